@@ -1,0 +1,72 @@
+import type { LlamaModel } from 'node-llama-cpp';
+import { asTokens, contextOptions } from './engine.ts';
+import type { LoadOptions } from './protocol.ts';
+
+interface Calibration {
+  threads: number;
+  /** Median time of one generated token, by number of threads. */
+  measured: { threads: number; msPerToken: number }[];
+}
+
+/** A small context is enough: at the start of a conversation, weights are what takes time. */
+const CONTEXT_SIZE = 256;
+const ROUNDS = 3;
+const TOKENS_PER_ROUND = 24;
+const ROUND_LIMIT_MS = 1_200;
+
+/**
+ * Finds the number of threads that generates fastest. More is not better: with all cores busy, llama.cpp's spinning threads wait
+ * for each other (down to a fiftieth of the speed). Rounds are interleaved so that a passing load hits all alike; what counts is
+ * the best round's median.
+ */
+export async function calibrateThreads(
+  model: LlamaModel,
+  base: { batchSize: number; kvType: LoadOptions['kvType'] },
+  cores: number,
+): Promise<Calibration> {
+  const candidates = candidateThreads(cores);
+  const best = new Map<number, number>();
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const threads of candidates) {
+      const time = await timeOneRound(model, base, threads);
+      best.set(threads, Math.min(best.get(threads) ?? Number.POSITIVE_INFINITY, time));
+    }
+  }
+  const measured = [...best].map(([threads, msPerToken]) => ({ threads, msPerToken }));
+  const fastest = measured.reduce((a, b) => (b.msPerToken < a.msPerToken ? b : a));
+  return { threads: fastest.threads, measured };
+}
+
+/** Every number up to 8, then every fourth: on large machines the curve is flat near its best point. */
+function candidateThreads(cores: number): number[] {
+  return Array.from({ length: cores }, (_, index) => index + 1).filter(
+    (threads) => threads <= 8 || threads % 4 === 0 || threads >= cores - 1,
+  );
+}
+
+async function timeOneRound(
+  model: LlamaModel,
+  base: { batchSize: number; kvType: LoadOptions['kvType'] },
+  threads: number,
+): Promise<number> {
+  const context = await model.createContext(
+    contextOptions({ ...base, contextSize: CONTEXT_SIZE, batchSize: Math.min(base.batchSize, CONTEXT_SIZE) }, threads),
+  );
+  try {
+    const times: number[] = [];
+    const started = performance.now();
+    let last = started;
+    const start = model.tokens.bos ?? model.tokens.eos ?? 0;
+    for await (const _ of context.getSequence().evaluate(asTokens([start]), { temperature: 0, yieldEogToken: true })) {
+      const now = performance.now();
+      times.push(now - last);
+      last = now;
+      if (times.length > TOKENS_PER_ROUND || (times.length > 2 && now - started > ROUND_LIMIT_MS)) break;
+    }
+    // The first token pays for warming up.
+    const steady = times.slice(1).sort((a, b) => a - b);
+    return steady[Math.floor(steady.length / 2)] ?? Number.POSITIVE_INFINITY;
+  } finally {
+    await context.dispose();
+  }
+}

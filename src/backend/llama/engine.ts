@@ -1,0 +1,301 @@
+// Inside the model process: opens llama.cpp and loads one GGUF. Knows nothing of conversations. Start at `loadEngine`.
+import { readdir, readFile, stat } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  type GgufFileInfo,
+  GgufFileType,
+  GgufInsights,
+  getLlama,
+  type Llama,
+  type LlamaContext,
+  type LlamaModel,
+  NoBinaryFoundError,
+  readGgufFileInfo,
+  type Token,
+} from 'node-llama-cpp';
+import { describeError, ModelFailure } from '../../core/errors.ts';
+import { calibrateThreads } from './calibrate.ts';
+import type { LoadedModel, LoadOptions } from './protocol.ts';
+import type { SpecialToken, Vocabulary } from './tokenize.ts';
+
+/** What the local build is compiled with; `build-openmp.ts` uses the same. */
+export const OPENMP_CMAKE_OPTIONS = { GGML_OPENMP: 'ON' };
+
+/** Models trained on 128k tokens would take gigabytes of KV cache for a chat of two thousand. */
+export const DEFAULT_CONTEXT = 8192;
+
+export interface Engine {
+  model: LlamaModel;
+  /** null when only the vocabulary was loaded. */
+  context: LlamaContext | null;
+  vocabulary: Vocabulary;
+  /** What was asked for, or the default; llama.cpp may have rounded it up. */
+  contextSize: number;
+  loaded: LoadedModel;
+}
+
+/** @throws ModelFailure `load-failed` with one line that names the file and the cause */
+export async function loadEngine(options: LoadOptions): Promise<Engine> {
+  const started = performance.now();
+  const log: string[] = [];
+  const info = await readHeader(options.path);
+  const llama = await openLlama(options, log);
+  const model = await loadModel(llama, options, info, log);
+  const trainContextSize = model.fileInsights.trainContextSize ?? null;
+  const contextSize = options.contextSize ?? Math.min(trainContextSize ?? DEFAULT_CONTEXT, DEFAULT_CONTEXT);
+  const base = { contextSize, batchSize: options.batchSize, kvType: options.kvType };
+  const calibration =
+    options.threads === null && !options.vocabularyOnly
+      ? await calibrateThreads(model, base, os.availableParallelism())
+      : null;
+  const threads = calibration?.threads ?? options.threads ?? 1;
+  const context = options.vocabularyOnly ? null : await createContext(model, base, threads, options.path, log);
+  const vocabulary = vocabularyOf(model);
+  const { metadata } = info;
+  const loaded: LoadedModel = {
+    path: options.path,
+    bytes: (await stat(options.path)).size,
+    fileType: fileTypeName(info),
+    architecture: String(metadata.general?.architecture ?? 'unknown'),
+    parameters: model.fileInsights.totalParameters,
+    engine: {
+      library: `node-llama-cpp ${await libraryVersion()}`,
+      release: llama.llamaCppRelease.release,
+      build: llama.buildType === 'localBuild' ? 'local OpenMP build' : 'prebuilt',
+      systemInfo: llama.systemInfo.trim(),
+    },
+    device: {
+      gpu: llama.gpu,
+      names: llama.gpu === false ? [os.cpus()[0]?.model.trim() ?? 'unknown CPU'] : await llama.getGpuDeviceNames(),
+      gpuLayers: model.gpuLayers,
+      totalLayers: model.fileInsights.totalLayers,
+    },
+    contextSize,
+    trainContextSize,
+    batchSize: options.batchSize,
+    threads,
+    calibration: calibration?.measured ?? null,
+    flashAttention: context?.flashAttention ?? 'auto',
+    kvType: options.kvType,
+    loadMs: performance.now() - started,
+    metadata: shortMetadata(metadata),
+    warnings: model.getWarnings(),
+    chatTemplate: typeof metadata.tokenizer?.chat_template === 'string' ? metadata.tokenizer.chat_template : null,
+    bosToken: model.tokens.bosString ?? '',
+    eosToken: model.tokens.eosString ?? '',
+    specialTokens: vocabulary.specials.map((special) => special.text),
+  };
+  return { model, context, vocabulary, contextSize, loaded };
+}
+
+/** Reads metadata and tensor list before llama.cpp sees the file: it aborts the process on some headers, JavaScript does not. */
+export async function readHeader(file: string): Promise<GgufFileInfo> {
+  let info: GgufFileInfo;
+  try {
+    info = await readGgufFileInfo(file, { sourceType: 'filesystem', logWarnings: false });
+  } catch (cause) {
+    throw new ModelFailure('load-failed', `${file}: not a GGUF file that can be read (${describeError(cause)})`, {
+      isFatal: true,
+      cause,
+    });
+  }
+  const architecture = info.metadata.general?.architecture;
+  const sizes = architecture === undefined ? undefined : info.architectureMetadata;
+  const heads = sizes?.attention?.head_count;
+  const blocks = sizes?.block_count;
+  // llama.cpp asserts on these, which ends the process without a reason that a person could read.
+  if (heads === 0 || (typeof blocks === 'number' && blocks > 10_000)) {
+    throw new ModelFailure(
+      'load-failed',
+      `${file}: its header lies (${heads === 0 ? 'no attention heads' : `${blocks} layers`})`,
+      { isFatal: true },
+    );
+  }
+  return info;
+}
+
+export async function openLlama(options: Pick<LoadOptions, 'gpu' | 'engine'>, log: string[]): Promise<Llama> {
+  const gpu = options.gpu === 'off' ? false : options.gpu;
+  const common = {
+    gpu,
+    build: 'never',
+    progressLogs: false,
+    maxThreads: os.availableParallelism(),
+    logger: (_level: string, message: string) => {
+      if (log.length < 2_000) log.push(message.trim());
+    },
+  } as const;
+  const wantsLocal = options.engine === 'openmp' || (options.engine === 'auto' && (await hasLocalBuild()));
+  let llama: Llama;
+  try {
+    llama = await getLlama(
+      wantsLocal ? { ...common, cmakeOptions: OPENMP_CMAKE_OPTIONS } : { ...common, usePrebuiltBinaries: true },
+    );
+  } catch (cause) {
+    if (!(cause instanceof NoBinaryFoundError)) throw cause;
+    const remedy =
+      options.engine === 'openmp' ? 'npm run build:openmp makes it' : 'see "Install" in the README, or --gpu off';
+    const what =
+      options.engine === 'openmp'
+        ? 'a local OpenMP build'
+        : `a binary for ${options.gpu === 'off' ? 'the CPU' : `--gpu ${options.gpu}`}`;
+    throw new ModelFailure('load-failed', `there is no ${what} on this machine; ${remedy}`, { isFatal: true, cause });
+  }
+  if (typeof gpu === 'string' && gpu !== 'auto' && llama.gpu !== gpu) {
+    throw new ModelFailure(
+      'load-failed',
+      `--gpu ${gpu} is not to be had on this machine (llama.cpp offers ${llama.gpu || 'the CPU alone'})`,
+      { isFatal: true },
+    );
+  }
+  return llama;
+}
+
+async function loadModel(
+  llama: Llama,
+  options: LoadOptions,
+  info: GgufFileInfo,
+  log: readonly string[],
+): Promise<LlamaModel> {
+  const insights = await GgufInsights.from(info, llama);
+  if (!insights.isSupportedByLlamaCpp && !options.vocabularyOnly) {
+    const name = info.metadata.general?.architecture ?? 'unknown';
+    throw new ModelFailure(
+      'load-failed',
+      `${options.path}: llama.cpp ${llama.llamaCppRelease.release} does not run the architecture "${name}"`,
+      { isFatal: true },
+    );
+  }
+  try {
+    return await llama.loadModel({
+      modelPath: options.path,
+      vocabOnly: options.vocabularyOnly,
+      ...(options.vocabularyOnly ? {} : { gpuLayers: llama.gpu === false ? 0 : options.gpuLayers }),
+    });
+  } catch (cause) {
+    throw new ModelFailure('load-failed', `${options.path}: ${reasonFrom(log) ?? describeError(cause)}`, {
+      isFatal: true,
+      cause,
+    });
+  }
+}
+
+async function createContext(
+  model: LlamaModel,
+  base: { contextSize: number; batchSize: number; kvType: LoadOptions['kvType'] },
+  threads: number,
+  file: string,
+  log: readonly string[],
+): Promise<LlamaContext> {
+  try {
+    return await model.createContext(contextOptions(base, threads));
+  } catch (cause) {
+    const reason = reasonFrom(log) ?? describeError(cause);
+    throw new ModelFailure(
+      'load-failed',
+      `${file}: no context of ${base.contextSize} tokens could be made: ${reason}`,
+      { isFatal: true, cause },
+    );
+  }
+}
+
+/** Everything that changes the numbers is said, nothing left to a default of the library. */
+export function contextOptions(
+  base: { contextSize: number; batchSize: number; kvType: LoadOptions['kvType'] },
+  threads: number,
+) {
+  const type = base.kvType.toUpperCase();
+  if (!isKvTypeName(type)) throw new Error(`unknown KV cache type ${type}`);
+  return {
+    contextSize: base.contextSize,
+    batchSize: base.batchSize,
+    sequences: 1,
+    flashAttention: 'auto',
+    threads: { ideal: threads, min: threads },
+    experimentalKvCacheKeyType: type,
+    experimentalKvCacheValueType: type,
+    failedCreationRemedy: false,
+  } as const;
+}
+
+function isKvTypeName(name: string): name is 'F16' | 'F32' | 'BF16' | 'Q8_0' | 'Q5_1' | 'Q5_0' | 'Q4_1' | 'Q4_0' {
+  return ['F16', 'F32', 'BF16', 'Q8_0', 'Q5_1', 'Q5_0', 'Q4_1', 'Q4_0'].includes(name);
+}
+
+/** llama.cpp says why only in its log: the last line that speaks of an error. */
+function reasonFrom(log: readonly string[]): string | undefined {
+  const reason = log.findLast(
+    (line) =>
+      /error|fail|unknown|corrupt|missing|invalid|insufficient/i.test(line) && !/^failed to load model$/i.test(line),
+  );
+  return reason
+    ?.replace(/^(\w+: )+/, '')
+    .replace(/\s+/g, ' ')
+    .slice(0, 300);
+}
+
+export function vocabularyOf(model: LlamaModel): Vocabulary {
+  const specials: SpecialToken[] = [];
+  for (const id of model.iterateAllTokens()) {
+    const attributes = model.getTokenAttributes(id);
+    if (!attributes.control && !attributes.userDefined && !attributes.unknown) continue;
+    const text = model.detokenize([id], true);
+    specials.push({
+      id,
+      text,
+      isUserDefined: attributes.userDefined,
+      stripsLeft: attributes.lstrip,
+      stripsRight: attributes.rstrip,
+    });
+  }
+  specials.sort((a, b) => Buffer.byteLength(b.text) - Buffer.byteLength(a.text));
+  return {
+    tokenizeText: (text) => (text === '' ? [] : model.tokenize(text, false)),
+    specials: specials.filter((special) => special.text !== ''),
+    bos: model.tokens.bos,
+    prependsBos: model.tokens.shouldPrependBosToken,
+  };
+}
+
+/** node-llama-cpp brands its token ids; ours are plain numbers that came from it, hence the cast. */
+export function asTokens(ids: readonly number[]): Token[] {
+  return [...ids] as Token[];
+}
+
+export function fileTypeName(info: GgufFileInfo): string {
+  const number = info.metadata.general?.file_type;
+  const name = typeof number === 'number' ? GgufFileType[number] : undefined;
+  return name?.replace(/^MOSTLY_|^ALL_/, '') ?? 'unknown';
+}
+
+/** The vocabulary alone can be megabytes; the record keeps lengths of long arrays and the heads of long strings. */
+export function shortMetadata(metadata: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(metadata).map(([key, value]) => {
+      if (Array.isArray(value)) return [key, value.length > 32 ? `[${value.length} values]` : value.map(plain)];
+      if (typeof value === 'object' && value !== null) return [key, shortMetadata(value)];
+      return [key, plain(value)];
+    }),
+  );
+}
+
+function plain(value: unknown): unknown {
+  if (typeof value === 'bigint') return value.toString();
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
+  return value;
+}
+
+async function hasLocalBuild(): Promise<boolean> {
+  return (await readdir(path.join(libraryDirectory(), 'llama', 'localBuilds')).catch(() => [])).length > 0;
+}
+
+async function libraryVersion(): Promise<string> {
+  const manifest = await readFile(path.join(libraryDirectory(), 'package.json'), 'utf8');
+  return /"version":\s*"([^"]+)"/.exec(manifest)?.[1] ?? 'unknown';
+}
+
+function libraryDirectory(): string {
+  return path.join(path.dirname(fileURLToPath(import.meta.resolve('node-llama-cpp'))), '..');
+}

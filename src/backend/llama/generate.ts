@@ -1,0 +1,190 @@
+// Inside the model process: one reply from one sequence. Start at `generateReply`.
+import {
+  type LlamaContextSequence,
+  type LlamaModel,
+  type SequenceEvaluateOptions,
+  type Token,
+  TokenBias,
+} from 'node-llama-cpp';
+import { ModelFailure } from '../../core/errors.ts';
+import type { FinishReason } from '../../core/finish-reason.ts';
+import type { EffectiveSampling } from '../backend.ts';
+import { textStream } from './detokenize.ts';
+import { asTokens } from './engine.ts';
+import type { GeneratedReply } from './protocol.ts';
+import { stopScanner } from './stop-scanner.ts';
+
+interface GenerateOptions {
+  model: LlamaModel;
+  sequence: LlamaContextSequence;
+  contextSize: number;
+  batchSize: number;
+  prompt: readonly number[];
+  stop: readonly string[];
+  sampling: EffectiveSampling;
+  seed: number;
+  /** Called for each token, with the text that it completed. */
+  onToken: (text: string, replyTokens: number) => void;
+  signal: AbortSignal;
+}
+
+/**
+ * Evaluates what of the prompt is not in the KV cache yet, then samples until an end-of-generation token, a stop string, the token
+ * limit, or an abort.
+ * @throws ModelFailure `context-overflow` before anything is evaluated
+ */
+export async function generateReply(options: GenerateOptions): Promise<Omit<GeneratedReply, 'warnings'>> {
+  const { model, sequence, prompt, sampling, signal } = options;
+  const needed = prompt.length + sampling.maxTokens;
+  if (needed > options.contextSize) {
+    throw new ModelFailure(
+      'context-overflow',
+      `prompt (${prompt.length} tokens) and reply (up to ${sampling.maxTokens}) need ${needed} tokens; the context has ${options.contextSize}`,
+    );
+  }
+  const started = performance.now();
+  await sequence.adaptStateToTokens(asTokens(prompt.slice(0, -1)), false);
+  const reusedTokens = sequence.nextTokenIndex;
+  const rest = await evaluateAllButLastBatch(sequence, prompt.slice(reusedTokens), options.batchSize, signal);
+
+  const stream = textStream(
+    { decode: (tokens, before) => model.detokenize(asTokens(tokens), true, asTokens(before)) },
+    prompt,
+  );
+  const scanner = stopScanner(options.stop);
+  const reply: number[] = [];
+  let text = '';
+  let firstTokenAt: number | null = null;
+  let lastTokenAt: number | null = null;
+  let finishReason: FinishReason | null = null;
+  const emit = (piece: string): void => {
+    text += piece;
+    options.onToken(piece, reply.length);
+  };
+
+  if (!signal.aborted) {
+    const evaluation = sequence.evaluateWithMetadata(
+      asTokens(rest),
+      { confidence: true },
+      evaluateOptions(model, prompt, reply, sampling, options.seed),
+    );
+    for await (const { token, confidence } of evaluation) {
+      lastTokenAt = performance.now();
+      firstTokenAt ??= lastTokenAt;
+      if (Number.isNaN(confidence)) {
+        finishReason = { unified: 'error', raw: 'nan-logits' };
+        break;
+      }
+      reply.push(token);
+      if (model.isEogToken(token)) {
+        finishReason = { unified: 'stop', raw: `token ${model.detokenize([token], true)}` };
+        break;
+      }
+      const found = scanner.push(stream.push(token));
+      emit(found.text);
+      if (found.stop !== null) finishReason = { unified: 'stop', raw: `string ${JSON.stringify(found.stop)}` };
+      else if (reply.length >= sampling.maxTokens) finishReason = { unified: 'length', raw: 'max-tokens' };
+      if (finishReason || signal.aborted) break;
+    }
+  }
+  if (finishReason?.raw.startsWith('string ') !== true) {
+    const found = scanner.push(stream.flush());
+    emit(found.text + (found.stop === null ? scanner.flush() : ''));
+  }
+  return {
+    text,
+    finishReason: finishReason ?? { unified: 'error', raw: signal.aborted ? 'aborted' : 'generation-ended' },
+    promptTokens: prompt.length,
+    reusedTokens,
+    replyTokens: reply.length,
+    promptMs: firstTokenAt === null ? null : firstTokenAt - started,
+    generateMs: firstTokenAt === null || lastTokenAt === null ? null : lastTokenAt - firstTokenAt,
+  };
+}
+
+/** Whole batches one at a time, as llama.cpp would cut them, so that an abort need not wait for a long prompt. */
+async function evaluateAllButLastBatch(
+  sequence: LlamaContextSequence,
+  tokens: readonly number[],
+  batchSize: number,
+  signal: AbortSignal,
+): Promise<readonly number[]> {
+  let rest = tokens;
+  while (rest.length > batchSize && !signal.aborted) {
+    await sequence.evaluateWithoutGeneratingNewTokens(asTokens(rest.slice(0, batchSize)));
+    rest = rest.slice(batchSize);
+  }
+  return rest;
+}
+
+function evaluateOptions(
+  model: LlamaModel,
+  prompt: readonly number[],
+  reply: readonly number[],
+  sampling: EffectiveSampling,
+  seed: number,
+): SequenceEvaluateOptions {
+  const { repeatPenalty = 1, repeatLastN = 64, frequencyPenalty = 0, presencePenalty = 0 } = sampling;
+  const hasPenalty = repeatLastN > 0 && (repeatPenalty !== 1 || frequencyPenalty !== 0 || presencePenalty !== 0);
+  return {
+    temperature: sampling.temperature ?? 0,
+    topK: sampling.topK ?? 0,
+    topP: sampling.topP ?? 1,
+    minP: sampling.minP ?? 0,
+    seed,
+    yieldEogToken: true,
+    ...(hasPenalty && {
+      repeatPenalty: {
+        penalty: repeatPenalty,
+        frequencyPenalty,
+        presencePenalty,
+        maxPunishTokens: repeatLastN,
+        // As llama-server has it, the window reaches back into the prompt.
+        punishTokens: () => lastTokens(prompt, reply, repeatLastN),
+      },
+    }),
+    ...(sampling.dryMultiplier && {
+      dryRepeatPenalty: {
+        strength: sampling.dryMultiplier,
+        ...(sampling.dryBase !== undefined && { base: sampling.dryBase }),
+        ...(sampling.dryAllowedLength !== undefined && { allowedLength: sampling.dryAllowedLength }),
+        lastTokens: sampling.dryLastN === undefined || sampling.dryLastN < 0 ? null : sampling.dryLastN,
+        ...(sampling.drySequenceBreakers && { sequenceBreakers: sampling.drySequenceBreakers }),
+      },
+    }),
+    ...(sampling.xtcProbability && {
+      xtc: { probability: sampling.xtcProbability, threshold: sampling.xtcThreshold ?? 0.1 },
+    }),
+    ...(sampling.logitBias && { tokenBias: tokenBias(model, sampling.logitBias) }),
+    // The library's own answer to a full context is to drop the oldest tokens without a word.
+    contextShift: {
+      strategy: () => {
+        throw new ModelFailure('context-overflow', 'the context filled up in the middle of a reply');
+      },
+    },
+  };
+}
+
+function lastTokens(prompt: readonly number[], reply: readonly number[], count: number): Token[] {
+  const fromReply = reply.slice(-count);
+  const missing = count - fromReply.length;
+  return asTokens(missing > 0 ? [...prompt.slice(-missing), ...fromReply] : fromReply);
+}
+
+/** @throws ModelFailure for a text that is not one token, or that ends generation (the library ignores a bias on those) */
+function tokenBias(model: LlamaModel, biases: NonNullable<EffectiveSampling['logitBias']>): TokenBias {
+  const bias = TokenBias.for(model);
+  for (const [text, value] of Object.entries(biases)) {
+    const tokens = model.tokenize(text, true);
+    const [token] = tokens;
+    if (token === undefined || tokens.length !== 1 || model.isEogToken(token)) {
+      const why =
+        tokens.length === 1
+          ? 'ends a reply, and cannot be biased'
+          : `is ${tokens.length} tokens in this vocabulary, not one`;
+      throw new ModelFailure('generation-failed', `logitBias: ${JSON.stringify(text)} ${why}`, { isFatal: true });
+    }
+    bias.set(token, value === 'never' ? 'never' : { logit: value });
+  }
+  return bias;
+}

@@ -1,0 +1,96 @@
+// What a GGUF file says of itself, without loading its weights. Start at `inspectGguf`.
+import { stat } from 'node:fs/promises';
+import { GgmlType, GgufInsights } from 'node-llama-cpp';
+import { DEFAULT_CONTEXT, fileTypeName, openLlama, readHeader, shortMetadata } from './engine.ts';
+
+export interface GgufReport {
+  path: string;
+  bytes: number;
+  name: string | null;
+  architecture: string;
+  parameters: number;
+  quantization: string;
+  /** Number of tensors by their type, most frequent first. */
+  tensorTypes: Record<string, number>;
+  layers: number;
+  embeddingLength: number | null;
+  trainContextSize: number | null;
+  slidingWindow: number | null;
+  tokenizer: {
+    model: string;
+    pre: string | null;
+    tokens: number | null;
+    bos: string | null;
+    eos: string | null;
+    addsBos: boolean | null;
+  };
+  chatTemplate: string | null;
+  isSupported: boolean;
+  /** In bytes, on the CPU alone; null where llama.cpp could not estimate it. */
+  memory: { weights: number; context: number; contextSize: number } | null;
+  warnings: string[];
+  metadata: Record<string, unknown>;
+}
+
+/** @throws ModelFailure `load-failed` for a file that is no readable GGUF */
+export async function inspectGguf(path: string, contextSize: number | null): Promise<GgufReport> {
+  const info = await readHeader(path);
+  const llama = await openLlama({ gpu: 'off', engine: 'auto' }, []);
+  const insights = await GgufInsights.from(info, llama);
+  const { metadata } = info;
+  const tokenizer = metadata.tokenizer?.ggml;
+  const tokens = tokenizer?.tokens;
+  const tokenAt = (id: unknown): string | null =>
+    Array.isArray(tokens) && typeof id === 'number' ? String(tokens[id] ?? '') || null : null;
+  const tensorTypes = new Map<string, number>();
+  for (const { ggmlType } of info.fullTensorInfo ?? []) {
+    const name = GgmlType[ggmlType] ?? String(ggmlType);
+    tensorTypes.set(name, (tensorTypes.get(name) ?? 0) + 1);
+  }
+  const size = contextSize ?? Math.min(insights.trainContextSize ?? DEFAULT_CONTEXT, DEFAULT_CONTEXT);
+  const template = metadata.tokenizer?.chat_template;
+  const report: GgufReport = {
+    path,
+    bytes: (await stat(path)).size,
+    name: metadata.general?.name ?? null,
+    architecture: String(metadata.general?.architecture ?? 'unknown'),
+    parameters: insights.totalParameters,
+    quantization: fileTypeName(info),
+    tensorTypes: Object.fromEntries([...tensorTypes].sort(([, a], [, b]) => b - a)),
+    layers: insights.totalLayers,
+    embeddingLength: insights.embeddingVectorSize ?? null,
+    trainContextSize: insights.trainContextSize ?? null,
+    slidingWindow: insights.swaSize ?? null,
+    tokenizer: {
+      model: String(tokenizer?.model ?? 'none'),
+      pre: tokenizer?.pre ?? null,
+      tokens: Array.isArray(tokens) ? tokens.length : null,
+      bos: tokenAt(tokenizer?.bos_token_id),
+      eos: tokenAt(tokenizer?.eos_token_id),
+      addsBos: tokenizer?.add_bos_token ?? null,
+    },
+    chatTemplate: typeof template === 'string' ? template : null,
+    isSupported: insights.isSupportedByLlamaCpp,
+    memory: await estimateMemory(insights, size),
+    warnings: insights.getWarnings(path),
+    metadata: shortMetadata(metadata),
+  };
+  await llama.dispose();
+  return report;
+}
+
+async function estimateMemory(insights: GgufInsights, contextSize: number): Promise<GgufReport['memory']> {
+  try {
+    const weights = await insights.estimateModelResourceRequirementsV2({ gpuLayers: 0 });
+    const context = await insights.estimateContextResourceRequirementsV2({
+      contextSize,
+      modelGpuLayers: 0,
+      batchSize: Math.min(512, contextSize),
+      sequences: 1,
+    });
+    return { weights: weights.cpuRam, context: context.cpuRam, contextSize };
+  } catch {
+    // A broken or unknown file cannot be simulated; the report says "unknown" then.
+    return null;
+  }
+}

@@ -1,0 +1,56 @@
+import { UserError } from '../../core/errors.ts';
+import { DEFAULT_MAX_TOKENS, type Sampling, type SamplingField, unsupportedFields } from '../../core/sampling.ts';
+import type { EffectiveSampling } from '../backend.ts';
+
+const SUPPORTED: readonly SamplingField[] = [
+  'temperature',
+  'topK',
+  'topP',
+  'minP',
+  'repeatPenalty',
+  'repeatLastN',
+  'frequencyPenalty',
+  'presencePenalty',
+  'dryMultiplier',
+  'dryBase',
+  'dryAllowedLength',
+  'dryLastN',
+  'drySequenceBreakers',
+  'xtcProbability',
+  'xtcThreshold',
+  'maxTokens',
+  'stop',
+  'logitBias',
+];
+
+/** llama.cpp's own defaults, so that an unnamed setting means here what it means to llama.cpp's users. */
+const DEFAULTS = {
+  temperature: 0.8,
+  topK: 40,
+  topP: 0.95,
+  minP: 0.05,
+  repeatPenalty: 1,
+  repeatLastN: 64,
+  frequencyPenalty: 0,
+  presencePenalty: 0,
+  dryMultiplier: 0,
+  dryBase: 1.75,
+  dryAllowedLength: 2,
+  dryLastN: -1,
+  drySequenceBreakers: ['\n', ':', '"', '*'],
+  xtcProbability: 0,
+  xtcThreshold: 0.1,
+  maxTokens: DEFAULT_MAX_TOKENS,
+  stop: [],
+} satisfies Sampling;
+
+/** @throws UserError naming each setting that node-llama-cpp does not have */
+export function effectiveSampling(requested: Sampling): EffectiveSampling {
+  const refused = unsupportedFields(requested, SUPPORTED);
+  if (refused.length > 0) {
+    throw new UserError(`the llama backend has no ${refused.join(', ')}`, {
+      remedy: `Leave ${refused.length > 1 ? 'them' : 'it'} out. It has ${SUPPORTED.join(', ')}.`,
+    });
+  }
+  return { ...DEFAULTS, ...requested, maxTokens: requested.maxTokens ?? DEFAULTS.maxTokens };
+}

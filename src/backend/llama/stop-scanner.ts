@@ -1,0 +1,51 @@
+export interface StopScanner {
+  /** Takes the next piece of text; gives what now certainly belongs to the reply, and the stop string if one is complete. */
+  push(text: string): { text: string; stop: string | null };
+  /** What was held back, when the reply ends in another way. */
+  flush(): string;
+}
+
+/**
+ * Finds stop strings in text that arrives piecemeal, whatever the pieces are. Holds back the longest tail that could still become
+ * one. Of several, the one that begins first wins; of those that begin together, the longest.
+ */
+export function stopScanner(stops: readonly string[]): StopScanner {
+  let held = '';
+  return {
+    push(text) {
+      held += text;
+      const found = firstStop(held, stops);
+      if (found) {
+        const before = held.slice(0, found.at);
+        held = '';
+        return { text: before, stop: found.stop };
+      }
+      const safe = held.length - longestOpenTail(held, stops);
+      const released = held.slice(0, safe);
+      held = held.slice(safe);
+      return { text: released, stop: null };
+    },
+    flush() {
+      const rest = held;
+      held = '';
+      return rest;
+    },
+  };
+}
+
+function firstStop(text: string, stops: readonly string[]): { at: number; stop: string } | undefined {
+  return stops
+    .map((stop) => ({ stop, at: text.indexOf(stop) }))
+    .filter(({ at }) => at >= 0)
+    .sort((a, b) => a.at - b.at || b.stop.length - a.stop.length)[0];
+}
+
+function longestOpenTail(text: string, stops: readonly string[]): number {
+  let longest = 0;
+  for (const stop of stops) {
+    for (let length = Math.min(stop.length - 1, text.length); length > longest; length--) {
+      if (text.endsWith(stop.slice(0, length))) longest = length;
+    }
+  }
+  return longest;
+}

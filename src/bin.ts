@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+// The only place that touches the process. Everything below gets streams, environment, clock and signals from here.
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { main } from './cli/main.ts';
+
+const controller = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    // The first asks for an orderly end, the second does not ask.
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort();
+  });
+}
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // The reader of a pipe has gone, as `| head` does.
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+}
+
+process.exitCode = await main(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  environment: process.env,
+  workingDirectory: process.cwd(),
+  homeDirectory: os.homedir(),
+  packageDirectory: path.resolve(fileURLToPath(import.meta.url), '../..'),
+  platform: process.platform,
+  nodeVersion: process.versions.node,
+  signal: controller.signal,
+  now: () => new Date(),
+});

@@ -1,0 +1,126 @@
+// `hitogara models`: what there is, what a file says of itself, and getting one. Start at `listModels`.
+import path from 'node:path';
+import { type GgufReport, inspectGguf } from '../backend/llama/inspect.ts';
+import { ExitCode, ModelFailure, UserError } from '../core/errors.ts';
+import { inertLine } from '../core/inert-text.ts';
+import { findGguf } from '../registry/find-gguf.ts';
+import { loadModelEntries, selectModels } from '../registry/load.ts';
+import type { Host } from './host.ts';
+import { foldersNamed, searchPlaces, shorten } from './places.ts';
+import { plainTable } from './plain-table.ts';
+import { shortCount } from './report-transcript.ts';
+import type { ModelsInspectOptions, ModelsListOptions, ModelsPullOptions } from './tool-flags.ts';
+
+export async function listModels({ json }: ModelsListOptions, host: Host): Promise<number> {
+  const entries = await loadModelEntries(foldersNamed('models', host));
+  const places = searchPlaces(host);
+  const rows = await Promise.all(
+    entries.map(async (entry) => {
+      const found = await findGguf(entry, places).catch((error: unknown) => {
+        if (error instanceof UserError) return null;
+        throw error;
+      });
+      return {
+        id: entry.spec.id,
+        backend: entry.spec.backend,
+        prompt: entry.spec.prompt ?? 'gguf',
+        file: entry.spec.file,
+        found: found ? shorten(found.path, host) : null,
+      };
+    }),
+  );
+  if (json) host.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
+  else {
+    const cells = rows.map((row) =>
+      [
+        row.id,
+        row.prompt,
+        row.found ??
+          (/^(hf|https?):/.test(row.file) ? `not here: npm run models -- pull ${row.id}` : `not here: ${row.file}`),
+      ].map(inertLine),
+    );
+    host.stdout.write(`${plainTable(['model', 'prompt', 'file'], cells)}\n`);
+  }
+  return rows.length > 0 ? ExitCode.done : ExitCode.nothingMatched;
+}
+
+export async function inspectModel(selector: string, { json }: ModelsInspectOptions, host: Host): Promise<number> {
+  const [entry] = await selectModels([selector], foldersNamed('models', host));
+  if (!entry) throw new UserError(`there is no model "${selector}"`);
+  const gguf = await findGguf(entry, searchPlaces(host));
+  const report = await inspectGguf(gguf.path, entry.spec.context ?? null).catch((error: unknown) => {
+    throw error instanceof ModelFailure ? new UserError(error.message, { cause: error }) : error;
+  });
+  host.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : `${describeReport(report, gguf.place, host)}\n`);
+  return ExitCode.done;
+}
+
+function describeReport(report: GgufReport, place: string, host: Host): string {
+  const { tokenizer, memory } = report;
+  const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+  const rows: [string, string][] = [
+    ['file', `${shorten(report.path, host)} (${place}, ${megabytes(report.bytes)})`],
+    ['name', report.name ?? 'none'],
+    [
+      'architecture',
+      `${report.architecture}${report.isSupported ? '' : ' (not run by this llama.cpp)'}, ${report.layers} layers, width ${report.embeddingLength ?? 'unknown'}`,
+    ],
+    ['parameters', shortCount(report.parameters)],
+    [
+      'quantization',
+      `${report.quantization} (${Object.entries(report.tensorTypes)
+        .map(([type, count]) => `${count} × ${type}`)
+        .join(', ')})`,
+    ],
+    [
+      'context',
+      `trained on ${report.trainContextSize ?? 'unknown'} tokens${report.slidingWindow === null ? '' : `, sliding window ${report.slidingWindow}`}`,
+    ],
+    [
+      'tokenizer',
+      `${tokenizer.model}${tokenizer.pre ? ` (${tokenizer.pre})` : ''}, ${tokenizer.tokens ?? 'unknown'} tokens, BOS ${tokenizer.bos ?? 'none'}, EOS ${tokenizer.eos ?? 'none'}, ${tokenizer.addsBos === null ? 'BOS rule not given' : tokenizer.addsBos ? 'adds BOS' : 'adds no BOS'}`,
+    ],
+    [
+      'memory',
+      memory
+        ? `${megabytes(memory.weights)} weights + ${megabytes(memory.context)} for a context of ${memory.contextSize}`
+        : 'unknown',
+    ],
+    ['template', report.chatTemplate ?? 'none inside; name one with --prompt'],
+    ...report.warnings.map((warning): [string, string] => ['warning', warning]),
+  ];
+  return rows.map(([name, value]) => `${name.padEnd(14)}${inertLine(value)}`).join('\n');
+}
+
+export async function pullModel(selector: string, { into }: ModelsPullOptions, host: Host): Promise<number> {
+  const [entry] = await selectModels([selector], foldersNamed('models', host));
+  if (!entry) throw new UserError(`there is no model "${selector}"`);
+  const { file } = entry.spec;
+  if (!/^(hf:|https?:)/.test(file)) {
+    throw new UserError(`model "${selector}" has no address: its file is ${file}`, {
+      remedy: 'Only hf: and https: files can be pulled.',
+    });
+  }
+  const { pullGguf } = await import('../backend/llama/pull.ts');
+  const downloaded = await pullGguf({
+    reference: file,
+    directory: path.resolve(host.workingDirectory, into),
+    environment: host.environment,
+    signal: host.signal,
+    onProgress: progressPrinter(host),
+  });
+  host.stdout.write(`${inertLine(shorten(downloaded, host))}\n`);
+  return ExitCode.done;
+}
+
+/** One live line on a terminal, a plain line every tenth in a pipe. */
+function progressPrinter({ stderr }: Host): (downloaded: number, total: number) => void {
+  let tenths = -1;
+  return (downloaded, total) => {
+    const share = total > 0 ? downloaded / total : 0;
+    const text = `${(share * 100).toFixed(0).padStart(3)} % of ${(total / 1e6).toFixed(1)} MB`;
+    if (stderr.isTTY) stderr.write(`\r${text}${share >= 1 ? '\n' : ''}`);
+    else if (Math.floor(share * 10) > tenths) stderr.write(`${text}\n`);
+    tenths = Math.max(tenths, Math.floor(share * 10));
+  };
+}

@@ -1,0 +1,40 @@
+import { ExitCode } from '../core/errors.ts';
+import { filesIn } from '../core/files-in.ts';
+import { inertLine } from '../core/inert-text.ts';
+import { scenarioJsonSchema } from '../scenario/json-schema.ts';
+import { loadScenarios, readScenario } from '../scenario/load.ts';
+import type { Host } from './host.ts';
+import { foldersNamed } from './places.ts';
+import { plainTable } from './plain-table.ts';
+
+export async function listScenarios(host: Host): Promise<number> {
+  const files = await filesIn(foldersNamed('scenarios', host), '.yaml');
+  const loaded = await Promise.all([...files.values()].map(readScenario));
+  const rows = loaded.map(({ scenario }) => [
+    scenario.id,
+    String(scenario.turns.length),
+    scenario.persona.language,
+    scenario.persona.register,
+    scenario.tags.join(' '),
+    `${scenario.title.ja} (${scenario.title.en})`,
+  ]);
+  host.stdout.write(
+    `${plainTable(
+      ['scenario', 'turns', 'language', 'register', 'tags', 'title'],
+      rows.map((row) => row.map(inertLine)),
+    )}\n`,
+  );
+  return rows.length > 0 ? ExitCode.done : ExitCode.nothingMatched;
+}
+
+export async function checkScenarios(selectors: readonly string[], host: Host): Promise<number> {
+  const loaded = await loadScenarios(selectors.length > 0 ? selectors : ['*'], foldersNamed('scenarios', host));
+  for (const { scenario, file } of loaded)
+    host.stdout.write(`ok ${inertLine(file)}: ${scenario.id}, ${scenario.turns.length} turns\n`);
+  return ExitCode.done;
+}
+
+export async function printSchema(host: Host): Promise<number> {
+  host.stdout.write(`${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`);
+  return ExitCode.done;
+}

@@ -1,0 +1,60 @@
+import { UserError } from '../core/errors.ts';
+import { SAMPLING_FIELDS, type Sampling, SamplingSchema } from '../core/sampling.ts';
+import { didYouMean } from '../core/suggest.ts';
+
+const LISTS = ['stop', 'drySequenceBreakers'];
+
+/**
+ * `--set name=value` → sampling settings. A list takes one item each time it is named; `logitBias` takes JSON.
+ * @throws UserError naming the setting and what is allowed
+ */
+export function parseSettings(settings: readonly string[]): Sampling {
+  const values: Record<string, unknown> = {};
+  for (const setting of settings) {
+    const at = setting.indexOf('=');
+    const name = at < 0 ? setting : setting.slice(0, at);
+    const text = setting.slice(at + 1);
+    if (at < 0)
+      throw new UserError(`--set ${setting}: a name, = and a value are needed`, {
+        remedy: 'Such as --set temperature=0.2.',
+      });
+    const field = SAMPLING_FIELDS.find((known) => known === name || snakeCase(known) === name);
+    if (!field)
+      throw new UserError(`--set ${setting}: there is no sampling setting "${name}"`, {
+        remedy: didYouMean(name, SAMPLING_FIELDS),
+      });
+    const before = values[field];
+    values[field] = LISTS.includes(field)
+      ? [...(Array.isArray(before) ? before : []), withEscapes(text)]
+      : parseValue(text);
+  }
+  const result = SamplingSchema.safeParse(values);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const name = String(issue?.path[0] ?? '');
+  throw new UserError(`--set ${name}: ${issue?.message ?? 'not allowed'}`, {
+    remedy: settings.find((setting) => setting.startsWith(name)),
+  });
+}
+
+function parseValue(text: string): unknown {
+  if (text.trim() === '') return text;
+  const number = Number(text);
+  if (!Number.isNaN(number)) return number;
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not JSON: a text, which the schema then judges.
+    return text;
+  }
+}
+
+/** A shell makes it hard to type a newline. */
+function withEscapes(text: string): string {
+  return text.replace(/\\n/g, '\n').replace(/\\t/g, '\t');
+}
+
+/** llama.cpp's users write top_k and repeat_penalty. */
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

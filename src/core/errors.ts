@@ -1,0 +1,70 @@
+/** Exit codes of the whole program; `--help` and the README print this list. */
+export const ExitCode = {
+  done: 0,
+  gateFailed: 1,
+  usage: 2,
+  someFailed: 3,
+  nothingMatched: 4,
+  inconclusive: 5,
+  notComparable: 6,
+  interrupted: 130,
+} as const;
+
+export interface Place {
+  file: string;
+  /** 1-based. */
+  line?: number;
+  /** 1-based, in code units. */
+  column?: number;
+}
+
+interface UserErrorDetails {
+  place?: Place | undefined;
+  /** Dotted path of the field inside the file, such as `persona.register`. */
+  field?: string | undefined;
+  /** What the user can do about it; one sentence or one command. */
+  remedy?: string | undefined;
+  exitCode?: number;
+  cause?: unknown;
+}
+
+/** A mistake that the user can mend. The CLI prints its message alone, without a stack, and exits with `exitCode`. */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+  readonly exitCode: number;
+
+  constructor(problem: string, details: UserErrorDetails = {}) {
+    const { place, field, remedy } = details;
+    const where = place
+      ? `${[place.file, place.line, place.column].filter((part) => part !== undefined).join(':')}: `
+      : '';
+    const what = field ? `${field}: ` : '';
+    super(`${where}${what}${problem}${remedy ? `\n  ${remedy.replaceAll('\n', '\n  ')}` : ''}`, {
+      cause: details.cause,
+    });
+    this.exitCode = details.exitCode ?? ExitCode.usage;
+  }
+}
+
+/**
+ * Why a model or a conversation failed; `code` is stable and machine-readable, `message` is for people.
+ * Codes: `load-failed`, `load-timeout`, `process-died`, `deaf`, `total-timeout`, `context-overflow`, `template-timeout`,
+ * `template-failed`, `nan-logits`, `generation-failed`.
+ */
+export class ModelFailure extends Error {
+  override readonly name = 'ModelFailure';
+  readonly code: string;
+  /** Whether every further conversation of this model would fail the same way. */
+  readonly isFatal: boolean;
+
+  constructor(code: string, message: string, details: { isFatal?: boolean; cause?: unknown } = {}) {
+    super(message, { cause: details.cause });
+    this.code = code;
+    this.isFatal = details.isFatal ?? false;
+  }
+}
+
+/** The text of anything that was thrown, for wrapping in a message. */
+export function describeError(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

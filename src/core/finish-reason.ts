@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+/**
+ * Why a reply ended, in words that hold for every backend, beside the backend's own word.
+ * `stop`: the model ended its turn or wrote a stop string. `length`: the token limit. `filter`, `refusal`: hosted APIs.
+ */
+export const FinishReasonSchema = z.strictObject({
+  unified: z.enum(['stop', 'length', 'filter', 'refusal', 'error']),
+  raw: z.string(),
+});
+
+export type FinishReason = z.infer<typeof FinishReasonSchema>;
+
+export const OutcomeSchema = z.enum(['ok', 'empty', 'truncated', 'failed', 'refused']);
+
+/** What became of a turn. Only `ok` replies may be scored as replies. */
+export type Outcome = z.infer<typeof OutcomeSchema>;
+
+/** An empty reply is empty whatever ended it; one cut at the token limit is truncated. */
+export function outcomeOf(reply: string, finishReason: FinishReason): Outcome {
+  switch (finishReason.unified) {
+    case 'error':
+      return 'failed';
+    case 'filter':
+    case 'refusal':
+      return 'refused';
+    case 'length':
+      return reply.trim() === '' ? 'empty' : 'truncated';
+    case 'stop':
+      return reply.trim() === '' ? 'empty' : 'ok';
+  }
+}

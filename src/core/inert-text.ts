@@ -1,0 +1,19 @@
+/**
+ * Model output, character cards and GGUF metadata are hostile. This is the one exit that every dynamic string takes on its way
+ * to a terminal: escape sequences, control characters (tab and newline aside), and characters that reorder or hide text go.
+ */
+export function inertText(text: string): string {
+  return text.replace(ESCAPE_SEQUENCE, '').replace(CONTROL, '').replace(BIDI_AND_INVISIBLE, '');
+}
+
+/** The same for a place that is one line: newlines and tabs become visible spaces. */
+export function inertLine(text: string): string {
+  return inertText(text).replace(/[\n\t]+/g, ' ');
+}
+
+/** OSC and DCS strings with their terminator, CSI sequences, and two-character escapes. */
+const ESCAPE_SEQUENCE =
+  /\u001b[\]P^_X][^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]?|\u001b[ -/]*[0-~]?/g;
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+/** Zero-width joiners stay, because emoji need them. */
+const BIDI_AND_INVISIBLE = /[\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;

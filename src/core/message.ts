@@ -1,0 +1,9 @@
+import { z } from 'zod';
+
+export const MessageSchema = z.strictObject({
+  role: z.enum(['user', 'assistant']),
+  content: z.string(),
+});
+
+/** One thing that was said. The persona is not a message; prompt templates place it where their format wants it. */
+export type Message = z.infer<typeof MessageSchema>;

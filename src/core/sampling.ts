@@ -1,0 +1,60 @@
+import { z } from 'zod';
+
+const probability = z.number().min(0).max(1);
+const count = z.number().int().min(0);
+
+/**
+ * Every sampling setting that some backend has, under its full name. All are optional: what nobody names takes the backend's
+ * default, which is recorded as effective. A backend refuses by name what it does not have.
+ */
+export const SamplingSchema = z.strictObject({
+  temperature: z.number().min(0).max(10).optional().describe('0 is greedy'),
+  topK: count.optional().describe('0 is off'),
+  topP: z.number().gt(0).max(1).optional().describe('1 is off'),
+  minP: probability.optional().describe('0 is off'),
+  typicalP: probability.optional(),
+  topNSigma: z.number().optional(),
+  repeatPenalty: z.number().gt(0).max(10).optional().describe('1 is off'),
+  repeatLastN: count
+    .max(32_768)
+    .optional()
+    .describe('window of the repeat, frequency and presence penalties, in tokens'),
+  frequencyPenalty: z.number().min(-2).max(2).optional().describe('0 is off'),
+  presencePenalty: z.number().min(-2).max(2).optional().describe('0 is off'),
+  dryMultiplier: z.number().min(0).max(100).optional().describe('DRY strength; 0 is off'),
+  dryBase: z.number().min(1).max(10).optional(),
+  dryAllowedLength: count.optional().describe('in tokens'),
+  dryLastN: z.number().int().min(-1).optional().describe('in tokens; -1 is the whole reply'),
+  drySequenceBreakers: z.array(z.string().min(1)).optional(),
+  xtcProbability: probability.optional().describe('0 is off'),
+  xtcThreshold: probability.optional(),
+  mirostat: z.number().int().min(0).max(2).optional(),
+  mirostatTau: z.number().optional(),
+  mirostatEta: z.number().optional(),
+  dynatempRange: z.number().min(0).optional(),
+  dynatempExponent: z.number().optional(),
+  maxTokens: z.number().int().min(1).max(1_000_000).optional().describe('of one reply; never unlimited'),
+  stop: z.array(z.string().min(1)).max(64).optional().describe('stop strings, added to those of the prompt template'),
+  logitBias: z
+    .record(z.string().min(1), z.union([z.number().min(-100).max(100), z.literal('never')]))
+    .optional()
+    .describe('token text → bias on its logit, or "never"'),
+});
+
+export type Sampling = z.infer<typeof SamplingSchema>;
+export type SamplingField = keyof Sampling;
+
+export const SAMPLING_FIELDS: readonly SamplingField[] = SamplingSchema.keyof().options;
+
+/** A reply always has an end, even when the model never stops. */
+export const DEFAULT_MAX_TOKENS = 256;
+
+/** Later settings win, field by field: scenario, then model entry, then the command line. */
+export function mergeSampling(...layers: readonly (Sampling | undefined)[]): Sampling {
+  return Object.assign({}, ...layers);
+}
+
+/** The fields of `sampling` that are set but not among `supported`, in schema order. */
+export function unsupportedFields(sampling: Sampling, supported: readonly SamplingField[]): SamplingField[] {
+  return SAMPLING_FIELDS.filter((field) => sampling[field] !== undefined && !supported.includes(field));
+}

@@ -1,0 +1,44 @@
+/** The known names nearest to a mistyped one, best first: by containment, then by edit distance. */
+export function nearestNames(wanted: string, known: readonly string[], most = 3): string[] {
+  const target = wanted.toLowerCase();
+  return known
+    .map((name) => ({ name, distance: distanceOf(target, name.toLowerCase()) }))
+    .filter(({ name, distance }) => distance <= Math.max(2, Math.ceil(Math.max(name.length, target.length) * 0.5)))
+    .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
+    .slice(0, most)
+    .map(({ name }) => name);
+}
+
+/** `Did you mean a, b or c?`, or what there is when nothing is near. */
+export function didYouMean(wanted: string, known: readonly string[]): string {
+  const near = nearestNames(wanted, known);
+  if (near.length > 0) return `Did you mean ${listOf(near)}?`;
+  if (known.length === 0) return 'There are none.';
+  return `There is ${listOf(known.slice(0, 12))}${known.length > 12 ? ` and ${known.length - 12} more` : ''}.`;
+}
+
+function listOf(names: readonly string[]): string {
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} or ${last}`;
+}
+
+function distanceOf(a: string, b: string): number {
+  if (a === b) return 0;
+  const shorter = a.length < b.length ? a : b;
+  if (shorter.length >= 3 && (a.includes(b) || b.includes(a))) return 1;
+  return editDistance(a, b);
+}
+
+/** Levenshtein distance over code units, one row at a time. */
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      current.push(Math.min((previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1, substitution));
+    }
+    previous = current;
+  }
+  return previous[b.length] ?? 0;
+}

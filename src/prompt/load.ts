@@ -1,0 +1,80 @@
+// Prompt template files: `prompts/*.hbs`, YAML front matter and a Handlebars body. Knows nothing of models.
+// Start at `loadTemplate`.
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describeError, UserError } from '../core/errors.ts';
+import { filesIn } from '../core/files-in.ts';
+import { sha256 } from '../core/hash.ts';
+import { didYouMean } from '../core/suggest.ts';
+import { parseYaml } from '../core/yaml-file.ts';
+import { compileBody } from './handlebars.ts';
+import type { PromptInput, PromptTemplate, RenderedPrompt } from './prompt.ts';
+import { promptText } from './prompt.ts';
+import { type FrontMatter, FrontMatterSchema } from './schema.ts';
+
+export interface FileTemplate extends PromptTemplate {
+  frontMatter: FrontMatter;
+}
+
+/**
+ * @param selector an id (the file's name without `.hbs`) or the path of a `.hbs` file
+ * @throws UserError for an unknown id (with the nearest), an invalid front matter or body
+ */
+export async function loadTemplate(selector: string, directories: readonly string[]): Promise<FileTemplate> {
+  const file = selector.endsWith('.hbs') ? selector : (await filesIn(directories, '.hbs')).get(selector);
+  if (file === undefined) {
+    const known = [...(await filesIn(directories, '.hbs')).keys(), 'gguf', 'gguf:first-user'];
+    throw new UserError(`there is no prompt template "${selector}" in ${directories.join(' or ')}`, {
+      remedy: `${didYouMean(selector, known)} A path to a .hbs file works too.`,
+    });
+  }
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new UserError(`cannot be read: ${describeError(cause)}`, { place: { file }, cause });
+  });
+  return parseTemplate(path.basename(file, '.hbs'), file, text);
+}
+
+export function parseTemplate(id: string, file: string, text: string): FileTemplate {
+  const split = /^---\r?\n([\s\S]*?\r?\n)---\r?\n/.exec(text);
+  if (!split) {
+    throw new UserError('a prompt template begins with YAML front matter between two lines of ---', {
+      place: { file, line: 1 },
+    });
+  }
+  const [head, yaml = ''] = split;
+  const frontMatter = parseYaml({ file, text: yaml, lineOffset: 1 }, FrontMatterSchema);
+  const body = text.slice(head.length);
+  const renderText = compileBody({
+    text: frontMatter.finalNewline === 'strip' ? body.replace(/\r?\n$/, '') : body,
+    file,
+    lineOffset: head.split('\n').length - 1,
+    trim: frontMatter.trim,
+  });
+  const stops = frontMatter.stop.map((stop) => compileBody({ text: stop, file, lineOffset: 0, trim: false }));
+  const render = async (input: PromptInput): Promise<RenderedPrompt> => {
+    const stop = stops.map((renderStop) => promptText(renderStop(input)));
+    return frontMatter.kind === 'text'
+      ? { kind: 'text', parts: renderText(input), bos: frontMatter.bos, stop, markers: frontMatter.markers }
+      : { kind: 'messages', ...placePersona(input, frontMatter.persona), stop };
+  };
+  return {
+    id,
+    file,
+    text,
+    hash: sha256(text),
+    history: frontMatter.history,
+    frontMatter,
+    render,
+    close: async () => {},
+  };
+}
+
+/** For chat APIs: a system message, or for models without one the persona above the first user message. */
+function placePersona(
+  { system, messages }: PromptInput,
+  persona: FrontMatter['persona'],
+): Pick<Extract<RenderedPrompt, { kind: 'messages' }>, 'system' | 'messages'> {
+  if (persona === 'system' || system === null) return { system, messages: [...messages] };
+  const [first, ...rest] = messages;
+  return { system: null, messages: first ? [{ ...first, content: `${system}\n\n${first.content}` }, ...rest] : [] };
+}

@@ -1,0 +1,65 @@
+// What a prompt is, before and after rendering. Knows nothing of files, Handlebars or models.
+import type { Message } from '../core/message.ts';
+
+/** What a prompt template is given. */
+export interface PromptInput {
+  /** The persona's instruction; null for a conversation without one. */
+  system: string | null;
+  /** Everything said so far; the last message is the user's. */
+  messages: readonly Message[];
+  /** Names for formats with speaker labels. */
+  user: string;
+  char: string;
+}
+
+/** Only template text may become control tokens; data is plain text whatever it spells. */
+export interface PromptPart {
+  source: 'template' | 'data';
+  text: string;
+}
+
+export type RenderedPrompt =
+  | {
+      kind: 'text';
+      parts: PromptPart[];
+      bos: 'text' | 'auto' | 'never';
+      stop: string[];
+      /** Strings of the format, for warning about data that holds one which the vocabulary spells as ordinary text. */
+      markers: readonly string[];
+    }
+  | { kind: 'messages'; system: string | null; messages: Message[]; stop: string[] };
+
+/** How a reply goes back into the history of the next prompt. */
+export type HistoryRule = 'trim' | 'keep';
+
+export interface PromptTemplate {
+  id: string;
+  /** Where it comes from: a file, or the GGUF's own metadata. */
+  file: string;
+  /** The source, word for word, for the record. */
+  text: string;
+  hash: string;
+  history: HistoryRule;
+  /**
+   * @throws ModelFailure `template-timeout` or `template-failed` (GGUF templates), UserError (a template that names what is not there)
+   */
+  render(input: PromptInput): Promise<RenderedPrompt>;
+  close(): Promise<void>;
+}
+
+/** The prompt as one string: what llama.cpp would be given whole. */
+export function promptText(parts: readonly PromptPart[]): string {
+  return parts.map((part) => part.text).join('');
+}
+
+/** Neighbouring parts of one source become one; empty parts go. */
+export function joinParts(parts: readonly PromptPart[]): PromptPart[] {
+  const joined: PromptPart[] = [];
+  for (const part of parts) {
+    const last = joined.at(-1);
+    if (part.text === '') continue;
+    if (last?.source === part.source) joined[joined.length - 1] = { source: part.source, text: last.text + part.text };
+    else joined.push({ ...part });
+  }
+  return joined;
+}

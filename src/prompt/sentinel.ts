@@ -1,0 +1,30 @@
+/**
+ * Marks data while it travels through a template engine: a pair of private-use characters that occur in none of the texts, so
+ * that what comes out can be cut into template and data again.
+ */
+export interface Sentinel {
+  open: string;
+  close: string;
+}
+
+/** Private-use plane 15 has 65,534 characters; two that nobody uses are always there for texts that people write. */
+export function chooseSentinel(texts: readonly string[]): Sentinel {
+  const used = new Set(texts.flatMap((text) => [...text]));
+  const free: string[] = [];
+  for (let codePoint = 0xf0000; codePoint < 0xffffe && free.length < 2; codePoint++) {
+    const character = String.fromCodePoint(codePoint);
+    if (!used.has(character)) free.push(character);
+  }
+  const [open, close] = free;
+  if (open === undefined || close === undefined)
+    throw new Error('every private-use character occurs in the conversation');
+  return { open, close };
+}
+
+export function wrap(text: string, sentinel: Sentinel): string {
+  return text === '' ? '' : sentinel.open + text + sentinel.close;
+}
+
+export function unwrapAll(text: string, sentinel: Sentinel): string {
+  return text.replaceAll(sentinel.open, '').replaceAll(sentinel.close, '');
+}

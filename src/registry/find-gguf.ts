@@ -1,0 +1,190 @@
+// Finds the weights that a model entry names, in the places where people keep GGUF files. Reads only; never downloads.
+// Start at `findGguf`.
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { UserError } from '../core/errors.ts';
+import type { ModelEntry } from './load.ts';
+
+export interface SearchPlaces {
+  workingDirectory: string;
+  homeDirectory: string;
+  /** Folders named `models/`: the project's own and the shipped one. */
+  modelDirectories: readonly string[];
+  environment: Readonly<Record<string, string | undefined>>;
+}
+
+export interface FoundGguf {
+  path: string;
+  /** Which kind of place it was found in, for people. */
+  place: string;
+}
+
+/** What an entry's `file` means. */
+type Reference =
+  | { type: 'path'; file: string }
+  | { type: 'hub'; user: string; repository: string; fileName?: string; quantization?: string }
+  | { type: 'ollama'; name: string; tag: string }
+  | { type: 'address'; fileName: string };
+
+/** Deeper than any of these layouts goes. */
+const MAX_DEPTH = 6;
+
+/** @throws UserError naming every place that was looked in and the command that gets the file; or the candidates, if ambiguous */
+export async function findGguf(entry: ModelEntry, places: SearchPlaces): Promise<FoundGguf> {
+  const { file } = entry.spec;
+  const reference = parseReference(file);
+  const looked: string[] = [];
+  if (reference.type === 'path') {
+    for (const candidate of [
+      path.resolve(path.dirname(entry.file), file),
+      path.resolve(places.workingDirectory, file),
+    ]) {
+      if (looked.includes(candidate)) continue;
+      looked.push(candidate);
+      if (await isFile(candidate)) return { path: candidate, place: 'path' };
+    }
+  }
+  for (const { place, directory } of folders(places)) {
+    looked.push(directory);
+    const isOllama = place === 'Ollama';
+    const matching = isOllama
+      ? await ollamaBlob(directory, reference)
+      : firstParts(await ggufFiles(directory, MAX_DEPTH)).filter((candidate) => matches(candidate, reference));
+    const [first, ...others] = matching;
+    if (first !== undefined && others.length === 0) return { path: await realpath(first), place };
+    if (first !== undefined) {
+      throw new UserError(`"${file}" could be any of ${matching.length} files in ${directory}`, {
+        place: { file: entry.file },
+        field: 'file',
+        remedy: `Name one by its path:\n${matching.join('\n')}`,
+      });
+    }
+  }
+  throw new UserError(`the file of model "${entry.spec.id}" is not on this machine: ${file}`, {
+    remedy: `Looked in:\n${looked.map((place) => `  ${place}`).join('\n')}\n${howToGet(entry, reference)}`,
+  });
+}
+
+function parseReference(file: string): Reference {
+  const hub = /^hf:([^/:]+)\/([^/:]+)(?:\/([^:#]+\.gguf)|:([A-Za-z0-9_.-]+))?(?:#.*)?$/i.exec(file);
+  if (hub) {
+    const [, user = '', repository = '', inside, quantization] = hub;
+    const fileName = inside?.split('/').at(-1);
+    return { type: 'hub', user, repository, ...(fileName && { fileName }), ...(quantization && { quantization }) };
+  }
+  const ollama = /^ollama:([^:]+)(?::(.+))?$/.exec(file);
+  if (ollama) return { type: 'ollama', name: ollama[1] ?? '', tag: ollama[2] ?? 'latest' };
+  if (/^https?:\/\//.test(file)) return { type: 'address', fileName: new URL(file).pathname.split('/').at(-1) ?? '' };
+  return { type: 'path', file };
+}
+
+function howToGet(entry: ModelEntry, reference: Reference): string {
+  switch (reference.type) {
+    case 'hub':
+    case 'address':
+      return `Get it with: npm run models -- pull ${entry.spec.id}`;
+    case 'ollama':
+      return `Get it with: ollama pull ${reference.name}:${reference.tag}`;
+    case 'path':
+      return `Put the file there, or name another with "file:" in ${entry.file}.`;
+  }
+}
+
+/** In the order of architecture: models/, node-llama-cpp, Hugging Face, LM Studio, Ollama. */
+function folders({
+  environment,
+  homeDirectory,
+  modelDirectories,
+}: SearchPlaces): { place: string; directory: string }[] {
+  const home = (...parts: string[]): string => path.join(homeDirectory, ...parts);
+  const hub = environment['HF_HUB_CACHE'] ?? path.join(environment['HF_HOME'] ?? home('.cache', 'huggingface'), 'hub');
+  const ollama = environment['OLLAMA_MODELS'];
+  return [
+    ...modelDirectories.map((directory) => ({ place: 'models folder', directory })),
+    { place: 'node-llama-cpp', directory: home('.node-llama-cpp', 'models') },
+    { place: 'Hugging Face cache', directory: hub },
+    { place: 'LM Studio', directory: home('.lmstudio', 'models') },
+    { place: 'LM Studio', directory: home('.cache', 'lm-studio', 'models') },
+    ...(ollama ? [ollama] : [home('.ollama', 'models'), '/usr/share/ollama/.ollama/models']).map((directory) => ({
+      place: 'Ollama',
+      directory,
+    })),
+  ];
+}
+
+async function ggufFiles(directory: string, depth: number): Promise<string[]> {
+  const items = await readdir(directory, { withFileTypes: true }).catch(() => []);
+  const found: string[] = [];
+  for (const item of items.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const full = path.join(directory, item.name);
+    if (item.isDirectory() && depth > 1) found.push(...(await ggufFiles(full, depth - 1)));
+    else if (/\.gguf$/i.test(item.name) && !/mmproj/i.test(item.name) && (await isFile(full))) found.push(full);
+  }
+  return found;
+}
+
+/** Of a model split over several files, llama.cpp is given the first. */
+function firstParts(files: readonly string[]): string[] {
+  return files.filter((file) => (/-(\d{5})-of-\d{5}\.gguf$/i.exec(file)?.[1] ?? '00001') === '00001');
+}
+
+function matches(candidate: string, reference: Reference): boolean {
+  const name = path.basename(candidate).toLowerCase();
+  switch (reference.type) {
+    case 'path':
+      return name === path.basename(reference.file).toLowerCase();
+    case 'address':
+      return name === reference.fileName.toLowerCase();
+    case 'ollama':
+      return false;
+    case 'hub': {
+      if (!belongsTo(candidate, reference)) return false;
+      if (reference.fileName) return name.endsWith(reference.fileName.toLowerCase());
+      if (!reference.quantization) return true;
+      const quantization = reference.quantization.toLowerCase().replace(/[.]/g, '\\.');
+      return new RegExp(`(^|[-_.])${quantization}([-_.]|$)`).test(name.replace(/\.gguf$/, ''));
+    }
+  }
+}
+
+/** Each tool names files after the repository in its own way. */
+function belongsTo(candidate: string, { user, repository }: { user: string; repository: string }): boolean {
+  const whole = candidate.replaceAll(path.sep, '/').toLowerCase();
+  const [owner, name] = [user.toLowerCase(), repository.toLowerCase()];
+  const base = path.posix.basename(whole);
+  const stem = name.replace(/[-_.]gguf$/, '');
+  const isInHubCache = whole.includes(`/models--${owner}--${name}/`);
+  const isInLmStudio = whole.includes(`/${owner}/${name}/`);
+  const isNamedByLibrary = base.startsWith(`hf_${owner}_${stem}`);
+  return isInHubCache || isInLmStudio || isNamedByLibrary || base.startsWith(stem);
+}
+
+/** Ollama keeps a manifest per tag; the layer with the weights is a plain GGUF. Its template and parameters are not taken. */
+async function ollamaBlob(directory: string, reference: Reference): Promise<string[]> {
+  const manifest = ollamaManifest(reference);
+  if (!manifest) return [];
+  const text = await readFile(path.join(directory, 'manifests', ...manifest), 'utf8').catch(() => undefined);
+  if (text === undefined) return [];
+  const digest =
+    /"mediaType"\s*:\s*"application\/vnd\.ollama\.image\.model"[^}]*?"digest"\s*:\s*"sha256:([0-9a-f]{64})"/.exec(
+      text,
+    )?.[1];
+  const blob = digest && path.join(directory, 'blobs', `sha256-${digest}`);
+  return blob && (await isFile(blob)) ? [blob] : [];
+}
+
+function ollamaManifest(reference: Reference): string[] | undefined {
+  if (reference.type === 'ollama') {
+    const name = reference.name.split('/');
+    if (name.some((part) => part === '..' || part === '')) return undefined;
+    return ['registry.ollama.ai', ...(name.length === 1 ? ['library'] : []), ...name, reference.tag];
+  }
+  if (reference.type === 'hub' && reference.quantization) {
+    return ['hf.co', reference.user, reference.repository, reference.quantization];
+  }
+  return undefined;
+}
+
+async function isFile(file: string): Promise<boolean> {
+  return (await stat(file).catch(() => undefined))?.isFile() ?? false;
+}

@@ -1,0 +1,58 @@
+// Scenario files: finding them by id, path or glob, and reading them. Knows nothing of models or prompts.
+// Start at `loadScenarios`.
+import { readFile } from 'node:fs/promises';
+import { describeError, UserError } from '../core/errors.ts';
+import { filesIn } from '../core/files-in.ts';
+import { globToRegExp, isGlob } from '../core/glob.ts';
+import { hashData } from '../core/hash.ts';
+import { didYouMean } from '../core/suggest.ts';
+import { parseYaml } from '../core/yaml-file.ts';
+import { type Scenario, ScenarioSchema } from './schema.ts';
+
+export interface LoadedScenario {
+  scenario: Scenario;
+  file: string;
+  /** The file's text, word for word, for the record. */
+  text: string;
+  /** Digest of what the scenario says; comments and layout do not count. */
+  hash: string;
+}
+
+/**
+ * @param selectors ids, globs over ids, or paths of `.yaml` files
+ * @param directories folders of scenarios, the earlier winning where ids are equal
+ * @throws UserError for an unknown id (with the nearest ones), an unreadable or an invalid file
+ */
+export async function loadScenarios(
+  selectors: readonly string[],
+  directories: readonly string[],
+): Promise<LoadedScenario[]> {
+  const known = await filesIn(directories, '.yaml');
+  const files = selectors.flatMap((selector) => {
+    if (/\.ya?ml$/.test(selector)) return [selector];
+    const matching = isGlob(selector) ? [...known.keys()].filter((id) => globToRegExp(selector).test(id)) : [selector];
+    return matching.length === 0
+      ? [unknownScenario(selector, known, directories)]
+      : matching.map((id) => known.get(id) ?? unknownScenario(id, known, directories));
+  });
+  const loaded = await Promise.all([...new Set(files)].map(readScenario));
+  for (const { scenario, file } of loaded) {
+    const twin = loaded.find((other) => other.file !== file && other.scenario.id === scenario.id);
+    if (twin) throw new UserError(`has the same id "${scenario.id}" as ${twin.file}`, { place: { file }, field: 'id' });
+  }
+  return loaded;
+}
+
+export async function readScenario(file: string): Promise<LoadedScenario> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new UserError(`cannot be read: ${describeError(cause)}`, { place: { file }, cause });
+  });
+  const scenario = parseYaml({ file, text }, ScenarioSchema);
+  return { scenario, file, text, hash: hashData(scenario) };
+}
+
+function unknownScenario(id: string, known: ReadonlyMap<string, string>, directories: readonly string[]): never {
+  throw new UserError(`there is no scenario "${id}" in ${directories.join(' or ')}`, {
+    remedy: `${didYouMean(id, [...known.keys()])} A path to a .yaml file works too.`,
+  });
+}

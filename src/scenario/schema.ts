@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { SamplingSchema } from '../core/sampling.ts';
+
+const Slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'lower-case letters, digits and hyphens, at most 64');
+const Name = z.string().min(1).max(64);
+
+export const PersonaSchema = z.strictObject({
+  name: Name.describe("the character's name, as speaker labels write it"),
+  user: Name.describe("the user's name, as speaker labels write it"),
+  instruction: z.string().min(1).max(16_000).describe('what the model is told, word for word'),
+  language: z.enum(['ja', 'en', 'other']).default('ja'),
+  register: z.enum(['casual', 'polite', 'rough', 'childlike', 'old-fashioned', 'any']).default('any'),
+  firstPerson: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('the first-person words this character may use; empty: any'),
+  maxReplyCharacters: z.number().int().min(1).optional().describe('ceiling for the length of one reply'),
+  traits: z.array(z.string().min(1)).default([]),
+});
+
+/** What a turn is there to test, beside going on with the conversation. */
+const ProbeSchema = z.enum([
+  'greeting',
+  'topic',
+  'follow-up',
+  'topic-change',
+  'complaint-length',
+  'complaint-register',
+  'fact',
+  'unanswerable',
+  'role-reversal',
+  'temptation',
+  'farewell',
+]);
+
+export const TurnSchema = z.strictObject({
+  user: z.string().min(1).max(16_000).describe('what the user says'),
+  probe: ProbeSchema.optional(),
+  checks: z
+    .array(z.record(z.string(), z.unknown()))
+    .optional()
+    .describe('checks of this reply; recorded, not yet evaluated'),
+});
+
+const TurnInputSchema = z.union([
+  z
+    .string()
+    .min(1)
+    .max(16_000)
+    .transform((user): z.output<typeof TurnSchema> => ({ user })),
+  TurnSchema,
+]);
+
+export const ScenarioSchema = z
+  .strictObject({
+    id: Slug,
+    title: z.strictObject({ ja: z.string().min(1), en: z.string().min(1) }),
+    tags: z.array(Slug).default([]),
+    persona: PersonaSchema,
+    sampling: SamplingSchema.default({}).describe(
+      'defaults; a model entry and the command line override them field by field',
+    ),
+    turns: z.array(TurnInputSchema).min(1).max(200),
+  })
+  .meta({ title: 'hitogara scenario', description: 'A persona and what the user says to it.' });
+
+export type Persona = z.infer<typeof PersonaSchema>;
+export type Turn = z.infer<typeof TurnSchema>;
+/** A scenario as its file says it, defaults filled in and every turn an object. */
+export type Scenario = z.infer<typeof ScenarioSchema>;
