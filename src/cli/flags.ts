@@ -1,7 +1,7 @@
 // Typed tables of command line flags: an option without a flag does not compile. Loads nothing but commander.
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
-export interface Flag<Value> {
+interface Flag<Value> {
   /** As commander writes it: `--seed <n>`, `--model <id...>`, `--json`. */
   flag: string;
   help: string;

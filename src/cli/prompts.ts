@@ -11,9 +11,9 @@ import { type PromptInput, promptText, type RenderedPrompt } from '../prompt/pro
 import { findGguf } from '../registry/find-gguf.ts';
 import { selectModels } from '../registry/load.ts';
 import { promptInput } from '../run/play.ts';
+import { foldersNamed, searchPlaces } from '../run/world.ts';
 import { loadScenarios } from '../scenario/load.ts';
 import type { Host } from './host.ts';
-import { foldersNamed, searchPlaces } from './places.ts';
 import { plainTable } from './plain-table.ts';
 import type { PromptsRenderOptions } from './tool-flags.ts';
 

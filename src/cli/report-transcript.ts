@@ -12,13 +12,13 @@ import { plainTable } from './plain-table.ts';
 type Style = Parameters<typeof styleText>[0];
 type Paint = (style: Style, text: string) => string;
 
-export function transcriptReporter(
-  stream: Host['stdout'],
-  { environment }: Pick<Host, 'environment'>,
-): (event: RunEvent) => void {
+export function transcriptReporter({
+  stdout: stream,
+  stderr,
+  environment,
+}: Pick<Host, 'stdout' | 'stderr' | 'environment'>): (event: RunEvent) => void {
   const isTty = stream.isTTY === true;
-  const hasColour =
-    (isTty && !environment['NO_COLOR'] && environment['TERM'] !== 'dumb') || environment['FORCE_COLOR'] === '1';
+  const hasColour = (isTty && !environment.NO_COLOR && environment.TERM !== 'dumb') || environment.FORCE_COLOR === '1';
   const paint: Paint = (style, text) => (hasColour ? styleText(style, text, { validateStream: false }) : text);
   const write = (text: string): void => {
     stream.write(text);
@@ -48,7 +48,7 @@ export function transcriptReporter(
         for (const warning of event.description.warnings) line(`  ${paint('yellow', 'warning')} ${inertLine(warning)}`);
         break;
       case 'model-failed':
-        line(`${paint('red', 'failed')} ${inertLine(event.model)}: ${inertText(event.reason)}`);
+        stderr.write(`${paint('red', 'failed')} ${inertLine(event.model)}: ${inertText(event.reason)}\n`);
         break;
       case 'conversation-start': {
         const { scenario, sample } = event;
@@ -92,7 +92,9 @@ export function transcriptReporter(
       case 'run-end':
         line();
         if (rows.length > 0) line(summaryTable(rows));
-        line(describeEnd(event.summary, event.directory));
+        if (event.summary.totals.conversations > 0 || event.summary.status !== 'done') {
+          line(describeEnd(event.summary, event.directory));
+        }
         break;
     }
   };

@@ -1,10 +1,10 @@
 import { ExitCode } from '../core/errors.ts';
 import { filesIn } from '../core/files-in.ts';
 import { inertLine } from '../core/inert-text.ts';
+import { foldersNamed } from '../run/world.ts';
 import { scenarioJsonSchema } from '../scenario/json-schema.ts';
 import { loadScenarios, readScenario } from '../scenario/load.ts';
 import type { Host } from './host.ts';
-import { foldersNamed } from './places.ts';
 import { plainTable } from './plain-table.ts';
 
 export async function listScenarios(host: Host): Promise<number> {

@@ -1,5 +1,5 @@
 /** The known names nearest to a mistyped one, best first: by containment, then by edit distance. */
-export function nearestNames(wanted: string, known: readonly string[], most = 3): string[] {
+function nearestNames(wanted: string, known: readonly string[], most = 3): string[] {
   const target = wanted.toLowerCase();
   return known
     .map((name) => ({ name, distance: distanceOf(target, name.toLowerCase()) }))

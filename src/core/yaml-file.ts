@@ -114,22 +114,22 @@ function keysAllowedAt(schema: z.ZodType, path: readonly (string | number)[]): s
     return typeof definition === 'object' && definition !== null ? { ...definition } : undefined;
   };
   const unwrap = (value: unknown): unknown => {
-    const inner = definitionOf(value)?.['innerType'];
+    const inner = definitionOf(value)?.innerType;
     return inner === undefined ? value : unwrap(inner);
   };
   const candidates = (value: unknown): unknown[] => {
     const bare = unwrap(value);
-    const options = definitionOf(bare)?.['options'];
+    const options = definitionOf(bare)?.options;
     return Array.isArray(options) ? options.flatMap(candidates) : [bare];
   };
   const shapesOf = (value: unknown): Record<string, unknown>[] =>
     candidates(value).flatMap((candidate) => {
-      const shape = definitionOf(candidate)?.['shape'];
+      const shape = definitionOf(candidate)?.shape;
       return typeof shape === 'object' && shape !== null ? [{ ...shape }] : [];
     });
   for (const part of path) {
     const element = candidates(current)
-      .map((candidate) => definitionOf(candidate)?.['element'])
+      .map((candidate) => definitionOf(candidate)?.element)
       .find(Boolean);
     current = typeof part === 'number' ? element : shapesOf(current).find((shape) => part in shape)?.[part];
   }

@@ -24,7 +24,3 @@ export function chooseSentinel(texts: readonly string[]): Sentinel {
 export function wrap(text: string, sentinel: Sentinel): string {
   return text === '' ? '' : sentinel.open + text + sentinel.close;
 }
-
-export function unwrapAll(text: string, sentinel: Sentinel): string {
-  return text.replaceAll(sentinel.open, '').replaceAll(sentinel.close, '');
-}

@@ -97,8 +97,8 @@ function folders({
   modelDirectories,
 }: SearchPlaces): { place: string; directory: string }[] {
   const home = (...parts: string[]): string => path.join(homeDirectory, ...parts);
-  const hub = environment['HF_HUB_CACHE'] ?? path.join(environment['HF_HOME'] ?? home('.cache', 'huggingface'), 'hub');
-  const ollama = environment['OLLAMA_MODELS'];
+  const hub = environment.HF_HUB_CACHE ?? path.join(environment.HF_HOME ?? home('.cache', 'huggingface'), 'hub');
+  const ollama = environment.OLLAMA_MODELS;
   return [
     ...modelDirectories.map((directory) => ({ place: 'models folder', directory })),
     { place: 'node-llama-cpp', directory: home('.node-llama-cpp', 'models') },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SamplingSchema } from '../core/sampling.ts';
 
-export const ModelId = z
+const ModelId = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,95}$/, 'letters, digits, dots, hyphens and underscores, at most 96');
 
@@ -9,10 +9,10 @@ export const ModelId = z
 export const KvTypeSchema = z.enum(['f16', 'f32', 'bf16', 'q8_0', 'q5_1', 'q5_0', 'q4_1', 'q4_0']);
 export type KvType = z.infer<typeof KvTypeSchema>;
 
-export const GpuLayersSchema = z.union([z.literal('auto'), z.literal('max'), z.number().int().min(0)]);
+const GpuLayersSchema = z.union([z.literal('auto'), z.literal('max'), z.number().int().min(0)]);
 export type GpuLayers = z.infer<typeof GpuLayersSchema>;
 
-export const LlamaModelSchema = z.strictObject({
+const LlamaModelSchema = z.strictObject({
   id: ModelId,
   backend: z.literal('llama'),
   title: z.string().optional(),

@@ -44,6 +44,8 @@ export interface RunResult {
   summary: Summary;
   /** Models that could not play at all, with the reason. */
   failedModels: { model: string; reason: string }[];
+  /** Models that came as far as playing. */
+  playedModels: number;
 }
 
 /** @throws StoreFailure when the disk refuses; everything journaled until then is whole */
@@ -53,6 +55,7 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<RunResul
   let manifest = context.manifest;
   let totals = emptyTotals();
   const failedModels: RunResult['failedModels'] = [];
+  let playedModels = 0;
 
   const append = async (line: JournalLine): Promise<void> => {
     await folder.append(line);
@@ -107,6 +110,7 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<RunResul
           description: backend.description,
           template: { id: template.id, file: template.file },
         });
+        playedModels++;
         for (const conversation of conversations) {
           if (signal.aborted) break;
           const ended = await playOne(conversation, backend, plan, { ...context, append });
@@ -127,7 +131,7 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<RunResul
         await backend?.close();
       }
     }
-    return { summary: await finish(signal.aborted ? 'interrupted' : 'done'), failedModels };
+    return { summary: await finish(signal.aborted ? 'interrupted' : 'done'), failedModels, playedModels };
   } catch (error) {
     if (error instanceof StoreFailure) await finish('stopped', error.message).catch(() => {});
     throw error;

@@ -4,7 +4,7 @@ import { SamplingSchema } from '../core/sampling.ts';
 const Slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'lower-case letters, digits and hyphens, at most 64');
 const Name = z.string().min(1).max(64);
 
-export const PersonaSchema = z.strictObject({
+const PersonaSchema = z.strictObject({
   name: Name.describe("the character's name, as speaker labels write it"),
   user: Name.describe("the user's name, as speaker labels write it"),
   instruction: z.string().min(1).max(16_000).describe('what the model is told, word for word'),
@@ -33,7 +33,7 @@ const ProbeSchema = z.enum([
   'farewell',
 ]);
 
-export const TurnSchema = z.strictObject({
+const TurnSchema = z.strictObject({
   user: z.string().min(1).max(16_000).describe('what the user says'),
   probe: ProbeSchema.optional(),
   checks: z

@@ -10,7 +10,7 @@ const version = z.literal(SCHEMA_VERSION);
 const measured = z.number().nonnegative().nullable();
 
 /** One finished turn: a line of `journal.jsonl`. */
-export const TurnRecordSchema = z.object({
+const TurnRecordSchema = z.object({
   type: z.literal('turn'),
   schemaVersion: version,
   /** Identity of the conversation: weights, template, scenario, sampling, seed, mode, engine. */
@@ -45,7 +45,7 @@ export const TurnRecordSchema = z.object({
 });
 
 /** One finished conversation: a line of `journal.jsonl`. */
-export const ConversationRecordSchema = z.object({
+const ConversationRecordSchema = z.object({
   type: z.literal('conversation'),
   schemaVersion: version,
   key: z.string(),
@@ -61,7 +61,7 @@ export const ConversationRecordSchema = z.object({
 });
 
 /** What had been said of a reply when the run was interrupted. Resuming plays the conversation again from its start. */
-export const InterruptionRecordSchema = z.object({
+const InterruptionRecordSchema = z.object({
   type: z.literal('interruption'),
   schemaVersion: version,
   key: z.string(),
@@ -121,7 +121,7 @@ export const ManifestSchema = z.object({
 
 export type Manifest = z.infer<typeof ManifestSchema>;
 
-export const TotalsSchema = z.object({
+const TotalsSchema = z.object({
   conversations: z.number().int(),
   done: z.number().int(),
   failed: z.number().int(),

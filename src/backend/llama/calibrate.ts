@@ -1,5 +1,5 @@
 import type { LlamaModel } from 'node-llama-cpp';
-import { asTokens, contextOptions } from './engine.ts';
+import { asTokens, contextOptions } from './context.ts';
 import type { LoadOptions } from './protocol.ts';
 
 interface Calibration {

@@ -1,7 +1,8 @@
 // The model process: one model, driven by messages. It may crash, hang or run out of memory; `model-process.ts` deals with that.
 // Start it with UV_THREADPOOL_SIZE=1 in the environment (llama.cpp's threads starve otherwise).
 import { describeError, ModelFailure } from '../../core/errors.ts';
-import { asTokens, type Engine, loadEngine } from './engine.ts';
+import { asTokens } from './context.ts';
+import { type Engine, loadEngine } from './engine.ts';
 import { generateReply } from './generate.ts';
 import type { FromChild, Request, Results, TextPrompt, ToChild, TokenizedPrompt } from './protocol.ts';
 import { tokenizePrompt } from './tokenize.ts';

@@ -13,10 +13,10 @@ import {
   type LlamaModel,
   NoBinaryFoundError,
   readGgufFileInfo,
-  type Token,
 } from 'node-llama-cpp';
 import { describeError, ModelFailure } from '../../core/errors.ts';
 import { calibrateThreads } from './calibrate.ts';
+import { contextOptions } from './context.ts';
 import type { LoadedModel, LoadOptions } from './protocol.ts';
 import type { SpecialToken, Vocabulary } from './tokenize.ts';
 
@@ -201,29 +201,6 @@ async function createContext(
   }
 }
 
-/** Everything that changes the numbers is said, nothing left to a default of the library. */
-export function contextOptions(
-  base: { contextSize: number; batchSize: number; kvType: LoadOptions['kvType'] },
-  threads: number,
-) {
-  const type = base.kvType.toUpperCase();
-  if (!isKvTypeName(type)) throw new Error(`unknown KV cache type ${type}`);
-  return {
-    contextSize: base.contextSize,
-    batchSize: base.batchSize,
-    sequences: 1,
-    flashAttention: 'auto',
-    threads: { ideal: threads, min: threads },
-    experimentalKvCacheKeyType: type,
-    experimentalKvCacheValueType: type,
-    failedCreationRemedy: false,
-  } as const;
-}
-
-function isKvTypeName(name: string): name is 'F16' | 'F32' | 'BF16' | 'Q8_0' | 'Q5_1' | 'Q5_0' | 'Q4_1' | 'Q4_0' {
-  return ['F16', 'F32', 'BF16', 'Q8_0', 'Q5_1', 'Q5_0', 'Q4_1', 'Q4_0'].includes(name);
-}
-
 /** llama.cpp says why only in its log: the last line that speaks of an error. */
 function reasonFrom(log: readonly string[]): string | undefined {
   const reason = log.findLast(
@@ -257,11 +234,6 @@ export function vocabularyOf(model: LlamaModel): Vocabulary {
     bos: model.tokens.bos,
     prependsBos: model.tokens.shouldPrependBosToken,
   };
-}
-
-/** node-llama-cpp brands its token ids; ours are plain numbers that came from it, hence the cast. */
-export function asTokens(ids: readonly number[]): Token[] {
-  return [...ids] as Token[];
 }
 
 export function fileTypeName(info: GgufFileInfo): string {

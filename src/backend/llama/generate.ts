@@ -9,8 +9,8 @@ import {
 import { ModelFailure } from '../../core/errors.ts';
 import type { FinishReason } from '../../core/finish-reason.ts';
 import type { EffectiveSampling } from '../backend.ts';
+import { asTokens } from './context.ts';
 import { textStream } from './detokenize.ts';
-import { asTokens } from './engine.ts';
 import type { GeneratedReply } from './protocol.ts';
 import { stopScanner } from './stop-scanner.ts';
 

@@ -24,7 +24,7 @@ export async function pullGguf({
   onProgress,
   signal,
 }: PullOptions): Promise<string> {
-  const token = environment['HF_TOKEN'];
+  const token = environment.HF_TOKEN;
   const source = /^https?:/.test(reference)
     ? { modelUrl: reference, fileName: new URL(reference).pathname.split('/').at(-1) ?? 'model.gguf' }
     : { modelUri: reference };

@@ -1,0 +1,46 @@
+// The library: everything that the command line does is a function here.
+import type { GgufReport } from './backend/llama/inspect.ts';
+
+export type {
+  Backend,
+  BackendDescription,
+  BackendSession,
+  PromptSize,
+  Reply,
+  ReplyRequest,
+} from './backend/backend.ts';
+export { openBackend } from './backend/open.ts';
+export { ExitCode, ModelFailure, UserError } from './core/errors.ts';
+export { loadTemplate, parseTemplate } from './prompt/load.ts';
+export {
+  type PromptInput,
+  type PromptPart,
+  type PromptTemplate,
+  promptText,
+  type RenderedPrompt,
+} from './prompt/prompt.ts';
+export { findGguf } from './registry/find-gguf.ts';
+export { loadModelEntries, selectModels } from './registry/load.ts';
+export { type ModelSpec, ModelSpecSchema } from './registry/schema.ts';
+export { type EvaluateRequest, evaluate } from './run/evaluate.ts';
+export type { Emit, RunEvent } from './run/events.ts';
+export type { World } from './run/world.ts';
+export { scenarioJsonSchema } from './scenario/json-schema.ts';
+export { loadScenarios } from './scenario/load.ts';
+export { type Persona, type Scenario, ScenarioSchema, type Turn } from './scenario/schema.ts';
+export {
+  type ConversationRecord,
+  type InterruptionRecord,
+  type JournalLine,
+  JournalLineSchema,
+  type Manifest,
+  ManifestSchema,
+  type Summary,
+  SummarySchema,
+  type TurnRecord,
+} from './store/records.ts';
+
+/** What a GGUF file says of itself; loads llama.cpp, but no weights. */
+export async function inspectGguf(path: string, contextSize: number | null = null): Promise<GgufReport> {
+  return (await import('./backend/llama/inspect.ts')).inspectGguf(path, contextSize);
+}

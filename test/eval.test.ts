@@ -1,0 +1,219 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { readRun, runProgram, temporaryFolder } from './support/cli.ts';
+import { toyModel } from './support/toy-model.ts';
+import { ENDLESS, SILENT, scenarioYaml, YES } from './support/toys.ts';
+
+async function toyFolder(model = YES, scenario = scenarioYaml()) {
+  const folder = temporaryFolder();
+  await folder.write('toy.gguf', toyModel(model));
+  mkdirSync(path.join(folder.path, 'scenarios'));
+  await folder.write('scenarios/short.yaml', scenario);
+  return folder;
+}
+
+const EVAL = ['eval', '--model', 'toy.gguf', '--scenario', 'short'];
+
+it('plays every turn through the template inside the file and records what happened', async () => {
+  await using folder = await toyFolder();
+  const { code, stdout, stderr } = await runProgram(EVAL, { directory: folder.path });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toContain('A: a\nB: うん！\n');
+  const run = readRun(path.join(folder.path, 'results'));
+  expect(
+    run.turns.map(({ turn, user, reply, outcome, finishReason, replyTokens, droppedTurns, warnings }) => ({
+      turn,
+      user,
+      reply,
+      outcome,
+      finishReason,
+      replyTokens,
+      droppedTurns,
+      warnings,
+    })),
+  ).toEqual(
+    ['a', 'b', 'c'].map((user, index) => ({
+      turn: index + 1,
+      user,
+      reply: 'うん！',
+      outcome: 'ok',
+      finishReason: { unified: 'stop', raw: 'token <|im_end|>' },
+      replyTokens: 4,
+      droppedTurns: 0,
+      warnings: [],
+    })),
+  );
+  expect(run.journal.at(-1)).toMatchObject({ type: 'conversation', status: 'done', turns: 3, key: run.turns[0]?.key });
+  expect(run.summary).toMatchObject({
+    status: 'done',
+    totals: { conversations: 1, done: 1, failed: 0, turns: 3, replyTokens: 12 },
+  });
+  const bytes = readFileSync(path.join(folder.path, 'toy.gguf'));
+  expect(run.manifest.models[0]).toMatchObject({
+    id: 'toy',
+    status: 'ready',
+    template: { id: 'gguf', text: YES.chatTemplate },
+    description: {
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      fileType: 'F32',
+      contextSize: 1024,
+      device: { gpu: false },
+    },
+  });
+});
+
+it('records the hash of exactly the text that prompts render prints', async () => {
+  await using folder = await toyFolder();
+  await runProgram(EVAL, { directory: folder.path });
+  const { turns } = readRun(path.join(folder.path, 'results'));
+  for (const [index, replies] of [[], ['うん！'], ['うん！', 'うん！']].entries()) {
+    const render = await runProgram(
+      [
+        'prompts',
+        'render',
+        '--model',
+        'toy.gguf',
+        '--scenario',
+        'short',
+        '--raw',
+        ...replies.flatMap((reply) => ['--reply', reply]),
+      ],
+      { directory: folder.path },
+    );
+    expect(createHash('sha256').update(render.stdout).digest('hex')).toBe(turns[index]?.promptHash);
+  }
+});
+
+it('reuses the cache up to the first new token and evaluates only the rest', async () => {
+  await using folder = await toyFolder();
+  await runProgram(EVAL, { directory: folder.path });
+  const { turns } = readRun(path.join(folder.path, 'results'));
+  const [first, ...later] = turns;
+  expect(first?.reusedTokens).toBe(0);
+  for (const [index, turn] of later.entries()) {
+    // All of the earlier prompt and of its reply but the end-of-turn token, which was sampled and never evaluated.
+    expect(turn.reusedTokens).toBe((turns[index]?.promptTokens ?? 0) + 3);
+    expect(turn.evaluatedTokens).toBe(turn.promptTokens - turn.reusedTokens);
+  }
+});
+
+it('gives the same replies for the same seed and others for another', async () => {
+  await using folder = await toyFolder(
+    YES,
+    scenarioYaml({
+      turns: Array.from({ length: 12 }, (_, index) => `t${index}`),
+      sampling: { temperature: 1, topK: 0, topP: 1, minP: 0 },
+    }),
+  );
+  const replies = async (seed: string): Promise<string[]> => {
+    const { stdout } = await runProgram([...EVAL, '--seed', seed, '--json', '--out', `results-${seed}`], {
+      directory: folder.path,
+    });
+    return JSON.parse(stdout).conversations[0].turns.map((turn: { reply: string }) => turn.reply);
+  };
+  const [once, again, other] = [await replies('7'), await replies('7'), await replies('8')];
+  expect(once).toEqual(again);
+  expect(once).not.toEqual(other);
+  expect(new Set(once).size).toBeGreaterThan(1);
+});
+
+it('prints exactly one JSON object on stdout with --json', async () => {
+  await using folder = await toyFolder();
+  const { stdout, stderr } = await runProgram([...EVAL, '--json', '--samples', '2'], { directory: folder.path });
+  const result = JSON.parse(stdout);
+  expect(Object.keys(result)).toEqual(['runId', 'directory', 'status', 'conversations', 'failedModels', 'totals']);
+  expect(
+    result.conversations.map(({ model, scenario, sample, status, turns }: Record<string, unknown>) => ({
+      model,
+      scenario,
+      sample,
+      status,
+      turns: Array.isArray(turns) && turns.length,
+    })),
+  ).toEqual([
+    { model: 'toy', scenario: 'short', sample: 1, status: 'done', turns: 3 },
+    { model: 'toy', scenario: 'short', sample: 2, status: 'done', turns: 3 },
+  ]);
+  expect(result.conversations[0].key).not.toBe(result.conversations[1].key);
+  expect(stderr).toContain('B: うん！');
+});
+
+it('writes no escape codes into a pipe', async () => {
+  await using folder = await toyFolder();
+  const { stdout, stderr } = await runProgram(EVAL, { directory: folder.path });
+  expect(stdout + stderr).not.toMatch(/[\u001b\u009b]/);
+});
+
+it('ends a reply at the token limit and says so', async () => {
+  await using folder = await toyFolder(ENDLESS);
+  const { code } = await runProgram([...EVAL, '--max-tokens', '5'], { directory: folder.path });
+  expect(code).toBe(0);
+  const { turns } = readRun(path.join(folder.path, 'results'));
+  expect(turns[0]).toMatchObject({
+    reply: 'うんうんう',
+    replyTokens: 5,
+    outcome: 'truncated',
+    finishReason: { unified: 'length', raw: 'max-tokens' },
+  });
+});
+
+it('ends a reply at a stop string that spans tokens, and leaves it out', async () => {
+  await using folder = await toyFolder(ENDLESS);
+  await runProgram([...EVAL, '--set', 'stop=んうん', '--max-tokens', '50'], { directory: folder.path });
+  const { turns } = readRun(path.join(folder.path, 'results'));
+  expect(turns[0]).toMatchObject({
+    reply: 'う',
+    replyTokens: 4,
+    outcome: 'ok',
+    finishReason: { unified: 'stop', raw: 'string "んうん"' },
+  });
+});
+
+it('records an empty reply as empty', async () => {
+  await using folder = await toyFolder(SILENT);
+  const { code } = await runProgram(EVAL, { directory: folder.path });
+  expect(code).toBe(0);
+  const { turns } = readRun(path.join(folder.path, 'results'));
+  expect(turns.map(({ reply, outcome, tokensPerSecond }) => ({ reply, outcome, tokensPerSecond }))).toEqual(
+    Array.from({ length: 3 }, () => ({ reply: '', outcome: 'empty', tokensPerSecond: null })),
+  );
+});
+
+it('records what was requested apart from what was used', async () => {
+  await using folder = await toyFolder();
+  await runProgram([...EVAL, '--set', 'top_k=3', '--max-tokens', '9'], { directory: folder.path });
+  const { turns } = readRun(path.join(folder.path, 'results'));
+  expect(turns[0]?.sampling.requested).toEqual({ temperature: 0, topK: 3, maxTokens: 9 });
+  expect(turns[0]?.sampling.effective).toMatchObject({
+    temperature: 0,
+    topK: 3,
+    topP: 0.95,
+    minP: 0.05,
+    repeatPenalty: 1,
+    maxTokens: 9,
+  });
+});
+
+it('fails on a context that fills up, unless oldest turns may be left out', async () => {
+  const turns = Array.from({ length: 6 }, (_, index) => `${index}${'x'.repeat(30)}`);
+  await using folder = await toyFolder(YES, scenarioYaml({ instruction: 'PERSONA', turns }));
+  const small = ['--context', '300', '--max-tokens', '20'];
+  const failed = await runProgram([...EVAL, ...small, '--out', 'strict'], { directory: folder.path });
+  expect(failed.code).toBe(3);
+  const strict = readRun(path.join(folder.path, 'strict'));
+  expect(strict.journal.at(-1)).toMatchObject({ type: 'conversation', status: 'failed', turns: strict.turns.length });
+  expect(JSON.stringify(strict.journal.at(-1))).toContain('context-overflow');
+
+  const dropped = await runProgram([...EVAL, ...small, '--on-overflow', 'drop-oldest', '--out', 'dropping'], {
+    directory: folder.path,
+  });
+  expect(dropped.code).toBe(0);
+  const dropping = readRun(path.join(folder.path, 'dropping'));
+  expect(dropping.turns.map((turn) => turn.reply)).toEqual(Array(6).fill('うん！'));
+  const last = dropping.turns.at(-1);
+  expect(last?.droppedTurns).toBeGreaterThan(0);
+  expect(last?.promptTokens).toBeLessThanOrEqual(280);
+  expect(last?.warnings).toEqual([`the oldest ${last?.droppedTurns} turns were left out of the prompt`]);
+});

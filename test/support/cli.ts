@@ -1,0 +1,99 @@
+// Runs the real program as a user would, in folders of its own.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { JournalLine, Manifest, Summary, TurnRecord } from '../../dist/store/records.js';
+
+export const REPOSITORY = path.resolve(import.meta.dirname, '../..');
+const PROGRAM = path.join(REPOSITORY, 'dist/bin.js');
+
+export interface Outcome {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+}
+
+interface RunOptions {
+  directory: string;
+  environment?: Record<string, string>;
+  /** Called once the program runs, for tests that disturb it. */
+  onStart?: (child: ChildProcess) => void;
+  /** Words in front of the program's own, such as `prlimit`. */
+  prefix?: readonly string[];
+}
+
+/** Facts that the program remembers (digests, threads) are shared by all tests of one file, as by runs of one user. */
+const CACHE = mkdtempSync(path.join(os.tmpdir(), 'hitogara-cache-'));
+
+export function runProgram(
+  args: readonly string[],
+  { directory, environment = {}, onStart, prefix = [] }: RunOptions,
+): Promise<Outcome> {
+  const [command = process.execPath, ...rest] = [...prefix, process.execPath, PROGRAM, ...args];
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, rest, {
+      cwd: directory,
+      env: { PATH: process.env['PATH'], HOME: directory, HITOGARA_CACHE: CACHE, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    child.once('error', reject);
+    child.once('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
+    onStart?.(child);
+  });
+}
+
+/** A folder that is gone when the test is. */
+export function temporaryFolder(): {
+  path: string;
+  write(name: string, content: string | Uint8Array): Promise<string>;
+} & AsyncDisposable {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'hitogara-test-'));
+  return {
+    path: folder,
+    async write(name, content) {
+      const file = path.join(folder, name);
+      await writeFile(file, content);
+      return file;
+    },
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+export interface StoredRun {
+  directory: string;
+  manifest: Manifest;
+  journal: JournalLine[];
+  turns: TurnRecord[];
+  summary: Summary | null;
+}
+
+/** The only run under a results folder. */
+export function readRun(results: string): StoredRun {
+  const [name, ...others] = readdirSync(results);
+  if (name === undefined || others.length > 0)
+    throw new Error(`expected one run in ${results}, found ${1 + others.length}`);
+  const directory = path.join(results, name);
+  const read = (file: string): string => readFileSync(path.join(directory, file), 'utf8');
+  const journal: JournalLine[] = read('journal.jsonl')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+  return {
+    directory,
+    manifest: JSON.parse(read('manifest.json')),
+    journal,
+    turns: journal.filter((line) => line.type === 'turn'),
+    summary: readdirSync(directory).includes('summary.json') ? JSON.parse(read('summary.json')) : null,
+  };
+}
