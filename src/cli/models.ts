@@ -5,6 +5,7 @@ import { ExitCode, ModelFailure, UserError } from '../core/errors.ts';
 import { inertLine } from '../core/inert-text.ts';
 import { findGguf } from '../registry/find-gguf.ts';
 import { loadModelEntries, selectModels } from '../registry/load.ts';
+import { type PullOptions, pullGguf } from '../registry/pull.ts';
 import { foldersNamed, searchPlaces, shorten } from '../run/world.ts';
 import type { Host } from './host.ts';
 import { plainTable } from './plain-table.ts';
@@ -95,15 +96,8 @@ function describeReport(report: GgufReport, place: string, host: Host): string {
 export async function pullModel(selector: string, { into }: ModelsPullOptions, host: Host): Promise<number> {
   const [entry] = await selectModels([selector], foldersNamed('models', host));
   if (!entry) throw new UserError(`there is no model "${selector}"`);
-  const { file } = entry.spec;
-  if (!/^(hf:|https?:)/.test(file)) {
-    throw new UserError(`model "${selector}" has no address: its file is ${file}`, {
-      remedy: 'Only hf: and https: files can be pulled.',
-    });
-  }
-  const { pullGguf } = await import('../backend/llama/pull.ts');
   const downloaded = await pullGguf({
-    reference: file,
+    file: entry.spec.file,
     directory: path.resolve(host.workingDirectory, into),
     environment: host.environment,
     signal: host.signal,
@@ -114,13 +108,16 @@ export async function pullModel(selector: string, { into }: ModelsPullOptions, h
 }
 
 /** One live line on a terminal, a plain line every tenth in a pipe. */
-function progressPrinter({ stderr }: Host): (downloaded: number, total: number) => void {
+function progressPrinter({ stderr }: Host): PullOptions['onProgress'] {
   let tenths = -1;
   return (downloaded, total) => {
-    const share = total > 0 ? downloaded / total : 0;
-    const text = `${(share * 100).toFixed(0).padStart(3)} % of ${(total / 1e6).toFixed(1)} MB`;
-    if (stderr.isTTY) stderr.write(`\r${text}${share >= 1 ? '\n' : ''}`);
-    else if (Math.floor(share * 10) > tenths) stderr.write(`${text}\n`);
-    tenths = Math.max(tenths, Math.floor(share * 10));
+    const megabytes = `${(downloaded / 1e6).toFixed(1)} MB`;
+    const share = total ? downloaded / total : null;
+    const text =
+      share === null ? megabytes : `${(share * 100).toFixed(0).padStart(3)} % of ${((total ?? 0) / 1e6).toFixed(1)} MB`;
+    const tenth = Math.floor((share ?? 0) * 10);
+    if (stderr.isTTY) stderr.write(`\r${text}${share === 1 ? '\n' : ''}`);
+    else if (tenth > tenths) stderr.write(`${text}\n`);
+    tenths = Math.max(tenths, tenth);
   };
 }

@@ -110,7 +110,7 @@ function describeModel(model: BackendDescription, template: { id: string; file: 
   const where =
     device.gpu === false
       ? `CPU, ${plural(model.threads, 'thread')}`
-      : `${device.gpu} (${device.names.join(', ')}), ${device.gpuLayers} of ${device.totalLayers + 1} layers, ${plural(model.threads, 'thread')}`;
+      : `${device.gpu} (${device.names.join(', ')}), ${device.gpuLayers} of ${device.totalLayers} layers, ${plural(model.threads, 'thread')}`;
   const from = { option: '', cache: ' (measured before)', calibration: ' (measured now)' }[model.threadsFrom];
   return [
     `${model.fileType}, ${shortCount(model.parameters)} parameters, ${(model.bytes / 1e6).toFixed(1)} MB, sha256 ${model.sha256.slice(0, 12)}`,

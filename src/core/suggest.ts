@@ -1,10 +1,13 @@
 /** The known names nearest to a mistyped one, best first: by containment, then by edit distance. */
 function nearestNames(wanted: string, known: readonly string[], most = 3): string[] {
   const target = wanted.toLowerCase();
-  return known
+  const near = known
     .map((name) => ({ name, distance: distanceOf(target, name.toLowerCase()) }))
     .filter(({ name, distance }) => distance <= Math.max(2, Math.ceil(Math.max(name.length, target.length) * 0.5)))
-    .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
+    .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
+  const best = near[0]?.distance ?? 0;
+  return near
+    .filter(({ distance }) => distance <= best + 1)
     .slice(0, most)
     .map(({ name }) => name);
 }

@@ -12,6 +12,11 @@ const RENDER_LIMIT_MS = 2_000;
 const START_LIMIT_MS = 10_000;
 const MEMORY_LIMIT_MB = 64;
 
+/** Whether a template's name means the one inside the file. */
+export function isGgufSelector(selector: string): boolean {
+  return selector === 'gguf' || selector === 'gguf:first-user';
+}
+
 export interface GgufTemplateSource {
   /** Path of the GGUF file, for messages. */
   file: string;
@@ -85,14 +90,15 @@ function requirePersona(system: string | null, rendered: string, source: GgufTem
 
 /** Replaces every special token's text by `open index close`, so that `strip()` and `split()` in the template still work. */
 function hider(specialTokens: readonly string[], sentinel: Sentinel): (text: string) => string {
-  const byLength = specialTokens.map((text, index) => ({ text, index })).sort((a, b) => b.text.length - a.text.length);
-  return (text) => {
-    let hidden = text;
-    for (const { text: special, index } of byLength) {
-      if (hidden.includes(special)) hidden = hidden.replaceAll(special, sentinel.open + index + sentinel.close);
-    }
-    return hidden;
-  };
+  if (specialTokens.length === 0) return (text) => text;
+  const indexOf = new Map(specialTokens.map((text, index) => [text, index]));
+  const longestFirst = [...specialTokens].sort((a, b) => b.length - a.length).map(escapeForRegExp);
+  const anySpecial = new RegExp(longestFirst.join('|'), 'g');
+  return (text) => text.replace(anySpecial, (special) => `${sentinel.open}${indexOf.get(special)}${sentinel.close}`);
+}
+
+function escapeForRegExp(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }
 
 function splitAtHidden(text: string, specialTokens: readonly string[], sentinel: Sentinel): PromptPart[] {

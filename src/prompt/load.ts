@@ -50,7 +50,9 @@ export function parseTemplate(id: string, file: string, text: string): FileTempl
     lineOffset: head.split('\n').length - 1,
     trim: frontMatter.trim,
   });
-  const stops = frontMatter.stop.map((stop) => compileBody({ text: stop, file, lineOffset: 0, trim: false }));
+  // A stop string stands on the line of its key, or below.
+  const stopLine = yaml.split('\n').findIndex((line) => line.startsWith('stop:')) + 1;
+  const stops = frontMatter.stop.map((stop) => compileBody({ text: stop, file, lineOffset: stopLine, trim: false }));
   const render = async (input: PromptInput): Promise<RenderedPrompt> => {
     const stop = stops.map((renderStop) => promptText(renderStop(input)));
     return frontMatter.kind === 'text'

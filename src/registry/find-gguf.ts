@@ -4,6 +4,7 @@ import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../core/errors.ts';
 import type { ModelEntry } from './load.ts';
+import { parseReference, type Reference } from './reference.ts';
 
 export interface SearchPlaces {
   workingDirectory: string;
@@ -18,13 +19,6 @@ export interface FoundGguf {
   /** Which kind of place it was found in, for people. */
   place: string;
 }
-
-/** What an entry's `file` means. */
-type Reference =
-  | { type: 'path'; file: string }
-  | { type: 'hub'; user: string; repository: string; fileName?: string; quantization?: string }
-  | { type: 'ollama'; name: string; tag: string }
-  | { type: 'address'; fileName: string };
 
 /** Deeper than any of these layouts goes. */
 const MAX_DEPTH = 6;
@@ -63,19 +57,6 @@ export async function findGguf(entry: ModelEntry, places: SearchPlaces): Promise
   throw new UserError(`the file of model "${entry.spec.id}" is not on this machine: ${file}`, {
     remedy: `Looked in:\n${looked.map((place) => `  ${place}`).join('\n')}\n${howToGet(entry, reference)}`,
   });
-}
-
-function parseReference(file: string): Reference {
-  const hub = /^hf:([^/:]+)\/([^/:]+)(?:\/([^:#]+\.gguf)|:([A-Za-z0-9_.-]+))?(?:#.*)?$/i.exec(file);
-  if (hub) {
-    const [, user = '', repository = '', inside, quantization] = hub;
-    const fileName = inside?.split('/').at(-1);
-    return { type: 'hub', user, repository, ...(fileName && { fileName }), ...(quantization && { quantization }) };
-  }
-  const ollama = /^ollama:([^:]+)(?::(.+))?$/.exec(file);
-  if (ollama) return { type: 'ollama', name: ollama[1] ?? '', tag: ollama[2] ?? 'latest' };
-  if (/^https?:\/\//.test(file)) return { type: 'address', fileName: new URL(file).pathname.split('/').at(-1) ?? '' };
-  return { type: 'path', file };
 }
 
 function howToGet(entry: ModelEntry, reference: Reference): string {
@@ -139,7 +120,7 @@ function matches(candidate: string, reference: Reference): boolean {
       return false;
     case 'hub': {
       if (!belongsTo(candidate, reference)) return false;
-      if (reference.fileName) return name.endsWith(reference.fileName.toLowerCase());
+      if (reference.fileName) return name.endsWith(path.posix.basename(reference.fileName).toLowerCase());
       if (!reference.quantization) return true;
       const quantization = reference.quantization.toLowerCase().replace(/[.]/g, '\\.');
       return new RegExp(`(^|[-_.])${quantization}([-_.]|$)`).test(name.replace(/\.gguf$/, ''));

@@ -9,6 +9,8 @@ import type { OpenRequest } from '../backend/open.ts';
 import { UserError } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
 import type { Sampling } from '../core/sampling.ts';
+import { isGgufSelector } from '../prompt/gguf-template.ts';
+import { loadTemplate } from '../prompt/load.ts';
 import { findGguf } from '../registry/find-gguf.ts';
 import { selectModels } from '../registry/load.ts';
 import { loadScenarios } from '../scenario/load.ts';
@@ -51,6 +53,7 @@ export async function evaluate(request: EvaluateRequest, world: World, emit: Emi
   const { samples, seed, mode, onOverflow, sampling } = request;
   const models = await openRequests(request, world);
   const scenarios = await loadScenarios(request.scenarios, foldersNamed('scenarios', world));
+  await checkTemplates(models);
   const plan: Plan = { models, scenarios, samples, seed, mode, onOverflow, sampling };
   const manifest = await newManifest(plan, request.arguments, world);
   const folder = await createRunFolder(request.out, manifest);
@@ -75,6 +78,14 @@ async function openRequests(request: EvaluateRequest, world: World): Promise<Ope
       environment: world.environment,
     })),
   );
+}
+
+/** A template that cannot be read is found before the first model is loaded; one inside a GGUF only after. */
+async function checkTemplates(models: readonly OpenRequest[]): Promise<void> {
+  for (const { prompt, entry, promptDirectories } of models) {
+    const selector = prompt ?? entry.spec.prompt;
+    if (selector !== undefined && !isGgufSelector(selector)) await loadTemplate(selector, promptDirectories);
+  }
 }
 
 async function newManifest(plan: Plan, argv: readonly string[], world: World): Promise<Manifest> {

@@ -18,7 +18,7 @@ import { describeError, ModelFailure } from '../../core/errors.ts';
 import { calibrateThreads } from './calibrate.ts';
 import { contextOptions } from './context.ts';
 import type { LoadedModel, LoadOptions } from './protocol.ts';
-import type { SpecialToken, Vocabulary } from './tokenize.ts';
+import { isWhiteSpace, type SpecialToken, type Vocabulary } from './tokenize.ts';
 
 /** What the local build is compiled with; `build-openmp.ts` uses the same. */
 export const OPENMP_CMAKE_OPTIONS = { GGML_OPENMP: 'ON' };
@@ -85,7 +85,7 @@ export async function loadEngine(options: LoadOptions): Promise<Engine> {
     chatTemplate: typeof metadata.tokenizer?.chat_template === 'string' ? metadata.tokenizer.chat_template : null,
     bosToken: model.tokens.bosString ?? '',
     eosToken: model.tokens.eosString ?? '',
-    specialTokens: vocabulary.specials.map((special) => special.text),
+    specialTokens: vocabulary.specials.filter((special) => !isWhiteSpace(special)).map((special) => special.text),
   };
   return { model, context, vocabulary, contextSize, loaded };
 }
@@ -101,7 +101,12 @@ export async function readHeader(file: string): Promise<GgufFileInfo> {
       cause,
     });
   }
-  const architecture = info.metadata.general?.architecture;
+  const architecture = info.metadata?.general?.architecture;
+  if (architecture === undefined) {
+    throw new ModelFailure('load-failed', `${file}: not a GGUF file of a model (it names no architecture)`, {
+      isFatal: true,
+    });
+  }
   const sizes = architecture === undefined ? undefined : info.architectureMetadata;
   const heads = sizes?.attention?.head_count;
   const blocks = sizes?.block_count;
@@ -130,8 +135,11 @@ export async function openLlama(options: Pick<LoadOptions, 'gpu' | 'engine'>, lo
   const wantsLocal = options.engine === 'openmp' || (options.engine === 'auto' && (await hasLocalBuild()));
   let llama: Llama;
   try {
+    // Without `usePrebuiltBinaries: false` the library takes the prebuilt binary where the local build is missing.
     llama = await getLlama(
-      wantsLocal ? { ...common, cmakeOptions: OPENMP_CMAKE_OPTIONS } : { ...common, usePrebuiltBinaries: true },
+      wantsLocal
+        ? { ...common, cmakeOptions: OPENMP_CMAKE_OPTIONS, usePrebuiltBinaries: options.engine !== 'openmp' }
+        : common,
     );
   } catch (cause) {
     if (!(cause instanceof NoBinaryFoundError)) throw cause;
@@ -205,7 +213,7 @@ async function createContext(
 function reasonFrom(log: readonly string[]): string | undefined {
   const reason = log.findLast(
     (line) =>
-      /error|fail|unknown|corrupt|missing|invalid|insufficient/i.test(line) && !/^failed to load model$/i.test(line),
+      /error|fail|unknown|corrupt|missing|invalid|insufficient/i.test(line) && !/failed to load model\W*$/i.test(line),
   );
   return reason
     ?.replace(/^(\w+: )+/, '')

@@ -57,7 +57,8 @@ export async function inspectGguf(path: string, contextSize: number | null): Pro
     parameters: insights.totalParameters,
     quantization: fileTypeName(info),
     tensorTypes: Object.fromEntries([...tensorTypes].sort(([, a], [, b]) => b - a)),
-    layers: insights.totalLayers,
+    // The library counts the output as a layer.
+    layers: insights.totalLayers - 1,
     embeddingLength: insights.embeddingVectorSize ?? null,
     trainContextSize: insights.trainContextSize ?? null,
     slidingWindow: insights.swaSize ?? null,

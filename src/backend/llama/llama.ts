@@ -4,7 +4,7 @@ import os from 'node:os';
 import { z } from 'zod';
 import { describeError, ModelFailure, UserError } from '../../core/errors.ts';
 import { sha256 } from '../../core/hash.ts';
-import { openGgufTemplate } from '../../prompt/gguf-template.ts';
+import { isGgufSelector, openGgufTemplate } from '../../prompt/gguf-template.ts';
 import { loadTemplate } from '../../prompt/load.ts';
 import { type PromptTemplate, promptText, type RenderedPrompt } from '../../prompt/prompt.ts';
 import type { FoundGguf } from '../../registry/find-gguf.ts';
@@ -210,10 +210,6 @@ function textPrompt(prompt: RenderedPrompt): TextPrompt {
 /** Per second; null where nothing was measured. */
 function rate(count: number, milliseconds: number | null): number | null {
   return milliseconds === null || milliseconds <= 0 || count <= 0 ? null : (count * 1_000) / milliseconds;
-}
-
-function isGgufSelector(selector: string): boolean {
-  return selector === 'gguf' || selector === 'gguf:first-user';
 }
 
 async function ownTemplate(

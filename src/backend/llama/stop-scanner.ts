@@ -7,7 +7,8 @@ export interface StopScanner {
 
 /**
  * Finds stop strings in text that arrives piecemeal, whatever the pieces are. Holds back the longest tail that could still become
- * one. Of several, the one that begins first wins; of those that begin together, the longest.
+ * one. Of several, the one that is complete first wins, as if text came character by character; of those that are complete together,
+ * the one that begins first.
  */
 export function stopScanner(stops: readonly string[]): StopScanner {
   let held = '';
@@ -37,7 +38,7 @@ function firstStop(text: string, stops: readonly string[]): { at: number; stop: 
   return stops
     .map((stop) => ({ stop, at: text.indexOf(stop) }))
     .filter(({ at }) => at >= 0)
-    .sort((a, b) => a.at - b.at || b.stop.length - a.stop.length)[0];
+    .sort((a, b) => a.at + a.stop.length - (b.at + b.stop.length) || a.at - b.at)[0];
 }
 
 function longestOpenTail(text: string, stops: readonly string[]): number {

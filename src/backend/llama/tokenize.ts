@@ -72,7 +72,7 @@ function splitAtSpecials(
       const at = text.indexOf(special.text, search);
       const after = at + special.text.length;
       if (at < 0 || after > end) break;
-      if (touchesData(at, after)) {
+      if (!isWhiteSpace(special) && touchesData(at, after)) {
         search = at + 1;
         continue;
       }
@@ -87,6 +87,14 @@ function splitAtSpecials(
   }
 }
 
+/**
+ * GPT-NeoX, Gemma and others have user-defined tokens for runs of spaces or newlines. They are spelling, not markers: data may
+ * hold them, as it may hold any word.
+ */
+export function isWhiteSpace(special: SpecialToken): boolean {
+  return special.isUserDefined && special.text.trim() === '';
+}
+
 /** C's `isspace`. */
 function isSpace(character: string | undefined): boolean {
   return character !== undefined && ' \t\n\v\f\r'.includes(character);
@@ -99,7 +107,7 @@ function isSpace(character: string | undefined): boolean {
 function tokenizePlain(text: string, vocabulary: Vocabulary): number[] {
   const cuts = new Set<number>();
   for (const special of vocabulary.specials) {
-    if (!special.isUserDefined || special.text.length < 2) continue;
+    if (!special.isUserDefined || special.text.length < 2 || isWhiteSpace(special)) continue;
     for (let at = text.indexOf(special.text); at >= 0; at = text.indexOf(special.text, at + 1)) {
       cuts.add(at + String.fromCodePoint(text.codePointAt(at) ?? 0).length);
     }

@@ -1,0 +1,96 @@
+// Judges a parsed template before it ever renders: every name must be one that rendering will fill in, and nothing but plain
+// variables, `each`, `if` and `unless` may stand in it. Start at `checkNames`.
+import { UserError } from '../core/errors.ts';
+import { didYouMean } from '../core/suggest.ts';
+
+const TEXTS = ['system', 'user', 'char'];
+const MESSAGE = ['role', 'content', 'isUser', 'isAssistant'];
+const POSITION = ['@first', '@last', '@index'];
+const BLOCKS = ['each', 'if', 'unless'];
+
+interface Source {
+  file: string;
+  /** Lines of the file above the template. */
+  lineOffset: number;
+}
+
+/** What a variable is used for: put in, tested, or gone through. */
+type Use = 'text' | 'condition' | 'list';
+type Scope = 'root' | 'message';
+
+/** @throws UserError with file, line and column of the first thing that cannot work */
+export function checkNames(program: hbs.AST.Program, source: Source): void {
+  checkProgram(program, 'root', source);
+}
+
+function checkProgram(program: hbs.AST.Program | undefined, scope: Scope, source: Source): void {
+  for (const statement of program?.body ?? []) checkStatement(statement, scope, source);
+}
+
+function checkStatement(statement: hbs.AST.Statement, scope: Scope, source: Source): void {
+  if (isMustache(statement)) {
+    const hasArguments = statement.params.length > 0 || (statement.hash?.pairs.length ?? 0) > 0;
+    if (hasArguments) fail(statement, `unknown helper "${textOf(statement.path)}"`, BLOCKS, source);
+    checkVariable(statement.path, 'text', scope, source);
+  } else if (isBlock(statement)) {
+    checkBlock(statement, scope, source);
+  } else if (statement.type !== 'ContentStatement' && statement.type !== 'CommentStatement') {
+    fail(statement, `${statement.type} is not allowed in a prompt template`, [], source);
+  }
+}
+
+function checkBlock(block: hbs.AST.BlockStatement, scope: Scope, source: Source): void {
+  const name = textOf(block.path);
+  if (!BLOCKS.includes(name)) fail(block, `unknown block "${name}"`, BLOCKS, source);
+  const [subject, ...others] = block.params;
+  if (!subject || others.length > 0 || (block.hash?.pairs.length ?? 0) > 0) {
+    fail(block, `{{#${name}}} takes one variable`, [], source);
+  }
+  checkVariable(subject, name === 'each' ? 'list' : 'condition', scope, source);
+  checkProgram(block.program, name === 'each' ? 'message' : scope, source);
+  checkProgram(block.inverse, scope, source);
+}
+
+function checkVariable(expression: hbs.AST.Expression, use: Use, scope: Scope, source: Source): void {
+  const written = textOf(expression);
+  if (!isPath(expression)) fail(expression, `only variables may stand here, not "${written}"`, [], source);
+  const parts = expression.parts.map(String);
+  const isFromRoot = expression.data && parts[0] === 'root';
+  const [name = '', ...deeper] = isFromRoot ? parts.slice(1) : parts;
+  const known = knownNames(expression, isFromRoot, use, scope);
+  const fullName = expression.data && !isFromRoot ? `@${name}` : name;
+  if (deeper.length > 0 || !known.includes(fullName)) fail(expression, `unknown variable "${written}"`, known, source);
+}
+
+function knownNames(path: hbs.AST.PathExpression, isFromRoot: boolean, use: Use, scope: Scope): string[] {
+  const isOuter = isFromRoot || (!path.data && (path.depth > 0 || scope === 'root'));
+  if (use === 'list') return isOuter ? ['messages'] : [];
+  if (isOuter) return use === 'text' ? TEXTS : [...TEXTS, 'messages'];
+  return path.data ? POSITION : MESSAGE;
+}
+
+function fail(node: hbs.AST.Node, problem: string, known: readonly string[], source: Source): never {
+  const { line, column } = node.loc.start;
+  const wanted = (problem.split('"')[1] ?? '').replace(/^@root\.|^\.\.\//, '');
+  throw new UserError(problem, {
+    place: { file: source.file, line: line + source.lineOffset, column: column + 1 },
+    remedy: known.length > 0 ? `${didYouMean(wanted, known)} Known here: ${known.join(', ')}.` : undefined,
+  });
+}
+
+function textOf(node: hbs.AST.Node): string {
+  if ('original' in node) return String(node.original);
+  return 'path' in node && isNode(node.path) ? textOf(node.path) : node.type;
+}
+function isNode(value: unknown): value is hbs.AST.Node {
+  return typeof value === 'object' && value !== null && 'type' in value;
+}
+function isMustache(node: hbs.AST.Node): node is hbs.AST.MustacheStatement {
+  return node.type === 'MustacheStatement';
+}
+function isBlock(node: hbs.AST.Node): node is hbs.AST.BlockStatement {
+  return node.type === 'BlockStatement';
+}
+function isPath(node: hbs.AST.Node): node is hbs.AST.PathExpression {
+  return node.type === 'PathExpression';
+}

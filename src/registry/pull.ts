@@ -1,0 +1,114 @@
+// Gets the weights that a model entry names: the only code that reaches for the network on behalf of local models, and only when
+// asked. Start at `pullGguf`.
+import path from 'node:path';
+import { z } from 'zod';
+import { describeError, ExitCode, UserError } from '../core/errors.ts';
+import { download } from './download.ts';
+import { parseReference, type Reference } from './reference.ts';
+
+export interface PullOptions {
+  /** `hf:user/repo:quant`, `hf:user/repo/file.gguf` or an http(s) address. */
+  file: string;
+  /** The folder for models; files of a hub go into `user/repo` under it. */
+  directory: string;
+  /** `HF_TOKEN` for gated files, `HF_ENDPOINT` for another hub. */
+  environment: Readonly<Record<string, string | undefined>>;
+  onProgress: (downloadedBytes: number, totalBytes: number | null) => void;
+  signal: AbortSignal;
+}
+
+const HUB = 'https://huggingface.co';
+const ASK_LIMIT_MS = 15_000;
+
+/**
+ * Goes on where an earlier try was broken off.
+ * @returns the path of the file; of a model in several parts, the first
+ * @throws UserError when the server refuses or cannot be reached
+ */
+export async function pullGguf({ file, directory, environment, onProgress, signal }: PullOptions): Promise<string> {
+  const reference = parseReference(file);
+  const token = environment.HF_TOKEN;
+  // The token is for the hub alone; fetch takes it off when the hub redirects to another host.
+  const headers: Record<string, string> = reference.type === 'hub' && token ? { authorization: `Bearer ${token}` } : {};
+  try {
+    const sources = await sourcesOf(reference, environment.HF_ENDPOINT ?? HUB, headers, signal);
+    for (const { url, name } of sources) {
+      await download({ url, target: path.join(directory, ...name), headers, onProgress, signal });
+    }
+    return path.join(directory, ...(sources[0]?.name ?? []));
+  } catch (cause) {
+    if (signal.aborted) {
+      throw new UserError('broken off; the same command goes on from here', { exitCode: ExitCode.interrupted, cause });
+    }
+    throw new UserError(`${file} could not be downloaded: ${describeError(cause)}`, {
+      remedy:
+        'Check the name and the network; a gated file needs HF_TOKEN. The same command goes on where this one ended.',
+      exitCode: ExitCode.someFailed,
+      cause,
+    });
+  }
+}
+
+interface Source {
+  url: string;
+  /** Folders and file name under the models folder. */
+  name: string[];
+}
+
+async function sourcesOf(
+  reference: Reference,
+  hub: string,
+  headers: Record<string, string>,
+  signal: AbortSignal,
+): Promise<Source[]> {
+  switch (reference.type) {
+    case 'address':
+      return [{ url: reference.url, name: [safeName(reference.fileName)] }];
+    case 'hub': {
+      const { user, repository } = reference;
+      const first = reference.fileName ?? (await fileOfQuantization(reference, hub, headers, signal));
+      return partsOf(first).map((file) => ({
+        url: `${hub}/${user}/${repository}/resolve/main/${file.split('/').map(encodeURIComponent).join('/')}`,
+        name: [user, repository, safeName(path.posix.basename(file))],
+      }));
+    }
+    case 'path':
+    case 'ollama':
+      throw new Error('only hf: and https: files can be downloaded');
+  }
+}
+
+const ManifestSchema = z.object({ ggufFile: z.object({ rfilename: z.string().min(1) }) });
+
+/** The hub knows which file of a repository is a quantization; this is how llama.cpp asks it. */
+async function fileOfQuantization(
+  { user, repository, quantization = 'latest' }: Extract<Reference, { type: 'hub' }>,
+  hub: string,
+  headers: Record<string, string>,
+  signal: AbortSignal,
+): Promise<string> {
+  const response = await fetch(`${hub}/v2/${user}/${repository}/manifests/${quantization}`, {
+    headers: { ...headers, 'user-agent': 'llama-cpp' },
+    signal: AbortSignal.any([signal, AbortSignal.timeout(ASK_LIMIT_MS)]),
+  });
+  if (!response.ok) throw new Error(`the hub answered ${response.status} for ${quantization} of ${user}/${repository}`);
+  return ManifestSchema.parse(await response.json()).ggufFile.rfilename;
+}
+
+/** `name-00001-of-00003.gguf` stands for three files. */
+function partsOf(file: string): string[] {
+  const split = /^(.*)-00001-of-(\d{5})\.gguf$/.exec(file);
+  if (!split) return [file];
+  const [, stem, count = ''] = split;
+  return Array.from(
+    { length: Number(count) },
+    (_, index) => `${stem}-${String(index + 1).padStart(5, '0')}-of-${count}.gguf`,
+  );
+}
+
+/** A server names the file; the name must not lead out of the folder. */
+function safeName(name: string): string {
+  if (!/^[^/\\\0]+\.gguf$/i.test(name) || name.startsWith('.'))
+    throw new Error(`"${name}" is not the name of a GGUF file`);
+  return name;
+}

@@ -1,0 +1,21 @@
+/** What a model entry's `file` means. */
+export type Reference =
+  | { type: 'path'; file: string }
+  | { type: 'hub'; user: string; repository: string; fileName?: string; quantization?: string }
+  | { type: 'ollama'; name: string; tag: string }
+  | { type: 'address'; url: string; fileName: string };
+
+/** `hf:user/repo:quant`, `hf:user/repo/file.gguf`, `ollama:name:tag`, an http(s) address, or else a path. */
+export function parseReference(file: string): Reference {
+  const hub = /^hf:([\w.-]+)\/([\w.-]+)(?:\/([^:#]+\.gguf)|:([\w.-]+))?$/i.exec(file);
+  if (hub) {
+    const [, user = '', repository = '', fileName, quantization] = hub;
+    return { type: 'hub', user, repository, ...(fileName && { fileName }), ...(quantization && { quantization }) };
+  }
+  const ollama = /^ollama:([^:]+)(?::(.+))?$/.exec(file);
+  if (ollama) return { type: 'ollama', name: ollama[1] ?? '', tag: ollama[2] ?? 'latest' };
+  if (/^https?:\/\//.test(file) && URL.canParse(file)) {
+    return { type: 'address', url: file, fileName: decodeURIComponent(new URL(file).pathname.split('/').at(-1) ?? '') };
+  }
+  return { type: 'path', file };
+}

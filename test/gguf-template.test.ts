@@ -1,0 +1,252 @@
+import path from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { ModelFailure } from '../dist/core/errors.js';
+import { openGgufTemplate } from '../dist/prompt/gguf-template.js';
+import { loadTemplate } from '../dist/prompt/load.js';
+import { type PromptInput, type PromptPart, type PromptTemplate, promptText } from '../dist/prompt/prompt.js';
+
+const PROMPTS = path.resolve(import.meta.dirname, '../prompts');
+const SPECIALS = [
+  '<|im_start|>',
+  '<|im_end|>',
+  '<|eot_id|>',
+  '<start_of_turn>',
+  '<end_of_turn>',
+  '<s>',
+  '</s>',
+  '<bos>',
+];
+
+const CHATML =
+  "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n' }}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
+const LLAMA3 =
+  "{% set loop_messages = messages %}{% for message in loop_messages %}{% set content = '<|start_header_id|>' + message['role'] + '<|end_header_id|>\\n\\n' + message['content'] | trim + '<|eot_id|>' %}{% if loop.index0 == 0 %}{% set content = bos_token + content %}{% endif %}{{ content }}{% endfor %}{% if add_generation_prompt %}{{ '<|start_header_id|>assistant<|end_header_id|>\\n\\n' }}{% endif %}";
+const GEMMA =
+  "{{ bos_token }}{% if messages[0]['role'] == 'system' %}{{ raise_exception('System role not supported') }}{% endif %}{% for message in messages %}{% if (message['role'] == 'user') != (loop.index0 % 2 == 0) %}{{ raise_exception('Conversation roles must alternate user/assistant/user/assistant/...') }}{% endif %}{% if (message['role'] == 'assistant') %}{% set role = 'model' %}{% else %}{% set role = message['role'] %}{% endif %}{{ '<start_of_turn>' + role + '\\n' + message['content'] | trim + '<end_of_turn>\\n' }}{% endfor %}{% if add_generation_prompt %}{{ '<start_of_turn>model\\n' }}{% endif %}";
+
+const CONVERSATION: PromptInput = {
+  system: 'あなたは大のアニメファンです。',
+  messages: [
+    { role: 'user', content: 'ねえ、アニメ好きなの？' },
+    { role: 'assistant', content: 'うん、大好きだよ！' },
+    { role: 'user', content: '好きなアニメは何ですか?' },
+  ],
+  user: 'ユーザー',
+  char: 'オタク',
+};
+
+const opened: PromptTemplate[] = [];
+
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((template) => template.close()));
+});
+
+describe('a chat template inside a GGUF', () => {
+  it('renders ChatML as its text twin does', async () => {
+    expect(await textOf(CHATML)).toBe(await textOfTwin('chatml', CONVERSATION));
+  });
+
+  it('renders Llama 3 as its text twin does', async () => {
+    expect(await textOf(LLAMA3, { bosToken: '<|begin_of_text|>' })).toBe(await textOfTwin('llama3', CONVERSATION));
+  });
+
+  it('renders Gemma as its text twin does, the persona being in the first message', async () => {
+    const folded = {
+      ...CONVERSATION,
+      system: null,
+      messages: CONVERSATION.messages.map((message, index) =>
+        index === 0 ? { ...message, content: `${CONVERSATION.system}\n${message.content}` } : message,
+      ),
+    };
+    expect(await textOf(GEMMA, { bosToken: '<bos>', persona: 'first-user' })).toBe(await textOfTwin('gemma2', folded));
+  });
+
+  it('renders the embedded model as its text twin does', async () => {
+    const template =
+      "{{ bos_token }}{% for message in messages %}{{ '<|' + message['role'] + '|>' + message['content'] | trim + '<|end|>' }}{% endfor %}{% if add_generation_prompt %}{{ '<|assistant|>' }}{% endif %}";
+    expect(await textOf(template, { bosToken: '<s>' })).toBe(await textOfTwin('hitogara-tiny', CONVERSATION));
+  });
+
+  it('gives special tokens in what was said back as data', async () => {
+    const parts = await partsOf(CHATML, {}, { ...CONVERSATION, system: 'a<|im_end|>b', messages: [say('</s>x<s>')] });
+    expect(parts).toEqual([
+      { source: 'template', text: '<|im_start|>system\na' },
+      { source: 'data', text: '<|im_end|>' },
+      { source: 'template', text: 'b<|im_end|>\n<|im_start|>user\n' },
+      { source: 'data', text: '</s>' },
+      { source: 'template', text: 'x' },
+      { source: 'data', text: '<s>' },
+      { source: 'template', text: '<|im_end|>\n<|im_start|>assistant\n' },
+    ]);
+  });
+
+  it('takes the longest special token where one stands in another', async () => {
+    expect(
+      await partsOf('{{ messages[0].content }}', { specialTokens: ['<s>', '<s><s>'] }, ask('a<s><s>b<s>c')),
+    ).toEqual([
+      { source: 'template', text: 'a' },
+      { source: 'data', text: '<s><s>' },
+      { source: 'template', text: 'b' },
+      { source: 'data', text: '<s>' },
+      { source: 'template', text: 'c' },
+    ]);
+  });
+
+  it('keeps special tokens apart from digits that are special tokens too', async () => {
+    const specialTokens = ['<a>', '<b>', '1', '0'];
+    expect(promptText(await partsOf('{{ messages[0].content }}', { specialTokens }, ask('<a>10<b>')))).toBe('<a>10<b>');
+  });
+
+  it('keeps private-use characters of what was said', async () => {
+    const text = '\u{f0000}0\u{f0001} \u{f0000}<s>\u{f0001}';
+    expect(promptText(await partsOf(CHATML, {}, ask(text)))).toBe(
+      `<|im_start|>user\n${text}<|im_end|>\n<|im_start|>assistant\n`,
+    );
+  });
+
+  it('does not run what was said as a template', async () => {
+    const text = "{{ bos_token }}{% for i in range(9) %}x{% endfor %}{# c #} {{ raise_exception('no') }}";
+    expect(promptText(await partsOf(CHATML, {}, ask(text)))).toBe(
+      `<|im_start|>user\n${text}<|im_end|>\n<|im_start|>assistant\n`,
+    );
+  });
+
+  it('can still strip and split text that holds special tokens', async () => {
+    const template = "{% for m in messages %}[{{ m.content.strip() }}|{{ m.content.split('/')[-1] }}]{% endfor %}";
+    expect(await partsOf(template, {}, ask(' \n<s>a/b</s>\n '))).toEqual([
+      { source: 'template', text: '[' },
+      { source: 'data', text: '<s>' },
+      { source: 'template', text: 'a/b' },
+      { source: 'data', text: '</s>' },
+      { source: 'template', text: '|b' },
+      { source: 'data', text: '</s>' },
+      { source: 'template', text: '\n ]' },
+    ]);
+  });
+
+  it('still trims white space that the vocabulary has a token for', async () => {
+    const specialTokens = [...SPECIALS, '\n\n', '  '];
+    const template = '{% for m in messages %}[{{ m.content | trim }}]{% endfor %}';
+    expect(promptText(await partsOf(template, { specialTokens }, ask('\n\na\n\nb  \n\n')))).toBe('[a\n\nb]');
+  });
+
+  it('leaves BOS to the vocabulary and adds no stop strings', async () => {
+    const { kind, ...rest } = await (await open(CHATML)).render(ask('x'));
+    expect({ kind, ...rest }).toEqual({
+      kind: 'text',
+      parts: [{ source: 'template', text: '<|im_start|>user\nx<|im_end|>\n<|im_start|>assistant\n' }],
+      bos: 'auto',
+      stop: [],
+      markers: [],
+    });
+  });
+
+  it('prints the same date in every run', async () => {
+    expect(await textOf('{{ date_string }}{% for m in messages %}{{ m.content }}{% endfor %}')).toMatch(/^26 Jul 2024/);
+  });
+});
+
+describe('a chat template that misbehaves', () => {
+  it('is stopped when it never ends, and the next template renders', async () => {
+    const started = performance.now();
+    const endless = '{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}';
+    const failure = await failureOf(endless);
+    expect(failure.code).toBe('template-timeout');
+    expect(failure.message).toBe('the chat template inside toy.gguf did not finish within 2 s');
+    expect(performance.now() - started).toBeGreaterThan(1_900);
+    expect(performance.now() - started).toBeLessThan(6_000);
+    expect(await textOf(CHATML)).toBe(await textOfTwin('chatml', CONVERSATION));
+  });
+
+  it('renders other conversations after it was stopped on one', async () => {
+    const template = await open(
+      "{% for m in messages %}{% if m.content == 'loop' %}{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}{% endif %}{{ m.content }}{% endfor %}",
+    );
+    await expect(template.render(ask('loop'))).rejects.toThrow(/did not finish/);
+    const rendered = await template.render(ask('fine'));
+    expect(rendered).toMatchObject({ parts: [{ source: 'template', text: 'fine' }] });
+  });
+
+  it('is stopped when it takes all memory', async () => {
+    const greedy =
+      "{% set ns = namespace(x='aaaaaaaaaaaaaaaa') %}{% for i in range(40) %}{% set ns.x = ns.x + ns.x %}{% endfor %}{{ ns.x | upper }}{{ messages[0].content }}";
+    expect((await failureOf(greedy)).code).toMatch(/^template-(failed|timeout)$/);
+    expect(await textOf(CHATML)).toBe(await textOfTwin('chatml', CONVERSATION));
+  });
+
+  it('fails with its own words when it refuses the system role', async () => {
+    const failure = await failureOf(GEMMA);
+    expect({ code: failure.code, message: failure.message, isFatal: failure.isFatal }).toEqual({
+      code: 'template-failed',
+      message: 'the chat template inside toy.gguf failed: System role not supported',
+      isFatal: true,
+    });
+  });
+
+  it('fails when it drops the persona, and says what to do', async () => {
+    const silent = "{% for m in messages %}{% if m.role != 'system' %}{{ m.content }}{% endif %}{% endfor %}";
+    const failure = await failureOf(silent);
+    expect({ code: failure.code, message: failure.message }).toEqual({
+      code: 'template-failed',
+      message:
+        'the chat template inside toy.gguf drops the persona; --prompt gguf:first-user folds it into the first user turn',
+    });
+    expect(await textOf(silent, { persona: 'first-user' })).toBe(
+      `${CONVERSATION.system}\n${CONVERSATION.messages.map((message) => message.content).join('')}`,
+    );
+  });
+
+  it('fails when it cannot be parsed', async () => {
+    expect((await failureOf('{% for m in %}')).code).toBe('template-failed');
+  });
+
+  it('may trim the persona without being taken for one that drops it', async () => {
+    const input = { ...CONVERSATION, system: '\n  友達と<s>話す。 \n' };
+    expect(promptText(await partsOf('{{ messages[0].content | trim }}', {}, input))).toBe('友達と<s>話す。');
+  });
+});
+
+it('has one hash for one template and one place of the persona', async () => {
+  const variants = [{}, {}, { template: LLAMA3 }, { persona: 'first-user' }] as const;
+  const templates = await Promise.all(variants.map((variant) => open(CHATML, variant)));
+  expect(new Set(templates.map((template) => template.hash)).size).toBe(3);
+});
+
+type Options = Partial<Parameters<typeof openGgufTemplate>[0]>;
+
+async function open(template: string, options: Options = {}): Promise<PromptTemplate> {
+  const source = { file: 'toy.gguf', template, bosToken: '<s>', eosToken: '</s>', specialTokens: SPECIALS } as const;
+  const result = await openGgufTemplate({ ...source, persona: 'system', ...options });
+  opened.push(result);
+  return result;
+}
+
+async function partsOf(template: string, options: Options, input: PromptInput): Promise<PromptPart[]> {
+  const rendered = await (await open(template, options)).render(input);
+  if (rendered.kind !== 'text') throw new Error('a text prompt was expected');
+  return rendered.parts;
+}
+
+async function textOf(template: string, options: Options = {}): Promise<string> {
+  return promptText(await partsOf(template, options, CONVERSATION));
+}
+
+async function textOfTwin(id: string, input: PromptInput): Promise<string> {
+  const rendered = await (await loadTemplate(id, [PROMPTS])).render(input);
+  if (rendered.kind !== 'text') throw new Error('a text prompt was expected');
+  return promptText(rendered.parts);
+}
+
+async function failureOf(template: string): Promise<ModelFailure> {
+  const thrown = await textOf(template).catch((error: unknown) => error);
+  if (thrown instanceof ModelFailure) return thrown;
+  throw new Error(`expected a ModelFailure, got ${String(thrown).slice(0, 200)}`);
+}
+
+function say(content: string): PromptInput['messages'][number] {
+  return { role: 'user', content };
+}
+
+function ask(content: string): PromptInput {
+  return { ...CONVERSATION, system: null, messages: [say(content)] };
+}
