@@ -179,7 +179,7 @@ describe('broken weights', () => {
     expect(code).toBe(3);
     const run = readRun(path.join(folder.path, 'results'));
     expect(run.turns.map(({ reply, outcome, finishReason }) => ({ reply, outcome, finishReason }))).toEqual([
-      { reply: '<unk>', outcome: 'failed', finishReason: { unified: 'error', raw: 'nan-logits' } },
+      { reply: '', outcome: 'failed', finishReason: { unified: 'error', raw: 'nan-logits' } },
     ]);
     expect(run.journal.at(-1)).toMatchObject({
       status: 'failed',

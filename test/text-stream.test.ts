@@ -1,0 +1,183 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { getLlama, type Llama, LlamaLogLevel, type LlamaModel, type Token } from 'node-llama-cpp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { textStream } from '../dist/backend/llama/detokenize.js';
+import { stopScanner } from '../dist/backend/llama/stop-scanner.js';
+import { toyModel, toyVocabulary } from './support/toy-model.ts';
+
+const VOCABULARIES = path.resolve(import.meta.dirname, '../../shared/data/vocab');
+const isHere = existsSync(VOCABULARIES);
+if (!isHere) process.stderr.write(`part of test/text-stream.test.ts is skipped: ${VOCABULARIES} is not there\n`);
+
+const TOY = { pieces: ['うん', '、', '▁hello', '▁world', 'だよ', '!'], bigrams: {} };
+const IDS = toyVocabulary(TOY);
+
+let llama: Llama;
+let folder: string;
+let toy: LlamaModel;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'hitogara-text-'));
+  await writeFile(path.join(folder, 'toy.gguf'), toyModel(TOY));
+  llama = await getLlama({
+    gpu: false,
+    build: 'never',
+    maxThreads: 1,
+    progressLogs: false,
+    logLevel: LlamaLogLevel.disabled,
+  });
+  toy = await llama.loadModel({ modelPath: path.join(folder, 'toy.gguf'), vocabOnly: true });
+});
+afterAll(async () => {
+  await llama.dispose();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('a text stream', () => {
+  it('gives a character when its last byte has come', () => {
+    const stream = streamOf(toy);
+    expect(bytes('あ').map((token) => stream.push(token))).toEqual(['', '', 'あ']);
+    expect(bytes('😀').map((token) => stream.push(token))).toEqual(['', '', '', '😀']);
+    expect(stream.flush()).toBe('');
+  });
+
+  it('gives whole pieces at once', () => {
+    const stream = streamOf(toy);
+    expect([piece('うん'), piece('、'), piece('だよ')].map((token) => stream.push(token))).toEqual([
+      'うん',
+      '、',
+      'だよ',
+    ]);
+  });
+
+  it('gives a replacement character for what ends inside a character', () => {
+    const stream = streamOf(toy);
+    expect(
+      bytes('好')
+        .slice(0, 2)
+        .map((token) => stream.push(token))
+        .join(''),
+    ).toBe('');
+    expect(stream.flush()).toBe('\ufffd');
+    expect(stream.flush()).toBe('');
+  });
+
+  it('goes on after bytes that are no character', () => {
+    const stream = streamOf(toy);
+    const tokens = [byte(0xff), piece('うん'), ...bytes('あ')];
+    expect(tokens.map((token) => stream.push(token)).join('') + stream.flush()).toBe('\ufffdうんあ');
+  });
+
+  it('keeps a replacement character that the model wrote', () => {
+    const stream = streamOf(toy);
+    const tokens = [...bytes('\ufffd'), piece('、'), ...bytes('\ufffd')];
+    expect(tokens.map((token) => stream.push(token)).join('') + stream.flush()).toBe('\ufffd、\ufffd');
+  });
+
+  it('loses no character after a long run of broken bytes', () => {
+    for (let run = 1; run < 20; run++) {
+      const stream = streamOf(toy);
+      const tokens = [...Array.from({ length: run }, () => byte(0xff)), ...bytes('😀あ')];
+      const text = tokens.map((token) => stream.push(token)).join('') + stream.flush();
+      expect({ run, tail: text.slice(-3) }).toEqual({ run, tail: '😀あ' });
+    }
+  });
+
+  it('keeps the space before a word that goes on a text', () => {
+    const stream = streamOf(toy, [piece('▁hello')]);
+    expect([piece('▁world'), piece('!')].map((token) => stream.push(token))).toEqual([' world', '!']);
+  });
+
+  it('gives the same text however it is cut into bytes and pieces', () => {
+    const random = randomFrom(11);
+    const words = ['うん', '、', 'だよ', '!', 'あ', '好', '😀', '👩‍👧', 'é', '\n', 'x'];
+    for (let index = 0; index < 200; index++) {
+      const chosen = Array.from({ length: 12 }, () => words[Math.floor(random() * words.length)] ?? '');
+      const tokens = chosen.flatMap((word) => (IDS.includes(word) && random() < 0.5 ? [piece(word)] : bytes(word)));
+      const stream = streamOf(toy);
+      expect(tokens.map((token) => stream.push(token)).join('') + stream.flush()).toBe(chosen.join(''));
+    }
+  });
+
+  it('lets a stop string be found inside what is spread over bytes', () => {
+    expect(reply([piece('うん'), ...bytes('。'), piece('だよ')], ['。'])).toEqual({ text: 'うん', stop: '。' });
+    expect(reply([...bytes('おわり。つづき')], ['わり。'])).toEqual({ text: 'お', stop: 'わり。' });
+    expect(reply([piece('うん'), ...bytes('。')], ['。。'])).toEqual({ text: 'うん。', stop: null });
+    expect(reply([piece('▁hello'), piece('▁world')], ['lo w'])).toEqual({ text: ' hel', stop: 'lo w' });
+  });
+
+  it('gives half of a stop string back when the reply ends inside a character', () => {
+    expect(reply([piece('うん'), ...bytes('。'), ...bytes('終').slice(0, 1)], ['。終'])).toEqual({
+      text: 'うん。\ufffd',
+      stop: null,
+    });
+  });
+});
+
+describe.skipIf(!isHere)('a text stream over real vocabularies', () => {
+  it.each(['qwen2', 'llama-spm', 'llama-bpe'])('gives back every text, %s', async (name) => {
+    const modelPath = path.join(VOCABULARIES, `ggml-vocab-${name}.gguf`);
+    const model = await llama.loadModel({ modelPath, vocabOnly: true });
+    const texts = [
+      '好きなアニメは「葬送のフリーレン」だよ！👩‍👩‍👧🇯🇵 𠮷野家で齉を食べる。',
+      'Hi ! It is n’t , is it ? Well . "Yes" , I do n\'t .',
+      'a  b   c\n\n\td 한국어 ﷽ ✌🏽✌🏿 ᚠᛇᚻ',
+    ];
+    for (const text of texts) {
+      const tokens = [...model.tokenize(`x${text}`, false)];
+      const stream = streamOf(model, [...model.tokenize('前', false)]);
+      const streamed = tokens.map((token) => stream.push(token)).join('') + stream.flush();
+      expect(streamed.trimStart()).toBe(`x${text}`);
+    }
+    await model.dispose();
+  });
+});
+
+function streamOf(model: LlamaModel, before: readonly number[] = []) {
+  return textStream(
+    { decode: (tokens, previous) => model.detokenize(tokens as Token[], true, previous as Token[]) },
+    before,
+  );
+}
+
+/** What becomes of a reply, as `generate.ts` has it. */
+function reply(tokens: readonly number[], stops: readonly string[]): { text: string; stop: string | null } {
+  const stream = streamOf(toy, [piece('、')]);
+  const scanner = stopScanner(stops);
+  let text = '';
+  for (const token of tokens) {
+    const found = scanner.push(stream.push(token));
+    text += found.text;
+    if (found.stop !== null) return { text, stop: found.stop };
+  }
+  const last = scanner.push(stream.flush());
+  return { text: text + last.text + (last.stop === null ? scanner.flush() : ''), stop: last.stop };
+}
+
+function byte(value: number): number {
+  return piece(`<0x${value.toString(16).toUpperCase().padStart(2, '0')}>`);
+}
+
+function bytes(text: string): number[] {
+  return [...Buffer.from(text)].map(byte);
+}
+
+function piece(text: string): number {
+  const id = IDS.indexOf(text);
+  if (id < 0) throw new Error(`the toy has no piece ${text}`);
+  return id;
+}
+
+/** mulberry32. */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
