@@ -1,7 +1,6 @@
 // The model process: one model, driven by messages. It may crash, hang or run out of memory; `model-process.ts` deals with that.
 // Start it with UV_THREADPOOL_SIZE=1 in the environment (llama.cpp's threads starve otherwise).
 import { describeError, ModelFailure } from '../../core/errors.ts';
-import { asTokens } from './context.ts';
 import { type Engine, loadEngine } from './engine.ts';
 import { generateReply } from './generate.ts';
 import type { FromChild, Request, Results, TextPrompt, ToChild, TokenizedPrompt } from './protocol.ts';
@@ -53,13 +52,14 @@ async function handle(id: number, request: Request): Promise<Results[keyof Resul
 }
 
 async function reply(id: number, request: Extract<Request, { type: 'reply' }>): Promise<Results['reply']> {
-  const { model, vocabulary, contextSize, loaded } = requireEngine();
+  const { model, pieceOf, vocabulary, contextSize, loaded } = requireEngine();
   abortReply = new AbortController();
   const prompt = tokenizePrompt(request.prompt.parts, request.prompt.bos, vocabulary);
   let unsent = '';
   let sentAt = Number.NEGATIVE_INFINITY;
   const generated = await generateReply({
     model,
+    pieceOf,
     sequence: requireSequence(),
     contextSize,
     batchSize: loaded.batchSize,
@@ -82,11 +82,11 @@ async function reply(id: number, request: Extract<Request, { type: 'reply' }>): 
 }
 
 function tokenize(prompt: TextPrompt): TokenizedPrompt {
-  const { model, vocabulary, contextSize } = requireEngine();
+  const { pieceOf, vocabulary, contextSize } = requireEngine();
   const tokens = tokenizePrompt(prompt.parts, prompt.bos, vocabulary);
   return {
     tokens,
-    pieces: tokens.map((token) => model.detokenize(asTokens([token]), true)),
+    pieces: tokens.map((token) => Buffer.from(pieceOf(token)).toString()),
     warnings: promptWarnings(prompt, tokens),
     contextSize,
   };

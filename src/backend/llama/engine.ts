@@ -17,6 +17,7 @@ import {
 import { describeError, ModelFailure } from '../../core/errors.ts';
 import { calibrateThreads } from './calibrate.ts';
 import { contextOptions } from './context.ts';
+import { type PieceOf, tokenPieces } from './pieces.ts';
 import type { LoadedModel, LoadOptions } from './protocol.ts';
 import { isWhiteSpace, type SpecialToken, type Vocabulary } from './tokenize.ts';
 
@@ -31,6 +32,7 @@ export interface Engine {
   /** null when only the vocabulary was loaded. */
   context: LlamaContext | null;
   vocabulary: Vocabulary;
+  pieceOf: PieceOf;
   /** What was asked for, or the default; llama.cpp may have rounded it up. */
   contextSize: number;
   loaded: LoadedModel;
@@ -52,6 +54,7 @@ export async function loadEngine(options: LoadOptions): Promise<Engine> {
       : null;
   const threads = calibration?.threads ?? options.threads ?? 1;
   const context = options.vocabularyOnly ? null : await createContext(model, base, threads, options.path, log);
+  const pieceOf = tokenPieces(model);
   const vocabulary = vocabularyOf(model);
   const { metadata } = info;
   const loaded: LoadedModel = {
@@ -87,7 +90,7 @@ export async function loadEngine(options: LoadOptions): Promise<Engine> {
     eosToken: model.tokens.eosString ?? '',
     specialTokens: vocabulary.specials.filter((special) => !isWhiteSpace(special)).map((special) => special.text),
   };
-  return { model, context, vocabulary, contextSize, loaded };
+  return { model, context, vocabulary, pieceOf, contextSize, loaded };
 }
 
 /** Reads metadata and tensor list before llama.cpp sees the file: it aborts the process on some headers, JavaScript does not. */
@@ -222,11 +225,12 @@ function reasonFrom(log: readonly string[]): string | undefined {
 }
 
 export function vocabularyOf(model: LlamaModel): Vocabulary {
+  const pieceOf = tokenPieces(model);
   const specials: SpecialToken[] = [];
   for (const id of model.iterateAllTokens()) {
     const attributes = model.getTokenAttributes(id);
     if (!attributes.control && !attributes.userDefined && !attributes.unknown) continue;
-    const text = model.detokenize([id], true);
+    const text = Buffer.from(pieceOf(id)).toString();
     specials.push({
       id,
       text,

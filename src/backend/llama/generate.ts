@@ -10,12 +10,13 @@ import { ModelFailure } from '../../core/errors.ts';
 import type { FinishReason } from '../../core/finish-reason.ts';
 import type { EffectiveSampling } from '../backend.ts';
 import { asTokens } from './context.ts';
-import { textStream } from './detokenize.ts';
+import { type PieceOf, textStream } from './pieces.ts';
 import type { GeneratedReply } from './protocol.ts';
 import { stopScanner } from './stop-scanner.ts';
 
 interface GenerateOptions {
   model: LlamaModel;
+  pieceOf: PieceOf;
   sequence: LlamaContextSequence;
   contextSize: number;
   batchSize: number;
@@ -47,10 +48,7 @@ export async function generateReply(options: GenerateOptions): Promise<Omit<Gene
   const reusedTokens = sequence.nextTokenIndex;
   const rest = await evaluateAllButLastBatch(sequence, prompt.slice(reusedTokens), options.batchSize, signal);
 
-  const stream = textStream(
-    { decode: (tokens, before) => model.detokenize(asTokens(tokens), true, asTokens(before)) },
-    prompt,
-  );
+  const stream = textStream(options.pieceOf);
   const scanner = stopScanner(options.stop);
   const reply: number[] = [];
   let text = '';
@@ -73,7 +71,7 @@ export async function generateReply(options: GenerateOptions): Promise<Omit<Gene
       }
       reply.push(token);
       if (model.isEogToken(token)) {
-        finishReason = { unified: 'stop', raw: `token ${model.detokenize([token], true)}` };
+        finishReason = { unified: 'stop', raw: `token ${Buffer.from(options.pieceOf(token)).toString()}` };
         break;
       }
       const found = scanner.push(stream.push(token));
@@ -116,7 +114,8 @@ async function evaluateAllButLastBatch(
 /**
  * Samples, and notices logits that are not numbers: the library passes them on without a word. The probability of the chosen token
  * tells, and costs nothing where sampling sorts the candidates anyway; greedy sampling does not, and would pay a seventh of its
- * speed. There, NaN always gives token 0, so that only after a token 0 the probabilities are looked at.
+ * speed. There, NaN always gives token 0, so that a token 0 is held until the next
+ * token's probability has cleared it.
  */
 async function* sampleTokens(
   sequence: LlamaContextSequence,
@@ -124,20 +123,24 @@ async function* sampleTokens(
   options: SequenceEvaluateOptions,
 ): AsyncGenerator<{ token: Token; isNumber: boolean }> {
   let rest = asTokens(tokens);
+  let doubtful: Token | null = null;
   // DRY keeps a history inside the sampler, which a second evaluation would begin anew.
   if (options.temperature === 0 && !options.dryRepeatPenalty) {
-    rest = [];
-    for await (const token of sequence.evaluate(asTokens(tokens), options)) {
-      yield { token, isNumber: true };
+    for await (const token of sequence.evaluate(rest, options)) {
       if (token === 0) {
-        rest = [token];
+        doubtful = token;
         break;
       }
+      yield { token, isNumber: true };
     }
-    if (rest.length === 0) return;
+    if (doubtful === null) return;
+    rest = [doubtful];
   }
   for await (const { token, confidence } of sequence.evaluateWithMetadata(rest, { confidence: true }, options)) {
-    yield { token, isNumber: !Number.isNaN(confidence) };
+    const isNumber = !Number.isNaN(confidence);
+    if (doubtful !== null) yield { token: doubtful, isNumber };
+    doubtful = null;
+    yield { token, isNumber };
   }
 }
 

@@ -1,0 +1,250 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { Ajv } from 'ajv';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { UserError } from '../dist/core/errors.js';
+import { scenarioJsonSchema } from '../dist/scenario/json-schema.js';
+import { loadScenarios, readScenario } from '../dist/scenario/load.js';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+const SHIPPED = path.join(ROOT, 'scenarios');
+const FILES = (await readdir(SHIPPED)).filter((name) => name.endsWith('.yaml'));
+
+const HEAD = `id: x
+title: { ja: あ, en: a }
+persona:
+  name: n
+  user: u
+  instruction: i
+`;
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'hitogara-scenario-'));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('the shipped scenarios', () => {
+  it.each(FILES)('%s loads under the id of its name, with 8 to 12 turns', async (name) => {
+    const { scenario } = await readScenario(path.join(SHIPPED, name));
+    expect(`${scenario.id}.yaml`).toBe(name);
+    expect(scenario.turns.length).toBeGreaterThanOrEqual(8);
+    expect(scenario.turns.length).toBeLessThanOrEqual(12);
+  });
+
+  it('are at least four, anime-fan and tts-bot among them', () => {
+    expect(FILES.length).toBeGreaterThanOrEqual(4);
+    expect(FILES.filter((name) => /^(anime-fan|tts-bot)\.yaml$/.test(name))).toEqual([
+      'anime-fan.yaml',
+      'tts-bot.yaml',
+    ]);
+  });
+
+  it('hold the published persona and sampling in anime-fan, word for word', async () => {
+    const { scenario } = await readScenario(path.join(SHIPPED, 'anime-fan.yaml'));
+    const { name, user, instruction } = scenario.persona;
+    expect({ name, user, instruction }).toEqual({
+      name: 'オタク',
+      user: 'ユーザー',
+      instruction:
+        'あなたは大のアニメファンで、友達と会話しています。 返信は短くカジュアルなものにする必要があります。',
+    });
+    expect(scenario.sampling).toMatchObject({
+      temperature: 0.7,
+      topK: 40,
+      topP: 0.95,
+      repeatPenalty: 1.18,
+      repeatLastN: 256,
+    });
+  });
+
+  it.each(FILES)('%s names the schema in its first line and is valid by it', async (name) => {
+    const text = await readFile(path.join(SHIPPED, name), 'utf8');
+    expect(text.split('\n')[0]).toBe('# yaml-language-server: $schema=../schemas/scenario.schema.json');
+    const validate = new Ajv({ strict: false }).compile(await committedSchema());
+    expect(validate(parse(text)) || validate.errors).toBe(true);
+  });
+});
+
+describe('the schema for editors', () => {
+  it('is what the program reads by', async () => {
+    expect(await committedSchema()).toEqual(JSON.parse(JSON.stringify(scenarioJsonSchema())));
+  });
+
+  it('is draft-7 and refuses what the program refuses', async () => {
+    const schema = await committedSchema();
+    const validate = new Ajv({ strict: false }).compile(schema);
+    expect(schema.$schema).toBe('http://json-schema.org/draft-07/schema#');
+    const valid = parse(`${HEAD}turns: [a, { user: b }]\n`);
+    expect(validate(valid)).toBe(true);
+    expect(validate({ ...valid, turn: ['a'] })).toBe(false);
+    expect(validate({ ...valid, turns: [5] })).toBe(false);
+    expect(validate({ ...valid, turns: [] })).toBe(false);
+    expect(validate({ ...valid, persona: { ...valid.persona, register: 'fancy' } })).toBe(false);
+  });
+});
+
+describe('a scenario file', () => {
+  it('may write a turn as a text, and leaves out what has a default', async () => {
+    const { scenario } = await readScenario(await written('ok.yaml', `${HEAD}turns: [a, { user: b, probe: topic }]\n`));
+    expect(scenario).toEqual({
+      id: 'x',
+      title: { ja: 'あ', en: 'a' },
+      tags: [],
+      persona: { name: 'n', user: 'u', instruction: 'i', language: 'ja', register: 'any', firstPerson: [], traits: [] },
+      sampling: {},
+      turns: [{ user: 'a' }, { user: 'b', probe: 'topic' }],
+    });
+  });
+
+  it('has a hash that comments and layout do not change', async () => {
+    const one = await readScenario(await written('one.yaml', `${HEAD}turns: [a]\n`));
+    const two = await readScenario(await written('two.yaml', `# said\nturns:\n  - user: "a"\n${HEAD}`));
+    const three = await readScenario(await written('three.yaml', `${HEAD}turns: [b]\n`));
+    expect(two.hash).toBe(one.hash);
+    expect(three.hash).not.toBe(one.hash);
+  });
+
+  it.each([
+    ['a wrong type', 'turns: [a, 5]', '7:12: turns.1: expected string or object'],
+    [
+      'a wrong type in a field',
+      '  maxReplyCharacters: many\nturns: [a]',
+      '7:3: persona.maxReplyCharacters: expected number, received string',
+    ],
+    [
+      'a value that is not among those allowed',
+      '  register: fancy\nturns: [a]',
+      '7:3: persona.register: Invalid option: expected one of "casual"|"polite"|"rough"|"childlike"|"old-fashioned"|"any"\n  Allowed: casual, polite, rough, childlike, old-fashioned, any.',
+    ],
+    [
+      'a number out of range',
+      'sampling: { temperature: 11 }\nturns: [a]',
+      '7:13: sampling.temperature: Too big: expected number to be <=10',
+    ],
+    ['an empty turn', 'turns:\n  - ""', '8:5: turns.0: Too small: expected string to have >=1 characters'],
+    ['an unknown key', 'turn: [a]\nturns: [a]', '7:1: unknown key "turn"\n  Did you mean turns?'],
+    [
+      'an unknown key in the persona',
+      '  registr: casual\nturns: [a]',
+      '7:3: persona: unknown key "registr"\n  Did you mean register?',
+    ],
+    [
+      'an unknown key in a turn',
+      'turns:\n  - a\n  - { user: b, prob: topic }',
+      '9:16: turns.1: unknown key "prob"\n  Did you mean probe?',
+    ],
+    ['a mistyped key that is needed', 'turn: [a]', '7:1: unknown key "turn"\n  Did you mean turns?'],
+    [
+      'a mistyped key that a turn needs',
+      'turns: [{ usr: b }]',
+      '7:11: turns.0: unknown key "usr"\n  Did you mean user?',
+    ],
+    ['a key that is there twice', 'id: y\nturns: [a]', '7:1: Map keys must be unique'],
+    [
+      'a syntax error',
+      'turns: [a',
+      '8:1: Flow sequence in block collection must be sufficiently indented and end with a ]',
+    ],
+    ['a tab', 'turns:\n\t- a', '8:1: Tabs are not allowed as indentation'],
+  ])('with %s is refused with file, line, column and field', async (_what, rest, expected) => {
+    const file = await written('bad.yaml', `${HEAD}${rest}\n`);
+    expect(await messageOf(readScenario(file))).toBe(`${file}:${expected}`);
+  });
+
+  it('with a bias that is neither a number nor "never" is told both', async () => {
+    const file = await written('bias.yaml', `${HEAD}sampling: { logitBias: { a: off } }\nturns: [a]\n`);
+    expect(await messageOf(readScenario(file))).toMatch(
+      /bias\.yaml:7:26: sampling\.logitBias\.a: [^]*number[^]*never|never[^]*number/,
+    );
+  });
+
+  it('without turns is refused by the name of what is missing', async () => {
+    const file = await written('none.yaml', HEAD);
+    expect(await messageOf(readScenario(file))).toMatch(/^[^:]+none\.yaml:1:1: turns: /);
+  });
+
+  it('with an alias bomb is refused before it is expanded', async () => {
+    const levels = 'bcdefghij'.split('').map((name, index) => {
+      const below = `*${'abcdefghi'[index]}`;
+      return `${name}: &${name} [${Array.from({ length: 9 }, () => below).join(', ')}]`;
+    });
+    const file = await written('bomb.yaml', `a: &a [x, x, x, x, x, x, x, x, x]\n${levels.join('\n')}\n`);
+    const started = performance.now();
+    expect(await messageOf(readScenario(file))).toBe(
+      `${file}:1:1: has too many aliases: expanding them would exhaust memory\n  At most 100 alias expansions are read; write the values out.`,
+    );
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+
+  it('with an alias that has no anchor is not taken for a bomb', async () => {
+    const file = await written('alias.yaml', `${HEAD}turns: [*nope]\n`);
+    const message = await messageOf(readScenario(file));
+    expect(message).toMatch(/nope/);
+    expect(message).not.toMatch(/too many/);
+  });
+
+  it('that is enormous is refused unread', async () => {
+    const file = await written('huge.yaml', `${HEAD}turns: ["${'あ'.repeat(1_000_001)}"]\n`);
+    expect(await messageOf(readScenario(file))).toBe(`${file}: is larger than 1000000 characters`);
+  });
+});
+
+describe('choosing scenarios', () => {
+  it('takes ids, globs and paths, each scenario once', async () => {
+    const own = await written('own.yaml', `${HEAD.replace('id: x', 'id: own')}turns: [a]\n`);
+    const loaded = await loadScenarios(['tts-bot', '*-b?t', own, 'anime-f*'], [SHIPPED]);
+    expect(loaded.map(({ scenario }) => scenario.id)).toEqual(['tts-bot', 'own', 'anime-fan']);
+  });
+
+  it('says where it looked and what is nearest for an unknown id', async () => {
+    expect(await messageOf(loadScenarios(['anime-fn'], [SHIPPED]))).toBe(
+      `there is no scenario "anime-fn" in ${SHIPPED}\n  Did you mean anime-fan? A path to a .yaml file works too.`,
+    );
+    expect(await messageOf(loadScenarios(['zzz*'], [SHIPPED]))).toMatch(/^there is no scenario "zzz\*" in /);
+  });
+
+  it('lets a project’s own scenario go before a shipped one', async () => {
+    const own = path.join(folder, 'scenarios');
+    await mkdir(own, { recursive: true });
+    await writeFile(path.join(own, 'tts-bot.yaml'), `${HEAD.replace('id: x', 'id: tts-bot')}turns: [a]\n`);
+    const [loaded] = await loadScenarios(['tts-bot'], [own, SHIPPED]);
+    expect(loaded?.file).toBe(path.join(own, 'tts-bot.yaml'));
+  });
+
+  it('refuses two files with one id', async () => {
+    const one = await written('first.yaml', `${HEAD}turns: [a]\n`);
+    const two = await written('second.yaml', `${HEAD}turns: [b]\n`);
+    expect(await messageOf(loadScenarios([one, two], [SHIPPED]))).toBe(`${one}: id: has the same id "x" as ${two}`);
+  });
+
+  it('says which file cannot be read', async () => {
+    const missing = path.join(folder, 'missing.yaml');
+    expect(await messageOf(loadScenarios([missing], [SHIPPED]))).toMatch(`${missing}: cannot be read: ENOENT`);
+  });
+});
+
+async function written(name: string, text: string): Promise<string> {
+  const file = path.join(folder, name);
+  await writeFile(file, text);
+  return file;
+}
+
+async function committedSchema(): Promise<Record<string, unknown>> {
+  return JSON.parse(await readFile(path.join(ROOT, 'schemas/scenario.schema.json'), 'utf8'));
+}
+
+/** Fails for anything but a mistake of the user. */
+async function messageOf(action: Promise<unknown>): Promise<string> {
+  const thrown = await action.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (thrown instanceof UserError) return thrown.message;
+  throw thrown ?? new Error('nothing was thrown');
+}
