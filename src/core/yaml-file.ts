@@ -1,9 +1,9 @@
 // Reads a YAML file that a person wrote, against a zod schema, and says file, line, column and field of what is wrong.
 // Knows nothing of scenarios, models or prompts. Start at `parseYaml`.
-import { type Document, isMap, isNode, isPair, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isPair, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { type Place, UserError } from './errors.ts';
-import { didYouMean } from './suggest.ts';
+import { type SchemaProblem, schemaProblem } from './schema-problem.ts';
 
 /** Nothing that a person writes comes near; a bomb does. */
 const MAX_CHARACTERS = 1_000_000;
@@ -35,10 +35,15 @@ export function parseYaml<Schema extends z.ZodType>(source: YamlSource, schema: 
     const [summary = syntaxError.message] = syntaxError.message.split('\n');
     throw new UserError(summary.replace(/ at line \d+, column \d+:?$/, ''), { place: placeAt(syntaxError.pos[0]) });
   }
+  visit(document, {
+    Alias(_key, alias) {
+      if (alias.resolve(document)) return;
+      throw new UserError(`the alias *${alias.source} has no anchor`, { place: placeAt(alias.range?.[0] ?? 0) });
+    },
+  });
   const result = schema.safeParse(toPlainData(document, source.file));
   if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw issue ? issueToError(deepestIssue(issue), document, placeAt, schema) : result.error;
+  throw toError(schemaProblem(result.error, schema), document, placeAt);
 }
 
 function toPlainData(document: Document.Parsed, file: string): unknown {
@@ -53,38 +58,12 @@ function toPlainData(document: Document.Parsed, file: string): unknown {
   }
 }
 
-/** Of a union's branches, the one that the value came nearest to: the one that got deeper, or failed on an unknown key. */
-function deepestIssue(issue: z.core.$ZodIssue): z.core.$ZodIssue {
-  if (issue.code !== 'invalid_union') return issue;
-  const nearest = issue.errors
-    .flatMap((branch) => branch.slice(0, 1))
-    .find((inner) => inner.path.length > 0 || inner.code !== 'invalid_type');
-  if (nearest) return deepestIssue({ ...nearest, path: [...issue.path, ...nearest.path] });
-  const expected = issue.errors.flatMap((branch) =>
-    branch.flatMap((inner) => ('expected' in inner ? [String(inner.expected)] : [])),
-  );
-  return { ...issue, message: `expected ${[...new Set(expected)].join(' or ') || 'another value'}` };
-}
-
-function issueToError(
-  issue: z.core.$ZodIssue,
-  document: Document.Parsed,
-  placeAt: (offset: number) => Place,
-  schema: z.ZodType,
-): UserError {
-  const path = issue.path.filter((part) => typeof part !== 'symbol');
-  if (issue.code === 'unrecognized_keys') {
-    const key = issue.keys[0] ?? '';
-    return new UserError(`unknown key "${key}"`, {
-      place: placeAt(offsetOf(document, [...path, key])),
-      field: path.join('.') || undefined,
-      remedy: didYouMean(key, keysAllowedAt(schema, path)),
-    });
-  }
-  return new UserError(issue.message.replace(/^Invalid input: /, ''), {
+function toError(problem: SchemaProblem, document: Document.Parsed, placeAt: (offset: number) => Place): UserError {
+  const path = problem.key === undefined ? problem.path : [...problem.path, problem.key];
+  return new UserError(problem.message, {
     place: placeAt(offsetOf(document, path)),
-    field: path.join('.') || undefined,
-    remedy: issue.code === 'invalid_value' ? `Allowed: ${issue.values.join(', ')}.` : undefined,
+    field: problem.path.join('.') || undefined,
+    remedy: problem.remedy,
   });
 }
 
@@ -104,34 +83,4 @@ function offsetOf(document: Document.Parsed, path: readonly (string | number)[])
     } else return offset;
   }
   return offset;
-}
-
-/** Walks object, array, record and optional schemas down to `path`; an answer is a help, so a miss is an empty list. */
-function keysAllowedAt(schema: z.ZodType, path: readonly (string | number)[]): string[] {
-  let current: unknown = schema;
-  const definitionOf = (value: unknown): Record<string, unknown> | undefined => {
-    const definition = typeof value === 'object' && value !== null && 'def' in value ? value.def : undefined;
-    return typeof definition === 'object' && definition !== null ? { ...definition } : undefined;
-  };
-  const unwrap = (value: unknown): unknown => {
-    const inner = definitionOf(value)?.innerType;
-    return inner === undefined ? value : unwrap(inner);
-  };
-  const candidates = (value: unknown): unknown[] => {
-    const bare = unwrap(value);
-    const options = definitionOf(bare)?.options;
-    return Array.isArray(options) ? options.flatMap(candidates) : [bare];
-  };
-  const shapesOf = (value: unknown): Record<string, unknown>[] =>
-    candidates(value).flatMap((candidate) => {
-      const shape = definitionOf(candidate)?.shape;
-      return typeof shape === 'object' && shape !== null ? [{ ...shape }] : [];
-    });
-  for (const part of path) {
-    const element = candidates(current)
-      .map((candidate) => definitionOf(candidate)?.element)
-      .find(Boolean);
-    current = typeof part === 'number' ? element : shapesOf(current).find((shape) => part in shape)?.[part];
-  }
-  return [...new Set(shapesOf(current).flatMap((shape) => Object.keys(shape)))];
 }

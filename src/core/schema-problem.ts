@@ -1,0 +1,95 @@
+// Which of a schema's complaints a person should hear, and in which words. Knows nothing of files. Start at `schemaProblem`.
+import type { z } from 'zod';
+import { didYouMean } from './suggest.ts';
+
+export interface SchemaProblem {
+  /** Where in the data; empty for the whole. */
+  path: (string | number)[];
+  /** The key that is too many, when that is the problem. */
+  key?: string;
+  message: string;
+  remedy?: string;
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** An unknown key goes first, because a mistyped key is also a missing one. */
+export function schemaProblem(error: z.ZodError, schema: z.ZodType): SchemaProblem {
+  const problems = error.issues.flatMap((issue) => problemsOf(issue, [], schema));
+  return problems.find((problem) => problem.key !== undefined) ?? problems[0] ?? { path: [], message: error.message };
+}
+
+function problemsOf(issue: Issue, base: readonly (string | number)[], schema: z.ZodType): SchemaProblem[] {
+  const path = [...base, ...issue.path.filter((part) => typeof part !== 'symbol')];
+  switch (issue.code) {
+    case 'unrecognized_keys': {
+      const key = issue.keys[0] ?? '';
+      return [{ path, key, message: `unknown key "${key}"`, remedy: didYouMean(key, keysAllowedAt(schema, path)) }];
+    }
+    case 'invalid_union':
+      return unionProblems(issue, path, schema);
+    case 'invalid_value':
+      return [{ path, ...missingOr(issue), remedy: `Allowed: ${issue.values.map(String).join(', ')}.` }];
+    default:
+      return [{ path, ...missingOr(issue) }];
+  }
+}
+
+/** Of a union's branches, those count that the value came into; where it came into none, all that the branches allow is told. */
+function unionProblems(
+  issue: Extract<Issue, { code: 'invalid_union' }>,
+  path: (string | number)[],
+  schema: z.ZodType,
+): SchemaProblem[] {
+  const inner = issue.errors.flat();
+  const deeper = inner.filter((each) => each.path.length > 0 || each.code === 'unrecognized_keys');
+  if (deeper.length > 0) return deeper.flatMap((each) => problemsOf(each, path, schema));
+  const allowed = inner.flatMap((each) => {
+    if (each.code === 'invalid_value') return each.values.map(String);
+    return 'expected' in each ? [withArticle(String(each.expected))] : [each.message];
+  });
+  return [{ path, message: 'is not allowed here', remedy: `Allowed: ${[...new Set(allowed)].join(' or ')}.` }];
+}
+
+function missingOr(issue: Issue): { message: string } {
+  const message = issue.message.replace(/^Invalid (input|option): /, '');
+  return {
+    message: /received undefined$/.test(message)
+      ? `is missing (${message.replace(/, received undefined$/, '')})`
+      : message,
+  };
+}
+
+/** Walks object, array, record and optional schemas down to `path`; an answer is a help, so a miss is an empty list. */
+function keysAllowedAt(schema: z.ZodType, path: readonly (string | number)[]): string[] {
+  let current: unknown = schema;
+  const definitionOf = (value: unknown): Record<string, unknown> | undefined => {
+    const definition = typeof value === 'object' && value !== null && 'def' in value ? value.def : undefined;
+    return typeof definition === 'object' && definition !== null ? { ...definition } : undefined;
+  };
+  const unwrap = (value: unknown): unknown => {
+    const inner = definitionOf(value)?.innerType;
+    return inner === undefined ? value : unwrap(inner);
+  };
+  const candidates = (value: unknown): unknown[] => {
+    const bare = unwrap(value);
+    const options = definitionOf(bare)?.options;
+    return Array.isArray(options) ? options.flatMap(candidates) : [bare];
+  };
+  const shapesOf = (value: unknown): Record<string, unknown>[] =>
+    candidates(value).flatMap((candidate) => {
+      const shape = definitionOf(candidate)?.shape;
+      return typeof shape === 'object' && shape !== null ? [{ ...shape }] : [];
+    });
+  for (const part of path) {
+    const element = candidates(current)
+      .map((candidate) => definitionOf(candidate)?.element)
+      .find(Boolean);
+    current = typeof part === 'number' ? element : shapesOf(current).find((shape) => part in shape)?.[part];
+  }
+  return [...new Set(shapesOf(current).flatMap((shape) => Object.keys(shape)))];
+}
+
+function withArticle(type: string): string {
+  return `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;
+}
