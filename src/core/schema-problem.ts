@@ -29,26 +29,30 @@ function problemsOf(issue: Issue, base: readonly (string | number)[], schema: z.
     case 'invalid_union':
       return unionProblems(issue, path, schema);
     case 'invalid_value':
-      return [{ path, ...missingOr(issue), remedy: `Allowed: ${issue.values.map(String).join(', ')}.` }];
+      return [
+        { path, message: 'is not one of those allowed', remedy: `Allowed: ${issue.values.map(String).join(', ')}.` },
+      ];
     default:
       return [{ path, ...missingOr(issue) }];
   }
 }
 
-/** Of a union's branches, those count that the value came into; where it came into none, all that the branches allow is told. */
+/** Of a union's branches, those count that the value came into; where it came into none, all that they expect is told. */
 function unionProblems(
   issue: Extract<Issue, { code: 'invalid_union' }>,
   path: (string | number)[],
   schema: z.ZodType,
 ): SchemaProblem[] {
   const inner = issue.errors.flat();
-  const deeper = inner.filter((each) => each.path.length > 0 || each.code === 'unrecognized_keys');
-  if (deeper.length > 0) return deeper.flatMap((each) => problemsOf(each, path, schema));
-  const allowed = inner.flatMap((each) => {
-    if (each.code === 'invalid_value') return each.values.map(String);
-    return 'expected' in each ? [withArticle(String(each.expected))] : [each.message];
+  const isOutside = (each: Issue): boolean =>
+    each.path.length === 0 && (each.code === 'invalid_type' || each.code === 'invalid_value');
+  const inside = inner.filter((each) => !isOutside(each));
+  if (inside.length > 0) return inside.flatMap((each) => problemsOf(each, path, schema));
+  const expected = inner.flatMap((each) => {
+    if (each.code === 'invalid_value') return each.values.map((value) => JSON.stringify(value));
+    return each.code === 'invalid_type' ? [each.expected] : [];
   });
-  return [{ path, message: 'is not allowed here', remedy: `Allowed: ${[...new Set(allowed)].join(' or ')}.` }];
+  return [{ path, message: `expected ${[...new Set(expected)].join(' or ')}` }];
 }
 
 function missingOr(issue: Issue): { message: string } {
@@ -88,8 +92,4 @@ function keysAllowedAt(schema: z.ZodType, path: readonly (string | number)[]): s
     current = typeof part === 'number' ? element : shapesOf(current).find((shape) => part in shape)?.[part];
   }
   return [...new Set(shapesOf(current).flatMap((shape) => Object.keys(shape)))];
-}
-
-function withArticle(type: string): string {
-  return `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;
 }

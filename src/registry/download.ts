@@ -25,9 +25,11 @@ class Refused extends Error {}
 const PartSchema = z.object({ url: z.string(), tag: z.string() });
 
 /**
+ * A target that is there is whole, and is left alone.
  * @throws Error with the server's words, after three tries; what has arrived stays for the next call
  */
 export async function download(options: DownloadOptions): Promise<void> {
+  if (await stat(options.target).catch(() => undefined)) return;
   await mkdir(path.dirname(options.target), { recursive: true });
   for (let attempt = 1; ; attempt++) {
     try {
@@ -47,9 +49,15 @@ async function attemptDownload({ url, target, headers, onProgress, signal }: Dow
   try {
     limit.restart(HEADERS_LIMIT_MS);
     const range = known ? { range: `bytes=${known.bytes}-`, 'if-range': known.tag } : {};
-    const response = await fetch(url, { headers: { ...headers, ...range }, signal: limit.signal });
+    // Compressed bytes would make lengths and ranges mean something else.
+    const wanted = { ...headers, ...range, 'accept-encoding': 'identity' };
+    const response = await fetch(url, { headers: wanted, signal: limit.signal });
     // 200 to a range: the file has changed, or the server knows no ranges; either way it sends the whole.
     const start = response.status === 206 ? (known?.bytes ?? 0) : 0;
+    if (start > 0 && !response.headers.get('content-range')?.startsWith(`bytes ${start}-`)) {
+      await rm(`${part}.json`, { force: true });
+      throw new Error('the server sent another part of the file than was asked for');
+    }
     if (!response.ok || !response.body) {
       if (response.status === 416) await rm(part, { force: true });
       const problem = `the server answered ${response.status} ${response.statusText}`.trim();
@@ -59,8 +67,8 @@ async function attemptDownload({ url, target, headers, onProgress, signal }: Dow
     }
     const length = response.headers.get('content-length');
     const total = length === null ? null : start + Number(length);
-    const tag = response.headers.get('etag');
-    if (tag && !tag.startsWith('W/')) await writeFile(`${part}.json`, JSON.stringify({ url, tag }));
+    const tag = validatorOf(response.headers);
+    if (tag) await writeFile(`${part}.json`, JSON.stringify({ url, tag }));
     else await rm(`${part}.json`, { force: true });
     const file = await open(part, start > 0 ? 'r+' : 'w');
     try {
@@ -109,6 +117,12 @@ async function partOf(part: string, url: string): Promise<{ bytes: number; tag: 
     // No earlier try, or one that cannot be gone on with: begin anew.
     return null;
   }
+}
+
+/** What `If-Range` may name: a strong ETag, or else the time of the last change. */
+function validatorOf(headers: Headers): string | null {
+  const tag = headers.get('etag');
+  return tag && !tag.startsWith('W/') ? tag : headers.get('last-modified');
 }
 
 /** One signal for the user's wish to stop and for a server that has gone silent. */

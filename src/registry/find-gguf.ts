@@ -4,6 +4,7 @@ import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../core/errors.ts';
 import type { ModelEntry } from './load.ts';
+import { matchesReference } from './match-gguf.ts';
 import { parseReference, type Reference } from './reference.ts';
 
 export interface SearchPlaces {
@@ -43,9 +44,9 @@ export async function findGguf(entry: ModelEntry, places: SearchPlaces): Promise
     const isOllama = place === 'Ollama';
     const matching = isOllama
       ? await ollamaBlob(directory, reference)
-      : firstParts(await ggufFiles(directory, MAX_DEPTH)).filter((candidate) => matches(candidate, reference));
+      : await distinct((await ggufFiles(directory, MAX_DEPTH)).filter((file) => matchesReference(file, reference)));
     const [first, ...others] = matching;
-    if (first !== undefined && others.length === 0) return { path: await realpath(first), place };
+    if (first !== undefined && others.length === 0) return { path: first, place };
     if (first !== undefined) {
       throw new UserError(`"${file}" could be any of ${matching.length} files in ${directory}`, {
         place: { file: entry.file },
@@ -104,40 +105,25 @@ async function ggufFiles(directory: string, depth: number): Promise<string[]> {
   return found;
 }
 
-/** Of a model split over several files, llama.cpp is given the first. */
-function firstParts(files: readonly string[]): string[] {
-  return files.filter((file) => (/-(\d{5})-of-\d{5}\.gguf$/i.exec(file)?.[1] ?? '00001') === '00001');
+/**
+ * One of several names of the same bytes is enough. Of a repository that was fetched in several versions, the Hugging Face cache
+ * says which is current.
+ */
+async function distinct(candidates: readonly string[]): Promise<string[]> {
+  const byContent = new Map<string, string>();
+  for (const candidate of candidates) byContent.set(await realpath(candidate), candidate);
+  const different = [...byContent.values()];
+  if (different.length < 2) return different;
+  const current = await Promise.all(different.map(isCurrentSnapshot));
+  const kept = different.filter((_, index) => current[index]);
+  return kept.length > 0 ? kept : different;
 }
 
-function matches(candidate: string, reference: Reference): boolean {
-  const name = path.basename(candidate).toLowerCase();
-  switch (reference.type) {
-    case 'path':
-      return name === path.basename(reference.file).toLowerCase();
-    case 'address':
-      return name === reference.fileName.toLowerCase();
-    case 'ollama':
-      return false;
-    case 'hub': {
-      if (!belongsTo(candidate, reference)) return false;
-      if (reference.fileName) return name.endsWith(path.posix.basename(reference.fileName).toLowerCase());
-      if (!reference.quantization) return true;
-      const quantization = reference.quantization.toLowerCase().replace(/[.]/g, '\\.');
-      return new RegExp(`(^|[-_.])${quantization}([-_.]|$)`).test(name.replace(/\.gguf$/, ''));
-    }
-  }
-}
-
-/** Each tool names files after the repository in its own way. */
-function belongsTo(candidate: string, { user, repository }: { user: string; repository: string }): boolean {
-  const whole = candidate.replaceAll(path.sep, '/').toLowerCase();
-  const [owner, name] = [user.toLowerCase(), repository.toLowerCase()];
-  const base = path.posix.basename(whole);
-  const stem = name.replace(/[-_.]gguf$/, '');
-  const isInHubCache = whole.includes(`/models--${owner}--${name}/`);
-  const isInLmStudio = whole.includes(`/${owner}/${name}/`);
-  const isNamedByLibrary = base.startsWith(`hf_${owner}_${stem}`);
-  return isInHubCache || isInLmStudio || isNamedByLibrary || base.startsWith(stem);
+async function isCurrentSnapshot(candidate: string): Promise<boolean> {
+  const [, repository = '', commit] = /^(.*[\\/]models--[^\\/]+)[\\/]snapshots[\\/]([^\\/]+)/.exec(candidate) ?? [];
+  if (commit === undefined) return false;
+  const main = await readFile(path.join(repository, 'refs', 'main'), 'utf8').catch(() => '');
+  return main.trim() === commit;
 }
 
 /** Ollama keeps a manifest per tag; the layer with the weights is a plain GGUF. Its template and parameters are not taken. */
