@@ -1,5 +1,6 @@
 import { UserError } from '../core/errors.ts';
 import { SAMPLING_FIELDS, type Sampling, SamplingSchema } from '../core/sampling.ts';
+import { schemaProblem } from '../core/schema-problem.ts';
 import { didYouMean } from '../core/suggest.ts';
 
 const LISTS = ['stop', 'drySequenceBreakers'];
@@ -30,11 +31,10 @@ export function parseSettings(settings: readonly string[]): Sampling {
   }
   const result = SamplingSchema.safeParse(values);
   if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const name = String(issue?.path[0] ?? '');
-  throw new UserError(`--set ${name}: ${issue?.message ?? 'not allowed'}`, {
-    remedy: settings.find((setting) => setting.startsWith(name)),
-  });
+  const { path, message, remedy } = schemaProblem(result.error, SamplingSchema);
+  const field = SAMPLING_FIELDS.find((known) => known === path[0]);
+  const meaning = field && SamplingSchema.shape[field].description;
+  throw new UserError(`--set ${path.join('.')}: ${message}${meaning ? ` (${meaning})` : ''}`, { remedy });
 }
 
 function parseValue(text: string): unknown {

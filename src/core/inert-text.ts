@@ -11,9 +11,12 @@ export function inertLine(text: string): string {
   return inertText(text).replace(/[\n\t]+/g, ' ');
 }
 
-/** OSC and DCS strings with their terminator, CSI sequences, and two-character escapes. */
+/**
+ * OSC, DCS and kindred strings up to their terminator (an unclosed one ends with its line, or it could hide the rest), CSI sequences,
+ * and two-character escapes; each also in its one-character form.
+ */
 const ESCAPE_SEQUENCE =
-  /\u001b[\]P^_X][^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]?|\u001b[ -/]*[0-~]?/g;
+  /(?:\u001b[\]P^_X]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c\n]*(?:\u0007|\u001b\\|\u009c)?|(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]?|\u001b[ -/]*[0-~]?/g;
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 /** Zero-width joiners stay, because emoji need them. */
-const BIDI_AND_INVISIBLE = /[\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
+const BIDI_AND_INVISIBLE = /[\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;

@@ -37,6 +37,7 @@ export async function pullGguf({ file, directory, environment, onProgress, signa
     }
     return path.join(directory, ...(sources[0]?.name ?? []));
   } catch (cause) {
+    if (cause instanceof UserError) throw cause;
     if (signal.aborted) {
       throw new UserError('broken off; the same command goes on from here', { exitCode: ExitCode.interrupted, cause });
     }
@@ -74,8 +75,14 @@ async function sourcesOf(
     }
     case 'path':
     case 'ollama':
-      throw new Error('only hf: and https: files can be downloaded');
+      throw new UserError(`${pathOrName(reference)} has no address`, {
+        remedy: 'Only a model whose file is hf:… or https://… can be pulled.',
+      });
   }
+}
+
+function pathOrName(reference: Extract<Reference, { type: 'path' | 'ollama' }>): string {
+  return reference.type === 'path' ? reference.file : `ollama:${reference.name}`;
 }
 
 const ManifestSchema = z.object({ ggufFile: z.object({ rfilename: z.string().min(1) }) });

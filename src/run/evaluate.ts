@@ -75,6 +75,7 @@ async function openRequests(request: EvaluateRequest, world: World): Promise<Ope
       promptDirectories: foldersNamed('prompts', world),
       options: request.llama,
       cacheDirectory: cacheDirectory(world),
+      signal: world.signal,
       environment: world.environment,
     })),
   );

@@ -40,13 +40,13 @@ export function factCache(directory: string): FactCache {
 }
 
 /** sha256 of a file's content, remembered by path, size and time of change. */
-export async function fileDigest(file: string, cache: FactCache): Promise<string> {
+export async function fileDigest(file: string, cache: FactCache, signal: AbortSignal): Promise<string> {
   const { size, mtimeMs } = await stat(file);
   const key = ['sha256', file, size, mtimeMs];
   const known = await cache.read(key, z.string().length(64));
   if (known) return known;
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk);
+  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20, signal })) hash.update(chunk);
   const digest = hash.digest('hex');
   await cache.write(key, digest);
   return digest;

@@ -35,6 +35,8 @@ export interface LlamaRequest {
   promptDirectories: readonly string[];
   options: LlamaOptions;
   cacheDirectory: string;
+  /** Aborted while the model loads, it stops the loading at once. */
+  signal: AbortSignal;
   environment: Readonly<Record<string, string | undefined>>;
 }
 
@@ -49,8 +51,10 @@ export async function openLlamaBackend(request: LlamaRequest): Promise<Backend> 
   const selector = request.prompt ?? entry.spec.prompt;
   const fileTemplate = await fileTemplateOf(selector, request.promptDirectories);
   let modelProcess = startModelProcess(request.environment);
+  const stopLoading = (): void => void modelProcess.kill();
+  request.signal.addEventListener('abort', stopLoading, { once: true });
   try {
-    const digest = await fileDigest(gguf.path, cache).catch((cause: unknown) => {
+    const digest = await fileDigest(gguf.path, cache, request.signal).catch((cause: unknown) => {
       throw new ModelFailure('load-failed', `${gguf.path}: cannot be read (${describeError(cause)})`, {
         isFatal: true,
         cause,
@@ -103,6 +107,8 @@ export async function openLlamaBackend(request: LlamaRequest): Promise<Backend> 
   } catch (error) {
     await modelProcess.kill();
     throw error;
+  } finally {
+    request.signal.removeEventListener('abort', stopLoading);
   }
 }
 
