@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { readRun, runProgram, temporaryFolder } from './support/cli.ts';
-import { toyModel } from './support/toy-model.ts';
+import { toyModel, toyProbability } from './support/toy-model.ts';
 import { ENDLESS, SILENT, scenarioYaml, YES } from './support/toys.ts';
 
 async function toyFolder(model = YES, scenario = scenarioYaml()) {
@@ -216,4 +216,20 @@ it('fails on a context that fills up, unless oldest turns may be left out', asyn
   expect(last?.droppedTurns).toBeGreaterThan(0);
   expect(last?.promptTokens).toBeLessThanOrEqual(280);
   expect(last?.warnings).toEqual([`the oldest ${last?.droppedTurns} turns were left out of the prompt`]);
+});
+
+it('draws replies as often as the model holds them likely', async () => {
+  const sampling = { temperature: 1, topK: 0, topP: 1, minP: 0 };
+  await using folder = await toyFolder(
+    YES,
+    scenarioYaml({ turns: Array.from({ length: 10 }, (_, index) => `t${index}`), sampling }),
+  );
+  const { stdout } = await runProgram([...EVAL, '--samples', '20', '--json'], { directory: folder.path });
+  const replies: string[] = JSON.parse(stdout).conversations.flatMap((conversation: { turns: { reply: string }[] }) =>
+    conversation.turns.map((turn) => turn.reply),
+  );
+  const expected = toyProbability(YES, '<0x0A>', 'う');
+  const share = replies.filter((reply) => reply.startsWith('う')).length / replies.length;
+  // Four standard errors of a share of 200 draws.
+  expect(Math.abs(share - expected)).toBeLessThan(4 * Math.sqrt((expected * (1 - expected)) / replies.length));
 });

@@ -3,10 +3,13 @@ import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, it } from 'vitest';
+import { it as anywhere, expect } from 'vitest';
 import { readRun, runProgram, temporaryFolder } from './support/cli.ts';
 import { toyModel } from './support/toy-model.ts';
 import { ENDLESS, scenarioYaml } from './support/toys.ts';
+
+/** Child processes are found through /proc. */
+const it = anywhere.skipIf(process.platform !== 'linux');
 
 async function endlessFolder() {
   const folder = temporaryFolder();

@@ -153,7 +153,7 @@ describe('a prompt template file', () => {
 
   it('with a wrong value in its front matter is refused with what is allowed', () => {
     expect(messageOf(() => parseTemplate('t', 't.hbs', '---\ntitle: t\nkind: txt\npersona: system\n---\n'))).toBe(
-      't.hbs:3:1: kind: Invalid option: expected one of "text"|"messages"\n  Allowed: text, messages.',
+      't.hbs:3:1: kind: is not one of those allowed\n  Allowed: text, messages.',
     );
   });
 
@@ -169,7 +169,7 @@ describe('a prompt template file', () => {
     ['{{#if usr}}x{{/if}}', '6:7: unknown variable "usr"\n  Did you mean user?'],
     ['\n\nab {{chr}}', '8:6: unknown variable "chr"\n  Did you mean char?'],
     ['{{#each messages}}{{contents}}{{/each}}', '6:21: unknown variable "contents"\n  Did you mean content?'],
-    ['{{#each messages}}{{@root.usr}}{{/each}}', '6:21: unknown variable "usr"\n  Did you mean user?'],
+    ['{{#each messages}}{{@root.usr}}{{/each}}', '6:21: unknown variable "@root.usr"\n  Did you mean user?'],
     ['{{#if system}}{{else}}{{usr}}{{/if}}', '6:25: unknown variable "usr"\n  Did you mean user?'],
     [
       '{{#each messages}}{{system}}{{/each}}',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stopScanner } from '../dist/backend/llama/stop-scanner.js';
+import { randomFrom } from './support/random.ts';
 
 describe('a stop scanner', () => {
   it('releases text at once that can become no stop string', () => {
@@ -106,7 +107,7 @@ function scan(pieces: readonly string[], stops: readonly string[]): { text: stri
 }
 
 function piecesOf(text: string, length: number): string[] {
-  return text.match(new RegExp(`[^]{1,${length}}`, 'g')) ?? [];
+  return text.match(new RegExp(`.{1,${length}}`, 'gs')) ?? [];
 }
 
 function cut(text: string, random: () => number): string[] {
@@ -125,15 +126,4 @@ function cut(text: string, random: () => number): string[] {
 function randomText(alphabet: string, length: number, random: () => number): string {
   const characters = [...alphabet];
   return Array.from({ length }, () => characters[Math.floor(random() * characters.length)]).join('');
-}
-
-/** mulberry32. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

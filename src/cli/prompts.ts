@@ -1,7 +1,7 @@
 // `hitogara prompts`: what there is, and exactly what a model would receive. Start at `renderPrompt`.
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { tokenizeWith } from '../backend/llama/llama.ts';
+import { tokenizeWith } from '../backend/llama/tokenize-with.ts';
 import { describeError, ExitCode, ModelFailure, UserError } from '../core/errors.ts';
 import { filesIn } from '../core/files-in.ts';
 import { inertLine, inertText } from '../core/inert-text.ts';
@@ -96,6 +96,7 @@ async function renderWithModel(model: string, prompt: string | null, input: Prom
       prompt,
       promptDirectories: foldersNamed('prompts', host),
       environment: host.environment,
+      signal: host.signal,
     },
     (template) => template.render(input),
   );

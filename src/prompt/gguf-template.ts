@@ -23,7 +23,7 @@ export interface GgufTemplateSource {
   template: string;
   bosToken: string;
   eosToken: string;
-  /** Text of every control and user-defined token of the vocabulary: data that spells one is hidden from the template. */
+  /** Text of every token that marks something (white space aside): data that spells one is hidden from the template. */
   specialTokens: readonly string[];
   /** `first-user` folds the persona into the first user message, for templates that refuse or drop a system role. */
   persona: 'system' | 'first-user';

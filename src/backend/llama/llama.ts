@@ -2,19 +2,18 @@
 // Start at `openLlamaBackend`.
 import os from 'node:os';
 import { z } from 'zod';
-import { describeError, ModelFailure, UserError } from '../../core/errors.ts';
-import { sha256 } from '../../core/hash.ts';
-import { isGgufSelector, openGgufTemplate } from '../../prompt/gguf-template.ts';
-import { loadTemplate } from '../../prompt/load.ts';
-import { type PromptTemplate, promptText, type RenderedPrompt } from '../../prompt/prompt.ts';
+import { describeError, ModelFailure } from '../../core/errors.ts';
 import type { FoundGguf } from '../../registry/find-gguf.ts';
 import type { ModelEntry } from '../../registry/load.ts';
 import type { GpuLayers, KvType } from '../../registry/schema.ts';
-import type { Backend, BackendDescription, BackendSession, Reply, ReplyRequest } from '../backend.ts';
+import type { Backend, BackendDescription } from '../backend.ts';
 import { type FactCache, factCache, fileDigest } from './cache.ts';
-import { type Limits, type ModelProcess, startModelProcess } from './model-process.ts';
-import type { EngineChoice, GpuChoice, LoadedModel, LoadOptions, TextPrompt } from './protocol.ts';
+import { fileTemplateOf, ownTemplate } from './choose-template.ts';
+import type { Limits } from './model-process.ts';
+import type { EngineChoice, GpuChoice, LoadedModel, LoadOptions } from './protocol.ts';
 import { effectiveSampling } from './sampling.ts';
+import { sessionOf, textPrompt } from './session.ts';
+import { startLoaded } from './start-loaded.ts';
 
 /** What the command line says about running GGUF files; null where it says nothing. */
 export interface LlamaOptions {
@@ -41,204 +40,76 @@ export interface LlamaRequest {
 }
 
 /** Fixed, because replies depend on how a prompt is cut into batches. */
-const BATCH_SIZE = 512;
-const SHORT_LIMIT_MS = 30_000;
+export const BATCH_SIZE = 512;
+export const SHORT_LIMIT_MS = 30_000;
 
 /** @throws UserError for an unusable template; ModelFailure (fatal) when the file does not load */
 export async function openLlamaBackend(request: LlamaRequest): Promise<Backend> {
-  const { entry, gguf, options } = request;
+  const { entry, gguf, options, environment, signal } = request;
   const cache = factCache(request.cacheDirectory);
   const selector = request.prompt ?? entry.spec.prompt;
+  // Mistakes in a template file are found before anything heavy begins.
   const fileTemplate = await fileTemplateOf(selector, request.promptDirectories);
-  let modelProcess = startModelProcess(request.environment);
-  const stopLoading = (): void => void modelProcess.kill();
-  request.signal.addEventListener('abort', stopLoading, { once: true });
-  try {
-    const digest = await fileDigest(gguf.path, cache, request.signal).catch((cause: unknown) => {
-      throw new ModelFailure('load-failed', `${gguf.path}: cannot be read (${describeError(cause)})`, {
-        isFatal: true,
-        cause,
-      });
-    });
-    const threads = await knownThreads(digest, options, cache);
-    const loadOptions: LoadOptions = {
-      path: gguf.path,
-      gpu: options.gpu,
-      gpuLayers: options.gpuLayers ?? entry.spec.gpuLayers ?? 'auto',
-      contextSize: options.contextSize ?? entry.spec.context ?? null,
-      kvType: options.kvType ?? entry.spec.kvType ?? 'f16',
-      batchSize: BATCH_SIZE,
-      threads: threads.threads,
-      vocabularyOnly: false,
-      engine: options.engine,
-    };
-    const loaded = await load(modelProcess, loadOptions, options.limits.load);
-    if (loaded.calibration) await cache.write(threadsKey(digest, options), loaded.threads);
-    const template = fileTemplate ?? (await ownTemplate(selector, loaded, entry));
-    const description = describe(loaded, digest, threads.from);
-    return backendOf(description, template);
-
-    function backendOf(description: BackendDescription, template: PromptTemplate): Backend {
-      return {
-        description,
-        template,
-        effectiveSampling,
-        async measure(prompt) {
-          const { tokens, contextSize } = await modelProcess.tokenize(
-            { type: 'tokenize', prompt: textPrompt(prompt) },
-            SHORT_LIMIT_MS,
-          );
-          return { promptTokens: tokens.length, contextSize };
-        },
-        async openSession() {
-          if (!modelProcess.isAlive) {
-            // It died in an earlier conversation; what it was set to then, calibration included, holds for the whole run.
-            modelProcess = startModelProcess(request.environment);
-            await load(modelProcess, { ...loadOptions, threads: loaded.threads }, options.limits.load);
-          }
-          await modelProcess.reset(SHORT_LIMIT_MS);
-          return sessionOf(modelProcess, options.limits);
-        },
-        async close() {
-          await Promise.all([modelProcess.kill(), template.close()]);
-        },
-      };
-    }
-  } catch (error) {
-    await modelProcess.kill();
-    throw error;
-  } finally {
-    request.signal.removeEventListener('abort', stopLoading);
-  }
-}
-
-/** The prompt that a model would receive, as text and as token ids; only the vocabulary is loaded. */
-export async function tokenizeWith(
-  request: Pick<LlamaRequest, 'entry' | 'gguf' | 'prompt' | 'promptDirectories' | 'environment'>,
-  render: (template: PromptTemplate) => Promise<RenderedPrompt>,
-): Promise<{ prompt: RenderedPrompt; tokens: number[]; pieces: string[]; warnings: string[] }> {
-  const { entry, gguf, promptDirectories, environment } = request;
-  const selector = request.prompt ?? entry.spec.prompt;
-  const fileTemplate = await fileTemplateOf(selector, promptDirectories);
-  const modelProcess = startModelProcess(environment);
-  try {
-    const loaded = await load(modelProcess, { ...VOCABULARY_ONLY, path: gguf.path }, SHORT_LIMIT_MS);
-    const template = fileTemplate ?? (await ownTemplate(selector, loaded, entry));
-    try {
-      const prompt = await render(template);
-      const { tokens, pieces, warnings } = await modelProcess.tokenize(
-        { type: 'tokenize', prompt: textPrompt(prompt) },
-        SHORT_LIMIT_MS,
-      );
-      return { prompt, tokens, pieces, warnings };
-    } finally {
-      await template.close();
-    }
-  } finally {
-    await modelProcess.kill();
-  }
-}
-
-const VOCABULARY_ONLY = {
-  gpu: 'off',
-  gpuLayers: 0,
-  contextSize: null,
-  kvType: 'f16',
-  batchSize: BATCH_SIZE,
-  threads: 1,
-  vocabularyOnly: true,
-  engine: 'auto',
-} as const;
-
-/** Mistakes in a template file are found before anything heavy begins. null: the GGUF's own template is wanted. */
-async function fileTemplateOf(
-  selector: string | undefined,
-  directories: readonly string[],
-): Promise<PromptTemplate | null> {
-  if (selector === undefined || isGgufSelector(selector)) return null;
-  const template = await loadTemplate(selector, directories);
-  if (template.frontMatter.kind === 'text') return template;
-  throw new UserError(`the prompt template "${template.id}" is for chat APIs; a GGUF file needs one of kind text`, {
-    place: { file: template.file },
-  });
-}
-
-/** A process that dies while it loads will die again. */
-async function load(modelProcess: ModelProcess, options: LoadOptions, limitMs: number): Promise<LoadedModel> {
-  try {
-    return await modelProcess.load(options, limitMs);
-  } catch (error) {
-    if (!(error instanceof ModelFailure) || error.code !== 'process-died') throw error;
-    throw new ModelFailure('load-failed', `${options.path}: ${error.message} while loading`, {
+  const digest = await fileDigest(gguf.path, cache, signal).catch((cause: unknown) => {
+    throw new ModelFailure('load-failed', `${gguf.path}: cannot be read (${describeError(cause)})`, {
       isFatal: true,
-      cause: error,
+      cause,
     });
-  }
-}
-
-function sessionOf(modelProcess: ModelProcess, limits: Limits): BackendSession {
+  });
+  const threads = await knownThreads(digest, options, cache);
+  const load = loadOptionsOf(request, threads.threads);
+  const limitMs = options.limits.load;
+  const first = await startLoaded({ load, limitMs, environment, signal });
+  const { loaded } = first;
+  let { modelProcess } = first;
+  if (loaded.calibration) await cache.write(threadsKey(digest, options), loaded.threads);
+  const template =
+    fileTemplate ??
+    (await ownTemplate(selector, loaded, entry).catch(async (error: unknown) => {
+      await modelProcess.kill();
+      throw error;
+    }));
   return {
-    async reply({ prompt, sampling, seed, onText, signal }: ReplyRequest): Promise<Reply> {
-      const started = performance.now();
-      let timeToFirstTokenMs: number | null = null;
-      const stop = [...new Set([...prompt.stop, ...(sampling.stop ?? [])])];
-      const generated = await modelProcess.reply(
-        { type: 'reply', prompt: textPrompt(prompt), stop, sampling, seed },
-        {
-          limits,
-          signal,
-          onText: (text) => {
-            timeToFirstTokenMs ??= performance.now() - started;
-            if (text !== '') onText?.(text);
-          },
-        },
-      );
-      if (generated.promptMs !== null) timeToFirstTokenMs ??= performance.now() - started;
-      const evaluatedTokens = generated.promptTokens - generated.reusedTokens;
-      return {
-        ...generated,
-        evaluatedTokens,
-        timeToFirstTokenMs,
-        promptTokensPerSecond: rate(evaluatedTokens, generated.promptMs),
-        tokensPerSecond: rate(generated.replyTokens - 1, generated.generateMs),
-        promptHash: sha256(promptText(textPrompt(prompt).parts)),
-      };
+    description: describe(loaded, digest, threads.from),
+    template,
+    effectiveSampling,
+    async measure(prompt) {
+      const request = { type: 'tokenize', prompt: textPrompt(prompt) } as const;
+      const { tokens, contextSize } = await modelProcess.tokenize(request, SHORT_LIMIT_MS);
+      return { promptTokens: tokens.length, contextSize };
     },
-    close: async () => {},
+    async openSession() {
+      if (!modelProcess.isAlive) {
+        // It died in an earlier conversation; the number of threads that was measured then holds for the whole run.
+        ({ modelProcess } = await startLoaded({
+          load: { ...load, threads: loaded.threads },
+          limitMs,
+          environment,
+          signal,
+        }));
+      }
+      await modelProcess.reset(SHORT_LIMIT_MS);
+      return sessionOf(modelProcess, options.limits);
+    },
+    async close() {
+      await Promise.all([modelProcess.kill(), template.close()]);
+    },
   };
 }
 
-function textPrompt(prompt: RenderedPrompt): TextPrompt {
-  if (prompt.kind !== 'text') throw new Error('a GGUF file takes a text prompt');
-  return { parts: prompt.parts, bos: prompt.bos, markers: prompt.markers };
-}
-
-/** Per second; null where nothing was measured. */
-function rate(count: number, milliseconds: number | null): number | null {
-  return milliseconds === null || milliseconds <= 0 || count <= 0 ? null : (count * 1_000) / milliseconds;
-}
-
-async function ownTemplate(
-  selector: string | undefined,
-  loaded: LoadedModel,
-  entry: ModelEntry,
-): Promise<PromptTemplate> {
-  if (loaded.chatTemplate === null) {
-    throw new UserError(
-      `${loaded.path} has no chat template inside, and ${selector ? 'that is what was asked for' : 'none was named'}`,
-      {
-        remedy: `Name one with --prompt, such as --prompt chatml${entry.text ? `, or with "prompt:" in ${entry.file}` : ''}. npm run prompts -- list shows them.`,
-      },
-    );
-  }
-  return openGgufTemplate({
-    file: loaded.path,
-    template: loaded.chatTemplate,
-    bosToken: loaded.bosToken,
-    eosToken: loaded.eosToken,
-    specialTokens: loaded.specialTokens,
-    persona: selector === 'gguf:first-user' ? 'first-user' : 'system',
-  });
+/** The command line wins over the entry. */
+function loadOptionsOf({ entry, gguf, options }: LlamaRequest, threads: number | null): LoadOptions {
+  return {
+    path: gguf.path,
+    gpu: options.gpu,
+    gpuLayers: options.gpuLayers ?? entry.spec.gpuLayers ?? 'auto',
+    contextSize: options.contextSize ?? entry.spec.context ?? null,
+    kvType: options.kvType ?? entry.spec.kvType ?? 'f16',
+    batchSize: BATCH_SIZE,
+    threads,
+    vocabularyOnly: false,
+    engine: options.engine,
+  };
 }
 
 function describe(loaded: LoadedModel, digest: string, threadsFrom: 'option' | 'cache' | null): BackendDescription {

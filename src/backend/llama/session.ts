@@ -1,0 +1,48 @@
+import { sha256 } from '../../core/hash.ts';
+import { promptText, type RenderedPrompt } from '../../prompt/prompt.ts';
+import type { BackendSession, Reply, ReplyRequest } from '../backend.ts';
+import type { Limits, ModelProcess } from './model-process.ts';
+import type { TextPrompt } from './protocol.ts';
+
+/** One conversation in a model process whose sequence has just been cleared. */
+export function sessionOf(modelProcess: ModelProcess, limits: Limits): BackendSession {
+  return {
+    async reply({ prompt, sampling, seed, onText, signal }: ReplyRequest): Promise<Reply> {
+      const started = performance.now();
+      let timeToFirstTokenMs: number | null = null;
+      const stop = [...new Set([...prompt.stop, ...(sampling.stop ?? [])])];
+      const generated = await modelProcess.reply(
+        { type: 'reply', prompt: textPrompt(prompt), stop, sampling, seed },
+        {
+          limits,
+          signal,
+          onText: (text) => {
+            timeToFirstTokenMs ??= performance.now() - started;
+            if (text !== '') onText?.(text);
+          },
+        },
+      );
+      if (generated.promptMs !== null) timeToFirstTokenMs ??= performance.now() - started;
+      const evaluatedTokens = generated.promptTokens - generated.reusedTokens;
+      return {
+        ...generated,
+        evaluatedTokens,
+        timeToFirstTokenMs,
+        promptTokensPerSecond: rate(evaluatedTokens, generated.promptMs),
+        tokensPerSecond: rate(generated.replyTokens - 1, generated.generateMs),
+        promptHash: sha256(promptText(textPrompt(prompt).parts)),
+      };
+    },
+    close: async () => {},
+  };
+}
+
+export function textPrompt(prompt: RenderedPrompt): TextPrompt {
+  if (prompt.kind !== 'text') throw new Error('a GGUF file takes a text prompt');
+  return { parts: prompt.parts, bos: prompt.bos, markers: prompt.markers };
+}
+
+/** Per second; null where nothing was measured. */
+function rate(count: number, milliseconds: number | null): number | null {
+  return milliseconds === null || milliseconds <= 0 || count <= 0 ? null : (count * 1_000) / milliseconds;
+}

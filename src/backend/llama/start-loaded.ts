@@ -1,0 +1,40 @@
+import { ModelFailure } from '../../core/errors.ts';
+import { type ModelProcess, startModelProcess } from './model-process.ts';
+import type { LoadedModel, LoadOptions } from './protocol.ts';
+
+interface StartOptions {
+  load: LoadOptions;
+  limitMs: number;
+  environment: Readonly<Record<string, string | undefined>>;
+  /** Aborted while the model loads, it ends the process at once. */
+  signal: AbortSignal;
+}
+
+/**
+ * A new model process with its model loaded.
+ * @throws ModelFailure (fatal) when it does not load; the process is gone then
+ */
+export async function startLoaded({
+  load,
+  limitMs,
+  environment,
+  signal,
+}: StartOptions): Promise<{ modelProcess: ModelProcess; loaded: LoadedModel }> {
+  const modelProcess = startModelProcess(environment);
+  const stop = (): void => void modelProcess.kill();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    if (signal.aborted) stop();
+    return { modelProcess, loaded: await modelProcess.load(load, limitMs) };
+  } catch (error) {
+    await modelProcess.kill();
+    if (!(error instanceof ModelFailure) || error.code !== 'process-died') throw error;
+    // A process that dies while it loads will die again.
+    throw new ModelFailure('load-failed', `${load.path}: ${error.message} while loading`, {
+      isFatal: true,
+      cause: error,
+    });
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}

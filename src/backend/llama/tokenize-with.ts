@@ -1,0 +1,43 @@
+import type { PromptTemplate, RenderedPrompt } from '../../prompt/prompt.ts';
+import { fileTemplateOf, ownTemplate } from './choose-template.ts';
+import { BATCH_SIZE, type LlamaRequest, SHORT_LIMIT_MS } from './llama.ts';
+import { textPrompt } from './session.ts';
+import { startLoaded } from './start-loaded.ts';
+
+/** The prompt that a model would receive, as text and as token ids; only the vocabulary is loaded. */
+export async function tokenizeWith(
+  request: Pick<LlamaRequest, 'entry' | 'gguf' | 'prompt' | 'promptDirectories' | 'environment' | 'signal'>,
+  render: (template: PromptTemplate) => Promise<RenderedPrompt>,
+): Promise<{ prompt: RenderedPrompt; tokens: number[]; pieces: string[]; warnings: string[] }> {
+  const { entry, gguf, promptDirectories, environment, signal } = request;
+  const selector = request.prompt ?? entry.spec.prompt;
+  const fileTemplate = await fileTemplateOf(selector, promptDirectories);
+  const load = { ...VOCABULARY_ONLY, path: gguf.path };
+  const { modelProcess, loaded } = await startLoaded({ load, limitMs: SHORT_LIMIT_MS, environment, signal });
+  try {
+    const template = fileTemplate ?? (await ownTemplate(selector, loaded, entry));
+    try {
+      const prompt = await render(template);
+      const { tokens, pieces, warnings } = await modelProcess.tokenize(
+        { type: 'tokenize', prompt: textPrompt(prompt) },
+        SHORT_LIMIT_MS,
+      );
+      return { prompt, tokens, pieces, warnings };
+    } finally {
+      await template.close();
+    }
+  } finally {
+    await modelProcess.kill();
+  }
+}
+
+const VOCABULARY_ONLY = {
+  gpu: 'off',
+  gpuLayers: 0,
+  contextSize: null,
+  kvType: 'f16',
+  batchSize: BATCH_SIZE,
+  threads: 1,
+  vocabularyOnly: true,
+  engine: 'auto',
+} as const;

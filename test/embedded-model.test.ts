@@ -1,0 +1,131 @@
+// The model that comes along, through the real program: the persona's text decides how it speaks, and runs repeat.
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { REPOSITORY, runProgram, temporaryFolder } from './support/cli.ts';
+
+interface Turn {
+  turn: number;
+  user: string;
+  reply: string;
+  outcome: string;
+  promptTokens: number;
+  reusedTokens: number;
+  evaluatedTokens: number;
+}
+
+async function play(scenario: string, ...options: string[]): Promise<Turn[]> {
+  await using folder = temporaryFolder();
+  const args = [
+    'eval',
+    '--model',
+    'hitogara-tiny-q8_0',
+    '--scenario',
+    scenario,
+    '--threads',
+    '1',
+    '--json',
+    ...options,
+  ];
+  const { code, stdout, stderr } = await runProgram(args, { directory: folder.path });
+  if (code !== 0) throw new Error(stderr);
+  return JSON.parse(stdout).conversations[0].turns;
+}
+
+const POLITE =
+  /(です|ます|ました|ません|でした|でしょう|ください|ましょう|ございます|ませ)(か|ね|よ|よね)?[。！？!?]?$/;
+
+/** Of all sentences of all replies, the share that ends politely. */
+function politeShare(turns: readonly Turn[]): number {
+  const sentences = turns
+    .flatMap(({ reply }) => reply.split(/(?<=[。！？])/))
+    .filter((sentence) => sentence.trim() !== '');
+  return sentences.filter((sentence) => POLITE.test(sentence.trim())).length / sentences.length;
+}
+
+describe('the embedded model', () => {
+  let fan: Turn[];
+  let bot: Turn[];
+  beforeAll(async () => {
+    fan = await play('anime-fan', '--seed', '7');
+    bot = await play('tts-bot', '--seed', '7');
+  });
+
+  it('comes in five quantizations of at most 25 MB together', async () => {
+    const ids = ['f16', 'q8_0', 'q6_K', 'q4_K_M', 'q2_K'];
+    const sizes = ids.map((id) => statSync(path.join(REPOSITORY, `models/tiny/hitogara-tiny-${id}.gguf`)).size);
+    expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
+    expect(sizes.reduce((a, b) => a + b, 0)).toBeLessThanOrEqual(25e6);
+    await using folder = temporaryFolder();
+    const { stdout } = await runProgram(['models', 'list', '--json'], { directory: folder.path });
+    const entries: { id: string; found: string | null }[] = JSON.parse(stdout);
+    expect(
+      entries
+        .filter(({ id, found }) => id.startsWith('hitogara-tiny-') && found !== null)
+        .map(({ id }) => id.slice('hitogara-tiny-'.length))
+        .sort(),
+    ).toEqual([...ids].sort());
+  });
+
+  it('answers every turn of the anime fan casually and briefly', () => {
+    expect(fan.map(({ outcome }) => outcome)).toEqual(Array(12).fill('ok'));
+    expect(fan.filter(({ reply }) => [...reply].length <= 60).length).toBeGreaterThanOrEqual(10);
+    expect(politeShare(fan)).toBeLessThanOrEqual(0.2);
+  });
+
+  it('speaks of what it was asked on most turns', () => {
+    const topics: Record<number, RegExp> = {
+      2: /アニメ|好き/,
+      3: /好き|一番|いちばん|作品/,
+      5: /見|観|アニメ/,
+      6: /おすすめ|見|初/,
+      7: /アニソン|曲|歌|聴|聞/,
+      8: /フィギュア|部屋|飾|グッズ|棚/,
+      10: /ごめん|短/,
+      12: /おやすみ|また|寝/,
+    };
+    const onTopic = fan.filter(({ turn, reply }) => topics[turn]?.test(reply));
+    expect(onTopic.length).toBeGreaterThanOrEqual(6);
+  });
+
+  it('answers as a voice assistant politely', () => {
+    expect(bot.map(({ outcome }) => outcome)).toEqual(Array(11).fill('ok'));
+    expect(politeShare(bot)).toBeGreaterThanOrEqual(0.8);
+  });
+
+  it('says the same again for the same seed', async () => {
+    const again = await play('anime-fan', '--seed', '7', '--mode', 'strict');
+    expect(again.map(({ reply }) => reply)).toEqual(fan.map(({ reply }) => reply));
+  });
+
+  it('evaluates only what is new from the second turn on', () => {
+    for (const { turn, promptTokens, reusedTokens, evaluatedTokens } of fan) {
+      if (turn === 1) continue;
+      expect(reusedTokens).toBeGreaterThan(0);
+      expect(evaluatedTokens).toBeLessThan(promptTokens - reusedTokens + 2);
+    }
+  });
+
+  it('renders the same through the template in its file and through ours', async () => {
+    await using folder = temporaryFolder();
+    const render = async (prompt: string): Promise<string> => {
+      const args = [
+        'prompts',
+        'render',
+        '--model',
+        'hitogara-tiny-q8_0',
+        '--scenario',
+        'anime-fan',
+        '--reply',
+        'うん！',
+        '--raw',
+        '--prompt',
+        prompt,
+      ];
+      return (await runProgram(args, { directory: folder.path })).stdout;
+    };
+    const ours = await render('hitogara-tiny');
+    expect(ours).toContain('<|user|>アニメってどのくらい好きなの？<|end|><|assistant|>');
+    expect(await render('gguf')).toBe(ours);
+  });
+});

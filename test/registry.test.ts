@@ -1,0 +1,254 @@
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { UserError } from '../dist/core/errors.js';
+import { type FoundGguf, findGguf } from '../dist/registry/find-gguf.js';
+import { loadModelEntries, selectModels } from '../dist/registry/load.js';
+
+const SHIPPED = path.resolve(import.meta.dirname, '../models');
+
+let home: string;
+let models: string;
+
+beforeEach(async () => {
+  home = await realpath(await mkdtemp(path.join(os.tmpdir(), 'hitogara-registry-')));
+  models = path.join(home, 'project', 'models');
+  await mkdir(models, { recursive: true });
+});
+afterEach(async () => {
+  await rm(home, { recursive: true, force: true });
+});
+
+describe('the shipped model entries', () => {
+  it('load, each under the id of its file', async () => {
+    const entries = await loadModelEntries([SHIPPED]);
+    expect(entries.map((entry) => path.basename(entry.file, '.yaml'))).toEqual(entries.map((entry) => entry.spec.id));
+    const published = entries.filter((entry) => /^(elyza-7b-q6_K|weblab-10b|hitogara-tiny-q8_0)$/.test(entry.spec.id));
+    expect(published.map((entry) => entry.spec.prompt)).toEqual(['elyza-llama2', 'hitogara-tiny', 'weblab']);
+  });
+});
+
+describe('choosing models', () => {
+  it('takes ids, globs, entry files anywhere and bare .gguf files, each once and in order', async () => {
+    await entryFile('a-q4_K');
+    await entryFile('a-q8_0');
+    await entryFile('b');
+    const own = await entryFile('own', 'x.gguf', home);
+    const chosen = await selectModels(['b', 'a-*', own, 'a-q?_K', './My Model (1).GGUF'], [models]);
+    expect(chosen.map((entry) => entry.spec.id)).toEqual(['b', 'a-q4_K', 'a-q8_0', 'own', 'My-Model-1-']);
+    expect(chosen.at(-1)?.spec).toEqual({
+      id: 'My-Model-1-',
+      backend: 'llama',
+      file: path.resolve('My Model (1).GGUF'),
+      sampling: {},
+    });
+  });
+
+  it('says where it looked and what is nearest for an unknown id', async () => {
+    await entryFile('elyza-7b-q6_K');
+    expect(await messageOf(selectModels(['elyza-7b-q6'], [models]))).toBe(
+      `there is no model "elyza-7b-q6" in ${models}\n  Did you mean elyza-7b-q6_K? The path of a .gguf file or of a .yaml entry works too.`,
+    );
+    expect(await messageOf(selectModels(['zz*'], [models]))).toMatch(/^there is no model "zz\*" in /);
+    expect(await messageOf(selectModels(['x'], [path.join(home, 'none')]))).toMatch(/There are none\./);
+  });
+
+  it('refuses two entries with one id', async () => {
+    const one = await entryFile('one');
+    const two = path.join(models, 'two.yaml');
+    await writeFile(two, 'id: one\nbackend: llama\nfile: x.gguf\n');
+    expect(await messageOf(selectModels(['one'], [models]))).toBe(`${two}: id: has the same id "one" as ${one}`);
+    await rm(two);
+    const elsewhere = await entryFile('one', 'y.gguf', home);
+    expect(await messageOf(selectModels(['one', elsewhere], [models]))).toBe(
+      `${elsewhere}: two models have the id "one"`,
+    );
+  });
+
+  it('lets a project’s own entry go before a shipped one', async () => {
+    const own = await entryFile('weblab-10b', 'mine.gguf');
+    const [entry] = await selectModels(['weblab-10b'], [models, SHIPPED]);
+    expect(entry?.file).toBe(own);
+  });
+
+  it.each([
+    ['kvType: q9', 'kvType: is not one of those allowed', 'Allowed: f16, f32, bf16, q8_0, q5_1, q5_0, q4_1, q4_0.'],
+    ['contxt: 1024', 'unknown key "contxt"', 'Did you mean context?'],
+    ['context: true', 'context: expected number, received boolean', ''],
+    ['gpuLayers: many', 'gpuLayers: ', 'auto.*max.*number'],
+  ])('refuses an entry with %s at its line', async (line, problem, remedy) => {
+    const file = await entryFile('bad', 'x.gguf', home, `${line}\n`);
+    const message = await messageOf(selectModels([file], [models]));
+    expect(message.startsWith(`${file}:4:1: ${problem}`)).toBe(true);
+    expect(message).toMatch(new RegExp(remedy, 's'));
+  });
+});
+
+describe('finding a GGUF', () => {
+  it('takes a path beside the entry, then one from the working folder', async () => {
+    const beside = await gguf('project/models/sub/a.gguf');
+    const working = await gguf('work/b.gguf');
+    expect(await find('sub/a.gguf')).toEqual({ path: beside, place: 'path' });
+    expect(await find('b.gguf')).toEqual({ path: working, place: 'path' });
+  });
+
+  it('finds hf: files where node-llama-cpp puts them', async () => {
+    const file = await gguf('.node-llama-cpp/models/hf_mmnga_ELYZA-7b.Q6_K.gguf');
+    expect(await find('hf:mmnga/ELYZA-7b-gguf:q6_K')).toEqual({ path: file, place: 'node-llama-cpp' });
+  });
+
+  it('finds hf: files in the Hugging Face cache through its links', async () => {
+    const blob = await cached('mmnga', 'ELYZA-7b-gguf', 'aaaa', 'ELYZA-7b-q6_K.gguf', 'b10b');
+    await cached('mmnga', 'ELYZA-7b-gguf', 'aaaa', 'ELYZA-7b-q4_0.gguf', 'b10c');
+    await cached('mmnga', 'ELYZA-7b-gguf', 'aaaa', 'mmproj-ELYZA-7b-q6_K.gguf', 'b10d');
+    const found = await find('hf:mmnga/ELYZA-7b-gguf:q6_K');
+    expect({ ...found, path: await realpath(found.path) }).toEqual({ path: blob, place: 'Hugging Face cache' });
+    const named = await find('hf:mmnga/ELYZA-7b-gguf/ELYZA-7b-q6_K.gguf');
+    expect(await realpath(named.path)).toBe(blob);
+  });
+
+  it('looks for the Hugging Face cache where the environment says', async () => {
+    const hub = path.join(home, 'elsewhere');
+    const file = await gguf('elsewhere/models--u--r/snapshots/aaaa/r-Q8_0.gguf');
+    expect((await find('hf:u/r:Q8_0', { HF_HUB_CACHE: hub })).path).toBe(file);
+    const other = await gguf('hfhome/hub/models--u--s/snapshots/aaaa/s-Q8_0.gguf');
+    expect((await find('hf:u/s:Q8_0', { HF_HOME: path.join(home, 'hfhome') })).path).toBe(other);
+  });
+
+  it('takes one of two snapshots that hold the same file', async () => {
+    const blob = await cached('u', 'r', 'aaaa', 'r-Q8_0.gguf', 'b10b');
+    await cached('u', 'r', 'bbbb', 'r-Q8_0.gguf', 'b10b');
+    expect(await realpath((await find('hf:u/r:Q8_0')).path)).toBe(blob);
+  });
+
+  it('takes the first part of a split file, under its own name', async () => {
+    await cached('u', 'r', 'aaaa', 'r-Q8_0-00001-of-00002.gguf', 'b10b');
+    await cached('u', 'r', 'aaaa', 'r-Q8_0-00002-of-00002.gguf', 'b10c');
+    expect(path.basename((await find('hf:u/r:Q8_0')).path)).toBe('r-Q8_0-00001-of-00002.gguf');
+  });
+
+  it.each(['.lmstudio/models', '.cache/lm-studio/models'])('finds hf: files of LM Studio in %s', async (folder) => {
+    const file = await gguf(`${folder}/mmnga/ELYZA-7b-gguf/ELYZA-7b-q6_K.gguf`);
+    await gguf(`${folder}/mmnga/ELYZA-7b-gguf/mmproj-q6_K.gguf`);
+    expect(await find('hf:mmnga/ELYZA-7b-gguf:Q6_K')).toEqual({ path: file, place: 'LM Studio' });
+  });
+
+  it('finds weights of Ollama by manifest, from its library and from the hub', async () => {
+    const library = await ollama('registry.ollama.ai/library/gemma2/2b', 'a');
+    const own = await ollama('registry.ollama.ai/me/mine/latest', 'b');
+    const hub = await ollama('hf.co/mmnga/ELYZA-7b-gguf/Q6_K', 'c');
+    expect(await find('ollama:gemma2:2b')).toEqual({ path: library, place: 'Ollama' });
+    expect(await find('ollama:me/mine')).toEqual({ path: own, place: 'Ollama' });
+    expect(await find('hf:mmnga/ELYZA-7b-gguf:Q6_K')).toEqual({ path: hub, place: 'Ollama' });
+    const moved = { OLLAMA_MODELS: path.join(home, 'nowhere') };
+    expect(await messageOf(find('ollama:gemma2:2b', moved))).toMatch(/Get it with: ollama pull gemma2:2b$/);
+  });
+
+  it('goes by the order of places: models/ before node-llama-cpp before the cache', async () => {
+    await gguf('.cache/huggingface/hub/models--u--r/snapshots/aaaa/r-Q8_0.gguf');
+    const library = await gguf('.node-llama-cpp/models/hf_u_r.Q8_0.gguf');
+    expect((await find('hf:u/r:Q8_0')).path).toBe(library);
+    const own = await gguf('project/models/u/r/r-Q8_0.gguf');
+    expect((await find('hf:u/r:Q8_0')).path).toBe(own);
+  });
+
+  it.each([
+    ['another model whose name begins the same', 'hf:mmnga/ELYZA-7b-gguf:q6_K', 'ELYZA-7b-fast-instruct-q6_K.gguf'],
+    ['another quantization whose name begins the same', 'hf:u/model-GGUF:Q4_0', 'model-Q4_0_4_4.gguf'],
+    ['a smaller K-quant', 'hf:u/model-GGUF:Q4_K', 'model-Q4_K_S.gguf'],
+    ['another type', 'hf:u/model-GGUF:F16', 'model-BF16.gguf'],
+    ['a projector', 'hf:u/model-GGUF:Q8_0', 'mmproj-model-Q8_0.gguf'],
+    ['a later part', 'hf:u/model-GGUF:Q8_0', 'model-Q8_0-00002-of-00002.gguf'],
+  ])('does not take %s', async (_what, file, present) => {
+    await gguf(`project/models/${present}`);
+    await gguf(`.lmstudio/models/u/model-GGUF/${present}`);
+    expect(await messageOf(find(file))).toMatch(/^the file of model "m" is not on this machine: hf:/);
+  });
+
+  it('lists the candidates when a file is ambiguous', async () => {
+    const one = await gguf('.lmstudio/models/u/r/r-Q4_K_M.gguf');
+    const two = await gguf('.lmstudio/models/u/r/r-Q8_0.gguf');
+    expect(await messageOf(find('hf:u/r'))).toBe(
+      `${path.join(models, 'm.yaml')}: file: "hf:u/r" could be any of 2 files in ${path.join(home, '.lmstudio/models')}\n  Name one by its path:\n  ${one}\n  ${two}`,
+    );
+  });
+
+  it('says where it looked and what gets a missing file', async () => {
+    const message = await messageOf(find('hf:u/r:Q8_0'));
+    const places = [
+      '.node-llama-cpp/models',
+      '.cache/huggingface/hub',
+      '.lmstudio/models',
+      '.cache/lm-studio/models',
+      '.ollama/models',
+    ];
+    expect(message).toBe(
+      [
+        'the file of model "m" is not on this machine: hf:u/r:Q8_0',
+        '  Looked in:',
+        ...[models, ...places.map((place) => path.join(home, place)), '/usr/share/ollama/.ollama/models'].map(
+          (place) => `    ${place}`,
+        ),
+        '  Get it with: npm run models -- pull m',
+      ].join('\n'),
+    );
+    expect(await messageOf(find('gone.gguf'))).toMatch(
+      /Put the file there, or name another with "file:" in .*m\.yaml\.$/,
+    );
+  });
+});
+
+async function entryFile(id: string, file = 'x.gguf', folder = models, more = ''): Promise<string> {
+  const target = path.join(folder, `${id}.yaml`);
+  await writeFile(target, `id: ${id}\nbackend: llama\nfile: ${file}\n${more}`);
+  return target;
+}
+
+/** An empty file of that name below the home folder. */
+async function gguf(relative: string): Promise<string> {
+  const file = path.join(home, relative);
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, 'GGUF');
+  return file;
+}
+
+/** As `hf download` lays it out: a link in the snapshot to a blob named by its digest. */
+async function cached(user: string, repository: string, commit: string, name: string, digest: string): Promise<string> {
+  const root = `.cache/huggingface/hub/models--${user}--${repository}`;
+  const blob = await gguf(`${root}/blobs/${digest}`);
+  const snapshot = path.join(home, root, 'snapshots', commit);
+  await mkdir(snapshot, { recursive: true });
+  await symlink(path.join('../../blobs', digest), path.join(snapshot, name));
+  return blob;
+}
+
+async function ollama(manifest: string, letter: string): Promise<string> {
+  const digest = (seed: string): string => seed.repeat(64).slice(0, 64);
+  const file = path.join(home, '.ollama/models/manifests', manifest);
+  await mkdir(path.dirname(file), { recursive: true });
+  const layers = [
+    { mediaType: 'application/vnd.ollama.image.template', digest: `sha256:${digest('e')}`, size: 1 },
+    { mediaType: 'application/vnd.ollama.image.model', digest: `sha256:${digest(letter)}`, size: 4 },
+  ];
+  await writeFile(file, JSON.stringify({ schemaVersion: 2, config: { digest: `sha256:${digest('f')}` }, layers }));
+  await gguf(`.ollama/models/blobs/sha256-${digest('e')}`);
+  return gguf(`.ollama/models/blobs/sha256-${digest(letter)}`);
+}
+
+async function find(file: string, environment: Record<string, string> = {}): Promise<FoundGguf> {
+  const [entry] = await selectModels([await entryFile('m', file)], []);
+  if (!entry) throw new Error('no entry');
+  const workingDirectory = path.join(home, 'work');
+  return findGguf(entry, { workingDirectory, homeDirectory: home, modelDirectories: [models], environment });
+}
+
+/** Fails for anything but a mistake of the user. */
+async function messageOf(action: Promise<unknown>): Promise<string> {
+  const thrown = await action.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (thrown instanceof UserError) return thrown.message;
+  throw thrown ?? new Error('nothing was thrown');
+}
