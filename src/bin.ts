@@ -14,7 +14,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 // A file size limit (ulimit -f) then fails the write, which is reported, instead of ending the process.
-process.on('SIGXFSZ', () => {});
+if (process.platform !== 'win32') process.on('SIGXFSZ', () => {});
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     // The reader of a pipe has gone, as `| head` does.

@@ -48,11 +48,12 @@ export async function listPrompts(host: Host): Promise<number> {
   return ExitCode.done;
 }
 
+/** Names for formats with speaker labels are those of the published conversation, unless the file has others. */
 const ConversationFileSchema = z.strictObject({
   system: z.string().nullable().default(null),
   messages: z.array(MessageSchema).min(1),
   user: z.string().default('ユーザー'),
-  char: z.string().default('アシスタント'),
+  char: z.string().default('オタク'),
 });
 
 export async function renderPrompt(options: PromptsRenderOptions, host: Host): Promise<number> {

@@ -36,7 +36,7 @@ export function runProgram(
   return new Promise((resolve, reject) => {
     const child = spawn(command, rest, {
       cwd: directory,
-      env: { PATH: process.env['PATH'], HOME: directory, HITOGARA_CACHE: CACHE, ...environment },
+      env: { PATH: process.env.PATH, HOME: directory, HITOGARA_CACHE: CACHE, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';
