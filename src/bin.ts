@@ -15,15 +15,16 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 // A file size limit (ulimit -f) then fails the write, which is reported, instead of ending the process.
 if (process.platform !== 'win32') process.on('SIGXFSZ', () => {});
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    // The reader of a pipe has gone, as `| head` does.
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
-}
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  // The reader of the pipe has gone, as `| head` does: nobody wants the rest.
+  controller.abort();
+});
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 
-process.exitCode = await main(process.argv.slice(2), {
+const host = {
   stdout: process.stdout,
   stderr: process.stderr,
   environment: process.env,
@@ -34,4 +35,12 @@ process.exitCode = await main(process.argv.slice(2), {
   nodeVersion: process.versions.node,
   signal: controller.signal,
   now: () => new Date(),
-});
+};
+
+try {
+  process.exitCode = await main(process.argv.slice(2), host);
+} catch (error) {
+  // A bug of ours must not look like a failed gate (1) or a mistake of the user's (2).
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exitCode = 70;
+}

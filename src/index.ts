@@ -1,5 +1,6 @@
 // The library: everything that the command line does is a function here.
 import type { GgufReport } from './backend/llama/inspect.ts';
+import type { tokenizeWith as tokenize } from './backend/llama/tokenize-with.ts';
 
 export type {
   Backend,
@@ -21,6 +22,7 @@ export {
 } from './prompt/prompt.ts';
 export { findGguf } from './registry/find-gguf.ts';
 export { loadModelEntries, selectModels } from './registry/load.ts';
+export { type PullOptions, pullGguf } from './registry/pull.ts';
 export { type ModelSpec, ModelSpecSchema } from './registry/schema.ts';
 export { type EvaluateRequest, evaluate } from './run/evaluate.ts';
 export type { Emit, RunEvent } from './run/events.ts';
@@ -39,6 +41,11 @@ export {
   SummarySchema,
   type TurnRecord,
 } from './store/records.ts';
+
+/** The prompt that a model would receive, as text and as token ids; loads a vocabulary, but no weights. */
+export async function tokenizeWith(...request: Parameters<typeof tokenize>): ReturnType<typeof tokenize> {
+  return (await import('./backend/llama/tokenize-with.ts')).tokenizeWith(...request);
+}
 
 /** What a GGUF file says of itself; loads llama.cpp, but no weights. */
 export async function inspectGguf(path: string, contextSize: number | null = null): Promise<GgufReport> {

@@ -40,6 +40,7 @@ export interface PromptSize {
 
 export interface ReplyRequest {
   prompt: RenderedPrompt;
+  /** Its `stop` holds the template's stop strings too. */
   sampling: EffectiveSampling;
   seed: number;
   /** Called with each piece of the reply as soon as it is certain that it belongs to it. */

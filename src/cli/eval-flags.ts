@@ -22,6 +22,9 @@ export interface EvalOptions {
   json: boolean;
 }
 
+/** What a timer can hold: 2^31 − 1 milliseconds. */
+const MAX_SECONDS = 2_147_483;
+
 export const evalFlags: Flags<EvalOptions> = {
   models: {
     flag: '-m, --model <id>',
@@ -124,7 +127,8 @@ export const evalFlags: Flags<EvalOptions> = {
     help: 'time limits: load=600, first-token=300, idle=60, total=1800; may be repeated',
     fallback: [],
     parse: (value, before) => {
-      if (!/^(load|first-token|idle|total)=\d+(\.\d+)?$/.test(value))
+      const seconds = Number(value.split('=')[1]);
+      if (!/^(load|first-token|idle|total)=\d+(\.\d+)?$/.test(value) || seconds <= 0 || seconds > MAX_SECONDS)
         throw new InvalidArgumentError('load, first-token, idle or total, then = and seconds');
       return [...before, value];
     },

@@ -1,6 +1,7 @@
 // `hitogara eval`: options → one call → printing and exit code. Start at `runEval`.
 import type { Limits } from '../backend/llama/model-process.ts';
 import { ExitCode, UserError } from '../core/errors.ts';
+import { inertJson } from '../core/inert-text.ts';
 import { KvTypeSchema } from '../registry/schema.ts';
 import type { RunResult } from '../run/engine.ts';
 import { evaluate } from '../run/evaluate.ts';
@@ -19,15 +20,19 @@ export async function runEval(options: EvalOptions, argv: readonly string[], hos
     transcript(event);
     json.report(event);
   };
+  const printJson = (): void => {
+    if (options.json) host.stdout.write(`${inertJson(json.result())}\n`);
+  };
   const result = await evaluate(requestOf(options, argv), host, emit).catch((error: unknown) => {
     if (!(error instanceof StoreFailure)) throw error;
+    printJson();
     throw new UserError(error.message, {
       remedy: 'What had been written until then is whole. Free some space or name another folder with --out DIR.',
       exitCode: ExitCode.someFailed,
       cause: error,
     });
   });
-  if (options.json) host.stdout.write(`${JSON.stringify(json.result(), null, 2)}\n`);
+  printJson();
   return exitCodeOf(result);
 }
 

@@ -2,9 +2,9 @@
 import path from 'node:path';
 import { type GgufReport, inspectGguf } from '../backend/llama/inspect.ts';
 import { ExitCode, ModelFailure, UserError } from '../core/errors.ts';
-import { inertLine } from '../core/inert-text.ts';
+import { inertJson, inertLine } from '../core/inert-text.ts';
 import { findGguf } from '../registry/find-gguf.ts';
-import { loadModelEntries, selectModels } from '../registry/load.ts';
+import { loadModelEntries, selectModel } from '../registry/load.ts';
 import { type PullOptions, pullGguf } from '../registry/pull.ts';
 import { foldersNamed, searchPlaces, shorten } from '../run/world.ts';
 import type { Host } from './host.ts';
@@ -18,7 +18,7 @@ export async function listModels({ json }: ModelsListOptions, host: Host): Promi
   const rows = await Promise.all(
     entries.map(async (entry) => {
       const found = await findGguf(entry, places).catch((error: unknown) => {
-        if (error instanceof UserError) return null;
+        if (error instanceof UserError) return error;
         throw error;
       });
       return {
@@ -26,33 +26,32 @@ export async function listModels({ json }: ModelsListOptions, host: Host): Promi
         backend: entry.spec.backend,
         prompt: entry.spec.prompt ?? 'gguf',
         file: entry.spec.file,
-        found: found ? shorten(found.path, host) : null,
+        found: found instanceof UserError ? null : shorten(found.path, host),
+        problem: found instanceof UserError ? (found.message.split('\n')[0] ?? null) : null,
       };
     }),
   );
-  if (json) host.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
+  if (json) host.stdout.write(`${inertJson(rows)}\n`);
   else {
-    const cells = rows.map((row) =>
-      [
-        row.id,
-        row.prompt,
-        row.found ??
-          (/^(hf|https?):/.test(row.file) ? `not here: npm run models -- pull ${row.id}` : `not here: ${row.file}`),
-      ].map(inertLine),
-    );
+    const cells = rows.map((row) => [row.id, row.prompt, row.found ?? whereNot(row)].map(inertLine));
     host.stdout.write(`${plainTable(['model', 'prompt', 'file'], cells)}\n`);
   }
   return rows.length > 0 ? ExitCode.done : ExitCode.nothingMatched;
 }
 
+/** Why a model has no file here, and how it gets one. */
+function whereNot({ id, file, problem }: { id: string; file: string; problem: string | null }): string {
+  if (!problem?.includes('is not on this machine')) return problem ?? '';
+  return `not here: ${/^(hf|https?):/.test(file) ? `npm run models -- pull ${id}` : file}`;
+}
+
 export async function inspectModel(selector: string, { json }: ModelsInspectOptions, host: Host): Promise<number> {
-  const [entry] = await selectModels([selector], foldersNamed('models', host));
-  if (!entry) throw new UserError(`there is no model "${selector}"`);
+  const entry = await selectModel(selector, foldersNamed('models', host));
   const gguf = await findGguf(entry, searchPlaces(host));
   const report = await inspectGguf(gguf.path, entry.spec.context ?? null).catch((error: unknown) => {
     throw error instanceof ModelFailure ? new UserError(error.message, { cause: error }) : error;
   });
-  host.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : `${describeReport(report, gguf.place, host)}\n`);
+  host.stdout.write(json ? `${inertJson(report)}\n` : `${describeReport(report, gguf.place, host)}\n`);
   return ExitCode.done;
 }
 
@@ -94,8 +93,7 @@ function describeReport(report: GgufReport, place: string, host: Host): string {
 }
 
 export async function pullModel(selector: string, { into }: ModelsPullOptions, host: Host): Promise<number> {
-  const [entry] = await selectModels([selector], foldersNamed('models', host));
-  if (!entry) throw new UserError(`there is no model "${selector}"`);
+  const entry = await selectModel(selector, foldersNamed('models', host));
   const downloaded = await pullGguf({
     file: entry.spec.file,
     directory: path.resolve(host.workingDirectory, into),

@@ -4,12 +4,13 @@ import { z } from 'zod';
 import { tokenizeWith } from '../backend/llama/tokenize-with.ts';
 import { describeError, ExitCode, ModelFailure, UserError } from '../core/errors.ts';
 import { filesIn } from '../core/files-in.ts';
-import { inertLine, inertText } from '../core/inert-text.ts';
+import { inertJson, inertLine, inertText } from '../core/inert-text.ts';
 import { MessageSchema } from '../core/message.ts';
+import { isGgufSelector } from '../prompt/gguf-template.ts';
 import { loadTemplate } from '../prompt/load.ts';
 import { type PromptInput, promptText, type RenderedPrompt } from '../prompt/prompt.ts';
 import { findGguf } from '../registry/find-gguf.ts';
-import { selectModels } from '../registry/load.ts';
+import { selectModel } from '../registry/load.ts';
 import { promptInput } from '../run/play.ts';
 import { foldersNamed, searchPlaces } from '../run/world.ts';
 import { loadScenarios } from '../scenario/load.ts';
@@ -58,7 +59,7 @@ const ConversationFileSchema = z.strictObject({
 
 export async function renderPrompt(options: PromptsRenderOptions, host: Host): Promise<number> {
   const input = await inputOf(options, host);
-  const needsModel = options.tokens || options.prompt === null || options.prompt.startsWith('gguf');
+  const needsModel = options.tokens || options.prompt === null || isGgufSelector(options.prompt);
   if (needsModel && options.model === null) {
     throw new UserError(
       options.tokens
@@ -77,19 +78,19 @@ export async function renderPrompt(options: PromptsRenderOptions, host: Host): P
   try {
     const { prompt, tokens, pieces, warnings } = await renderWithModel(options.model, options.prompt, input, host);
     if (options.tokens)
-      host.stdout.write(tokens.map((token, index) => `${token}\t${JSON.stringify(pieces[index])}\n`).join(''));
+      host.stdout.write(tokens.map((token, index) => `${token}\t${inertJson(pieces[index])}\n`).join(''));
     else printText(prompt, options, host);
     for (const warning of warnings) host.stderr.write(`warning: ${inertLine(warning)}\n`);
     return ExitCode.done;
   } catch (error) {
     if (!(error instanceof ModelFailure)) throw error;
-    throw new UserError(`${error.code}: ${error.message}`, { cause: error });
+    const exitCode = host.signal.aborted ? ExitCode.interrupted : ExitCode.usage;
+    throw new UserError(`${error.code}: ${error.message}`, { exitCode, cause: error });
   }
 }
 
 async function renderWithModel(model: string, prompt: string | null, input: PromptInput, host: Host) {
-  const [entry] = await selectModels([model], foldersNamed('models', host));
-  if (!entry) throw new UserError(`there is no model "${model}"`);
+  const entry = await selectModel(model, foldersNamed('models', host));
   return tokenizeWith(
     {
       entry,
@@ -106,8 +107,10 @@ async function renderWithModel(model: string, prompt: string | null, input: Prom
 /** A scenario's persona with its first turn, going on as far as replies are given; or a conversation from a file. */
 async function inputOf(options: PromptsRenderOptions, host: Host): Promise<PromptInput> {
   if (options.messages !== null) return readConversation(options.messages);
-  const [loaded] = await loadScenarios([options.scenario ?? 'anime-fan'], foldersNamed('scenarios', host));
-  if (!loaded) throw new UserError('no scenario matched', { exitCode: ExitCode.nothingMatched });
+  const selector = options.scenario ?? 'anime-fan';
+  const [loaded, ...others] = await loadScenarios([selector], foldersNamed('scenarios', host));
+  if (!loaded || others.length > 0)
+    throw new UserError(`"${selector}" means ${others.length + 1} scenarios; one is needed here`);
   const { scenario } = loaded;
   const messages = options.replies.flatMap((reply, index) => [
     { role: 'user' as const, content: scenario.turns[index]?.user ?? '' },
@@ -142,7 +145,7 @@ function printText(prompt: RenderedPrompt, { raw }: PromptsRenderOptions, host: 
   if (prompt.kind === 'messages') {
     const { system, messages } = prompt;
     host.stdout.write(
-      `${JSON.stringify([...(system === null ? [] : [{ role: 'system', content: system }]), ...messages], null, 2)}\n`,
+      `${inertJson([...(system === null ? [] : [{ role: 'system', content: system }]), ...messages])}\n`,
     );
     return;
   }

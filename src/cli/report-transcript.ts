@@ -18,7 +18,7 @@ export function transcriptReporter({
   environment,
 }: Pick<Host, 'stdout' | 'stderr' | 'environment'>): (event: RunEvent) => void {
   const isTty = stream.isTTY === true;
-  const hasColour = (isTty && !environment.NO_COLOR && environment.TERM !== 'dumb') || environment.FORCE_COLOR === '1';
+  const hasColour = isTty && !environment.NO_COLOR && environment.TERM !== 'dumb';
   const paint: Paint = (style, text) => (hasColour ? styleText(style, text, { validateStream: false }) : text);
   const write = (text: string): void => {
     stream.write(text);
@@ -92,7 +92,7 @@ export function transcriptReporter({
       case 'run-end':
         line();
         if (rows.length > 0) line(summaryTable(rows));
-        if (event.summary.totals.conversations > 0 || event.summary.status !== 'done') {
+        if (event.summary.status !== 'failed') {
           line(describeEnd(event.summary, event.directory));
         }
         break;
@@ -164,10 +164,9 @@ function describeOutcomes(record: ConversationRecord, turns: readonly TurnRecord
   return [...parts, ...(record.status === 'failed' ? ['conversation failed'] : [])].join(', ');
 }
 
-function describeEnd({ status, totals, elapsedMs }: Summary, directory: string): string {
-  const what = { done: 'done', interrupted: 'interrupted', stopped: 'stopped' }[status];
+function describeEnd({ status, totals, elapsedMs }: Summary, directory: string | null): string {
   const failed = totals.failed > 0 ? `, ${totals.failed} failed` : '';
-  return `${what}: ${plural(totals.done, 'conversation')}${failed}, ${plural(totals.turns, 'turn')} in ${(elapsedMs / 1_000).toFixed(1)} s${totals.turns > 0 ? ` · ${directory}` : ''}`;
+  return `${status}: ${plural(totals.done, 'conversation')}${failed}, ${plural(totals.turns, 'turn')} in ${(elapsedMs / 1_000).toFixed(1)} s${directory === null ? '' : ` · ${directory}`}`;
 }
 
 /** Of what was measured; null when nothing was. */

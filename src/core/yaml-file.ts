@@ -25,7 +25,7 @@ export function parseYaml<Schema extends z.ZodType>(source: YamlSource, schema: 
     throw new UserError(`is larger than ${MAX_CHARACTERS} characters`, { place: { file: source.file } });
   }
   const lines = new LineCounter();
-  const document = parseDocument(source.text, { lineCounter: lines, merge: false, uniqueKeys: true });
+  const document = parseTree(source, lines);
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { file: source.file, line: line + (source.lineOffset ?? 0), column: col };
@@ -35,26 +35,52 @@ export function parseYaml<Schema extends z.ZodType>(source: YamlSource, schema: 
     const [summary = syntaxError.message] = syntaxError.message.split('\n');
     throw new UserError(summary.replace(/ at line \d+, column \d+:?$/, ''), { place: placeAt(syntaxError.pos[0]) });
   }
-  visit(document, {
-    Alias(_key, alias) {
-      if (alias.resolve(document)) return;
-      throw new UserError(`the alias *${alias.source} has no anchor`, { place: placeAt(alias.range?.[0] ?? 0) });
-    },
-  });
+  checkAliases(document, source.file, placeAt);
   const result = schema.safeParse(toPlainData(document, source.file));
   if (result.success) return result.data;
   throw toError(schemaProblem(result.error, schema), document, placeAt);
+}
+
+function parseTree({ text, file }: YamlSource, lineCounter: LineCounter): Document.Parsed {
+  try {
+    return parseDocument(text, { lineCounter, merge: false, uniqueKeys: true });
+  } catch (cause) {
+    if (cause instanceof RangeError) throw new UserError('is nested too deeply', { place: { file }, cause });
+    throw cause;
+  }
+}
+
+/** One walk over the document: counting is cheap, resolving each alias is not. */
+function checkAliases(document: Document.Parsed, file: string, placeAt: (offset: number) => Place): void {
+  const anchors = new Set<string>();
+  let aliases = 0;
+  visit(document, {
+    Node(_key, node) {
+      if ('anchor' in node && typeof node.anchor === 'string') anchors.add(node.anchor);
+    },
+    Alias(_key, alias) {
+      if (++aliases > MAX_ALIASES) throw tooManyAliases(file);
+      if (!anchors.has(alias.source)) {
+        throw new UserError(`the alias *${alias.source} has no anchor`, { place: placeAt(alias.range?.[0] ?? 0) });
+      }
+    },
+  });
+}
+
+function tooManyAliases(file: string, cause?: unknown): UserError {
+  return new UserError('has too many aliases: expanding them would exhaust memory', {
+    place: { file, line: 1, column: 1 },
+    remedy: `At most ${MAX_ALIASES} alias expansions are read; write the values out.`,
+    cause,
+  });
 }
 
 function toPlainData(document: Document.Parsed, file: string): unknown {
   try {
     return document.toJS({ maxAliasCount: MAX_ALIASES });
   } catch (cause) {
-    throw new UserError('has too many aliases: expanding them would exhaust memory', {
-      place: { file, line: 1, column: 1 },
-      remedy: `At most ${MAX_ALIASES} alias expansions are read; write the values out.`,
-      cause,
-    });
+    if (cause instanceof ReferenceError) throw tooManyAliases(file, cause);
+    throw cause;
   }
 }
 

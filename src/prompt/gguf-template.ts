@@ -3,14 +3,22 @@
 import { Worker } from 'node:worker_threads';
 import { ModelFailure } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
-import { joinParts, type PromptInput, type PromptPart, type PromptTemplate, type RenderedPrompt } from './prompt.ts';
-import { chooseSentinel, type Sentinel } from './sentinel.ts';
+import {
+  joinParts,
+  type PromptInput,
+  type PromptPart,
+  type PromptTemplate,
+  promptText,
+  type RenderedPrompt,
+} from './prompt.ts';
+import { chooseSentinels, wrap } from './sentinel.ts';
 
 /** A template from a stranger may loop for ever. */
 const RENDER_LIMIT_MS = 2_000;
 /** Starting the worker and parsing the template count apart, because a busy machine may take its time. */
 const START_LIMIT_MS = 10_000;
 const MEMORY_LIMIT_MB = 64;
+const FIXED_DATE = '26 Jul 2024';
 
 /** Whether a template's name means the one inside the file. */
 export function isGgufSelector(selector: string): boolean {
@@ -31,28 +39,23 @@ export interface GgufTemplateSource {
 
 export async function openGgufTemplate(source: GgufTemplateSource): Promise<PromptTemplate> {
   const renderer = jinjaRenderer(source);
+  const markers = markersIn(source.template);
   const render = async (input: PromptInput): Promise<RenderedPrompt> => {
     const messages = messagesOf(input, source.persona);
-    const sentinel = chooseSentinel([source.template, ...messages.map((message) => message.content)]);
-    const hide = hider(source.specialTokens, sentinel);
+    const hiding = hidingOf(source.specialTokens, [source.template, ...messages.map((message) => message.content)]);
     const text = await renderer.render({
-      messages: messages.map(({ role, content }) => ({ role, content: hide(content) })),
+      messages: messages.map(({ role, content }) => ({ role, content: hiding.hide(content) })),
       bos_token: source.bosToken,
       eos_token: source.eosToken,
       add_generation_prompt: true,
       tools: null,
       documents: null,
       // Llama 3.1 and its kin print today's date without this, and no two runs would be alike.
-      date_string: '26 Jul 2024',
+      date_string: FIXED_DATE,
     });
-    requirePersona(input.system, unhide(text, source.specialTokens, sentinel), source);
-    return {
-      kind: 'text',
-      parts: splitAtHidden(text, source.specialTokens, sentinel),
-      bos: 'auto',
-      stop: [],
-      markers: [],
-    };
+    const parts = hiding.reveal(text);
+    requirePersona(input.system, promptText(parts), source);
+    return { kind: 'text', parts, bos: 'auto', stop: [], markers };
   };
   const id = source.persona === 'system' ? 'gguf' : 'gguf:first-user';
   const text = source.template;
@@ -65,6 +68,14 @@ export async function openGgufTemplate(source: GgufTemplateSource): Promise<Prom
     render,
     close: renderer.close,
   };
+}
+
+/** What looks like structure in a template's source: bracketed words, angle brackets, `### heads:` and `NAME:` labels. */
+function markersIn(template: string): string[] {
+  const found = template.match(
+    /\[\/?[A-Z_]{2,}\]|<<\/?[A-Z]+>>|<[|｜/]?[\w▁-]+[|｜]?>|#{2,3} ?[^\s'"{}%:：]{1,20}[:：]|\b[A-Z][A-Za-z]+:/g,
+  );
+  return [...new Set(found ?? [])];
 }
 
 function messagesOf(
@@ -88,35 +99,51 @@ function requirePersona(system: string | null, rendered: string, source: GgufTem
   );
 }
 
-/** Replaces every special token's text by `open index close`, so that `strip()` and `split()` in the template still work. */
-function hider(specialTokens: readonly string[], sentinel: Sentinel): (text: string) => string {
-  if (specialTokens.length === 0) return (text) => text;
+interface Hiding {
+  hide(content: string): string;
+  reveal(rendered: string): PromptPart[];
+}
+
+/**
+ * Marks data on its way through the template, in two ways. The text between its outer white space stands between a pair of
+ * private-use characters, so that `trim` still trims. What spells a special token is replaced by its number between another pair, so
+ * that `split()` and comparisons in the template cannot take it for the template's own.
+ */
+function hidingOf(specialTokens: readonly string[], texts: readonly string[]): Hiding {
+  const [data, special] = chooseSentinels(texts);
   const indexOf = new Map(specialTokens.map((text, index) => [text, index]));
   const longestFirst = [...specialTokens].sort((a, b) => b.length - a.length).map(escapeForRegExp);
-  const anySpecial = new RegExp(longestFirst.join('|'), 'g');
-  return (text) => text.replace(anySpecial, (special) => `${sentinel.open}${indexOf.get(special)}${sentinel.close}`);
+  const anySpecial = longestFirst.length > 0 ? new RegExp(longestFirst.join('|'), 'g') : null;
+  const number = (token: string): string => `${special.open}${indexOf.get(token)}${special.close}`;
+  return {
+    hide(content) {
+      const hidden = anySpecial ? content.replace(anySpecial, number) : content;
+      const [, before = '', core = '', after = ''] = /^(\s*)([\s\S]*?)(\s*)$/.exec(hidden) ?? [];
+      return before + wrap(core, data) + after;
+    },
+    reveal(rendered) {
+      const parts: PromptPart[] = [];
+      let source: PromptPart['source'] = 'template';
+      // A template may cut data apart: a mark whose partner is gone only ends or begins what it marks.
+      for (const piece of rendered.split(
+        new RegExp(`(${data.open}|${data.close}|${special.open}\\d+${special.close})`, 'u'),
+      )) {
+        if (piece === data.open) source = 'data';
+        else if (piece === data.close) source = 'template';
+        else if (piece.startsWith(special.open)) {
+          parts.push({
+            source: 'data',
+            text: specialTokens[Number(piece.slice(special.open.length, -special.close.length))] ?? '',
+          });
+        } else parts.push({ source, text: piece });
+      }
+      return joinParts(parts);
+    },
+  };
 }
 
 function escapeForRegExp(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-}
-
-function splitAtHidden(text: string, specialTokens: readonly string[], sentinel: Sentinel): PromptPart[] {
-  const [before = '', ...pieces] = text.split(sentinel.open);
-  const parts = pieces.flatMap((piece): PromptPart[] => {
-    const [index = '', after = ''] = piece.split(sentinel.close);
-    return [
-      { source: 'data', text: specialTokens[Number(index)] ?? '' },
-      { source: 'template', text: after },
-    ];
-  });
-  return joinParts([{ source: 'template', text: before }, ...parts]);
-}
-
-function unhide(text: string, specialTokens: readonly string[], sentinel: Sentinel): string {
-  return splitAtHidden(text, specialTokens, sentinel)
-    .map((part) => part.text)
-    .join('');
 }
 
 interface JinjaRenderer {
@@ -130,10 +157,13 @@ function jinjaRenderer({ file, template }: GgufTemplateSource): JinjaRenderer {
   const start = (): Promise<Worker> =>
     withLimit(START_LIMIT_MS, 'could not be started', (resolve, reject) => {
       const started = new Worker(new URL('./jinja-worker.js', import.meta.url), {
-        workerData: { source: template },
+        workerData: { source: template, date: FIXED_DATE },
         resourceLimits: { maxOldGenerationSizeMb: MEMORY_LIMIT_MB },
       });
-      started.once('online', () => resolve(started));
+      started.once('message', (message: { ready?: true; error?: string }) => {
+        if (message.ready) resolve(started);
+        else reject(new Error(message.error));
+      });
       started.once('error', reject);
     });
   const stop = async (): Promise<void> => {

@@ -3,7 +3,7 @@ import Handlebars from 'handlebars';
 import { type Place, UserError } from '../core/errors.ts';
 import { checkNames } from './check-names.ts';
 import { joinParts, type PromptInput, type PromptPart } from './prompt.ts';
-import { chooseSentinel, wrap } from './sentinel.ts';
+import { chooseSentinels, wrap } from './sentinel.ts';
 
 interface Body {
   text: string;
@@ -30,7 +30,7 @@ export function compileBody(body: Body): (input: PromptInput) => PromptPart[] {
   return (input) => {
     const prepare = (text: string): string => (body.trim ? text.trim() : text);
     const texts = [input.system ?? '', input.user, input.char, ...input.messages.map((message) => message.content)];
-    const sentinel = chooseSentinel([body.text, ...texts]);
+    const [sentinel] = chooseSentinels([body.text, ...texts]);
     const mark = (text: string): string => wrap(prepare(text), sentinel);
     const rendered = template(
       {

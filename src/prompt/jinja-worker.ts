@@ -1,4 +1,4 @@
-// Runs inside a worker thread: renders one Jinja chat template again and again. It may hang or exhaust its memory;
+// Runs inside a worker thread: parses one Jinja chat template, then renders it again and again. It may hang or exhaust its memory;
 // `gguf-template.ts` kills it then. Nothing else is done here.
 import { parentPort, workerData } from 'node:worker_threads';
 import { Template } from '@huggingface/jinja';
@@ -6,13 +6,20 @@ import { Template } from '@huggingface/jinja';
 const port = parentPort;
 if (!port) throw new Error('this file runs in a worker thread');
 
-const source = String(workerData.source);
-let template: Template | undefined;
-port.on('message', ({ id, variables }: { id: number; variables: Record<string, unknown> }) => {
-  try {
-    template ??= new Template(source);
-    port.postMessage({ id, text: template.render(variables) });
-  } catch (error) {
-    port.postMessage({ id, error: error instanceof Error ? error.message : String(error) });
-  }
-});
+/** The library's `strftime_now` gives today's date and cannot be replaced, but what a template calls can be renamed. */
+const source = String(workerData.source).replaceAll('strftime_now', 'strftime_fixed');
+const strftime_fixed = (): string => String(workerData.date);
+
+try {
+  const template = new Template(source);
+  port.on('message', ({ id, variables }: { id: number; variables: Record<string, unknown> }) => {
+    try {
+      port.postMessage({ id, text: template.render({ ...variables, strftime_fixed }) });
+    } catch (error) {
+      port.postMessage({ id, error: error instanceof Error ? error.message : String(error) });
+    }
+  });
+  port.postMessage({ ready: true });
+} catch (error) {
+  port.postMessage({ error: error instanceof Error ? error.message : String(error) });
+}

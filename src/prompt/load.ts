@@ -53,10 +53,17 @@ export function parseTemplate(id: string, file: string, text: string): FileTempl
   // A stop string stands on the line of its key, or below.
   const stopLine = yaml.split('\n').findIndex((line) => line.startsWith('stop:')) + 1;
   const stops = frontMatter.stop.map((stop) => compileBody({ text: stop, file, lineOffset: stopLine, trim: false }));
+  const markers = frontMatter.markers.map((marker) => compileBody({ text: marker, file, lineOffset: 0, trim: false }));
   const render = async (input: PromptInput): Promise<RenderedPrompt> => {
     const stop = stops.map((renderStop) => promptText(renderStop(input)));
     return frontMatter.kind === 'text'
-      ? { kind: 'text', parts: renderText(input), bos: frontMatter.bos, stop, markers: frontMatter.markers }
+      ? {
+          kind: 'text',
+          parts: renderText(input),
+          bos: frontMatter.bos,
+          stop,
+          markers: markers.map((renderMarker) => promptText(renderMarker(input))),
+        }
       : { kind: 'messages', ...placePersona(input, frontMatter.persona), stop };
   };
   return {

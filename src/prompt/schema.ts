@@ -22,7 +22,7 @@ export const FrontMatterSchema = z.strictObject({
     .array(z.string().min(1))
     .default([])
     .describe(
-      'what the format is built from; text of a scenario that holds one is warned about where the vocabulary has no token for it',
+      'what the format is built from ({{user}} and {{char}} are filled in); text of a scenario that holds one is warned about where the vocabulary has no token for it',
     ),
   contextLength: z.number().int().positive().optional(),
   confidence: z.string().optional(),

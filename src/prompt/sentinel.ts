@@ -7,18 +7,22 @@ export interface Sentinel {
   close: string;
 }
 
-/** Private-use plane 15 has 65,534 characters; two that nobody uses are always there for texts that people write. */
-export function chooseSentinel(texts: readonly string[]): Sentinel {
+/** Private-use plane 15 has 65,534 characters; four that nobody uses are always there for texts that people write. */
+export function chooseSentinels(texts: readonly string[]): [Sentinel, Sentinel] {
   const used = new Set(texts.flatMap((text) => [...text]));
   const free: string[] = [];
-  for (let codePoint = 0xf0000; codePoint < 0xffffe && free.length < 2; codePoint++) {
+  for (let codePoint = 0xf0000; codePoint < 0xffffe && free.length < 4; codePoint++) {
     const character = String.fromCodePoint(codePoint);
     if (!used.has(character)) free.push(character);
   }
-  const [open, close] = free;
-  if (open === undefined || close === undefined)
+  const [a, b, c, d] = free;
+  if (a === undefined || b === undefined || c === undefined || d === undefined) {
     throw new Error('every private-use character occurs in the conversation');
-  return { open, close };
+  }
+  return [
+    { open: a, close: b },
+    { open: c, close: d },
+  ];
 }
 
 export function wrap(text: string, sentinel: Sentinel): string {

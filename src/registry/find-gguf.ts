@@ -38,6 +38,8 @@ export async function findGguf(entry: ModelEntry, places: SearchPlaces): Promise
       looked.push(candidate);
       if (await isFile(candidate)) return { path: candidate, place: 'path' };
     }
+    // A path means that file; only a bare name may lie anywhere.
+    if (path.basename(file) !== file) throw notFound(entry, reference, looked);
   }
   for (const { place, directory } of folders(places)) {
     looked.push(directory);
@@ -46,7 +48,8 @@ export async function findGguf(entry: ModelEntry, places: SearchPlaces): Promise
       ? await ollamaBlob(directory, reference)
       : await distinct((await ggufFiles(directory, MAX_DEPTH)).filter((file) => matchesReference(file, reference)));
     const [first, ...others] = matching;
-    if (first !== undefined && others.length === 0) return { path: first, place };
+    if (first !== undefined && others.length === 0)
+      return { path: path.resolve(places.workingDirectory, first), place };
     if (first !== undefined) {
       throw new UserError(`"${file}" could be any of ${matching.length} files in ${directory}`, {
         place: { file: entry.file },
@@ -55,7 +58,11 @@ export async function findGguf(entry: ModelEntry, places: SearchPlaces): Promise
       });
     }
   }
-  throw new UserError(`the file of model "${entry.spec.id}" is not on this machine: ${file}`, {
+  throw notFound(entry, reference, looked);
+}
+
+function notFound(entry: ModelEntry, reference: Reference, looked: readonly string[]): UserError {
+  return new UserError(`the file of model "${entry.spec.id}" is not on this machine: ${entry.spec.file}`, {
     remedy: `Looked in:\n${looked.map((place) => `  ${place}`).join('\n')}\n${howToGet(entry, reference)}`,
   });
 }
@@ -143,7 +150,6 @@ async function ollamaBlob(directory: string, reference: Reference): Promise<stri
 function ollamaManifest(reference: Reference): string[] | undefined {
   if (reference.type === 'ollama') {
     const name = reference.name.split('/');
-    if (name.some((part) => part === '..' || part === '')) return undefined;
     return ['registry.ollama.ai', ...(name.length === 1 ? ['library'] : []), ...name, reference.tag];
   }
   if (reference.type === 'hub' && reference.quantization) {

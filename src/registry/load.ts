@@ -2,7 +2,7 @@
 // Start at `selectModels`.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describeError, UserError } from '../core/errors.ts';
+import { describeError, ExitCode, UserError } from '../core/errors.ts';
 import { filesIn } from '../core/files-in.ts';
 import { globToRegExp, isGlob } from '../core/glob.ts';
 import { didYouMean } from '../core/suggest.ts';
@@ -19,50 +19,63 @@ export interface ModelEntry {
 
 /**
  * @param selectors ids, globs over ids, paths of `.gguf` files or of `.yaml` entries
- * @throws UserError for an unknown id (with the nearest), an invalid entry, or one model named twice
+ * @param directories folders of entries, the earlier winning where ids are equal; an entry's file has its id for a name
+ * @throws UserError for an unknown id (with the nearest), a glob that matches nothing (exit 4), or an invalid entry
  */
 export async function selectModels(
   selectors: readonly string[],
   directories: readonly string[],
 ): Promise<ModelEntry[]> {
-  const known = await loadModelEntries(directories);
-  const ids = known.map((entry) => entry.spec.id);
+  const known = await filesIn(directories, '.yaml');
   const selected: ModelEntry[] = [];
   for (const selector of selectors) {
     for (const entry of await select(selector)) {
-      if (!selected.some((other) => other.file === entry.file)) selected.push(entry);
+      const twin = selected.find((other) => other.spec.id === entry.spec.id);
+      if (twin && twin.file !== entry.file) {
+        throw new UserError(`has the same id "${entry.spec.id}" as ${twin.file}`, { place: { file: entry.file } });
+      }
+      if (!twin) selected.push(entry);
     }
   }
-  const twin = selected.find(
-    (entry, index) => selected.findIndex((other) => other.spec.id === entry.spec.id) !== index,
-  );
-  if (twin) throw new UserError(`two models have the id "${twin.spec.id}"`, { place: { file: twin.file } });
   return selected;
 
   async function select(selector: string): Promise<ModelEntry[]> {
     if (/\.ya?ml$/i.test(selector)) return [await readModelEntry(selector)];
     if (/\.gguf$/i.test(selector)) return [bareGguf(selector)];
-    const matching = isGlob(selector)
-      ? known.filter((entry) => globToRegExp(selector).test(entry.spec.id))
-      : known.filter((entry) => entry.spec.id === selector);
-    if (matching.length > 0) return matching;
+    const ids = isGlob(selector) ? [...known.keys()].filter((id) => globToRegExp(selector).test(id)) : [selector];
+    const files = ids.map((id) => known.get(id));
+    if (files.length > 0 && files.every((file) => file !== undefined)) return Promise.all(files.map(readOwnEntry));
     throw new UserError(`there is no model "${selector}" in ${directories.join(' or ')}`, {
-      remedy: `${didYouMean(selector, ids)} The path of a .gguf file or of a .yaml entry works too.`,
+      remedy: `${didYouMean(selector, [...known.keys()])} The path of a .gguf file or of a .yaml entry works too.`,
+      exitCode: isGlob(selector) ? ExitCode.nothingMatched : ExitCode.usage,
     });
   }
 }
 
+/** The one model that a selector means. */
+export async function selectModel(selector: string, directories: readonly string[]): Promise<ModelEntry> {
+  const [entry, ...others] = await selectModels([selector], directories);
+  if (entry && others.length === 0) return entry;
+  throw new UserError(`"${selector}" means ${others.length + 1} models; one is needed here`, {
+    remedy: `Name one of ${[entry, ...others].map((each) => each?.spec.id).join(', ')}.`,
+  });
+}
+
 /** Every entry of the given folders, in order of id; of two files with one name, the earlier folder's. */
 export async function loadModelEntries(directories: readonly string[]): Promise<ModelEntry[]> {
-  const entries: ModelEntry[] = [];
-  for (const file of (await filesIn(directories, '.yaml')).values()) {
-    const entry = await readModelEntry(file);
-    const twin = entries.find((other) => other.spec.id === entry.spec.id);
-    if (twin)
-      throw new UserError(`has the same id "${entry.spec.id}" as ${twin.file}`, { place: { file }, field: 'id' });
-    entries.push(entry);
-  }
-  return entries.sort((a, b) => a.spec.id.localeCompare(b.spec.id, 'en'));
+  return Promise.all([...(await filesIn(directories, '.yaml')).values()].map(readOwnEntry));
+}
+
+/** An entry of a models folder is found by its file's name, which must therefore be its id. */
+async function readOwnEntry(file: string): Promise<ModelEntry> {
+  const entry = await readModelEntry(file);
+  const name = path.basename(file, '.yaml');
+  if (entry.spec.id === name) return entry;
+  throw new UserError(`is "${entry.spec.id}", but the file is named ${name}.yaml`, {
+    place: { file },
+    field: 'id',
+    remedy: 'Make them the same.',
+  });
 }
 
 async function readModelEntry(file: string): Promise<ModelEntry> {

@@ -16,7 +16,9 @@ export function matchesReference(candidate: string, reference: Reference): boole
     case 'ollama':
       return false;
     case 'hub':
-      return isInOwnFolder(candidate, reference) ? matchesInside(name, reference) : matchesAnywhere(name, reference);
+      return isInOwnFolder(candidate, reference)
+        ? matchesInside(candidate, reference)
+        : matchesAnywhere(name, reference);
   }
 }
 
@@ -32,10 +34,13 @@ function isInOwnFolder(candidate: string, { user, repository }: HubReference): b
 }
 
 /** In the repository's own folder the quantization decides; `Q4_K` is not `Q4_K_M`, and `UD-Q4_K_M` is another recipe. */
-function matchesInside(name: string, { fileName, quantization }: HubReference): boolean {
-  if (fileName) return name === path.posix.basename(fileName).toLowerCase();
+function matchesInside(candidate: string, { fileName, quantization }: HubReference): boolean {
+  const whole = candidate.replaceAll(path.sep, '/').toLowerCase();
+  if (fileName) return whole.endsWith(`/${fileName.toLowerCase()}`);
   if (!quantization) return true;
-  return new RegExp(`(^|(?<!(^|[-_.])ud)[-_.])${literal(quantization)}([-.].*)?\\.gguf$`).test(name);
+  return new RegExp(`(^|(?<!(^|[-_.])ud)[-_.])${literal(quantization)}([-.].*)?\\.gguf$`).test(
+    path.posix.basename(whole),
+  );
 }
 
 /** Elsewhere the name must be the repository's, then the quantization, and nothing else; node-llama-cpp adds `hf_user_`. */

@@ -70,7 +70,7 @@ async function sourcesOf(
       const first = reference.fileName ?? (await fileOfQuantization(reference, hub, headers, signal));
       return partsOf(first).map((file) => ({
         url: `${hub}/${user}/${repository}/resolve/main/${file.split('/').map(encodeURIComponent).join('/')}`,
-        name: [user, repository, safeName(path.posix.basename(file))],
+        name: [user, repository, ...file.split('/').slice(0, -1).map(safeFolder), safeName(path.posix.basename(file))],
       }));
     }
     case 'path':
@@ -111,6 +111,12 @@ function partsOf(file: string): string[] {
     { length: Number(count) },
     (_, index) => `${stem}-${String(index + 1).padStart(5, '0')}-of-${count}.gguf`,
   );
+}
+
+function safeFolder(name: string): string {
+  if (name === '' || name.startsWith('.') || /[\\\0]/.test(name))
+    throw new Error(`"${name}" is not the name of a folder`);
+  return name;
 }
 
 /** A server names the file; the name must not lead out of the folder. */

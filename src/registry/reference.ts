@@ -7,12 +7,12 @@ export type Reference =
 
 /** `hf:user/repo:quant`, `hf:user/repo/file.gguf`, `ollama:name:tag`, an http(s) address, or else a path. */
 export function parseReference(file: string): Reference {
-  const hub = /^hf:([\w.-]+)\/([\w.-]+)(?:\/([^:#]+\.gguf)|:([\w.-]+))?$/i.exec(file);
-  if (hub) {
+  const hub = /^hf:(\w[\w.-]*)\/(\w[\w.-]*)(?:\/([^:#]+\.gguf)|:(\w[\w.-]*))?$/i.exec(file);
+  if (hub && !hub[3]?.split('/').includes('..')) {
     const [, user = '', repository = '', fileName, quantization] = hub;
     return { type: 'hub', user, repository, ...(fileName && { fileName }), ...(quantization && { quantization }) };
   }
-  const ollama = /^ollama:([^:]+)(?::(.+))?$/.exec(file);
+  const ollama = /^ollama:(\w[\w.-]*(?:\/\w[\w.-]*)*)(?::(\w[\w.-]*))?$/.exec(file);
   if (ollama) return { type: 'ollama', name: ollama[1] ?? '', tag: ollama[2] ?? 'latest' };
   if (/^https?:\/\//.test(file) && URL.canParse(file)) {
     return { type: 'address', url: file, fileName: decodeURIComponent(new URL(file).pathname.split('/').at(-1) ?? '') };

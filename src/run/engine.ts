@@ -2,7 +2,7 @@
 // things only after they are on disk. Knows nothing of terminals. Start at `runPlan`.
 import type { Backend } from '../backend/backend.ts';
 import { type OpenRequest, openBackend } from '../backend/open.ts';
-import { describeError, ModelFailure, UserError } from '../core/errors.ts';
+import { ModelFailure, UserError } from '../core/errors.ts';
 import { hashData } from '../core/hash.ts';
 import { mergeSampling, type Sampling } from '../core/sampling.ts';
 import { conversationSeed } from '../core/seed.ts';
@@ -19,7 +19,7 @@ import { type RunFolder, StoreFailure } from '../store/run-folder.ts';
 import { addToTotals, emptyTotals } from '../store/totals.ts';
 import type { Emit } from './events.ts';
 import { conversationKey } from './key.ts';
-import { type Conversation, type OnOverflow, playConversation, promptInput } from './play.ts';
+import { type Conversation, endOf, type OnOverflow, playConversation, promptInput } from './play.ts';
 
 export interface Plan {
   models: readonly OpenRequest[];
@@ -54,31 +54,31 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<RunResul
   const started = performance.now();
   let manifest = context.manifest;
   let totals = emptyTotals();
-  const failedModels: RunResult['failedModels'] = [];
-  let playedModels = 0;
-
   const append = async (line: JournalLine): Promise<void> => {
     await folder.append(line);
     if (line.type !== 'interruption') totals = addToTotals(totals, line);
   };
-  const updateModel = async (id: string, change: Partial<Manifest['models'][number]>): Promise<void> => {
-    manifest = {
-      ...manifest,
-      models: manifest.models.map((model) => (model.id === id ? { ...model, ...change } : model)),
-    };
-    await folder.writeManifest(manifest);
+  const progress: ModelContext = {
+    ...context,
+    append,
+    async endConversation(record) {
+      await append(record);
+      emit({ type: 'conversation-end', record });
+    },
+    async updateModel(id, change) {
+      const models = manifest.models.map((model) => (model.id === id ? { ...model, ...change } : model));
+      manifest = { ...manifest, models };
+      await folder.writeManifest(manifest);
+    },
   };
   const finish = async (status: Summary['status'], reason?: string): Promise<Summary> => {
-    const summary = summaryOf({
-      manifest,
-      status,
-      reason,
-      totals,
-      endedAt: context.now(),
-      elapsedMs: performance.now() - started,
-    });
-    await folder.writeSummary(summary);
-    emit({ type: 'run-end', summary, directory: folder.directory });
+    const elapsedMs = performance.now() - started;
+    const summary = summaryOf({ manifest, status, reason, totals, endedAt: context.now(), elapsedMs });
+    try {
+      await folder.writeSummary(summary);
+    } finally {
+      emit({ type: 'run-end', summary, directory: folder.isEmpty() ? null : folder.directory });
+    }
     return summary;
   };
 
@@ -89,53 +89,93 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<RunResul
     models: plan.models.length,
     conversations: plan.models.length * plan.scenarios.length * plan.samples,
   });
+  const results: ModelResult[] = [];
   try {
     for (const request of plan.models) {
       if (signal.aborted) break;
-      const model = request.entry.spec.id;
-      emit({ type: 'model-start', model, file: request.gguf.path });
-      let backend: Backend | undefined;
-      try {
-        backend = await openBackend(request);
-        const template = backend.template;
-        await updateModel(model, {
-          status: 'ready',
-          template: { id: template.id, file: template.file, text: template.text, hash: template.hash },
-          description: { ...backend.description },
-        });
-        const conversations = await prepare(plan, request, backend);
-        emit({
-          type: 'model-ready',
-          model,
-          description: backend.description,
-          template: { id: template.id, file: template.file },
-        });
-        playedModels++;
-        for (const conversation of conversations) {
-          if (signal.aborted) break;
-          const ended = await playOne(conversation, backend, plan, { ...context, append });
-          if (ended === null) break;
-          await append(ended);
-          emit({ type: 'conversation-end', record: ended });
-        }
-      } catch (error) {
-        if (signal.aborted) break;
-        if (!(error instanceof ModelFailure || error instanceof UserError)) throw error;
-        const reason = error instanceof ModelFailure ? `${error.code}: ${error.message}` : error.message;
-        failedModels.push({ model, reason });
-        await updateModel(model, { status: 'failed', reason });
-        emit({ type: 'model-failed', model, reason });
-        // Alone, a model that cannot play is a mistake to mend; beside others, it is a result.
-        if (plan.models.length > 1) for (const record of unplayed(plan, model, reason)) await append(record);
-      } finally {
-        await backend?.close();
-      }
+      results.push(await playModel(plan, request, progress));
     }
-    return { summary: await finish(signal.aborted ? 'interrupted' : 'done'), failedModels, playedModels };
+    const failedModels = results.filter((result) => result.status === 'failed');
+    const nothingPlayed = results.length > 0 && failedModels.length === results.length;
+    const status = signal.aborted ? 'interrupted' : nothingPlayed ? 'failed' : 'done';
+    return { summary: await finish(status), failedModels, playedModels: results.length - failedModels.length };
   } catch (error) {
     if (error instanceof StoreFailure) await finish('stopped', error.message).catch(() => {});
     throw error;
   }
+}
+
+interface ModelContext extends RunContext {
+  append: (line: JournalLine) => Promise<void>;
+  /** Journals how a conversation ended, then tells. */
+  endConversation: (record: ConversationRecord) => Promise<void>;
+  updateModel: (id: string, change: Partial<Manifest['models'][number]>) => Promise<void>;
+}
+
+type ModelResult = { status: 'played'; model: string } | { status: 'failed'; model: string; reason: string };
+
+/** Opens a model and plays its conversations. What keeps it from playing is its result, not the run's end. */
+async function playModel(plan: Plan, request: OpenRequest, context: ModelContext): Promise<ModelResult> {
+  const { emit, signal } = context;
+  const model = request.entry.spec.id;
+  emit({ type: 'model-start', model, file: request.gguf.path });
+  let backend: Backend | undefined;
+  try {
+    backend = await openBackend(request);
+    const { description, template } = backend;
+    await context.updateModel(model, {
+      status: 'ready',
+      template: { id: template.id, file: template.file, text: template.text, hash: template.hash },
+      description: { ...description },
+    });
+    const conversations = await prepare(plan, request, backend);
+    emit({ type: 'model-ready', model, description, template: { id: template.id, file: template.file } });
+    await playAll(conversations, backend, plan, context);
+    return { status: 'played', model };
+  } catch (error) {
+    if (!(error instanceof ModelFailure || error instanceof UserError)) throw error;
+    if (signal.aborted) return { status: 'played', model };
+    const reason = reasonOf(error);
+    await context.updateModel(model, { status: 'failed', reason });
+    emit({ type: 'model-failed', model, reason });
+    // Alone, a model that cannot play is a mistake to mend; beside others, it is a result.
+    if (plan.models.length > 1)
+      for (const record of unplayed(plan, model, reason)) await context.endConversation(record);
+    return { status: 'failed', model, reason };
+  } finally {
+    await backend?.close();
+  }
+}
+
+/** A failure that every further conversation would meet too ends them all at once, each with its own record. */
+async function playAll(
+  conversations: readonly Conversation[],
+  backend: Backend,
+  plan: Plan,
+  context: ModelContext,
+): Promise<void> {
+  let fatal: ModelFailure | null = null;
+  for (const conversation of conversations) {
+    if (context.signal.aborted) return;
+    if (fatal) {
+      await context.endConversation(endOf(conversation, { status: 'failed', turns: 0, reason: reasonOf(fatal) }));
+      continue;
+    }
+    try {
+      const ended = await playOne(conversation, backend, plan, context);
+      if (ended === null) return;
+      await context.endConversation(ended);
+    } catch (error) {
+      if (!(error instanceof ModelFailure)) throw error;
+      if (context.signal.aborted) return;
+      await context.endConversation(endOf(conversation, { status: 'failed', turns: 0, reason: reasonOf(error) }));
+      if (error.isFatal) fatal = error;
+    }
+  }
+}
+
+function reasonOf(error: ModelFailure | UserError): string {
+  return error instanceof ModelFailure ? `${error.code}: ${error.message}` : error.message;
 }
 
 /** Everything that can be known to be wrong before the first turn is played, for every conversation of a model. */
@@ -176,11 +216,11 @@ async function playOne(
   conversation: Conversation,
   backend: Backend,
   plan: Plan,
-  { append, emit, signal }: RunContext & { append: (line: JournalLine) => Promise<void> },
+  { append, emit, signal }: ModelContext,
 ): Promise<ConversationRecord | null> {
-  const { model, scenario, sample, key, sampling } = conversation;
-  emit({ type: 'conversation-start', model, scenario, sample, key, sampling: sampling.requested });
+  const { model, scenario, sample, seed, key, sampling } = conversation;
   const session = await backend.openSession();
+  emit({ type: 'conversation-start', model, scenario, sample, seed, key, sampling: sampling.requested });
   try {
     return await playConversation(conversation, {
       backend,
@@ -231,7 +271,7 @@ function summaryOf(input: {
     schemaVersion: SCHEMA_VERSION,
     runId: manifest.runId,
     status,
-    ...(reason !== undefined && { reason: describeError(reason) }),
+    ...(reason !== undefined && { reason }),
     startedAt: manifest.startedAt,
     endedAt: endedAt.toISOString(),
     elapsedMs,

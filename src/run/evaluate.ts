@@ -5,10 +5,10 @@ import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { LlamaOptions } from '../backend/llama/llama.ts';
-import type { OpenRequest } from '../backend/open.ts';
+import { checkSampling, type OpenRequest } from '../backend/open.ts';
 import { UserError } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
-import type { Sampling } from '../core/sampling.ts';
+import { mergeSampling, type Sampling } from '../core/sampling.ts';
 import { isGgufSelector } from '../prompt/gguf-template.ts';
 import { loadTemplate } from '../prompt/load.ts';
 import { findGguf } from '../registry/find-gguf.ts';
@@ -54,6 +54,11 @@ export async function evaluate(request: EvaluateRequest, world: World, emit: Emi
   const models = await openRequests(request, world);
   const scenarios = await loadScenarios(request.scenarios, foldersNamed('scenarios', world));
   await checkTemplates(models);
+  for (const model of models) {
+    for (const { scenario } of scenarios) {
+      await checkSampling(model, mergeSampling(scenario.sampling, model.entry.spec.sampling, sampling));
+    }
+  }
   const plan: Plan = { models, scenarios, samples, seed, mode, onOverflow, sampling };
   const manifest = await newManifest(plan, request.arguments, world);
   const folder = await createRunFolder(request.out, manifest);

@@ -9,11 +9,20 @@ export type RunEvent =
   | { type: 'model-start'; model: string; file: string }
   | { type: 'model-ready'; model: string; description: BackendDescription; template: { id: string; file: string } }
   | { type: 'model-failed'; model: string; reason: string }
-  | { type: 'conversation-start'; model: string; scenario: Scenario; sample: number; key: string; sampling: Sampling }
+  | {
+      type: 'conversation-start';
+      model: string;
+      scenario: Scenario;
+      sample: number;
+      seed: number;
+      key: string;
+      sampling: Sampling;
+    }
   | { type: 'turn-start'; turn: number; user: string }
   | { type: 'text'; text: string }
   | { type: 'turn-end'; record: TurnRecord }
   | { type: 'conversation-end'; record: ConversationRecord }
-  | { type: 'run-end'; summary: Summary; directory: string };
+  /** directory: null when nothing was recorded, and no folder is left. */
+  | { type: 'run-end'; summary: Summary; directory: string | null };
 
 export type Emit = (event: RunEvent) => void;

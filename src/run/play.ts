@@ -1,8 +1,8 @@
 // Plays one conversation: every turn renders the whole prompt, gets a reply, and is on disk before the next begins.
 // Knows nothing of other conversations, models or terminals. Start at `playConversation`.
 import type { Backend, BackendSession, EffectiveSampling, Reply } from '../backend/backend.ts';
-import { ModelFailure } from '../core/errors.ts';
-import { type Outcome, outcomeOf } from '../core/finish-reason.ts';
+import { ModelFailure, UserError } from '../core/errors.ts';
+import { outcomeOf } from '../core/finish-reason.ts';
 import type { Message } from '../core/message.ts';
 import type { Sampling } from '../core/sampling.ts';
 import { turnSeed } from '../core/seed.ts';
@@ -38,9 +38,68 @@ export async function playConversation(
   conversation: Conversation,
   context: PlayContext,
 ): Promise<ConversationRecord | null> {
-  const { scenario } = conversation;
+  const { backend, session, append, emit, signal } = context;
+  const { turns } = conversation.scenario;
   const history: Message[] = [];
-  const end = (status: 'done' | 'failed', turns: number, reason?: string): ConversationRecord => ({
+  for (const [index, { user }] of turns.entries()) {
+    if (signal.aborted) return null;
+    const turn = index + 1;
+    emit({ type: 'turn-start', turn, user });
+    history.push({ role: 'user', content: user });
+    let partialReply = '';
+    const breakOff = (reason: string): Promise<void> =>
+      append({
+        type: 'interruption',
+        schemaVersion: SCHEMA_VERSION,
+        ...namesOf(conversation),
+        turn,
+        user,
+        partialReply,
+        reason,
+      });
+    try {
+      const { prompt, droppedTurns } = await fitPrompt(conversation, history, context);
+      if (signal.aborted) return null;
+      const seed = turnSeed(conversation.seed, turn);
+      const sampling = withStops(conversation.sampling.effective, prompt.stop);
+      const reply = await session.reply({
+        prompt,
+        sampling,
+        seed,
+        signal,
+        onText: (text) => {
+          partialReply += text;
+          emit({ type: 'text', text });
+        },
+      });
+      if (signal.aborted && reply.finishReason.raw === 'aborted') {
+        await breakOff('interrupted');
+        return null;
+      }
+      const record = turnRecord(conversation, { turn, user, seed, reply, sampling, droppedTurns });
+      await append(record);
+      emit({ type: 'turn-end', record });
+      if (record.outcome === 'failed') {
+        const reason = `${reply.finishReason.raw}: the reply to turn ${turn} failed`;
+        return endOf(conversation, { status: 'failed', turns: turn, reason });
+      }
+      history.push({ role: 'assistant', content: forHistory(reply.text, backend.template.history) });
+    } catch (error) {
+      if (!(error instanceof ModelFailure || error instanceof UserError)) throw error;
+      const reason = error instanceof ModelFailure ? `${error.code}: ${error.message}` : error.message;
+      if (signal.aborted || partialReply !== '') await breakOff(signal.aborted ? 'interrupted' : reason);
+      return signal.aborted ? null : endOf(conversation, { status: 'failed', turns: index, reason });
+    }
+  }
+  return endOf(conversation, { status: 'done', turns: turns.length });
+}
+
+/** The record of a conversation's end. */
+export function endOf(
+  conversation: Conversation,
+  { status, turns, reason }: { status: 'done' | 'failed'; turns: number; reason?: string },
+): ConversationRecord {
+  return {
     type: 'conversation',
     schemaVersion: SCHEMA_VERSION,
     ...namesOf(conversation),
@@ -48,54 +107,13 @@ export async function playConversation(
     status,
     ...(reason !== undefined && { reason }),
     turns,
-  });
-  for (const [index, { user }] of scenario.turns.entries()) {
-    if (context.signal.aborted) return null;
-    const turn = index + 1;
-    context.emit({ type: 'turn-start', turn, user });
-    history.push({ role: 'user', content: user });
-    let partialReply = '';
-    try {
-      const fitted = await fitPrompt(conversation, history, context);
-      const seed = turnSeed(conversation.seed, turn);
-      const reply = await context.session.reply({
-        prompt: fitted.prompt,
-        sampling: conversation.sampling.effective,
-        seed,
-        signal: context.signal,
-        onText: (text) => {
-          partialReply += text;
-          context.emit({ type: 'text', text });
-        },
-      });
-      if (context.signal.aborted && reply.finishReason.raw === 'aborted') throw new Interrupted();
-      const outcome = outcomeOf(reply.text, reply.finishReason);
-      const record = turnRecord(conversation, { turn, user, seed, reply, outcome, ...fitted });
-      await context.append(record);
-      context.emit({ type: 'turn-end', record });
-      if (outcome === 'failed')
-        return end('failed', index, `${reply.finishReason.raw}: the reply to turn ${turn} failed`);
-      history.push({ role: 'assistant', content: forHistory(reply.text, context.backend.template.history) });
-    } catch (error) {
-      if (context.signal.aborted) {
-        await context.append({
-          type: 'interruption',
-          schemaVersion: SCHEMA_VERSION,
-          ...namesOf(conversation),
-          turn,
-          user,
-          partialReply,
-        });
-        return null;
-      }
-      if (!(error instanceof ModelFailure)) throw error;
-      return end('failed', index, `${error.code}: ${error.message}`);
-    }
-  }
-  return end('done', scenario.turns.length);
+  };
 }
 
-class Interrupted extends Error {}
+/** The template's stop strings, then those that were asked for. */
+function withStops(sampling: EffectiveSampling, stops: readonly string[]): EffectiveSampling {
+  return { ...sampling, stop: [...new Set([...stops, ...(sampling.stop ?? [])])] };
+}
 
 /** Renders the prompt of the next turn; where it does not fit, drops whole oldest turns if that was asked for, never the persona. */
 async function fitPrompt(
@@ -131,13 +149,13 @@ interface PlayedTurn {
   user: string;
   seed: number;
   reply: Reply;
-  outcome: Outcome;
+  sampling: EffectiveSampling;
   droppedTurns: number;
 }
 
 function turnRecord(
   conversation: Conversation,
-  { turn, user, seed, reply, outcome, droppedTurns }: PlayedTurn,
+  { turn, user, seed, reply, sampling, droppedTurns }: PlayedTurn,
 ): TurnRecord {
   const { text, warnings, ...figures } = reply;
   return {
@@ -159,8 +177,8 @@ function turnRecord(
     promptTokensPerSecond: figures.promptTokensPerSecond,
     tokensPerSecond: figures.tokensPerSecond,
     promptHash: figures.promptHash,
-    sampling: conversation.sampling,
-    outcome,
+    sampling: { requested: conversation.sampling.requested, effective: sampling },
+    outcome: outcomeOf(text, figures.finishReason),
     droppedTurns,
     warnings: [
       ...warnings,

@@ -1,7 +1,8 @@
 // Scenario files: finding them by id, path or glob, and reading them. Knows nothing of models or prompts.
 // Start at `loadScenarios`.
 import { readFile } from 'node:fs/promises';
-import { describeError, UserError } from '../core/errors.ts';
+import path from 'node:path';
+import { describeError, ExitCode, UserError } from '../core/errors.ts';
 import { filesIn } from '../core/files-in.ts';
 import { globToRegExp, isGlob } from '../core/glob.ts';
 import { hashData } from '../core/hash.ts';
@@ -30,13 +31,24 @@ export async function loadScenarios(
   const known = await filesIn(directories, '.yaml');
   const files = selectors.flatMap((selector) => {
     if (/\.ya?ml$/.test(selector)) return [selector];
-    const matching = isGlob(selector) ? [...known.keys()].filter((id) => globToRegExp(selector).test(id)) : [selector];
-    return matching.length === 0
-      ? [unknownScenario(selector, known, directories)]
-      : matching.map((id) => known.get(id) ?? unknownScenario(id, known, directories));
+    const ids = isGlob(selector) ? [...known.keys()].filter((id) => globToRegExp(selector).test(id)) : [selector];
+    const found = ids.flatMap((id) => known.get(id) ?? []);
+    if (found.length > 0) return found;
+    throw new UserError(`there is no scenario "${selector}" in ${directories.join(' or ')}`, {
+      remedy: `${didYouMean(selector, [...known.keys()])} A path to a .yaml file works too.`,
+      exitCode: isGlob(selector) ? ExitCode.nothingMatched : ExitCode.usage,
+    });
   });
   const loaded = await Promise.all([...new Set(files)].map(readScenario));
   for (const { scenario, file } of loaded) {
+    const isOwn = [...known.values()].includes(file);
+    if (isOwn && scenario.id !== path.basename(file, '.yaml')) {
+      throw new UserError(`is "${scenario.id}", but the file is named ${path.basename(file)}`, {
+        place: { file },
+        field: 'id',
+        remedy: 'Make them the same.',
+      });
+    }
     const twin = loaded.find((other) => other.file !== file && other.scenario.id === scenario.id);
     if (twin) throw new UserError(`has the same id "${scenario.id}" as ${twin.file}`, { place: { file }, field: 'id' });
   }
@@ -49,10 +61,4 @@ export async function readScenario(file: string): Promise<LoadedScenario> {
   });
   const scenario = parseYaml({ file, text }, ScenarioSchema);
   return { scenario, file, text, hash: hashData(scenario) };
-}
-
-function unknownScenario(id: string, known: ReadonlyMap<string, string>, directories: readonly string[]): never {
-  throw new UserError(`there is no scenario "${id}" in ${directories.join(' or ')}`, {
-    remedy: `${didYouMean(id, [...known.keys()])} A path to a .yaml file works too.`,
-  });
 }

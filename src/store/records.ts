@@ -60,7 +60,7 @@ const ConversationRecordSchema = z.object({
   turns: z.number().int(),
 });
 
-/** What had been said of a reply when the run was interrupted. Resuming plays the conversation again from its start. */
+/** What had been said of a reply that was broken off: by the user, by a time limit, or by the end of the model process. */
 const InterruptionRecordSchema = z.object({
   type: z.literal('interruption'),
   schemaVersion: version,
@@ -71,6 +71,7 @@ const InterruptionRecordSchema = z.object({
   turn: z.number().int(),
   user: z.string(),
   partialReply: z.string(),
+  reason: z.string(),
 });
 
 export const JournalLineSchema = z.discriminatedUnion('type', [
@@ -138,7 +139,8 @@ export type Totals = z.infer<typeof TotalsSchema>;
 export const SummarySchema = z.object({
   schemaVersion: version,
   runId: z.string(),
-  status: z.enum(['done', 'interrupted', 'stopped']),
+  /** failed: no model could play at all; stopped: the disk refused. */
+  status: z.enum(['done', 'failed', 'interrupted', 'stopped']),
   reason: z.string().optional(),
   startedAt: z.string(),
   endedAt: z.string(),

@@ -18,6 +18,8 @@ export interface RunFolder {
   /** Resolves when the line is on disk. A line that could not be written whole is taken back. */
   append(line: JournalLine): Promise<void>;
   writeSummary(summary: Summary): Promise<void>;
+  /** Whether nothing has been recorded. */
+  isEmpty(): boolean;
   /** Closes the journal; a run that recorded nothing leaves no folder behind. */
   close(): Promise<void>;
 }
@@ -64,6 +66,7 @@ export async function createRunFolder(parent: string, manifest: Manifest): Promi
       }
     },
     writeSummary: (summary) => replaceFile(directory, 'summary.json', summary),
+    isEmpty: () => size === 0,
     async close() {
       await journal.close();
       if (size === 0) await rm(directory, { recursive: true, force: true });
@@ -72,6 +75,7 @@ export async function createRunFolder(parent: string, manifest: Manifest): Promi
   try {
     await folder.writeManifest(manifest);
     await syncDirectory(directory);
+    await syncDirectory(parent);
     return folder;
   } catch (error) {
     await folder.close();
@@ -96,6 +100,7 @@ async function replaceFile(directory: string, name: string, content: unknown): P
       await file.close();
     }
     await rename(temporary, target);
+    await syncDirectory(directory);
   } catch (cause) {
     await rm(temporary, { force: true });
     throw new StoreFailure(`${target}: cannot be written: ${describeError(cause)}`, { cause });

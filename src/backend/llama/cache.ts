@@ -39,14 +39,28 @@ export function factCache(directory: string): FactCache {
   };
 }
 
-/** sha256 of a file's content, remembered by path, size and time of change. */
+/** Every file of a GGUF: of one that is split, all parts in order. */
+export function ggufParts(file: string): string[] {
+  const split = /^(.*)-00001-of-(\d{5})\.gguf$/i.exec(file);
+  if (!split) return [file];
+  const [, stem, count = ''] = split;
+  return Array.from(
+    { length: Number(count) },
+    (_, index) => `${stem}-${String(index + 1).padStart(5, '0')}-of-${count}.gguf`,
+  );
+}
+
+/** sha256 of the weights, over all parts, remembered by path, size and times of change. */
 export async function fileDigest(file: string, cache: FactCache, signal: AbortSignal): Promise<string> {
-  const { size, mtimeMs } = await stat(file);
-  const key = ['sha256', file, size, mtimeMs];
+  const parts = ggufParts(path.resolve(file));
+  const states = await Promise.all(parts.map((part) => stat(part)));
+  const key = ['sha256', parts[0], states.map(({ size, mtimeMs, ctimeMs, ino }) => [size, mtimeMs, ctimeMs, ino])];
   const known = await cache.read(key, z.string().length(64));
   if (known) return known;
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20, signal })) hash.update(chunk);
+  for (const part of parts) {
+    for await (const chunk of createReadStream(part, { highWaterMark: 1 << 20, signal })) hash.update(chunk);
+  }
   const digest = hash.digest('hex');
   await cache.write(key, digest);
   return digest;

@@ -12,7 +12,11 @@ interface Calibration {
 const CONTEXT_SIZE = 256;
 const ROUNDS = 3;
 const TOKENS_PER_ROUND = 24;
-const ROUND_LIMIT_MS = 1_200;
+const ROUND_LIMIT_MS = 600;
+/** In all; the first round is always finished. */
+const TOTAL_LIMIT_MS = 6_000;
+/** A candidate this much slower than the best of the first round is not measured again. */
+const HOPELESS = 1.5;
 
 /**
  * Finds the number of threads that generates fastest. More is not better: with all cores busy, llama.cpp's spinning threads wait
@@ -24,17 +28,21 @@ export async function calibrateThreads(
   base: { batchSize: number; kvType: LoadOptions['kvType'] },
   cores: number,
 ): Promise<Calibration> {
-  const candidates = candidateThreads(cores);
+  const started = performance.now();
   const best = new Map<number, number>();
   for (let round = 0; round < ROUNDS; round++) {
-    for (const threads of candidates) {
+    const fastest = Math.min(...best.values());
+    for (const threads of candidateThreads(cores)) {
+      const known = best.get(threads);
+      const isLate = performance.now() - started > TOTAL_LIMIT_MS;
+      if (known !== undefined && (isLate || known > fastest * HOPELESS)) continue;
       const time = await timeOneRound(model, base, threads);
-      best.set(threads, Math.min(best.get(threads) ?? Number.POSITIVE_INFINITY, time));
+      best.set(threads, Math.min(known ?? Number.POSITIVE_INFINITY, time));
     }
   }
   const measured = [...best].map(([threads, msPerToken]) => ({ threads, msPerToken }));
-  const fastest = measured.reduce((a, b) => (b.msPerToken < a.msPerToken ? b : a));
-  return { threads: fastest.threads, measured };
+  const winner = measured.reduce((a, b) => (b.msPerToken < a.msPerToken ? b : a));
+  return { threads: winner.threads, measured };
 }
 
 /** Every number up to 8, then every fourth: on large machines the curve is flat near its best point. */

@@ -1,8 +1,6 @@
 // Inside the model process: opens llama.cpp and loads one GGUF. Knows nothing of conversations. Start at `loadEngine`.
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import os from 'node:os';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import {
   type GgufFileInfo,
   GgufFileType,
@@ -15,8 +13,10 @@ import {
   readGgufFileInfo,
 } from 'node-llama-cpp';
 import { describeError, ModelFailure } from '../../core/errors.ts';
+import { ggufParts } from './cache.ts';
 import { calibrateThreads } from './calibrate.ts';
 import { contextOptions } from './context.ts';
+import { hasLocalBuild, libraryVersion } from './library-files.ts';
 import { type PieceOf, tokenPieces } from './pieces.ts';
 import type { LoadedModel, LoadOptions } from './protocol.ts';
 import { isWhiteSpace, type SpecialToken, type Vocabulary } from './tokenize.ts';
@@ -53,13 +53,14 @@ export async function loadEngine(options: LoadOptions): Promise<Engine> {
       ? await calibrateThreads(model, base, os.availableParallelism())
       : null;
   const threads = calibration?.threads ?? options.threads ?? 1;
+  if (!options.vocabularyOnly) await requireMemory(model, base, options.path);
   const context = options.vocabularyOnly ? null : await createContext(model, base, threads, options.path, log);
   const pieceOf = tokenPieces(model);
   const vocabulary = vocabularyOf(model);
   const { metadata } = info;
   const loaded: LoadedModel = {
     path: options.path,
-    bytes: (await stat(options.path)).size,
+    bytes: await totalSize(ggufParts(options.path)),
     fileType: fileTypeName(info),
     architecture: String(metadata.general?.architecture ?? 'unknown'),
     parameters: model.fileInsights.totalParameters,
@@ -93,6 +94,11 @@ export async function loadEngine(options: LoadOptions): Promise<Engine> {
   return { model, context, vocabulary, pieceOf, contextSize, loaded };
 }
 
+async function totalSize(files: readonly string[]): Promise<number> {
+  const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
 /** Reads metadata and tensor list before llama.cpp sees the file: it aborts the process on some headers, JavaScript does not. */
 export async function readHeader(file: string): Promise<GgufFileInfo> {
   let info: GgufFileInfo;
@@ -110,9 +116,9 @@ export async function readHeader(file: string): Promise<GgufFileInfo> {
       isFatal: true,
     });
   }
-  const sizes = architecture === undefined ? undefined : info.architectureMetadata;
-  const heads = sizes?.attention?.head_count;
-  const blocks = sizes?.block_count;
+  const sizes = info.architectureMetadata;
+  const heads = sizes.attention?.head_count;
+  const blocks = sizes.block_count;
   // llama.cpp asserts on these, which ends the process without a reason that a person could read.
   if (heads === 0 || (typeof blocks === 'number' && blocks > 10_000)) {
     throw new ModelFailure(
@@ -124,15 +130,20 @@ export async function readHeader(file: string): Promise<GgufFileInfo> {
   return info;
 }
 
-export async function openLlama(options: Pick<LoadOptions, 'gpu' | 'engine'>, log: string[]): Promise<Llama> {
+export async function openLlama(
+  options: Pick<LoadOptions, 'gpu' | 'engine' | 'threads'>,
+  log: string[],
+): Promise<Llama> {
   const gpu = options.gpu === 'off' ? false : options.gpu;
   const common = {
     gpu,
     build: 'never',
     progressLogs: false,
-    maxThreads: os.availableParallelism(),
+    // The library clamps to this; a user who asks for more threads than there are cores gets them.
+    maxThreads: Math.max(os.availableParallelism(), options.threads ?? 1),
     logger: (_level: string, message: string) => {
-      if (log.length < 2_000) log.push(message.trim());
+      log.push(message.trim());
+      if (log.length > 2_000) log.shift();
     },
   } as const;
   const wantsLocal = options.engine === 'openmp' || (options.engine === 'auto' && (await hasLocalBuild()));
@@ -191,6 +202,30 @@ async function loadModel(
       cause,
     });
   }
+}
+
+/** Where the weights are in memory already, the context must fit beside them; the operating system's answer would be to kill. */
+async function requireMemory(
+  model: LlamaModel,
+  { contextSize, batchSize }: { contextSize: number; batchSize: number },
+  file: string,
+): Promise<void> {
+  // What is small needs no estimate, which takes a fifth of a second.
+  if (contextSize <= 16_384) return;
+  const needed = await model.fileInsights.estimateContextResourceRequirementsV2({
+    contextSize,
+    batchSize,
+    sequences: 1,
+    modelGpuLayers: model.gpuLayers,
+  });
+  const free = os.freemem();
+  if (needed.cpuRam <= free) return;
+  const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
+  throw new ModelFailure(
+    'load-failed',
+    `${file}: a context of ${contextSize} tokens needs ${gigabytes(needed.cpuRam)}, and ${gigabytes(free)} are free; lower --context`,
+    { isFatal: true },
+  );
 }
 
 async function createContext(
@@ -254,7 +289,7 @@ export function fileTypeName(info: GgufFileInfo): string {
   return name?.replace(/^MOSTLY_|^ALL_/, '') ?? 'unknown';
 }
 
-/** The vocabulary alone can be megabytes; the record keeps lengths of long arrays and the heads of long strings. */
+/** The vocabulary alone can be megabytes: the record keeps the lengths of long arrays and the heads of very long texts. */
 export function shortMetadata(metadata: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(metadata).map(([key, value]) => {
@@ -265,21 +300,13 @@ export function shortMetadata(metadata: object): Record<string, unknown> {
   );
 }
 
+/** Longer than any chat template. */
+const LONGEST_TEXT = 200_000;
+
 function plain(value: unknown): unknown {
   if (typeof value === 'bigint') return value.toString();
+  if (typeof value === 'string' && value.length > LONGEST_TEXT)
+    return `${value.slice(0, LONGEST_TEXT)}… [${value.length} characters]`;
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   return value;
-}
-
-async function hasLocalBuild(): Promise<boolean> {
-  return (await readdir(path.join(libraryDirectory(), 'llama', 'localBuilds')).catch(() => [])).length > 0;
-}
-
-async function libraryVersion(): Promise<string> {
-  const manifest = await readFile(path.join(libraryDirectory(), 'package.json'), 'utf8');
-  return /"version":\s*"([^"]+)"/.exec(manifest)?.[1] ?? 'unknown';
-}
-
-function libraryDirectory(): string {
-  return path.join(path.dirname(fileURLToPath(import.meta.resolve('node-llama-cpp'))), '..');
 }

@@ -61,7 +61,14 @@ export async function generateReply(options: GenerateOptions): Promise<Omit<Gene
   };
 
   if (!signal.aborted) {
-    const evaluation = sampleTokens(sequence, rest, evaluateOptions(model, prompt, reply, sampling, options.seed));
+    const held: number[] = [];
+    const history = (): number[] => [...reply, ...held];
+    const evaluation = sampleTokens(
+      sequence,
+      rest,
+      held,
+      evaluateOptions(model, prompt, history, sampling, options.seed),
+    );
     for await (const { token, isNumber } of evaluation) {
       lastTokenAt = performance.now();
       firstTokenAt ??= lastTokenAt;
@@ -115,31 +122,30 @@ async function evaluateAllButLastBatch(
  * Samples, and notices logits that are not numbers: the library passes them on without a word. The probability of the chosen token
  * tells, and costs nothing where sampling sorts the candidates anyway; greedy sampling does not, and would pay a seventh of its
  * speed. There, NaN always gives token 0, so that a token 0 is held until the next
- * token's probability has cleared it.
+ * token's probability has cleared it; `held` is where the penalties find it meanwhile.
  */
 async function* sampleTokens(
   sequence: LlamaContextSequence,
   tokens: readonly number[],
+  held: number[],
   options: SequenceEvaluateOptions,
 ): AsyncGenerator<{ token: Token; isNumber: boolean }> {
   let rest = asTokens(tokens);
-  let doubtful: Token | null = null;
   // DRY keeps a history inside the sampler, which a second evaluation would begin anew.
   if (options.temperature === 0 && !options.dryRepeatPenalty) {
     for await (const token of sequence.evaluate(rest, options)) {
       if (token === 0) {
-        doubtful = token;
+        held.push(token);
         break;
       }
       yield { token, isNumber: true };
     }
-    if (doubtful === null) return;
-    rest = [doubtful];
+    if (held.length === 0) return;
+    rest = asTokens(held);
   }
   for await (const { token, confidence } of sequence.evaluateWithMetadata(rest, { confidence: true }, options)) {
     const isNumber = !Number.isNaN(confidence);
-    if (doubtful !== null) yield { token: doubtful, isNumber };
-    doubtful = null;
+    for (const doubtful of asTokens(held.splice(0))) yield { token: doubtful, isNumber };
     yield { token, isNumber };
   }
 }
@@ -147,7 +153,7 @@ async function* sampleTokens(
 function evaluateOptions(
   model: LlamaModel,
   prompt: readonly number[],
-  reply: readonly number[],
+  reply: () => readonly number[],
   sampling: EffectiveSampling,
   seed: number,
 ): SequenceEvaluateOptions {
@@ -167,7 +173,7 @@ function evaluateOptions(
         presencePenalty,
         maxPunishTokens: repeatLastN,
         // As llama-server has it, the window reaches back into the prompt.
-        punishTokens: () => lastTokens(prompt, reply, repeatLastN),
+        punishTokens: () => lastTokens(prompt, reply(), repeatLastN),
       },
     }),
     ...(sampling.dryMultiplier && {

@@ -35,7 +35,7 @@ export interface GgufReport {
 /** @throws ModelFailure `load-failed` for a file that is no readable GGUF */
 export async function inspectGguf(path: string, contextSize: number | null): Promise<GgufReport> {
   const info = await readHeader(path);
-  const llama = await openLlama({ gpu: 'off', engine: 'auto' }, []);
+  const llama = await openLlama({ gpu: 'off', engine: 'auto', threads: 1 }, []);
   const insights = await GgufInsights.from(info, llama);
   const { metadata } = info;
   const tokenizer = metadata.tokenizer?.ggml;
@@ -52,7 +52,7 @@ export async function inspectGguf(path: string, contextSize: number | null): Pro
   const report: GgufReport = {
     path,
     bytes: (await stat(path)).size,
-    name: metadata.general?.name ?? null,
+    name: textOrNull(metadata.general?.name),
     architecture: String(metadata.general?.architecture ?? 'unknown'),
     parameters: insights.totalParameters,
     quantization: fileTypeName(info),
@@ -63,8 +63,8 @@ export async function inspectGguf(path: string, contextSize: number | null): Pro
     trainContextSize: insights.trainContextSize ?? null,
     slidingWindow: insights.swaSize ?? null,
     tokenizer: {
-      model: String(tokenizer?.model ?? 'none'),
-      pre: tokenizer?.pre ?? null,
+      model: textOrNull(tokenizer?.model) ?? 'none',
+      pre: textOrNull(tokenizer?.pre),
       tokens: Array.isArray(tokens) ? tokens.length : null,
       bos: tokenAt(tokenizer?.bos_token_id),
       eos: tokenAt(tokenizer?.eos_token_id),
@@ -78,6 +78,11 @@ export async function inspectGguf(path: string, contextSize: number | null): Pro
   };
   await llama.dispose();
   return report;
+}
+
+/** Metadata of a stranger may have any type. */
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }
 
 async function estimateMemory(insights: GgufInsights, contextSize: number): Promise<GgufReport['memory']> {

@@ -7,8 +7,9 @@ import type { FoundGguf } from '../../registry/find-gguf.ts';
 import type { ModelEntry } from '../../registry/load.ts';
 import type { GpuLayers, KvType } from '../../registry/schema.ts';
 import type { Backend, BackendDescription } from '../backend.ts';
-import { type FactCache, factCache, fileDigest } from './cache.ts';
+import { factCache, fileDigest } from './cache.ts';
 import { fileTemplateOf, ownTemplate } from './choose-template.ts';
+import { hasLocalBuild, libraryVersion } from './library-files.ts';
 import type { Limits } from './model-process.ts';
 import type { EngineChoice, GpuChoice, LoadedModel, LoadOptions } from './protocol.ts';
 import { effectiveSampling } from './sampling.ts';
@@ -56,13 +57,15 @@ export async function openLlamaBackend(request: LlamaRequest): Promise<Backend> 
       cause,
     });
   });
-  const threads = await knownThreads(digest, options, cache);
-  const load = loadOptionsOf(request, threads.threads);
+  const threadsKey = await threadsKeyOf(digest, request);
+  const remembered = await cache.read(threadsKey, z.number().int().min(1));
+  const threads = options.threads ?? remembered ?? null;
+  const load = loadOptionsOf(request, threads);
   const limitMs = options.limits.load;
   const first = await startLoaded({ load, limitMs, environment, signal });
   const { loaded } = first;
   let { modelProcess } = first;
-  if (loaded.calibration) await cache.write(threadsKey(digest, options), loaded.threads);
+  if (loaded.calibration) await cache.write(threadsKey, loaded.threads);
   const template =
     fileTemplate ??
     (await ownTemplate(selector, loaded, entry).catch(async (error: unknown) => {
@@ -70,7 +73,11 @@ export async function openLlamaBackend(request: LlamaRequest): Promise<Backend> 
       throw error;
     }));
   return {
-    description: describe(loaded, digest, threads.from),
+    description: describe(
+      loaded,
+      digest,
+      options.threads !== null ? 'option' : remembered === undefined ? 'calibration' : 'cache',
+    ),
     template,
     effectiveSampling,
     async measure(prompt) {
@@ -112,22 +119,28 @@ function loadOptionsOf({ entry, gguf, options }: LlamaRequest, threads: number |
   };
 }
 
-function describe(loaded: LoadedModel, digest: string, threadsFrom: 'option' | 'cache' | null): BackendDescription {
-  const { chatTemplate: _template, bosToken: _bos, eosToken: _eos, specialTokens: _specials, ...rest } = loaded;
-  return { backend: 'llama', sha256: digest, threadsFrom: threadsFrom ?? 'calibration', ...rest };
-}
-
-async function knownThreads(
+function describe(
+  loaded: LoadedModel,
   digest: string,
-  options: LlamaOptions,
-  cache: FactCache,
-): Promise<{ threads: number | null; from: 'option' | 'cache' | null }> {
-  if (options.threads !== null) return { threads: options.threads, from: 'option' };
-  const threads = await cache.read(threadsKey(digest, options), z.number().int().min(1));
-  return threads === undefined ? { threads: null, from: null } : { threads, from: 'cache' };
+  threadsFrom: BackendDescription['threadsFrom'],
+): BackendDescription {
+  const { chatTemplate: _template, bosToken: _bos, eosToken: _eos, specialTokens: _specials, ...rest } = loaded;
+  return { backend: 'llama', sha256: digest, threadsFrom, ...rest };
 }
 
-/** What the best number of threads depends on: the machine, the weights, and what runs them. */
-function threadsKey(digest: string, { gpu, gpuLayers, engine }: LlamaOptions): unknown {
-  return ['threads', os.cpus()[0]?.model ?? '', os.availableParallelism(), digest, gpu, gpuLayers, engine];
+/** What the best number of threads depends on: the machine, the weights, what runs them, and where. */
+async function threadsKeyOf(digest: string, { entry, options }: LlamaRequest): Promise<unknown> {
+  const { gpu, engine } = options;
+  const build = engine === 'prebuilt' || !(await hasLocalBuild()) ? 'prebuilt' : 'openmp';
+  const gpuLayers = options.gpuLayers ?? entry.spec.gpuLayers ?? 'auto';
+  return [
+    'threads',
+    os.cpus()[0]?.model ?? '',
+    os.availableParallelism(),
+    digest,
+    await libraryVersion(),
+    build,
+    gpu,
+    gpuLayers,
+  ];
 }

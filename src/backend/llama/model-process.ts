@@ -18,7 +18,6 @@ export interface Limits {
 
 export interface ModelProcess {
   readonly isAlive: boolean;
-  readonly pid: number | undefined;
   load(options: Extract<Request, { type: 'load' }>['options'], limitMs: number): Promise<Results['load']>;
   tokenize(request: Extract<Request, { type: 'tokenize' }>, limitMs: number): Promise<Results['tokenize']>;
   reset(limitMs: number): Promise<Results['reset']>;
@@ -128,9 +127,6 @@ export function startModelProcess(environment: Readonly<Record<string, string | 
   return {
     get isAlive() {
       return isAlive;
-    },
-    get pid() {
-      return child.pid;
     },
     load: (options, limitMs) =>
       callWithin(

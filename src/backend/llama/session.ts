@@ -10,9 +10,8 @@ export function sessionOf(modelProcess: ModelProcess, limits: Limits): BackendSe
     async reply({ prompt, sampling, seed, onText, signal }: ReplyRequest): Promise<Reply> {
       const started = performance.now();
       let timeToFirstTokenMs: number | null = null;
-      const stop = [...new Set([...prompt.stop, ...(sampling.stop ?? [])])];
       const generated = await modelProcess.reply(
-        { type: 'reply', prompt: textPrompt(prompt), stop, sampling, seed },
+        { type: 'reply', prompt: textPrompt(prompt), stop: sampling.stop ?? [], sampling, seed },
         {
           limits,
           signal,
