@@ -53,7 +53,7 @@ export async function loadEngine(options: LoadOptions): Promise<Engine> {
       ? await calibrateThreads(model, base, os.availableParallelism())
       : null;
   const threads = calibration?.threads ?? options.threads ?? 1;
-  if (!options.vocabularyOnly) await requireMemory(model, base, options.path);
+  if (!options.vocabularyOnly) requireMemory(model, base, options.path);
   const context = options.vocabularyOnly ? null : await createContext(model, base, threads, options.path, log);
   const pieceOf = tokenPieces(model);
   const vocabulary = vocabularyOf(model);
@@ -205,14 +205,14 @@ async function loadModel(
 }
 
 /** Where the weights are in memory already, the context must fit beside them; the operating system's answer would be to kill. */
-async function requireMemory(
+function requireMemory(
   model: LlamaModel,
   { contextSize, batchSize }: { contextSize: number; batchSize: number },
   file: string,
-): Promise<void> {
-  // What is small needs no estimate, which takes a fifth of a second.
+): void {
+  // The library's newer estimate makes the context's bookkeeping for real, which is what must not happen here.
   if (contextSize <= 16_384) return;
-  const needed = await model.fileInsights.estimateContextResourceRequirementsV2({
+  const needed = model.fileInsights.estimateContextResourceRequirements({
     contextSize,
     batchSize,
     sequences: 1,
