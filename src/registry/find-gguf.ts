@@ -75,7 +75,9 @@ function howToGet(entry: ModelEntry, reference: Reference): string {
     case 'ollama':
       return `Get it with: ollama pull ${reference.name}:${reference.tag}`;
     case 'path':
-      return entry.text === '' ? 'Check the path.' : `Put the file there, or name another with "file:" in ${entry.file}.`;
+      return entry.text === ''
+        ? 'Check the path.'
+        : `Put the file there, or name another with "file:" in ${entry.file}.`;
   }
 }
 

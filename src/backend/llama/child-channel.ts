@@ -1,0 +1,105 @@
+// A child process and the messages to and from it: requests find their answers, and its death fails what is waiting.
+// Knows nothing of time limits. Start at `openChannel`.
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { ModelFailure } from '../../core/errors.ts';
+import type { FromChild, Request, ToChild } from './protocol.ts';
+
+export interface ChildChannel {
+  readonly isAlive: boolean;
+  /** @throws ModelFailure what the child reports, or why it died */
+  call(request: Request, onText?: OnText): Promise<unknown>;
+  /** Asks the reply in progress to end with its current token. */
+  abort(): void;
+  /** Ends the process at once; what waits fails with `because`. Idempotent; resolves when it is gone. */
+  kill(because?: ModelFailure): Promise<void>;
+}
+
+export type OnText = (text: string, replyTokens: number) => void;
+
+interface Waiting {
+  resolve: (result: unknown) => void;
+  reject: (error: Error) => void;
+  onText: OnText | undefined;
+}
+
+const STDERR_TAIL = 2_000;
+
+export function openChannel(environment: Readonly<Record<string, string | undefined>>): ChildChannel {
+  const child: ChildProcess = fork(fileURLToPath(new URL('./child.js', import.meta.url)), [], {
+    // llama.cpp's threads are started from libuv's pool; more than one pool thread makes them land on busy cores.
+    env: { ...environment, UV_THREADPOOL_SIZE: '1' },
+    execArgv: [],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  const waiting = new Map<number, Waiting>();
+  let calls = 0;
+  let stderr = '';
+  let killedBecause: ModelFailure | undefined;
+  let isAlive = true;
+
+  child.stderr?.on('data', (chunk: Buffer) => {
+    stderr = (stderr + chunk.toString('utf8')).slice(-STDERR_TAIL);
+  });
+  child.on('message', (message: FromChild) => {
+    const call = waiting.get(message.id);
+    if ('text' in message) call?.onText?.(message.text, message.replyTokens);
+    else {
+      waiting.delete(message.id);
+      if ('result' in message) call?.resolve(message.result);
+      else call?.reject(new ModelFailure(message.failure.code, message.failure.message, message.failure));
+    }
+  });
+  const gone = new Promise<void>((resolve) => {
+    const end = (failure: ModelFailure): void => {
+      isAlive = false;
+      for (const call of waiting.values()) call.reject(failure);
+      waiting.clear();
+      resolve();
+    };
+    child.once('error', (cause) => {
+      end(new ModelFailure('process-died', `the model process could not be started: ${cause.message}`, { cause }));
+    });
+    // `close` comes after the last of stderr, which holds the reason of an abort.
+    child.once('close', () => end(causeOfDeath()));
+  });
+  const causeOfDeath = (): ModelFailure =>
+    killedBecause ?? new ModelFailure('process-died', describeDeath(child.exitCode, child.signalCode, stderr));
+
+  return {
+    get isAlive() {
+      return isAlive;
+    },
+    call: (request, onText) =>
+      new Promise((resolve, reject) => {
+        if (!isAlive) {
+          reject(causeOfDeath());
+          return;
+        }
+        const id = ++calls;
+        waiting.set(id, { resolve, reject, onText });
+        post(child, { id, request });
+      }),
+    abort: () => post(child, { abort: true }),
+    async kill(because) {
+      killedBecause ??= because;
+      if (isAlive) child.kill('SIGKILL');
+      await gone;
+    },
+  };
+}
+
+/** A channel that has just closed is no news: `close` follows and rejects what is waiting. */
+function post(child: ChildProcess, message: ToChild): void {
+  child.send(message, () => {});
+}
+
+function describeDeath(code: number | null, signal: NodeJS.Signals | null, stderr: string): string {
+  const how = signal ? `was ended by ${signal}` : `ended with code ${code}`;
+  const reason = stderr
+    .split('\n')
+    .map((line) => line.trim())
+    .findLast((line) => /assert|error|abort|fail|terminate|memory/i.test(line));
+  return `the model process ${how}${reason ? ` (${reason.slice(0, 200)})` : ''}`;
+}
