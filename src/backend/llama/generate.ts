@@ -8,10 +8,10 @@ import {
 } from 'node-llama-cpp';
 import { ModelFailure } from '../../core/errors.ts';
 import type { FinishReason } from '../../core/finish-reason.ts';
-import type { EffectiveSampling } from '../backend.ts';
 import { asTokens } from './context.ts';
 import { type PieceOf, textStream } from './pieces.ts';
 import type { GeneratedReply } from './protocol.ts';
+import type { LlamaSampling } from './sampling.ts';
 import { stopScanner } from './stop-scanner.ts';
 
 interface GenerateOptions {
@@ -22,7 +22,7 @@ interface GenerateOptions {
   batchSize: number;
   prompt: readonly number[];
   stop: readonly string[];
-  sampling: EffectiveSampling;
+  sampling: LlamaSampling;
   seed: number;
   /** Called for each token, with the text that it completed. */
   onToken: (text: string, replyTokens: number) => void;
@@ -154,16 +154,16 @@ function evaluateOptions(
   model: LlamaModel,
   prompt: readonly number[],
   reply: () => readonly number[],
-  sampling: EffectiveSampling,
+  sampling: LlamaSampling,
   seed: number,
 ): SequenceEvaluateOptions {
-  const { repeatPenalty = 1, repeatLastN = 64, frequencyPenalty = 0, presencePenalty = 0 } = sampling;
+  const { temperature, topK, topP, minP, repeatPenalty, repeatLastN, frequencyPenalty, presencePenalty } = sampling;
   const hasPenalty = repeatLastN > 0 && (repeatPenalty !== 1 || frequencyPenalty !== 0 || presencePenalty !== 0);
   return {
-    temperature: sampling.temperature ?? 0,
-    topK: sampling.topK ?? 0,
-    topP: sampling.topP ?? 1,
-    minP: sampling.minP ?? 0,
+    temperature,
+    topK,
+    topP,
+    minP,
     seed,
     yieldEogToken: true,
     ...(hasPenalty && {
@@ -179,14 +179,14 @@ function evaluateOptions(
     ...(sampling.dryMultiplier && {
       dryRepeatPenalty: {
         strength: sampling.dryMultiplier,
-        ...(sampling.dryBase !== undefined && { base: sampling.dryBase }),
-        ...(sampling.dryAllowedLength !== undefined && { allowedLength: sampling.dryAllowedLength }),
-        lastTokens: sampling.dryLastN === undefined || sampling.dryLastN < 0 ? null : sampling.dryLastN,
-        ...(sampling.drySequenceBreakers && { sequenceBreakers: sampling.drySequenceBreakers }),
+        base: sampling.dryBase,
+        allowedLength: sampling.dryAllowedLength,
+        lastTokens: sampling.dryLastN < 0 ? null : sampling.dryLastN,
+        sequenceBreakers: sampling.drySequenceBreakers,
       },
     }),
     ...(sampling.xtcProbability && {
-      xtc: { probability: sampling.xtcProbability, threshold: sampling.xtcThreshold ?? 0.1 },
+      xtc: { probability: sampling.xtcProbability, threshold: sampling.xtcThreshold },
     }),
     ...(sampling.logitBias && { tokenBias: tokenBias(model, sampling.logitBias) }),
     // The library's own answer to a full context is to drop the oldest tokens without a word.
@@ -205,7 +205,7 @@ function lastTokens(prompt: readonly number[], reply: readonly number[], count: 
 }
 
 /** @throws ModelFailure for a text that is not one token, or that ends generation (the library ignores a bias on those) */
-function tokenBias(model: LlamaModel, biases: NonNullable<EffectiveSampling['logitBias']>): TokenBias {
+function tokenBias(model: LlamaModel, biases: NonNullable<LlamaSampling['logitBias']>): TokenBias {
   const bias = TokenBias.for(model);
   for (const [text, value] of Object.entries(biases)) {
     const tokens = model.tokenize(text, true);

@@ -2,7 +2,8 @@
 import type { FinishReason } from '../../core/finish-reason.ts';
 import type { PromptPart } from '../../prompt/prompt.ts';
 import type { GpuLayers, KvType } from '../../registry/schema.ts';
-import type { BackendDescription, EffectiveSampling } from '../backend.ts';
+import type { BackendDescription } from '../backend.ts';
+import type { LlamaSampling } from './sampling.ts';
 
 export type GpuChoice = 'auto' | 'cuda' | 'vulkan' | 'metal' | 'off';
 
@@ -36,7 +37,7 @@ export type Request =
   | { type: 'load'; options: LoadOptions }
   | { type: 'tokenize'; prompt: TextPrompt }
   | { type: 'reset' }
-  | { type: 'reply'; prompt: TextPrompt; stop: string[]; sampling: EffectiveSampling; seed: number };
+  | { type: 'reply'; prompt: TextPrompt; stop: string[]; sampling: LlamaSampling; seed: number };
 
 export interface Results {
   load: LoadedModel;

@@ -1,6 +1,5 @@
 import { UserError } from '../../core/errors.ts';
 import { DEFAULT_MAX_TOKENS, type Sampling, type SamplingField, unsupportedFields } from '../../core/sampling.ts';
-import type { EffectiveSampling } from '../backend.ts';
 
 const SUPPORTED: readonly SamplingField[] = [
   'temperature',
@@ -44,13 +43,20 @@ const DEFAULTS = {
   stop: [],
 } satisfies Sampling;
 
+/** Every setting with a value; a bias is there or not. */
+export type LlamaSampling = { [Name in keyof typeof DEFAULTS]: NonNullable<Sampling[Name]> } & Pick<
+  Sampling,
+  'logitBias'
+>;
+
 /** @throws UserError naming each setting that node-llama-cpp does not have */
-export function effectiveSampling(requested: Sampling): EffectiveSampling {
+export function effectiveSampling(requested: Sampling): LlamaSampling {
   const refused = unsupportedFields(requested, SUPPORTED);
   if (refused.length > 0) {
     throw new UserError(`the llama backend has no ${refused.join(', ')}`, {
       remedy: `Leave ${refused.length > 1 ? 'them' : 'it'} out. It has ${SUPPORTED.join(', ')}.`,
     });
   }
-  return { ...DEFAULTS, ...requested, maxTokens: requested.maxTokens ?? DEFAULTS.maxTokens };
+  const given = Object.fromEntries(Object.entries(requested).filter(([, value]) => value !== undefined));
+  return { ...DEFAULTS, ...given };
 }

@@ -3,15 +3,17 @@ import { promptText, type RenderedPrompt } from '../../prompt/prompt.ts';
 import type { BackendSession, Reply, ReplyRequest } from '../backend.ts';
 import type { Limits, ModelProcess } from './model-process.ts';
 import type { TextPrompt } from './protocol.ts';
+import { effectiveSampling } from './sampling.ts';
 
 /** One conversation in a model process whose sequence has just been cleared. */
 export function sessionOf(modelProcess: ModelProcess, limits: Limits): BackendSession {
   return {
-    async reply({ prompt, sampling, seed, onText, signal }: ReplyRequest): Promise<Reply> {
+    async reply({ prompt, sampling: wanted, seed, onText, signal }: ReplyRequest): Promise<Reply> {
+      const sampling = effectiveSampling(wanted);
       const started = performance.now();
       let timeToFirstTokenMs: number | null = null;
       const generated = await modelProcess.reply(
-        { type: 'reply', prompt: textPrompt(prompt), stop: sampling.stop ?? [], sampling, seed },
+        { type: 'reply', prompt: textPrompt(prompt), stop: sampling.stop, sampling, seed },
         {
           limits,
           signal,
