@@ -86,6 +86,7 @@ export function transcriptReporter({
         break;
       case 'conversation-end':
         rows.push({ record: event.record, turns });
+        turns = [];
         if (event.record.status === 'failed')
           line(`${isTty ? '\n' : ''}${paint('red', 'failed')} ${inertLine(event.record.reason ?? '')}`);
         break;

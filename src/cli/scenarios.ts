@@ -1,15 +1,13 @@
 import { ExitCode } from '../core/errors.ts';
-import { filesIn } from '../core/files-in.ts';
 import { inertLine } from '../core/inert-text.ts';
 import { foldersNamed } from '../run/world.ts';
 import { scenarioJsonSchema } from '../scenario/json-schema.ts';
-import { loadScenarios, readScenario } from '../scenario/load.ts';
+import { loadScenarios } from '../scenario/load.ts';
 import type { Host } from './host.ts';
 import { plainTable } from './plain-table.ts';
 
 export async function listScenarios(host: Host): Promise<number> {
-  const files = await filesIn(foldersNamed('scenarios', host), '.yaml');
-  const loaded = await Promise.all([...files.values()].map(readScenario));
+  const loaded = await loadScenarios(['*'], foldersNamed('scenarios', host));
   const rows = loaded.map(({ scenario }) => [
     scenario.id,
     String(scenario.turns.length),
@@ -24,7 +22,7 @@ export async function listScenarios(host: Host): Promise<number> {
       rows.map((row) => row.map(inertLine)),
     )}\n`,
   );
-  return rows.length > 0 ? ExitCode.done : ExitCode.nothingMatched;
+  return ExitCode.done;
 }
 
 export async function checkScenarios(selectors: readonly string[], host: Host): Promise<number> {

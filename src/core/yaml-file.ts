@@ -1,6 +1,6 @@
 // Reads a YAML file that a person wrote, against a zod schema, and says file, line, column and field of what is wrong.
 // Knows nothing of scenarios, models or prompts. Start at `parseYaml`.
-import { type Document, isMap, isNode, isPair, LineCounter, parseDocument, visit } from 'yaml';
+import { type Document, isMap, isNode, isPair, Lexer, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { type Place, UserError } from './errors.ts';
 import { type SchemaProblem, schemaProblem } from './schema-problem.ts';
@@ -8,6 +8,7 @@ import { type SchemaProblem, schemaProblem } from './schema-problem.ts';
 /** Nothing that a person writes comes near; a bomb does. */
 const MAX_CHARACTERS = 1_000_000;
 const MAX_ALIASES = 100;
+const MAX_DEPTH = 100;
 
 export interface YamlSource {
   file: string;
@@ -25,7 +26,8 @@ export function parseYaml<Schema extends z.ZodType>(source: YamlSource, schema: 
     throw new UserError(`is larger than ${MAX_CHARACTERS} characters`, { place: { file: source.file } });
   }
   const lines = new LineCounter();
-  const document = parseTree(source, lines);
+  refuseDeepNesting(source);
+  const document = parseDocument(source.text, { lineCounter: lines, merge: false, uniqueKeys: true });
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { file: source.file, line: line + (source.lineOffset ?? 0), column: col };
@@ -41,12 +43,18 @@ export function parseYaml<Schema extends z.ZodType>(source: YamlSource, schema: 
   throw toError(schemaProblem(result.error, schema), document, placeAt);
 }
 
-function parseTree({ text, file }: YamlSource, lineCounter: LineCounter): Document.Parsed {
-  try {
-    return parseDocument(text, { lineCounter, merge: false, uniqueKeys: true });
-  } catch (cause) {
-    if (cause instanceof RangeError) throw new UserError('is nested too deeply', { place: { file }, cause });
-    throw cause;
+/** The parser descends by recursion, and a deep enough file would end the program; tokens tell beforehand. */
+function refuseDeepNesting({ text, file }: YamlSource): void {
+  let brackets = 0;
+  let indicators = 0;
+  for (const token of new Lexer().lex(text)) {
+    if (token === '[' || token === '{') brackets++;
+    else if (token === ']' || token === '}') brackets--;
+    else if (token === '-' || token === '?') indicators++;
+    else if (token.includes('\n')) indicators = 0;
+    const indentation = /^ *$/.test(token) ? token.length : 0;
+    if (Math.max(brackets, indicators, indentation / 2) > MAX_DEPTH)
+      throw new UserError('is nested too deeply', { place: { file } });
   }
 }
 

@@ -19,7 +19,7 @@ import { type RunFolder, StoreFailure } from '../store/run-folder.ts';
 import { addToTotals, emptyTotals } from '../store/totals.ts';
 import type { Emit } from './events.ts';
 import { conversationKey } from './key.ts';
-import { type Conversation, endOf, type OnOverflow, playConversation, promptInput } from './play.ts';
+import { type Conversation, type Ending, endOf, type OnOverflow, playConversation, promptInput } from './play.ts';
 
 export interface Plan {
   models: readonly OpenRequest[];
@@ -164,7 +164,8 @@ async function playAll(
     try {
       const ended = await playOne(conversation, backend, plan, context);
       if (ended === null) return;
-      await context.endConversation(ended);
+      await context.endConversation(ended.record);
+      fatal = ended.fatal;
     } catch (error) {
       if (!(error instanceof ModelFailure)) throw error;
       if (context.signal.aborted) return;
@@ -217,7 +218,7 @@ async function playOne(
   backend: Backend,
   plan: Plan,
   { append, emit, signal }: ModelContext,
-): Promise<ConversationRecord | null> {
+): Promise<Ending | null> {
   const { model, scenario, sample, seed, key, sampling } = conversation;
   const session = await backend.openSession();
   emit({ type: 'conversation-start', model, scenario, sample, seed, key, sampling: sampling.requested });

@@ -31,13 +31,16 @@ export interface PlayContext {
   signal: AbortSignal;
 }
 
+export interface Ending {
+  record: ConversationRecord;
+  /** A failure that every further conversation of this model would meet too. */
+  fatal: ModelFailure | null;
+}
+
 /**
  * @returns how the conversation ended, not yet journaled; null when it was interrupted, which is not an ending
  */
-export async function playConversation(
-  conversation: Conversation,
-  context: PlayContext,
-): Promise<ConversationRecord | null> {
+export async function playConversation(conversation: Conversation, context: PlayContext): Promise<Ending | null> {
   const { backend, session, append, emit, signal } = context;
   const { turns } = conversation.scenario;
   const history: Message[] = [];
@@ -81,17 +84,19 @@ export async function playConversation(
       emit({ type: 'turn-end', record });
       if (record.outcome === 'failed') {
         const reason = `${reply.finishReason.raw}: the reply to turn ${turn} failed`;
-        return endOf(conversation, { status: 'failed', turns: turn, reason });
+        return { record: endOf(conversation, { status: 'failed', turns: turn, reason }), fatal: null };
       }
       history.push({ role: 'assistant', content: forHistory(reply.text, backend.template.history) });
     } catch (error) {
       if (!(error instanceof ModelFailure || error instanceof UserError)) throw error;
       const reason = error instanceof ModelFailure ? `${error.code}: ${error.message}` : error.message;
       if (signal.aborted || partialReply !== '') await breakOff(signal.aborted ? 'interrupted' : reason);
-      return signal.aborted ? null : endOf(conversation, { status: 'failed', turns: index, reason });
+      if (signal.aborted) return null;
+      const fatal = error instanceof ModelFailure && error.isFatal ? error : null;
+      return { record: endOf(conversation, { status: 'failed', turns: index, reason }), fatal };
     }
   }
-  return endOf(conversation, { status: 'done', turns: turns.length });
+  return { record: endOf(conversation, { status: 'done', turns: turns.length }), fatal: null };
 }
 
 /** The record of a conversation's end. */
