@@ -122,24 +122,21 @@ function hidingOf(specialTokens: readonly string[], texts: readonly string[]): H
       return before + wrap(core, data) + after;
     },
     reveal(rendered) {
-      const parts: PromptPart[] = [];
-      let source: PromptPart['source'] = 'template';
-      // A template may cut data apart: a mark whose partner is gone only ends or begins what it marks.
-      for (const piece of rendered.split(
-        new RegExp(`(${data.open}|${data.close}|${special.open}\\d+${special.close})`, 'u'),
-      )) {
-        if (piece === data.open) source = 'data';
-        else if (piece === data.close) source = 'template';
-        else if (piece.startsWith(special.open)) {
-          parts.push({
-            source: 'data',
-            text: specialTokens[Number(piece.slice(special.open.length, -special.close.length))] ?? '',
-          });
-        } else parts.push({ source, text: piece });
-      }
-      return joinParts(parts);
+      // A template may cut data apart: a mark whose partner is gone says nothing, and goes.
+      const whole = new RegExp(`${data.open}([^${data.open}${data.close}]*)${data.close}`, 'gu');
+      const pieces = rendered.split(whole);
+      return joinParts(pieces.flatMap((piece, index) => revealSpecials(piece, index % 2 === 1 ? 'data' : 'template')));
     },
   };
+
+  function revealSpecials(piece: string, source: PromptPart['source']): PromptPart[] {
+    const plain = piece.replaceAll(data.open, '').replaceAll(data.close, '');
+    return plain
+      .split(new RegExp(`${special.open}(\\d+)${special.close}`, 'u'))
+      .map((text, index) =>
+        index % 2 === 1 ? { source: 'data', text: specialTokens[Number(text)] ?? '' } : { source, text },
+      );
+  }
 }
 
 function escapeForRegExp(text: string): string {

@@ -16,31 +16,37 @@ export function matchesReference(candidate: string, reference: Reference): boole
     case 'ollama':
       return false;
     case 'hub':
-      return isInOwnFolder(candidate, reference)
-        ? matchesInside(candidate, reference)
-        : matchesAnywhere(name, reference);
+      return matchesHub(candidate, name, reference);
   }
 }
 
 type HubReference = Extract<Reference, { type: 'hub' }>;
 
+function matchesHub(candidate: string, reference: HubReference): boolean {
+  const inside = insideOwnFolder(candidate, reference);
+  return inside === null
+    ? matchesAnywhere(path.basename(candidate).toLowerCase(), reference)
+    : matchesInside(inside, reference);
+}
+
 const SPLIT = /-(\d{5})-of-\d{5}\.gguf$/;
 
-/** The Hugging Face cache has `models--user--repo`; LM Studio and `models pull` have `user/repo`. */
-function isInOwnFolder(candidate: string, { user, repository }: HubReference): boolean {
+/**
+ * The path inside the repository's own folder, if the file lies in it: the Hugging Face cache has
+ * `models--user--repo/snapshots/<commit>/`, LM Studio and `models pull` have `user/repo/`.
+ */
+function insideOwnFolder(candidate: string, { user, repository }: HubReference): string | null {
   const whole = candidate.replaceAll(path.sep, '/').toLowerCase();
-  const [owner, name] = [user.toLowerCase(), repository.toLowerCase()];
-  return whole.includes(`/models--${owner}--${name}/`) || whole.includes(`/${owner}/${name}/`);
+  const [owner, name] = [literal(user), literal(repository)];
+  return new RegExp(`/(?:models--${owner}--${name}/snapshots/[^/]+|${owner}/${name})/(.+)$`).exec(whole)?.[1] ?? null;
 }
 
 /** In the repository's own folder the quantization decides; `Q4_K` is not `Q4_K_M`, and `UD-Q4_K_M` is another recipe. */
-function matchesInside(candidate: string, { fileName, quantization }: HubReference): boolean {
-  const whole = candidate.replaceAll(path.sep, '/').toLowerCase();
-  if (fileName) return whole.endsWith(`/${fileName.toLowerCase()}`);
+function matchesInside(inside: string, { fileName, quantization }: HubReference): boolean {
+  if (fileName) return inside === fileName.toLowerCase();
   if (!quantization) return true;
-  return new RegExp(`(^|(?<!(^|[-_.])ud)[-_.])${literal(quantization)}([-.].*)?\\.gguf$`).test(
-    path.posix.basename(whole),
-  );
+  const name = path.posix.basename(inside);
+  return new RegExp(`(^|(?<!(^|[-_.])ud)[-_.])${literal(quantization)}([-.].*)?\\.gguf$`).test(name);
 }
 
 /** Elsewhere the name must be the repository's, then the quantization, and nothing else; node-llama-cpp adds `hf_user_`. */

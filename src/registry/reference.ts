@@ -15,7 +15,16 @@ export function parseReference(file: string): Reference {
   const ollama = /^ollama:(\w[\w.-]*(?:\/\w[\w.-]*)*)(?::(\w[\w.-]*))?$/.exec(file);
   if (ollama) return { type: 'ollama', name: ollama[1] ?? '', tag: ollama[2] ?? 'latest' };
   if (/^https?:\/\//.test(file) && URL.canParse(file)) {
-    return { type: 'address', url: file, fileName: decodeURIComponent(new URL(file).pathname.split('/').at(-1) ?? '') };
+    return { type: 'address', url: file, fileName: decoded(new URL(file).pathname.split('/').at(-1) ?? '') };
   }
   return { type: 'path', file };
+}
+
+/** A name that is not rightly percent-encoded is taken as it stands. */
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }
