@@ -16,7 +16,7 @@ export function matchesReference(candidate: string, reference: Reference): boole
     case 'ollama':
       return false;
     case 'hub':
-      return matchesHub(candidate, name, reference);
+      return matchesHub(candidate, reference);
   }
 }
 
