@@ -14,6 +14,7 @@ interface Turn {
   evaluatedTokens: number;
 }
 
+/** The turns of all conversations. */
 async function play(scenario: string, ...options: string[]): Promise<Turn[]> {
   await using folder = temporaryFolder();
   const args = [
@@ -29,7 +30,7 @@ async function play(scenario: string, ...options: string[]): Promise<Turn[]> {
   ];
   const { code, stdout, stderr } = await runProgram(args, { directory: folder.path });
   if (code !== 0) throw new Error(stderr);
-  return JSON.parse(stdout).conversations[0].turns;
+  return JSON.parse(stdout).conversations.flatMap((conversation: { turns: Turn[] }) => conversation.turns);
 }
 
 const POLITE =
@@ -73,19 +74,22 @@ describe('the embedded model', () => {
     expect(politeShare(fan)).toBeLessThanOrEqual(0.2);
   });
 
-  it('speaks of what it was asked on most turns', () => {
+  it('speaks of what it was asked on most turns', async () => {
     const topics: Record<number, RegExp> = {
       2: /アニメ|好き/,
-      3: /好き|一番|いちばん|作品/,
+      3: /好き|一番|いちばん|アニメ/,
       5: /見|観|アニメ/,
-      6: /おすすめ|見|初/,
+      6: /おすすめ|見|初|いい/,
       7: /アニソン|曲|歌|聴|聞/,
       8: /フィギュア|部屋|飾|グッズ|棚/,
       10: /ごめん|短/,
+      11: /週末|休み|過ご|行|見/,
       12: /おやすみ|また|寝/,
     };
-    const onTopic = fan.filter(({ turn, reply }) => topics[turn]?.test(reply));
-    expect(onTopic.length).toBeGreaterThanOrEqual(6);
+    const turns = await play('anime-fan', '--seed', '7', '--samples', '5');
+    const asked = turns.filter(({ turn }) => topics[turn]);
+    const answered = asked.filter(({ turn, reply }) => topics[turn]?.test(reply));
+    expect(answered.length / asked.length).toBeGreaterThan(0.6);
   });
 
   it('answers as a voice assistant politely', () => {

@@ -55,6 +55,7 @@ export async function loadScenarios(
   return loaded;
 }
 
+/** @public one file, whatever its name. */
 export async function readScenario(file: string): Promise<LoadedScenario> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new UserError(`cannot be read: ${describeError(cause)}`, { place: { file }, cause });

@@ -259,7 +259,7 @@ function reasonFrom(log: readonly string[]): string | undefined {
     .slice(0, 300);
 }
 
-/** Exported for tests over real vocabularies too. */
+/** @public tests over real vocabularies use it. */
 export function vocabularyOf(model: LlamaModel): Vocabulary {
   const pieceOf = tokenPieces(model);
   const specials: SpecialToken[] = [];
