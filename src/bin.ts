@@ -24,21 +24,19 @@ process.stderr.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
-const host = {
-  stdout: process.stdout,
-  stderr: process.stderr,
-  environment: process.env,
-  workingDirectory: process.cwd(),
-  homeDirectory: os.homedir(),
-  packageDirectory: path.resolve(fileURLToPath(import.meta.url), '../..'),
-  platform: process.platform,
-  nodeVersion: process.versions.node,
-  signal: controller.signal,
-  now: () => new Date(),
-};
-
 try {
-  process.exitCode = await main(process.argv.slice(2), host);
+  process.exitCode = await main(process.argv.slice(2), {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    environment: process.env,
+    workingDirectory: process.cwd(),
+    homeDirectory: os.homedir(),
+    packageDirectory: path.resolve(fileURLToPath(import.meta.url), '../..'),
+    platform: process.platform,
+    nodeVersion: process.versions.node,
+    signal: controller.signal,
+    now: () => new Date(),
+  });
 } catch (error) {
   // A bug of ours must not look like a failed gate (1) or a mistake of the user's (2).
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);

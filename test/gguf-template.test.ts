@@ -70,19 +70,32 @@ describe('a chat template inside a GGUF', () => {
   it('gives special tokens in what was said back as data', async () => {
     const parts = await partsOf(CHATML, {}, { ...CONVERSATION, system: 'a<|im_end|>b', messages: [say('</s>x<s>')] });
     expect(parts).toEqual([
-      { source: 'template', text: '<|im_start|>system\na' },
-      { source: 'data', text: '<|im_end|>' },
-      { source: 'template', text: 'b<|im_end|>\n<|im_start|>user\n' },
-      { source: 'data', text: '</s>' },
-      { source: 'template', text: 'x' },
-      { source: 'data', text: '<s>' },
+      { source: 'template', text: '<|im_start|>system\n' },
+      { source: 'data', text: 'a<|im_end|>b' },
+      { source: 'template', text: '<|im_end|>\n<|im_start|>user\n' },
+      { source: 'data', text: '</s>x<s>' },
       { source: 'template', text: '<|im_end|>\n<|im_start|>assistant\n' },
+    ]);
+  });
+
+  it('gives all that was said back as data, outer white space aside', async () => {
+    const input = {
+      ...CONVERSATION,
+      system: '',
+      messages: [say('\n a b\n'), { role: 'assistant', content: ' ' }],
+    } as const;
+    expect(await partsOf('{% for m in messages %}<{{ m.content }}>{% endfor %}', {}, input)).toEqual([
+      { source: 'template', text: '<><\n ' },
+      { source: 'data', text: 'a b' },
+      { source: 'template', text: '\n>< >' },
     ]);
   });
 
   it('takes the longest special token where one begins another', async () => {
     const specialTokens = ['<s', '<s>', '<s><s>'];
-    expect(await partsOf('{{ messages[0].content }}', { specialTokens }, ask('a<s><s>b<s>c<sd'))).toEqual([
+    // The template cuts off the mark in front of what was said, so that only special tokens are still known for data.
+    const template = "{{ messages[0].content.split('/')[-1] }}";
+    expect(await partsOf(template, { specialTokens }, ask('/a<s><s>b<s>c<sd'))).toEqual([
       { source: 'template', text: 'a' },
       { source: 'data', text: '<s><s>' },
       { source: 'template', text: 'b' },
@@ -116,28 +129,56 @@ describe('a chat template inside a GGUF', () => {
     const template = "{% for m in messages %}[{{ m.content.strip() }}|{{ m.content.split('/')[-1] }}]{% endfor %}";
     expect(await partsOf(template, {}, ask(' \n<s>a/b</s>\n '))).toEqual([
       { source: 'template', text: '[' },
-      { source: 'data', text: '<s>' },
-      { source: 'template', text: 'a/b' },
-      { source: 'data', text: '</s>' },
+      { source: 'data', text: '<s>a/b</s>' },
       { source: 'template', text: '|b' },
       { source: 'data', text: '</s>' },
       { source: 'template', text: '\n ]' },
     ]);
   });
 
+  it('keeps its own text when it cuts off the end of what was said', async () => {
+    const template = "{% for m in messages %}{{ m.content.split('/')[0] }}<|im_end|>\n{% endfor %}";
+    const input = { ...CONVERSATION, system: null, messages: [say('a<s>/b'), say('c/'), say('d')] };
+    expect(await partsOf(template, {}, input)).toEqual([
+      { source: 'template', text: 'a' },
+      { source: 'data', text: '<s>' },
+      { source: 'template', text: '<|im_end|>\nc<|im_end|>\n' },
+      { source: 'data', text: 'd' },
+      { source: 'template', text: '<|im_end|>\n' },
+    ]);
+  });
+
+  it('tells what looks like structure in it, each once', async () => {
+    const template =
+      "{% for m in messages %}{% if m.role == 'system' %}<<SYS>>\n{{ m.content }}\n<</SYS>>{% else %}<s>[INST] ### 指示:\nUSER: {{ m.content }} [/INST] <|im_end|><｜User｜>[INST]{% endif %}{% endfor %}";
+    const { markers } = await renderedText(template, CONVERSATION);
+    expect([...markers].sort()).toEqual(
+      ['<<SYS>>', '<</SYS>>', '<s>', '[INST]', '### 指示:', 'USER:', '[/INST]', '<|im_end|>', '<｜User｜>'].sort(),
+    );
+  });
+
   it('leaves BOS to the vocabulary and adds no stop strings', async () => {
     const { kind, ...rest } = await (await open(CHATML)).render(ask('x'));
     expect({ kind, ...rest }).toEqual({
       kind: 'text',
-      parts: [{ source: 'template', text: '<|im_start|>user\nx<|im_end|>\n<|im_start|>assistant\n' }],
+      parts: [
+        { source: 'template', text: '<|im_start|>user\n' },
+        { source: 'data', text: 'x' },
+        { source: 'template', text: '<|im_end|>\n<|im_start|>assistant\n' },
+      ],
       bos: 'auto',
       stop: [],
-      markers: [],
+      markers: ['<|im_start|>', '<|im_end|>'],
     });
   });
 
-  it('prints the same date in every run', async () => {
-    expect(await textOf('{{ date_string }}{% for m in messages %}{{ m.content }}{% endfor %}')).toMatch(/^26 Jul 2024/);
+  it.each([
+    'date_string',
+    "strftime_now('%d %b %Y')",
+    "strftime_now('%d %b %Y') if strftime_now is defined else 'today'",
+  ])('prints the same date in every run for %s', async (expression) => {
+    const template = `{{ ${expression} }}{% for m in messages %}{{ m.content }}{% endfor %}`;
+    expect(await textOf(template)).toMatch(/^26 Jul 2024あなた/);
   });
 });
 
@@ -155,11 +196,11 @@ describe('a chat template that misbehaves', () => {
 
   it('renders other conversations after it was stopped on one', async () => {
     const template = await open(
-      "{% for m in messages %}{% if m.content == 'loop' %}{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}{% endif %}{{ m.content }}{% endfor %}",
+      "{% for m in messages %}{% if 'loop' in m.content %}{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}{% endif %}{{ m.content }}{% endfor %}",
     );
     await expect(template.render(ask('loop'))).rejects.toThrow(/did not finish/);
     const rendered = await template.render(ask('fine'));
-    expect(rendered).toMatchObject({ parts: [{ source: 'template', text: 'fine' }] });
+    expect(rendered).toMatchObject({ parts: [{ source: 'data', text: 'fine' }] });
   });
 
   it('is stopped when it takes all memory', async () => {
@@ -174,7 +215,7 @@ describe('a chat template that misbehaves', () => {
     expect({ code: failure.code, message: failure.message, isFatal: failure.isFatal }).toEqual({
       code: 'template-failed',
       message: 'the chat template inside toy.gguf failed: System role not supported',
-      isFatal: true,
+      isFatal: false,
     });
   });
 
@@ -216,10 +257,14 @@ async function open(template: string, options: Options = {}): Promise<PromptTemp
   return result;
 }
 
-async function partsOf(template: string, options: Options, input: PromptInput): Promise<PromptPart[]> {
+async function renderedText(template: string, input: PromptInput, options: Options = {}) {
   const rendered = await (await open(template, options)).render(input);
   if (rendered.kind !== 'text') throw new Error('a text prompt was expected');
-  return rendered.parts;
+  return rendered;
+}
+
+async function partsOf(template: string, options: Options, input: PromptInput): Promise<PromptPart[]> {
+  return (await renderedText(template, input, options)).parts;
 }
 
 async function textOf(template: string, options: Options = {}): Promise<string> {

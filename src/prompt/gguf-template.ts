@@ -1,8 +1,8 @@
-// The prompt template inside a GGUF file (`tokenizer.chat_template`, Jinja), rendered in a worker thread that can be killed.
-// Knows nothing of llama.cpp. Start at `openGgufTemplate`.
-import { Worker } from 'node:worker_threads';
+// The prompt template inside a GGUF file (`tokenizer.chat_template`), with data kept apart from template. Knows nothing of llama.cpp.
+// Start at `openGgufTemplate`.
 import { ModelFailure } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
+import { jinjaRenderer } from './jinja-renderer.ts';
 import {
   joinParts,
   type PromptInput,
@@ -12,13 +12,6 @@ import {
   type RenderedPrompt,
 } from './prompt.ts';
 import { chooseSentinels, wrap } from './sentinel.ts';
-
-/** A template from a stranger may loop for ever. */
-const RENDER_LIMIT_MS = 2_000;
-/** Starting the worker and parsing the template count apart, because a busy machine may take its time. */
-const START_LIMIT_MS = 10_000;
-const MEMORY_LIMIT_MB = 64;
-const FIXED_DATE = '26 Jul 2024';
 
 /** Whether a template's name means the one inside the file. */
 export function isGgufSelector(selector: string): boolean {
@@ -38,7 +31,7 @@ export interface GgufTemplateSource {
 }
 
 export async function openGgufTemplate(source: GgufTemplateSource): Promise<PromptTemplate> {
-  const renderer = jinjaRenderer(source);
+  const renderer = jinjaRenderer(source.file, source.template);
   const markers = markersIn(source.template);
   const render = async (input: PromptInput): Promise<RenderedPrompt> => {
     const messages = messagesOf(input, source.persona);
@@ -50,8 +43,6 @@ export async function openGgufTemplate(source: GgufTemplateSource): Promise<Prom
       add_generation_prompt: true,
       tools: null,
       documents: null,
-      // Llama 3.1 and its kin print today's date without this, and no two runs would be alike.
-      date_string: FIXED_DATE,
     });
     const parts = hiding.reveal(text);
     requirePersona(input.system, promptText(parts), source);
@@ -95,7 +86,6 @@ function requirePersona(system: string | null, rendered: string, source: GgufTem
   throw new ModelFailure(
     'template-failed',
     `the chat template inside ${source.file} drops the persona; --prompt gguf:first-user folds it into the first user turn`,
-    { isFatal: true },
   );
 }
 
@@ -141,81 +131,4 @@ function hidingOf(specialTokens: readonly string[], texts: readonly string[]): H
 
 function escapeForRegExp(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-}
-
-interface JinjaRenderer {
-  render(variables: Record<string, unknown>): Promise<string>;
-  close(): Promise<void>;
-}
-
-function jinjaRenderer({ file, template }: GgufTemplateSource): JinjaRenderer {
-  let worker: Worker | undefined;
-  let calls = 0;
-  const start = (): Promise<Worker> =>
-    withLimit(START_LIMIT_MS, 'could not be started', (resolve, reject) => {
-      const started = new Worker(new URL('./jinja-worker.js', import.meta.url), {
-        workerData: { source: template, date: FIXED_DATE },
-        resourceLimits: { maxOldGenerationSizeMb: MEMORY_LIMIT_MB },
-      });
-      started.once('message', (message: { ready?: true; error?: string }) => {
-        if (message.ready) resolve(started);
-        else reject(new Error(message.error));
-      });
-      started.once('error', reject);
-    });
-  const stop = async (): Promise<void> => {
-    const stopping = worker;
-    worker = undefined;
-    await stopping?.terminate();
-  };
-  const withLimit = async <Result>(
-    limitMs: number,
-    what: string,
-    begin: (resolve: (result: Result) => void, reject: (error: unknown) => void) => void,
-  ): Promise<Result> => {
-    let timer: NodeJS.Timeout | undefined;
-    try {
-      return await new Promise<Result>((resolve, reject) => {
-        timer = setTimeout(() => {
-          reject(
-            new ModelFailure(
-              'template-timeout',
-              `the chat template inside ${file} ${what} within ${limitMs / 1000} s`,
-              { isFatal: true },
-            ),
-          );
-        }, limitMs);
-        begin(resolve, reject);
-      });
-    } catch (error) {
-      await stop();
-      throw error instanceof ModelFailure
-        ? error
-        : new ModelFailure(
-            'template-failed',
-            `the chat template inside ${file} failed: ${String(error instanceof Error ? error.message : error)}`,
-            { isFatal: true, cause: error },
-          );
-    } finally {
-      clearTimeout(timer);
-    }
-  };
-  const render = async (variables: Record<string, unknown>): Promise<string> => {
-    worker ??= await start();
-    const running = worker;
-    const id = ++calls;
-    return withLimit(RENDER_LIMIT_MS, 'did not finish', (resolve, reject) => {
-      const onMessage = (reply: { id: number; text?: string; error?: string }): void => {
-        if (reply.id !== id) return;
-        running.off('message', onMessage);
-        running.off('error', reject);
-        if (reply.text === undefined) reject(new Error(reply.error));
-        else resolve(reply.text);
-      };
-      running.on('message', onMessage);
-      running.once('error', reject);
-      running.postMessage({ id, variables });
-    });
-  };
-  return { render, close: stop };
 }
