@@ -5,7 +5,7 @@ import { ModelFailure, UserError } from '../dist/core/errors.js';
 import { outcomeOf } from '../dist/core/finish-reason.js';
 import { globToRegExp, isGlob } from '../dist/core/glob.js';
 import { hashData, sha256 } from '../dist/core/hash.js';
-import { inertLine, inertText } from '../dist/core/inert-text.js';
+import { inertJson, inertLine, inertText } from '../dist/core/inert-text.js';
 import { mergeSampling, unsupportedFields } from '../dist/core/sampling.js';
 import { conversationSeed, turnSeed } from '../dist/core/seed.js';
 import { didYouMean } from '../dist/core/suggest.js';
@@ -168,6 +168,27 @@ describe('--set', () => {
   });
 });
 
+describe('JSON for a terminal', () => {
+  it('writes what a terminal might obey as escapes, and is read back as it was', () => {
+    const data = {
+      name: 'a\u001b[31m\u009b0m\u007f\u202eb\u2066c\u200b\ufeff',
+      emoji: '👩\u200d🚀',
+      text: 'あ "x" \n',
+    };
+    const json = inertJson(data);
+    expect(JSON.parse(json)).toEqual(data);
+    expect(json).toBe(
+      [
+        '{',
+        '  "name": "a\\u001b[31m\\u009b0m\\u007f\\u202eb\\u2066c\\u200b\\ufeff",',
+        '  "emoji": "👩\u200d🚀",',
+        '  "text": "あ \\"x\\" \\n"',
+        '}',
+      ].join('\n'),
+    );
+  });
+});
+
 describe('sampling', () => {
   it('is merged field by field, the later winning', () => {
     expect(mergeSampling({ temperature: 1, topK: 2 }, undefined, { topK: 3 }, { stop: ['x'] })).toEqual({
@@ -223,6 +244,16 @@ describe('YAML', () => {
     ['', 'f.yaml:1:1: expected object, received null'],
   ])('refuses %j with place and field', (text, expected) => {
     expect(messageOf(() => read(text))).toBe(expected);
+  });
+
+  it.each([
+    ['brackets', `name: ${'['.repeat(20_000)}`],
+    ['brackets that are closed', `name: ${'['.repeat(2_000)}${']'.repeat(2_000)}`],
+    ['braces', `name: ${'{ a: '.repeat(20_000)}`],
+    ['lists in one line', `name:\n  ${'- '.repeat(20_000)}a`],
+    ['keys line by line', Array.from({ length: 1_200 }, (_, depth) => `${' '.repeat(depth)}name:`).join('\n')],
+  ])('refuses %s that are nested too deeply', (_what, text) => {
+    expect(messageOf(() => read(text))).toMatch(/^f\.yaml(:\d+:\d+)?: is nested too deeply/);
   });
 
   it('counts the lines that stand before front matter', () => {

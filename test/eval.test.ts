@@ -1,26 +1,20 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { readRun, runProgram, temporaryFolder } from './support/cli.ts';
-import { toyModel, toyProbability } from './support/toy-model.ts';
+import { readRun, runProgram } from './support/cli.ts';
+import { toyFolder } from './support/toy-folder.ts';
+import { toyProbability } from './support/toy-model.ts';
 import { ENDLESS, SILENT, scenarioYaml, YES } from './support/toys.ts';
 
-async function toyFolder(model = YES, scenario = scenarioYaml()) {
-  const folder = temporaryFolder();
-  await folder.write('toy.gguf', toyModel(model));
-  mkdirSync(path.join(folder.path, 'scenarios'));
-  await folder.write('scenarios/short.yaml', scenario);
-  return folder;
-}
-
-const EVAL = ['eval', '--model', 'toy.gguf', '--scenario', 'short'];
+const EVAL = ['eval', '--model', 'toy.gguf', '--scenario', 'short', '--threads', '1'];
 
 it('plays every turn through the template inside the file and records what happened', async () => {
   await using folder = await toyFolder();
   const { code, stdout, stderr } = await runProgram(EVAL, { directory: folder.path });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toContain('A: a\nB: うん！\n');
+  expect(stdout).not.toMatch(/[\u001b\u009b]/);
   const run = readRun(path.join(folder.path, 'results'));
   expect(
     run.turns.map(({ turn, user, reply, outcome, finishReason, replyTokens, droppedTurns, warnings }) => ({
@@ -101,7 +95,6 @@ it('reuses the cache up to the first new token and evaluates only the rest', asy
 
 it('gives the same replies for the same seed and others for another', async () => {
   await using folder = await toyFolder(
-    YES,
     scenarioYaml({
       turns: Array.from({ length: 12 }, (_, index) => `t${index}`),
       sampling: { temperature: 1, topK: 0, topP: 1, minP: 0 },
@@ -140,14 +133,27 @@ it('prints exactly one JSON object on stdout with --json', async () => {
   expect(stderr).toContain('B: うん！');
 });
 
-it('writes no escape codes into a pipe', async () => {
+it('writes no escape codes into a pipe, whatever the environment asks for', async () => {
   await using folder = await toyFolder();
-  const { stdout, stderr } = await runProgram(EVAL, { directory: folder.path });
+  await folder.write('empty.gguf', '');
+  const { stdout, stderr } = await runProgram([...EVAL, '--model', 'empty.gguf'], {
+    directory: folder.path,
+    environment: { FORCE_COLOR: '1' },
+  });
+  expect(stdout).toContain('うん！');
+  expect(stderr).toMatch(/^failed empty: /m);
   expect(stdout + stderr).not.toMatch(/[\u001b\u009b]/);
 });
 
+it('is not done when nobody reads its output to the end', async () => {
+  await using folder = await toyFolder();
+  const head = ['bash', '-c', 'set -o pipefail; "$@" | head -1', '--'];
+  const { code, stdout } = await runProgram(EVAL, { directory: folder.path, prefix: head });
+  expect({ code, lines: stdout.trim().split('\n').length }).toEqual({ code: 130, lines: 1 });
+});
+
 it('ends a reply at the token limit and says so', async () => {
-  await using folder = await toyFolder(ENDLESS);
+  await using folder = await toyFolder(scenarioYaml(), ENDLESS);
   const { code } = await runProgram([...EVAL, '--max-tokens', '5'], { directory: folder.path });
   expect(code).toBe(0);
   const { turns } = readRun(path.join(folder.path, 'results'));
@@ -160,7 +166,7 @@ it('ends a reply at the token limit and says so', async () => {
 });
 
 it('ends a reply at a stop string that spans tokens, and leaves it out', async () => {
-  await using folder = await toyFolder(ENDLESS);
+  await using folder = await toyFolder(scenarioYaml(), ENDLESS);
   await runProgram([...EVAL, '--set', 'stop=んうん', '--max-tokens', '50'], { directory: folder.path });
   const { turns } = readRun(path.join(folder.path, 'results'));
   expect(turns[0]).toMatchObject({
@@ -172,7 +178,7 @@ it('ends a reply at a stop string that spans tokens, and leaves it out', async (
 });
 
 it('records an empty reply as empty', async () => {
-  await using folder = await toyFolder(SILENT);
+  await using folder = await toyFolder(scenarioYaml(), SILENT);
   const { code } = await runProgram(EVAL, { directory: folder.path });
   expect(code).toBe(0);
   const { turns } = readRun(path.join(folder.path, 'results'));
@@ -196,9 +202,41 @@ it('records what was requested apart from what was used', async () => {
   });
 });
 
+it('records the stop strings of the template with those that were asked for', async () => {
+  await using folder = await toyFolder();
+  const template = '---\ntitle: mine\nkind: text\npersona: system\nstop: ["<|im_end|>", "！"]\n---\n{{system}}\n\n';
+  await folder.write('mine.hbs', template);
+  await runProgram([...EVAL, '--prompt', 'mine.hbs', '--set', 'stop=ん', '--set', 'stop=！'], {
+    directory: folder.path,
+  });
+  const { turns } = readRun(path.join(folder.path, 'results'));
+  expect(turns[0]).toMatchObject({ reply: 'う', finishReason: { unified: 'stop', raw: 'string "ん"' } });
+  expect(turns[0]?.sampling.requested).toEqual({ temperature: 0, stop: ['ん', '！'] });
+  expect(turns[0]?.sampling.effective.stop).toEqual(['<|im_end|>', '！', 'ん']);
+});
+
+it('penalizes token 0 for its repetition like any other', async () => {
+  // After the first <unk>, which has id 0, its logit of 10 is 10 / 1.5 = 6.7, below the 9 of う; unpunished it would win for ever.
+  const bigrams = {
+    ...YES.bigrams,
+    '<0x0A>': { '<unk>': 10 },
+    '<unk>': { '<unk>': 10, う: 9 },
+    う: { '<|im_end|>': 10 },
+  };
+  await using folder = await toyFolder(scenarioYaml({ turns: ['a'] }), { ...YES, bigrams });
+  const replyWith = async (...settings: string[]): Promise<string | undefined> => {
+    const out = `results-${settings.length}`;
+    const set = settings.flatMap((setting) => ['--set', setting]);
+    await runProgram([...EVAL, '--max-tokens', '4', '--out', out, ...set], { directory: folder.path });
+    return readRun(path.join(folder.path, out)).turns[0]?.reply;
+  };
+  expect(await replyWith()).toBe('<unk><unk><unk><unk>');
+  expect(await replyWith('repeatPenalty=1.5', 'repeatLastN=64')).toBe('<unk>う');
+});
+
 it('fails on a context that fills up, unless oldest turns may be left out', async () => {
   const turns = Array.from({ length: 6 }, (_, index) => `${index}${'x'.repeat(30)}`);
-  await using folder = await toyFolder(YES, scenarioYaml({ instruction: 'PERSONA', turns }));
+  await using folder = await toyFolder(scenarioYaml({ instruction: 'PERSONA', turns }));
   const small = ['--context', '300', '--max-tokens', '20'];
   const failed = await runProgram([...EVAL, ...small, '--out', 'strict'], { directory: folder.path });
   expect(failed.code).toBe(3);
@@ -221,7 +259,6 @@ it('fails on a context that fills up, unless oldest turns may be left out', asyn
 it('draws replies as often as the model holds them likely', async () => {
   const sampling = { temperature: 1, topK: 0, topP: 1, minP: 0 };
   await using folder = await toyFolder(
-    YES,
     scenarioYaml({ turns: Array.from({ length: 10 }, (_, index) => `t${index}`), sampling }),
   );
   const { stdout } = await runProgram([...EVAL, '--samples', '20', '--json'], { directory: folder.path });

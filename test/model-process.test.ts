@@ -1,10 +1,9 @@
 // What happens when the model process dies, hangs or is told to stop, in the real program.
-import type { ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { it as anywhere, expect } from 'vitest';
 import { readRun, runProgram, temporaryFolder } from './support/cli.ts';
+import { whileReplying } from './support/disturb.ts';
 import { toyModel } from './support/toy-model.ts';
 import { ENDLESS, scenarioYaml } from './support/toys.ts';
 
@@ -21,40 +20,21 @@ async function endlessFolder() {
 
 const EVAL = ['eval', '--model', 'toy.gguf', '--scenario', 'short', '--threads', '1'];
 
-/** Calls back with the model process's id as soon as the n-th user line is printed: a reply is being generated then. */
-function whileReplying(line: number, disturb: (modelProcess: number, program: ChildProcess) => void) {
-  return (program: ChildProcess): void => {
-    let seen = 0;
-    program.stdout?.on('data', (text: string) => {
-      const before = seen;
-      seen += text.split('\n').filter((each) => each.startsWith('A: ')).length;
-      if (before < line && seen >= line) disturb(childOf(program), program);
-    });
-  };
-}
-
-function childOf(program: ChildProcess): number {
-  const children = readFileSync(`/proc/${program.pid}/task/${program.pid}/children`, 'utf8').trim().split(' ');
-  return Number(children[0]);
-}
-
 it('fails the conversation whose model process is killed, and plays the others', async () => {
   await using folder = await endlessFolder();
   const { code, stdout } = await runProgram([...EVAL, '--samples', '2', '--max-tokens', '1500'], {
     directory: folder.path,
-    onStart: whileReplying(1, (modelProcess) => process.kill(modelProcess, 'SIGKILL')),
+    onStart: whileReplying(1, (modelProcess) => setTimeout(() => process.kill(modelProcess, 'SIGKILL'), 150)),
   });
   expect(code).toBe(3);
   expect(stdout).toContain('SIGKILL');
   const { journal } = readRun(path.join(folder.path, 'results'));
-  expect(
-    journal
-      .filter((line) => line.type === 'conversation')
-      .map(({ sample, status, turns, reason }) => ({ sample, status, turns, reason })),
-  ).toEqual([
-    { sample: 1, status: 'failed', turns: 0, reason: 'process-died: the model process was ended by SIGKILL' },
-    { sample: 2, status: 'done', turns: 2, reason: undefined },
+  const reason = 'process-died: the model process was ended by SIGKILL';
+  expect(journal.filter(({ sample }) => sample === 1)).toMatchObject([
+    { type: 'interruption', turn: 1, user: 'first', partialReply: expect.stringMatching(/^(うん)+う?$/), reason },
+    { type: 'conversation', status: 'failed', turns: 0, reason },
   ]);
+  expect(journal.at(-1)).toMatchObject({ type: 'conversation', sample: 2, status: 'done', turns: 2 });
 });
 
 it('kills a model process that gives no sign of life', async () => {
@@ -83,9 +63,11 @@ it('ends a reply that takes too long in all', async () => {
     directory: folder.path,
   });
   expect(code).toBe(3);
-  expect(readRun(path.join(folder.path, 'results')).journal.at(-1)).toMatchObject({
-    reason: 'total-timeout: the reply was not finished within 0.3 s',
-  });
+  const reason = 'total-timeout: the reply was not finished within 0.3 s';
+  expect(readRun(path.join(folder.path, 'results')).journal).toMatchObject([
+    { type: 'interruption', turn: 1, user: 'first', partialReply: expect.stringMatching(/^(うん)+う?$/), reason },
+    { type: 'conversation', status: 'failed', turns: 0, reason },
+  ]);
 });
 
 it('gives up loading after its limit', async () => {
@@ -110,6 +92,7 @@ it('keeps what was said when it is interrupted, and exits with 130', async () =>
     turn: 2,
     user: 'second',
     partialReply: expect.stringMatching(/^(うん)+う?$/),
+    reason: 'interrupted',
   });
   expect(run.summary).toMatchObject({ status: 'interrupted', totals: { conversations: 0, turns: 1 } });
 });
@@ -118,19 +101,26 @@ it('is interrupted within seconds even when the model process is deaf', async ()
   await using folder = await endlessFolder();
   const { code } = await runProgram([...EVAL, '--max-tokens', '6000'], {
     directory: folder.path,
-    onStart: whileReplying(1, (modelProcess, program) => {
-      process.kill(modelProcess, 'SIGSTOP');
-      program.kill('SIGTERM');
-    }),
+    onStart: whileReplying(1, (modelProcess, program) =>
+      setTimeout(() => {
+        process.kill(modelProcess, 'SIGSTOP');
+        program.kill('SIGTERM');
+      }, 150),
+    ),
   });
   expect(code).toBe(130);
-  expect(readRun(path.join(folder.path, 'results')).journal.at(-1)).toMatchObject({ type: 'interruption', turn: 1 });
+  expect(readRun(path.join(folder.path, 'results')).journal).toMatchObject([
+    { type: 'interruption', turn: 1, partialReply: expect.stringMatching(/^(うん)+う?$/), reason: 'interrupted' },
+  ]);
 });
 
-it('says so when memory runs out', async () => {
+it('refuses a context that memory cannot hold, within seconds and before it takes any', async () => {
   await using folder = await endlessFolder();
-  const { code, stderr } = await runProgram([...EVAL, '--context', '100000000'], { directory: folder.path });
+  const started = performance.now();
+  const { code, stderr } = await runProgram([...EVAL, '--context', '500000000'], { directory: folder.path });
+  expect(performance.now() - started).toBeLessThan(20_000);
   expect(code).toBe(2);
-  expect(stderr).toContain('100000000');
-  expect(stderr.trim().split('\n')).toHaveLength(1);
+  expect(stderr).toMatch(
+    /^failed toy: load-failed: \S*toy\.gguf: a context of 500000000 tokens needs [\d.]+ GB, and [\d.]+ GB are free; lower --context\n$/,
+  );
 });

@@ -191,6 +191,29 @@ describe('models pull', () => {
     });
   });
 
+  it('keeps files of one name in different folders of a repository apart', async () => {
+    await entry('hf:me/toy/Q4/toy.gguf');
+    const first = await pull({ HF_ENDPOINT: address });
+    web.state.body = toyModel({ pieces: PIECES.toReversed(), bigrams: {} });
+    await entry('hf:me/toy/Q8/toy.gguf');
+    const second = await pull({ HF_ENDPOINT: address });
+    expect([first.stdout, second.stdout]).toEqual(['models/me/toy/Q4/toy.gguf\n', 'models/me/toy/Q8/toy.gguf\n']);
+    expect(WHOLE.equals(await readFile(path.join(folder, 'models/me/toy/Q4/toy.gguf')))).toBe(true);
+    expect(web.state.body.equals(await readFile(path.join(folder, 'models/me/toy/Q8/toy.gguf')))).toBe(true);
+  });
+
+  it.each(['hf:../../evil.gguf', 'hf:me/toy/../../../evil.gguf', 'hf:me/toy/..\\\\..\\\\evil.gguf'])(
+    'writes nothing outside its folder for %s',
+    async (file) => {
+      await entry(file);
+      const { code } = await pull({ HF_ENDPOINT: address });
+      expect([2, 3]).toContain(code);
+      expect(web.state.servedBytes).toBe(0);
+      expect(await readdir(folder)).toEqual(['models']);
+      expect(await readdir(path.join(folder, 'models'))).toEqual(['toy.yaml']);
+    },
+  );
+
   it('does not give the token to any other address', async () => {
     await pull({ HF_TOKEN: 'hf_secret' });
     expect(web.asked.map((asked) => asked.authorization)).toEqual([null]);

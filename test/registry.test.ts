@@ -4,7 +4,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../dist/core/errors.js';
 import { type FoundGguf, findGguf } from '../dist/registry/find-gguf.js';
-import { loadModelEntries, selectModels } from '../dist/registry/load.js';
+import { loadModelEntries, selectModel, selectModels } from '../dist/registry/load.js';
+import { parseReference } from '../dist/registry/reference.js';
 
 const SHIPPED = path.resolve(import.meta.dirname, '../models');
 
@@ -54,16 +55,44 @@ describe('choosing models', () => {
     expect(await messageOf(selectModels(['x'], [path.join(home, 'none')]))).toMatch(/There are none\./);
   });
 
-  it('refuses two entries with one id', async () => {
-    const one = await entryFile('one');
+  it('refuses an entry of a models folder whose file has another name than its id', async () => {
+    await entryFile('one');
     const two = path.join(models, 'two.yaml');
     await writeFile(two, 'id: one\nbackend: llama\nfile: x.gguf\n');
-    expect(await messageOf(selectModels(['one'], [models]))).toBe(`${two}: id: has the same id "one" as ${one}`);
-    await rm(two);
+    const problem = `${two}: id: is "one", but the file is named two.yaml\n  Make them the same.`;
+    expect(await messageOf(selectModels(['two'], [models]))).toBe(problem);
+    expect(await messageOf(loadModelEntries([models]))).toBe(problem);
+  });
+
+  it('refuses two entries with one id', async () => {
+    const one = await entryFile('one');
     const elsewhere = await entryFile('one', 'y.gguf', home);
     expect(await messageOf(selectModels(['one', elsewhere], [models]))).toBe(
-      `${elsewhere}: two models have the id "one"`,
+      `${elsewhere}: has the same id "one" as ${one}`,
     );
+  });
+
+  it('reads no other entry than those that are meant', async () => {
+    await entryFile('good');
+    await entryFile('bad', 'x.gguf', models, 'nonsense: true\n');
+    const chosen = await selectModels(['good', './bare.gguf'], [models]);
+    expect(chosen.map((entry) => entry.spec.id)).toEqual(['good', 'bare']);
+    expect(await messageOf(selectModels(['bad'], [models]))).toMatch(/bad\.yaml:4:1: unknown key "nonsense"/);
+  });
+
+  it('takes exactly one where one is needed', async () => {
+    await entryFile('a-1');
+    await entryFile('a-2');
+    expect((await selectModel('?-1', [models])).spec.id).toBe('a-1');
+    expect(await messageOf(selectModel('a-*', [models]))).toBe(
+      '"a-*" means 2 models; one is needed here\n  Name one of a-1, a-2.',
+    );
+  });
+
+  it('exits with 4 for a glob that matches nothing, with 2 for an unknown id', async () => {
+    const codeOf = (selector: string) =>
+      selectModels([selector], [models]).catch((error: unknown) => error instanceof UserError && error.exitCode);
+    expect(await Promise.all(['zz*', 'zz'].map(codeOf))).toEqual([4, 2]);
   });
 
   it('lets a project’s own entry go before a shipped one', async () => {
@@ -91,6 +120,32 @@ describe('finding a GGUF', () => {
     const working = await gguf('work/b.gguf');
     expect(await find('sub/a.gguf')).toEqual({ path: beside, place: 'path' });
     expect(await find('b.gguf')).toEqual({ path: working, place: 'path' });
+  });
+
+  it('does not look elsewhere for a path that does not exist', async () => {
+    await gguf('project/models/a.gguf');
+    await gguf('.lmstudio/models/u/r/a.gguf');
+    for (const file of ['sub/a.gguf', './other/../sub/a.gguf', path.join(home, 'nowhere/a.gguf')])
+      expect(await messageOf(find(file))).toMatch(/^the file of model "m" is not on this machine: /);
+    const [bare] = await selectModels([path.join(home, 'nowhere/a.gguf')], []);
+    if (!bare) throw new Error('no entry');
+    const places = { workingDirectory: home, homeDirectory: home, modelDirectories: [models], environment: {} };
+    expect(await messageOf(findGguf(bare, places))).toBe(
+      `the file of model "a" is not on this machine: ${home}/nowhere/a.gguf\n  Looked in:\n    ${home}/nowhere/a.gguf\n  Check the path.`,
+    );
+  });
+
+  it('tells files of one name in different folders of a repository apart', async () => {
+    const q4 = await gguf('project/models/u/r/Q4/model.gguf');
+    expect(await messageOf(find('hf:u/r/Q8/model.gguf'))).toMatch(/is not on this machine/);
+    expect(await messageOf(find('hf:u/r/model.gguf'))).toMatch(/is not on this machine/);
+    const q8 = await gguf('project/models/u/r/Q8/model.gguf');
+    const root = await gguf('project/models/u/r/model.gguf');
+    expect([
+      (await find('hf:u/r/Q4/model.gguf')).path,
+      (await find('hf:u/r/Q8/model.gguf')).path,
+      (await find('hf:u/r/model.gguf')).path,
+    ]).toEqual([q4, q8, root]);
   });
 
   it('finds hf: files where node-llama-cpp puts them', async () => {
@@ -196,6 +251,40 @@ describe('finding a GGUF', () => {
     expect(await messageOf(find('gone.gguf'))).toMatch(
       /Put the file there, or name another with "file:" in .*m\.yaml\.$/,
     );
+  });
+});
+
+describe('a reference', () => {
+  it.each([
+    ['hf:u/r', { type: 'hub', user: 'u', repository: 'r' }],
+    ['hf:u/r:Q4_K', { type: 'hub', user: 'u', repository: 'r', quantization: 'Q4_K' }],
+    ['hf:u/r/Q8/x.gguf', { type: 'hub', user: 'u', repository: 'r', fileName: 'Q8/x.gguf' }],
+    ['ollama:a/b:c', { type: 'ollama', name: 'a/b', tag: 'c' }],
+    ['ollama:a', { type: 'ollama', name: 'a', tag: 'latest' }],
+    ['https://h/a%20b.gguf?x=1', { type: 'address', url: 'https://h/a%20b.gguf?x=1', fileName: 'a b.gguf' }],
+  ])('%s is what it says', (file, expected) => {
+    expect(parseReference(file)).toEqual(expected);
+  });
+
+  it.each([
+    'hf:../../evil.gguf',
+    'hf:u/../evil.gguf',
+    'hf:../r:Q4',
+    'hf:./r:Q4',
+    'hf:u/r/../../evil.gguf',
+    'hf:u/r/a/../x.gguf',
+    'hf:u/r:..',
+    'hf:u/r:a/b',
+    'ollama:../x',
+    'ollama:a/..',
+    'ollama:a:..',
+    'ollama:a:../b',
+  ])('%s leads nowhere: it is no more than the name of a file', (file) => {
+    expect(parseReference(file)).toEqual({ type: 'path', file });
+  });
+
+  it('with an address that is badly encoded is no crash', () => {
+    expect(parseReference('https://h/%zz.gguf')).toMatchObject({ type: 'address', url: 'https://h/%zz.gguf' });
   });
 });
 

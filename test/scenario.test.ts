@@ -182,6 +182,16 @@ describe('a scenario file', () => {
     expect(performance.now() - started).toBeLessThan(2_000);
   });
 
+  it.each([
+    ['in one line', `b: [${Array(30_000).fill('*a').join(', ')}]`],
+    ['line by line', `b:\n${'  - *a\n'.repeat(30_000)}`],
+  ])('with 30,000 aliases %s is refused at once', async (_how, rest) => {
+    const file = await written('aliases.yaml', `a: &a x\n${rest}\n`);
+    const started = performance.now();
+    expect(await messageOf(readScenario(file))).toMatch(/^\S+aliases\.yaml:1:1: has too many aliases/);
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+
   it('with an alias that has no anchor is not taken for a bomb', async () => {
     const file = await written('alias.yaml', `${HEAD}turns: [*nope]\n`);
     const message = await messageOf(readScenario(file));
@@ -207,6 +217,24 @@ describe('choosing scenarios', () => {
       `there is no scenario "anime-fn" in ${SHIPPED}\n  Did you mean anime-fan? A path to a .yaml file works too.`,
     );
     expect(await messageOf(loadScenarios(['zzz*'], [SHIPPED]))).toMatch(/^there is no scenario "zzz\*" in /);
+  });
+
+  it('exits with 4 for a glob that matches nothing, with 2 for an unknown id', async () => {
+    const codeOf = (selector: string) =>
+      loadScenarios([selector], [SHIPPED]).catch((error: unknown) => error instanceof UserError && error.exitCode);
+    expect(await Promise.all(['zzz*', 'zzz'].map(codeOf))).toEqual([4, 2]);
+  });
+
+  it('refuses a file of a scenarios folder that has another name than its id', async () => {
+    const own = path.join(folder, 'misnamed');
+    await mkdir(own, { recursive: true });
+    const file = path.join(own, 'foo.yaml');
+    await writeFile(file, `${HEAD}turns: [a]\n`);
+    expect(await messageOf(loadScenarios(['foo'], [own]))).toBe(
+      `${file}: id: is "x", but the file is named foo.yaml\n  Make them the same.`,
+    );
+    expect(await messageOf(loadScenarios(['x'], [own]))).toMatch(/^there is no scenario "x" in .*\n {2}/);
+    expect((await loadScenarios([await written('foo.yaml', `${HEAD}turns: [a]\n`)], [own])).length).toBe(1);
   });
 
   it('lets a project’s own scenario go before a shipped one', async () => {

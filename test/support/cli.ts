@@ -80,9 +80,9 @@ export interface StoredRun {
 
 /** The only run under a results folder. */
 export function readRun(results: string): StoredRun {
-  const [name, ...others] = readdirSync(results);
-  if (name === undefined || others.length > 0)
-    throw new Error(`expected one run in ${results}, found ${1 + others.length}`);
+  const names = readdirSync(results);
+  const [name] = names;
+  if (name === undefined || names.length > 1) throw new Error(`expected one run in ${results}, found ${names.length}`);
   const directory = path.join(results, name);
   const read = (file: string): string => readFileSync(path.join(directory, file), 'utf8');
   const journal: JournalLine[] = read('journal.jsonl')

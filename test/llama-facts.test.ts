@@ -1,0 +1,73 @@
+// Facts about a model that its record must have right: digest and size of all its parts, and the threads that it really runs on.
+import { createHash } from 'node:crypto';
+import os from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { factCache, fileDigest, ggufParts } from '../dist/backend/llama/cache.js';
+import { loadEngine } from '../dist/backend/llama/engine.js';
+import { temporaryFolder } from './support/cli.ts';
+import { toyModel } from './support/toy-model.ts';
+import { YES } from './support/toys.ts';
+
+describe('the digest of weights', () => {
+  it('is over all parts of a split file, whichever has changed', async () => {
+    await using folder = temporaryFolder();
+    const cache = factCache(path.join(folder.path, 'cache'));
+    const digestOf = (file: string) => fileDigest(file, cache, new AbortController().signal);
+    const first = await folder.write('m-00001-of-00002.gguf', 'one');
+    await folder.write('m-00002-of-00002.gguf', 'two');
+    expect(await digestOf(first)).toBe(createHash('sha256').update('onetwo').digest('hex'));
+    await folder.write('m-00002-of-00002.gguf', 'TWO');
+    expect(await digestOf(first)).toBe(createHash('sha256').update('oneTWO').digest('hex'));
+    expect(await digestOf(first)).toBe(createHash('sha256').update('oneTWO').digest('hex'));
+  });
+
+  it('is of one file where the name only looks like a later part', async () => {
+    await using folder = temporaryFolder();
+    const cache = factCache(path.join(folder.path, 'cache'));
+    const file = await folder.write('m-00002-of-00002.gguf', 'two');
+    const digest = await fileDigest(file, cache, new AbortController().signal);
+    expect(digest).toBe(createHash('sha256').update('two').digest('hex'));
+  });
+
+  it('is refused when a part is missing', async () => {
+    await using folder = temporaryFolder();
+    const cache = factCache(path.join(folder.path, 'cache'));
+    const first = await folder.write('m-00001-of-00002.gguf', 'one');
+    await expect(fileDigest(first, cache, new AbortController().signal)).rejects.toThrow(/ENOENT.*00002-of-00002/);
+  });
+
+  it.each([
+    ['a/m.gguf', ['a/m.gguf']],
+    ['a/m-00001-of-00001.gguf', ['a/m-00001-of-00001.gguf']],
+    ['a/m-00001-of-00003.gguf', ['a/m-00001-of-00003.gguf', 'a/m-00002-of-00003.gguf', 'a/m-00003-of-00003.gguf']],
+    ['a/m-00002-of-00003.gguf', ['a/m-00002-of-00003.gguf']],
+  ])('goes over the parts of %s', (file, parts) => {
+    expect(ggufParts(file)).toEqual(parts);
+  });
+});
+
+describe('threads', () => {
+  it.each([1, 3, os.availableParallelism() + 2])(
+    'are %i where that is asked for, also beyond the cores',
+    async (threads) => {
+      await using folder = temporaryFolder();
+      const { context, model, loaded } = await loadEngine({
+        path: await folder.write('toy.gguf', toyModel(YES)),
+        gpu: 'off',
+        gpuLayers: 0,
+        contextSize: 256,
+        kvType: 'f16',
+        batchSize: 64,
+        threads,
+        vocabularyOnly: false,
+        engine: 'prebuilt',
+      });
+      try {
+        expect({ recorded: loaded.threads, used: context?.idealThreads }).toEqual({ recorded: threads, used: threads });
+      } finally {
+        await model.dispose();
+      }
+    },
+  );
+});

@@ -1,0 +1,25 @@
+// For tests that disturb a run: they learn when a reply is being generated, and by which process. Needs Linux's /proc.
+import type { ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/**
+ * Calls back with the model process's id as soon as the n-th user line is printed (on stderr with `--json`): a reply is about to be
+ * generated then.
+ */
+export function whileReplying(line: number, disturb: (modelProcess: number, program: ChildProcess) => void) {
+  return (program: ChildProcess): void => {
+    let seen = 0;
+    for (const stream of [program.stdout, program.stderr]) {
+      stream?.on('data', (text: string) => {
+        const before = seen;
+        seen += text.split('\n').filter((each) => each.startsWith('A: ')).length;
+        if (before < line && seen >= line) disturb(childOf(program), program);
+      });
+    }
+  };
+}
+
+function childOf(program: ChildProcess): number {
+  const children = readFileSync(`/proc/${program.pid}/task/${program.pid}/children`, 'utf8').trim().split(' ');
+  return Number(children[0]);
+}
