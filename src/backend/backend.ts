@@ -14,8 +14,11 @@ export interface Backend {
    * @throws UserError naming each setting that this backend does not have
    */
   effectiveSampling(requested: Sampling): EffectiveSampling;
-  /** The size of a prompt, without evaluating it; null where a backend cannot know. */
-  measure(prompt: RenderedPrompt): Promise<PromptSize | null>;
+  /**
+   * The size of a prompt, without evaluating it; null where a backend cannot know.
+   * @throws ModelFailure (fatal) for a setting that only the model can judge, such as a bias on what is not one token
+   */
+  measure(prompt: RenderedPrompt, sampling: EffectiveSampling): Promise<PromptSize | null>;
   openSession(): Promise<BackendSession>;
   /** Frees the model. Idempotent. */
   close(): Promise<void>;

@@ -187,7 +187,7 @@ async function prepare(plan: Plan, request: OpenRequest, backend: Backend): Prom
     const effective = backend.effectiveSampling(requested);
     const [first] = scenario.turns;
     const prompt = await backend.template.render(promptInput(scenario, [{ role: 'user', content: first?.user ?? '' }]));
-    const size = await backend.measure(prompt);
+    const size = await backend.measure(prompt, effective);
     const needed = (size?.promptTokens ?? 0) + effective.maxTokens;
     if (size && needed > size.contextSize) {
       throw new ModelFailure(

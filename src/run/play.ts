@@ -131,7 +131,7 @@ async function fitPrompt(
     const prompt = await backend.template.render(promptInput(scenario, messages));
     // Without leave to drop, the backend finds the overflow itself, before evaluating anything.
     if (onOverflow === 'error' || messages.length <= 1) return { prompt, droppedTurns };
-    const size = await backend.measure(prompt);
+    const size = await backend.measure(prompt, sampling.effective);
     if (size === null || size.promptTokens + sampling.effective.maxTokens <= size.contextSize)
       return { prompt, droppedTurns };
   }

@@ -2,7 +2,7 @@
 // Start it with UV_THREADPOOL_SIZE=1 in the environment (llama.cpp's threads starve otherwise).
 import { describeError, ModelFailure } from '../../core/errors.ts';
 import { type Engine, loadEngine } from './engine.ts';
-import { generateReply } from './generate.ts';
+import { generateReply, tokenBias } from './generate.ts';
 import type { FromChild, Request, Results, TextPrompt, ToChild, TokenizedPrompt } from './protocol.ts';
 import { tokenizePrompt } from './tokenize.ts';
 
@@ -42,6 +42,7 @@ async function handle(id: number, request: Request): Promise<Results[keyof Resul
       sequence = engine.context?.getSequence();
       return engine.loaded;
     case 'tokenize':
+      tokenBias(requireEngine().model, request.logitBias);
       return tokenize(request.prompt);
     case 'reset':
       await requireSequence().clearHistory();

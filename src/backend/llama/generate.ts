@@ -205,7 +205,7 @@ function lastTokens(prompt: readonly number[], reply: readonly number[], count: 
 }
 
 /** @throws ModelFailure for a text that is not one token, or that ends generation (the library ignores a bias on those) */
-function tokenBias(model: LlamaModel, biases: NonNullable<LlamaSampling['logitBias']>): TokenBias {
+export function tokenBias(model: LlamaModel, biases: NonNullable<LlamaSampling['logitBias']>): TokenBias {
   const bias = TokenBias.for(model);
   for (const [text, value] of Object.entries(biases)) {
     const tokens = model.tokenize(text, true);

@@ -80,8 +80,9 @@ export async function openLlamaBackend(request: LlamaRequest): Promise<Backend> 
     ),
     template,
     effectiveSampling,
-    async measure(prompt) {
-      const request = { type: 'tokenize', prompt: textPrompt(prompt) } as const;
+    async measure(prompt, sampling) {
+      const logitBias = sampling.logitBias ?? {};
+      const request = { type: 'tokenize', prompt: textPrompt(prompt), logitBias } as const;
       const { tokens, contextSize } = await modelProcess.tokenize(request, SHORT_LIMIT_MS);
       return { promptTokens: tokens.length, contextSize };
     },

@@ -35,7 +35,7 @@ export interface TextPrompt {
 
 export type Request =
   | { type: 'load'; options: LoadOptions }
-  | { type: 'tokenize'; prompt: TextPrompt }
+  | { type: 'tokenize'; prompt: TextPrompt; logitBias: NonNullable<LlamaSampling['logitBias']> }
   | { type: 'reset' }
   | { type: 'reply'; prompt: TextPrompt; stop: string[]; sampling: LlamaSampling; seed: number };
 

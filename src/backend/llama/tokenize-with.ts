@@ -19,7 +19,7 @@ export async function tokenizeWith(
     try {
       const prompt = await render(template);
       const { tokens, pieces, warnings } = await modelProcess.tokenize(
-        { type: 'tokenize', prompt: textPrompt(prompt) },
+        { type: 'tokenize', prompt: textPrompt(prompt), logitBias: {} },
         SHORT_LIMIT_MS,
       );
       return { prompt, tokens, pieces, warnings };
