@@ -74,7 +74,8 @@ class Conversation:
 
     def variants(self, exchange, ask, values):
         """The same replies with other slot values, where the question (an opener) did not name one."""
-        slots = {name: options for name, options in self.writer.topics[exchange.topic].slots.items() if name != "name"}
+        told = exchange.topic == "name" and self.persona.name
+        slots = {} if told else self.writer.topics[exchange.topic].slots
         if "/openers" not in exchange.key or any(values[slot] in ask for slot in slots):
             return []
         return [text for slot, options in slots.items() for option in options
