@@ -1,0 +1,101 @@
+// `npm run bench`: measures the program beside its peers, prints a table per part, and asserts nothing: machines are noisy.
+// Knows nothing of how anything is measured. Start at the table of parts below.
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildPeers, type Gpu, llamaRelease } from './build-peers.ts';
+import { measureCalibration } from './calibration.ts';
+import { writeResults } from './docs.ts';
+import { measureGeneration } from './generation.ts';
+import { repository } from './places.ts';
+import type { RandomModelId } from './random-model.ts';
+import { measureStart } from './start.ts';
+import { renderTable, type Table } from './table.ts';
+
+const HELP = `npm run bench -- [options]
+
+  --quick            the 125M model alone, fewer rounds: under two minutes
+  --part <name>      generation, calibration or start; may be repeated (default: all)
+  --openmp           generation with the local OpenMP build (npm run build:openmp makes it)
+  --gpu <type>       generation on cuda, vulkan or metal
+  --rounds <n>       interleaved rounds (default: 5, quick: 3)
+  --model <file>     the embedded model of the part "start" (default: models/tiny/hitogara-tiny-q8_0.gguf)
+  --write            put the tables into docs/benchmarks.md
+  --build-peers      build llama-bench from the source inside node-llama-cpp, outside the repository, and end
+  --peer <target>    with --build-peers: another of llama.cpp's tools, such as llama-server; may be repeated
+`;
+
+const PARTS = ['generation', 'calibration', 'start'] as const;
+const DEFAULT_MODEL = path.join(repository, 'models', 'tiny', 'hitogara-tiny-q8_0.gguf');
+
+const { values } = parseArgs({
+  options: {
+    help: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    part: { type: 'string', multiple: true },
+    openmp: { type: 'boolean', default: false },
+    gpu: { type: 'string', default: 'off' },
+    rounds: { type: 'string' },
+    model: { type: 'string', default: DEFAULT_MODEL },
+    write: { type: 'boolean', default: false },
+    'build-peers': { type: 'boolean', default: false },
+    peer: { type: 'string', multiple: true, default: [] },
+  },
+});
+
+try {
+  if (values.help) process.stdout.write(HELP);
+  else if (values['build-peers']) await buildPeers(gpuOf(values.gpu), ['llama-bench', ...values.peer]);
+  else await measure();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
+
+async function measure(): Promise<void> {
+  const gpu = gpuOf(values.gpu);
+  const engine = values.openmp ? 'openmp' : 'prebuilt';
+  const models: RandomModelId[] = values.quick ? ['125M'] : ['125M', '500M'];
+  const rounds = values.rounds === undefined ? (values.quick ? 3 : 5) : Number(values.rounds);
+  if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds ${values.rounds}: a whole number from 1 on`);
+  const isGenerationOnly = gpu !== 'off' || values.openmp;
+  const wanted = values.part ?? (isGenerationOnly ? ['generation'] : PARTS);
+  const unknown = wanted.find((part) => !PARTS.some((known) => known === part));
+  if (unknown !== undefined) throw new Error(`--part ${unknown}: one of ${PARTS.join(', ')}`);
+  const cacheDirectory = await mkdtemp(path.join(os.tmpdir(), 'hitogara-bench-'));
+  const common = { rounds, cacheDirectory, say };
+  const measures: Record<(typeof PARTS)[number], () => Promise<Table>> = {
+    generation: () => measureGeneration({ ...common, models, gpu, engine }),
+    calibration: () => measureCalibration({ ...common, models }),
+    start: () => measureStart({ ...common, file: path.resolve(values.model) }),
+  };
+  const machine = await describeMachine();
+  process.stdout.write(`${machine}\n`);
+  const tables: Table[] = [];
+  try {
+    for (const part of PARTS.filter((known) => wanted.some((name) => name === known))) {
+      const table = await measures[part]();
+      tables.push(table);
+      process.stdout.write(`\n${renderTable(table)}\n`);
+    }
+  } finally {
+    await rm(cacheDirectory, { recursive: true, force: true });
+  }
+  if (values.write) await writeResults(tables, machine);
+}
+
+function say(text: string): void {
+  process.stderr.write(`  ${text}\n`);
+}
+
+async function describeMachine(): Promise<string> {
+  const memory = (os.totalmem() / 2 ** 30).toFixed(0);
+  const [load = 0] = os.loadavg();
+  return `${os.cpus()[0]?.model.trim() ?? 'unknown CPU'}, ${os.availableParallelism()} cores, ${memory} GiB, ${os.platform()} ${os.arch()}, Node ${process.versions.node}, llama.cpp ${await llamaRelease()}; load before: ${load.toFixed(1)}; ${new Date().toISOString().slice(0, 10)}.`;
+}
+
+function gpuOf(text: string): Gpu {
+  if (text === 'off' || text === 'cuda' || text === 'vulkan' || text === 'metal') return text;
+  throw new Error(`--gpu ${text}: cuda, vulkan or metal`);
+}

@@ -1,0 +1,96 @@
+// The whole program below the command line: the real backend with its model process, messages and streaming. Start at `openProgram`.
+import path from 'node:path';
+import type { BackendDescription } from '../dist/backend/backend.js';
+import { type LlamaRequest, openLlamaBackend } from '../dist/backend/llama/llama.js';
+import type { PromptTemplate, RenderedPrompt } from '../dist/prompt/prompt.js';
+import type { Gpu } from './build-peers.ts';
+import type { EngineName } from './library.ts';
+import { repository } from './places.ts';
+import { textOfTokens } from './random-model.ts';
+import { SAMPLING, type SamplingName, type Timing, type Workload } from './workload.ts';
+
+export interface ProgramOptions {
+  file: string;
+  /** null: whatever calibration chooses. */
+  threads: number | null;
+  gpu: Gpu;
+  engine: EngineName;
+  contextSize: number;
+  /** Where calibration is remembered. */
+  cacheDirectory: string;
+  prompt: string;
+}
+
+export interface Program {
+  description: BackendDescription;
+  template: PromptTemplate;
+  run(workload: Workload): Promise<Timing>;
+  reply(prompt: () => Promise<RenderedPrompt>, sampling: SamplingName, maxTokens: number): Promise<ReplyTiming>;
+  close(): Promise<void>;
+}
+
+interface ReplyTiming extends Timing {
+  promptTokens: number;
+}
+
+const LIMITS = { load: 600_000, firstToken: 300_000, idle: 300_000, total: 600_000 };
+
+export async function openProgram(options: ProgramOptions): Promise<Program> {
+  const backend = await openLlamaBackend(programRequest(options));
+  const reply: Program['reply'] = async (render, sampling, maxTokens) => {
+    const session = await backend.openSession();
+    const started = performance.now();
+    const prompt = await render();
+    const renderMs = performance.now() - started;
+    const timing = await session.reply({
+      prompt,
+      sampling: { ...backend.effectiveSampling(SAMPLING[sampling]), maxTokens },
+      seed: 1,
+      onText: () => {},
+      signal: new AbortController().signal,
+    });
+    const total = performance.now() - started;
+    await session.close();
+    // Seen from this process, so that rendering, messages and streaming count.
+    const firstTokenMs = renderMs + (timing.timeToFirstTokenMs ?? Number.NaN);
+    return {
+      promptTokens: timing.promptTokens,
+      firstTokenMs,
+      promptTokensPerSecond: (timing.evaluatedTokens * 1_000) / firstTokenMs,
+      tokensPerSecond:
+        timing.replyTokens > 1 ? ((timing.replyTokens - 1) * 1_000) / (total - firstTokenMs) : Number.NaN,
+    };
+  };
+  return {
+    description: backend.description,
+    template: backend.template,
+    reply,
+    async run({ promptTokens, replyTokens, sampling }) {
+      const timing = await reply(async () => plainPrompt(promptTokens - 1), sampling, replyTokens);
+      if (timing.promptTokens !== promptTokens) {
+        throw new Error(`the prompt has ${timing.promptTokens} tokens instead of ${promptTokens}`);
+      }
+      return timing;
+    },
+    close: () => backend.close(),
+  };
+}
+
+export function programRequest(options: ProgramOptions): LlamaRequest {
+  const { file, threads, gpu, engine, contextSize, cacheDirectory, prompt } = options;
+  return {
+    entry: { spec: { id: 'bench', backend: 'llama', file, sampling: {} }, file, text: '' },
+    gguf: { path: file, place: 'path' },
+    prompt,
+    promptDirectories: [path.join(repository, 'prompts')],
+    options: { gpu, gpuLayers: null, threads, contextSize, kvType: null, engine, limits: LIMITS },
+    cacheDirectory,
+    environment: process.env,
+    signal: new AbortController().signal,
+  };
+}
+
+/** BOS, and text of this many tokens. */
+function plainPrompt(tokens: number): RenderedPrompt {
+  return { kind: 'text', parts: [{ source: 'data', text: textOfTokens(tokens) }], bos: 'auto', stop: [], markers: [] };
+}

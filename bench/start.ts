@@ -1,0 +1,176 @@
+// Part 3: how long a person waits: for --help, for the first reply, for the first token of a turn. Start at `measureStart`.
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { tokenizeWith } from '../dist/backend/llama/tokenize-with.js';
+import type { PromptTemplate } from '../dist/prompt/prompt.js';
+import { promptInput } from '../dist/run/play.js';
+import { readScenario } from '../dist/scenario/load.js';
+import { openLibrary } from './library.ts';
+import { repository } from './places.ts';
+import { openProgram, programRequest } from './program.ts';
+import { waitForQuiet } from './quiet.ts';
+import { median } from './statistics.ts';
+import { range, type Table, verdict } from './table.ts';
+
+export interface StartOptions {
+  /** Path of the embedded model. */
+  file: string;
+  rounds: number;
+  /** Empty: the warm-up round calibrates. */
+  cacheDirectory: string;
+  say: (text: string) => void;
+}
+
+const BIN = path.join(repository, 'dist', 'bin.js');
+const SCENARIO = path.join(repository, 'scenarios', 'anime-fan.yaml');
+const PROMPT = 'hitogara-tiny';
+const FIRST_REPLY_GOAL_MS = 1_500;
+const FIRST_TOKEN_GOAL_MS = 5;
+const HELP_GOAL_MS = 150;
+const CONTEXT_SIZE = 1024;
+
+export async function measureStart({ file, rounds, cacheDirectory, say }: StartOptions): Promise<Table> {
+  say('processes');
+  const node: number[] = [];
+  const help: number[] = [];
+  const version: number[] = [];
+  const firstReply: number[] = [];
+  for (let round = 0; round <= rounds; round++) {
+    await waitForQuiet();
+    const times = [
+      await timeOf(['-e', '0']),
+      await timeOf([BIN, '--help']),
+      await timeOf([BIN, '--version']),
+      await firstReplyMs(file, cacheDirectory),
+    ] as const;
+    // The first one fills the disk cache, and calibrates.
+    if (round === 0) continue;
+    for (const [index, list] of [node, help, version, firstReply].entries()) list.push(times[index] ?? Number.NaN);
+  }
+  say('first token');
+  const { program, library } = await firstTokens(file, cacheDirectory, rounds * 4);
+  const more = program.map((value, index) => value - (library[index] ?? Number.NaN));
+  const row = (
+    what: string,
+    ours: number[],
+    peer: string,
+    difference: string,
+    goal: string,
+    holds: string,
+  ): string[] => [what, range(ours, 1), peer, difference, goal, holds];
+  const plainNode = `node -e 0: ${range(node, 0)}`;
+  const short = (values: number[]): [string, string] => [
+    `≤ ${HELP_GOAL_MS}`,
+    verdict(median(values), { atMost: HELP_GOAL_MS }),
+  ];
+  return {
+    id: 'start',
+    title: 'Start and first token',
+    head: ['what', 'program, ms', 'peer, ms', 'more, ms', 'goal, ms', ''],
+    rows: [
+      row('--help', help, plainNode, range(differences(help, node), 0), ...short(help)),
+      row('--version', version, plainNode, range(differences(version, node), 0), ...short(version)),
+      row(
+        'eval: from the command to the first reply on stdout',
+        firstReply,
+        '–',
+        '–',
+        `≤ ${FIRST_REPLY_GOAL_MS}`,
+        verdict(median(firstReply), { atMost: FIRST_REPLY_GOAL_MS }),
+      ),
+      row(
+        'first token of a first turn',
+        program,
+        `bare library: ${range(library, 1)}`,
+        range(more, 1),
+        `≤ ${FIRST_TOKEN_GOAL_MS} more`,
+        verdict(median(more), { atMost: FIRST_TOKEN_GOAL_MS }),
+      ),
+    ],
+    notes: [
+      `Medians (and ranges) of ${rounds} interleaved rounds, ${rounds * 4} for the first token. Model: ${path.basename(file, '.gguf')}, threads calibrated before.`,
+      'In a pipe a reply is printed when it is whole, so its first token was there earlier. The first token is seen from the parent process, rendering of the prompt included; the library gets the same token ids. Both start with an empty KV cache.',
+    ],
+  };
+}
+
+function differences(values: readonly number[], peers: readonly number[]): number[] {
+  return values.map((value, index) => value - (peers[index] ?? Number.NaN));
+}
+
+/** Wall time of a whole process. */
+function timeOf(parameters: readonly string[]): Promise<number> {
+  const started = performance.now();
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, parameters, { stdio: 'ignore' });
+    child.once('error', reject);
+    child.once('close', (code) => {
+      if (code === 0) resolve(performance.now() - started);
+      else reject(new Error(`node ${parameters.join(' ')} ended with code ${code}`));
+    });
+  });
+}
+
+/** The run is broken off as soon as the character has spoken. */
+async function firstReplyMs(file: string, cacheDirectory: string): Promise<number> {
+  const out = await mkdtemp(path.join(os.tmpdir(), 'hitogara-bench-'));
+  const { scenario } = await readScenario(SCENARIO);
+  const firstReply = new RegExp(`^${scenario.persona.name}: .`, 'm');
+  try {
+    const started = performance.now();
+    const parameters = [BIN, 'eval', '--model', file, '--prompt', PROMPT, '--scenario', SCENARIO, '--out', out];
+    const child = spawn(process.execPath, parameters, {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, HITOGARA_CACHE: cacheDirectory },
+    });
+    const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+    const time = await new Promise<number>((resolve, reject) => {
+      let text = '';
+      child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+        if (firstReply.test(text)) resolve(performance.now() - started);
+      });
+      child.once('error', reject);
+      child.once('close', () => reject(new Error(`eval ended without a reply:\n${text}`)));
+    });
+    child.kill('SIGKILL');
+    await closed;
+    return time;
+  } finally {
+    await rm(out, { recursive: true, force: true });
+  }
+}
+
+async function firstTokens(
+  file: string,
+  cacheDirectory: string,
+  rounds: number,
+): Promise<{ program: number[]; library: number[] }> {
+  const options = { file, threads: null, gpu: 'off', engine: 'prebuilt', contextSize: CONTEXT_SIZE } as const;
+  const programOptions = { ...options, cacheDirectory, prompt: PROMPT };
+  const { scenario } = await readScenario(SCENARIO);
+  const content = scenario.turns[0]?.user ?? '';
+  const input = promptInput(scenario, [{ role: 'user', content }]);
+  const render = (template: PromptTemplate) => template.render(input);
+  const { tokens } = await tokenizeWith(programRequest(programOptions), render);
+  const program = await openProgram(programOptions);
+  const library = await openLibrary({ ...options, threads: program.description.threads });
+  try {
+    const times = { program: [] as number[], library: [] as number[] };
+    for (let round = 0; round <= rounds; round++) {
+      await waitForQuiet();
+      const ours = await program.reply(() => render(program.template), 'anime-fan', 8);
+      const theirs = await library.generate({ prompt: tokens, replyTokens: 8, sampling: 'anime-fan' });
+      if (ours.promptTokens !== tokens.length) throw new Error('program and library evaluated different prompts');
+      if (round === 0) continue;
+      times.program.push(ours.firstTokenMs);
+      times.library.push(theirs.firstTokenMs);
+    }
+    return times;
+  } finally {
+    library.close();
+    await program.close();
+  }
+}
