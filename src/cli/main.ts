@@ -50,7 +50,18 @@ Examples:
   npm run -s eval -- --model ./my-model.gguf --prompt chatml --json > out.json
 ${EXIT_CODES}`,
     );
-  evaluate.action(run(async () => (await import('./eval.ts')).runEval(readFlags(evaluate, evalFlags), argv, host)));
+  evaluate.action(
+    run(async () => {
+      const options = readFlags(evaluate, evalFlags);
+      const { startSpareProcess } = await import('../backend/llama/spare-process.ts');
+      const spare = startSpareProcess(host.environment);
+      try {
+        return await (await import('./eval.ts')).runEval(options, argv, { ...host, spare });
+      } finally {
+        await spare.close();
+      }
+    }),
+  );
 
   const models = program.command('models').description('list, inspect and download models\nモデルの一覧・確認・取得');
   const list = addFlags(models.command('list'), modelsListFlags).description(

@@ -80,6 +80,7 @@ async function openRequests(request: EvaluateRequest, world: World): Promise<Ope
       promptDirectories: foldersNamed('prompts', world),
       options: request.llama,
       cacheDirectory: cacheDirectory(world),
+      spare: world.spare,
       signal: world.signal,
       environment: world.environment,
     })),

@@ -1,5 +1,6 @@
 // What lies outside the program, handed down from its edge: folders, environment, clock, the wish to stop.
 import path from 'node:path';
+import type { SpareProcess } from '../backend/llama/spare-process.ts';
 import type { SearchPlaces } from '../registry/find-gguf.ts';
 
 export interface World {
@@ -8,6 +9,8 @@ export interface World {
   homeDirectory: string;
   /** Where this package lies, with its own prompts, scenarios and models. */
   packageDirectory: string;
+  /** A model process that was started ahead; left out, one is started when a model is loaded. */
+  spare?: SpareProcess;
   /** Such as `linux`. */
   platform: string;
   nodeVersion: string;

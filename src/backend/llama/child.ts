@@ -6,8 +6,11 @@ import { generateReply, tokenBias } from './generate.ts';
 import type { FromChild, Request, Results, TextPrompt, ToChild, TokenizedPrompt } from './protocol.ts';
 import { tokenizePrompt } from './tokenize.ts';
 
-/** Text goes up at most this often: a message costs as much as a token of a small model. */
-const TEXT_INTERVAL_MS = 16;
+/**
+ * Text goes up at most this often: a message costs as much as a token of a small model, and on a small machine the parent that
+ * wakes up for it takes a core from llama.cpp's threads.
+ */
+const TEXT_INTERVAL_MS = 50;
 
 let engine: Engine | undefined;
 let sequence: ReturnType<NonNullable<Engine['context']>['getSequence']> | undefined;

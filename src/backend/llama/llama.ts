@@ -14,6 +14,7 @@ import type { Limits } from './model-process.ts';
 import type { EngineChoice, GpuChoice, LoadedModel, LoadOptions } from './protocol.ts';
 import { effectiveSampling } from './sampling.ts';
 import { sessionOf, textPrompt } from './session.ts';
+import type { SpareProcess } from './spare-process.ts';
 import { startLoaded } from './start-loaded.ts';
 
 /** What the command line says about running GGUF files; null where it says nothing. */
@@ -35,6 +36,8 @@ export interface LlamaRequest {
   promptDirectories: readonly string[];
   options: LlamaOptions;
   cacheDirectory: string;
+  /** A model process that was started ahead, for the first model that wants one. */
+  spare: SpareProcess | undefined;
   /** Aborted while the model loads, it stops the loading at once. */
   signal: AbortSignal;
   environment: Readonly<Record<string, string | undefined>>;
@@ -46,7 +49,7 @@ export const SHORT_LIMIT_MS = 30_000;
 
 /** @throws UserError for an unusable template; ModelFailure (fatal) when the file does not load */
 export async function openLlamaBackend(request: LlamaRequest): Promise<Backend> {
-  const { entry, gguf, options, environment, signal } = request;
+  const { entry, gguf, options, environment, spare, signal } = request;
   const cache = factCache(request.cacheDirectory);
   const selector = request.prompt ?? entry.spec.prompt;
   // Mistakes in a template file are found before anything heavy begins.
@@ -62,7 +65,7 @@ export async function openLlamaBackend(request: LlamaRequest): Promise<Backend> 
   const threads = options.threads ?? remembered ?? null;
   const load = loadOptionsOf(request, threads);
   const limitMs = options.limits.load;
-  const first = await startLoaded({ load, limitMs, environment, signal });
+  const first = await startLoaded({ load, limitMs, environment, spare, signal });
   const { loaded } = first;
   let { modelProcess } = first;
   if (loaded.calibration) await cache.write(threadsKey, loaded.threads);
@@ -93,6 +96,7 @@ export async function openLlamaBackend(request: LlamaRequest): Promise<Backend> 
           load: { ...load, threads: loaded.threads },
           limitMs,
           environment,
+          spare,
           signal,
         }));
       }

@@ -1,7 +1,7 @@
 // The parent's side of the model process: what it can be asked, and how long each thing may take.
 // Knows nothing of prompts or sampling. Start at `startModelProcess`.
 import { ModelFailure } from '../../core/errors.ts';
-import { type OnText, openChannel } from './child-channel.ts';
+import type { ChildChannel, OnText } from './child-channel.ts';
 import type { Request, Results } from './protocol.ts';
 
 /** How long each thing may take, in milliseconds. */
@@ -34,9 +34,7 @@ interface ReplyOptions {
 /** An aborted reply ends with its current token; a process that is deaf to that is killed after this long. */
 const ABORT_GRACE_MS = 2_000;
 
-export function startModelProcess(environment: Readonly<Record<string, string | undefined>>): ModelProcess {
-  const channel = openChannel(environment);
-
+export function startModelProcess(channel: ChildChannel): ModelProcess {
   /** Results come typed by the request they answer, which the message channel cannot express: hence the casts. */
   const callWithin = async <Type extends Request['type']>(
     request: Extract<Request, { type: Type }>,

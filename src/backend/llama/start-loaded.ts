@@ -1,11 +1,15 @@
 import { ModelFailure } from '../../core/errors.ts';
+import { openChannel } from './child-channel.ts';
 import { type ModelProcess, startModelProcess } from './model-process.ts';
 import type { LoadedModel, LoadOptions } from './protocol.ts';
+import type { SpareProcess } from './spare-process.ts';
 
 interface StartOptions {
   load: LoadOptions;
   limitMs: number;
   environment: Readonly<Record<string, string | undefined>>;
+  /** A process that has been started ahead, if there still is one. */
+  spare: SpareProcess | undefined;
   /** Aborted while the model loads, it ends the process at once. */
   signal: AbortSignal;
 }
@@ -18,9 +22,10 @@ export async function startLoaded({
   load,
   limitMs,
   environment,
+  spare,
   signal,
 }: StartOptions): Promise<{ modelProcess: ModelProcess; loaded: LoadedModel }> {
-  const modelProcess = startModelProcess(environment);
+  const modelProcess = startModelProcess(spare?.take() ?? openChannel(environment));
   const stop = (): void => void modelProcess.kill();
   signal.addEventListener('abort', stop, { once: true });
   try {

@@ -13,7 +13,13 @@ export async function tokenizeWith(
   const selector = request.prompt ?? entry.spec.prompt;
   const fileTemplate = await fileTemplateOf(selector, promptDirectories);
   const load = { ...VOCABULARY_ONLY, path: gguf.path };
-  const { modelProcess, loaded } = await startLoaded({ load, limitMs: SHORT_LIMIT_MS, environment, signal });
+  const { modelProcess, loaded } = await startLoaded({
+    load,
+    limitMs: SHORT_LIMIT_MS,
+    environment,
+    spare: undefined,
+    signal,
+  });
   try {
     const template = fileTemplate ?? (await ownTemplate(selector, loaded, entry));
     try {
