@@ -54,7 +54,7 @@ ${EXIT_CODES}`,
     run(async () => {
       const options = readFlags(evaluate, evalFlags);
       const { startSpareProcess } = await import('../backend/llama/spare-process.ts');
-      const spare = startSpareProcess(host.environment);
+      const spare = startSpareProcess(host.environment, options);
       try {
         return await (await import('./eval.ts')).runEval(options, argv, { ...host, spare });
       } finally {

@@ -1,7 +1,7 @@
 // The model process: one model, driven by messages. It may crash, hang or run out of memory; `model-process.ts` deals with that.
 // Start it with UV_THREADPOOL_SIZE=1 in the environment (llama.cpp's threads starve otherwise).
 import { describeError, ModelFailure } from '../../core/errors.ts';
-import { type Engine, loadEngine } from './engine.ts';
+import { type Engine, loadEngine, type OpenedLlama, openLlama } from './engine.ts';
 import { generateReply, tokenBias } from './generate.ts';
 import type { FromChild, Request, Results, TextPrompt, ToChild, TokenizedPrompt } from './protocol.ts';
 import { tokenizePrompt } from './tokenize.ts';
@@ -12,6 +12,7 @@ import { tokenizePrompt } from './tokenize.ts';
  */
 const TEXT_INTERVAL_MS = 50;
 
+let opened: OpenedLlama | null = null;
 let engine: Engine | undefined;
 let sequence: ReturnType<NonNullable<Engine['context']>['getSequence']> | undefined;
 let abortReply = new AbortController();
@@ -40,8 +41,12 @@ async function answer(id: number, request: Request): Promise<void> {
 
 async function handle(id: number, request: Request): Promise<Results[keyof Results]> {
   switch (request.type) {
+    case 'warm':
+      // What is wrong now is still wrong when a model is loaded, and is told then.
+      opened = await openLlama(request.choice).catch(() => null);
+      return null;
     case 'load':
-      engine = await loadEngine(request.options);
+      engine = await loadEngine(request.options, opened);
       sequence = engine.context?.getSequence();
       return engine.loaded;
     case 'tokenize':

@@ -18,7 +18,7 @@ import { calibrateThreads } from './calibrate.ts';
 import { contextOptions } from './context.ts';
 import { hasLocalBuild, libraryVersion } from './library-files.ts';
 import { type PieceOf, tokenPieces } from './pieces.ts';
-import type { LoadedModel, LoadOptions } from './protocol.ts';
+import type { LlamaChoice, LoadedModel, LoadOptions } from './protocol.ts';
 import { isWhiteSpace, type SpecialToken, type Vocabulary } from './tokenize.ts';
 
 /** What the local build is compiled with; `build-openmp.ts` uses the same. */
@@ -39,11 +39,10 @@ export interface Engine {
 }
 
 /** @throws ModelFailure `load-failed` with one line that names the file and the cause */
-export async function loadEngine(options: LoadOptions): Promise<Engine> {
+export async function loadEngine(options: LoadOptions, opened: OpenedLlama | null): Promise<Engine> {
   const started = performance.now();
-  const log: string[] = [];
   const info = await readHeader(options.path);
-  const llama = await openLlama(options, log);
+  const { llama, log } = opened ?? (await openLlama(options));
   const model = await loadModel(llama, options, info, log);
   const trainContextSize = model.fileInsights.trainContextSize ?? null;
   const contextSize = options.contextSize ?? Math.min(trainContextSize ?? DEFAULT_CONTEXT, DEFAULT_CONTEXT);
@@ -130,10 +129,14 @@ export async function readHeader(file: string): Promise<GgufFileInfo> {
   return info;
 }
 
-export async function openLlama(
-  options: Pick<LoadOptions, 'gpu' | 'engine' | 'threads'>,
-  log: string[],
-): Promise<Llama> {
+/** llama.cpp with the log that it writes to. */
+export interface OpenedLlama {
+  llama: Llama;
+  log: string[];
+}
+
+export async function openLlama(options: LlamaChoice): Promise<OpenedLlama> {
+  const log: string[] = [];
   const gpu = options.gpu === 'off' ? false : options.gpu;
   const common = {
     gpu,
@@ -161,8 +164,8 @@ export async function openLlama(
       options.engine === 'openmp' ? 'npm run build:openmp makes it' : 'see "Install" in the README, or --gpu off';
     const what =
       options.engine === 'openmp'
-        ? 'a local OpenMP build'
-        : `a binary for ${options.gpu === 'off' ? 'the CPU' : `--gpu ${options.gpu}`}`;
+        ? 'local OpenMP build'
+        : `binary for ${options.gpu === 'off' ? 'the CPU' : `--gpu ${options.gpu}`}`;
     throw new ModelFailure('load-failed', `there is no ${what} on this machine; ${remedy}`, { isFatal: true, cause });
   }
   if (typeof gpu === 'string' && gpu !== 'auto' && llama.gpu !== gpu) {
@@ -172,7 +175,7 @@ export async function openLlama(
       { isFatal: true },
     );
   }
-  return llama;
+  return { llama, log };
 }
 
 async function loadModel(

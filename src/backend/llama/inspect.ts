@@ -35,7 +35,7 @@ export interface GgufReport {
 /** @throws ModelFailure `load-failed` for a file that is no readable GGUF */
 export async function inspectGguf(path: string, contextSize: number | null): Promise<GgufReport> {
   const info = await readHeader(path);
-  const llama = await openLlama({ gpu: 'off', engine: 'auto', threads: 1 }, []);
+  const { llama } = await openLlama({ gpu: 'off', engine: 'auto', threads: 1 });
   const insights = await GgufInsights.from(info, llama);
   const { metadata } = info;
   const tokenizer = metadata.tokenizer?.ggml;

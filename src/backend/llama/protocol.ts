@@ -33,13 +33,19 @@ export interface TextPrompt {
   markers: readonly string[];
 }
 
+/** What llama.cpp itself is opened with, before any model. */
+export type LlamaChoice = Pick<LoadOptions, 'gpu' | 'engine' | 'threads'>;
+
 export type Request =
+  /** Opens llama.cpp ahead of the model; what fails here is reported when a model is loaded. */
+  | { type: 'warm'; choice: LlamaChoice }
   | { type: 'load'; options: LoadOptions }
   | { type: 'tokenize'; prompt: TextPrompt; logitBias: NonNullable<LlamaSampling['logitBias']> }
   | { type: 'reset' }
   | { type: 'reply'; prompt: TextPrompt; stop: string[]; sampling: LlamaSampling; seed: number };
 
 export interface Results {
+  warm: null;
   load: LoadedModel;
   tokenize: TokenizedPrompt;
   reset: null;

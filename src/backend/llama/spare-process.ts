@@ -1,4 +1,5 @@
 import { type ChildChannel, openChannel } from './child-channel.ts';
+import type { LlamaChoice } from './protocol.ts';
 
 export interface SpareProcess {
   /** The process, once; whoever takes it ends it. */
@@ -8,8 +9,13 @@ export interface SpareProcess {
 }
 
 /** A model process that loads llama.cpp while the program still reads its files: a third of a second earlier to the first token. */
-export function startSpareProcess(environment: Readonly<Record<string, string | undefined>>): SpareProcess {
+export function startSpareProcess(
+  environment: Readonly<Record<string, string | undefined>>,
+  { gpu, engine, threads }: LlamaChoice,
+): SpareProcess {
   let spare: ChildChannel | undefined = openChannel(environment);
+  // A process that dies of it is replaced when a model is loaded.
+  spare.call({ type: 'warm', choice: { gpu, engine, threads } }).catch(() => {});
   const take = (): ChildChannel | undefined => {
     const taken = spare?.isAlive ? spare : undefined;
     spare = undefined;
