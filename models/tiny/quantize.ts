@@ -16,7 +16,9 @@ if (!existsSync(source)) throw new Error(`${source} is not there: run export.py 
 const require = createRequire(import.meta.url);
 const libraries = path.join(path.dirname(require.resolve('@node-llama-cpp/linux-x64')), '..', 'bins', 'linux-x64');
 const release = /^libllama\.(v.+)\.so$/;
-const version = readdirSync(libraries).map((name) => release.exec(name)?.[1]).find((found) => found !== undefined);
+const version = readdirSync(libraries)
+  .map((name) => release.exec(name)?.[1])
+  .find((found) => found !== undefined);
 if (version === undefined) throw new Error(`there is no libllama in ${libraries}`);
 
 // The first library is loaded globally, because the second finds its symbols there.
@@ -50,7 +52,10 @@ const quantize = llama.func(
 
 // The quantizer reports every tensor; what matters is said below.
 const Log = koffi.proto('void LogCallback(int level, const char *text, void *data)');
-llama.func('void llama_log_set(LogCallback *callback, void *data)')(koffi.register(() => {}, koffi.pointer(Log)), null);
+llama.func('void llama_log_set(LogCallback *callback, void *data)')(
+  koffi.register(() => {}, koffi.pointer(Log)),
+  null,
+);
 loadBackends(libraries);
 startLlama();
 for (const [name, ftype] of Object.entries(FILE_TYPES)) {

@@ -39,7 +39,7 @@ export interface Engine {
 }
 
 /** @throws ModelFailure `load-failed` with one line that names the file and the cause */
-export async function loadEngine(options: LoadOptions, opened: OpenedLlama | null): Promise<Engine> {
+export async function loadEngine(options: LoadOptions, opened: OpenedLlama | null = null): Promise<Engine> {
   const started = performance.now();
   const info = await readHeader(options.path);
   const { llama, log } = opened ?? (await openLlama(options));

@@ -37,7 +37,7 @@ export interface LlamaRequest {
   options: LlamaOptions;
   cacheDirectory: string;
   /** A model process that was started ahead, for the first model that wants one. */
-  spare: SpareProcess | undefined;
+  spare?: SpareProcess | undefined;
   /** Aborted while the model loads, it stops the loading at once. */
   signal: AbortSignal;
   environment: Readonly<Record<string, string | undefined>>;

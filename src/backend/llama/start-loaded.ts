@@ -9,7 +9,7 @@ interface StartOptions {
   limitMs: number;
   environment: Readonly<Record<string, string | undefined>>;
   /** A process that has been started ahead, if there still is one. */
-  spare: SpareProcess | undefined;
+  spare?: SpareProcess | undefined;
   /** Aborted while the model loads, it ends the process at once. */
   signal: AbortSignal;
 }

@@ -17,7 +17,6 @@ export async function tokenizeWith(
     load,
     limitMs: SHORT_LIMIT_MS,
     environment,
-    spare: undefined,
     signal,
   });
   try {
