@@ -200,7 +200,7 @@ async function loadModel(
       ...(options.vocabularyOnly ? {} : { gpuLayers: llama.gpu === false ? 0 : options.gpuLayers }),
     });
   } catch (cause) {
-    throw new ModelFailure('load-failed', `${options.path}: ${reasonFrom(log) ?? describeError(cause)}`, {
+    throw new ModelFailure('load-failed', `${options.path}: ${(await reasonFrom(log)) ?? describeError(cause)}`, {
       isFatal: true,
       cause,
     });
@@ -241,7 +241,7 @@ async function createContext(
   try {
     return await model.createContext(contextOptions(base, threads));
   } catch (cause) {
-    const reason = reasonFrom(log) ?? describeError(cause);
+    const reason = (await reasonFrom(log)) ?? describeError(cause);
     throw new ModelFailure(
       'load-failed',
       `${file}: no context of ${base.contextSize} tokens could be made: ${reason}`,
@@ -250,8 +250,20 @@ async function createContext(
   }
 }
 
-/** llama.cpp says why only in its log: the last line that speaks of an error. */
-function reasonFrom(log: readonly string[]): string | undefined {
+/** llama.cpp says why only in its log, whose lines may arrive after the failure itself. */
+async function reasonFrom(log: readonly string[]): Promise<string | undefined> {
+  for (let waited = 0; waited < LOG_LIMIT_MS; waited += 20) {
+    const reason = lastError(log);
+    if (reason !== undefined) return reason;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return lastError(log);
+}
+
+const LOG_LIMIT_MS = 300;
+
+/** The last line that speaks of an error. */
+function lastError(log: readonly string[]): string | undefined {
   const reason = log.findLast(
     (line) =>
       /error|fail|unknown|corrupt|missing|invalid|insufficient/i.test(line) && !/failed to load model\W*$/i.test(line),
