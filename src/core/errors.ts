@@ -64,6 +64,11 @@ export class ModelFailure extends Error {
   }
 }
 
+/** Why a conversation or a model failed, as records say it: a stable code where there is one, then words. */
+export function reasonOf(error: ModelFailure | UserError): string {
+  return error instanceof ModelFailure ? `${error.code}: ${error.message}` : error.message;
+}
+
 /** The text of anything that was thrown, for wrapping in a message. */
 export function describeError(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { describeError, ExitCode, UserError } from '../core/errors.ts';
 import { download } from './download.ts';
+import { ggufParts } from './gguf-parts.ts';
 import { parseReference, type Reference } from './reference.ts';
 
 export interface PullOptions {
@@ -68,7 +69,7 @@ async function sourcesOf(
     case 'hub': {
       const { user, repository } = reference;
       const first = reference.fileName ?? (await fileOfQuantization(reference, hub, headers, signal));
-      return partsOf(first).map((file) => ({
+      return ggufParts(first).map((file) => ({
         url: `${hub}/${user}/${repository}/resolve/main/${file.split('/').map(encodeURIComponent).join('/')}`,
         name: [user, repository, ...file.split('/').slice(0, -1).map(safeFolder), safeName(path.posix.basename(file))],
       }));
@@ -100,17 +101,6 @@ async function fileOfQuantization(
   });
   if (!response.ok) throw new Error(`the hub answered ${response.status} for ${quantization} of ${user}/${repository}`);
   return ManifestSchema.parse(await response.json()).ggufFile.rfilename;
-}
-
-/** `name-00001-of-00003.gguf` stands for three files. */
-function partsOf(file: string): string[] {
-  const split = /^(.*)-00001-of-(\d{5})\.gguf$/.exec(file);
-  if (!split) return [file];
-  const [, stem, count = ''] = split;
-  return Array.from(
-    { length: Number(count) },
-    (_, index) => `${stem}-${String(index + 1).padStart(5, '0')}-of-${count}.gguf`,
-  );
 }
 
 function safeFolder(name: string): string {

@@ -2,7 +2,7 @@
 // things only after they are on disk. Knows nothing of terminals. Start at `runPlan`.
 import type { Backend } from '../backend/backend.ts';
 import { type OpenRequest, openBackend } from '../backend/open.ts';
-import { ModelFailure, UserError } from '../core/errors.ts';
+import { ModelFailure, reasonOf, UserError } from '../core/errors.ts';
 import { hashData } from '../core/hash.ts';
 import { mergeSampling, type Sampling } from '../core/sampling.ts';
 import { conversationSeed } from '../core/seed.ts';
@@ -173,10 +173,6 @@ async function playAll(
       if (error.isFatal) fatal = error;
     }
   }
-}
-
-function reasonOf(error: ModelFailure | UserError): string {
-  return error instanceof ModelFailure ? `${error.code}: ${error.message}` : error.message;
 }
 
 /** Everything that can be known to be wrong before the first turn is played, for every conversation of a model. */

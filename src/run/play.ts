@@ -1,7 +1,7 @@
 // Plays one conversation: every turn renders the whole prompt, gets a reply, and is on disk before the next begins.
 // Knows nothing of other conversations, models or terminals. Start at `playConversation`.
 import type { Backend, BackendSession, EffectiveSampling, Reply } from '../backend/backend.ts';
-import { ModelFailure, UserError } from '../core/errors.ts';
+import { ModelFailure, reasonOf, UserError } from '../core/errors.ts';
 import { outcomeOf } from '../core/finish-reason.ts';
 import type { Message } from '../core/message.ts';
 import type { Sampling } from '../core/sampling.ts';
@@ -89,7 +89,7 @@ export async function playConversation(conversation: Conversation, context: Play
       history.push({ role: 'assistant', content: forHistory(reply.text, backend.template.history) });
     } catch (error) {
       if (!(error instanceof ModelFailure || error instanceof UserError)) throw error;
-      const reason = error instanceof ModelFailure ? `${error.code}: ${error.message}` : error.message;
+      const reason = reasonOf(error);
       if (signal.aborted || partialReply !== '') await breakOff(signal.aborted ? 'interrupted' : reason);
       if (signal.aborted) return null;
       const fatal = error instanceof ModelFailure && error.isFatal ? error : null;

@@ -6,6 +6,7 @@ import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { hashData } from '../../core/hash.ts';
+import { ggufParts } from '../../registry/gguf-parts.ts';
 
 /** One small file per fact, so that two programs at once cannot undo each other's. */
 export interface FactCache {
@@ -37,17 +38,6 @@ export function factCache(directory: string): FactCache {
       })().catch(() => {});
     },
   };
-}
-
-/** Every file of a GGUF: of one that is split, all parts in order. */
-export function ggufParts(file: string): string[] {
-  const split = /^(.*)-00001-of-(\d{5})\.gguf$/i.exec(file);
-  if (!split) return [file];
-  const [, stem, count = ''] = split;
-  return Array.from(
-    { length: Number(count) },
-    (_, index) => `${stem}-${String(index + 1).padStart(5, '0')}-of-${count}.gguf`,
-  );
 }
 
 /** sha256 of the weights, over all parts, remembered by path, size and times of change. */

@@ -13,7 +13,7 @@ import {
   readGgufFileInfo,
 } from 'node-llama-cpp';
 import { describeError, ModelFailure } from '../../core/errors.ts';
-import { ggufParts } from './cache.ts';
+import { ggufParts } from '../../registry/gguf-parts.ts';
 import { calibrateThreads } from './calibrate.ts';
 import { contextOptions } from './context.ts';
 import { hasLocalBuild, libraryVersion } from './library-files.ts';

@@ -1,0 +1,10 @@
+/** Every file of a GGUF: of one that is split, all parts in order. */
+export function ggufParts(file: string): string[] {
+  const split = /^(.*)-00001-of-(\d{5})\.gguf$/i.exec(file);
+  if (!split) return [file];
+  const [, stem, count = ''] = split;
+  return Array.from(
+    { length: Number(count) },
+    (_, index) => `${stem}-${String(index + 1).padStart(5, '0')}-of-${count}.gguf`,
+  );
+}
