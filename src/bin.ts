@@ -32,6 +32,7 @@ try {
     workingDirectory: process.cwd(),
     homeDirectory: os.homedir(),
     packageDirectory: path.resolve(fileURLToPath(import.meta.url), '../..'),
+    process: { id: process.pid, isAlive: hasProcess },
     platform: process.platform,
     nodeVersion: process.versions.node,
     signal: controller.signal,
@@ -41,4 +42,13 @@ try {
   // A bug of ours must not look like a failed gate (1) or a mistake of the user's (2).
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   process.exitCode = 70;
+}
+
+/** Signal 0 is only asked about; a process of another user may not be signalled, but is there. */
+function hasProcess(id: number): boolean {
+  try {
+    return process.kill(id, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }

@@ -5,10 +5,19 @@ import type { Sampling } from '../core/sampling.ts';
 import type { PromptTemplate, RenderedPrompt } from '../prompt/prompt.ts';
 
 export interface Backend {
-  /** What is true of the model for the whole run; goes into the manifest and, in part, into every conversation's key. */
+  /** What is true of the model for the whole run; goes into the manifest. */
   readonly description: BackendDescription;
+  /**
+   * What of model, engine and decoding can change a reply: hashed into every conversation's key, and compared field by field when a
+   * run is resumed. Plain data.
+   */
+  readonly identity: Identity;
   /** The template that was chosen for this model: the entry's, the command line's, or the file's own. */
   readonly template: PromptTemplate;
+  /** How many conversations may be in progress at once: as many sessions may be open. */
+  readonly parallel: number;
+  /** Whether a conversation that is played again gets the same replies, whatever else is being played. */
+  readonly isReproducible: boolean;
   /**
    * What will really be used for a requested setting, defaults included.
    * @throws UserError naming each setting that this backend does not have
@@ -24,13 +33,26 @@ export interface Backend {
   close(): Promise<void>;
 }
 
-/** One conversation's share of a model. Starts empty: no state of an earlier conversation is left. */
+/** A seat in a model: plays one conversation after another. */
 export interface BackendSession {
   /**
-   * @throws ModelFailure; after one the session is over
+   * Begins a conversation: nothing that was said in an earlier one is left.
+   * @throws ModelFailure
+   */
+  begin(): Promise<void>;
+  /**
+   * @throws ModelFailure; after one the conversation is over
    */
   reply(request: ReplyRequest): Promise<Reply>;
+  /** Others need not wait for this seat any more. */
   close(): Promise<void>;
+}
+
+/** By field; a member of a member is one field each. */
+export interface Identity {
+  /** Digest of the weights, or of what stands for them. */
+  weights: string;
+  [field: string]: unknown;
 }
 
 export type EffectiveSampling = Sampling & { maxTokens: number };
@@ -46,6 +68,8 @@ export interface ReplyRequest {
   /** Its `stop` holds the template's stop strings too. */
   sampling: EffectiveSampling;
   seed: number;
+  /** Whether the reply should come with its tokens and their log-probabilities, which only greedy sampling gives exactly. */
+  trace?: boolean;
   /** Called with each piece of the reply as soon as it is certain that it belongs to it. */
   onText?: (text: string) => void;
   signal: AbortSignal;
@@ -54,13 +78,14 @@ export interface ReplyRequest {
 export interface Reply {
   text: string;
   finishReason: FinishReason;
-  promptTokens: number;
+  /** null, here and below: the backend does not know. */
+  promptTokens: number | null;
   /** Tokens of the prompt that were still in the KV cache. */
-  reusedTokens: number;
+  reusedTokens: number | null;
   /** Tokens of the prompt that were evaluated now. */
-  evaluatedTokens: number;
+  evaluatedTokens: number | null;
   /** Generated tokens, the one that ended the reply included. */
-  replyTokens: number;
+  replyTokens: number | null;
   /** From the request to the first generated token. */
   timeToFirstTokenMs: number | null;
   /** Evaluating the prompt, up to the first generated token. */
@@ -73,9 +98,20 @@ export interface Reply {
   /** sha256 of the prompt's text, word for word. */
   promptHash: string;
   warnings: string[];
+  /** Where it was asked for: the generated tokens in order, with the natural logarithm of their probability. */
+  trace?: { token: number; logProbability: number }[];
 }
 
-export interface BackendDescription {
+export type BackendDescription = LlamaDescription | ScriptedDescription;
+
+export interface ScriptedDescription {
+  backend: 'scripted';
+  /** Digest of the replies. */
+  sha256: string;
+  warnings: string[];
+}
+
+export interface LlamaDescription {
   backend: 'llama';
   /** Digest of the weights. */
   sha256: string;
@@ -94,6 +130,12 @@ export interface BackendDescription {
   /** Where the number of threads comes from. */
   threadsFrom: 'option' | 'calibration' | 'cache';
   calibration: { threads: number; msPerToken: number }[] | null;
+  /** Conversations that advance together, each in a sequence of its own. */
+  parallel: number;
+  /** What was measured to choose that number; null where it was given. */
+  parallelCalibration: { parallel: number; tokensPerSecond: number }[] | null;
+  /** Sequences that have this many tokens of a prompt more than one that needs them hand over their state; null: never. */
+  sharedPrefixTokens: number | null;
   flashAttention: boolean | 'auto';
   kvType: string;
   loadMs: number;

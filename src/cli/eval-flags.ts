@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { type Flags, integer, list, text } from './flags.ts';
+import { REPORTERS, type ReporterName } from './reporters.ts';
 
 export interface EvalOptions {
   models: string[];
@@ -18,6 +19,14 @@ export interface EvalOptions {
   kvType: string | null;
   engine: 'auto' | 'prebuilt' | 'openmp';
   limit: string[];
+  parallel: number | null;
+  filter: string | null;
+  first: number | null;
+  dryRun: boolean;
+  /** null: a new run; empty: the latest unfinished one. */
+  resume: string | null;
+  retryFailed: boolean;
+  reporter: ReporterName | null;
   out: string;
   json: boolean;
 }
@@ -31,11 +40,10 @@ export const evalFlags: Flags<EvalOptions> = {
     help: 'model id, glob of ids, path of a .gguf file or of a .yaml entry; may be repeated',
     fallback: [],
     parse: list,
-    isRequired: true,
   },
   scenarios: {
     flag: '-s, --scenario <id>',
-    help: 'scenario id, glob of ids, or path of a .yaml file; may be repeated (default: anime-fan)',
+    help: 'scenario id, glob of ids, tag:casual, or path of a .yaml file; may be repeated (default: anime-fan)',
     fallback: [],
     parse: list,
   },
@@ -59,14 +67,14 @@ export const evalFlags: Flags<EvalOptions> = {
   },
   mode: {
     flag: '--mode <mode>',
-    help: 'strict: one conversation at a time, reproducible; fast is not there yet',
+    help: 'strict: one conversation at a time, reproducible; fast: several at once, in one batch',
     fallback: 'strict',
     parse: (value) => (value === 'fast' ? 'fast' : 'strict'),
     choices: ['strict', 'fast'],
   },
   set: {
     flag: '--set <name=value>',
-    help: 'a sampling setting, such as temperature=0.2, topK=40, stop=。 or logitBias={"うん":2}; may be repeated',
+    help: 'a sampling setting, such as topK=40, stop=。 or logitBias={"うん":2}; temperature=0.2,0.7 plays with each; may be repeated',
     fallback: [],
     parse: list,
   },
@@ -132,6 +140,47 @@ export const evalFlags: Flags<EvalOptions> = {
         throw new InvalidArgumentError('load, first-token, idle or total, then = and seconds');
       return [...before, value];
     },
+  },
+  parallel: {
+    flag: '--parallel <n>',
+    help: 'conversations at once in fast mode (default: measured once per machine and file)',
+    fallback: null,
+    parse: integer({ from: 1, to: 256 }),
+  },
+  filter: {
+    flag: '--filter <glob>',
+    help: 'play only what this glob over model/scenario matches, such as "*-q2_K/anime-*"',
+    fallback: null,
+    parse: text,
+  },
+  first: {
+    flag: '--first <n>',
+    help: 'play only the first n conversations of each model',
+    fallback: null,
+    parse: integer({ from: 1 }),
+  },
+  dryRun: {
+    flag: '--dry-run',
+    help: 'show what would be played, how much memory it needs and how long it takes; play nothing',
+    fallback: false,
+  },
+  resume: {
+    flag: '--resume [run]',
+    help: 'go on with a run: its id or folder, or else the latest unfinished one under --out',
+    fallback: null,
+    parse: text,
+  },
+  retryFailed: {
+    flag: '--retry-failed',
+    help: 'with --resume: play failed conversations again',
+    fallback: false,
+  },
+  reporter: {
+    flag: '--reporter <name>',
+    help: 'how progress is shown (default: the transcript of a single conversation, else one line for each)',
+    fallback: null,
+    parse: (value) => REPORTERS.find((name) => name === value) ?? null,
+    choices: REPORTERS,
   },
   out: { flag: '--out <folder>', help: 'where run folders go', fallback: 'results', parse: text },
   json: { flag: '--json', help: 'one JSON object on stdout, everything else on stderr', fallback: false },

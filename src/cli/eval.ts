@@ -1,52 +1,115 @@
 // `hitogara eval`: options → one call → printing and exit code. Start at `runEval`.
 import type { Limits } from '../backend/llama/model-process.ts';
 import { ExitCode, UserError } from '../core/errors.ts';
-import { inertJson } from '../core/inert-text.ts';
+import { inertLine } from '../core/inert-text.ts';
 import { KvTypeSchema } from '../registry/schema.ts';
+import { describePlan } from '../run/dry-run.ts';
 import type { RunResult } from '../run/engine.ts';
 import { evaluate } from '../run/evaluate.ts';
-import type { RunEvent } from '../run/events.ts';
-import { StoreFailure } from '../store/run-folder.ts';
+import { tellAll } from '../run/events.ts';
+import { resumeRun } from '../run/resume.ts';
+import { StoreFailure } from '../store/journal.ts';
+import type { FoundRun } from '../store/read-run.ts';
+import type { PlayRequest } from '../store/records.ts';
 import type { EvalOptions } from './eval-flags.ts';
 import type { Host } from './host.ts';
-import { jsonReporter } from './report-json.ts';
-import { transcriptReporter } from './report-transcript.ts';
+import { printPlan } from './print-plan.ts';
+import { jsonCollector, printRun } from './report-json.ts';
+import { openReporter } from './reporters.ts';
 import { parseSettings } from './settings.ts';
 
-export async function runEval(options: EvalOptions, argv: readonly string[], host: Host): Promise<number> {
-  const json = jsonReporter();
-  const transcript = transcriptReporter(options.json ? { ...host, stdout: host.stderr } : host);
-  const emit = (event: RunEvent): void => {
-    transcript(event);
-    json.report(event);
-  };
-  const printJson = (): void => {
-    if (options.json) host.stdout.write(`${inertJson(json.result())}\n`);
-  };
-  const result = await evaluate(requestOf(options, argv), host, emit).catch((error: unknown) => {
+/** @param given the options that were typed, not filled in */
+export async function runEval(
+  options: EvalOptions,
+  given: ReadonlySet<keyof EvalOptions>,
+  argv: readonly string[],
+  host: Host,
+): Promise<number> {
+  const request = playRequestOf(options);
+  if (options.models.length === 0 && options.resume === null) {
+    throw new UserError('--model is missing: an id, a glob of ids, or the path of a .gguf file', {
+      remedy: 'npm run models -- list shows them; --resume goes on with an unfinished run.',
+    });
+  }
+  const limits = parseLimits(options.limit);
+  if (options.dryRun) {
+    if (options.resume !== null) throw new UserError('--dry-run shows a new run; leave --resume out');
+    const plan = await describePlan({ ...request, limits }, options.out, host);
+    await printPlan(plan, options.json, host);
+    return ExitCode.done;
+  }
+  const json = jsonCollector();
+  const screen = options.json ? { ...host, stdout: host.stderr } : host;
+  const reporter = await openReporter(options.reporter, screen);
+  const emit = tellAll(
+    new Map([
+      [options.reporter ?? 'default', reporter],
+      ['json', json],
+    ]),
+    (message) => host.stderr.write(`${inertLine(message)}\n`),
+  );
+  const { out } = options;
+  try {
+    if (options.resume === null) {
+      const result = await evaluate({ ...request, limits, out, arguments: argv }, host, emit);
+      if (options.json) await json.print(host.stdout);
+      return exitCodeOf(result);
+    }
+    const resumed = await resumeRun(
+      {
+        run: options.resume === '' ? null : options.resume,
+        out,
+        retryFailed: options.retryFailed,
+        given: onlyGiven(request, given),
+        limits,
+        arguments: argv,
+      },
+      host,
+      emit,
+    );
+    if (resumed.status === 'nothing') return await tellNothingToResume(resumed.latest, options, host);
+    if (options.json) await json.print(host.stdout);
+    return exitCodeOf(resumed.result);
+  } catch (error) {
     if (!(error instanceof StoreFailure)) throw error;
-    printJson();
+    if (options.json) await json.print(host.stdout);
     throw new UserError(error.message, {
-      remedy: 'What had been written until then is whole. Free some space or name another folder with --out DIR.',
+      remedy: 'What had been written until then is whole. Free some space, then go on with --resume.',
       exitCode: ExitCode.someFailed,
       cause: error,
     });
-  });
-  printJson();
-  return exitCodeOf(result);
+  } finally {
+    reporter.close?.();
+  }
 }
 
-function requestOf(options: EvalOptions, argv: readonly string[]) {
-  const { models, scenarios, prompt, samples, seed, mode, onOverflow, maxTokens, out } = options;
+async function tellNothingToResume(latest: FoundRun | null, { out, json }: EvalOptions, host: Host): Promise<number> {
+  if (!latest?.summary)
+    throw new UserError(`there is no run to resume in ${out}`, { exitCode: ExitCode.nothingMatched });
+  const { runId, directory, summary } = latest;
+  const { status, totals } = summary;
+  const failed = totals.failed > 0 ? `, ${totals.failed} failed (--retry-failed plays those again)` : '';
+  (json ? host.stderr : host.stdout).write(
+    `nothing to resume: run ${runId} is finished (${status}): ${totals.done} conversations${failed}, ${totals.turns} turns · ${directory}\n`,
+  );
+  if (json) await printRun({ runId, directory, status, failedModels: [], totals }, host.stdout);
+  return totals.failed > 0 ? ExitCode.someFailed : ExitCode.done;
+}
+
+function playRequestOf(options: EvalOptions): PlayRequest {
+  const { models, scenarios, prompt, samples, seed, mode, onOverflow, maxTokens, parallel, filter, first } = options;
   return {
     models,
     scenarios: scenarios.length > 0 ? scenarios : ['anime-fan'],
     prompt,
     samples,
+    settings: parseSettings(options.set).map((variant) => ({ ...variant, ...(maxTokens !== null && { maxTokens }) })),
+    filter,
+    first,
     seed,
     mode,
+    parallel,
     onOverflow,
-    sampling: { ...parseSettings(options.set), ...(maxTokens !== null && { maxTokens }) },
     llama: {
       gpu: options.gpu,
       gpuLayers: options.gpuLayers,
@@ -54,10 +117,30 @@ function requestOf(options: EvalOptions, argv: readonly string[]) {
       contextSize: options.context,
       kvType: options.kvType === null ? null : KvTypeSchema.parse(options.kvType),
       engine: options.engine,
-      limits: parseLimits(options.limit),
     },
-    out,
-    arguments: argv,
+  };
+}
+
+/** What of a request was typed: `--resume` needs nothing else, but what is said again must be the same. */
+function onlyGiven(request: PlayRequest, given: ReadonlySet<keyof EvalOptions>): Partial<PlayRequest> {
+  const { models, scenarios, prompt, samples, seed, mode, parallel, onOverflow, filter, first, settings, llama } =
+    request;
+  const saysLlama = (['gpu', 'gpuLayers', 'threads', 'context', 'kvType', 'engine'] as const).some((name) =>
+    given.has(name),
+  );
+  return {
+    ...(given.has('models') && { models }),
+    ...(given.has('scenarios') && { scenarios }),
+    ...(given.has('prompt') && { prompt }),
+    ...(given.has('samples') && { samples }),
+    ...(given.has('seed') && { seed }),
+    ...(given.has('mode') && { mode }),
+    ...(given.has('parallel') && { parallel }),
+    ...(given.has('onOverflow') && { onOverflow }),
+    ...(given.has('filter') && { filter }),
+    ...(given.has('first') && { first }),
+    ...((given.has('set') || given.has('maxTokens')) && { settings }),
+    ...(saysLlama && { llama }),
   };
 }
 

@@ -19,6 +19,8 @@ export function addFlags<Options>(command: Command, flags: Flags<Options>): Comm
   for (const { flag, help, fallback, parse, choices, isRequired } of entriesOf(flags)) {
     const shown = choices ? `${help} (${choices.join(', ')})` : help;
     const option = new Option(flag, shown);
+    // An optional value that is left out is empty.
+    if (flag.includes('[')) option.preset('');
     if (isRequired) option.makeOptionMandatory();
     else if (isTelling(fallback)) option.default(fallback);
     if (parse) {
@@ -41,6 +43,15 @@ export function readFlags<Options>(command: Command, flags: Flags<Options>): Opt
   return Object.fromEntries(
     rows.map(([name, { flag, fallback }]) => [name, parsed[new Option(flag).attributeName()] ?? fallback]),
   ) as Options;
+}
+
+/** The names of those flags that were typed. */
+export function givenFlags<Options>(command: Command, flags: Flags<Options>): Set<keyof Options> {
+  // `Object.keys` forgets that these are the table's names: hence the cast.
+  const names = Object.keys(flags) as (keyof Options)[];
+  return new Set(
+    names.filter((name) => command.getOptionValueSource(new Option(flags[name].flag).attributeName()) === 'cli'),
+  );
 }
 
 function entriesOf<Options>(flags: Flags<Options>): Flag<never>[] {

@@ -5,7 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { ExitCode, UserError } from '../core/errors.ts';
 import { inertText } from '../core/inert-text.ts';
 import { evalFlags } from './eval-flags.ts';
-import { addFlags, readFlags } from './flags.ts';
+import { addFlags, givenFlags, readFlags } from './flags.ts';
 import type { Host } from './host.ts';
 import { modelsInspectFlags, modelsListFlags, modelsPullFlags, promptsRenderFlags } from './tool-flags.ts';
 
@@ -56,7 +56,8 @@ ${EXIT_CODES}`,
       const { startSpareProcess } = await import('../backend/llama/spare-process.ts');
       const spare = startSpareProcess(host.environment, options);
       try {
-        return await (await import('./eval.ts')).runEval(options, argv, { ...host, spare });
+        const given = givenFlags(evaluate, evalFlags);
+        return await (await import('./eval.ts')).runEval(options, given, argv, { ...host, spare });
       } finally {
         await spare.close();
       }

@@ -4,7 +4,7 @@ import { type GgufReport, inspectGguf } from '../backend/llama/inspect.ts';
 import { ExitCode, ModelFailure, UserError } from '../core/errors.ts';
 import { inertJson, inertLine } from '../core/inert-text.ts';
 import { findGguf } from '../registry/find-gguf.ts';
-import { loadModelEntries, selectModel } from '../registry/load.ts';
+import { loadModelEntries, requireLlama, selectModel } from '../registry/load.ts';
 import { type PullOptions, pullGguf } from '../registry/pull.ts';
 import { foldersNamed, searchPlaces, shorten } from '../run/world.ts';
 import type { Host } from './host.ts';
@@ -17,15 +17,20 @@ export async function listModels({ json }: ModelsListOptions, host: Host): Promi
   const places = searchPlaces(host);
   const rows = await Promise.all(
     entries.map(async (entry) => {
-      const found = await findGguf(entry, places).catch((error: unknown) => {
+      const { spec } = entry;
+      if (spec.backend === 'scripted') {
+        const prompt = spec.prompt ?? 'messages';
+        return { id: spec.id, backend: spec.backend, prompt, file: null, found: null, problem: null };
+      }
+      const found = await findGguf({ ...entry, spec }, places).catch((error: unknown) => {
         if (error instanceof UserError) return error;
         throw error;
       });
       return {
-        id: entry.spec.id,
-        backend: entry.spec.backend,
-        prompt: entry.spec.prompt ?? 'gguf',
-        file: entry.spec.file,
+        id: spec.id,
+        backend: spec.backend,
+        prompt: spec.prompt ?? 'gguf',
+        file: spec.file,
         found: found instanceof UserError ? null : shorten(found.path, host),
         problem: found instanceof UserError ? (found.message.split('\n')[0] ?? null) : null,
       };
@@ -40,13 +45,14 @@ export async function listModels({ json }: ModelsListOptions, host: Host): Promi
 }
 
 /** Why a model has no file here, and how it gets one. */
-function whereNot({ id, file, problem }: { id: string; file: string; problem: string | null }): string {
+function whereNot({ id, file, problem }: { id: string; file: string | null; problem: string | null }): string {
+  if (file === null) return 'scripted';
   if (!problem?.includes('is not on this machine')) return problem ?? '';
   return `not here: ${/^(hf|https?):/.test(file) ? `npm run models -- pull ${id}` : file}`;
 }
 
 export async function inspectModel(selector: string, { json }: ModelsInspectOptions, host: Host): Promise<number> {
-  const entry = await selectModel(selector, foldersNamed('models', host));
+  const entry = requireLlama(await selectModel(selector, foldersNamed('models', host)));
   const gguf = await findGguf(entry, searchPlaces(host));
   const report = await inspectGguf(gguf.path, entry.spec.context ?? null).catch((error: unknown) => {
     throw error instanceof ModelFailure ? new UserError(error.message, { cause: error }) : error;
@@ -93,7 +99,7 @@ function describeReport(report: GgufReport, place: string, host: Host): string {
 }
 
 export async function pullModel(selector: string, { into }: ModelsPullOptions, host: Host): Promise<number> {
-  const entry = await selectModel(selector, foldersNamed('models', host));
+  const entry = requireLlama(await selectModel(selector, foldersNamed('models', host)));
   const downloaded = await pullGguf({
     file: entry.spec.file,
     directory: path.resolve(host.workingDirectory, into),

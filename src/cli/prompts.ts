@@ -10,7 +10,7 @@ import { isGgufSelector } from '../prompt/gguf-template.ts';
 import { loadTemplate } from '../prompt/load.ts';
 import { type PromptInput, promptText, type RenderedPrompt } from '../prompt/prompt.ts';
 import { findGguf } from '../registry/find-gguf.ts';
-import { selectModel } from '../registry/load.ts';
+import { requireLlama, selectModel } from '../registry/load.ts';
 import { promptInput } from '../run/play.ts';
 import { foldersNamed, searchPlaces } from '../run/world.ts';
 import { loadScenarios } from '../scenario/load.ts';
@@ -90,7 +90,7 @@ export async function renderPrompt(options: PromptsRenderOptions, host: Host): P
 }
 
 async function renderWithModel(model: string, prompt: string | null, input: PromptInput, host: Host) {
-  const entry = await selectModel(model, foldersNamed('models', host));
+  const entry = requireLlama(await selectModel(model, foldersNamed('models', host)));
   return tokenizeWith(
     {
       entry,

@@ -1,68 +1,62 @@
-import type { RunEvent } from '../run/events.ts';
-import type { ConversationRecord, Summary, Totals, TurnRecord } from '../store/records.ts';
+// What `--json` prints: one object for the whole run, written conversation by conversation from the run's folder, so that a large run
+// does not have to fit into memory. Start at `jsonCollector`.
+import { once } from 'node:events';
+import { inertJson } from '../core/inert-text.ts';
+import type { Reporter, RunEvent } from '../run/events.ts';
+import { readConversations, type StoredConversation } from '../store/read-run.ts';
+import type { Summary, Totals } from '../store/records.ts';
 
 export interface JsonResult {
   runId: string;
   /** null when nothing was recorded and no folder was left. */
   directory: string | null;
   status: Summary['status'];
-  conversations: JsonConversation[];
+  conversations: StoredConversation[];
   failedModels: { model: string; reason: string }[];
   totals: Totals | null;
 }
 
-type JsonConversation = Omit<ConversationRecord, 'turns' | 'type' | 'schemaVersion' | 'status'> & {
-  status: ConversationRecord['status'] | 'interrupted';
-  turns: TurnRecord[];
-};
-
-/** Collects what `--json` prints at the end: one object for the whole run. */
-export function jsonReporter(): { report: (event: RunEvent) => void; result: () => JsonResult } {
-  const result: JsonResult = {
+/** Keeps what the folder does not tell, and prints all of it in the end. */
+export function jsonCollector(): Reporter & { print(stream: NodeJS.WritableStream): Promise<void> } {
+  const result: Omit<JsonResult, 'conversations'> = {
     runId: '',
     directory: null,
     status: 'stopped',
-    conversations: [],
     failedModels: [],
     totals: null,
   };
-  let playing: JsonConversation | null = null;
   return {
-    report(event) {
-      switch (event.type) {
-        case 'run-start':
-          result.runId = event.runId;
-          break;
-        case 'conversation-start': {
-          const { key, model, scenario, sample, seed } = event;
-          playing = { key, model, scenario: scenario.id, sample, seed, status: 'interrupted', turns: [] };
-          break;
-        }
-        case 'turn-end':
-          playing?.turns.push(event.record);
-          break;
-        case 'conversation-end': {
-          const { type: _type, schemaVersion: _version, turns: _count, ...rest } = event.record;
-          result.conversations.push({ ...rest, turns: playing?.turns ?? [] });
-          playing = null;
-          break;
-        }
-        case 'model-failed':
-          result.failedModels.push({ model: event.model, reason: event.reason });
-          break;
-        case 'run-end':
-          if (playing) result.conversations.push(playing);
-          result.status = event.summary.status;
-          result.directory = event.directory;
-          result.totals = event.summary.totals;
-          break;
-        case 'model-start':
-        case 'model-ready':
-        case 'turn-start':
-        case 'text':
-          break;
+    report(event: RunEvent) {
+      if (event.type === 'run-start') {
+        result.runId = event.runId;
+        result.directory = event.directory;
+      } else if (event.type === 'model-failed') {
+        result.failedModels.push({ model: event.model, reason: event.reason });
+      } else if (event.type === 'run-end') {
+        result.status = event.summary.status;
+        result.directory = event.directory;
+        result.totals = event.summary.totals;
       }
     },
-    result: () => result,
+    print: (stream) => printRun(result, stream),
   };
+}
+
+/** @param rest everything but the conversations, which come from its folder */
+export async function printRun(
+  { runId, directory, status, ...rest }: Omit<JsonResult, 'conversations'>,
+  stream: NodeJS.WritableStream,
+): Promise<void> {
+  const write = async (text: string): Promise<void> => {
+    if (!stream.write(text)) await once(stream, 'drain');
+  };
+  await write(`${inertJson({ runId, directory, status }).replace(/\s*\}$/, '')},\n  "conversations": [`);
+  let separator = '\n';
+  if (directory !== null) {
+    for await (const conversation of readConversations(directory)) {
+      await write(`${separator}${inertJson(conversation)}`);
+      separator = ',\n';
+    }
+  }
+  await write(`\n  ],\n${inertJson(rest).replace(/^\{\s*/, '  ')}\n`);
 }

@@ -107,6 +107,8 @@ interface TableRow {
 }
 
 function describeModel(model: BackendDescription, template: { id: string; file: string }): string[] {
+  if (model.backend === 'scripted')
+    return [`scripted replies, sha256 ${model.sha256.slice(0, 12)}, template ${template.id}`];
   const { device, engine } = model;
   const where =
     device.gpu === false
@@ -123,10 +125,10 @@ function describeModel(model: BackendDescription, template: { id: string; file: 
 function describeTurn(record: TurnRecord): string {
   const { unified, raw } = record.finishReason;
   return [
-    plural(record.replyTokens, 'token'),
+    record.replyTokens === null ? null : plural(record.replyTokens, 'token'),
     record.tokensPerSecond === null ? null : `${significant(record.tokensPerSecond)} tokens/s`,
     record.timeToFirstTokenMs === null ? null : `first token ${significant(record.timeToFirstTokenMs)} ms`,
-    `prompt ${record.promptTokens} (${record.reusedTokens} reused)`,
+    record.promptTokens === null ? null : `prompt ${record.promptTokens} (${record.reusedTokens} reused)`,
     record.outcome === 'ok' ? null : `${record.outcome}: ${unified}, ${inertLine(raw)}`,
   ]
     .filter((part) => part !== null)
@@ -149,7 +151,7 @@ function summaryTable(rows: readonly TableRow[]): string {
       inertLine(record.model),
       inertLine(`${record.scenario}${record.sample > 1 ? ` #${record.sample}` : ''}`),
       String(record.turns),
-      String(turns.reduce((sum, turn) => sum + turn.replyTokens, 0)),
+      String(sumOf(turns.map((turn) => turn.replyTokens)) ?? '–'),
       firstToken === null ? '–' : `${significant(firstToken)} ms`,
       speed === null ? '–' : significant(speed),
       describeOutcomes(record, turns),
@@ -168,6 +170,11 @@ function describeOutcomes(record: ConversationRecord, turns: readonly TurnRecord
 function describeEnd({ status, totals, elapsedMs }: Summary, directory: string | null): string {
   const failed = totals.failed > 0 ? `, ${totals.failed} failed` : '';
   return `${status}: ${plural(totals.done, 'conversation')}${failed}, ${plural(totals.turns, 'turn')} in ${(elapsedMs / 1_000).toFixed(1)} s${directory === null ? '' : ` · ${directory}`}`;
+}
+
+/** null where one is not known. */
+function sumOf(values: readonly (number | null)[]): number | null {
+  return values.reduce((sum, value) => (sum === null || value === null ? null : sum + value), 0);
 }
 
 /** Of what was measured; null when nothing was. */

@@ -1,4 +1,5 @@
 import { UserError } from '../core/errors.ts';
+import { hashData } from '../core/hash.ts';
 import { SAMPLING_FIELDS, type Sampling, SamplingSchema } from '../core/sampling.ts';
 import { schemaProblem } from '../core/schema-problem.ts';
 import { didYouMean } from '../core/suggest.ts';
@@ -6,11 +7,22 @@ import { didYouMean } from '../core/suggest.ts';
 const LISTS = ['stop', 'drySequenceBreakers'];
 
 /**
- * `--set name=value` → sampling settings. A list takes one item each time it is named; `logitBias` takes JSON.
+ * `--set name=value` → sampling settings, one variant for each combination of listed values (`temperature=0.2,0.7`). A setting that is
+ * itself a list takes one item each time it is named; `logitBias` takes JSON.
  * @throws UserError naming the setting and what is allowed
  */
-export function parseSettings(settings: readonly string[]): Sampling {
-  const values: Record<string, unknown> = {};
+export function parseSettings(settings: readonly string[]): Sampling[] {
+  let variants: Record<string, unknown>[] = [{}];
+  for (const [name, values] of Object.entries(valuesOf(settings))) {
+    variants = variants.flatMap((variant) => values.map((value) => ({ ...variant, [name]: value })));
+  }
+  const distinct = new Map(variants.map((variant) => [hashData(variant), variant]));
+  return [...distinct.values()].map(checked);
+}
+
+/** Every setting that is named, with its alternatives. */
+function valuesOf(settings: readonly string[]): Record<string, unknown[]> {
+  const values: Record<string, unknown[]> = {};
   for (const setting of settings) {
     const at = setting.indexOf('=');
     const name = at < 0 ? setting : setting.slice(0, at);
@@ -24,11 +36,14 @@ export function parseSettings(settings: readonly string[]): Sampling {
       throw new UserError(`--set ${setting}: there is no sampling setting "${name}"`, {
         remedy: didYouMean(name, SAMPLING_FIELDS),
       });
-    const before = values[field];
-    values[field] = LISTS.includes(field)
-      ? [...(Array.isArray(before) ? before : []), withEscapes(text)]
-      : parseValue(text);
+    const [items] = values[field] ?? [];
+    if (LISTS.includes(field)) values[field] = [[...(Array.isArray(items) ? items : []), withEscapes(text)]];
+    else values[field] = field === 'logitBias' ? [parseValue(text)] : text.split(',').map(parseValue);
   }
+  return values;
+}
+
+function checked(values: Record<string, unknown>): Sampling {
   const result = SamplingSchema.safeParse(values);
   if (result.success) return result.data;
   const { path, message, remedy } = schemaProblem(result.error, SamplingSchema);

@@ -43,6 +43,7 @@ function unionProblems(
   path: (string | number)[],
   schema: z.ZodType,
 ): SchemaProblem[] {
+  if (issue.discriminator !== undefined) return [wrongKind(issue.discriminator, path, schema)];
   const inner = issue.errors.flat();
   const isOutside = (each: Issue): boolean =>
     each.path.length === 0 && (each.code === 'invalid_type' || each.code === 'invalid_value');
@@ -53,6 +54,15 @@ function unionProblems(
     return each.code === 'invalid_type' ? [each.expected] : [];
   });
   return [{ path, message: `expected ${[...new Set(expected)].join(' or ')}` }];
+}
+
+/** A tag that decides which fields there are has none of its values. */
+function wrongKind(tag: string, path: (string | number)[], schema: z.ZodType): SchemaProblem {
+  const allowed = shapesOf(schema).flatMap((shape) => {
+    const values = definitionOf(shape[tag])?.values;
+    return Array.isArray(values) ? values.map(String) : [];
+  });
+  return { path, message: 'is not one of those allowed', remedy: `Allowed: ${allowed.join(', ')}.` };
 }
 
 function missingOr(issue: Issue): { message: string } {
@@ -67,24 +77,6 @@ function missingOr(issue: Issue): { message: string } {
 /** Walks object, array, record and optional schemas down to `path`; an answer is a help, so a miss is an empty list. */
 function keysAllowedAt(schema: z.ZodType, path: readonly (string | number)[]): string[] {
   let current: unknown = schema;
-  const definitionOf = (value: unknown): Record<string, unknown> | undefined => {
-    const definition = typeof value === 'object' && value !== null && 'def' in value ? value.def : undefined;
-    return typeof definition === 'object' && definition !== null ? { ...definition } : undefined;
-  };
-  const unwrap = (value: unknown): unknown => {
-    const inner = definitionOf(value)?.innerType;
-    return inner === undefined ? value : unwrap(inner);
-  };
-  const candidates = (value: unknown): unknown[] => {
-    const bare = unwrap(value);
-    const options = definitionOf(bare)?.options;
-    return Array.isArray(options) ? options.flatMap(candidates) : [bare];
-  };
-  const shapesOf = (value: unknown): Record<string, unknown>[] =>
-    candidates(value).flatMap((candidate) => {
-      const shape = definitionOf(candidate)?.shape;
-      return typeof shape === 'object' && shape !== null ? [{ ...shape }] : [];
-    });
   for (const part of path) {
     const element = candidates(current)
       .map((candidate) => definitionOf(candidate)?.element)
@@ -92,4 +84,23 @@ function keysAllowedAt(schema: z.ZodType, path: readonly (string | number)[]): s
     current = typeof part === 'number' ? element : shapesOf(current).find((shape) => part in shape)?.[part];
   }
   return [...new Set(shapesOf(current).flatMap((shape) => Object.keys(shape)))];
+}
+
+function definitionOf(value: unknown): Record<string, unknown> | undefined {
+  const definition = typeof value === 'object' && value !== null && 'def' in value ? value.def : undefined;
+  return typeof definition === 'object' && definition !== null ? { ...definition } : undefined;
+}
+
+/** What a value may be: a union's branches, without what is wrapped around them. */
+function candidates(value: unknown): unknown[] {
+  const { innerType, options } = definitionOf(value) ?? {};
+  if (innerType !== undefined) return candidates(innerType);
+  return Array.isArray(options) ? options.flatMap(candidates) : [value];
+}
+
+function shapesOf(value: unknown): Record<string, unknown>[] {
+  return candidates(value).flatMap((candidate) => {
+    const shape = definitionOf(candidate)?.shape;
+    return typeof shape === 'object' && shape !== null ? [{ ...shape }] : [];
+  });
 }

@@ -6,6 +6,7 @@ import { UserError } from '../core/errors.ts';
 import type { ModelEntry } from './load.ts';
 import { matchesReference } from './match-gguf.ts';
 import { parseReference, type Reference } from './reference.ts';
+import type { LlamaSpec } from './schema.ts';
 
 export interface SearchPlaces {
   workingDirectory: string;
@@ -25,7 +26,7 @@ export interface FoundGguf {
 const MAX_DEPTH = 6;
 
 /** @throws UserError naming every place that was looked in and the command that gets the file; or the candidates, if ambiguous */
-export async function findGguf(entry: ModelEntry, places: SearchPlaces): Promise<FoundGguf> {
+export async function findGguf(entry: ModelEntry<LlamaSpec>, places: SearchPlaces): Promise<FoundGguf> {
   const { file } = entry.spec;
   const reference = parseReference(file);
   const looked: string[] = [];
@@ -61,13 +62,13 @@ export async function findGguf(entry: ModelEntry, places: SearchPlaces): Promise
   throw notFound(entry, reference, looked);
 }
 
-function notFound(entry: ModelEntry, reference: Reference, looked: readonly string[]): UserError {
+function notFound(entry: ModelEntry<LlamaSpec>, reference: Reference, looked: readonly string[]): UserError {
   return new UserError(`the file of model "${entry.spec.id}" is not on this machine: ${entry.spec.file}`, {
     remedy: `Looked in:\n${looked.map((place) => `  ${place}`).join('\n')}\n${howToGet(entry, reference)}`,
   });
 }
 
-function howToGet(entry: ModelEntry, reference: Reference): string {
+function howToGet(entry: ModelEntry<LlamaSpec>, reference: Reference): string {
   switch (reference.type) {
     case 'hub':
     case 'address':

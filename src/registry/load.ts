@@ -7,10 +7,10 @@ import { filesIn } from '../core/files-in.ts';
 import { globToRegExp, isGlob } from '../core/glob.ts';
 import { didYouMean } from '../core/suggest.ts';
 import { parseYaml } from '../core/yaml-file.ts';
-import { type ModelSpec, ModelSpecSchema } from './schema.ts';
+import { type LlamaSpec, type ModelSpec, ModelSpecSchema } from './schema.ts';
 
-export interface ModelEntry {
-  spec: ModelSpec;
+export interface ModelEntry<Spec extends ModelSpec = ModelSpec> {
+  spec: Spec;
   /** The entry's file; the GGUF itself where there is no entry. */
   file: string;
   /** The entry's text, word for word, for the record; empty where there is no entry. */
@@ -83,6 +83,14 @@ async function readModelEntry(file: string): Promise<ModelEntry> {
     throw new UserError(`cannot be read: ${describeError(cause)}`, { place: { file }, cause });
   });
   return { spec: parseYaml({ file, text }, ModelSpecSchema), file, text };
+}
+
+/** @throws UserError for an entry whose backend has no GGUF file */
+export function requireLlama({ spec, ...rest }: ModelEntry): ModelEntry<LlamaSpec> {
+  if (spec.backend === 'llama') return { spec, ...rest };
+  throw new UserError(`the model "${spec.id}" has no GGUF file: its backend is ${spec.backend}`, {
+    place: { file: rest.file },
+  });
 }
 
 function bareGguf(file: string): ModelEntry {

@@ -39,6 +39,36 @@ const LlamaModelSchema = z.strictObject({
   notes: z.string().optional(),
 });
 
+const delayMs = z.number().min(0).max(3_600_000).describe('milliseconds before the reply');
+
+const ScriptedReplySchema = z.union([
+  z.string().transform((text): { text: string } => ({ text })),
+  z.strictObject({
+    text: z.string().default(''),
+    delayMs: delayMs.optional(),
+    finishReason: z.enum(['stop', 'length', 'filter', 'refusal', 'error']).default('stop'),
+    error: z.string().min(1).optional().describe('the reply fails with these words instead'),
+  }),
+]);
+export type ScriptedReply = z.input<typeof ScriptedReplySchema>;
+
+const ScriptedModelSchema = z.strictObject({
+  id: ModelId,
+  backend: z.literal('scripted'),
+  title: z.string().optional(),
+  replies: z.array(ScriptedReplySchema).min(1).describe('one a turn; after the last comes the first again'),
+  delayMs: delayMs.default(0),
+  prompt: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("a prompt template's id or path; left out: messages as a chat API takes them"),
+  sampling: SamplingSchema.default({}),
+  notes: z.string().optional(),
+});
+
 /** One way to run one model. */
-export const ModelSpecSchema = LlamaModelSchema;
+export const ModelSpecSchema = z.discriminatedUnion('backend', [LlamaModelSchema, ScriptedModelSchema]);
 export type ModelSpec = z.infer<typeof ModelSpecSchema>;
+export type LlamaSpec = z.infer<typeof LlamaModelSchema>;
+export type ScriptedSpec = z.infer<typeof ScriptedModelSchema>;

@@ -1,40 +1,24 @@
 // A run: models one after the other, each with its conversations. Failures become data, interruption does not; the world hears of
 // things only after they are on disk. Knows nothing of terminals. Start at `runPlan`.
-import type { Backend } from '../backend/backend.ts';
+import type { Backend, BackendSession } from '../backend/backend.ts';
 import { type OpenRequest, openBackend } from '../backend/open.ts';
 import { ModelFailure, reasonOf, UserError } from '../core/errors.ts';
-import { hashData } from '../core/hash.ts';
-import { mergeSampling, type Sampling } from '../core/sampling.ts';
-import { conversationSeed } from '../core/seed.ts';
-import type { LoadedScenario } from '../scenario/load.ts';
-import {
-  type ConversationRecord,
-  type JournalLine,
-  type Manifest,
-  SCHEMA_VERSION,
-  type Summary,
-  type Totals,
-} from '../store/records.ts';
-import { type RunFolder, StoreFailure } from '../store/run-folder.ts';
-import { addToTotals, emptyTotals } from '../store/totals.ts';
+import { StoreFailure } from '../store/journal.ts';
+import type { ConversationRecord, JournalLine, Manifest, Summary } from '../store/records.ts';
+import type { RunFolder } from '../store/run-folder.ts';
 import type { Emit } from './events.ts';
-import { conversationKey } from './key.ts';
-import { type Conversation, type Ending, endOf, type OnOverflow, playConversation, promptInput } from './play.ts';
-
-export interface Plan {
-  models: readonly OpenRequest[];
-  scenarios: readonly LoadedScenario[];
-  samples: number;
-  seed: number;
-  mode: 'strict' | 'fast';
-  onOverflow: OnOverflow;
-  /** What the command line sets; wins over scenario and model entry. */
-  sampling: Sampling;
-}
+import { type Plan, plannedConversations, planSize } from './plan.ts';
+import { type Ending, endOf, playConversation, promptInput } from './play.ts';
+import { ResumeRefusal, requireSameIdentity } from './same-run.ts';
+import { isAllDone, requestedFor, type Task, tasksOf, unplayedConversations } from './tasks.ts';
 
 export interface RunContext {
   folder: RunFolder;
   manifest: Manifest;
+  /** Whether the folder holds an earlier session's work. */
+  isResumed: boolean;
+  /** Whether conversations that failed are played again. */
+  retryFailed: boolean;
   emit: Emit;
   signal: AbortSignal;
   now: () => Date;
@@ -42,6 +26,8 @@ export interface RunContext {
 
 export interface RunResult {
   summary: Summary;
+  /** null when nothing was recorded, and no folder is left. */
+  directory: string | null;
   /** Models that could not play at all, with the reason. */
   failedModels: { model: string; reason: string }[];
   /** Models that came as far as playing. */
@@ -53,42 +39,43 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<RunResul
   const { folder, emit, signal } = context;
   const started = performance.now();
   let manifest = context.manifest;
-  let totals = emptyTotals();
-  const append = async (line: JournalLine): Promise<void> => {
-    await folder.append(line);
-    if (line.type !== 'interruption') totals = addToTotals(totals, line);
-  };
+  const speeds: Summary['speeds'] = [];
   const progress: ModelContext = {
     ...context,
-    append,
+    speeds,
     async endConversation(record) {
-      await append(record);
+      await folder.append(record);
       emit({ type: 'conversation-end', record });
     },
+    recordOf: (id) => manifest.models.find((model) => model.id === id),
     async updateModel(id, change) {
       const models = manifest.models.map((model) => (model.id === id ? { ...model, ...change } : model));
       manifest = { ...manifest, models };
       await folder.writeManifest(manifest);
     },
   };
+  const directory = (): string | null => (folder.isEmpty() ? null : folder.directory);
   const finish = async (status: Summary['status'], reason?: string): Promise<Summary> => {
-    const elapsedMs = performance.now() - started;
-    const summary = summaryOf({ manifest, status, reason, totals, endedAt: context.now(), elapsedMs });
+    const summary: Summary = {
+      schemaVersion: manifest.schemaVersion,
+      runId: manifest.runId,
+      status,
+      ...(reason !== undefined && { reason }),
+      startedAt: manifest.startedAt,
+      endedAt: context.now().toISOString(),
+      elapsedMs: performance.now() - started,
+      totals: folder.index.totals(),
+      speeds,
+    };
     try {
       await folder.writeSummary(summary);
     } finally {
-      emit({ type: 'run-end', summary, directory: folder.isEmpty() ? null : folder.directory });
+      emit({ type: 'run-end', summary, directory: directory() });
     }
     return summary;
   };
 
-  emit({
-    type: 'run-start',
-    runId: manifest.runId,
-    directory: folder.directory,
-    models: plan.models.length,
-    conversations: plan.models.length * plan.scenarios.length * plan.samples,
-  });
+  emit({ type: 'run-start', runId: manifest.runId, directory: folder.directory, ...sizeOf(plan, context) });
   const results: ModelResult[] = [];
   try {
     for (const request of plan.models) {
@@ -98,17 +85,42 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<RunResul
     const failedModels = results.filter((result) => result.status === 'failed');
     const nothingPlayed = results.length > 0 && failedModels.length === results.length;
     const status = signal.aborted ? 'interrupted' : nothingPlayed ? 'failed' : 'done';
-    return { summary: await finish(status), failedModels, playedModels: results.length - failedModels.length };
+    const summary = await finish(status);
+    return { summary, directory: directory(), failedModels, playedModels: results.length - failedModels.length };
   } catch (error) {
     if (error instanceof StoreFailure) await finish('stopped', error.message).catch(() => {});
     throw error;
   }
 }
 
+function sizeOf(plan: Plan, { folder, isResumed, retryFailed }: RunContext) {
+  let conversations = 0;
+  let turns = 0;
+  for (const { entry } of plan.models) {
+    const size = planSize(plan, entry.spec.id);
+    conversations += size.conversations;
+    turns += size.turns;
+  }
+  const totals = folder.index.totals();
+  const finished = {
+    conversations: totals.done + (retryFailed ? 0 : totals.failed),
+    turns: totals.turns,
+  };
+  return {
+    mode: plan.mode,
+    models: plan.models.length,
+    conversations,
+    turns,
+    finished: isResumed ? finished : null,
+  };
+}
+
 interface ModelContext extends RunContext {
-  append: (line: JournalLine) => Promise<void>;
+  speeds: Summary['speeds'];
   /** Journals how a conversation ended, then tells. */
   endConversation: (record: ConversationRecord) => Promise<void>;
+  /** What the manifest holds of a model. */
+  recordOf: (id: string) => Manifest['models'][number] | undefined;
   updateModel: (id: string, change: Partial<Manifest['models'][number]>) => Promise<void>;
 }
 
@@ -118,160 +130,167 @@ type ModelResult = { status: 'played'; model: string } | { status: 'failed'; mod
 async function playModel(plan: Plan, request: OpenRequest, context: ModelContext): Promise<ModelResult> {
   const { emit, signal } = context;
   const model = request.entry.spec.id;
-  emit({ type: 'model-start', model, file: request.gguf.path });
+  const recorded = context.recordOf(model);
+  const played = { index: context.folder.index, retryFailed: context.retryFailed };
+  if (context.isResumed && (await isAllDone(plan, request, recorded, played))) return { status: 'played', model };
+  emit({ type: 'model-start', model, file: request.backend === 'llama' ? request.gguf.path : null });
   let backend: Backend | undefined;
+  const asked = performance.now();
   try {
     backend = await openBackend(request);
-    const { description, template } = backend;
+    const { description, identity, template } = backend;
+    if (recorded) requireSameIdentity(recorded, backend);
     await context.updateModel(model, {
       status: 'ready',
       template: { id: template.id, file: template.file, text: template.text, hash: template.hash },
+      identity,
       description: { ...description },
     });
-    const conversations = await prepare(plan, request, backend);
+    await requireRoom(plan, request, backend);
     emit({ type: 'model-ready', model, description, template: { id: template.id, file: template.file } });
-    await playAll(conversations, backend, plan, context);
+    const ready = performance.now();
+    const turns = await playAll(plan, request, backend, context);
+    context.speeds.push({
+      model,
+      weights: identity.weights,
+      mode: plan.mode,
+      parallel: backend.parallel,
+      turns,
+      playMs: performance.now() - ready,
+      loadMs: ready - asked,
+    });
     return { status: 'played', model };
   } catch (error) {
-    if (!(error instanceof ModelFailure || error instanceof UserError)) throw error;
+    if (!(error instanceof ModelFailure || error instanceof UserError) || error instanceof ResumeRefusal) throw error;
     if (signal.aborted) return { status: 'played', model };
     const reason = reasonOf(error);
     await context.updateModel(model, { status: 'failed', reason });
     emit({ type: 'model-failed', model, reason });
     // Alone, a model that cannot play is a mistake to mend; beside others, it is a result.
-    if (plan.models.length > 1)
-      for (const record of unplayed(plan, model, reason)) await context.endConversation(record);
+    if (plan.models.length > 1) {
+      for (const conversation of unplayedConversations(plan, request)) {
+        const known = context.folder.index.conversation(conversation);
+        if (!known) await context.endConversation(endOf(conversation, { status: 'failed', turns: 0, reason }));
+      }
+    }
     return { status: 'failed', model, reason };
   } finally {
     await backend?.close();
   }
 }
 
-/** A failure that every further conversation would meet too ends them all at once, each with its own record. */
-async function playAll(
-  conversations: readonly Conversation[],
-  backend: Backend,
-  plan: Plan,
-  context: ModelContext,
-): Promise<void> {
-  let fatal: ModelFailure | null = null;
-  for (const conversation of conversations) {
-    if (context.signal.aborted) return;
-    if (fatal) {
-      await context.endConversation(endOf(conversation, { status: 'failed', turns: 0, reason: reasonOf(fatal) }));
-      continue;
-    }
-    try {
-      const ended = await playOne(conversation, backend, plan, context);
-      if (ended === null) return;
-      await context.endConversation(ended.record);
-      fatal = ended.fatal;
-    } catch (error) {
-      if (!(error instanceof ModelFailure)) throw error;
-      if (context.signal.aborted) return;
-      await context.endConversation(endOf(conversation, { status: 'failed', turns: 0, reason: reasonOf(error) }));
-      if (error.isFatal) fatal = error;
-    }
-  }
-}
-
-/** Everything that can be known to be wrong before the first turn is played, for every conversation of a model. */
-async function prepare(plan: Plan, request: OpenRequest, backend: Backend): Promise<Conversation[]> {
-  const conversations: Conversation[] = [];
-  for (const { scenario, hash } of plan.scenarios) {
-    const requested = mergeSampling(scenario.sampling, request.entry.spec.sampling, plan.sampling);
-    const effective = backend.effectiveSampling(requested);
+/** Everything that can be known to be wrong before the first turn is played, for every scenario and setting of a model. */
+async function requireRoom(plan: Plan, request: OpenRequest, backend: Backend): Promise<void> {
+  for (const planned of plannedConversations(plan, request.entry.spec.id)) {
+    if (planned.sample > 1) continue;
+    const { scenario } = planned.scenario;
+    const effective = backend.effectiveSampling(requestedFor(request, planned));
     const [first] = scenario.turns;
     const prompt = await backend.template.render(promptInput(scenario, [{ role: 'user', content: first?.user ?? '' }]));
     const size = await backend.measure(prompt, effective);
     const needed = (size?.promptTokens ?? 0) + effective.maxTokens;
-    if (size && needed > size.contextSize) {
-      throw new ModelFailure(
-        'context-overflow',
-        `scenario "${scenario.id}": persona and first turn (${size.promptTokens} tokens) with a reply of up to ${effective.maxTokens} need ${needed} tokens; the context has ${size.contextSize}. Raise --context or lower --max-tokens.`,
-        { isFatal: true },
-      );
-    }
-    for (let sample = 1; sample <= plan.samples; sample++) {
-      const seed = conversationSeed(plan.seed, hash, sample);
-      const { mode, onOverflow } = plan;
-      const key = conversationKey({ backend, scenarioHash: hash, sampling: effective, seed, sample, mode, onOverflow });
-      conversations.push({
-        key,
-        model: request.entry.spec.id,
-        scenario,
-        sample,
-        seed,
-        sampling: { requested, effective },
-      });
-    }
+    if (!size || needed <= size.contextSize) continue;
+    throw new ModelFailure(
+      'context-overflow',
+      `scenario "${scenario.id}": persona and first turn (${size.promptTokens} tokens) with a reply of up to ${effective.maxTokens} need ${needed} tokens; the context has ${size.contextSize}. Raise --context or lower --max-tokens.`,
+      { isFatal: true },
+    );
   }
-  return conversations;
 }
 
-async function playOne(
-  conversation: Conversation,
-  backend: Backend,
-  plan: Plan,
-  { append, emit, signal }: ModelContext,
-): Promise<Ending | null> {
-  const { model, scenario, sample, seed, key, sampling } = conversation;
-  const session = await backend.openSession();
-  emit({ type: 'conversation-start', model, scenario, sample, seed, key, sampling: sampling.requested });
+/**
+ * As many conversations at once as the backend has seats. A failure that every further conversation would meet too ends them all, each
+ * with its own record.
+ * @returns how many turns were played
+ */
+async function playAll(plan: Plan, request: OpenRequest, backend: Backend, context: ModelContext): Promise<number> {
+  const halt = new AbortController();
+  const signal = AbortSignal.any([context.signal, halt.signal]);
+  const { index } = context.folder;
+  const tasks = tasksOf(plan, request, backend, { index, retryFailed: context.retryFailed });
+  let fatal: ModelFailure | null = null;
+  let turns = 0;
+  const append = async (line: JournalLine): Promise<void> => {
+    await context.folder.append(line);
+    if (line.type === 'turn') turns++;
+  };
+
+  const playTask = async (task: Task, session: BackendSession): Promise<void> => {
+    const { conversation, attempt } = task;
+    if (attempt) await append(attempt);
+    const ending = fatal
+      ? { record: endOf(conversation, { status: 'failed', turns: 0, reason: reasonOf(fatal) }), fatal: null }
+      : await playOne(task, { plan, backend, session, append, emit: context.emit, signal });
+    if (!ending) return;
+    fatal ??= ending.fatal;
+    await context.endConversation(ending.record);
+  };
+  const occupy = async (first: Task, session: BackendSession): Promise<void> => {
+    try {
+      for (let task: Task | undefined = first; task && !signal.aborted; task = nextOf(tasks))
+        await playTask(task, session);
+    } catch (error) {
+      // The disk refused, or a bug of ours: the others need not go on.
+      halt.abort();
+      throw error;
+    } finally {
+      await session.close();
+    }
+  };
+
+  const starters: Task[] = [];
+  for (let task = nextOf(tasks); task; task = starters.length < backend.parallel ? nextOf(tasks) : undefined) {
+    starters.push(task);
+  }
+  const sessions = await Promise.all(starters.map(async (task) => ({ task, session: await backend.openSession() })));
+  const ends = await Promise.allSettled(sessions.map(({ task, session }) => occupy(task, session)));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  return turns;
+}
+
+function nextOf<Item>(iterator: Iterator<Item>): Item | undefined {
+  const next = iterator.next();
+  return next.done ? undefined : next.value;
+}
+
+interface PlayOneContext {
+  plan: Plan;
+  backend: Backend;
+  session: BackendSession;
+  append: (line: JournalLine) => Promise<void>;
+  emit: Emit;
+  signal: AbortSignal;
+}
+
+/** null: interrupted */
+async function playOne({ conversation, journaled }: Task, context: PlayOneContext): Promise<Ending | null> {
+  const { plan, backend, session, append, emit, signal } = context;
+  const { model, scenario, sample, seed, key, sampling, settings } = conversation;
   try {
+    await session.begin();
+    emit({
+      type: 'conversation-start',
+      model,
+      scenario,
+      sample,
+      seed,
+      key,
+      sampling: sampling.requested,
+      settings,
+    });
     return await playConversation(conversation, {
       backend,
       session,
+      journaled,
       onOverflow: plan.onOverflow,
       append,
       emit,
       signal,
     });
-  } finally {
-    await session.close();
+  } catch (error) {
+    if (!(error instanceof ModelFailure)) throw error;
+    if (signal.aborted) return null;
+    const record = endOf(conversation, { status: 'failed', turns: 0, reason: reasonOf(error) });
+    return { record, fatal: error.isFatal ? error : null };
   }
-}
-
-/** Conversations of a model that never loaded; without weights their key can only name what was asked for. */
-function unplayed(plan: Plan, model: string, reason: string): ConversationRecord[] {
-  return plan.scenarios.flatMap(({ scenario, hash }) =>
-    Array.from({ length: plan.samples }, (_, index): ConversationRecord => {
-      const sample = index + 1;
-      const seed = conversationSeed(plan.seed, hash, sample);
-      const key = hashData(['unplayed', model, hash, seed]).slice(0, 32);
-      return {
-        type: 'conversation',
-        schemaVersion: SCHEMA_VERSION,
-        key,
-        model,
-        scenario: scenario.id,
-        sample,
-        seed,
-        status: 'failed',
-        reason,
-        turns: 0,
-      };
-    }),
-  );
-}
-
-function summaryOf(input: {
-  manifest: Manifest;
-  status: Summary['status'];
-  reason: string | undefined;
-  totals: Totals;
-  endedAt: Date;
-  elapsedMs: number;
-}): Summary {
-  const { manifest, status, reason, totals, endedAt, elapsedMs } = input;
-  return {
-    schemaVersion: SCHEMA_VERSION,
-    runId: manifest.runId,
-    status,
-    ...(reason !== undefined && { reason }),
-    startedAt: manifest.startedAt,
-    endedAt: endedAt.toISOString(),
-    elapsedMs,
-    totals,
-  };
 }

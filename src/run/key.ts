@@ -1,40 +1,21 @@
-import type { Backend, EffectiveSampling } from '../backend/backend.ts';
-import { hashData } from '../core/hash.ts';
+import type { EffectiveSampling, Identity } from '../backend/backend.ts';
+import { hashData, sha256 } from '../core/hash.ts';
 import { SCHEMA_VERSION } from '../store/records.ts';
 
-interface KeyInput {
-  backend: Pick<Backend, 'description' | 'template'>;
+interface CommonIdentity {
+  identity: Identity;
+  templateHash: string;
   scenarioHash: string;
   sampling: EffectiveSampling;
-  seed: number;
-  sample: number;
   mode: 'strict' | 'fast';
   onOverflow: 'error' | 'drop-oldest';
 }
 
 /**
- * Identity of a conversation: a digest of everything that can change what is said in it. It knows the weights, not the model's
- * name, so that one quantization's reply can never be taken for another's.
+ * Identity of conversations: a digest of everything that can change what is said in one. It knows the weights, not the model's
+ * name, so that one quantization's reply can never be taken for another's. What all samples have in common is hashed once.
  */
-export function conversationKey({ backend: { description, template }, ...rest }: KeyInput): string {
-  return hashData({
-    schemaVersion: SCHEMA_VERSION,
-    weights: description.sha256,
-    template: template.hash,
-    engine: [
-      description.engine.library,
-      description.engine.release,
-      description.engine.build,
-      description.engine.systemInfo,
-    ],
-    device: [description.device.gpu, description.device.names, description.device.gpuLayers],
-    decoding: [
-      description.contextSize,
-      description.batchSize,
-      description.threads,
-      description.flashAttention,
-      description.kvType,
-    ],
-    ...rest,
-  }).slice(0, 32);
+export function keysFor(common: CommonIdentity): (sample: number, seed: number) => string {
+  const base = hashData({ schemaVersion: SCHEMA_VERSION, ...common });
+  return (sample, seed) => sha256(`${base} ${sample} ${seed}`).slice(0, 32);
 }

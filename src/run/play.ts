@@ -19,12 +19,17 @@ export interface Conversation {
   scenario: Scenario;
   sample: number;
   seed: number;
+  /** What the command line set for it. */
+  settings: Sampling;
   sampling: { requested: Sampling; effective: EffectiveSampling };
 }
 
 export interface PlayContext {
   backend: Backend;
+  /** A seat in which the conversation has just begun. */
   session: BackendSession;
+  /** Turns that the journal holds from before an interruption: they are played again, and must come out the same. */
+  journaled: readonly TurnRecord[];
   onOverflow: OnOverflow;
   append: (line: TurnRecord | InterruptionRecord) => Promise<void>;
   emit: Emit;
@@ -41,13 +46,13 @@ export interface Ending {
  * @returns how the conversation ended, not yet journaled; null when it was interrupted, which is not an ending
  */
 export async function playConversation(conversation: Conversation, context: PlayContext): Promise<Ending | null> {
-  const { backend, session, append, emit, signal } = context;
+  const { backend, session, journaled, append, emit, signal } = context;
   const { turns } = conversation.scenario;
   const history: Message[] = [];
   for (const [index, { user }] of turns.entries()) {
     if (signal.aborted) return null;
     const turn = index + 1;
-    emit({ type: 'turn-start', turn, user });
+    emit({ type: 'turn-start', key: conversation.key, turn, user });
     history.push({ role: 'user', content: user });
     let partialReply = '';
     const breakOff = (reason: string): Promise<void> =>
@@ -72,7 +77,7 @@ export async function playConversation(conversation: Conversation, context: Play
         signal,
         onText: (text) => {
           partialReply += text;
-          emit({ type: 'text', text });
+          emit({ type: 'text', key: conversation.key, text });
         },
       });
       if (signal.aborted && reply.finishReason.raw === 'aborted') {
@@ -80,8 +85,14 @@ export async function playConversation(conversation: Conversation, context: Play
         return null;
       }
       const record = turnRecord(conversation, { turn, user, seed, reply, sampling, droppedTurns });
-      await append(record);
-      emit({ type: 'turn-end', record });
+      const before = journaled[index];
+      const difference = before && differenceBetween(before, record);
+      if (difference) {
+        const reason = `replay-differs: turn ${turn} came out otherwise than before the interruption: ${difference}`;
+        return { record: endOf(conversation, { status: 'failed', turns: index, reason }), fatal: null };
+      }
+      if (!before) await append(record);
+      emit({ type: 'turn-end', record: before ?? record, isReplay: before !== undefined });
       if (record.outcome === 'failed') {
         const reason = `${reply.finishReason.raw}: the reply to turn ${turn} failed`;
         return { record: endOf(conversation, { status: 'failed', turns: turn, reason }), fatal: null };
@@ -109,10 +120,21 @@ export function endOf(
     schemaVersion: SCHEMA_VERSION,
     ...namesOf(conversation),
     seed: conversation.seed,
+    settings: conversation.settings,
     status,
     ...(reason !== undefined && { reason }),
     turns,
   };
+}
+
+/** What a replayed turn has otherwise than the journal; null: nothing that counts. Times never count. */
+function differenceBetween(before: TurnRecord, now: TurnRecord): string | null {
+  if (before.promptHash !== now.promptHash) return 'another prompt';
+  if (before.finishReason.raw !== now.finishReason.raw)
+    return `ended by ${now.finishReason.raw}, not ${before.finishReason.raw}`;
+  if (before.reply === now.reply) return null;
+  const same = [...before.reply].findIndex((character, index) => character !== [...now.reply][index]);
+  return `the replies part at character ${same < 0 ? before.reply.length + 1 : same + 1}`;
 }
 
 /** The template's stop strings, then those that were asked for. */
@@ -162,11 +184,12 @@ function turnRecord(
   conversation: Conversation,
   { turn, user, seed, reply, sampling, droppedTurns }: PlayedTurn,
 ): TurnRecord {
-  const { text, warnings, ...figures } = reply;
+  const { text, warnings, trace: _trace, ...figures } = reply;
   return {
     type: 'turn',
     schemaVersion: SCHEMA_VERSION,
     ...namesOf(conversation),
+    settings: conversation.settings,
     seed,
     turn,
     user,

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { SpareProcess } from '../backend/llama/spare-process.ts';
 import type { SearchPlaces } from '../registry/find-gguf.ts';
+import type { OwnProcess } from '../store/lock.ts';
 
 export interface World {
   environment: Readonly<Record<string, string | undefined>>;
@@ -11,6 +12,8 @@ export interface World {
   packageDirectory: string;
   /** A model process that was started ahead; left out, one is started when a model is loaded. */
   spare?: SpareProcess;
+  /** This process, and how to ask whether another one lives. */
+  process: OwnProcess;
   /** Such as `linux`. */
   platform: string;
   nodeVersion: string;

@@ -20,7 +20,7 @@ export interface LoadedScenario {
 }
 
 /**
- * @param selectors ids, globs over ids, or paths of `.yaml` files
+ * @param selectors ids, globs over ids, `tag:` with a tag (or a glob over tags), or paths of `.yaml` files
  * @param directories folders of scenarios, the earlier winning where ids are equal
  * @throws UserError for an unknown id (with the nearest ones), an unreadable or an invalid file
  */
@@ -29,16 +29,8 @@ export async function loadScenarios(
   directories: readonly string[],
 ): Promise<LoadedScenario[]> {
   const known = await filesIn(directories, '.yaml');
-  const files = selectors.flatMap((selector) => {
-    if (/\.ya?ml$/.test(selector)) return [selector];
-    const ids = isGlob(selector) ? [...known.keys()].filter((id) => globToRegExp(selector).test(id)) : [selector];
-    const found = ids.flatMap((id) => known.get(id) ?? []);
-    if (found.length > 0) return found;
-    throw new UserError(`there is no scenario "${selector}" in ${directories.join(' or ')}`, {
-      remedy: `${didYouMean(selector, [...known.keys()])} A path to a .yaml file works too.`,
-      exitCode: isGlob(selector) ? ExitCode.nothingMatched : ExitCode.usage,
-    });
-  });
+  const files: string[] = [];
+  for (const selector of selectors) files.push(...(await select(selector)));
   const loaded = await Promise.all([...new Set(files)].map(readScenario));
   for (const { scenario, file } of loaded) {
     const isOwn = [...known.values()].includes(file);
@@ -53,6 +45,28 @@ export async function loadScenarios(
     if (twin) throw new UserError(`has the same id "${scenario.id}" as ${twin.file}`, { place: { file }, field: 'id' });
   }
   return loaded;
+
+  async function select(selector: string): Promise<string[]> {
+    if (/\.ya?ml$/.test(selector)) return [selector];
+    if (selector.startsWith('tag:')) return tagged(selector.slice('tag:'.length));
+    const ids = isGlob(selector) ? [...known.keys()].filter((id) => globToRegExp(selector).test(id)) : [selector];
+    const found = ids.flatMap((id) => known.get(id) ?? []);
+    if (found.length > 0) return found;
+    throw new UserError(`there is no scenario "${selector}" in ${directories.join(' or ')}`, {
+      remedy: `${didYouMean(selector, [...known.keys()])} A path to a .yaml file works too.`,
+      exitCode: isGlob(selector) ? ExitCode.nothingMatched : ExitCode.usage,
+    });
+  }
+
+  async function tagged(tag: string): Promise<string[]> {
+    const all = await Promise.all([...known.values()].map(readScenario));
+    const found = all.filter(({ scenario }) => scenario.tags.some((each) => globToRegExp(tag).test(each)));
+    if (found.length > 0) return found.map(({ file }) => file);
+    throw new UserError(`no scenario in ${directories.join(' or ')} has the tag "${tag}"`, {
+      remedy: didYouMean(tag, [...new Set(all.flatMap(({ scenario }) => scenario.tags))]),
+      exitCode: ExitCode.nothingMatched,
+    });
+  }
 }
 
 /** @public one file, whatever its name. */

@@ -8,6 +8,7 @@ export const SCHEMA_VERSION = 1;
 const version = z.literal(SCHEMA_VERSION);
 /** null is "not known" or "not measured", never zero. */
 const measured = z.number().nonnegative().nullable();
+const counted = z.number().int().nonnegative().nullable();
 
 /** One finished turn: a line of `journal.jsonl`. */
 const TurnRecordSchema = z.object({
@@ -19,6 +20,8 @@ const TurnRecordSchema = z.object({
   scenario: z.string(),
   /** 1-based. */
   sample: z.number().int(),
+  /** What the command line set for this conversation: where `--set` lists several values, one of each. */
+  settings: SamplingSchema,
   /** The seed that this turn was sampled with. */
   seed: z.number().int(),
   /** 1-based. */
@@ -27,10 +30,10 @@ const TurnRecordSchema = z.object({
   /** What the model wrote, word for word, without the stop string. */
   reply: z.string(),
   finishReason: FinishReasonSchema,
-  promptTokens: z.number().int(),
-  reusedTokens: z.number().int(),
-  evaluatedTokens: z.number().int(),
-  replyTokens: z.number().int(),
+  promptTokens: counted,
+  reusedTokens: counted,
+  evaluatedTokens: counted,
+  replyTokens: counted,
   timeToFirstTokenMs: measured,
   promptMs: measured,
   generateMs: measured,
@@ -53,6 +56,8 @@ const ConversationRecordSchema = z.object({
   scenario: z.string(),
   sample: z.number().int(),
   seed: z.number().int(),
+  /** What the command line set for this conversation: where `--set` lists several values, one of each. */
+  settings: SamplingSchema,
   status: z.enum(['done', 'failed']),
   /** Why it failed: a stable code, a colon, and words for people. */
   reason: z.string().optional(),
@@ -74,18 +79,62 @@ const InterruptionRecordSchema = z.object({
   reason: z.string(),
 });
 
+/** A conversation begins anew: what the journal holds of `replaces` up to here does not count any more. */
+const AttemptRecordSchema = z.object({
+  type: z.literal('attempt'),
+  schemaVersion: version,
+  key: z.string(),
+  model: z.string(),
+  scenario: z.string(),
+  sample: z.number().int(),
+  /** The key of the earlier attempt: another one where that failed before its model had been loaded. */
+  replaces: z.string(),
+  /** 2 for the first repetition. */
+  attempt: z.number().int(),
+  because: z.enum(['failed', 'interrupted']),
+});
+
 export const JournalLineSchema = z.discriminatedUnion('type', [
   TurnRecordSchema,
   ConversationRecordSchema,
   InterruptionRecordSchema,
+  AttemptRecordSchema,
 ]);
 
 export type TurnRecord = z.infer<typeof TurnRecordSchema>;
 export type ConversationRecord = z.infer<typeof ConversationRecordSchema>;
 export type InterruptionRecord = z.infer<typeof InterruptionRecordSchema>;
+export type AttemptRecord = z.infer<typeof AttemptRecordSchema>;
 export type JournalLine = z.infer<typeof JournalLineSchema>;
 
 const TextSchema = z.object({ id: z.string(), file: z.string(), text: z.string(), hash: z.string() });
+
+/** What was asked for, as far as it decides what is played: resuming takes it from here. */
+export const PlayRequestSchema = z.object({
+  models: z.array(z.string()),
+  scenarios: z.array(z.string()),
+  prompt: z.string().nullable(),
+  samples: z.number().int(),
+  /** One variant of the command line's settings for each combination of listed values. */
+  settings: z.array(SamplingSchema).min(1),
+  filter: z.string().nullable(),
+  first: z.number().int().nullable(),
+  seed: z.number().int(),
+  mode: z.enum(['strict', 'fast']),
+  /** null: chosen by measuring, and recorded with the model. */
+  parallel: z.number().int().nullable(),
+  onOverflow: z.enum(['error', 'drop-oldest']),
+  llama: z.object({
+    gpu: z.enum(['auto', 'cuda', 'vulkan', 'metal', 'off']),
+    gpuLayers: z.union([z.literal('auto'), z.literal('max'), z.number().int()]).nullable(),
+    threads: z.number().int().nullable(),
+    contextSize: z.number().int().nullable(),
+    kvType: z.enum(['f16', 'f32', 'bf16', 'q8_0', 'q5_1', 'q5_0', 'q4_1', 'q4_0']).nullable(),
+    engine: z.enum(['auto', 'prebuilt', 'openmp']),
+  }),
+});
+
+export type PlayRequest = z.infer<typeof PlayRequestSchema>;
 
 /** `manifest.json`: everything that a run was made from. Grows as models are loaded. */
 export const ManifestSchema = z.object({
@@ -93,10 +142,9 @@ export const ManifestSchema = z.object({
   runId: z.string(),
   startedAt: z.string(),
   arguments: z.array(z.string()),
-  seed: z.number().int(),
-  mode: z.enum(['strict', 'fast']),
-  onOverflow: z.enum(['error', 'drop-oldest']),
-  samples: z.number().int(),
+  /** When the run was taken up again, and how. */
+  resumed: z.array(z.object({ at: z.string(), arguments: z.array(z.string()) })),
+  request: PlayRequestSchema,
   versions: z.object({ hitogara: z.string(), node: z.string() }),
   host: z.object({
     platform: z.string(),
@@ -114,6 +162,8 @@ export const ManifestSchema = z.object({
       status: z.enum(['waiting', 'ready', 'failed']),
       reason: z.string().optional(),
       template: TextSchema.optional(),
+      /** What can change a reply: resuming compares it field by field. */
+      identity: z.looseObject({ weights: z.string() }).optional(),
       /** The backend's description: digest, file type, engine, device, threads, metadata of the file. */
       description: z.record(z.string(), z.unknown()).optional(),
     }),
@@ -128,9 +178,10 @@ const TotalsSchema = z.object({
   failed: z.number().int(),
   turns: z.number().int(),
   outcomes: z.record(OutcomeSchema, z.number().int()),
-  promptTokens: z.number().int(),
-  evaluatedTokens: z.number().int(),
-  replyTokens: z.number().int(),
+  /** null where the backend did not tell for every turn. */
+  promptTokens: counted,
+  evaluatedTokens: counted,
+  replyTokens: counted,
 });
 
 export type Totals = z.infer<typeof TotalsSchema>;
@@ -144,8 +195,23 @@ export const SummarySchema = z.object({
   reason: z.string().optional(),
   startedAt: z.string(),
   endedAt: z.string(),
+  /** Of this session alone, where the run was resumed. */
   elapsedMs: z.number(),
   totals: TotalsSchema,
+  /** How fast each model was in this session, for estimating the next run. */
+  speeds: z.array(
+    z.object({
+      model: z.string(),
+      weights: z.string(),
+      mode: z.enum(['strict', 'fast']),
+      parallel: z.number().int(),
+      turns: z.number().int(),
+      /** From the first conversation's beginning to the last one's end. */
+      playMs: z.number(),
+      /** From asking for the model to its first conversation. */
+      loadMs: z.number(),
+    }),
+  ),
 });
 
 export type Summary = z.infer<typeof SummarySchema>;

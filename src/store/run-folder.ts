@@ -1,91 +1,128 @@
 // The only writer under `results/`: one folder a run, with manifest, journal and summary. Knows nothing of models.
-// Start at `createRunFolder`.
+// Start at `createRunFolder` and `reopenRunFolder`.
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { describeError, ExitCode, UserError } from '../core/errors.ts';
+import { openJournal, StoreFailure } from './journal.ts';
+import { type JournalIndex, journalIndex } from './journal-index.ts';
+import { type Lock, type OwnProcess, takeLock } from './lock.ts';
+import { JOURNAL, MANIFEST, readJournal, readManifest, SUMMARY } from './read-run.ts';
 import type { JournalLine, Manifest, Summary } from './records.ts';
-
-/** The disk refused: the run stops, and what the journal holds up to here is whole. */
-export class StoreFailure extends Error {
-  override readonly name = 'StoreFailure';
-}
 
 export interface RunFolder {
   directory: string;
+  /** What the journal says, this session's lines included. */
+  index: JournalIndex;
   /** Replaces the manifest in one step. */
   writeManifest(manifest: Manifest): Promise<void>;
   /** Resolves when the line is on disk. A line that could not be written whole is taken back. */
   append(line: JournalLine): Promise<void>;
   writeSummary(summary: Summary): Promise<void>;
+  /** The run goes on: it has no end any more. */
+  removeSummary(): Promise<void>;
   /** Whether nothing has been recorded. */
   isEmpty(): boolean;
-  /** Closes the journal; a run that recorded nothing leaves no folder behind. */
+  /** Closes the journal and gives up the lock; a run that recorded nothing leaves no folder behind. */
   close(): Promise<void>;
 }
 
 /**
  * @throws UserError (exit 3) when the folder cannot be made or written; nothing has been loaded then
  */
-export async function createRunFolder(parent: string, manifest: Manifest): Promise<RunFolder> {
+export async function createRunFolder(parent: string, manifest: Manifest, own: OwnProcess): Promise<RunFolder> {
   const directory = path.join(parent, manifest.runId);
-  let journal: FileHandle;
   try {
     await mkdir(parent, { recursive: true });
     await mkdir(directory);
-    journal = await open(
-      path.join(directory, 'journal.jsonl'),
-      constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL,
-      0o644,
-    );
+    await syncDirectory(parent);
   } catch (cause) {
-    throw new UserError(`the results cannot be written: ${describeError(cause)}`, {
-      remedy: 'Name a folder that can be written with --out DIR.',
-      exitCode: ExitCode.someFailed,
-      cause,
-    });
+    throw unwritable(cause);
   }
-  let size = 0;
-  const folder: RunFolder = {
-    directory,
-    writeManifest: (next) => replaceFile(directory, 'manifest.json', next),
-    async append(line) {
-      const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
-      try {
-        let written = 0;
-        while (written < bytes.byteLength) {
-          const { bytesWritten } = await journal.write(bytes, written, bytes.byteLength - written, size + written);
-          if (bytesWritten === 0) throw new Error('nothing more could be written');
-          written += bytesWritten;
-        }
-        await journal.datasync();
-        size += bytes.byteLength;
-      } catch (cause) {
-        await journal.truncate(size).catch(() => {});
-        throw new StoreFailure(`${directory}: the journal cannot be written: ${describeError(cause)}`, { cause });
-      }
-    },
-    writeSummary: (summary) => replaceFile(directory, 'summary.json', summary),
-    isEmpty: () => size === 0,
-    async close() {
-      await journal.close();
-      if (size === 0) await rm(directory, { recursive: true, force: true });
-    },
+  const lock = await takeLock(directory, own).catch(async (cause: unknown) => {
+    await rm(directory, { recursive: true, force: true });
+    throw unwritable(cause);
+  });
+  return openFolder(directory, lock, journalIndex(), 0, manifest);
+}
+
+/**
+ * Opens the folder of an earlier run to write on. A torn last line is cut off.
+ * @throws UserError when another process writes into it, or when its files are damaged
+ */
+export async function reopenRunFolder(
+  directory: string,
+  own: OwnProcess,
+): Promise<{ folder: RunFolder; manifest: Manifest }> {
+  const lock = await takeLock(directory, own);
+  try {
+    const manifest = await readManifest(directory);
+    const index = journalIndex();
+    let size = 0;
+    for await (const { line, end } of readJournal(directory)) {
+      index.add(line);
+      size = end;
+    }
+    return { folder: await openFolder(directory, lock, index, size, null), manifest };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+async function openFolder(
+  directory: string,
+  lock: Lock,
+  index: JournalIndex,
+  size: number,
+  manifest: Manifest | null,
+): Promise<RunFolder> {
+  const leave = async (isEmpty: boolean): Promise<void> => {
+    if (isEmpty) await rm(directory, { recursive: true, force: true });
+    else await lock.release();
   };
   try {
-    await folder.writeManifest(manifest);
+    const journal = await openJournal(path.join(directory, JOURNAL), size);
+    const folder: RunFolder = {
+      directory,
+      index,
+      writeManifest: (next) => replaceFile(directory, MANIFEST, next),
+      async append(line) {
+        await journal.append(line);
+        index.add(line);
+      },
+      writeSummary: (summary) => replaceFile(directory, SUMMARY, summary),
+      removeSummary: () => rm(path.join(directory, SUMMARY), { force: true }),
+      isEmpty: () => journal.size() === 0,
+      async close() {
+        await journal.close();
+        await leave(journal.size() === 0);
+      },
+    };
+    if (manifest)
+      await folder.writeManifest(manifest).catch(async (error: unknown) => {
+        await journal.close();
+        throw error;
+      });
     await syncDirectory(directory);
-    await syncDirectory(parent);
     return folder;
-  } catch (error) {
-    await folder.close();
-    throw error;
+  } catch (cause) {
+    await leave(manifest !== null);
+    throw cause instanceof StoreFailure ? cause : unwritable(cause);
   }
 }
 
 /** Sorts by time; the random part keeps two runs of one millisecond apart. */
 export function newRunId(now: Date, random: string): string {
   return `${now.toISOString().replace(/[-:]/g, '').replace('T', '-').replace('.', '-').replace('Z', '')}-${random}`;
+}
+
+function unwritable(cause: unknown): UserError {
+  return new UserError(`the results cannot be written: ${describeError(cause)}`, {
+    remedy: 'Name a folder that can be written with --out DIR.',
+    exitCode: ExitCode.someFailed,
+    cause,
+  });
 }
 
 async function replaceFile(directory: string, name: string, content: unknown): Promise<void> {

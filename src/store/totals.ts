@@ -13,17 +13,40 @@ export function emptyTotals(): Totals {
   };
 }
 
-/** Totals after one more record; the argument stays as it was. */
-export function addToTotals(totals: Totals, record: TurnRecord | ConversationRecord): Totals {
-  if (record.type === 'conversation') {
-    return { ...totals, conversations: totals.conversations + 1, [record.status]: totals[record.status] + 1 };
-  }
+export function totalsOf(record: TurnRecord | ConversationRecord): Totals {
+  const none = emptyTotals();
+  if (record.type === 'conversation') return { ...none, conversations: 1, [record.status]: 1 };
+  const { promptTokens, evaluatedTokens, replyTokens, outcome } = record;
   return {
-    ...totals,
-    turns: totals.turns + 1,
-    outcomes: { ...totals.outcomes, [record.outcome]: totals.outcomes[record.outcome] + 1 },
-    promptTokens: totals.promptTokens + record.promptTokens,
-    evaluatedTokens: totals.evaluatedTokens + record.evaluatedTokens,
-    replyTokens: totals.replyTokens + record.replyTokens,
+    ...none,
+    turns: 1,
+    outcomes: { ...none.outcomes, [outcome]: 1 },
+    promptTokens,
+    evaluatedTokens,
+    replyTokens,
   };
+}
+
+export function addTotals(a: Totals, b: Totals): Totals {
+  return {
+    conversations: a.conversations + b.conversations,
+    done: a.done + b.done,
+    failed: a.failed + b.failed,
+    turns: a.turns + b.turns,
+    outcomes: {
+      ok: a.outcomes.ok + b.outcomes.ok,
+      empty: a.outcomes.empty + b.outcomes.empty,
+      truncated: a.outcomes.truncated + b.outcomes.truncated,
+      failed: a.outcomes.failed + b.outcomes.failed,
+      refused: a.outcomes.refused + b.outcomes.refused,
+    },
+    promptTokens: sum(a.promptTokens, b.promptTokens),
+    evaluatedTokens: sum(a.evaluatedTokens, b.evaluatedTokens),
+    replyTokens: sum(a.replyTokens, b.replyTokens),
+  };
+}
+
+/** Unknown and something is unknown. */
+function sum(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : a + b;
 }

@@ -22,13 +22,13 @@ export async function fileTemplateOf(
 export async function ownTemplate(
   selector: string | undefined,
   loaded: LoadedModel,
-  entry: ModelEntry,
+  { text, file }: Pick<ModelEntry, 'text' | 'file'>,
 ): Promise<PromptTemplate> {
   if (loaded.chatTemplate === null) {
     throw new UserError(
       `${loaded.path} has no chat template inside, and ${selector ? 'that is what was asked for' : 'none was named'}`,
       {
-        remedy: `Name one with --prompt, such as --prompt chatml${entry.text ? `, or with "prompt:" in ${entry.file}` : ''}. npm run prompts -- list shows them.`,
+        remedy: `Name one with --prompt, such as --prompt chatml${text ? `, or with "prompt:" in ${file}` : ''}. npm run prompts -- list shows them.`,
       },
     );
   }

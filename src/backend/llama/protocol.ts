@@ -2,7 +2,7 @@
 import type { FinishReason } from '../../core/finish-reason.ts';
 import type { PromptPart } from '../../prompt/prompt.ts';
 import type { GpuLayers, KvType } from '../../registry/schema.ts';
-import type { BackendDescription } from '../backend.ts';
+import type { LlamaDescription } from '../backend.ts';
 import type { LlamaSampling } from './sampling.ts';
 
 export type GpuChoice = 'auto' | 'cuda' | 'vulkan' | 'metal' | 'off';
@@ -53,7 +53,7 @@ export interface Results {
 }
 
 /** What the child knows of a model after loading; the parent adds the digest. */
-export type LoadedModel = Omit<BackendDescription, 'backend' | 'sha256' | 'threadsFrom'> & {
+export type LoadedModel = Omit<LlamaDescription, 'backend' | 'sha256' | 'threadsFrom'> & {
   chatTemplate: string | null;
   bosToken: string;
   eosToken: string;

@@ -5,14 +5,19 @@ import type { Limits, ModelProcess } from './model-process.ts';
 import type { TextPrompt } from './protocol.ts';
 import { effectiveSampling } from './sampling.ts';
 
-/** One conversation in a model process whose sequence has just been cleared. */
-export function sessionOf(modelProcess: ModelProcess, limits: Limits): BackendSession {
+export const SHORT_LIMIT_MS = 30_000;
+
+/** The one seat in a model process with one sequence. */
+export function sessionOf(ready: () => Promise<ModelProcess>, limits: Limits): BackendSession {
   return {
+    async begin() {
+      await (await ready()).reset(SHORT_LIMIT_MS);
+    },
     async reply({ prompt, sampling: wanted, seed, onText, signal }: ReplyRequest): Promise<Reply> {
       const sampling = effectiveSampling(wanted);
       const started = performance.now();
       let timeToFirstTokenMs: number | null = null;
-      const generated = await modelProcess.reply(
+      const generated = await (await ready()).reply(
         { type: 'reply', prompt: textPrompt(prompt), stop: sampling.stop, sampling, seed },
         {
           limits,

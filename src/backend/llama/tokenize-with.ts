@@ -1,7 +1,7 @@
 import type { PromptTemplate, RenderedPrompt } from '../../prompt/prompt.ts';
 import { fileTemplateOf, ownTemplate } from './choose-template.ts';
-import { BATCH_SIZE, type LlamaRequest, SHORT_LIMIT_MS } from './llama.ts';
-import { textPrompt } from './session.ts';
+import { BATCH_SIZE, type LlamaRequest } from './llama.ts';
+import { SHORT_LIMIT_MS, textPrompt } from './session.ts';
 import { startLoaded } from './start-loaded.ts';
 
 /** The prompt that a model would receive, as text and as token ids; only the vocabulary is loaded. */

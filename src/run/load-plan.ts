@@ -1,0 +1,109 @@
+// From names to a plan: finds models, weights, templates and scenarios, and refuses what can be known to be wrong. Loads no model.
+// Start at `loadPlan`.
+import type { Measured } from '../backend/llama/llama.ts';
+import type { Limits } from '../backend/llama/model-process.ts';
+import { effectiveSamplingFor, type OpenRequest } from '../backend/open.ts';
+import type { Respond } from '../backend/scripted.ts';
+import { ExitCode, UserError } from '../core/errors.ts';
+import { isGgufSelector } from '../prompt/gguf-template.ts';
+import { loadTemplate } from '../prompt/load.ts';
+import { findGguf } from '../registry/find-gguf.ts';
+import { type ModelEntry, selectModels } from '../registry/load.ts';
+import { ModelSpecSchema, type ScriptedSpec } from '../registry/schema.ts';
+import { loadScenarios } from '../scenario/load.ts';
+import type { PlayRequest } from '../store/records.ts';
+import { type Plan, plannedConversations, withoutIdleModels } from './plan.ts';
+import { requestedFor } from './tasks.ts';
+import { cacheDirectory, foldersNamed, searchPlaces, type World } from './world.ts';
+
+/** A model whose replies a function of the caller's makes. */
+export interface ScriptedModel {
+  entry: ModelEntry<ScriptedSpec>;
+  respond: Respond;
+}
+
+/** The name of a model, or a scripted one. */
+export type GivenModel = string | ScriptedModel;
+
+/** @param respond gives each turn's reply; its text stands for the weights in conversation keys, what it closes over does not */
+export function scriptedModel({ id, respond }: { id: string; respond: Respond }): ScriptedModel {
+  const spec = ModelSpecSchema.parse({ id, backend: 'scripted', replies: [''] });
+  if (spec.backend !== 'scripted') throw new Error('a scripted model is scripted');
+  return { entry: { spec, file: 'scripted', text: '' }, respond };
+}
+
+export interface PlanRequest extends Omit<PlayRequest, 'models'> {
+  models: readonly GivenModel[];
+  limits: Limits;
+}
+
+/** @throws UserError for everything that can be known to be wrong before a model is loaded */
+export async function loadPlan(
+  request: PlanRequest,
+  world: World,
+  measured: (model: string) => Measured | null = () => null,
+): Promise<Plan> {
+  if (request.mode === 'strict' && request.parallel !== null) {
+    throw new UserError('--parallel needs --mode fast: strict plays one conversation at a time');
+  }
+  const models = await openRequests(request, world, measured);
+  const scenarios = await loadScenarios(request.scenarios, foldersNamed('scenarios', world));
+  const { settings, samples, filter, first, seed, mode, onOverflow } = request;
+  const plan = withoutIdleModels({ models, scenarios, settings, samples, filter, first, seed, mode, onOverflow });
+  if (plan.models.length === 0) {
+    throw new UserError(`--filter ${filter} leaves nothing to play`, {
+      remedy: 'It is a glob over model/scenario, such as "*-q2_K/*".',
+      exitCode: ExitCode.nothingMatched,
+    });
+  }
+  await checkTemplates(models);
+  for (const model of plan.models) {
+    const effectiveSampling = await effectiveSamplingFor(model);
+    for (const planned of plannedConversations(plan, model.entry.spec.id)) {
+      if (planned.sample === 1) effectiveSampling(requestedFor(model, planned));
+    }
+  }
+  return plan;
+}
+
+async function openRequests(
+  request: PlanRequest,
+  world: World,
+  measured: (model: string) => Measured | null,
+): Promise<OpenRequest[]> {
+  const { prompt, mode, parallel } = request;
+  const promptDirectories = foldersNamed('prompts', world);
+  const names = request.models.filter((model) => typeof model === 'string');
+  const entries = await selectModels(names, foldersNamed('models', world));
+  const places = searchPlaces(world);
+  const common = { prompt, promptDirectories, mode, parallel };
+  const named = entries.map(async ({ spec, ...entry }): Promise<OpenRequest> => {
+    if (spec.backend === 'scripted') return { ...common, backend: 'scripted', entry: { spec, ...entry } };
+    const llama = { spec, ...entry };
+    return {
+      ...common,
+      backend: 'llama',
+      entry: llama,
+      gguf: await findGguf(llama, places),
+      options: request.llama,
+      limits: request.limits,
+      measured: measured(spec.id),
+      cacheDirectory: cacheDirectory(world),
+      spare: world.spare,
+      signal: world.signal,
+      environment: world.environment,
+    };
+  });
+  const given = request.models
+    .filter((model) => typeof model !== 'string')
+    .map(({ entry, respond }): OpenRequest => ({ ...common, backend: 'scripted', entry, respond }));
+  return [...(await Promise.all(named)), ...given];
+}
+
+/** A template that cannot be read is found before the first model is loaded; one inside a GGUF only after. */
+async function checkTemplates(models: readonly OpenRequest[]): Promise<void> {
+  for (const { prompt, entry, promptDirectories } of models) {
+    const selector = prompt ?? entry.spec.prompt;
+    if (selector !== undefined && !isGgufSelector(selector)) await loadTemplate(selector, promptDirectories);
+  }
+}

@@ -1,0 +1,64 @@
+// The matrix: models × scenarios × settings × samples, laid out lazily, because a night's work may be a hundred thousand
+// conversations. Start at `plannedConversations`.
+import type { OpenRequest } from '../backend/open.ts';
+import { globToRegExp } from '../core/glob.ts';
+import type { Sampling } from '../core/sampling.ts';
+import { conversationSeed } from '../core/seed.ts';
+import type { LoadedScenario } from '../scenario/load.ts';
+import type { OnOverflow } from './play.ts';
+
+export interface Plan {
+  models: readonly OpenRequest[];
+  scenarios: readonly LoadedScenario[];
+  /** What the command line sets, one variant for each combination of listed values; wins over scenario and model entry. */
+  settings: readonly Sampling[];
+  samples: number;
+  /** A glob over `model/scenario`; null: all. */
+  filter: string | null;
+  /** At most this many conversations of each model; null: all. */
+  first: number | null;
+  seed: number;
+  mode: 'strict' | 'fast';
+  onOverflow: OnOverflow;
+}
+
+export interface PlannedConversation {
+  scenario: LoadedScenario;
+  settings: Sampling;
+  /** 1-based. */
+  sample: number;
+  seed: number;
+}
+
+/** A model's conversations, in the order in which they begin. */
+export function* plannedConversations(plan: Plan, model: string): Generator<PlannedConversation> {
+  let count = 0;
+  const filter = plan.filter === null ? null : globToRegExp(plan.filter);
+  for (const scenario of plan.scenarios) {
+    if (filter && !filter.test(`${model}/${scenario.scenario.id}`)) continue;
+    for (const settings of plan.settings) {
+      for (let sample = 1; sample <= plan.samples; sample++) {
+        if (plan.first !== null && count >= plan.first) return;
+        count++;
+        yield { scenario, settings, sample, seed: conversationSeed(plan.seed, scenario.hash, sample) };
+      }
+    }
+  }
+}
+
+/** How much a model has to play. */
+export function planSize(plan: Plan, model: string): { conversations: number; turns: number } {
+  let conversations = 0;
+  let turns = 0;
+  for (const { scenario } of plannedConversations(plan, model)) {
+    conversations++;
+    turns += scenario.scenario.turns.length;
+  }
+  return { conversations, turns };
+}
+
+/** The plan without models that the filter leaves nothing to play. */
+export function withoutIdleModels(plan: Plan): Plan {
+  const models = plan.models.filter(({ entry }) => !plannedConversations(plan, entry.spec.id).next().done);
+  return { ...plan, models };
+}

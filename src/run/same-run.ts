@@ -1,0 +1,51 @@
+// A run may only be resumed as what it was: compares what was recorded with what there is now, field by field.
+import type { Backend } from '../backend/backend.ts';
+import { UserError } from '../core/errors.ts';
+import { hashData } from '../core/hash.ts';
+import type { Manifest } from '../store/records.ts';
+
+/** Ends the run, not just the model: what was played and what would be played do not belong together. */
+export class ResumeRefusal extends UserError {}
+
+type RecordedModel = Manifest['models'][number];
+
+/** @throws ResumeRefusal naming each field that differs */
+export function requireSameIdentity(recorded: RecordedModel, { identity, template }: Backend): void {
+  if (!recorded.identity) return;
+  const before = { ...recorded.identity, template: recorded.template?.hash };
+  requireSame(recorded.id, before, { ...identity, template: template.hash });
+}
+
+/** @throws ResumeRefusal naming each field that differs, with both values */
+export function requireSame(what: string, before: object, now: object): void {
+  const differences = differencesBetween(before, now);
+  if (differences.length === 0) return;
+  throw new ResumeRefusal(`${what} is not what this run was begun with:\n  ${differences.join('\n  ')}`, {
+    remedy: 'Put it back as it was, or begin a new run.',
+  });
+}
+
+function differencesBetween(before: object, now: object): string[] {
+  const [old, fresh] = [fieldsOf(before), fieldsOf(now)];
+  return [...new Set([...old.keys(), ...fresh.keys()])]
+    .filter((name) => hashData(old.get(name)) !== hashData(fresh.get(name)))
+    .map((name) => `${name}: was ${describe(old.get(name))}, is ${describe(fresh.get(name))}`);
+}
+
+/** Members of members by their dotted names; lists are values. */
+function fieldsOf(data: object, prefix = ''): Map<string, unknown> {
+  const fields = new Map<string, unknown>();
+  for (const [name, value] of Object.entries(data)) {
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      for (const [inner, each] of fieldsOf(value, `${prefix}${name}.`)) fields.set(inner, each);
+    } else fields.set(`${prefix}${name}`, value);
+  }
+  return fields;
+}
+
+const LONGEST = 120;
+
+function describe(value: unknown): string {
+  const text = value === undefined ? 'nothing' : typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}

@@ -1,0 +1,80 @@
+// The journal file: whole lines only, each on disk before its promise resolves. Lines that arrive while the disk is busy share the
+// next write. Knows nothing of what the lines mean. Start at `openJournal`.
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { describeError } from '../core/errors.ts';
+import type { JournalLine } from './records.ts';
+
+/** The disk refused: the run stops, and what the journal holds up to here is whole. */
+export class StoreFailure extends Error {
+  override readonly name = 'StoreFailure';
+}
+
+export interface Journal {
+  /**
+   * Resolves when the line is on disk (write and fdatasync). A line that could not be written whole is taken back.
+   * @throws StoreFailure, and from then on always
+   */
+  append(line: JournalLine): Promise<void>;
+  /** In bytes. */
+  size(): number;
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  bytes: Buffer;
+  resolve: () => void;
+  reject: (error: Error) => void;
+}
+
+/** @param size where to go on; what the file holds beyond it is cut off */
+export async function openJournal(file: string, size: number): Promise<Journal> {
+  const handle = await open(file, constants.O_WRONLY | constants.O_CREAT, 0o644);
+  await handle.truncate(size);
+  let end = size;
+  let waiting: Waiting[] = [];
+  let writing: Promise<void> | null = null;
+  let broken: StoreFailure | null = null;
+
+  const writeAll = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const batch = waiting;
+      waiting = [];
+      const bytes = Buffer.concat(batch.map((each) => each.bytes));
+      try {
+        if (broken) throw broken;
+        await writeWhole(handle, bytes, end);
+        await handle.datasync();
+        end += bytes.byteLength;
+        for (const each of batch) each.resolve();
+      } catch (cause) {
+        await handle.truncate(end).catch(() => {});
+        broken ??= new StoreFailure(`${file}: cannot be written: ${describeError(cause)}`, { cause });
+        for (const each of batch) each.reject(broken);
+      }
+    }
+    writing = null;
+  };
+  return {
+    append: (line) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ bytes: Buffer.from(`${JSON.stringify(line)}\n`), resolve, reject });
+        writing ??= writeAll();
+      }),
+    size: () => end,
+    async close() {
+      await writing;
+      await handle.close();
+    },
+  };
+}
+
+/** A full disk takes a part without an error, and only the next write tells. */
+async function writeWhole(handle: FileHandle, bytes: Buffer, position: number): Promise<void> {
+  let written = 0;
+  while (written < bytes.byteLength) {
+    const { bytesWritten } = await handle.write(bytes, written, bytes.byteLength - written, position + written);
+    if (bytesWritten === 0) throw new Error('nothing more could be written');
+    written += bytesWritten;
+  }
+}

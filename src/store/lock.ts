@@ -1,0 +1,139 @@
+// One writer per run folder. The lock is a file that names its holder: process id, its start time, the machine's boot, the machine.
+// A dead holder's lock is taken over by making the next one in the row, which only one contender can do. Start at `takeLock`.
+import { randomUUID } from 'node:crypto';
+import { link, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { z } from 'zod';
+import { describeError, UserError } from '../core/errors.ts';
+
+/** The running program, and how to ask after others. */
+export interface OwnProcess {
+  id: number;
+  isAlive(id: number): boolean;
+}
+
+const HolderSchema = z.object({
+  pid: z.number().int(),
+  /** In clock ticks since the boot; null where the system does not tell. */
+  startTime: z.string().nullable(),
+  bootId: z.string().nullable(),
+  /** Process ids mean nothing in another container. */
+  pidNamespace: z.string().nullable(),
+  host: z.string(),
+});
+type Holder = z.infer<typeof HolderSchema>;
+
+export interface Lock {
+  release(): Promise<void>;
+}
+
+/**
+ * @throws UserError when another process writes into the folder, or when it cannot be known whether one does
+ */
+export async function takeLock(directory: string, own: OwnProcess): Promise<Lock> {
+  const self = await describeProcess(own.id);
+  const draft = path.join(directory, `lock.${randomUUID()}.tmp`);
+  await writeFile(draft, JSON.stringify(self));
+  try {
+    for (;;) {
+      const before = await locksIn(directory);
+      for (const name of before) await requireDead(path.join(directory, name), self, own);
+      const mine = `lock.${generationOf(before.at(-1)) + 1}`;
+      try {
+        // A link appears with its whole content, and only if nobody else has made it.
+        await link(draft, path.join(directory, mine));
+      } catch (cause) {
+        if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') continue;
+        throw cause;
+      }
+      const release = (): Promise<void> => rm(path.join(directory, mine), { force: true });
+      // Between looking and making, others may have come and gone: whoever sees a living one steps back.
+      try {
+        for (const name of await locksIn(directory)) {
+          if (name !== mine) await requireDead(path.join(directory, name), self, own);
+        }
+      } catch (error) {
+        await release();
+        throw error;
+      }
+      for (const name of before) await rm(path.join(directory, name), { force: true });
+      return { release };
+    }
+  } catch (cause) {
+    if (cause instanceof UserError) throw cause;
+    throw new UserError(`${directory}: the lock cannot be made: ${describeError(cause)}`, { cause });
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+async function locksIn(directory: string): Promise<string[]> {
+  const names = (await readdir(directory)).filter((name) => /^lock\.\d+$/.test(name));
+  return names.sort((a, b) => generationOf(a) - generationOf(b));
+}
+
+function generationOf(name: string | undefined): number {
+  return name === undefined ? 0 : Number(name.slice('lock.'.length));
+}
+
+/** @throws UserError unless the holder is known to be gone */
+async function requireDead(file: string, self: Holder, own: OwnProcess): Promise<void> {
+  const text = await readFile(file, 'utf8').catch(() => null);
+  // Released while we looked.
+  if (text === null) return;
+  const holder = parseHolder(text);
+  if (holder === null) throw new UserError(`${file}: not a lock of this program`, { remedy: `Look what it is.` });
+  const isElsewhere = holder.host !== self.host || holder.pidNamespace !== self.pidNamespace;
+  if (isElsewhere) {
+    throw new UserError(`a process of another machine or container (${holder.host}, ${holder.pid}) has this run`, {
+      place: { file },
+      remedy: 'If it is gone, delete this file and try again.',
+    });
+  }
+  if (await isSameProcess(holder, self, own)) {
+    throw new UserError(`process ${holder.pid} is playing this run already`, {
+      place: { file },
+      remedy: 'Wait for it, or end it.',
+    });
+  }
+}
+
+/** A number is used again after a restart, and after some time: boot and start time tell. */
+async function isSameProcess(holder: Holder, self: Holder, own: OwnProcess): Promise<boolean> {
+  if (holder.bootId !== self.bootId || !own.isAlive(holder.pid)) return false;
+  return (await startTimeOf(holder.pid)) === holder.startTime;
+}
+
+function parseHolder(text: string): Holder | null {
+  try {
+    return HolderSchema.parse(JSON.parse(text));
+  } catch {
+    // The caller names the file.
+    return null;
+  }
+}
+
+async function describeProcess(pid: number): Promise<Holder> {
+  return {
+    pid,
+    startTime: await startTimeOf(pid),
+    bootId: await readFact('/proc/sys/kernel/random/boot_id'),
+    pidNamespace: await readlink('/proc/self/ns/pid').catch(() => null),
+    host: os.hostname(),
+  };
+}
+
+/** Field 22 of `/proc/PID/stat`; the command's name before it may hold anything, brackets too. */
+async function startTimeOf(pid: number): Promise<string | null> {
+  const stat = await readFact(`/proc/${pid}/stat`);
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+}
+
+/** null where the system has no such file. */
+async function readFact(file: string): Promise<string | null> {
+  return readFile(file, 'utf8').then(
+    (text) => text.trim(),
+    () => null,
+  );
+}
