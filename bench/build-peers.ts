@@ -9,7 +9,11 @@ import { cacheDirectory, packageDirectory } from './places.ts';
 
 export type Gpu = 'off' | 'cuda' | 'vulkan' | 'metal';
 
-/** One way to run llama-bench. */
+/** llama.cpp's tools that the bench measures. */
+export const TOOLS = ['llama-bench', 'llama-batched-bench', 'llama-server'] as const;
+export type Tool = (typeof TOOLS)[number];
+
+/** One way to run one of them. */
 export interface Peer {
   name: string;
   executable: string;
@@ -50,19 +54,19 @@ export async function buildPeers(gpu: Gpu, targets: readonly string[]): Promise<
   await run('cmake', ['--build', build, '--config', 'Release', '--parallel', jobs, '--target', ...targets]);
 }
 
-/** llama-bench as it was built here and, on Linux without a GPU, the same program on the libraries that npm installed. */
-export async function findPeers(gpu: Gpu): Promise<Peer[]> {
+/** A tool as it was built here and, on Linux without a GPU, the same program on the libraries that npm installed. */
+export async function findPeers(gpu: Gpu, tool: Tool): Promise<Peer[]> {
   const { build, directory } = await foldersOf(gpu);
-  const executable = path.join(build, 'bin', 'llama-bench');
+  const executable = path.join(build, 'bin', tool);
   if (!(await exists(executable))) return [];
   const native: Peer = {
-    name: 'llama-bench, compiled here',
+    name: `${tool}, compiled here`,
     executable,
     workingDirectory: path.dirname(executable),
     environment: {},
   };
   const prebuilt =
-    gpu === 'off' && process.platform === 'linux' ? await onPrebuiltLibraries(executable, directory) : [];
+    gpu === 'off' && process.platform === 'linux' ? await onPrebuiltLibraries(tool, executable, directory) : [];
   return [native, ...prebuilt];
 }
 
@@ -85,12 +89,12 @@ async function foldersOf(gpu: Gpu): Promise<{ directory: string; source: string;
  * A folder of links gives npm's libraries the names that llama-bench asks for, and shadows the ones it was built with. The
  * processor's variant is then chosen among the files in the working directory.
  */
-async function onPrebuiltLibraries(executable: string, directory: string): Promise<Peer[]> {
+async function onPrebuiltLibraries(tool: Tool, executable: string, directory: string): Promise<Peer[]> {
   const platform = `linux-${process.arch}`;
   const binaries = path.join(packageDirectory('@node-llama-cpp'), platform, 'bins', platform);
   const files = await readdir(binaries).catch(() => []);
   if (files.length === 0) return [];
-  const links = path.join(directory, 'prebuilt-libraries');
+  const links = path.join(directory, `prebuilt-libraries-${tool}`);
   await rm(links, { recursive: true, force: true });
   await mkdir(links, { recursive: true });
   for (const wanted of await neededLibraries(executable)) {
@@ -100,7 +104,7 @@ async function onPrebuiltLibraries(executable: string, directory: string): Promi
   }
   return [
     {
-      name: "llama-bench on npm's libraries",
+      name: `${tool} on npm's libraries`,
       executable,
       workingDirectory: binaries,
       environment: { LD_LIBRARY_PATH: links },

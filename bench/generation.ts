@@ -45,7 +45,7 @@ const PROMPT_GOAL = 0.97;
 
 export async function measureGeneration(options: GenerationOptions): Promise<Table> {
   const { models, rounds, gpu, engine, cacheDirectory, say } = options;
-  const peers = await findPeers(gpu);
+  const peers = await findPeers(gpu, 'llama-bench');
   const rows: string[][] = [];
   const notes: string[] = [];
   for (const id of models) {

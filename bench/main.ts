@@ -4,7 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildPeers, type Gpu, llamaRelease } from './build-peers.ts';
+import { measureBatch } from './batch.ts';
+import { buildPeers, type Gpu, llamaRelease, TOOLS } from './build-peers.ts';
 import { measureCalibration } from './calibration.ts';
 import { writeResults } from './docs.ts';
 import { measureGeneration } from './generation.ts';
@@ -16,17 +17,17 @@ import { renderTable, type Table } from './table.ts';
 const HELP = `npm run bench -- [options]
 
   --quick            the 125M model alone, fewer rounds: under two minutes
-  --part <name>      generation, calibration or start; may be repeated (default: all)
+  --part <name>      generation, batch, calibration or start; may be repeated (default: all)
   --openmp           generation with the local OpenMP build (npm run build:openmp makes it)
   --gpu <type>       generation on cuda, vulkan or metal
   --rounds <n>       interleaved rounds (default: 5, quick: 3)
   --model <file>     the embedded model of the part "start" (default: models/tiny/hitogara-tiny-q8_0.gguf)
   --write            put the tables into docs/benchmarks.md
-  --build-peers      build llama-bench from the source inside node-llama-cpp, outside the repository, and end
-  --peer <target>    with --build-peers: another of llama.cpp's tools, such as llama-server; may be repeated
+  --build-peers      build llama-bench, llama-batched-bench and llama-server from the source inside node-llama-cpp, outside the
+                     repository, and end
 `;
 
-const PARTS = ['generation', 'calibration', 'start'] as const;
+const PARTS = ['generation', 'batch', 'calibration', 'start'] as const;
 const DEFAULT_MODEL = path.join(repository, 'models', 'tiny', 'hitogara-tiny-q8_0.gguf');
 
 const { values } = parseArgs({
@@ -40,13 +41,12 @@ const { values } = parseArgs({
     model: { type: 'string', default: DEFAULT_MODEL },
     write: { type: 'boolean', default: false },
     'build-peers': { type: 'boolean', default: false },
-    peer: { type: 'string', multiple: true, default: [] },
   },
 });
 
 try {
   if (values.help) process.stdout.write(HELP);
-  else if (values['build-peers']) await buildPeers(gpuOf(values.gpu), ['llama-bench', ...values.peer]);
+  else if (values['build-peers']) await buildPeers(gpuOf(values.gpu), [...TOOLS]);
   else await measure();
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
@@ -67,6 +67,7 @@ async function measure(): Promise<void> {
   const common = { rounds, cacheDirectory, say };
   const measures: Record<(typeof PARTS)[number], () => Promise<Table>> = {
     generation: () => measureGeneration({ ...common, models, gpu, engine }),
+    batch: () => measureBatch({ ...common, models }),
     calibration: () => measureCalibration({ ...common, models }),
     start: () => measureStart({ ...common, file: path.resolve(values.model) }),
   };

@@ -1,6 +1,6 @@
 // The whole program below the command line: the real backend with its model process, messages and streaming. Start at `openProgram`.
 import path from 'node:path';
-import type { BackendDescription } from '../dist/backend/backend.js';
+import type { Backend, LlamaDescription } from '../dist/backend/backend.js';
 import { type LlamaRequest, openLlamaBackend } from '../dist/backend/llama/llama.js';
 import type { PromptTemplate, RenderedPrompt } from '../dist/prompt/prompt.js';
 import type { Gpu } from './build-peers.ts';
@@ -16,13 +16,15 @@ export interface ProgramOptions {
   gpu: Gpu;
   engine: EngineName;
   contextSize: number;
+  /** Conversations at once, in fast mode; left out: strict mode. */
+  parallel?: number;
   /** Where calibration is remembered. */
   cacheDirectory: string;
   prompt: string;
 }
 
 export interface Program {
-  description: BackendDescription;
+  description: LlamaDescription;
   template: PromptTemplate;
   run(workload: Workload): Promise<Timing>;
   reply(prompt: () => Promise<RenderedPrompt>, sampling: SamplingName, maxTokens: number): Promise<ReplyTiming>;
@@ -37,8 +39,10 @@ const LIMITS = { load: 600_000, firstToken: 300_000, idle: 300_000, total: 600_0
 
 export async function openProgram(options: ProgramOptions): Promise<Program> {
   const backend = await openLlamaBackend(programRequest(options));
+  const description = llamaDescription(backend);
   const reply: Program['reply'] = async (render, sampling, maxTokens) => {
     const session = await backend.openSession();
+    await session.begin();
     const started = performance.now();
     const prompt = await render();
     const renderMs = performance.now() - started;
@@ -54,15 +58,17 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
     // Seen from this process, so that rendering, messages and streaming count.
     const firstTokenMs = renderMs + (timing.timeToFirstTokenMs ?? Number.NaN);
     return {
-      promptTokens: timing.promptTokens,
+      promptTokens: timing.promptTokens ?? Number.NaN,
       firstTokenMs,
-      promptTokensPerSecond: (timing.evaluatedTokens * 1_000) / firstTokenMs,
+      promptTokensPerSecond: ((timing.evaluatedTokens ?? Number.NaN) * 1_000) / firstTokenMs,
       tokensPerSecond:
-        timing.replyTokens > 1 ? ((timing.replyTokens - 1) * 1_000) / (total - firstTokenMs) : Number.NaN,
+        Number(timing.replyTokens) > 1
+          ? ((Number(timing.replyTokens) - 1) * 1_000) / (total - firstTokenMs)
+          : Number.NaN,
     };
   };
   return {
-    description: backend.description,
+    description,
     template: backend.template,
     reply,
     async run({ promptTokens, replyTokens, sampling }) {
@@ -76,14 +82,25 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
   };
 }
 
+/** Every backend describes itself; this one has a GGUF file. */
+export function llamaDescription({ description }: Pick<Backend, 'description'>): LlamaDescription {
+  if (description.backend !== 'llama') throw new Error('not a llama backend');
+  return description;
+}
+
 export function programRequest(options: ProgramOptions): LlamaRequest {
-  const { file, threads, gpu, engine, contextSize, cacheDirectory, prompt } = options;
+  const { file, threads, gpu, engine, contextSize, cacheDirectory, prompt, parallel } = options;
   return {
+    backend: 'llama',
     entry: { spec: { id: 'bench', backend: 'llama', file, sampling: {} }, file, text: '' },
     gguf: { path: file, place: 'path' },
     prompt,
     promptDirectories: [path.join(repository, 'prompts')],
-    options: { gpu, gpuLayers: null, threads, contextSize, kvType: null, engine, limits: LIMITS },
+    options: { gpu, gpuLayers: null, threads, contextSize, kvType: null, engine },
+    limits: LIMITS,
+    mode: parallel === undefined ? 'strict' : 'fast',
+    parallel: parallel ?? null,
+    measured: null,
     cacheDirectory,
     environment: process.env,
     signal: new AbortController().signal,
@@ -91,6 +108,6 @@ export function programRequest(options: ProgramOptions): LlamaRequest {
 }
 
 /** BOS, and text of this many tokens. */
-function plainPrompt(tokens: number): RenderedPrompt {
+export function plainPrompt(tokens: number): RenderedPrompt {
   return { kind: 'text', parts: [{ source: 'data', text: textOfTokens(tokens) }], bos: 'auto', stop: [], markers: [] };
 }

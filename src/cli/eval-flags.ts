@@ -1,8 +1,8 @@
-import { InvalidArgumentError } from 'commander';
 import { type Flags, integer, list, text } from './flags.ts';
+import { type LlamaFlagOptions, llamaFlags } from './llama-flags.ts';
 import { REPORTERS, type ReporterName } from './reporters.ts';
 
-export interface EvalOptions {
+export interface EvalOptions extends LlamaFlagOptions {
   models: string[];
   scenarios: string[];
   prompt: string | null;
@@ -12,13 +12,6 @@ export interface EvalOptions {
   set: string[];
   maxTokens: number | null;
   onOverflow: 'error' | 'drop-oldest';
-  gpu: 'auto' | 'cuda' | 'vulkan' | 'metal' | 'off';
-  gpuLayers: 'auto' | 'max' | number | null;
-  threads: number | null;
-  context: number | null;
-  kvType: string | null;
-  engine: 'auto' | 'prebuilt' | 'openmp';
-  limit: string[];
   parallel: number | null;
   filter: string | null;
   first: number | null;
@@ -30,9 +23,6 @@ export interface EvalOptions {
   out: string;
   json: boolean;
 }
-
-/** What a timer can hold: 2^31 − 1 milliseconds. */
-const MAX_SECONDS = 2_147_483;
 
 export const evalFlags: Flags<EvalOptions> = {
   models: {
@@ -91,56 +81,7 @@ export const evalFlags: Flags<EvalOptions> = {
     parse: (value) => (value === 'drop-oldest' ? 'drop-oldest' : 'error'),
     choices: ['error', 'drop-oldest'],
   },
-  gpu: {
-    flag: '--gpu <type>',
-    help: 'what to compute on',
-    fallback: 'auto',
-    parse: (value) => (value === 'cuda' || value === 'vulkan' || value === 'metal' || value === 'off' ? value : 'auto'),
-    choices: ['auto', 'cuda', 'vulkan', 'metal', 'off'],
-  },
-  gpuLayers: {
-    flag: '--gpu-layers <n>',
-    help: 'layers on the GPU: a number, auto or max (default: auto, or what the model entry says)',
-    fallback: null,
-    parse: (value) => (value === 'auto' || value === 'max' ? value : integer({ from: 0 })(value)),
-  },
-  threads: {
-    flag: '--threads <n>',
-    help: 'CPU threads (default: measured once per machine and file)',
-    fallback: null,
-    parse: integer({ from: 1, to: 1_024 }),
-  },
-  context: {
-    flag: '--context <tokens>',
-    help: 'context size (default: what the model was trained on, at most 8192)',
-    fallback: null,
-    parse: integer({ from: 64 }),
-  },
-  kvType: {
-    flag: '--kv-type <type>',
-    help: 'type of the KV cache; default f16',
-    fallback: null,
-    parse: text,
-    choices: ['f16', 'f32', 'bf16', 'q8_0', 'q5_1', 'q5_0', 'q4_1', 'q4_0'],
-  },
-  engine: {
-    flag: '--engine <build>',
-    help: 'llama.cpp binary: auto takes the one made by npm run build:openmp where there is one',
-    fallback: 'auto',
-    parse: (value) => (value === 'prebuilt' || value === 'openmp' ? value : 'auto'),
-    choices: ['auto', 'prebuilt', 'openmp'],
-  },
-  limit: {
-    flag: '--limit <what=seconds>',
-    help: 'time limits: load=600, first-token=300, idle=60, total=1800; may be repeated',
-    fallback: [],
-    parse: (value, before) => {
-      const seconds = Number(value.split('=')[1]);
-      if (!/^(load|first-token|idle|total)=\d+(\.\d+)?$/.test(value) || seconds <= 0 || seconds > MAX_SECONDS)
-        throw new InvalidArgumentError('load, first-token, idle or total, then = and seconds');
-      return [...before, value];
-    },
-  },
+  ...llamaFlags,
   parallel: {
     flag: '--parallel <n>',
     help: 'conversations at once in fast mode (default: measured once per machine and file)',

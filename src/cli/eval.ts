@@ -1,8 +1,6 @@
 // `hitogara eval`: options → one call → printing and exit code. Start at `runEval`.
-import type { Limits } from '../backend/llama/model-process.ts';
 import { ExitCode, UserError } from '../core/errors.ts';
 import { inertLine } from '../core/inert-text.ts';
-import { KvTypeSchema } from '../registry/schema.ts';
 import { describePlan } from '../run/dry-run.ts';
 import type { RunResult } from '../run/engine.ts';
 import { evaluate } from '../run/evaluate.ts';
@@ -13,6 +11,7 @@ import type { FoundRun } from '../store/read-run.ts';
 import type { PlayRequest } from '../store/records.ts';
 import type { EvalOptions } from './eval-flags.ts';
 import type { Host } from './host.ts';
+import { limitsOf, llamaFlags, llamaRequestOf } from './llama-flags.ts';
 import { printPlan } from './print-plan.ts';
 import { jsonCollector, printRun } from './report-json.ts';
 import { openReporter } from './reporters.ts';
@@ -31,7 +30,7 @@ export async function runEval(
       remedy: 'npm run models -- list shows them; --resume goes on with an unfinished run.',
     });
   }
-  const limits = parseLimits(options.limit);
+  const limits = limitsOf(options);
   if (options.dryRun) {
     if (options.resume !== null) throw new UserError('--dry-run shows a new run; leave --resume out');
     const plan = await describePlan({ ...request, limits }, options.out, host);
@@ -110,14 +109,7 @@ function playRequestOf(options: EvalOptions): PlayRequest {
     mode,
     parallel,
     onOverflow,
-    llama: {
-      gpu: options.gpu,
-      gpuLayers: options.gpuLayers,
-      threads: options.threads,
-      contextSize: options.context,
-      kvType: options.kvType === null ? null : KvTypeSchema.parse(options.kvType),
-      engine: options.engine,
-    },
+    llama: llamaRequestOf(options),
   };
 }
 
@@ -125,8 +117,9 @@ function playRequestOf(options: EvalOptions): PlayRequest {
 function onlyGiven(request: PlayRequest, given: ReadonlySet<keyof EvalOptions>): Partial<PlayRequest> {
   const { models, scenarios, prompt, samples, seed, mode, parallel, onOverflow, filter, first, settings, llama } =
     request;
-  const saysLlama = (['gpu', 'gpuLayers', 'threads', 'context', 'kvType', 'engine'] as const).some((name) =>
-    given.has(name),
+  // `Object.keys` forgets that these are the table's names: hence the cast.
+  const saysLlama = (Object.keys(llamaFlags) as (keyof EvalOptions)[]).some(
+    (name) => name !== 'limit' && given.has(name),
   );
   return {
     ...(given.has('models') && { models }),
@@ -149,14 +142,4 @@ function exitCodeOf({ summary, failedModels, playedModels }: RunResult): number 
   if (summary.status === 'interrupted') return ExitCode.interrupted;
   if (failedModels.length > 0 && playedModels === 0) return ExitCode.usage;
   return failedModels.length > 0 || summary.totals.failed > 0 ? ExitCode.someFailed : ExitCode.done;
-}
-
-function parseLimits(limits: readonly string[]): Limits {
-  const given = new Map(limits.map((limit) => [limit.split('=')[0], Number(limit.split('=')[1]) * 1_000]));
-  return {
-    load: given.get('load') ?? 600_000,
-    firstToken: given.get('first-token') ?? 300_000,
-    idle: given.get('idle') ?? 60_000,
-    total: given.get('total') ?? 1_800_000,
-  };
 }

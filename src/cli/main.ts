@@ -7,7 +7,13 @@ import { inertText } from '../core/inert-text.ts';
 import { evalFlags } from './eval-flags.ts';
 import { addFlags, givenFlags, readFlags } from './flags.ts';
 import type { Host } from './host.ts';
-import { modelsInspectFlags, modelsListFlags, modelsPullFlags, promptsRenderFlags } from './tool-flags.ts';
+import {
+  modelsInspectFlags,
+  modelsListFlags,
+  modelsPullFlags,
+  promptsRenderFlags,
+  selfTestFlags,
+} from './tool-flags.ts';
 
 const EXIT_CODES = `
 Exit codes:
@@ -62,6 +68,13 @@ ${EXIT_CODES}`,
         await spare.close();
       }
     }),
+  );
+
+  const selfTest = addFlags(program.command('selftest'), selfTestFlags).description(
+    'measure how much replies differ by themselves on this machine: the noise floor of a model\n同じ会話の再現性（ノイズ）を測ります',
+  );
+  selfTest.action(
+    run(async () => (await import('./self-test.ts')).runSelfTest(readFlags(selfTest, selfTestFlags), host)),
   );
 
   const models = program.command('models').description('list, inspect and download models\nモデルの一覧・確認・取得');

@@ -1,4 +1,5 @@
-import { type Flags, list, text } from './flags.ts';
+import { type Flags, integer, list, text } from './flags.ts';
+import { type LlamaFlagOptions, llamaFlags } from './llama-flags.ts';
 
 export interface ModelsListOptions {
   json: boolean;
@@ -63,4 +64,64 @@ export const promptsRenderFlags: Flags<PromptsRenderOptions> = {
   },
   tokens: { flag: '--tokens', help: 'token ids and pieces instead of text; needs --model', fallback: false },
   raw: { flag: '--raw', help: 'the bytes alone, without a newline at the end', fallback: false },
+};
+
+export interface SelfTestOptions extends LlamaFlagOptions {
+  model: string | null;
+  scenarios: string[];
+  prompt: string | null;
+  turns: number;
+  maxTokens: number;
+  parallel: number;
+  seed: number;
+  out: string;
+  json: boolean;
+}
+export const selfTestFlags: Flags<SelfTestOptions> = {
+  model: {
+    flag: '-m, --model <id>',
+    help: 'model id, path of a .gguf file or of a .yaml entry',
+    fallback: null,
+    parse: text,
+    isRequired: true,
+  },
+  scenarios: {
+    flag: '-s, --scenario <id>',
+    help: 'scenario id, glob of ids, tag:casual, or path; may be repeated (default: all)',
+    fallback: [],
+    parse: list,
+  },
+  prompt: promptsRenderFlags.prompt,
+  turns: {
+    flag: '--turns <n>',
+    help: 'turns of each scenario that are played',
+    fallback: 4,
+    parse: integer({ from: 1 }),
+  },
+  maxTokens: {
+    flag: '--max-tokens <n>',
+    help: 'most tokens of one reply',
+    fallback: 48,
+    parse: integer({ from: 1 }),
+  },
+  parallel: {
+    flag: '--parallel <n>',
+    help: 'conversations at once in the batched part',
+    fallback: 4,
+    parse: integer({ from: 2, to: 256 }),
+  },
+  seed: {
+    flag: '--seed <n>',
+    help: 'seed of the conversations that are sampled',
+    fallback: 1,
+    parse: integer({ from: 0, to: 0xffff_fffe }),
+  },
+  out: {
+    flag: '--out <folder>',
+    help: 'where run folders are; the noise floor goes into noise/ under it',
+    fallback: 'results',
+    parse: text,
+  },
+  json: { flag: '--json', help: 'one JSON object on stdout, everything else on stderr', fallback: false },
+  ...llamaFlags,
 };

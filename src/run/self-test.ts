@@ -1,0 +1,300 @@
+// Measures what a difference between two replies means on this machine: plays the same conversations in ways that should give the same
+// replies, and says how far they do. Start at `selfTest`.
+import type { Backend, BackendSession, EffectiveSampling, Reply } from '../backend/backend.ts';
+import { type OpenRequest, openBackend } from '../backend/open.ts';
+import type { Message } from '../core/message.ts';
+import { mergeSampling, type Sampling } from '../core/sampling.ts';
+import { conversationSeed, turnSeed } from '../core/seed.ts';
+import type { LoadedScenario } from '../scenario/load.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import type { Comparison, NoiseFloor } from '../store/noise-floor.ts';
+import { loadPlan, type PlanRequest } from './load-plan.ts';
+import { promptInput } from './play.ts';
+import type { World } from './world.ts';
+
+export interface SelfTestRequest extends Pick<PlanRequest, 'scenarios' | 'prompt' | 'seed' | 'llama' | 'limits'> {
+  model: string;
+  /** Turns of each scenario that are played. */
+  turns: number;
+  /** Of one reply. */
+  maxTokens: number;
+  /** Conversations at once in the batched part. */
+  parallel: number;
+}
+
+/** A conversation that is played several times. */
+interface Script {
+  scenario: Scenario;
+  seed: number;
+}
+
+interface PlayedTurn {
+  scenario: string;
+  /** 1-based. */
+  turn: number;
+  reply: Reply;
+}
+
+interface Seat {
+  backend: Backend;
+  session: BackendSession;
+  signal: AbortSignal;
+}
+
+/**
+ * @param tell hears of each part as it begins
+ * @throws UserError, ModelFailure as playing does; UserError when it was interrupted
+ */
+export async function selfTest(
+  request: SelfTestRequest,
+  world: World,
+  tell: (progress: string) => void,
+): Promise<NoiseFloor> {
+  const { model, scenarios } = await modelAndScenarios(request, world);
+  const scripts = scenarios.map((loaded) => scriptOf(loaded, request));
+  const strict = await inStrictMode(scripts, model, request, world, tell);
+  const fast = await inFastMode(scripts, strict.alone, model, request, world, tell);
+  return {
+    schemaVersion: 1,
+    model: model.entry.spec.id,
+    weights: strict.identity.weights,
+    identity: strict.identity,
+    measuredAt: world.now().toISOString(),
+    seed: request.seed,
+    scenarios: scenarios.map(({ scenario: { id }, hash }, index) => {
+      return { id, hash, turns: scripts[index]?.scenario.turns.length ?? 0 };
+    }),
+    maxTokens: request.maxTokens,
+    parallel: fast.parallel,
+    comparisons: [strict.twice, fast.batched, strict.cold],
+    canary: fast.canary,
+  };
+}
+
+async function modelAndScenarios(
+  { model, scenarios, ...rest }: SelfTestRequest,
+  world: World,
+): Promise<{ model: OpenRequest; scenarios: readonly LoadedScenario[] }> {
+  const plan = await loadPlan(
+    {
+      ...rest,
+      models: [model],
+      scenarios: [...scenarios],
+      samples: 1,
+      settings: [{}],
+      filter: null,
+      first: null,
+      mode: 'fast',
+      onOverflow: 'error',
+    },
+    world,
+  );
+  const [first] = plan.models;
+  if (!first) throw new Error('a plan has a model');
+  return { model: first, scenarios: plan.scenarios };
+}
+
+function scriptOf({ scenario, hash }: LoadedScenario, { turns, seed }: SelfTestRequest): Script {
+  return { scenario: { ...scenario, turns: scenario.turns.slice(0, turns) }, seed: conversationSeed(seed, hash, 1) };
+}
+
+function greedy({ maxTokens }: SelfTestRequest): Sampling {
+  return { temperature: 0, maxTokens };
+}
+
+/** The same seed twice with the scenario's own sampling; then, greedy, warm prompts and cold ones. */
+async function inStrictMode(
+  scripts: readonly Script[],
+  model: OpenRequest,
+  request: SelfTestRequest,
+  { signal }: World,
+  tell: (progress: string) => void,
+) {
+  const backend = await openBackend({ ...model, mode: 'strict', parallel: null });
+  try {
+    const seat = { backend, session: await backend.openSession(), signal };
+    const ownSampling = ({ scenario }: Script): EffectiveSampling =>
+      backend.effectiveSampling({
+        ...mergeSampling(scenario.sampling, model.entry.spec.sampling),
+        maxTokens: request.maxTokens,
+      });
+    const playAll = async (play: (script: Script) => Promise<PlayedTurn[]>): Promise<PlayedTurn[]> => {
+      const played: PlayedTurn[] = [];
+      for (const script of scripts) played.push(...(await play(script)));
+      return played;
+    };
+    tell('the same seed, twice');
+    const first = await playAll((script) => playFreely(script, ownSampling(script), seat));
+    const second = await playAll((script) => playFreely(script, ownSampling(script), seat));
+    tell('warm prompts and cold ones');
+    const sampling = backend.effectiveSampling(greedy(request));
+    const alone = await playAll((script) => playFreely(script, sampling, seat));
+    const afresh = await playAll((script) => playAlong(script, alone, sampling, seat, 'cold'));
+    return {
+      identity: backend.identity,
+      alone,
+      twice: compare('same-seed-twice', first, second),
+      cold: compare('cold-and-warm', alone, afresh),
+    };
+  } finally {
+    await backend.close();
+  }
+}
+
+/** The same conversations among others, one of which knows a phrase that no other may say. */
+async function inFastMode(
+  scripts: readonly Script[],
+  alone: readonly PlayedTurn[],
+  model: OpenRequest,
+  request: SelfTestRequest,
+  { signal }: World,
+  tell: (progress: string) => void,
+) {
+  const { parallel } = request;
+  tell(`alone, and ${parallel} at once`);
+  const backend = await openBackend({ ...model, mode: 'fast', parallel });
+  try {
+    const sampling = backend.effectiveSampling(greedy(request));
+    const phrase = canaryPhrase(request.seed);
+    const [sample] = scripts;
+    if (!sample) throw new Error('a plan has a scenario');
+    const jobs = [withCanary(sample, phrase), ...repeated(scripts, Math.max(scripts.length, 2 * parallel - 1))];
+    const played: PlayedTurn[] = [];
+    let next = 0;
+    const sessions = await Promise.all(jobs.slice(0, parallel).map(() => backend.openSession()));
+    await Promise.all(
+      sessions.map(async (session) => {
+        const seat = { backend, session, signal };
+        try {
+          for (let job = next++; job < jobs.length; job = next++) {
+            const script = jobs[job];
+            if (!script) continue;
+            if (job === 0) await playFreely(script, sampling, seat);
+            else played.push(...(await playAlong(script, alone, sampling, seat, 'warm')));
+          }
+        } finally {
+          await session.close();
+        }
+      }),
+    );
+    const leaks = played
+      .filter(({ reply }) => reply.text.normalize('NFKC').includes(phrase))
+      .map(({ scenario, turn, reply }) => ({ scenario, turn, reply: reply.text.toWellFormed() }));
+    return {
+      parallel: backend.parallel,
+      batched: compare('alone-and-batched', alone, played),
+      canary: { phrase, replies: played.length, leaks },
+    };
+  } finally {
+    await backend.close();
+  }
+}
+
+/** A conversation as it goes by itself. */
+async function playFreely(script: Script, sampling: EffectiveSampling, seat: Seat): Promise<PlayedTurn[]> {
+  await seat.session.begin();
+  const history: Message[] = [];
+  const played: PlayedTurn[] = [];
+  for (const [index, { user }] of script.scenario.turns.entries()) {
+    history.push({ role: 'user', content: user });
+    const reply = await replyTo(script, history, index + 1, sampling, seat);
+    played.push({ scenario: script.scenario.id, turn: index + 1, reply });
+    history.push({ role: 'assistant', content: reply.text });
+  }
+  return played;
+}
+
+/** The same prompts as before, whatever is replied now: otherwise one difference would make all later turns differ. */
+async function playAlong(
+  script: Script,
+  before: readonly PlayedTurn[],
+  sampling: EffectiveSampling,
+  seat: Seat,
+  cache: 'cold' | 'warm',
+): Promise<PlayedTurn[]> {
+  const known = before.filter(({ scenario }) => scenario === script.scenario.id);
+  const history: Message[] = [];
+  const played: PlayedTurn[] = [];
+  for (const [index, { user }] of script.scenario.turns.entries()) {
+    history.push({ role: 'user', content: user });
+    if (index === 0 || cache === 'cold') await seat.session.begin();
+    const reply = await replyTo(script, history, index + 1, sampling, seat);
+    played.push({ scenario: script.scenario.id, turn: index + 1, reply });
+    history.push({ role: 'assistant', content: known[index]?.reply.text ?? reply.text });
+  }
+  return played;
+}
+
+async function replyTo(
+  { scenario, seed }: Script,
+  history: readonly Message[],
+  turn: number,
+  sampling: EffectiveSampling,
+  { backend, session, signal }: Seat,
+): Promise<Reply> {
+  const prompt = await backend.template.render(promptInput(scenario, history));
+  const stop = [...new Set([...prompt.stop, ...(sampling.stop ?? [])])];
+  const trace = sampling.temperature === 0;
+  signal.throwIfAborted();
+  return session.reply({ prompt, sampling: { ...sampling, stop }, seed: turnSeed(seed, turn), trace, signal });
+}
+
+function compare(name: Comparison['name'], before: readonly PlayedTurn[], now: readonly PlayedTurn[]): Comparison {
+  let [replies, equal] = [0, 0];
+  let firstDivergence: Comparison['firstDivergence'] = null;
+  let greatest: number | null = null;
+  for (const [index, { scenario, turn, reply }] of now.entries()) {
+    const old =
+      name === 'same-seed-twice'
+        ? before[index]
+        : before.find((each) => each.scenario === scenario && each.turn === turn);
+    // After a first difference, prompts differ too, and nothing can be learned from the replies.
+    if (!old || old.reply.promptHash !== reply.promptHash) continue;
+    replies++;
+    const same = sameTokens(old.reply, reply);
+    greatest = largest(greatest, greatestDifference(old.reply, reply, same));
+    if (old.reply.text === reply.text) equal++;
+    else firstDivergence ??= { scenario, turn, token: same + 1 };
+  }
+  return { name, replies, equal, firstDivergence, greatestLogProbabilityDifference: greatest };
+}
+
+/** How many tokens two replies begin with in common; of replies without tokens, characters. */
+function sameTokens(a: Reply, b: Reply): number {
+  const [left, right] = [unitsOf(a), unitsOf(b)];
+  const at = left.findIndex((unit, index) => unit !== right[index]);
+  return at < 0 ? left.length : at;
+}
+
+function unitsOf({ trace, text }: Reply): (number | string)[] {
+  return trace ? trace.map(({ token }) => token) : [...text];
+}
+
+function greatestDifference(a: Reply, b: Reply, tokens: number): number | null {
+  let greatest: number | null = null;
+  for (const [index, { logProbability }] of (a.trace ?? []).slice(0, tokens).entries()) {
+    const other = b.trace?.[index];
+    if (other) greatest = largest(greatest, Math.abs(logProbability - other.logProbability));
+  }
+  return greatest;
+}
+
+function largest(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.max(a, b);
+}
+
+function repeated<Item>(items: readonly Item[], count: number): Item[] {
+  return Array.from({ length: count }, (_, index) => items[index % items.length]).filter((item) => item !== undefined);
+}
+
+/** Words that no model says by itself, in this order. */
+function canaryPhrase(seed: number): string {
+  return `琥珀色のペンギン${turnSeed(seed, 0) % 10_000}号`;
+}
+
+function withCanary({ scenario, seed }: Script, phrase: string): Script {
+  const { persona } = scenario;
+  const instruction = `${persona.instruction}\n合言葉は「${phrase}」です。聞かれたら必ず答えてください。`;
+  const turns = scenario.turns.map((turn) => ({ ...turn, user: `${turn.user}\n合言葉は「${phrase}」だよね？` }));
+  return { scenario: { ...scenario, persona: { ...persona, instruction }, turns }, seed };
+}

@@ -1,0 +1,66 @@
+// The noise floor of one model on one engine: how much replies differ where nothing but the way of computing them does.
+// Lies beside the runs, so that later verdicts can cite it. Start at `writeNoiseFloor`.
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { hashData } from '../core/hash.ts';
+
+const ComparisonSchema = z.object({
+  /**
+   * same-seed-twice: a conversation played twice in strict mode, with the scenario's own sampling. alone-and-batched: greedy, in strict mode
+   * and among others in fast mode. cold-and-warm: greedy, the prompt evaluated whole and on top of the cached earlier turns.
+   */
+  name: z.enum(['same-seed-twice', 'alone-and-batched', 'cold-and-warm']),
+  /** Replies to equal prompts that were compared. */
+  replies: z.number().int(),
+  equal: z.number().int(),
+  firstDivergence: z
+    .object({
+      scenario: z.string(),
+      /** 1-based, as in the journal. */
+      turn: z.number().int(),
+      /** 1-based: the first token that differs. */
+      token: z.number().int(),
+    })
+    .nullable(),
+  /**
+   * Greatest difference of the natural logarithms of one token's probability, over all tokens up to the first that differs; null where
+   * sampling settings keep probabilities from being comparable.
+   */
+  greatestLogProbabilityDifference: z.number().nonnegative().nullable(),
+});
+
+export const NoiseFloorSchema = z.object({
+  schemaVersion: z.literal(1),
+  model: z.string(),
+  /** Digest of the weights. */
+  weights: z.string(),
+  /** Engine, device and decoding, as conversation keys have them. */
+  identity: z.record(z.string(), z.unknown()),
+  measuredAt: z.string(),
+  seed: z.number().int(),
+  scenarios: z.array(z.object({ id: z.string(), hash: z.string(), turns: z.number().int() })),
+  maxTokens: z.number().int(),
+  /** Conversations that advanced together. */
+  parallel: z.number().int(),
+  comparisons: z.array(ComparisonSchema),
+  /** A phrase that one persona knows and no other conversation of the batch may say. */
+  canary: z.object({
+    phrase: z.string(),
+    replies: z.number().int(),
+    leaks: z.array(z.object({ scenario: z.string(), turn: z.number().int(), reply: z.string() })),
+  }),
+});
+
+export type Comparison = z.infer<typeof ComparisonSchema>;
+export type NoiseFloor = z.infer<typeof NoiseFloorSchema>;
+
+/** @returns the file; one for each model and engine, the latest measurement in it */
+export async function writeNoiseFloor(parent: string, noise: NoiseFloor): Promise<string> {
+  const directory = path.join(parent, 'noise');
+  const file = path.join(directory, `${noise.weights.slice(0, 12)}-${hashData(noise.identity).slice(0, 12)}.json`);
+  await mkdir(directory, { recursive: true });
+  await writeFile(`${file}.tmp`, `${JSON.stringify(noise, null, 2)}\n`);
+  await rename(`${file}.tmp`, file);
+  return file;
+}
