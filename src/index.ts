@@ -6,11 +6,13 @@ export type {
   Backend,
   BackendDescription,
   BackendSession,
+  Identity,
   PromptSize,
   Reply,
   ReplyRequest,
 } from './backend/backend.ts';
-export { openBackend } from './backend/open.ts';
+export { type OpenRequest, openBackend } from './backend/open.ts';
+export type { Respond, ScriptedTurn } from './backend/scripted.ts';
 export { ExitCode, ModelFailure, UserError } from './core/errors.ts';
 export { loadTemplate, parseTemplate } from './prompt/load.ts';
 export {
@@ -24,13 +26,28 @@ export { findGguf } from './registry/find-gguf.ts';
 export { loadModelEntries, selectModels } from './registry/load.ts';
 export { type PullOptions, pullGguf } from './registry/pull.ts';
 export { type ModelSpec, ModelSpecSchema } from './registry/schema.ts';
+export { describePlan, type PlanDescription } from './run/dry-run.ts';
+export type { RunResult } from './run/engine.ts';
 export { type EvaluateRequest, evaluate } from './run/evaluate.ts';
-export type { Emit, RunEvent } from './run/events.ts';
+export { type Emit, type Reporter, type RunEvent, tellAll } from './run/events.ts';
+export { type GivenModel, type ScriptedModel, scriptedModel } from './run/load-plan.ts';
+export { type ResumeRequest, type ResumeResult, resumeRun } from './run/resume.ts';
+export { type SelfTestRequest, selfTest } from './run/self-test.ts';
 export type { World } from './run/world.ts';
 export { scenarioJsonSchema } from './scenario/json-schema.ts';
 export { loadScenarios } from './scenario/load.ts';
 export { type Persona, type Scenario, ScenarioSchema, type Turn } from './scenario/schema.ts';
+export { type NoiseFloor, NoiseFloorSchema } from './store/noise-floor.ts';
 export {
+  type FoundRun,
+  findRuns,
+  readConversations,
+  readManifest,
+  readSummary,
+  type StoredConversation,
+} from './store/read-run.ts';
+export {
+  type AttemptRecord,
   type ConversationRecord,
   type InterruptionRecord,
   type JournalLine,
