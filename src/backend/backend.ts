@@ -3,6 +3,7 @@
 import type { FinishReason } from '../core/finish-reason.ts';
 import type { Sampling } from '../core/sampling.ts';
 import type { PromptTemplate, RenderedPrompt } from '../prompt/prompt.ts';
+import type { Price } from '../registry/schema.ts';
 
 export interface Backend {
   /** What is true of the model for the whole run; goes into the manifest. */
@@ -70,13 +71,36 @@ export interface ReplyRequest {
   seed: number;
   /** Whether the reply should come with its tokens and their log-probabilities, which only greedy sampling gives exactly. */
   trace?: boolean;
+  /** Called for each attempt that failed and is made again; resolves when that has been recorded. */
+  onRetry?: (retry: Retry) => Promise<void>;
   /** Called with each piece of the reply as soon as it is certain that it belongs to it. */
   onText?: (text: string) => void;
   signal: AbortSignal;
 }
 
+/** An attempt at a reply that failed and is made again. */
+export interface Retry {
+  /** 1-based: which attempt failed. */
+  attempt: number;
+  /** A stable code, as a failure's. */
+  kind: string;
+  /** HTTP; null where there was no answer. */
+  status: number | null;
+  reason: string;
+  /** What had been said before it broke off. */
+  partialText: string;
+  /** How long until the next attempt. */
+  waitMs: number;
+}
+
 export interface Reply {
   text: string;
+  /** What the model thought before it spoke, where an API tells: never part of the reply or of the history. */
+  reasoning?: string;
+  /** In US dollars, by the entry's prices; null: not known. */
+  costUsd?: number | null;
+  /** How often it was asked for. */
+  attempts?: number;
   finishReason: FinishReason;
   /** null, here and below: the backend does not know. */
   promptTokens: number | null;
@@ -102,12 +126,22 @@ export interface Reply {
   trace?: { token: number; logProbability: number }[];
 }
 
-export type BackendDescription = LlamaDescription | ScriptedDescription;
+export type BackendDescription = LlamaDescription | ScriptedDescription | HostedDescription;
 
 export interface ScriptedDescription {
   backend: 'scripted';
   /** Digest of the replies. */
   sha256: string;
+  warnings: string[];
+}
+
+export interface HostedDescription {
+  backend: 'openai' | 'openai-completions' | 'anthropic';
+  /** The server's address, without path and key. */
+  provider: string;
+  /** The provider's name for the model. */
+  model: string;
+  price: Price | null;
   warnings: string[];
 }
 

@@ -67,8 +67,67 @@ const ScriptedModelSchema = z.strictObject({
   notes: z.string().optional(),
 });
 
+/** Servers that speak OpenAI's protocol, each with settings of its own. */
+export const ServerSchema = z.enum(['openai', 'llama-server', 'vllm', 'ollama', 'lm-studio', 'openrouter']);
+export type Server = z.infer<typeof ServerSchema>;
+
+const PriceSchema = z.strictObject({
+  input: z.number().min(0).describe('US dollars per million tokens of prompts'),
+  cachedInput: z.number().min(0).optional().describe("the same, for tokens out of the provider's cache"),
+  output: z.number().min(0).describe('US dollars per million generated tokens'),
+  date: z.iso.date().describe('when these prices were looked up'),
+});
+export type Price = z.infer<typeof PriceSchema>;
+
+const hosted = {
+  id: ModelId,
+  title: z.string().optional(),
+  model: z.string().min(1).describe("the provider's name for it"),
+  baseUrl: z
+    .url({ protocol: /^https?$/, error: 'an http:// or https:// address' })
+    .optional()
+    .describe("a compatible server's address, such as http://localhost:8080/v1"),
+  apiKeyEnv: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an environment variable, never a key')
+    .optional(),
+  prompt: z.string().min(1).optional(),
+  sampling: SamplingSchema.default({}),
+  price: PriceSchema.optional(),
+  concurrency: z.number().int().min(1).max(256).optional().describe('most requests at once (default: 64, from 10 up)'),
+  notes: z.string().optional(),
+};
+
+const OpenAiModelSchema = z.strictObject({
+  ...hosted,
+  backend: z.literal('openai'),
+  server: ServerSchema.optional().describe("which settings beside OpenAI's own the server takes"),
+  maxTokensField: z
+    .enum(['max_tokens', 'max_completion_tokens'])
+    .optional()
+    .describe('how the token limit is called (default: max_completion_tokens at OpenAI, max_tokens elsewhere)'),
+});
+
+const OpenAiCompletionsModelSchema = z.strictObject({
+  ...hosted,
+  backend: z.literal('openai-completions'),
+  server: ServerSchema.optional().describe("which settings beside OpenAI's own the server takes"),
+});
+
+const AnthropicModelSchema = z.strictObject({ ...hosted, backend: z.literal('anthropic') });
+
 /** One way to run one model. */
-export const ModelSpecSchema = z.discriminatedUnion('backend', [LlamaModelSchema, ScriptedModelSchema]);
+export const ModelSpecSchema = z.discriminatedUnion('backend', [
+  LlamaModelSchema,
+  ScriptedModelSchema,
+  OpenAiModelSchema,
+  OpenAiCompletionsModelSchema,
+  AnthropicModelSchema,
+]);
 export type ModelSpec = z.infer<typeof ModelSpecSchema>;
 export type LlamaSpec = z.infer<typeof LlamaModelSchema>;
 export type ScriptedSpec = z.infer<typeof ScriptedModelSchema>;
+export type OpenAiSpec = z.infer<typeof OpenAiModelSchema>;
+export type OpenAiCompletionsSpec = z.infer<typeof OpenAiCompletionsModelSchema>;
+export type AnthropicSpec = z.infer<typeof AnthropicModelSchema>;
+export type HostedSpec = OpenAiSpec | OpenAiCompletionsSpec | AnthropicSpec;

@@ -1,0 +1,52 @@
+// Where a key comes from, and where it must never go. Start at `apiKeyFor`.
+import { UserError } from '../../core/errors.ts';
+import type { ModelEntry } from '../../registry/load.ts';
+import type { HostedSpec } from '../../registry/schema.ts';
+
+export interface ApiKey {
+  /** The environment variable; null: none is needed. */
+  name: string | null;
+  value: string | null;
+}
+
+/** Whose key an entry without `apiKeyEnv` and without `baseUrl` uses. */
+const OWN_KEYS: Record<HostedSpec['backend'], string> = {
+  openai: 'OPENAI_API_KEY',
+  'openai-completions': 'OPENAI_API_KEY',
+  anthropic: 'ANTHROPIC_API_KEY',
+};
+
+/** The name of the variable that holds an entry's key; null: it needs none. */
+export function apiKeyNameOf({ apiKeyEnv, baseUrl, backend }: HostedSpec): string | null {
+  if (apiKeyEnv !== undefined) return apiKeyEnv;
+  return baseUrl === undefined ? OWN_KEYS[backend] : null;
+}
+
+/** @throws UserError when the variable is not set, or when a server that is not on this machine has no key named for it */
+export function apiKeyFor(
+  { spec, file }: ModelEntry<HostedSpec>,
+  environment: Readonly<Record<string, string | undefined>>,
+): ApiKey {
+  const name = apiKeyNameOf(spec);
+  if (name === null) {
+    if (spec.baseUrl !== undefined && !isLoopback(spec.baseUrl)) {
+      throw new UserError('is missing: the environment variable with the key for this server', {
+        place: { file },
+        field: 'apiKeyEnv',
+        remedy:
+          'Only a server on this machine goes without. Where another needs no key, name a variable with any text in it.',
+      });
+    }
+    return { name, value: null };
+  }
+  const value = environment[name]?.trim();
+  if (value) return { name, value };
+  throw new UserError(`the model "${spec.id}" needs the environment variable ${name}, which is not set`, {
+    remedy: `Put ${name}=… into .env or into the environment; the key itself is never written anywhere.`,
+  });
+}
+
+export function isLoopback(url: string): boolean {
+  const { hostname } = new URL(url);
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}

@@ -1,0 +1,209 @@
+// A model behind an API as a Backend: what all APIs have in common. An adapter adds how to ask and what the pieces mean.
+// Start at `hostedBackend`.
+import { ModelFailure, UserError } from '../../core/errors.ts';
+import { hashData, sha256 } from '../../core/hash.ts';
+import { loadTemplate } from '../../prompt/load.ts';
+import { type PromptTemplate, promptText, type RenderedPrompt } from '../../prompt/prompt.ts';
+import type { ModelEntry } from '../../registry/load.ts';
+import type { HostedSpec, Price } from '../../registry/schema.ts';
+import type { Backend, BackendSession, Reply, ReplyRequest } from '../backend.ts';
+import { type ApiKey, apiKeyFor } from './api-key.ts';
+import type { Collected, ExchangeLimits } from './exchange.ts';
+import { guardedFetch } from './guarded-fetch.ts';
+import { hostedSampling, type WireNames } from './hosted-sampling.ts';
+import type { Piece, Usage } from './pieces.ts';
+import type { Provider, Providers } from './provider.ts';
+import { type FailureKind, RequestFailure } from './request-failure.ts';
+import { askPatiently } from './retry.ts';
+
+export interface HostedRequest<Spec extends HostedSpec = HostedSpec> {
+  backend: Spec['backend'];
+  entry: ModelEntry<Spec>;
+  prompt: string | null;
+  promptDirectories: readonly string[];
+  /** Settings that the API does not take are left out instead of refused. */
+  ignoreUnsupported: boolean;
+  limits: ExchangeLimits;
+  providers: Providers;
+  environment: Readonly<Record<string, string | undefined>>;
+  /** In milliseconds since 1970. */
+  now: () => number;
+}
+
+/** What an adapter needs for talking to its API. */
+export interface Access {
+  apiKey: ApiKey;
+  baseUrl: string;
+  fetch: ReturnType<typeof guardedFetch>;
+}
+
+/** The part of a backend that differs from API to API. */
+export interface Adapter {
+  /** For people, such as "the OpenAI API". */
+  name: string;
+  promptKind: RenderedPrompt['kind'];
+  /** The template of an entry that names none; null: there is none to fall back on. */
+  defaultPrompt: string | null;
+  defaultBaseUrl: string;
+  sampling: WireNames;
+  /** What should be known of a prompt before it is sent. */
+  warnings(prompt: RenderedPrompt): string[];
+  connect(access: Access): (request: ReplyRequest, signal: AbortSignal) => Promise<AsyncIterable<Piece>>;
+}
+
+const START = 10;
+const MOST = 64;
+
+/** @throws UserError for a missing key, an unusable template */
+export async function hostedBackend(request: HostedRequest, adapter: Adapter): Promise<Backend> {
+  const { entry, environment, limits, now } = request;
+  const { spec } = entry;
+  const apiKey = apiKeyFor(entry, environment);
+  const baseUrl = spec.baseUrl ?? adapter.defaultBaseUrl;
+  const origin = new URL(baseUrl).origin;
+  const redact = redactor(apiKey);
+  const ask = adapter.connect({ apiKey, baseUrl, fetch: guardedFetch(redact, now) });
+  const template = await templateFor(request, adapter);
+  const most = spec.concurrency ?? MOST;
+  const provider = request.providers.of(`${origin} ${apiKey.name ?? ''}`, { start: Math.min(START, most), most });
+  const context = { adapter, spec, ask, provider, limits, redact, now };
+  return {
+    description: {
+      backend: spec.backend,
+      provider: origin,
+      model: spec.model,
+      price: spec.price ?? null,
+      warnings: [],
+    },
+    identity: { weights: weightsOfHosted(spec, adapter.defaultBaseUrl), provider: origin, model: spec.model },
+    template,
+    parallel: most,
+    isReproducible: false,
+    effectiveSampling: (requested) =>
+      hostedSampling(requested, {
+        api: adapter.name,
+        names: adapter.sampling,
+        ignoreUnsupported: request.ignoreUnsupported,
+      }),
+    measure: async () => null,
+    openSession: async () => sessionOf(context),
+    close: () => template.close(),
+  };
+}
+
+/** Which weights an API uses only its name for them tells. */
+export function weightsOfHosted(spec: HostedSpec, defaultBaseUrl: string): string {
+  return hashData({ origin: new URL(spec.baseUrl ?? defaultBaseUrl).origin, model: spec.model });
+}
+
+interface SessionContext {
+  adapter: Adapter;
+  spec: HostedSpec;
+  ask: ReturnType<Adapter['connect']>;
+  provider: Provider;
+  limits: ExchangeLimits;
+  redact: (text: string) => string;
+  now: () => number;
+}
+
+/** APIs keep nothing between two requests, and neither does a session. */
+function sessionOf({ adapter, spec, ask, provider, limits, redact, now }: SessionContext): BackendSession {
+  return {
+    begin: async () => {},
+    async reply(request) {
+      const { signal, seed, onText, onRetry } = request;
+      try {
+        const collected = await askPatiently({
+          ask: (own) => ask(request, own),
+          provider,
+          limits,
+          signal,
+          seed,
+          now,
+          onText,
+          onRetry: onRetry && ((retry) => onRetry({ ...retry, reason: redact(retry.reason) })),
+        });
+        return replyOf(collected, request, spec.price, adapter.warnings(request.prompt));
+      } catch (error) {
+        if (!(error instanceof RequestFailure)) throw error;
+        throw new ModelFailure(
+          error.kind,
+          redact(`${spec.model} at ${new URL(spec.baseUrl ?? adapter.defaultBaseUrl).host}: ${error.message}`),
+          {
+            isFatal: isFatal(error.kind),
+            cause: error,
+          },
+        );
+      }
+    },
+    close: async () => {},
+  };
+}
+
+/** What every further request would meet too. */
+function isFatal(kind: FailureKind): boolean {
+  return kind === 'auth-failed' || kind === 'rejected';
+}
+
+function replyOf(
+  { text, reasoning, finishReason, usage, timeToFirstTokenMs, generateMs, attempts }: Collected & { attempts: number },
+  { prompt }: ReplyRequest,
+  price: Price | undefined,
+  warnings: string[],
+): Reply {
+  const { promptTokens, cachedTokens, replyTokens } = usage;
+  const isTimed = generateMs !== null && generateMs > 0 && replyTokens !== null && replyTokens > 1;
+  return {
+    text,
+    ...(reasoning !== '' && { reasoning }),
+    finishReason,
+    promptTokens,
+    reusedTokens: cachedTokens,
+    evaluatedTokens: promptTokens === null || cachedTokens === null ? null : promptTokens - cachedTokens,
+    replyTokens,
+    timeToFirstTokenMs,
+    promptMs: null,
+    generateMs,
+    promptTokensPerSecond: null,
+    tokensPerSecond: isTimed ? ((replyTokens - 1) * 1_000) / generateMs : null,
+    promptHash: prompt.kind === 'text' ? sha256(promptText(prompt.parts)) : hashData([prompt.system, prompt.messages]),
+    costUsd: costOf(usage, price),
+    attempts,
+    warnings,
+  };
+}
+
+/** null where a price or a number of tokens is not known. */
+export function costOf({ promptTokens, cachedTokens, replyTokens }: Usage, price: Price | undefined): number | null {
+  if (!price || promptTokens === null || replyTokens === null) return null;
+  const cached = price.cachedInput === undefined ? 0 : (cachedTokens ?? 0);
+  const perMillion =
+    (promptTokens - cached) * price.input + cached * (price.cachedInput ?? 0) + replyTokens * price.output;
+  return perMillion / 1e6;
+}
+
+async function templateFor(
+  { entry, prompt, promptDirectories }: HostedRequest,
+  { promptKind, defaultPrompt, name }: Adapter,
+): Promise<PromptTemplate> {
+  const selector = prompt ?? entry.spec.prompt ?? defaultPrompt;
+  if (selector === null) {
+    throw new UserError(`${name} takes the prompt as text, and the model "${entry.spec.id}" names no template for it`, {
+      place: { file: entry.file },
+      field: 'prompt',
+      remedy:
+        'Name the one that the model was trained with, here or with --prompt; npm run prompts -- list shows them.',
+    });
+  }
+  const template = await loadTemplate(selector, promptDirectories);
+  if (template.frontMatter.kind === promptKind) return template;
+  const [has, wants] = promptKind === 'text' ? ['a list of messages', 'a text'] : ['a text', 'a list of messages'];
+  throw new UserError(`the prompt template "${template.id}" makes ${has}; ${name} takes ${wants}`, {
+    place: { file: template.file },
+  });
+}
+
+/** Takes the key out of what a server sends back. */
+function redactor({ name, value }: ApiKey): (text: string) => string {
+  return (text) => (value === null ? text : text.replaceAll(value, `[the key in ${name}]`));
+}

@@ -1,0 +1,43 @@
+// What servers of OpenAI's protocol call the sampling settings that they take.
+import type { Server } from '../../registry/schema.ts';
+import type { WireNames } from '../hosted/hosted-sampling.ts';
+
+const COMMON: WireNames = {
+  temperature: 'temperature',
+  topP: 'top_p',
+  frequencyPenalty: 'frequency_penalty',
+  presencePenalty: 'presence_penalty',
+};
+
+const NAMES: Record<Server, WireNames> = {
+  openai: COMMON,
+  'llama-server': {
+    ...COMMON,
+    topK: 'top_k',
+    minP: 'min_p',
+    typicalP: 'typical_p',
+    topNSigma: 'top_n_sigma',
+    repeatPenalty: 'repeat_penalty',
+    repeatLastN: 'repeat_last_n',
+    dryMultiplier: 'dry_multiplier',
+    dryBase: 'dry_base',
+    dryAllowedLength: 'dry_allowed_length',
+    dryLastN: 'dry_penalty_last_n',
+    drySequenceBreakers: 'dry_sequence_breakers',
+    xtcProbability: 'xtc_probability',
+    xtcThreshold: 'xtc_threshold',
+    mirostat: 'mirostat',
+    mirostatTau: 'mirostat_tau',
+    mirostatEta: 'mirostat_eta',
+    dynatempRange: 'dynatemp_range',
+    dynatempExponent: 'dynatemp_exponent',
+  },
+  vllm: { ...COMMON, topK: 'top_k', minP: 'min_p', repeatPenalty: 'repetition_penalty' },
+  ollama: COMMON,
+  'lm-studio': { ...COMMON, topK: 'top_k', repeatPenalty: 'repeat_penalty' },
+  openrouter: { ...COMMON, topK: 'top_k', minP: 'min_p', repeatPenalty: 'repetition_penalty' },
+};
+
+export function samplingNamesOf(server: Server | undefined): WireNames {
+  return NAMES[server ?? 'openai'];
+}
