@@ -1,54 +1,74 @@
-// One row per backend; what a backend needs is loaded only when it is used.
+// One entry per backend; what a backend needs is loaded only when it is used. Start at `backendFor`.
 import type { Sampling } from '../core/sampling.ts';
+import type { AnthropicSpec, OpenAiCompletionsSpec, OpenAiSpec } from '../registry/schema.ts';
 import type { Backend, EffectiveSampling } from './backend.ts';
+import type { Adapter, HostedRequest } from './hosted/hosted-backend.ts';
 import type { LlamaRequest } from './llama/llama.ts';
 import type { ScriptedRequest } from './scripted.ts';
 
 /** What is needed to open a model, by the backend that its entry names. */
-export type OpenRequest = LlamaRequest | ScriptedRequest;
+export type OpenRequest =
+  | LlamaRequest
+  | ScriptedRequest
+  | HostedRequest<OpenAiSpec>
+  | HostedRequest<OpenAiCompletionsSpec>
+  | HostedRequest<AnthropicSpec>;
 
-interface BackendRow<Request> {
-  open(request: Request): Promise<Backend>;
+interface BackendEntry {
+  open(): Promise<Backend>;
   /** What a setting becomes; needs no model. The function throws a UserError for a setting that the backend does not have. */
   effectiveSampling(): Promise<(requested: Sampling) => EffectiveSampling>;
-  /** Digest of the weights as they are now, without loading them. */
-  weights(request: Request): Promise<string>;
+  /** Digest of the weights as they are now, or of what stands for them, without loading them. */
+  weights(): Promise<string>;
 }
-
-const BACKENDS: { [Name in OpenRequest['backend']]: BackendRow<Extract<OpenRequest, { backend: Name }>> } = {
-  llama: {
-    open: async (request) => (await import('./llama/llama.ts')).openLlamaBackend(request),
-    effectiveSampling: async () => (await import('./llama/sampling.ts')).effectiveSampling,
-    weights: async ({ gguf, cacheDirectory, signal }) => {
-      const { factCache, fileDigest } = await import('./llama/cache.ts');
-      return fileDigest(gguf.path, factCache(cacheDirectory), signal);
-    },
-  },
-  scripted: {
-    open: async (request) => (await import('./scripted.ts')).openScriptedBackend(request),
-    effectiveSampling: async () => (await import('./scripted.ts')).scriptedSampling,
-    weights: async (request) => (await import('./scripted.ts')).scriptedWeights(request),
-  },
-};
 
 export function openBackend(request: OpenRequest): Promise<Backend> {
-  switch (request.backend) {
-    case 'llama':
-      return BACKENDS.llama.open(request);
-    case 'scripted':
-      return BACKENDS.scripted.open(request);
-  }
+  return backendFor(request).open();
 }
 
-export function effectiveSamplingFor({ backend }: OpenRequest): Promise<(requested: Sampling) => EffectiveSampling> {
-  return BACKENDS[backend].effectiveSampling();
+export function effectiveSamplingFor(request: OpenRequest): Promise<(requested: Sampling) => EffectiveSampling> {
+  return backendFor(request).effectiveSampling();
 }
 
 export function weightsOf(request: OpenRequest): Promise<string> {
+  return backendFor(request).weights();
+}
+
+function backendFor(request: OpenRequest): BackendEntry {
   switch (request.backend) {
     case 'llama':
-      return BACKENDS.llama.weights(request);
+      return {
+        open: async () => (await import('./llama/llama.ts')).openLlamaBackend(request),
+        effectiveSampling: async () => (await import('./llama/sampling.ts')).effectiveSampling,
+        weights: async () => {
+          const { factCache, fileDigest } = await import('./llama/cache.ts');
+          return fileDigest(request.gguf.path, factCache(request.cacheDirectory), request.signal);
+        },
+      };
     case 'scripted':
-      return BACKENDS.scripted.weights(request);
+      return {
+        open: async () => (await import('./scripted.ts')).openScriptedBackend(request),
+        effectiveSampling: async () => (await import('./scripted.ts')).scriptedSampling,
+        weights: async () => (await import('./scripted.ts')).scriptedWeights(request),
+      };
+    case 'openai':
+      return hosted(request, async () => (await import('./openai/chat.ts')).openAiChatAdapter(request.entry.spec));
+    case 'openai-completions':
+      return hosted(request, async () =>
+        (await import('./openai/completions.ts')).openAiCompletionsAdapter(request.entry.spec),
+      );
+    case 'anthropic':
+      return hosted(request, async () =>
+        (await import('./anthropic/messages.ts')).anthropicAdapter(request.entry.spec),
+      );
   }
+}
+
+function hosted(request: HostedRequest, adapter: () => Promise<Adapter>): BackendEntry {
+  const room = () => import('./hosted/hosted-backend.ts');
+  return {
+    open: async () => (await room()).hostedBackend(request, await adapter()),
+    effectiveSampling: async () => (await room()).hostedSamplingFor(request, await adapter()),
+    weights: async () => (await room()).weightsOfHosted(request.entry.spec, (await adapter()).defaultBaseUrl),
+  };
 }

@@ -3,6 +3,7 @@
 import type { Measured } from '../backend/llama/llama.ts';
 import type { Limits } from '../backend/llama/model-process.ts';
 import { effectiveSamplingFor, type OpenRequest } from '../backend/open.ts';
+import { createProviders } from '../backend/hosted/provider.ts';
 import type { Respond } from '../backend/scripted.ts';
 import { ExitCode, UserError } from '../core/errors.ts';
 import { isGgufSelector } from '../prompt/gguf-template.ts';
@@ -75,29 +76,47 @@ async function openRequests(
   const promptDirectories = foldersNamed('prompts', world);
   const names = request.models.filter((model) => typeof model === 'string');
   const entries = await selectModels(names, foldersNamed('models', world));
-  const places = searchPlaces(world);
-  const common = { prompt, promptDirectories, mode, parallel };
-  const named = entries.map(async ({ spec, ...entry }): Promise<OpenRequest> => {
-    if (spec.backend === 'scripted') return { ...common, backend: 'scripted', entry: { spec, ...entry } };
-    const llama = { spec, ...entry };
-    return {
-      ...common,
-      backend: 'llama',
-      entry: llama,
-      gguf: await findGguf(llama, places),
-      options: request.llama,
-      limits: request.limits,
-      measured: measured(spec.id),
-      cacheDirectory: cacheDirectory(world),
-      spare: world.spare,
-      signal: world.signal,
-      environment: world.environment,
-    };
-  });
+  const common = { prompt, promptDirectories };
+  const hosted = {
+    ...common,
+    ignoreUnsupported: request.ignoreUnsupported,
+    limits: request.limits,
+    providers: createProviders(),
+    environment: world.environment,
+    now: () => world.now().getTime(),
+  };
+  const requestFor = async ({ spec, ...rest }: ModelEntry): Promise<OpenRequest> => {
+    switch (spec.backend) {
+      case 'llama':
+        return {
+          ...common,
+          backend: 'llama',
+          entry: { spec, ...rest },
+          gguf: await findGguf({ spec, ...rest }, searchPlaces(world)),
+          options: request.llama,
+          limits: request.limits,
+          mode,
+          parallel,
+          measured: measured(spec.id),
+          cacheDirectory: cacheDirectory(world),
+          spare: world.spare,
+          signal: world.signal,
+          environment: world.environment,
+        };
+      case 'scripted':
+        return { ...common, backend: 'scripted', entry: { spec, ...rest }, mode, parallel };
+      case 'openai':
+        return { ...hosted, backend: 'openai', entry: { spec, ...rest } };
+      case 'openai-completions':
+        return { ...hosted, backend: 'openai-completions', entry: { spec, ...rest } };
+      case 'anthropic':
+        return { ...hosted, backend: 'anthropic', entry: { spec, ...rest } };
+    }
+  };
   const given = request.models
     .filter((model) => typeof model !== 'string')
-    .map(({ entry, respond }): OpenRequest => ({ ...common, backend: 'scripted', entry, respond }));
-  return [...(await Promise.all(named)), ...given];
+    .map(({ entry, respond }): OpenRequest => ({ ...common, backend: 'scripted', entry, respond, mode, parallel }));
+  return [...(await Promise.all(entries.map(requestFor))), ...given];
 }
 
 /** A template that cannot be read is found before the first model is loaded; one inside a GGUF only after. */

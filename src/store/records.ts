@@ -40,6 +40,12 @@ const TurnRecordSchema = z.object({
   promptTokensPerSecond: measured,
   tokensPerSecond: measured,
   promptHash: z.string(),
+  /** What the model thought before it spoke, where an API tells; never part of the next prompt. */
+  reasoning: z.string().optional(),
+  /** In US dollars, by the model entry's prices. */
+  costUsd: z.number().nonnegative().nullable(),
+  /** How often the reply was asked for; the failed ones stand in `retry` lines before. */
+  attempts: z.number().int(),
   sampling: z.object({ requested: SamplingSchema, effective: SamplingSchema }),
   outcome: OutcomeSchema,
   /** Oldest turns (a message and its reply) left out of this prompt to make it fit. */
@@ -94,7 +100,27 @@ const AttemptRecordSchema = z.object({
   because: z.enum(['failed', 'interrupted']),
 });
 
+/** An attempt at a reply that failed and was made again. */
+const RetryRecordSchema = z.object({
+  type: z.literal('retry'),
+  schemaVersion: version,
+  key: z.string(),
+  model: z.string(),
+  scenario: z.string(),
+  sample: z.number().int(),
+  turn: z.number().int(),
+  /** 1-based: which attempt failed. */
+  attempt: z.number().int(),
+  kind: z.string(),
+  /** HTTP; null where there was no answer. */
+  status: z.number().int().nullable(),
+  reason: z.string(),
+  partialReply: z.string(),
+  waitMs: z.number(),
+});
+
 export const JournalLineSchema = z.discriminatedUnion('type', [
+  RetryRecordSchema,
   TurnRecordSchema,
   ConversationRecordSchema,
   InterruptionRecordSchema,
@@ -104,6 +130,7 @@ export const JournalLineSchema = z.discriminatedUnion('type', [
 export type TurnRecord = z.infer<typeof TurnRecordSchema>;
 export type ConversationRecord = z.infer<typeof ConversationRecordSchema>;
 export type InterruptionRecord = z.infer<typeof InterruptionRecordSchema>;
+export type RetryRecord = z.infer<typeof RetryRecordSchema>;
 export type AttemptRecord = z.infer<typeof AttemptRecordSchema>;
 export type JournalLine = z.infer<typeof JournalLineSchema>;
 
@@ -124,6 +151,8 @@ export const PlayRequestSchema = z.object({
   /** null: chosen by measuring, and recorded with the model. */
   parallel: z.number().int().nullable(),
   onOverflow: z.enum(['error', 'drop-oldest']),
+  /** Settings that a model's API does not take are left out instead of refused. */
+  ignoreUnsupported: z.boolean(),
   llama: z.object({
     gpu: z.enum(['auto', 'cuda', 'vulkan', 'metal', 'off']),
     gpuLayers: z.union([z.literal('auto'), z.literal('max'), z.number().int()]).nullable(),
@@ -182,6 +211,8 @@ const TotalsSchema = z.object({
   promptTokens: counted,
   evaluatedTokens: counted,
   replyTokens: counted,
+  /** In US dollars; null where a price is not known for every turn. */
+  costUsd: z.number().nonnegative().nullable(),
 });
 
 export type Totals = z.infer<typeof TotalsSchema>;

@@ -2,11 +2,12 @@
 // Start at `hostedBackend`.
 import { ModelFailure, UserError } from '../../core/errors.ts';
 import { hashData, sha256 } from '../../core/hash.ts';
+import type { Sampling } from '../../core/sampling.ts';
 import { loadTemplate } from '../../prompt/load.ts';
 import { type PromptTemplate, promptText, type RenderedPrompt } from '../../prompt/prompt.ts';
 import type { ModelEntry } from '../../registry/load.ts';
 import type { HostedSpec, Price } from '../../registry/schema.ts';
-import type { Backend, BackendSession, Reply, ReplyRequest } from '../backend.ts';
+import type { Backend, BackendSession, EffectiveSampling, Reply, ReplyRequest } from '../backend.ts';
 import { type ApiKey, apiKeyFor } from './api-key.ts';
 import type { Collected, ExchangeLimits } from './exchange.ts';
 import { guardedFetch } from './guarded-fetch.ts';
@@ -79,16 +80,18 @@ export async function hostedBackend(request: HostedRequest, adapter: Adapter): P
     template,
     parallel: most,
     isReproducible: false,
-    effectiveSampling: (requested) =>
-      hostedSampling(requested, {
-        api: adapter.name,
-        names: adapter.sampling,
-        ignoreUnsupported: request.ignoreUnsupported,
-      }),
+    effectiveSampling: hostedSamplingFor(request, adapter),
     measure: async () => null,
     openSession: async () => sessionOf(context),
     close: () => template.close(),
   };
+}
+
+export function hostedSamplingFor(
+  { ignoreUnsupported }: HostedRequest,
+  { name, sampling }: Adapter,
+): (requested: Sampling) => EffectiveSampling {
+  return (requested) => hostedSampling(requested, { api: name, names: sampling, ignoreUnsupported });
 }
 
 /** Which weights an API uses only its name for them tells. */
