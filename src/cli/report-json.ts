@@ -54,9 +54,14 @@ export async function printRun(
   let separator = '\n';
   if (directory !== null) {
     for await (const conversation of readConversations(directory)) {
-      await write(`${separator}${inertJson(conversation)}`);
+      await write(`${separator}${indented(inertJson(conversation))}`);
       separator = ',\n';
     }
   }
-  await write(`\n  ],\n${inertJson(rest).replace(/^\{\s*/, '  ')}\n`);
+  await write(`${separator === '\n' ? '' : '\n  '}],\n${inertJson(rest).replace(/^\{\s*/, '  ')}\n`);
+}
+
+/** As a member of a member; newlines inside strings are escapes, those that are left are layout. */
+function indented(json: string): string {
+  return json.replace(/^/gm, '    ');
 }

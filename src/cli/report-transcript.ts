@@ -1,44 +1,48 @@
-// The run as a person reads it: on a terminal the reply streams; in a pipe plain lines, no escape codes. Every dynamic text goes
-// through `inertText`, because models and files are strangers. Start at `transcriptReporter`.
-import { styleText } from 'node:util';
+// The run as a person reads it: on a terminal the reply streams; in a pipe plain lines, no escape codes. Of several conversations in
+// progress none streams: each is printed whole when it ends. Every dynamic text goes through `inertText`, because models and files are
+// strangers. Start at `transcriptReporter`.
 import type { BackendDescription } from '../backend/backend.ts';
 import { inertLine, inertText } from '../core/inert-text.ts';
-import type { Sampling } from '../core/sampling.ts';
-import type { RunEvent } from '../run/events.ts';
-import type { ConversationRecord, Summary, TurnRecord } from '../store/records.ts';
+import type { Reporter, RunEvent } from '../run/events.ts';
+import type { ConversationRecord } from '../store/records.ts';
 import type { Host } from './host.ts';
-import { plainTable } from './plain-table.ts';
+import { describeResumed } from './report-lines.ts';
+import { type Paint, painter } from './report-paint.ts';
+import { BY_CONVERSATION, byModel, type Tally, tallyBy } from './report-tally.ts';
+import {
+  describeDevice,
+  describeEnd,
+  describePlay,
+  describeSampling,
+  describeTurn,
+  plural,
+  shortCount,
+} from './report-wording.ts';
 
-type Style = Parameters<typeof styleText>[0];
-type Paint = (style: Style, text: string) => string;
+/** A table with a row for each conversation is read up to here; beyond, models are compared. */
+const MOST_ROWS = 100;
 
-export function transcriptReporter({
-  stdout: stream,
-  stderr,
-  environment,
-}: Pick<Host, 'stdout' | 'stderr' | 'environment'>): (event: RunEvent) => void {
-  const isTty = stream.isTTY === true;
-  const hasColour = isTty && !environment.NO_COLOR && environment.TERM !== 'dumb';
-  const paint: Paint = (style, text) => (hasColour ? styleText(style, text, { validateStream: false }) : text);
-  const write = (text: string): void => {
-    stream.write(text);
+export function transcriptReporter(host: Pick<Host, 'stdout' | 'stderr' | 'environment'>): Reporter {
+  const { stdout, stderr } = host;
+  const paint = painter(host);
+  const line = (text = ''): void => {
+    stdout.write(`${text}\n`);
   };
-  const line = (text = ''): void => write(`${text}\n`);
-  const rows: TableRow[] = [];
-  let speakers = { user: '', char: '' };
-  let turns: TurnRecord[] = [];
-  let streamed = '';
+  const talks = talksOn(host, paint);
+  let tally: Tally = tallyBy(BY_CONVERSATION);
+  let isResumed = false;
 
-  return (event) => {
+  const report = (event: RunEvent): void => {
+    tally.count(event);
     switch (event.type) {
-      case 'run-start':
-        line(
-          paint(
-            'dim',
-            `run ${event.runId}: ${plural(event.conversations, 'conversation')} on ${plural(event.models, 'model')}`,
-          ),
-        );
+      case 'run-start': {
+        const { runId, conversations, models, finished } = event;
+        if (conversations > MOST_ROWS) tally = tallyBy(byModel(event.varied));
+        isResumed = finished !== null;
+        line(paint('dim', `run ${runId}: ${plural(conversations, 'conversation')} on ${plural(models, 'model')}`));
+        if (finished) line(describeResumed(finished.conversations, conversations));
         break;
+      }
       case 'model-start':
         line();
         line(`${paint('bold', inertLine(event.model))}${paint('dim', ' loading')}`);
@@ -50,150 +54,160 @@ export function transcriptReporter({
       case 'model-failed':
         stderr.write(`${paint('red', 'failed')} ${inertLine(event.model)}: ${inertText(event.reason)}\n`);
         break;
-      case 'conversation-start': {
-        const { scenario, sample } = event;
-        turns = [];
-        speakers = { user: inertLine(scenario.persona.user), char: inertLine(scenario.persona.name) };
+      case 'run-end': {
         line();
-        line(
-          paint(
-            'bold',
-            inertLine(`${scenario.id} ${scenario.title.ja} (${scenario.title.en})${sample > 1 ? ` #${sample}` : ''}`),
-          ),
-        );
-        line(paint('dim', `  ${describeSampling(event.sampling)}`));
+        const table = tally.table();
+        if (table !== null) line(`${isResumed ? 'this session:\n' : ''}${table}`);
+        if (event.summary.status !== 'failed') line(describeEnd(event.summary, event.directory));
         break;
       }
-      case 'turn-start':
-        streamed = '';
-        line();
-        line(`${paint('cyan', speakers.user)}: ${inertText(event.user)}`);
-        if (isTty) write(`${paint('green', speakers.char)}: `);
-        break;
-      case 'text': {
-        // Leading white space belongs to the format, not to what was said.
-        const text = streamed === '' ? event.text.trimStart() : event.text;
-        streamed += text;
-        if (isTty) write(inertText(text));
-        break;
-      }
-      case 'turn-end':
-        turns.push(event.record);
-        if (isTty) line();
-        else line(`${speakers.char}: ${inertText(event.record.reply.trim())}`);
-        line(paint('dim', `  ${describeTurn(event.record)}`));
-        for (const warning of event.record.warnings) line(`  ${paint('yellow', 'warning')} ${inertLine(warning)}`);
-        break;
-      case 'conversation-end':
-        rows.push({ record: event.record, turns });
-        turns = [];
-        if (event.record.status === 'failed')
-          line(`${isTty ? '\n' : ''}${paint('red', 'failed')} ${inertLine(event.record.reason ?? '')}`);
-        break;
-      case 'run-end':
-        line();
-        if (rows.length > 0) line(summaryTable(rows));
-        if (event.summary.status !== 'failed') {
-          line(describeEnd(event.summary, event.directory));
-        }
+      default:
         break;
     }
   };
+  return {
+    report(event) {
+      // What was said comes before the table of it.
+      talks.follow(event);
+      report(event);
+    },
+  };
 }
 
-interface TableRow {
-  record: ConversationRecord;
-  turns: readonly TurnRecord[];
+interface Talk {
+  speakers: { user: string; char: string };
+  /** What was written while others were in progress. */
+  held: string;
+  isStreaming: boolean;
+  /** Of the reply in progress; null: there is none. */
+  reply: string | null;
 }
 
-function describeModel(model: BackendDescription, template: { id: string; file: string }): string[] {
+/** What is said in every conversation, without mixing them up. */
+function talksOn({ stdout }: Pick<Host, 'stdout'>, paint: Paint) {
+  const isTty = stdout.isTTY === true;
+  const talks = new Map<string, Talk>();
+  /** Conversations that ended while another one was streaming. */
+  let waiting = '';
+  let isOneAtATime = true;
+
+  const write = (talk: Talk, text: string): void => {
+    if (talk.isStreaming) stdout.write(text);
+    else talk.held += text;
+  };
+  const begin = (talk: Talk): void => {
+    if (isTty) write(talk, `${paint('green', talk.speakers.char)}: `);
+  };
+  const stream = (talk: Talk): void => {
+    talk.isStreaming = true;
+    stdout.write(talk.held);
+    talk.held = '';
+    if (talk.reply === null) return;
+    begin(talk);
+    if (isTty) stdout.write(inertText(talk.reply));
+  };
+  const end = (key: string, talk: Talk): void => {
+    talks.delete(key);
+    const isOtherStreaming = [...talks.values()].some((other) => other.isStreaming);
+    if (isOtherStreaming) waiting += talk.held;
+    else stdout.write(talk.held + waiting);
+    if (!isOtherStreaming) waiting = '';
+  };
+
+  const tell = (event: RunEvent, talk: Talk): void => {
+    switch (event.type) {
+      case 'turn-start':
+        write(talk, `\n${paint('cyan', talk.speakers.user)}: ${inertText(event.user)}\n`);
+        talk.reply = '';
+        if (talk.isStreaming) begin(talk);
+        break;
+      case 'text': {
+        // Leading white space belongs to the format, not to what was said.
+        const text = talk.reply ? event.text : event.text.trimStart();
+        talk.reply = (talk.reply ?? '') + text;
+        if (isTty && talk.isStreaming) write(talk, inertText(text));
+        break;
+      }
+      case 'turn-end': {
+        const { record, isReplay } = event;
+        talk.reply = null;
+        if (isTty && talk.isStreaming) write(talk, '\n');
+        else write(talk, `${paint('green', talk.speakers.char)}: ${inertText(record.reply.trim())}\n`);
+        write(talk, `${paint('dim', `  ${describeTurn(record, isReplay)}`)}\n`);
+        for (const warning of record.warnings) write(talk, `  ${paint('yellow', 'warning')} ${inertLine(warning)}\n`);
+        break;
+      }
+      case 'conversation-end':
+        if (event.record.status === 'done') break;
+        // A reply that was broken off has left the cursor in its line.
+        write(talk, `${isTty && talk.isStreaming ? '\n' : ''}${describeFailure(event.record, paint)}\n`);
+        break;
+      default:
+        break;
+    }
+  };
+
+  return {
+    follow(event: RunEvent): void {
+      if (event.type === 'run-start') {
+        isOneAtATime = event.mode === 'strict' || event.conversations === 1;
+        return;
+      }
+      if (event.type === 'run-end') {
+        for (const [key, talk] of talks) end(key, talk);
+        return;
+      }
+      const key = keyOf(event);
+      if (key === null) return;
+      if (event.type === 'conversation-start') talks.set(key, newTalk(event, paint));
+      const talk = talks.get(key);
+      if (!talk) {
+        // Its model could not play: it has an end without a beginning.
+        if (event.type === 'conversation-end' && event.record.status === 'failed')
+          stdout.write(
+            `${inertLine(event.record.model)} · ${describePlay(event.record)}: ${describeFailure(event.record, paint)}\n`,
+          );
+        return;
+      }
+      // In fast mode the others begin right after the first: only when its reply comes is it certain whether it is alone.
+      const isCertain = isOneAtATime || event.type === 'text' || event.type === 'turn-end';
+      if (!talk.isStreaming && talks.size === 1 && isCertain) stream(talk);
+      tell(event, talk);
+      if (event.type === 'conversation-end') end(key, talk);
+    },
+  };
+}
+
+function keyOf(event: RunEvent): string | null {
+  if ('key' in event) return event.key;
+  return event.type === 'turn-end' || event.type === 'conversation-end' ? event.record.key : null;
+}
+
+function newTalk(
+  { scenario, sample, sampling }: Extract<RunEvent, { type: 'conversation-start' }>,
+  paint: Paint,
+): Talk {
+  const { persona, id, title } = scenario;
+  const heading = inertLine(`${id} ${title.ja} (${title.en})${sample > 1 ? ` #${sample}` : ''}`);
+  return {
+    speakers: { user: inertLine(persona.user), char: inertLine(persona.name) },
+    held: `\n${paint('bold', heading)}\n${paint('dim', `  ${describeSampling(sampling)}`)}\n`,
+    isStreaming: false,
+    reply: null,
+  };
+}
+
+function describeFailure({ reason }: ConversationRecord, paint: Paint): string {
+  return `${paint('red', 'failed')} ${inertLine(reason ?? '')}`;
+}
+
+function describeModel(model: BackendDescription, template: { id: string }): string[] {
   if (model.backend === 'scripted')
     return [`scripted replies, sha256 ${model.sha256.slice(0, 12)}, template ${template.id}`];
-  const { device, engine } = model;
-  const where =
-    device.gpu === false
-      ? `CPU, ${plural(model.threads, 'thread')}`
-      : `${device.gpu} (${device.names.join(', ')}), ${device.gpuLayers} of ${device.totalLayers} layers, ${plural(model.threads, 'thread')}`;
+  const { engine } = model;
   const from = { option: '', cache: ' (measured before)', calibration: ' (measured now)' }[model.threadsFrom];
   return [
     `${model.fileType}, ${shortCount(model.parameters)} parameters, ${(model.bytes / 1e6).toFixed(1)} MB, sha256 ${model.sha256.slice(0, 12)}`,
-    `llama.cpp ${engine.release} ${engine.build} on ${where}${from}, context ${model.contextSize}, template ${template.id}`,
+    `llama.cpp ${engine.release} ${engine.build} on ${describeDevice(model)}${from}, context ${model.contextSize}, template ${template.id}`,
   ];
-}
-
-/** The figures of one turn in one line; what was not measured is left out. */
-function describeTurn(record: TurnRecord): string {
-  const { unified, raw } = record.finishReason;
-  return [
-    record.replyTokens === null ? null : plural(record.replyTokens, 'token'),
-    record.tokensPerSecond === null ? null : `${significant(record.tokensPerSecond)} tokens/s`,
-    record.timeToFirstTokenMs === null ? null : `first token ${significant(record.timeToFirstTokenMs)} ms`,
-    record.promptTokens === null ? null : `prompt ${record.promptTokens} (${record.reusedTokens} reused)`,
-    record.outcome === 'ok' ? null : `${record.outcome}: ${unified}, ${inertLine(raw)}`,
-  ]
-    .filter((part) => part !== null)
-    .join(' · ');
-}
-
-function describeSampling(sampling: Sampling): string {
-  const settings = Object.entries(sampling).map(
-    ([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : value}`,
-  );
-  return inertLine(settings.join(', ') || 'default sampling');
-}
-
-function summaryTable(rows: readonly TableRow[]): string {
-  const head = ['model', 'scenario', 'turns', 'tokens', 'first token', 'tokens/s', 'outcomes'];
-  const cells = rows.map(({ record, turns }) => {
-    const firstToken = median(turns.map((turn) => turn.timeToFirstTokenMs));
-    const speed = median(turns.map((turn) => turn.tokensPerSecond));
-    return [
-      inertLine(record.model),
-      inertLine(`${record.scenario}${record.sample > 1 ? ` #${record.sample}` : ''}`),
-      String(record.turns),
-      String(sumOf(turns.map((turn) => turn.replyTokens)) ?? '–'),
-      firstToken === null ? '–' : `${significant(firstToken)} ms`,
-      speed === null ? '–' : significant(speed),
-      describeOutcomes(record, turns),
-    ];
-  });
-  return plainTable(head, cells, ['turns', 'tokens', 'first token', 'tokens/s']);
-}
-
-function describeOutcomes(record: ConversationRecord, turns: readonly TurnRecord[]): string {
-  const counts = new Map<string, number>();
-  for (const { outcome } of turns) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
-  const parts = [...counts].map(([outcome, count]) => `${count} ${outcome}`);
-  return [...parts, ...(record.status === 'failed' ? ['conversation failed'] : [])].join(', ');
-}
-
-function describeEnd({ status, totals, elapsedMs }: Summary, directory: string | null): string {
-  const failed = totals.failed > 0 ? `, ${totals.failed} failed` : '';
-  return `${status}: ${plural(totals.done, 'conversation')}${failed}, ${plural(totals.turns, 'turn')} in ${(elapsedMs / 1_000).toFixed(1)} s${directory === null ? '' : ` · ${directory}`}`;
-}
-
-/** null where one is not known. */
-function sumOf(values: readonly (number | null)[]): number | null {
-  return values.reduce((sum, value) => (sum === null || value === null ? null : sum + value), 0);
-}
-
-/** Of what was measured; null when nothing was. */
-function median(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null).sort((a, b) => a - b);
-  const middle = Math.floor(known.length / 2);
-  const [low, high] = known.length % 2 === 1 ? [known[middle], known[middle]] : [known[middle - 1], known[middle]];
-  return low === undefined || high === undefined ? null : (low + high) / 2;
-}
-
-function significant(value: number): string {
-  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-export function shortCount(count: number): string {
-  if (count >= 1e9) return `${(count / 1e9).toPrecision(3)}B`;
-  return count >= 1e6 ? `${(count / 1e6).toPrecision(3)}M` : String(count);
 }

@@ -2,12 +2,33 @@
 import type { Reporter } from '../run/events.ts';
 import type { Host } from './host.ts';
 
-export const REPORTERS = ['transcript', 'silent'] as const;
+export const REPORTERS = ['transcript', 'tty', 'plain', 'jsonl', 'github', 'silent'] as const;
 export type ReporterName = (typeof REPORTERS)[number];
 
-/** @param name null: chosen by what is played and where it is shown */
+/** @param name null: the transcript of a single conversation, else a line for each, once it is known how many there are */
 export async function openReporter(name: ReporterName | null, host: Host): Promise<Reporter> {
-  if (name === 'silent') return { report: () => {} };
-  const { transcriptReporter } = await import('./report-transcript.ts');
-  return { report: transcriptReporter(host) };
+  if (name !== null) return OPEN[name](host);
+  const [forOne, forMany] = await Promise.all([OPEN.transcript(host), OPEN.tty(host)]);
+  let chosen: Reporter | null = null;
+  return {
+    report(event) {
+      if (event.type === 'run-start') chosen = event.conversations === 1 ? forOne : forMany;
+      chosen?.report(event);
+    },
+    close: () => chosen?.close?.(),
+  };
+}
+
+const OPEN: Record<ReporterName, (host: Host) => Promise<Reporter>> = {
+  transcript: async (host) => (await import('./report-transcript.ts')).transcriptReporter(host),
+  // Where no line can be drawn anew, lines below each other are what is left of it.
+  tty: async (host) => (canDraw(host) ? (await import('./report-tty.ts')).ttyReporter(host) : OPEN.plain(host)),
+  plain: async (host) => (await import('./report-plain.ts')).plainReporter(host),
+  jsonl: async (host) => (await import('./report-jsonl.ts')).jsonlReporter(host),
+  github: async (host) => (await import('./report-github.ts')).githubReporter(host),
+  silent: async () => ({ report: () => {} }),
+};
+
+function canDraw({ stdout, environment }: Pick<Host, 'stdout' | 'environment'>): boolean {
+  return stdout.isTTY === true && environment.TERM !== 'dumb';
 }
