@@ -43,7 +43,7 @@ it('lists an interrupted conversation with the turns that were played', async ()
   const [turn] = run.turns;
   if (!turn) throw new Error('no turn was played');
   const { key, model, scenario, sample } = turn;
-  const seed = conversationSeed(run.manifest.seed, run.manifest.scenarios[0]?.hash ?? '', sample);
+  const seed = conversationSeed(run.manifest.request.seed, run.manifest.scenarios[0]?.hash ?? '', sample);
   expect(conversations).toEqual([{ key, model, scenario, sample, seed, status: 'interrupted', turns: run.turns }]);
   expect(run.turns).toHaveLength(1);
 });
@@ -74,7 +74,7 @@ it('lists every conversation of a model that could not be loaded', async () => {
     failedModels: [{ model: 'empty', reason }],
     totals: { conversations: 4, done: 2, failed: 2, turns: 4 },
   });
-  expect(stderr.split('\n').filter((line) => /^(empty|toy) +short/.test(line))).toHaveLength(4);
+  expect(stderr.split('\n').filter((line) => /^\[\d\/4\] (empty|toy) · short/.test(line))).toHaveLength(4);
 });
 
 it('says that nothing was played, and names no folder that is not there', async () => {

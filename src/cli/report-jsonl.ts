@@ -7,8 +7,7 @@ export function jsonlReporter({ stdout }: Pick<Host, 'stdout'>): Reporter {
   return {
     report(event) {
       if (event.type === 'text') return;
-      // Newlines inside strings are escapes: those that are left are layout.
-      stdout.write(`${inertJson(withoutMetadata(event)).replace(/\n\s*/g, '')}\n`);
+      stdout.write(`${inertJson(withoutMetadata(event), 0)}\n`);
     },
   };
 }

@@ -146,5 +146,5 @@ export function describePlaying(progress: Progress): string | null {
   const [first, ...others] = progress.playing();
   if (!first) return null;
   const more = others.length > 0 ? `, ${others.length} more at once` : '';
-  return `${describePlay(first)}, turn ${first.turn} of ${first.turns}${more}`;
+  return `${describePlay(first)}, turn ${first.turn}/${first.turns}${more}`;
 }

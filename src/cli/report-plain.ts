@@ -4,7 +4,7 @@ import type { Reporter } from '../run/events.ts';
 import type { Host } from './host.ts';
 import { describeDone, describePlaying, lineReporter } from './report-lines.ts';
 import { type Progress, trackProgress } from './report-progress.ts';
-import { describeTime, joined, significant } from './report-wording.ts';
+import { describeLeft, joined, significant } from './report-wording.ts';
 
 /** A conversation may take an hour: then a line now and then says that something is going on. */
 const QUIET_MS = 30_000;
@@ -29,19 +29,19 @@ export function plainReporter({ stdout, stderr, now }: Pick<Host, 'stdout' | 'st
   return {
     report(event) {
       report(event);
-      if (event.type !== 'run-end' && clock() - lastLine >= QUIET_MS) line(describeProgress(progress));
+      if (event.type !== 'run-end' && clock() - lastLine >= QUIET_MS) line(describeProgress(progress, now()));
     },
   };
 }
 
-/** Such as `[ 3/12] 85.3 tokens/s · 4 min left · hitogara-tiny-q8_0 · anime-fan #2, turn 3 of 12`. */
-function describeProgress(progress: Progress): string {
+/** Such as `[ 3/12] 85.3 tokens/s · 4 min left · hitogara-tiny-q8_0 · anime-fan #2, turn 3/12`. */
+function describeProgress(progress: Progress, now: Date): string {
   const speed = progress.tokensPerSecond();
   const left = progress.left();
   const model = progress.model();
   return `${describeDone(progress)} ${joined(
     speed === null ? null : `${significant(speed)} tokens/s`,
-    left === null ? null : `${describeTime(left)} left`,
+    left === null ? null : describeLeft(left, now),
     model === null ? null : `${inertLine(model.id)}${model.isLoading ? ' loading' : ''}`,
     describePlaying(progress),
   )}`;

@@ -6,7 +6,7 @@ import type { Host } from './host.ts';
 import { describeDone, describePlaying, lineReporter } from './report-lines.ts';
 import { type Paint, painter } from './report-paint.ts';
 import { type Progress, trackProgress } from './report-progress.ts';
-import { describeTime, significant } from './report-wording.ts';
+import { describeLeft, significant } from './report-wording.ts';
 
 /** Often enough to be read, seldom enough to cost nothing. */
 const REDRAW_MS = 100;
@@ -22,7 +22,7 @@ export function ttyReporter(host: Pick<Host, 'stdout' | 'stderr' | 'environment'
   let lastDraw = 0;
   const draw = (): void => {
     lastDraw = clock();
-    live.draw(describeLive(progress));
+    live.draw(describeLive(progress, host.now()));
   };
   const stop = (): void => {
     clearInterval(timer);
@@ -58,14 +58,16 @@ export function ttyReporter(host: Pick<Host, 'stdout' | 'stderr' | 'environment'
       report(event);
       if (event.type === 'run-end') return;
       if (event.type === 'run-start') timer = setInterval(tick, TICK_MS).unref();
+      // The next one is about to begin, and has no turn yet.
+      if (event.type === 'conversation-start' || event.type === 'conversation-end') return;
       if (!live.isDrawn() || clock() - lastDraw >= REDRAW_MS) draw();
     },
     close: stop,
   };
 }
 
-/** Such as `[ 3/12]  85.3 tokens/s  4 min left  hitogara-tiny-q8_0  anime-fan #2, turn 3 of 12`. */
-function describeLive(progress: Progress): string {
+/** Such as `[ 3/12]  85.3 tokens/s  4 min left  hitogara-tiny-q8_0  anime-fan #2, turn 3/12`. */
+function describeLive(progress: Progress, now: Date): string {
   const model = progress.model();
   if (model === null) return describeDone(progress);
   if (model.isLoading) return `${describeDone(progress)}  loading ${model.id}`;
@@ -74,7 +76,7 @@ function describeLive(progress: Progress): string {
   return [
     describeDone(progress),
     speed === null ? null : `${significant(speed)} tokens/s`,
-    left === null ? 'time left not known yet' : `${describeTime(left)} left`,
+    left === null ? 'time left not known yet' : describeLeft(left, now),
     model.id,
     describePlaying(progress),
   ]
@@ -86,20 +88,21 @@ const ERASE_LINE = '\r\u001b[2K';
 
 /** One line that is drawn again and again, and never wraps. */
 function liveLine(stream: Host['stdout'], paint: Paint) {
-  let isDrawn = false;
+  /** Empty: there is none. */
+  let drawn = '';
   return {
-    isDrawn: () => isDrawn,
+    isDrawn: () => drawn !== '',
     draw(text: string) {
       const ascii = text.replace(/[^ -~]/g, '?');
       // The last column stays free: a terminal that is written full may already have gone to the next line.
       const room = (stream.columns || 80) - 1;
       const cut = ascii.length > room ? `${ascii.slice(0, Math.max(0, room - 3))}...`.slice(0, room) : ascii;
-      stream.write(`${ERASE_LINE}${paint('dim', cut)}`);
-      isDrawn = true;
+      if (cut !== drawn) stream.write(`${ERASE_LINE}${paint('dim', cut)}`);
+      drawn = cut;
     },
     erase() {
-      if (isDrawn) stream.write(ERASE_LINE);
-      isDrawn = false;
+      if (drawn !== '') stream.write(ERASE_LINE);
+      drawn = '';
     },
   };
 }

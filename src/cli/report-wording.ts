@@ -7,7 +7,12 @@ import type { Summary, Totals, TurnRecord } from '../store/records.ts';
 
 export function describeEnd({ status, totals, elapsedMs }: Summary, directory: string | null): string {
   const failed = totals.failed > 0 ? `, ${totals.failed} failed` : '';
-  return `${status}: ${plural(totals.done, 'conversation')}${failed}, ${plural(totals.turns, 'turn')} in ${(elapsedMs / 1_000).toFixed(1)} s${directory === null ? '' : ` · ${directory}`}`;
+  const isUnfinished = (status === 'interrupted' || status === 'stopped') && directory !== null;
+  return joined(
+    `${status}: ${plural(totals.done, 'conversation')}${failed}, ${plural(totals.turns, 'turn')} in ${(elapsedMs / 1_000).toFixed(1)} s`,
+    directory,
+    isUnfinished ? '--resume goes on with it' : null,
+  );
 }
 
 /** On what a model runs. */
@@ -64,6 +69,17 @@ export function describeTime(milliseconds: number | null): string {
   if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : seconds.toFixed(0)} s`;
   const minutes = Math.round(seconds / 60);
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** How long it will take, and from an hour on, until when; in ASCII. */
+export function describeLeft(leftMs: number, now: Date): string {
+  const seconds = Math.max(1, Math.ceil(leftMs / 1_000));
+  if (seconds < 60) return `${seconds} s left`;
+  const left = `${describeTime(leftMs)} left`;
+  if (seconds < 3_600) return left;
+  const end = new Date(now.getTime() + leftMs);
+  const day = end.toDateString() === now.toDateString() ? '' : `${end.toDateString().slice(0, 3)} `;
+  return `${left} (until ${day}${end.toTimeString().slice(0, 5)})`;
 }
 
 /** Parts that are known, as one line. */

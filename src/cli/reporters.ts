@@ -8,6 +8,8 @@ export type ReporterName = (typeof REPORTERS)[number];
 /** @param name null: the transcript of a single conversation, else a line for each, once it is known how many there are */
 export async function openReporter(name: ReporterName | null, host: Host): Promise<Reporter> {
   if (name !== null) return OPEN[name](host);
+  // Its log obeys lines of any program's output, and a transcript has lines of a model's.
+  if (host.environment.GITHUB_ACTIONS === 'true') return OPEN.github(host);
   const [forOne, forMany] = await Promise.all([OPEN.transcript(host), OPEN.tty(host)]);
   let chosen: Reporter | null = null;
   return {
