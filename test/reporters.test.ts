@@ -98,14 +98,14 @@ done: 2 conversations, 2 failed, 8 turns in SECONDS · results/RUN
   });
 
   it('says what was there already when a run is resumed, and counts on from it', async () => {
-    await using folder = await scriptedFolder({ slow: { ...GOOD, delayMs: 120 } });
+    await using folder = await scriptedFolder({ slow: { replies: ['うん！', { ...CUT, delayMs: 600 }] } });
     const args = ['eval', '-m', 'slow', '-s', 'short', '--samples', '3'];
     const first = await runProgram(args, {
       directory: folder.path,
       // The first turn of the second conversation has ended by then, the second has not.
       onStart: (program) =>
         program.stdout?.on('data', (chunk: string) => {
-          if (chunk.includes('[1/3]')) setTimeout(() => program.kill('SIGINT'), 180);
+          if (chunk.includes('[1/3]')) setTimeout(() => program.kill('SIGINT'), 250);
         }),
     });
     expect(first.code).toBe(130);
@@ -208,7 +208,7 @@ describe('on a terminal', () => {
       const live = seen.map((lines) => lines.at(-1) ?? '').filter((line) => /^\[\d\/6\] {2}/.test(line));
       expect(Math.max(...live.map((line) => line.length))).toBe(59);
       expect(live).toContainEqual(
-        expect.stringMatching(/^\[0\/6\] {2}\d s left {2}slow {2}short, turn [23]\/3, 1 more at/),
+        expect.stringMatching(/^\[0\/6\] {2}\d+ s left {2}slow {2}short, turn [23]\/3, 1 more at/),
       );
       expect(steady(seen.at(-1)?.join('\n') ?? '')).toBe(`run RUN: 6 conversations on 2 models, 18 turns, fast
 slow: scripted replies, template messages

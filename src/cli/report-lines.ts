@@ -18,7 +18,7 @@ import {
   significant,
 } from './report-wording.ts';
 
-export interface LineOutput {
+interface LineOutput {
   /** Inert already, and without its newline; a table has several lines. */
   line(text: string): void;
   /** The first warnings of a run, one line each. */

@@ -2,7 +2,7 @@
 import type { RunEvent } from '../run/events.ts';
 
 /** A conversation that is being played. */
-export interface Playing {
+interface Playing {
   scenario: string;
   sample: number;
   /** The turn being played, 1-based; 0 before the first. */
