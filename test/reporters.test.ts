@@ -10,9 +10,8 @@ import { plainReporter } from '../dist/cli/report-plain.js';
 import { medianOf } from '../dist/cli/report-tally.js';
 import { transcriptReporter } from '../dist/cli/report-transcript.js';
 import { ttyReporter } from '../dist/cli/report-tty.js';
-import { evaluate } from '../dist/index.js';
-import { type Reporter, type RunEvent, tellAll } from '../dist/run/events.js';
-import { scriptedModel } from '../dist/run/load-plan.js';
+import { evaluate, scriptedModel, tellAll } from '../dist/index.js';
+import type { Reporter, RunEvent } from '../dist/run/events.js';
 import { REPOSITORY, readRun, runProgram, temporaryFolder } from './support/cli.ts';
 import {
   conversationEnd,
