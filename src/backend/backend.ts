@@ -104,7 +104,7 @@ export interface Reply {
 
 export type BackendDescription = LlamaDescription | ScriptedDescription;
 
-export interface ScriptedDescription {
+interface ScriptedDescription {
   backend: 'scripted';
   /** Digest of the replies. */
   sha256: string;

@@ -2,7 +2,7 @@ import { inertJson, inertLine } from '../core/inert-text.ts';
 import type { PlanDescription } from '../run/dry-run.ts';
 import type { Host } from './host.ts';
 import { plainTable } from './plain-table.ts';
-import { describeTime, plural } from './report-wording.ts';
+import { describeTime, plural } from './report/wording.ts';
 
 export async function printPlan(plan: PlanDescription, json: boolean, { stdout }: Host): Promise<void> {
   if (json) {

@@ -1,12 +1,12 @@
 // On a terminal: what has ended stays as lines, and one line below them lives. It is in ASCII alone (ids are, by their schemas), so that
 // characters are columns, even where a terminal draws `·` two columns wide; the cursor is never hidden, so that nothing has to bring it
 // back. Start at `ttyReporter`.
-import type { Reporter } from '../run/events.ts';
-import type { Host } from './host.ts';
-import { describeDone, describePlaying, lineReporter } from './report-lines.ts';
-import { type Paint, painter } from './report-paint.ts';
-import { type Progress, trackProgress } from './report-progress.ts';
-import { describeLeft, significant } from './report-wording.ts';
+import type { Reporter } from '../../run/events.ts';
+import type { Host } from '../host.ts';
+import { describeDone, describePlaying, lineReporter } from './lines.ts';
+import { type Paint, painter } from './paint.ts';
+import { type Progress, trackProgress } from './progress.ts';
+import { describeLeft, significant } from './wording.ts';
 
 /** Often enough to be read, seldom enough to cost nothing. */
 const REDRAW_MS = 100;

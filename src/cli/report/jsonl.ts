@@ -1,6 +1,6 @@
-import { inertJson } from '../core/inert-text.ts';
-import type { Reporter, RunEvent } from '../run/events.ts';
-import type { Host } from './host.ts';
+import { inertJson } from '../../core/inert-text.ts';
+import type { Reporter, RunEvent } from '../../run/events.ts';
+import type { Host } from '../host.ts';
 
 /** For programs: every event but the pieces of text as one line of JSON, without the long metadata of weights files. */
 export function jsonlReporter({ stdout }: Pick<Host, 'stdout'>): Reporter {

@@ -1,11 +1,11 @@
 // In GitHub Actions: plain lines in a fold for each model, and annotations for what went wrong. What a model wrote can never be taken for
 // a command of the workflow's. Start at `githubReporter`.
-import { inertText } from '../core/inert-text.ts';
-import type { Reporter } from '../run/events.ts';
-import type { Host } from './host.ts';
-import { lineReporter } from './report-lines.ts';
-import { trackProgress } from './report-progress.ts';
-import { describePlay } from './report-wording.ts';
+import { inertText } from '../../core/inert-text.ts';
+import type { Reporter } from '../../run/events.ts';
+import type { Host } from '../host.ts';
+import { lineReporter } from './lines.ts';
+import { trackProgress } from './progress.ts';
+import { describePlay } from './wording.ts';
 
 export function githubReporter({ stdout, now }: Pick<Host, 'stdout' | 'now'>): Reporter {
   const started = new Set<string>();

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Host } from './host.ts';
+import type { Host } from '../host.ts';
 
 export type Paint = (style: Parameters<typeof styleText>[0], text: string) => string;
 

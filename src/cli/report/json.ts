@@ -1,10 +1,10 @@
 // What `--json` prints: one object for the whole run, written conversation by conversation from the run's folder, so that a large run
 // does not have to fit into memory. Start at `jsonCollector`.
 import { once } from 'node:events';
-import { inertJson } from '../core/inert-text.ts';
-import type { Reporter, RunEvent } from '../run/events.ts';
-import { readConversations, type StoredConversation } from '../store/read-run.ts';
-import type { Summary, Totals } from '../store/records.ts';
+import { inertJson } from '../../core/inert-text.ts';
+import type { Reporter, RunEvent } from '../../run/events.ts';
+import { readConversations, type StoredConversation } from '../../store/read-run.ts';
+import type { Summary, Totals } from '../../store/records.ts';
 
 export interface JsonResult {
   runId: string;

@@ -1,14 +1,14 @@
 // The run as a person reads it: on a terminal the reply streams; in a pipe plain lines, no escape codes. Every dynamic text goes
 // through `inertText`, because models and files are strangers. Start at `transcriptReporter`.
-import type { BackendDescription } from '../backend/backend.ts';
-import { inertLine, inertText } from '../core/inert-text.ts';
-import type { Reporter, RunEvent } from '../run/events.ts';
-import type { Host } from './host.ts';
-import { describeResumed } from './report-lines.ts';
-import { painter } from './report-paint.ts';
-import { talksOn } from './report-talks.ts';
-import { BY_CONVERSATION, byModel, type Tally, tallyBy } from './report-tally.ts';
-import { describeDevice, describeEnd, plural, shortCount } from './report-wording.ts';
+import type { BackendDescription } from '../../backend/backend.ts';
+import { inertLine, inertText } from '../../core/inert-text.ts';
+import type { Reporter, RunEvent } from '../../run/events.ts';
+import type { Host } from '../host.ts';
+import { describeResumed } from './lines.ts';
+import { painter } from './paint.ts';
+import { talksOn } from './talks.ts';
+import { BY_CONVERSATION, byModel, type Tally, tallyBy } from './tally.ts';
+import { describeDevice, describeEnd, plural, shortCount } from './wording.ts';
 
 /** A table with a row for each conversation is read up to here; beyond, models are compared. */
 const MOST_ROWS = 100;

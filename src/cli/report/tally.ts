@@ -1,11 +1,11 @@
 // What a run came to, counted while it goes on: memory for each group, not for each turn. Start at `tallyBy`.
-import { inertLine } from '../core/inert-text.ts';
-import type { SamplingField } from '../core/sampling.ts';
-import type { RunEvent } from '../run/events.ts';
-import type { ConversationRecord, Totals, TurnRecord } from '../store/records.ts';
-import { addTotals, emptyTotals, totalsOf } from '../store/totals.ts';
-import { plainTable } from './plain-table.ts';
-import { describeOutcomes, describePlay, describeSampling, plural, significant } from './report-wording.ts';
+import { inertLine } from '../../core/inert-text.ts';
+import type { SamplingField } from '../../core/sampling.ts';
+import type { RunEvent } from '../../run/events.ts';
+import type { ConversationRecord, Totals, TurnRecord } from '../../store/records.ts';
+import { addTotals, emptyTotals, totalsOf } from '../../store/totals.ts';
+import { plainTable } from '../plain-table.ts';
+import { describeOutcomes, describePlay, describeSampling, plural, significant } from './wording.ts';
 
 /** What the rows of a table stand for. */
 export interface Grouping {

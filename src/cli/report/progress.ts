@@ -1,5 +1,5 @@
 // Where a run stands: how much is done, how fast it goes, when it will end. Follows events and prints nothing. Start at `trackProgress`.
-import type { RunEvent } from '../run/events.ts';
+import type { RunEvent } from '../../run/events.ts';
 
 /** A conversation that is being played. */
 interface Playing {

@@ -1,11 +1,11 @@
 // What is said in several conversations at once, without mixing them up: each is printed whole when it ends, and the only one in progress
 // streams. Start at `talksOn`.
-import { inertLine, inertText } from '../core/inert-text.ts';
-import type { RunEvent } from '../run/events.ts';
-import type { ConversationRecord } from '../store/records.ts';
-import type { Host } from './host.ts';
-import type { Paint } from './report-paint.ts';
-import { describePlay, describeSampling, describeTurn } from './report-wording.ts';
+import { inertLine, inertText } from '../../core/inert-text.ts';
+import type { RunEvent } from '../../run/events.ts';
+import type { ConversationRecord } from '../../store/records.ts';
+import type { Host } from '../host.ts';
+import type { Paint } from './paint.ts';
+import { describePlay, describeSampling, describeTurn } from './wording.ts';
 
 interface Talk {
   speakers: { user: string; char: string };

@@ -1,9 +1,9 @@
 // How the reporters put things: figures and records in words, each a function from data to one string. Text of strangers comes out
 // inert. Start at `describeEnd`.
-import type { BackendDescription, LlamaDescription } from '../backend/backend.ts';
-import { inertLine } from '../core/inert-text.ts';
-import type { Sampling, SamplingField } from '../core/sampling.ts';
-import type { Summary, Totals, TurnRecord } from '../store/records.ts';
+import type { BackendDescription, LlamaDescription } from '../../backend/backend.ts';
+import { inertLine } from '../../core/inert-text.ts';
+import type { Sampling, SamplingField } from '../../core/sampling.ts';
+import type { Summary, Totals, TurnRecord } from '../../store/records.ts';
 
 export function describeEnd({ status, totals, elapsedMs }: Summary, directory: string | null): string {
   const failed = totals.failed > 0 ? `, ${totals.failed} failed` : '';

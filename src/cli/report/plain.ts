@@ -1,10 +1,10 @@
 // In a pipe or a log: lines alone, below each other. Start at `plainReporter`.
-import { inertLine } from '../core/inert-text.ts';
-import type { Reporter } from '../run/events.ts';
-import type { Host } from './host.ts';
-import { describeDone, describePlaying, lineReporter } from './report-lines.ts';
-import { type Progress, trackProgress } from './report-progress.ts';
-import { describeLeft, joined, significant } from './report-wording.ts';
+import { inertLine } from '../../core/inert-text.ts';
+import type { Reporter } from '../../run/events.ts';
+import type { Host } from '../host.ts';
+import { describeDone, describePlaying, lineReporter } from './lines.ts';
+import { type Progress, trackProgress } from './progress.ts';
+import { describeLeft, joined, significant } from './wording.ts';
 
 /** A conversation may take an hour: then a line now and then says that something is going on. */
 const QUIET_MS = 30_000;

@@ -1,6 +1,6 @@
 // The reporters by name, each loaded when it is chosen. Start at `openReporter`.
-import type { Reporter } from '../run/events.ts';
-import type { Host } from './host.ts';
+import type { Reporter } from '../../run/events.ts';
+import type { Host } from '../host.ts';
 
 export const REPORTERS = ['transcript', 'tty', 'plain', 'jsonl', 'github', 'silent'] as const;
 export type ReporterName = (typeof REPORTERS)[number];
@@ -22,12 +22,12 @@ export async function openReporter(name: ReporterName | null, host: Host): Promi
 }
 
 const OPEN: Record<ReporterName, (host: Host) => Promise<Reporter>> = {
-  transcript: async (host) => (await import('./report-transcript.ts')).transcriptReporter(host),
+  transcript: async (host) => (await import('./transcript.ts')).transcriptReporter(host),
   // Where no line can be drawn anew, lines below each other are what is left of it.
-  tty: async (host) => (canDraw(host) ? (await import('./report-tty.ts')).ttyReporter(host) : OPEN.plain(host)),
-  plain: async (host) => (await import('./report-plain.ts')).plainReporter(host),
-  jsonl: async (host) => (await import('./report-jsonl.ts')).jsonlReporter(host),
-  github: async (host) => (await import('./report-github.ts')).githubReporter(host),
+  tty: async (host) => (canDraw(host) ? (await import('./tty.ts')).ttyReporter(host) : OPEN.plain(host)),
+  plain: async (host) => (await import('./plain.ts')).plainReporter(host),
+  jsonl: async (host) => (await import('./jsonl.ts')).jsonlReporter(host),
+  github: async (host) => (await import('./github.ts')).githubReporter(host),
   silent: async () => ({ report: () => {} }),
 };
 

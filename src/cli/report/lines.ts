@@ -1,12 +1,12 @@
 // A run as lines: one for each model and each conversation, and a table in the end. In a pipe, above the live line of a terminal, and in
 // a log of GitHub's: where the lines go is given. Start at `lineReporter`.
-import { inertLine, inertText } from '../core/inert-text.ts';
-import type { RunEvent } from '../run/events.ts';
-import type { ConversationRecord, Totals, TurnRecord } from '../store/records.ts';
-import { addTotals, emptyTotals, totalsOf } from '../store/totals.ts';
-import type { Paint } from './report-paint.ts';
-import type { Progress } from './report-progress.ts';
-import { byModel, type Median, medianOf, type Tally, tallyBy } from './report-tally.ts';
+import { inertLine, inertText } from '../../core/inert-text.ts';
+import type { RunEvent } from '../../run/events.ts';
+import type { ConversationRecord, Totals, TurnRecord } from '../../store/records.ts';
+import { addTotals, emptyTotals, totalsOf } from '../../store/totals.ts';
+import type { Paint } from './paint.ts';
+import type { Progress } from './progress.ts';
+import { byModel, type Median, medianOf, type Tally, tallyBy } from './tally.ts';
 import {
   describeEnd,
   describeModel,
@@ -16,7 +16,7 @@ import {
   joined,
   plural,
   significant,
-} from './report-wording.ts';
+} from './wording.ts';
 
 interface LineOutput {
   /** Inert already, and without its newline; a table has several lines. */
