@@ -256,7 +256,7 @@ describe('results that cannot be written', () => {
     const limited = ['bash', '-c', 'ulimit -f 12; exec "$@"', '--'];
     const { code, stderr } = await runProgram(EVAL, { directory: folder.path, prefix: limited });
     expect(code).toBe(3);
-    expect(stderr).toContain('the journal cannot be written');
+    expect(stderr).toContain('journal.jsonl: cannot be written');
     const { turns, journal } = readRun(path.join(folder.path, 'results'));
     expect(turns.length).toBeGreaterThan(3);
     expect(turns.map((turn) => turn.turn)).toEqual(turns.map((_, index) => index + 1));

@@ -89,7 +89,7 @@ it('reuses the cache up to the first new token and evaluates only the rest', asy
   for (const [index, turn] of later.entries()) {
     // All of the earlier prompt and of its reply but the end-of-turn token, which was sampled and never evaluated.
     expect(turn.reusedTokens).toBe((turns[index]?.promptTokens ?? 0) + 3);
-    expect(turn.evaluatedTokens).toBe(turn.promptTokens - turn.reusedTokens);
+    expect(turn.evaluatedTokens).toBe((turn.promptTokens ?? 0) - (turn.reusedTokens ?? 0));
   }
 });
 
@@ -130,13 +130,13 @@ it('prints exactly one JSON object on stdout with --json', async () => {
     { model: 'toy', scenario: 'short', sample: 2, status: 'done', turns: 3 },
   ]);
   expect(result.conversations[0].key).not.toBe(result.conversations[1].key);
-  expect(stderr).toContain('B: うん！');
+  expect(stderr).toContain('[2/2] toy · short #2 · 3 turns · ');
 });
 
 it('writes no escape codes into a pipe, whatever the environment asks for', async () => {
   await using folder = await toyFolder();
   await folder.write('empty.gguf', '');
-  const { stdout, stderr } = await runProgram([...EVAL, '--model', 'empty.gguf'], {
+  const { stdout, stderr } = await runProgram([...EVAL, '--model', 'empty.gguf', '--reporter', 'transcript'], {
     directory: folder.path,
     environment: { FORCE_COLOR: '1' },
   });

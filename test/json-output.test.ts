@@ -42,9 +42,11 @@ it('lists an interrupted conversation with the turns that were played', async ()
   expect({ status, totals }).toEqual({ status: 'interrupted', totals: run.summary?.totals });
   const [turn] = run.turns;
   if (!turn) throw new Error('no turn was played');
-  const { key, model, scenario, sample } = turn;
-  const seed = conversationSeed(run.manifest.seed, run.manifest.scenarios[0]?.hash ?? '', sample);
-  expect(conversations).toEqual([{ key, model, scenario, sample, seed, status: 'interrupted', turns: run.turns }]);
+  const { key, model, scenario, sample, settings } = turn;
+  const seed = conversationSeed(run.manifest.request.seed, run.manifest.scenarios[0]?.hash ?? '', sample);
+  expect(conversations).toEqual([
+    { key, model, scenario, sample, seed, settings, status: 'interrupted', turns: run.turns },
+  ]);
   expect(run.turns).toHaveLength(1);
 });
 
@@ -74,7 +76,7 @@ it('lists every conversation of a model that could not be loaded', async () => {
     failedModels: [{ model: 'empty', reason }],
     totals: { conversations: 4, done: 2, failed: 2, turns: 4 },
   });
-  expect(stderr.split('\n').filter((line) => /^(empty|toy) +short/.test(line))).toHaveLength(4);
+  expect(stderr.split('\n').filter((line) => /^\[\d\/4\] (empty|toy) · short/.test(line))).toHaveLength(4);
 });
 
 it('says that nothing was played, and names no folder that is not there', async () => {
@@ -97,7 +99,7 @@ it('prints its one object when the disk is full', async () => {
     onStart: whileReplying(2, (_, program) => fillDisk(program.pid)),
   });
   expect(code).toBe(3);
-  expect(stderr).toContain('the journal cannot be written');
+  expect(stderr).toContain('journal.jsonl: cannot be written');
   const { turns } = readRun(path.join(folder.path, 'results'));
   expect(JSON.parse(stdout)).toMatchObject({
     status: 'stopped',
@@ -117,6 +119,6 @@ it('says that the disk is full even to someone who interrupts', async () => {
     }),
   });
   expect(code).toBe(3);
-  expect(stderr).toContain('the journal cannot be written');
+  expect(stderr).toContain('journal.jsonl: cannot be written');
   expect(JSON.parse(stdout)).toMatchObject({ status: 'stopped', directory: null, totals: { turns: 0 } });
 });

@@ -18,7 +18,7 @@ async function endlessFolder() {
   return folder;
 }
 
-const EVAL = ['eval', '--model', 'toy.gguf', '--scenario', 'short', '--threads', '1'];
+const EVAL = ['eval', '--model', 'toy.gguf', '--scenario', 'short', '--threads', '1', '--reporter', 'transcript'];
 
 it('fails the conversation whose model process is killed, and plays the others', async () => {
   await using folder = await endlessFolder();

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../dist/core/errors.js';
 import { type FoundGguf, findGguf } from '../dist/registry/find-gguf.js';
-import { loadModelEntries, selectModel, selectModels } from '../dist/registry/load.js';
+import { loadModelEntries, requireLlama, selectModel, selectModels } from '../dist/registry/load.js';
 import { parseReference } from '../dist/registry/reference.js';
 
 const SHIPPED = path.resolve(import.meta.dirname, '../models');
@@ -130,7 +130,7 @@ describe('finding a GGUF', () => {
     const [bare] = await selectModels([path.join(home, 'nowhere/a.gguf')], []);
     if (!bare) throw new Error('no entry');
     const places = { workingDirectory: home, homeDirectory: home, modelDirectories: [models], environment: {} };
-    expect(await messageOf(findGguf(bare, places))).toBe(
+    expect(await messageOf(findGguf(requireLlama(bare), places))).toBe(
       `the file of model "a" is not on this machine: ${home}/nowhere/a.gguf\n  Looked in:\n    ${home}/nowhere/a.gguf\n  Check the path.`,
     );
   });
@@ -329,7 +329,12 @@ async function find(file: string, environment: Record<string, string> = {}): Pro
   const [entry] = await selectModels([await entryFile('m', file)], []);
   if (!entry) throw new Error('no entry');
   const workingDirectory = path.join(home, 'work');
-  return findGguf(entry, { workingDirectory, homeDirectory: home, modelDirectories: [models], environment });
+  return findGguf(requireLlama(entry), {
+    workingDirectory,
+    homeDirectory: home,
+    modelDirectories: [models],
+    environment,
+  });
 }
 
 /** Fails for anything but a mistake of the user. */

@@ -13,7 +13,18 @@ import { ENDLESS, scenarioYaml, YES } from './support/toys.ts';
 /** Child processes are found through /proc. */
 const it = anywhere.skipIf(process.platform !== 'linux');
 
-const PLAY = ['--scenario', 'short', '--samples', '3', '--threads', '1', '--max-tokens', '800'];
+const PLAY = [
+  '--scenario',
+  'short',
+  '--samples',
+  '3',
+  '--threads',
+  '1',
+  '--max-tokens',
+  '800',
+  '--reporter',
+  'transcript',
+];
 
 async function twoModels() {
   const folder = temporaryFolder();

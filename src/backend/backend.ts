@@ -128,7 +128,7 @@ export interface Reply {
 
 export type BackendDescription = LlamaDescription | ScriptedDescription | HostedDescription;
 
-export interface ScriptedDescription {
+interface ScriptedDescription {
   backend: 'scripted';
   /** Digest of the replies. */
   sha256: string;

@@ -1,6 +1,6 @@
 import { type Flags, integer, list, text } from './flags.ts';
 import { type LlamaFlagOptions, llamaFlags } from './llama-flags.ts';
-import { REPORTERS, type ReporterName } from './reporters.ts';
+import { REPORTERS, type ReporterName } from './report/reporters.ts';
 
 export interface EvalOptions extends LlamaFlagOptions {
   models: string[];
@@ -118,7 +118,7 @@ export const evalFlags: Flags<EvalOptions> = {
   },
   reporter: {
     flag: '--reporter <name>',
-    help: 'how progress is shown (default: the transcript of a single conversation, else one line for each)',
+    help: 'how progress is shown (default: the transcript of a single conversation, else a line for each; github in Actions)',
     fallback: null,
     parse: (value) => REPORTERS.find((name) => name === value) ?? null,
     choices: REPORTERS,

@@ -13,8 +13,8 @@ import type { EvalOptions } from './eval-flags.ts';
 import type { Host } from './host.ts';
 import { limitsOf, llamaFlags, llamaRequestOf } from './llama-flags.ts';
 import { printPlan } from './print-plan.ts';
-import { jsonCollector, printRun } from './report-json.ts';
-import { openReporter } from './reporters.ts';
+import { jsonCollector, printRun } from './report/json.ts';
+import { openReporter } from './report/reporters.ts';
 import { parseSettings } from './settings.ts';
 
 /** @param given the options that were typed, not filled in */

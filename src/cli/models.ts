@@ -9,7 +9,7 @@ import { type PullOptions, pullGguf } from '../registry/pull.ts';
 import { foldersNamed, searchPlaces, shorten } from '../run/world.ts';
 import type { Host } from './host.ts';
 import { plainTable } from './plain-table.ts';
-import { shortCount } from './report-transcript.ts';
+import { shortCount } from './report/wording.ts';
 import type { ModelsInspectOptions, ModelsListOptions, ModelsPullOptions } from './tool-flags.ts';
 
 export async function listModels({ json }: ModelsListOptions, host: Host): Promise<number> {

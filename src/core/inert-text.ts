@@ -21,9 +21,12 @@ const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 /** Zero-width joiners stay, because emoji need them. */
 const BIDI_AND_INVISIBLE = /[\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 
-/** JSON for a terminal as well as for programs: what a terminal might obey is written as an escape of JSON's own. */
-export function inertJson(data: unknown): string {
-  return JSON.stringify(data, null, 2).replace(
+/**
+ * JSON for a terminal as well as for programs: what a terminal might obey is written as an escape of JSON's own.
+ * @param indent 0: one line
+ */
+export function inertJson(data: unknown, indent = 2): string {
+  return JSON.stringify(data, null, indent).replace(
     /[\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

@@ -6,7 +6,7 @@ const ModelId = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,95}$/, 'letters, digits, dots, hyphens and underscores, at most 96');
 
 /** KV cache types that llama.cpp evaluates on every backend. */
-export const KvTypeSchema = z.enum(['f16', 'f32', 'bf16', 'q8_0', 'q5_1', 'q5_0', 'q4_1', 'q4_0']);
+const KvTypeSchema = z.enum(['f16', 'f32', 'bf16', 'q8_0', 'q5_1', 'q5_0', 'q4_1', 'q4_0']);
 export type KvType = z.infer<typeof KvTypeSchema>;
 
 const GpuLayersSchema = z.union([z.literal('auto'), z.literal('max'), z.number().int().min(0)]);

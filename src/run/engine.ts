@@ -7,7 +7,7 @@ import { StoreFailure } from '../store/journal.ts';
 import type { ConversationRecord, JournalLine, Manifest, Summary } from '../store/records.ts';
 import type { RunFolder } from '../store/run-folder.ts';
 import type { Emit } from './events.ts';
-import { type Plan, plannedConversations, planSize } from './plan.ts';
+import { type Plan, plannedConversations, planSize, variedSettings } from './plan.ts';
 import { type Ending, endOf, playConversation, promptInput } from './play.ts';
 import { ResumeRefusal, requireSameIdentity } from './same-run.ts';
 import { isAllDone, requestedFor, type Task, tasksOf, unplayedConversations } from './tasks.ts';
@@ -111,6 +111,7 @@ function sizeOf(plan: Plan, { folder, isResumed, retryFailed }: RunContext) {
     models: plan.models.length,
     conversations,
     turns,
+    varied: variedSettings(plan),
     finished: isResumed ? finished : null,
   };
 }

@@ -1,6 +1,6 @@
 import type { BackendDescription } from '../backend/backend.ts';
 import { describeError } from '../core/errors.ts';
-import type { Sampling } from '../core/sampling.ts';
+import type { Sampling, SamplingField } from '../core/sampling.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { ConversationRecord, Summary, TurnRecord } from '../store/records.ts';
 
@@ -14,6 +14,8 @@ export type RunEvent =
       models: number;
       conversations: number;
       turns: number;
+      /** Settings of which the run plays several values. */
+      varied: readonly SamplingField[];
       /** What the journal held already, where the run is resumed; conversations that will be played again are not among them. */
       finished: { conversations: number; turns: number } | null;
     }

@@ -2,7 +2,7 @@
 // conversations. Start at `plannedConversations`.
 import type { OpenRequest } from '../backend/open.ts';
 import { globToRegExp } from '../core/glob.ts';
-import type { Sampling } from '../core/sampling.ts';
+import { SAMPLING_FIELDS, type Sampling, type SamplingField } from '../core/sampling.ts';
 import { conversationSeed } from '../core/seed.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
 import type { OnOverflow } from './play.ts';
@@ -55,6 +55,11 @@ export function planSize(plan: Plan, model: string): { conversations: number; tu
     turns += scenario.scenario.turns.length;
   }
   return { conversations, turns };
+}
+
+/** Settings of which the plan plays several values. */
+export function variedSettings({ settings }: Pick<Plan, 'settings'>): SamplingField[] {
+  return SAMPLING_FIELDS.filter((field) => new Set(settings.map((each) => JSON.stringify(each[field]))).size > 1);
 }
 
 /** The plan without models that the filter leaves nothing to play. */

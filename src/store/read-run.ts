@@ -4,6 +4,7 @@ import { type FileHandle, open, readdir, readFile, stat } from 'node:fs/promises
 import path from 'node:path';
 import { z } from 'zod';
 import { describeError, UserError } from '../core/errors.ts';
+import { conversationSeed } from '../core/seed.ts';
 import {
   type ConversationRecord,
   type JournalLine,
@@ -94,6 +95,8 @@ export async function* readConversations(directory: string): AsyncGenerator<Stor
     else lines.set(name, [{ start, end }]);
   }
   if (lines.size === 0) return;
+  const { request, scenarios } = await readManifest(directory);
+  const hashes = new Map(scenarios.map(({ id, hash }) => [id, hash]));
   const file = path.join(directory, JOURNAL);
   const handle = await open(file, 'r');
   try {
@@ -107,7 +110,11 @@ export async function* readConversations(directory: string): AsyncGenerator<Stor
       }
       const [first] = turns;
       if (record) yield storedOf(record, record.status, turns);
-      else if (first) yield storedOf(first, 'interrupted', turns);
+      else if (first) {
+        // A turn's line has the turn's own seed.
+        const seed = conversationSeed(request.seed, hashes.get(first.scenario) ?? '', first.sample);
+        yield storedOf({ ...first, seed }, 'interrupted', turns);
+      }
     }
   } finally {
     await handle.close();

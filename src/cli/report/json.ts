@@ -1,10 +1,10 @@
 // What `--json` prints: one object for the whole run, written conversation by conversation from the run's folder, so that a large run
 // does not have to fit into memory. Start at `jsonCollector`.
 import { once } from 'node:events';
-import { inertJson } from '../core/inert-text.ts';
-import type { Reporter, RunEvent } from '../run/events.ts';
-import { readConversations, type StoredConversation } from '../store/read-run.ts';
-import type { Summary, Totals } from '../store/records.ts';
+import { inertJson } from '../../core/inert-text.ts';
+import type { Reporter, RunEvent } from '../../run/events.ts';
+import { readConversations, type StoredConversation } from '../../store/read-run.ts';
+import type { Summary, Totals } from '../../store/records.ts';
 
 export interface JsonResult {
   runId: string;
@@ -47,16 +47,32 @@ export async function printRun(
   { runId, directory, status, ...rest }: Omit<JsonResult, 'conversations'>,
   stream: NodeJS.WritableStream,
 ): Promise<void> {
-  const write = async (text: string): Promise<void> => {
-    if (!stream.write(text)) await once(stream, 'drain');
-  };
-  await write(`${inertJson({ runId, directory, status }).replace(/\s*\}$/, '')},\n  "conversations": [`);
-  let separator = '\n';
+  const head = inertJson({ runId, directory, status }).replace(/\s*\}$/, '');
+  if (!(await written(stream, `${head},\n  "conversations": [`))) return;
+  let isFirst = true;
   if (directory !== null) {
     for await (const conversation of readConversations(directory)) {
-      await write(`${separator}${inertJson(conversation)}`);
-      separator = ',\n';
+      if (!(await written(stream, `${isFirst ? '' : ','}\n${indented(inertJson(conversation))}`))) return;
+      isFirst = false;
     }
   }
-  await write(`\n  ],\n${inertJson(rest).replace(/^\{\s*/, '  ')}\n`);
+  await written(stream, `${isFirst ? '' : '\n  '}],\n${inertJson(rest).replace(/^\{\s*/, '  ')}\n`);
+}
+
+/** Whether anybody reads on: the reader of a pipe may have gone, as `| head` does. */
+async function written(stream: NodeJS.WritableStream, text: string): Promise<boolean> {
+  if (!stream.writable) return false;
+  if (stream.write(text)) return true;
+  try {
+    await once(stream, 'drain');
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return false;
+    throw error;
+  }
+}
+
+/** As a member of a member; newlines inside strings are escapes, those that are left are layout. */
+function indented(json: string): string {
+  return json.replace(/^/gm, '    ');
 }

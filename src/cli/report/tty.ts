@@ -1,0 +1,108 @@
+// On a terminal: what has ended stays as lines, and one line below them lives. It is in ASCII alone (ids are, by their schemas), so that
+// characters are columns, even where a terminal draws `·` two columns wide; the cursor is never hidden, so that nothing has to bring it
+// back. Start at `ttyReporter`.
+import type { Reporter } from '../../run/events.ts';
+import type { Host } from '../host.ts';
+import { describeDone, describePlaying, lineReporter } from './lines.ts';
+import { type Paint, painter } from './paint.ts';
+import { type Progress, trackProgress } from './progress.ts';
+import { describeLeft, significant } from './wording.ts';
+
+/** Often enough to be read, seldom enough to cost nothing. */
+const REDRAW_MS = 100;
+/** Also when nothing happens: a speed that sinks is news. */
+const TICK_MS = 500;
+
+export function ttyReporter(host: Pick<Host, 'stdout' | 'stderr' | 'environment' | 'now'>): Reporter {
+  const clock = (): number => host.now().getTime();
+  const progress = trackProgress(clock);
+  const paint = painter(host);
+  const live = liveLine(host.stdout, paint);
+  let timer: ReturnType<typeof setInterval> | undefined;
+  let lastDraw = 0;
+  const draw = (): void => {
+    lastDraw = clock();
+    live.draw(describeLive(progress, host.now()));
+  };
+  const stop = (): void => {
+    clearInterval(timer);
+    live.erase();
+  };
+  const tick = (): void => {
+    try {
+      draw();
+    } catch {
+      // Nobody above would hear of it, and drawing must never cost a run.
+      clearInterval(timer);
+    }
+  };
+  const line = (text: string): void => {
+    live.erase();
+    host.stdout.write(`${text}\n`);
+  };
+  const report = lineReporter({
+    progress,
+    paint,
+    output: {
+      line,
+      warning: (text) => line(`${paint('yellow', 'warning')} ${text}`),
+      modelFailure(model, reason) {
+        live.erase();
+        host.stderr.write(`${paint('red', 'failed')} ${model}: ${reason}\n`);
+      },
+    },
+  });
+  return {
+    report(event) {
+      if (event.type === 'run-end') stop();
+      report(event);
+      if (event.type === 'run-end') return;
+      if (event.type === 'run-start') timer = setInterval(tick, TICK_MS).unref();
+      // The next one is about to begin, and has no turn yet.
+      if (event.type === 'conversation-start' || event.type === 'conversation-end') return;
+      if (!live.isDrawn() || clock() - lastDraw >= REDRAW_MS) draw();
+    },
+    close: stop,
+  };
+}
+
+/** Such as `[ 3/12]  85.3 tokens/s  4 min left  hitogara-tiny-q8_0  anime-fan #2, turn 3/12`. */
+function describeLive(progress: Progress, now: Date): string {
+  const model = progress.model();
+  if (model === null) return describeDone(progress);
+  if (model.isLoading) return `${describeDone(progress)}  loading ${model.id}`;
+  const speed = progress.tokensPerSecond();
+  const left = progress.left();
+  return [
+    describeDone(progress),
+    speed === null ? null : `${significant(speed)} tokens/s`,
+    left === null ? 'time left not known yet' : describeLeft(left, now),
+    model.id,
+    describePlaying(progress),
+  ]
+    .filter((part) => part !== null)
+    .join('  ');
+}
+
+const ERASE_LINE = '\r\u001b[2K';
+
+/** One line that is drawn again and again, and never wraps. */
+function liveLine(stream: Host['stdout'], paint: Paint) {
+  /** Empty: there is none. */
+  let drawn = '';
+  return {
+    isDrawn: () => drawn !== '',
+    draw(text: string) {
+      const ascii = text.replace(/[^ -~]/g, '?');
+      // The last column stays free: a terminal that is written full may already have gone to the next line.
+      const room = (stream.columns || 80) - 1;
+      const cut = ascii.length > room ? `${ascii.slice(0, Math.max(0, room - 3))}...`.slice(0, room) : ascii;
+      if (cut !== drawn) stream.write(`${ERASE_LINE}${paint('dim', cut)}`);
+      drawn = cut;
+    },
+    erase() {
+      if (drawn !== '') stream.write(ERASE_LINE);
+      drawn = '';
+    },
+  };
+}
