@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from 'commander';
 import { type Flags, integer, list, text } from './flags.ts';
 import { type LlamaFlagOptions, llamaFlags } from './llama-flags.ts';
 import { REPORTERS, type ReporterName } from './report/reporters.ts';
@@ -12,6 +13,8 @@ export interface EvalOptions extends LlamaFlagOptions {
   set: string[];
   maxTokens: number | null;
   onOverflow: 'error' | 'drop-oldest';
+  ignoreUnsupported: boolean;
+  maxCost: number | null;
   parallel: number | null;
   filter: string | null;
   first: number | null;
@@ -81,6 +84,17 @@ export const evalFlags: Flags<EvalOptions> = {
     parse: (value) => (value === 'drop-oldest' ? 'drop-oldest' : 'error'),
     choices: ['error', 'drop-oldest'],
   },
+  ignoreUnsupported: {
+    flag: '--ignore-unsupported',
+    help: 'leave out sampling settings that an API does not take, instead of refusing them; what was sent is recorded',
+    fallback: false,
+  },
+  maxCost: {
+    flag: '--max-cost <usd>',
+    help: 'stop when the replies of this run have cost this much, by the prices in the model entries',
+    fallback: null,
+    parse: dollars,
+  },
   ...llamaFlags,
   parallel: {
     flag: '--parallel <n>',
@@ -126,3 +140,9 @@ export const evalFlags: Flags<EvalOptions> = {
   out: { flag: '--out <folder>', help: 'where run folders go', fallback: 'results', parse: text },
   json: { flag: '--json', help: 'one JSON object on stdout, everything else on stderr', fallback: false },
 };
+
+function dollars(value: string): number {
+  const amount = Number(value);
+  if (!(amount > 0)) throw new InvalidArgumentError('an amount in US dollars is needed, such as 0.50');
+  return amount;
+}

@@ -96,7 +96,8 @@ async function tellNothingToResume(latest: FoundRun | null, { out, json }: EvalO
 }
 
 function playRequestOf(options: EvalOptions): PlayRequest {
-  const { models, scenarios, prompt, samples, seed, mode, onOverflow, maxTokens, parallel, filter, first } = options;
+  const { models, scenarios, prompt, samples, seed, mode, onOverflow, ignoreUnsupported } = options;
+  const { maxTokens, parallel, filter, first } = options;
   return {
     models,
     scenarios: scenarios.length > 0 ? scenarios : ['anime-fan'],
@@ -109,6 +110,7 @@ function playRequestOf(options: EvalOptions): PlayRequest {
     mode,
     parallel,
     onOverflow,
+    ignoreUnsupported,
     llama: llamaRequestOf(options),
   };
 }
@@ -117,6 +119,7 @@ function playRequestOf(options: EvalOptions): PlayRequest {
 function onlyGiven(request: PlayRequest, given: ReadonlySet<keyof EvalOptions>): Partial<PlayRequest> {
   const { models, scenarios, prompt, samples, seed, mode, parallel, onOverflow, filter, first, settings, llama } =
     request;
+  const { ignoreUnsupported } = request;
   // `Object.keys` forgets that these are the table's names: hence the cast.
   const saysLlama = (Object.keys(llamaFlags) as (keyof EvalOptions)[]).some(
     (name) => name !== 'limit' && given.has(name),
@@ -130,6 +133,7 @@ function onlyGiven(request: PlayRequest, given: ReadonlySet<keyof EvalOptions>):
     ...(given.has('mode') && { mode }),
     ...(given.has('parallel') && { parallel }),
     ...(given.has('onOverflow') && { onOverflow }),
+    ...(given.has('ignoreUnsupported') && { ignoreUnsupported }),
     ...(given.has('filter') && { filter }),
     ...(given.has('first') && { first }),
     ...((given.has('set') || given.has('maxTokens')) && { settings }),

@@ -1,5 +1,6 @@
 // `hitogara models`: what there is, what a file says of itself, and getting one. Start at `listModels`.
 import path from 'node:path';
+import { apiKeyNameOf } from '../backend/hosted/api-key.ts';
 import { type GgufReport, inspectGguf } from '../backend/llama/inspect.ts';
 import { ExitCode, ModelFailure, UserError } from '../core/errors.ts';
 import { inertJson, inertLine } from '../core/inert-text.ts';
@@ -18,9 +19,14 @@ export async function listModels({ json }: ModelsListOptions, host: Host): Promi
   const rows = await Promise.all(
     entries.map(async (entry) => {
       const { spec } = entry;
+      const none = { file: null, found: null, problem: null };
       if (spec.backend === 'scripted') {
-        const prompt = spec.prompt ?? 'messages';
-        return { id: spec.id, backend: spec.backend, prompt, file: null, found: null, problem: null };
+        return { id: spec.id, backend: spec.backend, prompt: spec.prompt ?? 'messages', ...none, key: null };
+      }
+      if (spec.backend !== 'llama') {
+        const name = apiKeyNameOf(spec);
+        const key = name === null ? null : { name, isSet: Boolean(host.environment[name]?.trim()) };
+        return { id: spec.id, backend: spec.backend, prompt: spec.prompt ?? 'openai-messages', ...none, key };
       }
       const found = await findGguf({ ...entry, spec }, places).catch((error: unknown) => {
         if (error instanceof UserError) return error;
@@ -33,6 +39,7 @@ export async function listModels({ json }: ModelsListOptions, host: Host): Promi
         file: spec.file,
         found: found instanceof UserError ? null : shorten(found.path, host),
         problem: found instanceof UserError ? (found.message.split('\n')[0] ?? null) : null,
+        key: null,
       };
     }),
   );
@@ -44,9 +51,19 @@ export async function listModels({ json }: ModelsListOptions, host: Host): Promi
   return rows.length > 0 ? ExitCode.done : ExitCode.nothingMatched;
 }
 
+interface ListedModel {
+  id: string;
+  backend: string;
+  file: string | null;
+  problem: string | null;
+  /** The environment variable with the key; never the key. */
+  key: { name: string; isSet: boolean } | null;
+}
+
 /** Why a model has no file here, and how it gets one. */
-function whereNot({ id, file, problem }: { id: string; file: string | null; problem: string | null }): string {
-  if (file === null) return 'scripted';
+function whereNot({ id, file, problem, backend, key }: ListedModel): string {
+  if (key) return `${backend}, ${key.name} is ${key.isSet ? 'set' : 'not set'}`;
+  if (file === null) return backend === 'scripted' ? 'scripted' : `${backend}, needs no key`;
   if (!problem?.includes('is not on this machine')) return problem ?? '';
   return `not here: ${/^(hf|https?):/.test(file) ? `npm run models -- pull ${id}` : file}`;
 }

@@ -1,9 +1,10 @@
 // From names to a plan: finds models, weights, templates and scenarios, and refuses what can be known to be wrong. Loads no model.
 // Start at `loadPlan`.
+
+import { createProviders } from '../backend/hosted/provider.ts';
 import type { Measured } from '../backend/llama/llama.ts';
 import type { Limits } from '../backend/llama/model-process.ts';
 import { effectiveSamplingFor, type OpenRequest } from '../backend/open.ts';
-import { createProviders } from '../backend/hosted/provider.ts';
 import type { Respond } from '../backend/scripted.ts';
 import { ExitCode, UserError } from '../core/errors.ts';
 import { isGgufSelector } from '../prompt/gguf-template.ts';

@@ -8,7 +8,7 @@ import type { Sampling } from '../core/sampling.ts';
 import { turnSeed } from '../core/seed.ts';
 import type { HistoryRule, RenderedPrompt } from '../prompt/prompt.ts';
 import type { Scenario } from '../scenario/schema.ts';
-import { type ConversationRecord, type InterruptionRecord, SCHEMA_VERSION, type TurnRecord } from '../store/records.ts';
+import { type ConversationRecord, type JournalLine, SCHEMA_VERSION, type TurnRecord } from '../store/records.ts';
 import type { Emit } from './events.ts';
 
 export type OnOverflow = 'error' | 'drop-oldest';
@@ -31,7 +31,7 @@ export interface PlayContext {
   /** Turns that the journal holds from before an interruption: they are played again, and must come out the same. */
   journaled: readonly TurnRecord[];
   onOverflow: OnOverflow;
-  append: (line: TurnRecord | InterruptionRecord) => Promise<void>;
+  append: (line: JournalLine) => Promise<void>;
   emit: Emit;
   signal: AbortSignal;
 }
@@ -75,6 +75,15 @@ export async function playConversation(conversation: Conversation, context: Play
         sampling,
         seed,
         signal,
+        onRetry: ({ partialText, ...retry }) =>
+          append({
+            type: 'retry',
+            schemaVersion: SCHEMA_VERSION,
+            ...namesOf(conversation),
+            turn,
+            ...retry,
+            partialReply: partialText.toWellFormed(),
+          }),
         onText: (text) => {
           partialReply += text;
           emit({ type: 'text', key: conversation.key, text });
@@ -184,7 +193,7 @@ function turnRecord(
   conversation: Conversation,
   { turn, user, seed, reply, sampling, droppedTurns }: PlayedTurn,
 ): TurnRecord {
-  const { text, warnings, trace: _trace, ...figures } = reply;
+  const { text, reasoning, warnings, trace: _trace, ...figures } = reply;
   return {
     type: 'turn',
     schemaVersion: SCHEMA_VERSION,
@@ -205,6 +214,10 @@ function turnRecord(
     promptTokensPerSecond: figures.promptTokensPerSecond,
     tokensPerSecond: figures.tokensPerSecond,
     promptHash: figures.promptHash,
+    ...(reasoning !== undefined && { reasoning: reasoning.toWellFormed() }),
+    // A model on this machine has no provider that would charge.
+    costUsd: figures.costUsd === undefined ? 0 : figures.costUsd,
+    attempts: figures.attempts ?? 1,
     sampling: { requested: conversation.sampling.requested, effective: sampling },
     outcome: outcomeOf(text, figures.finishReason),
     droppedTurns,

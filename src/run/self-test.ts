@@ -2,6 +2,7 @@
 // replies, and says how far they do. Start at `selfTest`.
 import type { Backend, BackendSession, EffectiveSampling, Reply } from '../backend/backend.ts';
 import { type OpenRequest, openBackend } from '../backend/open.ts';
+import { UserError } from '../core/errors.ts';
 import type { Message } from '../core/message.ts';
 import { mergeSampling, type Sampling } from '../core/sampling.ts';
 import { conversationSeed, turnSeed } from '../core/seed.ts';
@@ -21,6 +22,9 @@ export interface SelfTestRequest extends Pick<PlanRequest, 'scenarios' | 'prompt
   /** Conversations at once in the batched part. */
   parallel: number;
 }
+
+/** A model that decodes here, in one mode or another. */
+type LocalRequest = Extract<OpenRequest, { mode: unknown }>;
 
 /** A conversation that is played several times. */
 interface Script {
@@ -74,7 +78,7 @@ export async function selfTest(
 async function modelAndScenarios(
   { model, scenarios, ...rest }: SelfTestRequest,
   world: World,
-): Promise<{ model: OpenRequest; scenarios: readonly LoadedScenario[] }> {
+): Promise<{ model: LocalRequest; scenarios: readonly LoadedScenario[] }> {
   const plan = await loadPlan(
     {
       ...rest,
@@ -86,11 +90,15 @@ async function modelAndScenarios(
       first: null,
       mode: 'fast',
       onOverflow: 'error',
+      ignoreUnsupported: false,
     },
     world,
   );
   const [first] = plan.models;
   if (!first) throw new Error('a plan has a model');
+  if (first.backend !== 'llama' && first.backend !== 'scripted') {
+    throw new UserError(`the model "${model}" is not on this machine: nobody can say how its replies are computed`);
+  }
   return { model: first, scenarios: plan.scenarios };
 }
 
@@ -105,7 +113,7 @@ function greedy({ maxTokens }: SelfTestRequest): Sampling {
 /** The same seed twice with the scenario's own sampling; then, greedy, warm prompts and cold ones. */
 async function inStrictMode(
   scripts: readonly Script[],
-  model: OpenRequest,
+  model: LocalRequest,
   request: SelfTestRequest,
   { signal }: World,
   tell: (progress: string) => void,
@@ -145,7 +153,7 @@ async function inStrictMode(
 async function inFastMode(
   scripts: readonly Script[],
   alone: readonly PlayedTurn[],
-  model: OpenRequest,
+  model: LocalRequest,
   request: SelfTestRequest,
   { signal }: World,
   tell: (progress: string) => void,

@@ -63,6 +63,7 @@ export function journalIndex(): JournalIndex {
           conversations.set(name, { status: 'playing', attempt: line.attempt });
           break;
         case 'interruption':
+        case 'retry':
           break;
       }
     },

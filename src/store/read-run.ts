@@ -83,7 +83,7 @@ export async function* readJournal(
 export async function* readConversations(directory: string): AsyncGenerator<StoredConversation> {
   const lines = new Map<string, { start: number; end: number }[]>();
   for await (const { line, start, end } of readJournal(directory)) {
-    if (line.type === 'interruption') continue;
+    if (line.type === 'interruption' || line.type === 'retry') continue;
     const name = `${line.model} ${line.key}`;
     if (line.type === 'attempt') {
       lines.delete(`${line.model} ${line.replaces}`);

@@ -10,13 +10,14 @@ export function emptyTotals(): Totals {
     promptTokens: 0,
     evaluatedTokens: 0,
     replyTokens: 0,
+    costUsd: 0,
   };
 }
 
 export function totalsOf(record: TurnRecord | ConversationRecord): Totals {
   const none = emptyTotals();
   if (record.type === 'conversation') return { ...none, conversations: 1, [record.status]: 1 };
-  const { promptTokens, evaluatedTokens, replyTokens, outcome } = record;
+  const { promptTokens, evaluatedTokens, replyTokens, costUsd, outcome } = record;
   return {
     ...none,
     turns: 1,
@@ -24,6 +25,7 @@ export function totalsOf(record: TurnRecord | ConversationRecord): Totals {
     promptTokens,
     evaluatedTokens,
     replyTokens,
+    costUsd,
   };
 }
 
@@ -43,6 +45,7 @@ export function addTotals(a: Totals, b: Totals): Totals {
     promptTokens: sum(a.promptTokens, b.promptTokens),
     evaluatedTokens: sum(a.evaluatedTokens, b.evaluatedTokens),
     replyTokens: sum(a.replyTokens, b.replyTokens),
+    costUsd: sum(a.costUsd, b.costUsd),
   };
 }
 

@@ -8,7 +8,7 @@ import { describeResumed } from './lines.ts';
 import { painter } from './paint.ts';
 import { talksOn } from './talks.ts';
 import { BY_CONVERSATION, byModel, type Tally, tallyBy } from './tally.ts';
-import { describeDevice, describeEnd, plural, shortCount } from './wording.ts';
+import { describeDevice, describeEnd, describeModel as describeLoaded, plural, shortCount } from './wording.ts';
 
 /** A table with a row for each conversation is read up to here; beyond, models are compared. */
 const MOST_ROWS = 100;
@@ -68,6 +68,7 @@ export function transcriptReporter(host: Pick<Host, 'stdout' | 'stderr' | 'envir
 function describeModel(model: BackendDescription, template: { id: string }): string[] {
   if (model.backend === 'scripted')
     return [`scripted replies, sha256 ${model.sha256.slice(0, 12)}, template ${template.id}`];
+  if (model.backend !== 'llama') return [describeLoaded(model, template)];
   const { engine } = model;
   const from = { option: '', cache: ' (measured before)', calibration: ' (measured now)' }[model.threadsFrom];
   return [

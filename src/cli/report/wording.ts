@@ -24,9 +24,24 @@ export function describeDevice({ device, threads }: LlamaDescription): string {
 
 /** A loaded model in one line. */
 export function describeModel(model: BackendDescription, template: { id: string }): string {
-  const what =
-    model.backend === 'scripted' ? 'scripted replies' : `${describeDevice(model)}, context ${model.contextSize}`;
-  return inertLine(`${what}, template ${template.id}`);
+  return inertLine(`${describeSource(model)}, template ${template.id}`);
+}
+
+function describeSource(model: BackendDescription): string {
+  switch (model.backend) {
+    case 'scripted':
+      return 'scripted replies';
+    case 'llama':
+      return `${describeDevice(model)}, context ${model.contextSize}`;
+    case 'openai':
+    case 'openai-completions':
+    case 'anthropic':
+      return `${model.model} at ${model.provider}${model.price === null ? ', price not known' : ''}`;
+  }
+}
+
+function describePrompt({ promptTokens, reusedTokens }: TurnRecord): string {
+  return `prompt ${promptTokens}${reusedTokens === null ? '' : ` (${reusedTokens} reused)`}`;
 }
 
 /** The figures of one turn; what was not measured is left out. */
@@ -37,7 +52,9 @@ export function describeTurn(record: TurnRecord, isReplay: boolean): string {
     record.replyTokens === null ? null : plural(record.replyTokens, 'token'),
     record.tokensPerSecond === null ? null : `${significant(record.tokensPerSecond)} tokens/s`,
     record.timeToFirstTokenMs === null ? null : `first token ${significant(record.timeToFirstTokenMs)} ms`,
-    record.promptTokens === null ? null : `prompt ${record.promptTokens} (${record.reusedTokens} reused)`,
+    record.promptTokens === null ? null : describePrompt(record),
+    record.costUsd ? `$${record.costUsd.toPrecision(2)}` : null,
+    record.attempts > 1 ? `${record.attempts} attempts` : null,
     record.outcome === 'ok' ? null : `${record.outcome}: ${unified}, ${inertLine(raw)}`,
   );
 }
