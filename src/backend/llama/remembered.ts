@@ -1,11 +1,18 @@
 // What was measured on this machine before, for this file. Start at `rememberedOf`.
 import os from 'node:os';
 import { z } from 'zod';
+import type { ModelEntry } from '../../registry/load.ts';
+import type { GpuLayers, KvType, LlamaSpec } from '../../registry/schema.ts';
 import type { LlamaDescription } from '../backend.ts';
 import type { FactCache } from './cache.ts';
 import { hasLocalBuild, libraryVersion } from './library-files.ts';
-import type { LlamaRequest } from './llama.ts';
-import type { LoadedModel, LoadOptions, ParallelSpeed } from './protocol.ts';
+import type { LlamaChoice, LoadedModel, LoadOptions, ParallelSpeed } from './protocol.ts';
+
+interface Asked {
+  entry: ModelEntry<LlamaSpec>;
+  options: LlamaChoice & { gpuLayers: GpuLayers | null; contextSize: number | null; kvType: KvType | null };
+  measured: { threads: number; sharedPrefixTokens: number | null } | null;
+}
 
 export interface Remembered {
   /** null: not known. */
@@ -22,7 +29,7 @@ const ParallelSpeedsSchema = z.array(z.object({ parallel: z.number().int(), toke
 const SharedPrefixSchema = z.number().int().nullable();
 
 /** What was asked for wins over what an earlier session of the run has measured, and that over what any other has. */
-export async function rememberedOf(digest: string, request: LlamaRequest, cache: FactCache): Promise<Remembered> {
+export async function rememberedOf(digest: string, request: Asked, cache: FactCache): Promise<Remembered> {
   const { options, entry, measured } = request;
   const where = await ingredientsOf(digest, request);
   const context = options.contextSize ?? entry.spec.context ?? null;
@@ -51,7 +58,7 @@ export async function rememberedOf(digest: string, request: LlamaRequest, cache:
 }
 
 /** What every such fact depends on: the machine, the weights, what runs them, and where. */
-async function ingredientsOf(digest: string, { entry, options }: LlamaRequest): Promise<unknown[]> {
+async function ingredientsOf(digest: string, { entry, options }: Asked): Promise<unknown[]> {
   const { gpu, engine } = options;
   const build = engine === 'prebuilt' || !(await hasLocalBuild()) ? 'prebuilt' : 'openmp';
   const gpuLayers = options.gpuLayers ?? entry.spec.gpuLayers ?? 'auto';
