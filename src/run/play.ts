@@ -54,17 +54,18 @@ export async function playConversation(conversation: Conversation, context: Play
     const turn = index + 1;
     emit({ type: 'turn-start', key: conversation.key, turn, user });
     history.push({ role: 'user', content: user });
+    const before = journaled[index];
     let partialReply = '';
-    const breakOff = (reason: string): Promise<void> =>
-      append({
-        type: 'interruption',
-        schemaVersion: SCHEMA_VERSION,
-        ...namesOf(conversation),
-        turn,
-        user,
-        partialReply,
-        reason,
-      });
+    const breakOff = async (reason: string): Promise<void> => {
+      // The whole of a turn that is only played again stands in the journal.
+      if (before) return;
+      const names = namesOf(conversation);
+      await append({ type: 'interruption', schemaVersion: SCHEMA_VERSION, ...names, turn, user, partialReply, reason });
+    };
+    const failed = (reason: string, fatal: ModelFailure | null = null): Ending => {
+      const played = Math.max(index, journaled.length);
+      return { record: endOf(conversation, { status: 'failed', turns: played, reason }), fatal };
+    };
     try {
       const { prompt, droppedTurns } = await fitPrompt(conversation, history, context);
       if (signal.aborted) return null;
@@ -85,12 +86,9 @@ export async function playConversation(conversation: Conversation, context: Play
         return null;
       }
       const record = turnRecord(conversation, { turn, user, seed, reply, sampling, droppedTurns });
-      const before = journaled[index];
       const difference = before && differenceBetween(before, record);
-      if (difference) {
-        const reason = `replay-differs: turn ${turn} came out otherwise than before the interruption: ${difference}`;
-        return { record: endOf(conversation, { status: 'failed', turns: index, reason }), fatal: null };
-      }
+      if (difference)
+        return failed(`replay-differs: turn ${turn} came out otherwise than before the interruption: ${difference}`);
       if (!before) await append(record);
       emit({ type: 'turn-end', record: before ?? record, isReplay: before !== undefined });
       if (record.outcome === 'failed') {
@@ -103,8 +101,7 @@ export async function playConversation(conversation: Conversation, context: Play
       const reason = reasonOf(error);
       if (signal.aborted || partialReply !== '') await breakOff(signal.aborted ? 'interrupted' : reason);
       if (signal.aborted) return null;
-      const fatal = error instanceof ModelFailure && error.isFatal ? error : null;
-      return { record: endOf(conversation, { status: 'failed', turns: index, reason }), fatal };
+      return failed(reason, error instanceof ModelFailure && error.isFatal ? error : null);
     }
   }
   return { record: endOf(conversation, { status: 'done', turns: turns.length }), fatal: null };
@@ -133,8 +130,9 @@ function differenceBetween(before: TurnRecord, now: TurnRecord): string | null {
   if (before.finishReason.raw !== now.finishReason.raw)
     return `ended by ${now.finishReason.raw}, not ${before.finishReason.raw}`;
   if (before.reply === now.reply) return null;
-  const same = [...before.reply].findIndex((character, index) => character !== [...now.reply][index]);
-  return `the replies part at character ${same < 0 ? before.reply.length + 1 : same + 1}`;
+  const [old, fresh] = [[...before.reply], [...now.reply]];
+  const parting = old.findIndex((character, index) => character !== fresh[index]);
+  return `the replies part at character ${(parting < 0 ? old.length : parting) + 1}`;
 }
 
 /** The template's stop strings, then those that were asked for. */

@@ -18,11 +18,11 @@ export interface JournalIndex {
   add(line: JournalLine): void;
   conversation(name: ConversationName): ConversationProgress | undefined;
   /** Of everything that counts: attempts that were replaced do not. */
-  totals(): Totals;
+  totals(counts?: (status: ConversationProgress['status']) => boolean): Totals;
 }
 
 export function journalIndex(): JournalIndex {
-  /** Memory for one small object per conversation, and the turns of those in progress. */
+  // Memory for one small object per conversation, and the turns of those in progress.
   const conversations = new Map<string, { status: ConversationProgress['status']; attempt: number }>();
   const unfinished = new Map<string, { turns: TurnRecord[]; totals: Totals }>();
   let settled = emptyTotals();
@@ -71,6 +71,12 @@ export function journalIndex(): JournalIndex {
       const known = conversations.get(name);
       return known && { ...known, turns: unfinished.get(name)?.turns ?? [] };
     },
-    totals: () => [...unfinished.values()].reduce((total, open) => addTotals(total, open.totals), settled),
+    totals(counts = () => true) {
+      let sum = counts('done') ? settled : emptyTotals();
+      for (const [name, open] of unfinished) {
+        if (counts(conversations.get(name)?.status ?? 'playing')) sum = addTotals(sum, open.totals);
+      }
+      return sum;
+    },
   };
 }

@@ -136,6 +136,13 @@ export const PlayRequestSchema = z.object({
 
 export type PlayRequest = z.infer<typeof PlayRequestSchema>;
 
+/** What the first session of a run finds out about a model by measuring, and a resumed one must not measure anew. */
+export const MeasuredSchema = z.object({
+  threads: z.number().int(),
+  parallel: z.number().int(),
+  sharedPrefixTokens: z.number().int().nullable(),
+});
+
 /** `manifest.json`: everything that a run was made from. Grows as models are loaded. */
 export const ManifestSchema = z.object({
   schemaVersion: version,
@@ -198,7 +205,7 @@ export const SummarySchema = z.object({
   /** Of this session alone, where the run was resumed. */
   elapsedMs: z.number(),
   totals: TotalsSchema,
-  /** How fast each model was in this session, for estimating the next run. */
+  /** How fast each model was, over all sessions that came to an end, for estimating the next run. */
   speeds: z.array(
     z.object({
       model: z.string(),
