@@ -189,7 +189,7 @@ async function playModel(plan: Plan, request: OpenRequest, context: ModelContext
     if (plan.models.length > 1) {
       const known = await recordedModel(request, context.recordOf(model));
       for (const task of tasksOf(plan, request, known, { index: context.folder.index, retryFailed: false })) {
-        const ending = { status: 'failed', turns: task.journaled.length, reason } as const;
+        const ending = { status: 'failed', turns: task.journaled, reason } as const;
         await context.endConversation(endOf(task.conversation, ending));
       }
     }
@@ -239,7 +239,7 @@ async function playAll(plan: Plan, request: OpenRequest, backend: Backend, conte
     if (attempt) await append(attempt);
     const ending = fatal
       ? {
-          record: endOf(conversation, { status: 'failed', turns: task.journaled.length, reason: reasonOf(fatal) }),
+          record: endOf(conversation, { status: 'failed', turns: task.journaled, reason: reasonOf(fatal) }),
           fatal: null,
         }
       : await playOne(task, { plan, backend, session, append, emit: context.emit, signal });
@@ -312,7 +312,7 @@ async function playOne({ conversation, journaled }: Task, context: PlayOneContex
   } catch (error) {
     if (!(error instanceof ModelFailure)) throw error;
     if (signal.aborted) return null;
-    const record = endOf(conversation, { status: 'failed', turns: journaled.length, reason: reasonOf(error) });
+    const record = endOf(conversation, { status: 'failed', turns: journaled, reason: reasonOf(error) });
     return { record, fatal: error.isFatal ? error : null };
   }
 }

@@ -9,6 +9,7 @@ import { turnSeed } from '../core/seed.ts';
 import type { HistoryRule, RenderedPrompt } from '../prompt/prompt.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { type ConversationRecord, type InterruptionRecord, SCHEMA_VERSION, type TurnRecord } from '../store/records.ts';
+import { figuresOf } from '../store/totals.ts';
 import type { Emit } from './events.ts';
 
 export type OnOverflow = 'error' | 'drop-oldest';
@@ -49,6 +50,7 @@ export async function playConversation(conversation: Conversation, context: Play
   const { backend, session, journaled, append, emit, signal } = context;
   const { turns } = conversation.scenario;
   const history: Message[] = [];
+  const played: TurnRecord[] = [];
   for (const [index, { user }] of turns.entries()) {
     if (signal.aborted) return null;
     const turn = index + 1;
@@ -63,8 +65,8 @@ export async function playConversation(conversation: Conversation, context: Play
       await append({ type: 'interruption', schemaVersion: SCHEMA_VERSION, ...names, turn, user, partialReply, reason });
     };
     const failed = (reason: string, fatal: ModelFailure | null = null): Ending => {
-      const played = Math.max(index, journaled.length);
-      return { record: endOf(conversation, { status: 'failed', turns: played, reason }), fatal };
+      const inJournal = played.length < journaled.length ? journaled : played;
+      return { record: endOf(conversation, { status: 'failed', turns: inJournal, reason }), fatal };
     };
     try {
       const { prompt, droppedTurns } = await fitPrompt(conversation, history, context);
@@ -90,11 +92,9 @@ export async function playConversation(conversation: Conversation, context: Play
       if (difference)
         return failed(`replay-differs: turn ${turn} came out otherwise than before the interruption: ${difference}`);
       if (!before) await append(record);
+      played.push(before ?? record);
       emit({ type: 'turn-end', record: before ?? record, isReplay: before !== undefined });
-      if (record.outcome === 'failed') {
-        const reason = `${reply.finishReason.raw}: the reply to turn ${turn} failed`;
-        return { record: endOf(conversation, { status: 'failed', turns: turn, reason }), fatal: null };
-      }
+      if (record.outcome === 'failed') return failed(`${reply.finishReason.raw}: the reply to turn ${turn} failed`);
       history.push({ role: 'assistant', content: forHistory(reply.text, backend.template.history) });
     } catch (error) {
       if (!(error instanceof ModelFailure || error instanceof UserError)) throw error;
@@ -104,13 +104,13 @@ export async function playConversation(conversation: Conversation, context: Play
       return failed(reason, error instanceof ModelFailure && error.isFatal ? error : null);
     }
   }
-  return { record: endOf(conversation, { status: 'done', turns: turns.length }), fatal: null };
+  return { record: endOf(conversation, { status: 'done', turns: played }), fatal: null };
 }
 
-/** The record of a conversation's end. */
+/** @param turns those that the journal holds of it */
 export function endOf(
   conversation: Conversation,
-  { status, turns, reason }: { status: 'done' | 'failed'; turns: number; reason?: string },
+  { status, turns, reason }: { status: 'done' | 'failed'; turns: readonly TurnRecord[]; reason?: string },
 ): ConversationRecord {
   return {
     type: 'conversation',
@@ -120,7 +120,8 @@ export function endOf(
     settings: conversation.settings,
     status,
     ...(reason !== undefined && { reason }),
-    turns,
+    turns: turns.length,
+    figures: figuresOf(turns),
   };
 }
 

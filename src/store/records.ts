@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { FinishReasonSchema, OutcomeSchema } from '../core/finish-reason.ts';
 import { SamplingSchema } from '../core/sampling.ts';
 
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 const version = z.literal(SCHEMA_VERSION);
 /** null is "not known" or "not measured", never zero. */
@@ -47,6 +47,15 @@ const TurnRecordSchema = z.object({
   warnings: z.array(z.string()),
 });
 
+/** What turns come to. */
+const FiguresSchema = z.object({
+  outcomes: z.record(OutcomeSchema, z.number().int()),
+  /** null where the backend did not tell for every turn. */
+  promptTokens: counted,
+  evaluatedTokens: counted,
+  replyTokens: counted,
+});
+
 /** One finished conversation: a line of `journal.jsonl`. */
 const ConversationRecordSchema = z.object({
   type: z.literal('conversation'),
@@ -63,6 +72,7 @@ const ConversationRecordSchema = z.object({
   reason: z.string().optional(),
   /** Turns that were played to their end. */
   turns: z.number().int(),
+  figures: FiguresSchema,
 });
 
 /** What had been said of a reply that was broken off: by the user, by a time limit, or by the end of the model process. */
@@ -101,6 +111,7 @@ export const JournalLineSchema = z.discriminatedUnion('type', [
   AttemptRecordSchema,
 ]);
 
+export type Figures = z.infer<typeof FiguresSchema>;
 export type TurnRecord = z.infer<typeof TurnRecordSchema>;
 export type ConversationRecord = z.infer<typeof ConversationRecordSchema>;
 export type InterruptionRecord = z.infer<typeof InterruptionRecordSchema>;
@@ -184,11 +195,7 @@ const TotalsSchema = z.object({
   done: z.number().int(),
   failed: z.number().int(),
   turns: z.number().int(),
-  outcomes: z.record(OutcomeSchema, z.number().int()),
-  /** null where the backend did not tell for every turn. */
-  promptTokens: counted,
-  evaluatedTokens: counted,
-  replyTokens: counted,
+  ...FiguresSchema.shape,
 });
 
 export type Totals = z.infer<typeof TotalsSchema>;

@@ -7,7 +7,8 @@ import { describeError, ExitCode, UserError } from '../core/errors.ts';
 import { openJournal, StoreFailure } from './journal.ts';
 import { type JournalIndex, journalIndex } from './journal-index.ts';
 import { type Lock, type OwnProcess, takeLock } from './lock.ts';
-import { JOURNAL, MANIFEST, readJournal, readManifest, SUMMARY } from './read-run.ts';
+import { JOURNAL, skimJournal } from './read-journal.ts';
+import { MANIFEST, readManifest, SUMMARY } from './read-run.ts';
 import type { JournalLine, Manifest, Summary } from './records.ts';
 
 export interface RunFolder {
@@ -60,10 +61,14 @@ export async function reopenRunFolder(
     const manifest = await readManifest(directory);
     const index = journalIndex();
     let size = 0;
-    for await (const { line, end } of readJournal(directory)) {
-      index.add(line);
-      size = end;
+    for await (const block of skimJournal(directory)) {
+      for (const { line, end } of block) {
+        index.add(line);
+        size = end;
+      }
     }
+    // Turns of unfinished conversations are looked into now: what is wrong with them is known before anything is played.
+    index.totals();
     return { folder: await openFolder(directory, lock, index, size, null), manifest };
   } catch (error) {
     await lock.release();

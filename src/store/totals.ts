@@ -1,30 +1,25 @@
-import type { ConversationRecord, Totals, TurnRecord } from './records.ts';
+import type { ConversationRecord, Figures, Totals, TurnRecord } from './records.ts';
 
 export function emptyTotals(): Totals {
+  return { conversations: 0, done: 0, failed: 0, turns: 0, ...figuresOf([]) };
+}
+
+/** What turns come to. */
+export function figuresOf(turns: readonly TurnRecord[]): Figures {
+  const outcomes = { ok: 0, empty: 0, truncated: 0, failed: 0, refused: 0 };
+  for (const { outcome } of turns) outcomes[outcome]++;
   return {
-    conversations: 0,
-    done: 0,
-    failed: 0,
-    turns: 0,
-    outcomes: { ok: 0, empty: 0, truncated: 0, failed: 0, refused: 0 },
-    promptTokens: 0,
-    evaluatedTokens: 0,
-    replyTokens: 0,
+    outcomes,
+    promptTokens: sumOf(turns.map(({ promptTokens }) => promptTokens)),
+    evaluatedTokens: sumOf(turns.map(({ evaluatedTokens }) => evaluatedTokens)),
+    replyTokens: sumOf(turns.map(({ replyTokens }) => replyTokens)),
   };
 }
 
-export function totalsOf(record: TurnRecord | ConversationRecord): Totals {
-  const none = emptyTotals();
-  if (record.type === 'conversation') return { ...none, conversations: 1, [record.status]: 1 };
-  const { promptTokens, evaluatedTokens, replyTokens, outcome } = record;
-  return {
-    ...none,
-    turns: 1,
-    outcomes: { ...none.outcomes, [outcome]: 1 },
-    promptTokens,
-    evaluatedTokens,
-    replyTokens,
-  };
+/** Of a conversation that ended. */
+export function totalsOf({ status, turns, figures }: ConversationRecord): Totals {
+  const none = { conversations: 1, done: 0, failed: 0 };
+  return { ...none, [status]: 1, turns, ...figures };
 }
 
 export function addTotals(a: Totals, b: Totals): Totals {
@@ -40,13 +35,13 @@ export function addTotals(a: Totals, b: Totals): Totals {
       failed: a.outcomes.failed + b.outcomes.failed,
       refused: a.outcomes.refused + b.outcomes.refused,
     },
-    promptTokens: sum(a.promptTokens, b.promptTokens),
-    evaluatedTokens: sum(a.evaluatedTokens, b.evaluatedTokens),
-    replyTokens: sum(a.replyTokens, b.replyTokens),
+    promptTokens: sumOf([a.promptTokens, b.promptTokens]),
+    evaluatedTokens: sumOf([a.evaluatedTokens, b.evaluatedTokens]),
+    replyTokens: sumOf([a.replyTokens, b.replyTokens]),
   };
 }
 
 /** Unknown and something is unknown. */
-function sum(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? null : a + b;
+function sumOf(counts: readonly (number | null)[]): number | null {
+  return counts.reduce((sum, count) => (sum === null || count === null ? null : sum + count), 0);
 }
