@@ -2,7 +2,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { describeError, UserError } from '../core/errors.ts';
+import { describeError, type Place, UserError } from '../core/errors.ts';
 import { type JournalLine, JournalLineSchema, SCHEMA_VERSION, type TurnRecord } from './records.ts';
 
 export const JOURNAL = 'journal.jsonl';
@@ -21,7 +21,10 @@ export interface ReadLine {
 export async function* readJournal(directory: string): AsyncGenerator<ReadLine[]> {
   const file = path.join(directory, JOURNAL);
   for await (const block of blocksOf(file)) {
-    yield block.map(({ text, number, start, end }) => ({ line: parseLine(text, { file, line: number }), start, end }));
+    yield block.map((stored) => {
+      const { start, end } = stored;
+      return { line: parseLine(textOf(stored), { file, line: stored.number }), start, end };
+    });
   }
 }
 
@@ -43,10 +46,13 @@ export async function* skimJournal(
 ): AsyncGenerator<{ line: Exclude<JournalLine, TurnRecord> | UnreadTurn; end: number }[]> {
   const file = path.join(directory, JOURNAL);
   for await (const block of blocksOf(file)) {
-    yield block.map(({ text, number, end }) => {
-      const place = { file, line: number };
-      const line = unreadTurn(text, place) ?? parseLine(text, place);
-      return { line: line.type === 'turn' ? { ...line, type: 'unread-turn', read: () => line } : line, end };
+    yield block.map((stored) => {
+      const place = { file, line: stored.number };
+      const line = unreadTurn(stored, place) ?? parseLine(textOf(stored), place);
+      return {
+        line: line.type === 'turn' ? { ...line, type: 'unread-turn', read: () => line } : line,
+        end: stored.end,
+      };
     });
   }
 }
@@ -54,16 +60,20 @@ export async function* skimJournal(
 const TURN = new RegExp(
   `^\\{"type":"turn","schemaVersion":${SCHEMA_VERSION},"key":"([^"\\\\]*)","model":"([^"\\\\]*)",`,
 );
+/** In bytes: key and model are within them. */
+const TURN_HEAD = 256;
+const CLOSING_BRACE = 125;
 
-function unreadTurn(text: string, place: { file: string; line: number }): UnreadTurn | null {
-  const [, key, model] = TURN.exec(text) ?? [];
-  if (key === undefined || model === undefined || !text.endsWith('}')) return null;
+function unreadTurn(stored: StoredLine, place: Place): UnreadTurn | null {
+  const { block, from, to } = stored;
+  const [, key, model] = TURN.exec(block.toString('latin1', from, Math.min(to, from + TURN_HEAD))) ?? [];
+  if (key === undefined || model === undefined || block[to - 1] !== CLOSING_BRACE) return null;
   return {
     type: 'unread-turn',
     key,
     model,
     read() {
-      const line = parseLine(text, place);
+      const line = parseLine(textOf(stored), place);
       if (line.type === 'turn') return line;
       throw new UserError('not a turn', { place });
     },
@@ -93,15 +103,23 @@ export async function openPlaces(
 const BLOCK = 1 << 20;
 const NEWLINE = 10;
 
-interface TextLine {
-  text: string;
+interface StoredLine {
+  /** A piece of the file, and where in it the line lies, without its newline. */
+  block: Buffer;
+  from: number;
+  to: number;
   /** 1-based. */
   number: number;
+  /** In the file: the line's first byte, and the one after its newline. */
   start: number;
   end: number;
 }
 
-async function* blocksOf(file: string): AsyncGenerator<TextLine[]> {
+function textOf({ block, from, to }: StoredLine): string {
+  return block.toString('utf8', from, to);
+}
+
+async function* blocksOf(file: string): AsyncGenerator<StoredLine[]> {
   const handle = await open(file, 'r').catch((cause: unknown) => {
     // A run that was ended while it began may have none.
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
@@ -112,18 +130,17 @@ async function* blocksOf(file: string): AsyncGenerator<TextLine[]> {
     let start = 0;
     let number = 0;
     for (let size = BLOCK; ; ) {
-      const bytes = await readBlock(handle, start, size);
-      const lines: TextLine[] = [];
+      const block = await readBlock(handle, start, size);
+      const lines: StoredLine[] = [];
       let from = 0;
-      for (let newline = bytes.indexOf(NEWLINE); newline >= 0; newline = bytes.indexOf(NEWLINE, from)) {
+      for (let newline = block.indexOf(NEWLINE); newline >= 0; newline = block.indexOf(NEWLINE, from)) {
         number++;
-        const text = bytes.toString('utf8', from, newline);
-        lines.push({ text, number, start: start + from, end: start + newline + 1 });
+        lines.push({ block, from, to: newline, number, start: start + from, end: start + newline + 1 });
         from = newline + 1;
       }
       if (lines.length > 0) yield lines;
       // A line longer than the block, or the journal's end.
-      if (from === 0 && bytes.byteLength < size) return;
+      if (from === 0 && block.byteLength < size) return;
       if (from === 0) size *= 2;
       start += from;
     }
@@ -144,7 +161,7 @@ async function readBlock(handle: FileHandle, position: number, size: number): Pr
   return buffer.subarray(0, filled);
 }
 
-function parseLine(text: string, place: { file: string; line?: number }): JournalLine {
+function parseLine(text: string, place: Place): JournalLine {
   let data: unknown;
   try {
     data = JSON.parse(text);

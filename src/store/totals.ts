@@ -18,8 +18,7 @@ export function figuresOf(turns: readonly TurnRecord[]): Figures {
 
 /** Of a conversation that ended. */
 export function totalsOf({ status, turns, figures }: ConversationRecord): Totals {
-  const none = { conversations: 1, done: 0, failed: 0 };
-  return { ...none, [status]: 1, turns, ...figures };
+  return { conversations: 1, done: status === 'done' ? 1 : 0, failed: status === 'failed' ? 1 : 0, turns, ...figures };
 }
 
 export function addTotals(a: Totals, b: Totals): Totals {
@@ -35,13 +34,17 @@ export function addTotals(a: Totals, b: Totals): Totals {
       failed: a.outcomes.failed + b.outcomes.failed,
       refused: a.outcomes.refused + b.outcomes.refused,
     },
-    promptTokens: sumOf([a.promptTokens, b.promptTokens]),
-    evaluatedTokens: sumOf([a.evaluatedTokens, b.evaluatedTokens]),
-    replyTokens: sumOf([a.replyTokens, b.replyTokens]),
+    promptTokens: sum(a.promptTokens, b.promptTokens),
+    evaluatedTokens: sum(a.evaluatedTokens, b.evaluatedTokens),
+    replyTokens: sum(a.replyTokens, b.replyTokens),
   };
 }
 
-/** Unknown and something is unknown. */
 function sumOf(counts: readonly (number | null)[]): number | null {
-  return counts.reduce((sum, count) => (sum === null || count === null ? null : sum + count), 0);
+  return counts.reduce(sum, 0);
+}
+
+/** Unknown and something is unknown. */
+function sum(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : a + b;
 }
