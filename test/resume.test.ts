@@ -177,17 +177,7 @@ describe('changed since', () => {
     truncateSync(journal, Buffer.byteLength(text.split('\n').slice(0, 2).join('\n')) + 1);
     return { folder, directory, args };
   }
-  const OWN_TEMPLATE = `---
-id: own
-title: { ja: 自作, en: own }
-kind: text
-bos: false
-stop: ['<|im_end|>']
----
-{{#each messages}}<|im_start|>{{role}}
-{{content}}<|im_end|>
-{{/each}}<|im_start|>assistant
-`;
+  const OWN_TEMPLATE = readFileSync(path.join(REPOSITORY, 'prompts/chatml.hbs'), 'utf8');
 
   it('refuses field by field, and writes nothing', async () => {
     const { folder: opened, directory, args } = await unfinishedToy();
@@ -211,7 +201,7 @@ stop: ['<|im_end|>']
       '\n  llama.threads: was 1, is 2',
     );
     await folder.write('scenarios/short.yaml', scenarioYaml({ turns: ['a', 'b', 'd'] }));
-    await folder.write('own.hbs', OWN_TEMPLATE.replace('assistant', 'bot'));
+    await folder.write('own.hbs', OWN_TEMPLATE.replace('{{role}}', 'role {{role}}'));
     // Another file behind the same path.
     await folder.write('toy.gguf', toyModel({ ...YES, contextLength: 512 }));
     await refused(
@@ -293,7 +283,7 @@ describe('failed', () => {
 
   it('plays a model whose file was mended since, and leaves the other alone', async () => {
     await using folder = await toyFolder();
-    await folder.write('broken.gguf', 'GGUF, but no more');
+    await folder.write('broken.gguf', 'no model at all');
     const args = ['--model', 'broken.gguf', '--model', 'toy.gguf', '--scenario', 'short', '--samples', '2'];
     const { code } = await runProgram(['eval', ...args, '--threads', '1'], { directory: folder.path });
     expect(code).toBe(3);
@@ -320,7 +310,6 @@ describe('failed', () => {
     // The second sample of the second model had one turn.
     const lines = text.trimEnd().split('\n');
     writeFileSync(journal, `${lines.slice(0, -3).join('\n')}\n`);
-    // It loads, but for a context that is too small for what stands in the journal already.
     const failing = await runProgram([...RESUME, '--limit', 'load=0.001'], { directory: folder.path });
     expect(failing.code).toBe(3);
     const failed = readRun(resultsOf(folder));
@@ -347,11 +336,11 @@ describe('failed', () => {
     async () => {
       await using folder = await toyFolder(scenarioYaml({ turns: ['a', 'b'] }), { ...ENDLESS, contextLength: 2048 });
       const args = ['eval', '--model', 'toy.gguf', '--scenario', 'short', '--threads', '1', '--samples', '2'];
-      const long = ['--max-tokens', '600', '--reporter', 'transcript'];
+      const long = ['--max-tokens', '150', '--reporter', 'transcript'];
       await runProgram([...args, ...long, '--out', 'whole'], { directory: folder.path });
       const { code } = await runProgram([...args, ...long], {
         directory: folder.path,
-        onStart: whileReplying(2, (modelProcess) => setTimeout(() => process.kill(modelProcess, 'SIGKILL'), 60)),
+        onStart: whileReplying(2, (modelProcess) => process.kill(modelProcess, 'SIGKILL')),
       });
       expect(code).toBe(3);
       const reason = 'process-died: the model process was ended by SIGKILL';
