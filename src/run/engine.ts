@@ -261,7 +261,9 @@ async function playAll(plan: Plan, request: OpenRequest, backend: Backend, conte
   };
 
   const starters: Task[] = [];
-  for (let task = nextOf(tasks); task; task = starters.length < backend.parallel ? nextOf(tasks) : undefined) {
+  while (starters.length < backend.parallel) {
+    const task = nextOf(tasks);
+    if (!task) break;
     starters.push(task);
   }
   const sessions = await Promise.all(starters.map(async (task) => ({ task, session: await backend.openSession() })));
