@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { readRun, runProgram, temporaryFolder } from '../test/support/cli.ts';
-import { type KillRound, killRound, withoutTimes } from '../test/support/kill-round.ts';
+import { type KillRound, killRound, timesOf, withoutTimes } from '../test/support/kill-round.ts';
 import { randomFrom } from '../test/support/random.ts';
 
 const { values } = parseArgs({
@@ -26,6 +26,7 @@ async function prove(rounds: number, seed: number): Promise<number> {
   const wholeMs = performance.now() - started;
   const whole = readRun(path.join(directory, 'whole'));
   const reference = whole.journal.map(withoutTimes);
+  const times = timesOf(wholeMs, whole);
   process.stdout.write(
     `undisturbed: ${whole.turns.length} turns in ${(wholeMs / 1_000).toFixed(1)} s; ${rounds} rounds of seed ${seed}\n`,
   );
@@ -34,7 +35,7 @@ async function prove(rounds: number, seed: number): Promise<number> {
   const done: KillRound[] = [];
   for (let round = 1; round <= rounds; round++) {
     const out = `round-${round}`;
-    const result = await killRound({ directory, args, speaker: 'オタク', out, reference, wholeMs, random });
+    const result = await killRound({ directory, args, speaker: 'オタク', out, reference, ...times, random });
     done.push(result);
     process.stdout.write(`${String(round).padStart(3)}  ${describeRound(result)}\n`);
   }

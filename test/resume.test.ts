@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { JournalLine } from '../dist/store/records.js';
 import { type Outcome, REPOSITORY, readRun, runProgram, temporaryFolder } from './support/cli.ts';
 import { whileReplying } from './support/disturb.ts';
-import { journalLines, journalText, killRound, runIn, withoutTimes } from './support/kill-round.ts';
+import { journalLines, journalText, killRound, runIn, timesOf, withoutTimes } from './support/kill-round.ts';
 import { randomFrom } from './support/random.ts';
 import { scriptedFolder, writeModel } from './support/scripted-folder.ts';
 import { expectMistake, toyFolder } from './support/toy-folder.ts';
@@ -61,12 +61,14 @@ describe('killed', () => {
     const started = performance.now();
     await runProgram([...args, '--out', 'whole'], { directory: folder.path });
     const wholeMs = performance.now() - started;
-    const reference = readRun(path.join(folder.path, 'whole')).journal.map(withoutTimes);
+    const whole = readRun(path.join(folder.path, 'whole'));
+    const reference = whole.journal.map(withoutTimes);
+    const times = timesOf(wholeMs, whole);
     expect(reference).toHaveLength(10);
     const random = randomFrom(SEED);
     for (let round = 1; round <= 6; round++) {
       const out = `round-${round}`;
-      const options = { directory: folder.path, args, speaker: 'B', out, reference, wholeMs, random };
+      const options = { directory: folder.path, args, speaker: 'B', out, reference, ...times, random };
       expect(await killRound(options), `round ${round} of seed ${SEED}`).toMatchObject({ problems: [] });
     }
   });

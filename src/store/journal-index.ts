@@ -1,7 +1,7 @@
 // What a journal says of each conversation, kept up to date line by line. Start at `journalIndex`.
 import type { UnreadTurn } from './read-journal.ts';
 import type { JournalLine, Totals, TurnRecord } from './records.ts';
-import { addTotals, emptyTotals, figuresOf, totalsOf } from './totals.ts';
+import { addTotals, emptyTotals, figuresOf, withTurns } from './totals.ts';
 
 /** How far a conversation has come. */
 export interface ConversationProgress {
@@ -56,8 +56,8 @@ export function journalIndex(): JournalIndex {
           const attempt = conversations.get(name)?.attempt ?? 1;
           conversations.set(name, { status: line.status, attempt });
           playing.delete(name);
-          if (line.status === 'done') done = addTotals(done, totalsOf(line));
-          else failed.set(name, totalsOf(line));
+          if (line.status === 'done') done = addTotals(done, withTurns(line));
+          else failed.set(name, withTurns(line));
           break;
         }
         case 'attempt':

@@ -16,8 +16,15 @@ export function figuresOf(turns: readonly TurnRecord[]): Figures {
   };
 }
 
-/** Of a conversation that ended. */
-export function totalsOf({ status, turns, figures }: ConversationRecord): Totals {
+/** What a line adds, for those who count them all. */
+export function totalsOf(record: TurnRecord | ConversationRecord): Totals {
+  return record.type === 'turn'
+    ? { conversations: 0, done: 0, failed: 0, turns: 1, ...figuresOf([record]) }
+    : { ...withTurns(record), turns: 0, ...figuresOf([]) };
+}
+
+/** A conversation that ended, with its turns. */
+export function withTurns({ status, turns, figures }: ConversationRecord): Totals {
   return { conversations: 1, done: status === 'done' ? 1 : 0, failed: status === 'failed' ? 1 : 0, turns, ...figures };
 }
 

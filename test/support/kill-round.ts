@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { JournalLine } from '../../dist/store/records.js';
-import { runProgram } from './cli.ts';
+import { runProgram, type StoredRun } from './cli.ts';
 
 /** What may differ between two runs of the same: how long things took. */
 const TIMES = new Set(['timeToFirstTokenMs', 'promptMs', 'generateMs', 'promptTokensPerSecond', 'tokensPerSecond']);
@@ -45,6 +45,15 @@ export interface KillRound {
   problems: string[];
 }
 
+/** Of the kills that come while the program starts and loads. */
+const SHARE_BEFORE = 0.15;
+
+/** How long an undisturbed run took: all of it, and from its first reply to its end. */
+export function timesOf(wholeMs: number, { summary }: StoredRun): { beforeMs: number; playMs: number } {
+  const playMs = summary?.speeds[0]?.playMs ?? 0;
+  return { beforeMs: wholeMs - playMs, playMs };
+}
+
 interface KillRoundOptions {
   directory: string;
   /** `eval` and what is to be played. */
@@ -55,13 +64,14 @@ interface KillRoundOptions {
   out: string;
   /** The undisturbed run's journal, without times. */
   reference: readonly unknown[];
-  /** How long that took, in milliseconds: kills come within this time. */
-  wholeMs: number;
+  /** How long that took up to its first reply, and from there: kills come within these times. */
+  beforeMs: number;
+  playMs: number;
   random: () => number;
 }
 
 export async function killRound(options: KillRoundOptions): Promise<KillRound> {
-  const { directory, args, speaker, out, reference, wholeMs, random } = options;
+  const { directory, args, speaker, out, reference, beforeMs, playMs, random } = options;
   const results = path.join(directory, out);
   const problems: string[] = [];
   const journaled: number[] = [];
@@ -83,7 +93,13 @@ export async function killRound(options: KillRoundOptions): Promise<KillRound> {
     const { code, signal, stdout, stderr } = await runProgram([...command, '--out', out, '--reporter', 'transcript'], {
       directory,
       onStart: (child) => {
-        const timer = setTimeout(() => child.kill('SIGKILL'), random() * wholeMs);
+        const [when, moment] = [random(), random()];
+        let timer: NodeJS.Timeout | undefined;
+        const killAfter = (milliseconds: number): void => {
+          timer ??= setTimeout(() => child.kill('SIGKILL'), milliseconds);
+        };
+        if (when < SHARE_BEFORE) killAfter(moment * beforeMs);
+        else child.stdout?.on('data', (text: string) => text.includes(`${speaker}: `) && killAfter(moment * playMs));
         child.once('exit', () => clearTimeout(timer));
       },
     });
