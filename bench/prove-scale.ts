@@ -13,6 +13,9 @@ import { median } from './statistics.ts';
 import { renderTable } from './table.ts';
 
 const PROGRAM = path.join(REPOSITORY, 'dist/bin.js');
+const HEAP = '--max-old-space-size=512';
+const EVAL = [PROGRAM, 'eval', '--model', 'yes', '--scenario', 'short', '--reporter', 'silent'];
+const RESUME = [PROGRAM, 'eval', '--resume', '--reporter', 'silent'];
 
 const { values } = parseArgs({ options: { part: { type: 'string', multiple: true } } });
 
@@ -97,10 +100,6 @@ function scripted(turns: number) {
   const instruction = 'あなたは友達です。返信は短くカジュアルなものにする必要があります。';
   return scriptedFolder({ yes }, scenarioYaml({ instruction, turns: words }));
 }
-
-const HEAP = '--max-old-space-size=512';
-const EVAL = [PROGRAM, 'eval', '--model', 'yes', '--scenario', 'short', '--reporter', 'silent'];
-const RESUME = [PROGRAM, 'eval', '--resume', '--reporter', 'silent'];
 
 function succeeded({ code, stderr }: Measured): boolean {
   if (code !== 0) process.stderr.write(`exit ${code}: ${stderr}\n`);

@@ -71,7 +71,9 @@ export function journalIndex(): JournalIndex {
     conversation(of) {
       const name = nameOf(of);
       const known = conversations.get(name);
-      return known && { ...known, turns: (playing.get(name) ?? []).map(whole) };
+      if (!known) return undefined;
+      const { status, attempt } = known;
+      return { status, attempt, turns: status === 'playing' ? (playing.get(name) ?? []).map(whole) : [] };
     },
     totals(counts = () => true) {
       let sum = counts('done') ? done : emptyTotals();
