@@ -83,8 +83,8 @@ describe('lanes', () => {
     const lanes = openLanes({ engine, stateDirectory: '/nowhere', onSign: () => {}, restingSteps: 0 });
     for (const lane of [0, 1]) lanes.begin(lane);
     const [first, second] = await Promise.all(
-      [0, 1].map((lane) =>
-        lanes.reply({
+      [0, 1].map(async (lane) => {
+        const reply = await lanes.reply({
           lane,
           prompt: engine.model.tokenize(LONG_PERSONA),
           stop: [],
@@ -94,8 +94,10 @@ describe('lanes', () => {
           onStart: () => {},
           onToken: () => {},
           signal: new AbortController().signal,
-        }),
-      ),
+        });
+        lanes.leave(lane);
+        return reply;
+      }),
     );
     await engine.model.dispose();
     expect(second).toMatchObject({
