@@ -18,14 +18,17 @@ import { ENDLESS, scenarioYaml, YES } from './support/toys.ts';
 const TINY = path.join(REPOSITORY, 'models/tiny/hitogara-tiny-q8_0.gguf');
 
 describe('lanes', () => {
-  it('generate the same tokens together, however soon their owners answer', async () => {
-    const once = await stepsOf(() => 0);
-    const again = await stepsOf((lane, turn) => ((lane * 7 + turn * 13) % 5) * 8);
-    const reversed = await stepsOf((lane) => (4 - lane) * 8);
-    expect([again, reversed]).toEqual([once, once]);
-    // All five, whenever nobody has finished.
-    expect(once.some((step) => step.length === 5)).toBe(true);
-  });
+  it.each([0, 2])(
+    'generate the same tokens together, however soon their owners answer (%i steps of rest)',
+    async (rest) => {
+      const once = await stepsOf(rest, () => 0);
+      const again = await stepsOf(rest, (lane, turn) => ((lane * 7 + turn * 13) % 5) * 8);
+      const reversed = await stepsOf(rest, (lane) => (4 - lane) * 8);
+      expect([again, reversed]).toEqual([once, once]);
+      // All five, whenever nobody has finished.
+      expect(once.some((step) => step.length === 5)).toBe(true);
+    },
+  );
 
   it('give the same replies to the last bit in two sessions', async () => {
     await using folder = temporaryFolder();
@@ -67,6 +70,41 @@ describe('lanes', () => {
     expect(taker).toBeGreaterThanOrEqual(256);
     expect(textsOf(shared)).toEqual(textsOf(apart));
     expect(shared.flat().flatMap(({ warnings }) => warnings)).toEqual([]);
+  });
+
+  it('evaluate what could not be handed over, and say so', async () => {
+    const engine = await loadEngine({
+      ...ENGINE_OPTIONS,
+      contextSize: 2048,
+      parallel: 2,
+      sharedPrefixTokens: 256,
+      stateDirectory: '/nowhere',
+    });
+    const lanes = openLanes({ engine, stateDirectory: '/nowhere', onSign: () => {}, restingSteps: 0 });
+    for (const lane of [0, 1]) lanes.begin(lane);
+    const [first, second] = await Promise.all(
+      [0, 1].map(async (lane) => {
+        const reply = await lanes.reply({
+          lane,
+          prompt: engine.model.tokenize(LONG_PERSONA),
+          stop: [],
+          sampling: { ...effectiveSampling({ temperature: 0 }), maxTokens: 5 },
+          seed: 1,
+          trace: false,
+          onStart: () => {},
+          onToken: () => {},
+          signal: new AbortController().signal,
+        });
+        lanes.leave(lane);
+        return reply;
+      }),
+    );
+    await engine.model.dispose();
+    expect(second).toMatchObject({
+      text: first?.text,
+      reusedTokens: 0,
+      warnings: [expect.stringMatching(/^another conversation's state could not be handed over \(.+\)$/)],
+    });
   });
 
   it('end a reply that is aborted while it waits for others', async () => {
@@ -156,7 +194,7 @@ describe('eval --mode fast', () => {
     });
     mkdirSync(path.join(folder.path, 'tmp'));
     const args = ['eval', '--model', 'toy.gguf', '--scenario', 'short', '--threads', '1', '--samples', '6'];
-    const { code } = await runProgram([...args, '--mode', 'fast', '--parallel', '3', '--max-tokens', '1500'], {
+    const { code } = await runProgram([...args, '--mode', 'fast', '--parallel', '3', '--max-tokens', '700'], {
       directory: folder.path,
       environment: { TMPDIR: path.join(folder.path, 'tmp') },
       onStart: (program) => void killWhenPlayed(path.join(folder.path, 'results'), 3, program.pid ?? 0),
@@ -219,25 +257,11 @@ const CONVERSATIONS: Conversation[] = Array.from({ length: 12 }, (_, index) => (
 
 /**
  * What is generated together by five lanes, each with three replies of different lengths: lane, turn and number of each token.
- * A first token comes alone, and every step holds a lane of the step before.
+ * A first token comes alone, and without one a step holds only lanes of the step before.
  */
-async function stepsOf(delayMs: (lane: number, turn: number) => number): Promise<string[][]> {
-  const engine = await loadEngine({
-    path: TINY,
-    gpu: 'off',
-    gpuLayers: 0,
-    contextSize: 256,
-    kvType: 'f16',
-    batchSize: 64,
-    threads: 1,
-    parallel: 5,
-    parallelSpeeds: null,
-    sharedPrefixTokens: null,
-    stateDirectory: null,
-    vocabularyOnly: false,
-    engine: 'prebuilt',
-  });
-  const lanes = openLanes({ engine, stateDirectory: null, onSign: () => {} });
+async function stepsOf(restingSteps: number, delayMs: (lane: number, turn: number) => number): Promise<string[][]> {
+  const engine = await loadEngine(ENGINE_OPTIONS);
+  const lanes = openLanes({ engine, stateDirectory: null, onSign: () => {}, restingSteps });
   const steps: { lane: number; count: number; token: string }[][] = [];
   const numbers = [0, 1, 2, 3, 4];
   for (const lane of numbers) lanes.begin(lane);
@@ -271,6 +295,22 @@ async function stepsOf(delayMs: (lane: number, turn: number) => number): Promise
   // Which of a step's tokens is sampled first is of no account.
   return steps.map((step) => step.map(({ token }) => token).sort());
 }
+
+const ENGINE_OPTIONS: Parameters<typeof loadEngine>[0] = {
+  path: TINY,
+  gpu: 'off',
+  gpuLayers: 0,
+  contextSize: 256,
+  kvType: 'f16',
+  batchSize: 64,
+  threads: 1,
+  parallel: 5,
+  parallelSpeeds: null,
+  sharedPrefixTokens: null,
+  stateDirectory: null,
+  vocabularyOnly: false,
+  engine: 'prebuilt',
+};
 
 interface FastOptions {
   parallel: number;

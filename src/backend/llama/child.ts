@@ -57,7 +57,10 @@ async function handle(id: number, request: Request): Promise<Results[keyof Resul
     case 'load':
       stateDirectory = request.options.stateDirectory;
       engine = await loadEngine(request.options, opened);
-      if (engine.context) lanes = openLanes({ engine, stateDirectory, onSign: () => send({ isAlive: true }) });
+      if (engine.context) {
+        const onSign = (): void => send({ isAlive: true });
+        lanes = openLanes({ engine, stateDirectory, onSign, restingSteps: restingSteps(engine) });
+      }
       return engine.loaded;
     case 'tokenize':
       tokenBias(requireEngine().model, request.logitBias);
@@ -139,6 +142,11 @@ function promptWarnings(prompt: TextPrompt, tokens: readonly number[]): string[]
       : []),
     ...(bosAt === 0 && tokens[1] === vocabulary.bos ? ['the prompt begins with two BOS tokens'] : []),
   ];
+}
+
+/** A GPU takes fewer milliseconds for a step than a disk for a reply; a CPU takes more, and would only lose a lane's work. */
+function restingSteps({ loaded }: Engine): number {
+  return loaded.device.gpu === false ? 0 : 2;
 }
 
 function requireEngine(): Engine {

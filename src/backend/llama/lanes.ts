@@ -31,10 +31,17 @@ export interface LanesOptions {
   stateDirectory: string | null;
   /** Called when something was done for any lane, and every moment that lanes wait for an owner. With one lane nobody waits. */
   onSign: () => void;
+  /**
+   * For how many steps the others go on before they wait for the owner of a finished reply, who is writing it to disk meanwhile. The
+   * lane itself does nothing for as long, also when its owner is sooner.
+   */
+  restingSteps: number;
 }
 
 interface Lane {
   sequence: LlamaContextSequence;
+  /** Steps that the others take without waiting for it. */
+  rest: number;
   /** A conversation has begun, and nothing of it has been evaluated. */
   isFresh: boolean;
   state: { type: 'empty' } | { type: 'expected' } | { type: 'asked'; job: Job } | { type: 'talking'; job: Job };
@@ -50,11 +57,12 @@ interface Job {
 
 const SIGN_INTERVAL_MS = 200;
 
-export function openLanes({ engine, stateDirectory, onSign }: LanesOptions): Lanes {
+export function openLanes({ engine, stateDirectory, onSign, restingSteps }: LanesOptions): Lanes {
   const { context, model, pieceOf, contextSize, loaded } = engine;
   if (!context) throw new Error('only the vocabulary has been loaded');
   const lanes: Lane[] = Array.from({ length: loaded.parallel }, () => ({
     sequence: context.getSequence(),
+    rest: 0,
     isFresh: true,
     state: { type: 'empty' },
   }));
@@ -72,8 +80,9 @@ export function openLanes({ engine, stateDirectory, onSign }: LanesOptions): Lan
       for (const lane of lanes) {
         if ('job' in lane.state && lane.state.job.signal.aborted) await settle(lane, lane.state.job);
       }
-      if (lanes.some(({ state }) => state.type === 'expected')) break;
-      const asked = lanes.find(({ state }) => state.type === 'asked');
+      if (!lanes.some(({ state }) => state.type === 'talking')) for (const lane of lanes) lane.rest = 0;
+      if (lanes.some(({ state, rest }) => state.type === 'expected' && rest === 0)) break;
+      const asked = lanes.find(({ state, rest }) => state.type === 'asked' && rest === 0);
       if (asked?.state.type === 'asked') {
         // Prompts are evaluated one at a time: together, their numbers would depend on each other's lengths.
         const { job } = asked.state;
@@ -83,6 +92,7 @@ export function openLanes({ engine, stateDirectory, onSign }: LanesOptions): Lan
         sign();
         continue;
       }
+      for (const lane of lanes) lane.rest = Math.max(0, lane.rest - 1);
       const steps = lanes.map((lane) => (lane.state.type === 'talking' ? advance(lane, lane.state.job) : null));
       if (steps.every((step) => step === null)) break;
       await Promise.all(steps);
@@ -97,14 +107,18 @@ export function openLanes({ engine, stateDirectory, onSign }: LanesOptions): Lan
     try {
       if (await job.reply.advance()) await settle(lane, job);
     } catch (error) {
-      lane.state = { type: 'expected' };
+      release(lane);
       job.reject(error);
     }
   };
   const settle = async (lane: Lane, job: Job): Promise<void> => {
     const reply = await job.reply.finish();
-    lane.state = { type: 'expected' };
+    release(lane);
     job.resolve(reply);
+  };
+  const release = (lane: Lane): void => {
+    lane.state = { type: 'expected' };
+    lane.rest = restingSteps;
   };
 
   /** Readies a lane's sequence for a prompt. In a conversation's later turns it holds the earlier ones. */
