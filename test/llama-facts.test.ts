@@ -62,6 +62,10 @@ describe('threads', () => {
         batchSize: 64,
         threads,
         vocabularyOnly: false,
+        parallel: 1,
+        parallelSpeeds: null,
+        sharedPrefixTokens: null,
+        stateDirectory: null,
         engine: 'prebuilt',
       });
       try {

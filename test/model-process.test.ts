@@ -1,7 +1,13 @@
 // What happens when the model process dies, hangs or is told to stop, in the real program.
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { it as anywhere, expect } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { it as anywhere, describe, expect } from 'vitest';
+import type { ChildChannel, ReplyListener } from '../dist/backend/llama/child-channel.js';
+import { startModelProcess } from '../dist/backend/llama/model-process.js';
+import type { GeneratedReply, ReplyOrder } from '../dist/backend/llama/protocol.js';
+import { effectiveSampling } from '../dist/backend/llama/sampling.js';
+import type { ModelFailure } from '../dist/core/errors.js';
 import { readRun, runProgram, temporaryFolder } from './support/cli.ts';
 import { whileReplying } from './support/disturb.ts';
 import { toyModel } from './support/toy-model.ts';
@@ -124,3 +130,99 @@ it('refuses a context that memory cannot hold, within seconds and before it take
     /^failed toy: load-failed: \S*toy\.gguf: a context of 500000000 tokens needs [\d.]+ GB, and [\d.]+ GB are free; lower --context\n$/,
   );
 });
+
+/** A process that does what it is told to by a script, so that its silences have exact lengths. */
+describe('limits beside other conversations', () => {
+  const limits = { load: 1_000, firstToken: 150, idle: 150, total: 2_000 };
+
+  anywhere('do not end a reply that waits for another prompt, as long as the process gives signs', async () => {
+    const { reply } = scripted(async (listener) => {
+      for (let sign = 0; sign < 8; sign++) {
+        listener.onSign();
+        await sleep(50);
+      }
+      listener.onStart();
+      listener.onText('あ', 1);
+      for (let sign = 0; sign < 8; sign++) {
+        await sleep(50);
+        listener.onSign();
+      }
+    });
+    expect(await reply(limits)).toMatchObject({ finishReason: { raw: 'max-tokens' } });
+  });
+
+  anywhere('end it when there are none', async () => {
+    const { reply } = scripted((listener) => {
+      listener.onSign();
+      return sleep(600);
+    });
+    await expect(reply(limits)).rejects.toThrow('did not generate a first token within 0.15 s');
+  });
+
+  anywhere('hold for the whole of its own prompt, whatever else is done', async () => {
+    const { reply } = scripted(async (listener) => {
+      listener.onStart();
+      for (let sign = 0; sign < 12; sign++) {
+        await sleep(50);
+        listener.onSign();
+      }
+    });
+    await expect(reply(limits)).rejects.toThrow('did not generate a first token within 0.15 s');
+  });
+
+  anywhere('end only the reply that takes too long in all, where the process listens', async () => {
+    const { reply, isKilled } = scripted(async (listener, isAborted) => {
+      while (!isAborted()) {
+        listener.onText('あ', 1);
+        await sleep(20);
+      }
+    });
+    await expect(reply({ ...limits, total: 200 })).rejects.toThrow('was not finished within 0.2 s');
+    expect(isKilled()).toBe(false);
+  });
+});
+
+function scripted(play: (listener: ReplyListener, isAborted: () => boolean) => Promise<void>) {
+  let isAborted = false;
+  let killed: ModelFailure | undefined;
+  let die: (failure: ModelFailure) => void = () => {};
+  const channel: ChildChannel = {
+    get isAlive() {
+      return killed === undefined;
+    },
+    async call(_request, listener): Promise<GeneratedReply> {
+      if (!listener) throw new Error('a reply has a listener');
+      const death = new Promise<never>((_, reject) => {
+        die = reject;
+      });
+      await Promise.race([play(listener, () => isAborted || killed !== undefined), death]);
+      const finishReason = isAborted
+        ? ({ unified: 'error', raw: 'aborted' } as const)
+        : ({ unified: 'length', raw: 'max-tokens' } as const);
+      const figures = { promptTokens: 1, reusedTokens: 0, replyTokens: 1, promptMs: 1, generateMs: 1 };
+      return { text: 'あ', finishReason, ...figures, warnings: [] };
+    },
+    abort() {
+      isAborted = true;
+    },
+    async kill(because) {
+      killed = because;
+      if (because) die(because);
+    },
+  };
+  const order: ReplyOrder = {
+    type: 'reply',
+    lane: 0,
+    prompt: { parts: [], bos: 'never', markers: [] },
+    stop: [],
+    sampling: effectiveSampling({}),
+    seed: 1,
+    trace: false,
+  };
+  const modelProcess = startModelProcess(channel);
+  return {
+    isKilled: () => killed !== undefined,
+    reply: (limits: Parameters<typeof modelProcess.reply>[1]['limits']) =>
+      modelProcess.reply(order, { limits, onText: () => {}, signal: new AbortController().signal }),
+  };
+}

@@ -94,7 +94,7 @@ it('goes on with the next model, and tells of each conversation with --json', as
   expect(conversations).toEqual(
     journal
       .filter((line) => line.type === 'conversation')
-      .map(({ type: _type, schemaVersion: _version, turns: _turns, ...rest }) => ({
+      .map(({ type: _type, schemaVersion: _version, turns: _turns, figures: _figures, ...rest }) => ({
         ...rest,
         turns: journal.filter((line) => line.type === 'turn' && line.key === rest.key),
       })),

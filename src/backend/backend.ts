@@ -29,6 +29,7 @@ export interface Backend {
    * @throws ModelFailure (fatal) for a setting that only the model can judge, such as a bias on what is not one token
    */
   measure(prompt: RenderedPrompt, sampling: EffectiveSampling): Promise<PromptSize | null>;
+  /** A seat that is open is waited for: whoever has opened it plays, or closes it. */
   openSession(): Promise<BackendSession>;
   /** Frees the model. Idempotent. */
   close(): Promise<void>;

@@ -5,13 +5,13 @@ import { describePlan } from '../run/dry-run.ts';
 import type { RunResult } from '../run/engine.ts';
 import { evaluate } from '../run/evaluate.ts';
 import { tellAll } from '../run/events.ts';
-import { resumeRun } from '../run/resume.ts';
+import { type GivenAgain, resumeRun } from '../run/resume.ts';
 import { StoreFailure } from '../store/journal.ts';
 import type { FoundRun } from '../store/read-run.ts';
 import type { PlayRequest } from '../store/records.ts';
 import type { EvalOptions } from './eval-flags.ts';
 import type { Host } from './host.ts';
-import { limitsOf, llamaFlags, llamaRequestOf } from './llama-flags.ts';
+import { limitsOf, llamaRequestOf } from './llama-flags.ts';
 import { printPlan } from './print-plan.ts';
 import { jsonCollector, printRun } from './report/json.ts';
 import { openReporter } from './report/reporters.ts';
@@ -116,14 +116,18 @@ function playRequestOf(options: EvalOptions): PlayRequest {
 }
 
 /** What of a request was typed: `--resume` needs nothing else, but what is said again must be the same. */
-function onlyGiven(request: PlayRequest, given: ReadonlySet<keyof EvalOptions>): Partial<PlayRequest> {
-  const { models, scenarios, prompt, samples, seed, mode, parallel, onOverflow, filter, first, settings, llama } =
-    request;
+function onlyGiven(request: PlayRequest, given: ReadonlySet<keyof EvalOptions>): GivenAgain {
+  const { models, scenarios, prompt, samples, seed, mode, parallel, onOverflow, filter, first, settings } = request;
   const { ignoreUnsupported } = request;
-  // `Object.keys` forgets that these are the table's names: hence the cast.
-  const saysLlama = (Object.keys(llamaFlags) as (keyof EvalOptions)[]).some(
-    (name) => name !== 'limit' && given.has(name),
-  );
+  const { gpu, gpuLayers, threads, contextSize, kvType, engine } = request.llama;
+  const llama = {
+    ...(given.has('gpu') && { gpu }),
+    ...(given.has('gpuLayers') && { gpuLayers }),
+    ...(given.has('threads') && { threads }),
+    ...(given.has('context') && { contextSize }),
+    ...(given.has('kvType') && { kvType }),
+    ...(given.has('engine') && { engine }),
+  };
   return {
     ...(given.has('models') && { models }),
     ...(given.has('scenarios') && { scenarios }),
@@ -137,7 +141,7 @@ function onlyGiven(request: PlayRequest, given: ReadonlySet<keyof EvalOptions>):
     ...(given.has('filter') && { filter }),
     ...(given.has('first') && { first }),
     ...((given.has('set') || given.has('maxTokens')) && { settings }),
-    ...(saysLlama && { llama }),
+    llama,
   };
 }
 

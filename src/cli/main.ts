@@ -60,12 +60,13 @@ ${EXIT_CODES}`,
     run(async () => {
       const options = readFlags(evaluate, evalFlags);
       const { startSpareProcess } = await import('../backend/llama/spare-process.ts');
-      const spare = startSpareProcess(host.environment, options);
+      // A plan needs no model.
+      const spare = options.dryRun ? undefined : startSpareProcess(host.environment, options);
       try {
         const given = givenFlags(evaluate, evalFlags);
-        return await (await import('./eval.ts')).runEval(options, given, argv, { ...host, spare });
+        return await (await import('./eval.ts')).runEval(options, given, argv, { ...host, ...(spare && { spare }) });
       } finally {
-        await spare.close();
+        await spare?.close();
       }
     }),
   );

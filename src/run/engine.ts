@@ -7,10 +7,10 @@ import { StoreFailure } from '../store/journal.ts';
 import type { ConversationRecord, JournalLine, Manifest, Summary } from '../store/records.ts';
 import type { RunFolder } from '../store/run-folder.ts';
 import type { Emit } from './events.ts';
-import { type Plan, plannedConversations, planSize, variedSettings } from './plan.ts';
+import { type Plan, plannedCells, planSize, variedSettings } from './plan.ts';
 import { type Ending, endOf, playConversation, promptInput } from './play.ts';
 import { ResumeRefusal, requireSameIdentity } from './same-run.ts';
-import { isAllDone, requestedFor, type Task, tasksOf, unplayedConversations } from './tasks.ts';
+import { knownModel, recordedModel, requestedFor, type Task, tasksOf } from './tasks.ts';
 
 export interface RunContext {
   folder: RunFolder;
@@ -19,6 +19,8 @@ export interface RunContext {
   isResumed: boolean;
   /** Whether conversations that failed are played again. */
   retryFailed: boolean;
+  /** What earlier sessions measured. */
+  speeds: Summary['speeds'];
   emit: Emit;
   signal: AbortSignal;
   now: () => Date;
@@ -38,42 +40,40 @@ export interface RunResult {
 export async function runPlan(plan: Plan, context: RunContext): Promise<RunResult> {
   const { folder, emit, signal } = context;
   const started = performance.now();
-  let manifest = context.manifest;
-  const speeds: Summary['speeds'] = [];
+  let { manifest } = context;
+  let { speeds } = context;
   const progress: ModelContext = {
     ...context,
-    speeds,
+    addSpeed(speed) {
+      speeds = withSpeed(speeds, speed);
+    },
     async endConversation(record) {
       await folder.append(record);
       emit({ type: 'conversation-end', record });
     },
     recordOf: (id) => manifest.models.find((model) => model.id === id),
     async updateModel(id, change) {
-      const models = manifest.models.map((model) => (model.id === id ? { ...model, ...change } : model));
+      const models = manifest.models.map((model) => {
+        if (model.id !== id) return model;
+        const { reason: _outdated, ...rest } = model;
+        return { ...rest, ...change };
+      });
       manifest = { ...manifest, models };
       await folder.writeManifest(manifest);
     },
   };
-  const directory = (): string | null => (folder.isEmpty() ? null : folder.directory);
-  const finish = async (status: Summary['status'], reason?: string): Promise<Summary> => {
-    const summary: Summary = {
-      schemaVersion: manifest.schemaVersion,
-      runId: manifest.runId,
-      status,
-      ...(reason !== undefined && { reason }),
-      startedAt: manifest.startedAt,
-      endedAt: context.now().toISOString(),
-      elapsedMs: performance.now() - started,
-      totals: folder.index.totals(),
-      speeds,
-    };
-    try {
-      await folder.writeSummary(summary);
-    } finally {
-      emit({ type: 'run-end', summary, directory: directory() });
-    }
-    return summary;
-  };
+  const directory = (): string | null => (folder.willVanish() ? null : folder.directory);
+  const summaryOf = (status: Summary['status'], reason?: string): Summary => ({
+    schemaVersion: manifest.schemaVersion,
+    runId: manifest.runId,
+    status,
+    ...(reason !== undefined && { reason }),
+    startedAt: manifest.startedAt,
+    endedAt: context.now().toISOString(),
+    elapsedMs: performance.now() - started,
+    totals: folder.index.totals(),
+    speeds,
+  });
 
   emit({ type: 'run-start', runId: manifest.runId, directory: folder.directory, ...sizeOf(plan, context) });
   const results: ModelResult[] = [];
@@ -85,10 +85,17 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<RunResul
     const failedModels = results.filter((result) => result.status === 'failed');
     const nothingPlayed = results.length > 0 && failedModels.length === results.length;
     const status = signal.aborted ? 'interrupted' : nothingPlayed ? 'failed' : 'done';
-    const summary = await finish(status);
+    const summary = summaryOf(status);
+    await folder.writeSummary(summary);
+    emit({ type: 'run-end', summary, directory: directory() });
     return { summary, directory: directory(), failedModels, playedModels: results.length - failedModels.length };
   } catch (error) {
-    if (error instanceof StoreFailure) await finish('stopped', error.message).catch(() => {});
+    if (error instanceof StoreFailure) {
+      const summary = summaryOf('stopped', error.message);
+      // The disk may refuse this too: the folder then looks as after a power cut.
+      await folder.writeSummary(summary).catch(() => {});
+      emit({ type: 'run-end', summary, directory: directory() });
+    }
     throw error;
   }
 }
@@ -101,11 +108,8 @@ function sizeOf(plan: Plan, { folder, isResumed, retryFailed }: RunContext) {
     conversations += size.conversations;
     turns += size.turns;
   }
-  const totals = folder.index.totals();
-  const finished = {
-    conversations: totals.done + (retryFailed ? 0 : totals.failed),
-    turns: totals.turns,
-  };
+  const { done, failed, turns: finishedTurns } = folder.index.totals((status) => !(retryFailed && status === 'failed'));
+  const finished = { conversations: done + failed, turns: finishedTurns };
   return {
     mode: plan.mode,
     models: plan.models.length,
@@ -116,8 +120,19 @@ function sizeOf(plan: Plan, { folder, isResumed, retryFailed }: RunContext) {
   };
 }
 
+type Speed = Summary['speeds'][number];
+
+/** All sessions of a run together tell most. */
+function withSpeed(speeds: readonly Speed[], speed: Speed): Speed[] {
+  if (speed.turns === 0) return [...speeds];
+  const earlier = speeds.find(({ model }) => model === speed.model);
+  if (!earlier) return [...speeds, speed];
+  const sum = { ...speed, turns: earlier.turns + speed.turns, playMs: earlier.playMs + speed.playMs };
+  return speeds.map((each) => (each === earlier ? sum : each));
+}
+
 interface ModelContext extends RunContext {
-  speeds: Summary['speeds'];
+  addSpeed: (speed: Speed) => void;
   /** Journals how a conversation ended, then tells. */
   endConversation: (record: ConversationRecord) => Promise<void>;
   /** What the manifest holds of a model. */
@@ -132,8 +147,11 @@ async function playModel(plan: Plan, request: OpenRequest, context: ModelContext
   const { emit, signal } = context;
   const model = request.entry.spec.id;
   const recorded = context.recordOf(model);
-  const played = { index: context.folder.index, retryFailed: context.retryFailed };
-  if (context.isResumed && (await isAllDone(plan, request, recorded, played))) return { status: 'played', model };
+  if (context.isResumed) {
+    const played = { index: context.folder.index, retryFailed: context.retryFailed };
+    const left = tasksOf(plan, request, await recordedModel(request, recorded), played);
+    if (left.next().done) return { status: 'played', model };
+  }
   emit({ type: 'model-start', model, file: request.backend === 'llama' ? request.gguf.path : null });
   let backend: Backend | undefined;
   const asked = performance.now();
@@ -151,7 +169,7 @@ async function playModel(plan: Plan, request: OpenRequest, context: ModelContext
     emit({ type: 'model-ready', model, description, template: { id: template.id, file: template.file } });
     const ready = performance.now();
     const turns = await playAll(plan, request, backend, context);
-    context.speeds.push({
+    context.addSpeed({
       model,
       weights: identity.weights,
       mode: plan.mode,
@@ -169,9 +187,10 @@ async function playModel(plan: Plan, request: OpenRequest, context: ModelContext
     emit({ type: 'model-failed', model, reason });
     // Alone, a model that cannot play is a mistake to mend; beside others, it is a result.
     if (plan.models.length > 1) {
-      for (const conversation of unplayedConversations(plan, request)) {
-        const known = context.folder.index.conversation(conversation);
-        if (!known) await context.endConversation(endOf(conversation, { status: 'failed', turns: 0, reason }));
+      const known = await recordedModel(request, context.recordOf(model));
+      for (const task of tasksOf(plan, request, known, { index: context.folder.index, retryFailed: false })) {
+        const ending = { status: 'failed', turns: task.journaled, reason } as const;
+        await context.endConversation(endOf(task.conversation, ending));
       }
     }
     return { status: 'failed', model, reason };
@@ -182,10 +201,9 @@ async function playModel(plan: Plan, request: OpenRequest, context: ModelContext
 
 /** Everything that can be known to be wrong before the first turn is played, for every scenario and setting of a model. */
 async function requireRoom(plan: Plan, request: OpenRequest, backend: Backend): Promise<void> {
-  for (const planned of plannedConversations(plan, request.entry.spec.id)) {
-    if (planned.sample > 1) continue;
-    const { scenario } = planned.scenario;
-    const effective = backend.effectiveSampling(requestedFor(request, planned));
+  for (const cell of plannedCells(plan, request.entry.spec.id)) {
+    const { scenario } = cell.scenario;
+    const effective = backend.effectiveSampling(requestedFor(request, cell));
     const [first] = scenario.turns;
     const prompt = await backend.template.render(promptInput(scenario, [{ role: 'user', content: first?.user ?? '' }]));
     const size = await backend.measure(prompt, effective);
@@ -208,7 +226,7 @@ async function playAll(plan: Plan, request: OpenRequest, backend: Backend, conte
   const halt = new AbortController();
   const signal = AbortSignal.any([context.signal, halt.signal]);
   const { index } = context.folder;
-  const tasks = tasksOf(plan, request, backend, { index, retryFailed: context.retryFailed });
+  const tasks = tasksOf(plan, request, knownModel(backend), { index, retryFailed: context.retryFailed });
   let fatal: ModelFailure | null = null;
   let turns = 0;
   const append = async (line: JournalLine): Promise<void> => {
@@ -220,7 +238,10 @@ async function playAll(plan: Plan, request: OpenRequest, backend: Backend, conte
     const { conversation, attempt } = task;
     if (attempt) await append(attempt);
     const ending = fatal
-      ? { record: endOf(conversation, { status: 'failed', turns: 0, reason: reasonOf(fatal) }), fatal: null }
+      ? {
+          record: endOf(conversation, { status: 'failed', turns: task.journaled, reason: reasonOf(fatal) }),
+          fatal: null,
+        }
       : await playOne(task, { plan, backend, session, append, emit: context.emit, signal });
     if (!ending) return;
     fatal ??= ending.fatal;
@@ -240,7 +261,9 @@ async function playAll(plan: Plan, request: OpenRequest, backend: Backend, conte
   };
 
   const starters: Task[] = [];
-  for (let task = nextOf(tasks); task; task = starters.length < backend.parallel ? nextOf(tasks) : undefined) {
+  while (starters.length < backend.parallel) {
+    const task = nextOf(tasks);
+    if (!task) break;
     starters.push(task);
   }
   const sessions = await Promise.all(starters.map(async (task) => ({ task, session: await backend.openSession() })));
@@ -291,7 +314,7 @@ async function playOne({ conversation, journaled }: Task, context: PlayOneContex
   } catch (error) {
     if (!(error instanceof ModelFailure)) throw error;
     if (signal.aborted) return null;
-    const record = endOf(conversation, { status: 'failed', turns: 0, reason: reasonOf(error) });
+    const record = endOf(conversation, { status: 'failed', turns: journaled, reason: reasonOf(error) });
     return { record, fatal: error.isFatal ? error : null };
   }
 }

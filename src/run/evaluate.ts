@@ -37,6 +37,7 @@ export async function evaluate(request: EvaluateRequest, world: World, emit: Emi
       manifest,
       isResumed: false,
       retryFailed: false,
+      speeds: [],
       emit,
       signal: world.signal,
       now: world.now,

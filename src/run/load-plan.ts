@@ -7,14 +7,17 @@ import type { Limits } from '../backend/llama/model-process.ts';
 import { effectiveSamplingFor, type OpenRequest } from '../backend/open.ts';
 import type { Respond } from '../backend/scripted.ts';
 import { ExitCode, UserError } from '../core/errors.ts';
+import { hashData } from '../core/hash.ts';
+import type { Sampling } from '../core/sampling.ts';
 import { isGgufSelector } from '../prompt/gguf-template.ts';
 import { loadTemplate } from '../prompt/load.ts';
+import type { PromptTemplate } from '../prompt/prompt.ts';
 import { findGguf } from '../registry/find-gguf.ts';
 import { type ModelEntry, selectModels } from '../registry/load.ts';
 import { ModelSpecSchema, type ScriptedSpec } from '../registry/schema.ts';
 import { loadScenarios } from '../scenario/load.ts';
 import type { PlayRequest } from '../store/records.ts';
-import { type Plan, plannedConversations, withoutIdleModels } from './plan.ts';
+import { type Plan, plannedCells, withoutIdleModels } from './plan.ts';
 import { requestedFor } from './tasks.ts';
 import { cacheDirectory, foldersNamed, searchPlaces, type World } from './world.ts';
 
@@ -50,7 +53,8 @@ export async function loadPlan(
   }
   const models = await openRequests(request, world, measured);
   const scenarios = await loadScenarios(request.scenarios, foldersNamed('scenarios', world));
-  const { settings, samples, filter, first, seed, mode, onOverflow } = request;
+  const { samples, filter, first, seed, mode, onOverflow } = request;
+  const settings = distinct(request.settings);
   const plan = withoutIdleModels({ models, scenarios, settings, samples, filter, first, seed, mode, onOverflow });
   if (plan.models.length === 0) {
     throw new UserError(`--filter ${filter} leaves nothing to play`, {
@@ -58,14 +62,25 @@ export async function loadPlan(
       exitCode: ExitCode.nothingMatched,
     });
   }
-  await checkTemplates(models);
   for (const model of plan.models) {
+    // One that cannot be read is found before the first model is loaded; one inside a GGUF only after.
+    await templateFileOf(model);
     const effectiveSampling = await effectiveSamplingFor(model);
-    for (const planned of plannedConversations(plan, model.entry.spec.id)) {
-      if (planned.sample === 1) effectiveSampling(requestedFor(model, planned));
-    }
+    for (const cell of plannedCells(plan, model.entry.spec.id)) effectiveSampling(requestedFor(model, cell));
   }
   return plan;
+}
+
+/** Two conversations that are the same in everything would be one in the journal. */
+function distinct(settings: readonly Sampling[]): Sampling[] {
+  return [...new Map(settings.map((variant) => [hashData(variant), variant])).values()];
+}
+
+/** The template, where it is a file of its own; null: the GGUF's, or none. */
+export async function templateFileOf(request: OpenRequest): Promise<PromptTemplate | null> {
+  const selector = request.prompt ?? request.entry.spec.prompt;
+  if (selector === undefined || isGgufSelector(selector)) return null;
+  return loadTemplate(selector, request.promptDirectories);
 }
 
 async function openRequests(
@@ -117,13 +132,9 @@ async function openRequests(
   const given = request.models
     .filter((model) => typeof model !== 'string')
     .map(({ entry, respond }): OpenRequest => ({ ...common, backend: 'scripted', entry, respond, mode, parallel }));
-  return [...(await Promise.all(entries.map(requestFor))), ...given];
-}
-
-/** A template that cannot be read is found before the first model is loaded; one inside a GGUF only after. */
-async function checkTemplates(models: readonly OpenRequest[]): Promise<void> {
-  for (const { prompt, entry, promptDirectories } of models) {
-    const selector = prompt ?? entry.spec.prompt;
-    if (selector !== undefined && !isGgufSelector(selector)) await loadTemplate(selector, promptDirectories);
-  }
+  const all = [...(await Promise.all(entries.map(requestFor))), ...given];
+  const ids = all.map(({ entry }) => entry.spec.id);
+  const twin = ids.find((id, index) => ids.indexOf(id) < index);
+  if (twin !== undefined) throw new UserError(`two models have the id "${twin}"`);
+  return all;
 }

@@ -1,5 +1,5 @@
 // The matrix: models × scenarios × settings × samples, laid out lazily, because a night's work may be a hundred thousand
-// conversations. Start at `plannedConversations`.
+// conversations. Start at `plannedCells`.
 import type { OpenRequest } from '../backend/open.ts';
 import { globToRegExp } from '../core/glob.ts';
 import { SAMPLING_FIELDS, type Sampling, type SamplingField } from '../core/sampling.ts';
@@ -22,27 +22,42 @@ export interface Plan {
   onOverflow: OnOverflow;
 }
 
-export interface PlannedConversation {
+/** One scenario with one variant of the settings: its samples differ in nothing but their seeds. */
+export interface PlannedCell {
   scenario: LoadedScenario;
   settings: Sampling;
+  samples: number;
+}
+
+export interface PlannedConversation extends Omit<PlannedCell, 'samples'> {
   /** 1-based. */
   sample: number;
   seed: number;
 }
 
-/** A model's conversations, in the order in which they begin. */
-export function* plannedConversations(plan: Plan, model: string): Generator<PlannedConversation> {
-  let count = 0;
+/** A model's cells, in the order in which they begin. */
+export function* plannedCells(plan: Plan, model: string): Generator<PlannedCell> {
+  let left = plan.first ?? Number.POSITIVE_INFINITY;
   const filter = plan.filter === null ? null : globToRegExp(plan.filter);
   for (const scenario of plan.scenarios) {
     if (filter && !filter.test(`${model}/${scenario.scenario.id}`)) continue;
     for (const settings of plan.settings) {
-      for (let sample = 1; sample <= plan.samples; sample++) {
-        if (plan.first !== null && count >= plan.first) return;
-        count++;
-        yield { scenario, settings, sample, seed: conversationSeed(plan.seed, scenario.hash, sample) };
-      }
+      if (left <= 0) return;
+      const samples = Math.min(plan.samples, left);
+      left -= samples;
+      yield { scenario, settings, samples };
     }
+  }
+}
+
+/** A cell's conversations, in the order in which they begin. */
+export function* conversationsIn(
+  { scenario, settings, samples }: PlannedCell,
+  runSeed: number,
+): Generator<PlannedConversation> {
+  for (let sample = 1; sample <= samples; sample++) {
+    const seed = conversationSeed(runSeed, scenario.hash, sample);
+    yield { scenario, settings, sample, seed };
   }
 }
 
@@ -50,9 +65,9 @@ export function* plannedConversations(plan: Plan, model: string): Generator<Plan
 export function planSize(plan: Plan, model: string): { conversations: number; turns: number } {
   let conversations = 0;
   let turns = 0;
-  for (const { scenario } of plannedConversations(plan, model)) {
-    conversations++;
-    turns += scenario.scenario.turns.length;
+  for (const { scenario, samples } of plannedCells(plan, model)) {
+    conversations += samples;
+    turns += samples * scenario.scenario.turns.length;
   }
   return { conversations, turns };
 }
@@ -64,6 +79,6 @@ export function variedSettings({ settings }: Pick<Plan, 'settings'>): SamplingFi
 
 /** The plan without models that the filter leaves nothing to play. */
 export function withoutIdleModels(plan: Plan): Plan {
-  const models = plan.models.filter(({ entry }) => !plannedConversations(plan, entry.spec.id).next().done);
+  const models = plan.models.filter(({ entry }) => !plannedCells(plan, entry.spec.id).next().done);
   return { ...plan, models };
 }

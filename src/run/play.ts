@@ -9,6 +9,7 @@ import { turnSeed } from '../core/seed.ts';
 import type { HistoryRule, RenderedPrompt } from '../prompt/prompt.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { type ConversationRecord, type JournalLine, SCHEMA_VERSION, type TurnRecord } from '../store/records.ts';
+import { figuresOf } from '../store/totals.ts';
 import type { Emit } from './events.ts';
 
 export type OnOverflow = 'error' | 'drop-oldest';
@@ -49,22 +50,24 @@ export async function playConversation(conversation: Conversation, context: Play
   const { backend, session, journaled, append, emit, signal } = context;
   const { turns } = conversation.scenario;
   const history: Message[] = [];
+  const played: TurnRecord[] = [];
   for (const [index, { user }] of turns.entries()) {
     if (signal.aborted) return null;
     const turn = index + 1;
     emit({ type: 'turn-start', key: conversation.key, turn, user });
     history.push({ role: 'user', content: user });
+    const before = journaled[index];
     let partialReply = '';
-    const breakOff = (reason: string): Promise<void> =>
-      append({
-        type: 'interruption',
-        schemaVersion: SCHEMA_VERSION,
-        ...namesOf(conversation),
-        turn,
-        user,
-        partialReply,
-        reason,
-      });
+    const breakOff = async (reason: string): Promise<void> => {
+      // The whole of a turn that is only played again stands in the journal.
+      if (before) return;
+      const names = namesOf(conversation);
+      await append({ type: 'interruption', schemaVersion: SCHEMA_VERSION, ...names, turn, user, partialReply, reason });
+    };
+    const failed = (reason: string, fatal: ModelFailure | null = null): Ending => {
+      const inJournal = played.length < journaled.length ? journaled : played;
+      return { record: endOf(conversation, { status: 'failed', turns: inJournal, reason }), fatal };
+    };
     try {
       const { prompt, droppedTurns } = await fitPrompt(conversation, history, context);
       if (signal.aborted) return null;
@@ -94,35 +97,29 @@ export async function playConversation(conversation: Conversation, context: Play
         return null;
       }
       const record = turnRecord(conversation, { turn, user, seed, reply, sampling, droppedTurns });
-      const before = journaled[index];
       const difference = before && differenceBetween(before, record);
-      if (difference) {
-        const reason = `replay-differs: turn ${turn} came out otherwise than before the interruption: ${difference}`;
-        return { record: endOf(conversation, { status: 'failed', turns: index, reason }), fatal: null };
-      }
+      if (difference)
+        return failed(`replay-differs: turn ${turn} came out otherwise than before the interruption: ${difference}`);
       if (!before) await append(record);
+      played.push(before ?? record);
       emit({ type: 'turn-end', record: before ?? record, isReplay: before !== undefined });
-      if (record.outcome === 'failed') {
-        const reason = `${reply.finishReason.raw}: the reply to turn ${turn} failed`;
-        return { record: endOf(conversation, { status: 'failed', turns: turn, reason }), fatal: null };
-      }
+      if (record.outcome === 'failed') return failed(`${reply.finishReason.raw}: the reply to turn ${turn} failed`);
       history.push({ role: 'assistant', content: forHistory(reply.text, backend.template.history) });
     } catch (error) {
       if (!(error instanceof ModelFailure || error instanceof UserError)) throw error;
       const reason = reasonOf(error);
       if (signal.aborted || partialReply !== '') await breakOff(signal.aborted ? 'interrupted' : reason);
       if (signal.aborted) return null;
-      const fatal = error instanceof ModelFailure && error.isFatal ? error : null;
-      return { record: endOf(conversation, { status: 'failed', turns: index, reason }), fatal };
+      return failed(reason, error instanceof ModelFailure && error.isFatal ? error : null);
     }
   }
-  return { record: endOf(conversation, { status: 'done', turns: turns.length }), fatal: null };
+  return { record: endOf(conversation, { status: 'done', turns: played }), fatal: null };
 }
 
-/** The record of a conversation's end. */
+/** @param turns those that the journal holds of it */
 export function endOf(
   conversation: Conversation,
-  { status, turns, reason }: { status: 'done' | 'failed'; turns: number; reason?: string },
+  { status, turns, reason }: { status: 'done' | 'failed'; turns: readonly TurnRecord[]; reason?: string },
 ): ConversationRecord {
   return {
     type: 'conversation',
@@ -132,7 +129,8 @@ export function endOf(
     settings: conversation.settings,
     status,
     ...(reason !== undefined && { reason }),
-    turns,
+    turns: turns.length,
+    figures: figuresOf(turns),
   };
 }
 
@@ -142,8 +140,9 @@ function differenceBetween(before: TurnRecord, now: TurnRecord): string | null {
   if (before.finishReason.raw !== now.finishReason.raw)
     return `ended by ${now.finishReason.raw}, not ${before.finishReason.raw}`;
   if (before.reply === now.reply) return null;
-  const same = [...before.reply].findIndex((character, index) => character !== [...now.reply][index]);
-  return `the replies part at character ${same < 0 ? before.reply.length + 1 : same + 1}`;
+  const [old, fresh] = [[...before.reply], [...now.reply]];
+  const parting = old.findIndex((character, index) => character !== fresh[index]);
+  return `the replies part at character ${(parting < 0 ? old.length : parting) + 1}`;
 }
 
 /** The template's stop strings, then those that were asked for. */

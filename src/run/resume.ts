@@ -1,19 +1,20 @@
 // Takes an unfinished run up again: as what it was, or not at all. Start at `resumeRun`.
 import path from 'node:path';
-import { z } from 'zod';
 import type { Measured } from '../backend/llama/llama.ts';
 import type { Limits } from '../backend/llama/model-process.ts';
-import { weightsOf } from '../backend/open.ts';
+import { type OpenRequest, weightsOf } from '../backend/open.ts';
 import { sha256 } from '../core/hash.ts';
 import { type FoundRun, findRuns, readManifest, readSummary } from '../store/read-run.ts';
-import type { Manifest, PlayRequest } from '../store/records.ts';
+import { type Manifest, MeasuredSchema, type PlayRequest } from '../store/records.ts';
 import { reopenRunFolder } from '../store/run-folder.ts';
 import { type RunResult, runPlan } from './engine.ts';
 import type { Emit } from './events.ts';
-import { loadPlan, type ScriptedModel } from './load-plan.ts';
+import { loadPlan, type ScriptedModel, templateFileOf } from './load-plan.ts';
 import type { Plan } from './plan.ts';
-import { requireSame } from './same-run.ts';
+import { type Comparison, requireSame } from './same-run.ts';
 import type { World } from './world.ts';
+
+export type GivenAgain = Partial<Omit<PlayRequest, 'llama'>> & { llama?: Partial<PlayRequest['llama']> };
 
 export interface ResumeRequest {
   /** A run's id, or the path of its folder; null: the latest unfinished one. */
@@ -23,7 +24,7 @@ export interface ResumeRequest {
   /** Plays failed conversations again; their old records stay in the journal. */
   retryFailed: boolean;
   /** What is asked for once more: it must be what the run was begun with. */
-  given: Partial<PlayRequest>;
+  given: GivenAgain;
   /** The run's scripted models, whose functions no folder can hold. */
   scripted?: readonly ScriptedModel[];
   limits: Limits;
@@ -42,16 +43,19 @@ export async function resumeRun(request: ResumeRequest, world: World, emit: Emit
   if (!found || !isUnfinished(found, request.retryFailed)) return { status: 'nothing', latest: found };
   const { folder, manifest } = await reopenRunFolder(found.directory, world.process);
   try {
+    // Another process may have ended it since.
+    const summary = await readSummary(found.directory);
+    const latest = { ...found, summary };
+    if (!isUnfinished(latest, request.retryFailed)) return { status: 'nothing', latest };
     const plan = await samePlan(manifest, request, world);
     const resumed = [...manifest.resumed, { at: world.now().toISOString(), arguments: [...request.arguments] }];
-    const continued = { ...manifest, resumed };
-    await folder.writeManifest(continued);
-    await folder.removeSummary();
     const result = await runPlan(plan, {
       folder,
-      manifest: continued,
+      // On disk with the first model that turns out to be the same: a refusal changes nothing.
+      manifest: { ...manifest, resumed },
       isResumed: true,
       retryFailed: request.retryFailed,
+      speeds: summary?.speeds ?? [],
       emit,
       signal: world.signal,
       now: world.now,
@@ -86,47 +90,60 @@ function isUnfinished({ summary }: FoundRun, retryFailed: boolean): boolean {
 async function samePlan(manifest: Manifest, request: ResumeRequest, world: World): Promise<Plan> {
   const { given, limits, scripted = [] } = request;
   const before = manifest.request;
-  const names = Object.keys(given).filter((name) => name in before);
-  requireSame(
-    `the command for run ${manifest.runId}`,
-    Object.fromEntries(Object.entries(before).filter(([name]) => names.includes(name))),
-    given,
-  );
+  requireSame([{ what: `the command for run ${manifest.runId}`, before: partOf(before, given), now: given }]);
   const isGiven = (model: string): ScriptedModel | undefined => scripted.find(({ entry }) => entry.spec.id === model);
   const models = before.models.map((model) => isGiven(model) ?? model);
   const measured = (model: string): Measured | null => measuredOf(manifest, model);
   const plan = await loadPlan({ ...before, models, limits }, world, measured);
-  for (const { scenario, file, hash } of plan.scenarios) {
-    const recorded = manifest.scenarios.find(({ id }) => id === scenario.id);
-    requireSame(`scenario ${file}`, { hash: recorded?.hash }, { hash });
-  }
-  requireSame(
-    `the selection of run ${manifest.runId}`,
-    { scenarios: manifest.scenarios.map(({ id }) => id), models: manifest.models.map(({ id }) => id) },
+  requireSame([
     {
-      scenarios: plan.scenarios.map((each) => each.scenario.id),
-      models: plan.models.map(({ entry }) => entry.spec.id),
+      what: `the selection of run ${manifest.runId}`,
+      before: { scenarios: manifest.scenarios.map(({ id }) => id), models: manifest.models.map(({ id }) => id) },
+      now: {
+        scenarios: plan.scenarios.map((each) => each.scenario.id),
+        models: plan.models.map(({ entry }) => entry.spec.id),
+      },
     },
-  );
-  for (const model of plan.models) {
-    const recorded = manifest.models.find(({ id }) => id === model.entry.spec.id);
-    const { file, text } = model.entry;
-    requireSame(`model entry ${file}`, { hash: recorded?.entry.hash }, { hash: sha256(text) });
-    const weights = recorded?.identity?.weights;
-    if (weights === undefined) continue;
-    const where = model.backend === 'llama' ? model.gguf.path : model.entry.spec.id;
-    requireSame(where, { weights }, { weights: await weightsOf(model) });
-  }
+  ]);
+  const scenarios = plan.scenarios.map(({ scenario, file, hash }) => {
+    const recorded = manifest.scenarios.find(({ id }) => id === scenario.id);
+    return { what: `scenario ${file}`, before: { hash: recorded?.hash }, now: { hash } };
+  });
+  const ofModels = await Promise.all(plan.models.map((model) => modelComparisons(model, manifest)));
+  requireSame([...scenarios, ...ofModels.flat()]);
   return plan;
 }
 
-const MeasuredSchema = z.object({
-  threads: z.number().int(),
-  parallel: z.number().int(),
-  sharedPrefixTokens: z.number().int().nullable(),
-});
+/** What can be known of a model without loading it; the rest is compared once it is loaded. */
+async function modelComparisons(model: OpenRequest, manifest: Manifest): Promise<Comparison[]> {
+  const { spec, file, text } = model.entry;
+  const recorded = manifest.models.find(({ id }) => id === spec.id);
+  const entry = { what: `model entry ${file}`, before: { hash: recorded?.entry.hash }, now: { hash: sha256(text) } };
+  // One that was never loaded may be mended.
+  if (!recorded?.identity) return [entry];
+  const { weights } = recorded.identity;
+  const where = model.backend === 'llama' ? model.gguf.path : spec.id;
+  const comparisons = [entry, { what: where, before: { weights }, now: { weights: await weightsOf(model) } }];
+  const template = await templateFileOf(model);
+  if (!template || !recorded.template) return comparisons;
+  const { hash } = recorded.template;
+  return [...comparisons, { what: `template ${template.file}`, before: { hash }, now: { hash: template.hash } }];
+}
 
-/** What the run's first session found out by measuring must not be measured anew. */
+/** Of `all` what `some` has too, in members of members likewise. */
+function partOf(all: object, some: object): object {
+  const values = new Map(Object.entries(all));
+  const parts = Object.entries(some).map(([name, value]): [string, unknown] => {
+    const whole: unknown = values.get(name);
+    return [name, isGroup(value) && isGroup(whole) ? partOf(whole, value) : whole];
+  });
+  return Object.fromEntries(parts);
+}
+
+function isGroup(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function measuredOf(manifest: Manifest, model: string): Measured | null {
   const recorded = manifest.models.find(({ id }) => id === model);
   return MeasuredSchema.safeParse(recorded?.description).data ?? null;

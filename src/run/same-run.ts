@@ -13,16 +13,26 @@ type RecordedModel = Manifest['models'][number];
 export function requireSameIdentity(recorded: RecordedModel, { identity, template }: Backend): void {
   if (!recorded.identity) return;
   const before = { ...recorded.identity, template: recorded.template?.hash };
-  requireSame(recorded.id, before, { ...identity, template: template.hash });
+  requireSame([{ what: recorded.id, before, now: { ...identity, template: template.hash } }]);
+}
+
+export interface Comparison {
+  /** What the fields belong to, in words for people. */
+  what: string;
+  before: object;
+  now: object;
 }
 
 /** @throws ResumeRefusal naming each field that differs, with both values */
-export function requireSame(what: string, before: object, now: object): void {
-  const differences = differencesBetween(before, now);
-  if (differences.length === 0) return;
-  throw new ResumeRefusal(`${what} is not what this run was begun with:\n  ${differences.join('\n  ')}`, {
-    remedy: 'Put it back as it was, or begin a new run.',
-  });
+export function requireSame(comparisons: readonly Comparison[]): void {
+  const differing = comparisons
+    .map(({ what, before, now }) => ({ what, differences: differencesBetween(before, now) }))
+    .filter(({ differences }) => differences.length > 0);
+  if (differing.length === 0) return;
+  const problems = differing.map(
+    ({ what, differences }) => `${what} is not what this run was begun with:\n  ${differences.join('\n  ')}`,
+  );
+  throw new ResumeRefusal(problems.join('\n'), { remedy: 'Put it back as it was, or begin a new run.' });
 }
 
 function differencesBetween(before: object, now: object): string[] {

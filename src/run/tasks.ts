@@ -6,7 +6,7 @@ import { DEFAULT_MAX_TOKENS, mergeSampling, type Sampling } from '../core/sampli
 import type { JournalIndex } from '../store/journal-index.ts';
 import { type AttemptRecord, type Manifest, SCHEMA_VERSION, type TurnRecord } from '../store/records.ts';
 import { keysFor } from './key.ts';
-import { type Plan, type PlannedConversation, plannedConversations } from './plan.ts';
+import { conversationsIn, type Plan, type PlannedCell, type PlannedConversation, plannedCells } from './plan.ts';
 import type { Conversation } from './play.ts';
 
 /** A conversation that is to be played. */
@@ -25,87 +25,81 @@ export interface Played {
 }
 
 /** What a conversation's key is made of, beside the plan. */
-export interface ModelIdentity {
+export interface KnownModel {
   identity: Identity;
   templateHash: string;
+  isReproducible: boolean;
   effectiveSampling(requested: Sampling): EffectiveSampling;
 }
 
-/** What is left to play of one model, in order; looks into the journal only when a task is taken. */
-export function* tasksOf(plan: Plan, request: OpenRequest, backend: Backend, played: Played): Generator<Task> {
-  const model: ModelIdentity = {
-    identity: backend.identity,
-    templateHash: backend.template.hash,
-    effectiveSampling: (requested) => backend.effectiveSampling(requested),
-  };
-  for (const { conversation, unplayed } of conversationsOf(plan, request, model)) {
-    const task = taskOf(conversation, unplayed, backend.isReproducible, played);
-    if (task) yield task;
-  }
-}
-
-/** Whether a model need not even be loaded: everything of it stands in the journal. */
-export async function isAllDone(
+/**
+ * What is left to play of one model, in order; looks into the journal only when a task is taken.
+ * @param model null: it has never been loaded
+ */
+export function* tasksOf(
   plan: Plan,
   request: OpenRequest,
-  recorded: Manifest['models'][number] | undefined,
+  model: KnownModel | null,
   played: Played,
-): Promise<boolean> {
-  if (!recorded?.identity || !recorded.template) {
-    const planned = plannedConversations(plan, request.entry.spec.id);
-    return every(planned, (each) => {
-      const known = played.index.conversation({ model: request.entry.spec.id, key: unplayedKey(request, each) });
-      return known !== undefined && !played.retryFailed;
-    });
+): Generator<Task, void> {
+  for (const cell of plannedCells(plan, request.entry.spec.id)) {
+    const conversationOf = model
+      ? knownConversations(cell, plan, request, model)
+      : unplayedConversations(cell, request);
+    for (const planned of conversationsIn(cell, plan.seed)) {
+      const withoutModel = (): string => unplayedKey(request, planned);
+      const task = taskOf(conversationOf(planned), withoutModel, model?.isReproducible ?? true, played);
+      if (task) yield task;
+    }
   }
-  const model: ModelIdentity = {
-    identity: recorded.identity,
-    templateHash: recorded.template.hash,
-    effectiveSampling: await effectiveSamplingFor(request),
-  };
-  return every(
-    conversationsOf(plan, request, model),
-    ({ conversation, unplayed }) => taskOf(conversation, unplayed, true, played) === null,
-  );
 }
 
-/** The conversations of a model that cannot be loaded: without weights their key can only name what was asked for. */
-export function* unplayedConversations(plan: Plan, request: OpenRequest): Generator<Conversation> {
-  for (const planned of plannedConversations(plan, request.entry.spec.id)) {
-    const requested = requestedFor(request, planned);
-    yield conversationFrom(planned, request, unplayedKey(request, planned), {
-      requested,
-      effective: { ...requested, maxTokens: requested.maxTokens ?? DEFAULT_MAX_TOKENS },
-    });
-  }
+export function knownModel(backend: Backend): KnownModel {
+  const { identity, template, isReproducible } = backend;
+  const effectiveSampling = (requested: Sampling): EffectiveSampling => backend.effectiveSampling(requested);
+  return { identity, templateHash: template.hash, isReproducible, effectiveSampling };
+}
+
+/** A model as the manifest has it; null: it has never been loaded. */
+export async function recordedModel(
+  request: OpenRequest,
+  recorded: Manifest['models'][number] | undefined,
+): Promise<KnownModel | null> {
+  if (!recorded?.identity || !recorded.template) return null;
+  return {
+    identity: recorded.identity,
+    templateHash: recorded.template.hash,
+    isReproducible: true,
+    effectiveSampling: await effectiveSamplingFor(request),
+  };
 }
 
 /** The settings of the command line win over the entry's, those over the scenario's. */
-export function requestedFor({ entry }: OpenRequest, { scenario, settings }: PlannedConversation): Sampling {
+export function requestedFor({ entry }: OpenRequest, { scenario, settings }: PlannedCell): Sampling {
   return mergeSampling(scenario.scenario.sampling, entry.spec.sampling, settings);
 }
 
-function* conversationsOf(
-  plan: Plan,
+type ConversationOf = (planned: PlannedConversation) => Conversation;
+
+/** What all samples of a cell have in common is worked out once. */
+function knownConversations(
+  cell: PlannedCell,
+  { mode, onOverflow }: Plan,
   request: OpenRequest,
-  { identity, templateHash, effectiveSampling }: ModelIdentity,
-): Generator<{ conversation: Conversation; unplayed: string }> {
-  const { mode, onOverflow } = plan;
-  let cell: { sampling: Conversation['sampling']; keyOf: ReturnType<typeof keysFor> } | null = null;
-  for (const planned of plannedConversations(plan, request.entry.spec.id)) {
-    if (!cell || planned.sample === 1) {
-      const requested = requestedFor(request, planned);
-      const effective = effectiveSampling(requested);
-      const scenarioHash = planned.scenario.hash;
-      const keyOf = keysFor({ identity, templateHash, scenarioHash, sampling: effective, mode, onOverflow });
-      cell = { sampling: { requested, effective }, keyOf };
-    }
-    const key = cell.keyOf(planned.sample, planned.seed);
-    yield {
-      conversation: conversationFrom(planned, request, key, cell.sampling),
-      unplayed: unplayedKey(request, planned),
-    };
-  }
+  { identity, templateHash, effectiveSampling }: KnownModel,
+): ConversationOf {
+  const requested = requestedFor(request, cell);
+  const effective = effectiveSampling(requested);
+  const scenarioHash = cell.scenario.hash;
+  const keyOf = keysFor({ identity, templateHash, scenarioHash, sampling: effective, mode, onOverflow });
+  return (planned) => conversationFrom(planned, request, keyOf(planned.sample, planned.seed), { requested, effective });
+}
+
+/** Without weights their key can only name what was asked for. */
+function unplayedConversations(cell: PlannedCell, request: OpenRequest): ConversationOf {
+  const requested = requestedFor(request, cell);
+  const effective = { ...requested, maxTokens: requested.maxTokens ?? DEFAULT_MAX_TOKENS };
+  return (planned) => conversationFrom(planned, request, unplayedKey(request, planned), { requested, effective });
 }
 
 function conversationFrom(
@@ -124,15 +118,16 @@ function unplayedKey({ entry }: OpenRequest, { scenario, settings, seed }: Plann
 /** null: nothing is left to play of it. */
 function taskOf(
   conversation: Conversation,
-  unplayed: string,
+  withoutModel: () => string,
   isReproducible: boolean,
   { index, retryFailed }: Played,
 ): Task | null {
   const own = index.conversation(conversation);
   if (!own) {
-    const withoutModel = index.conversation({ model: conversation.model, key: unplayed });
-    if (!withoutModel) return { conversation, journaled: [], attempt: null };
-    return retryFailed ? again(conversation, unplayed, withoutModel.attempt, 'failed') : null;
+    const key = withoutModel();
+    const unplayed = index.conversation({ model: conversation.model, key });
+    if (!unplayed) return { conversation, journaled: [], attempt: null };
+    return retryFailed ? again(conversation, key, unplayed.attempt, 'failed') : null;
   }
   switch (own.status) {
     case 'done':
@@ -154,9 +149,4 @@ function again(conversation: Conversation, replaces: string, attempt: number, be
     journaled: [],
     attempt: { type: 'attempt', schemaVersion: SCHEMA_VERSION, ...names, replaces, attempt: attempt + 1, because },
   };
-}
-
-function every<Item>(items: Iterable<Item>, holds: (item: Item) => boolean): boolean {
-  for (const item of items) if (!holds(item)) return false;
-  return true;
 }

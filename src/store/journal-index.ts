@@ -1,6 +1,7 @@
 // What a journal says of each conversation, kept up to date line by line. Start at `journalIndex`.
+import type { UnreadTurn } from './read-journal.ts';
 import type { JournalLine, Totals, TurnRecord } from './records.ts';
-import { addTotals, emptyTotals, totalsOf } from './totals.ts';
+import { addTotals, emptyTotals, figuresOf, withTurns } from './totals.ts';
 
 /** How far a conversation has come. */
 export interface ConversationProgress {
@@ -15,52 +16,53 @@ export interface ConversationProgress {
 export type ConversationName = Pick<TurnRecord, 'model' | 'key'>;
 
 export interface JournalIndex {
-  add(line: JournalLine): void;
+  add(line: JournalLine | UnreadTurn): void;
+  /** @throws UserError for an unread turn that is none */
   conversation(name: ConversationName): ConversationProgress | undefined;
   /** Of everything that counts: attempts that were replaced do not. */
-  totals(): Totals;
+  totals(counts?: (status: ConversationProgress['status']) => boolean): Totals;
 }
 
-export function journalIndex(): JournalIndex {
-  /** Memory for one small object per conversation, and the turns of those in progress. */
-  const conversations = new Map<string, { status: ConversationProgress['status']; attempt: number }>();
-  const unfinished = new Map<string, { turns: TurnRecord[]; totals: Totals }>();
-  let settled = emptyTotals();
+type Turns = (TurnRecord | UnreadTurn)[];
 
-  const nameOf = ({ model, key }: ConversationName): string => `${model} ${key}`;
-  const openOf = (name: string): { turns: TurnRecord[]; totals: Totals } => {
-    const open = unfinished.get(name) ?? { turns: [], totals: emptyTotals() };
-    unfinished.set(name, open);
-    return open;
+export function journalIndex(): JournalIndex {
+  // Memory for one small object per conversation, and the turns of those in progress.
+  const conversations = new Map<string, Omit<ConversationProgress, 'turns'>>();
+  const playing = new Map<string, Turns>();
+  /** These may be played again, and their figures taken back. */
+  const failed = new Map<string, Totals>();
+  let done = emptyTotals();
+
+  const begin = (name: string, attempt: number): Turns => {
+    const turns: Turns = [];
+    conversations.set(name, { status: 'playing', attempt });
+    playing.set(name, turns);
+    return turns;
+  };
+  const forget = (name: string): void => {
+    conversations.delete(name);
+    playing.delete(name);
+    failed.delete(name);
   };
   return {
     add(line) {
       const name = nameOf(line);
       switch (line.type) {
-        case 'turn': {
-          if (!conversations.has(name)) conversations.set(name, { status: 'playing', attempt: 1 });
-          const open = openOf(name);
-          open.turns.push(line);
-          open.totals = addTotals(open.totals, totalsOf(line));
+        case 'turn':
+        case 'unread-turn':
+          (playing.get(name) ?? begin(name, 1)).push(line);
           break;
-        }
         case 'conversation': {
           const attempt = conversations.get(name)?.attempt ?? 1;
           conversations.set(name, { status: line.status, attempt });
-          const open = openOf(name);
-          open.turns = [];
-          open.totals = addTotals(open.totals, totalsOf(line));
-          // A failed one may be played again, and its figures taken back.
-          if (line.status === 'done') {
-            settled = addTotals(settled, open.totals);
-            unfinished.delete(name);
-          }
+          playing.delete(name);
+          if (line.status === 'done') done = addTotals(done, withTurns(line));
+          else failed.set(name, withTurns(line));
           break;
         }
         case 'attempt':
-          conversations.delete(nameOf({ model: line.model, key: line.replaces }));
-          unfinished.delete(nameOf({ model: line.model, key: line.replaces }));
-          conversations.set(name, { status: 'playing', attempt: line.attempt });
+          forget(nameOf({ model: line.model, key: line.replaces }));
+          begin(name, line.attempt);
           break;
         case 'interruption':
         case 'retry':
@@ -70,8 +72,27 @@ export function journalIndex(): JournalIndex {
     conversation(of) {
       const name = nameOf(of);
       const known = conversations.get(name);
-      return known && { ...known, turns: unfinished.get(name)?.turns ?? [] };
+      if (!known) return undefined;
+      const { status, attempt } = known;
+      return { status, attempt, turns: status === 'playing' ? (playing.get(name) ?? []).map(whole) : [] };
     },
-    totals: () => [...unfinished.values()].reduce((total, open) => addTotals(total, open.totals), settled),
+    totals(counts = () => true) {
+      let sum = counts('done') ? done : emptyTotals();
+      if (counts('failed')) for (const each of failed.values()) sum = addTotals(sum, each);
+      if (!counts('playing')) return sum;
+      for (const turns of playing.values()) {
+        const figures = figuresOf(turns.map(whole));
+        sum = addTotals(sum, { conversations: 0, done: 0, failed: 0, turns: turns.length, ...figures });
+      }
+      return sum;
+    },
   };
+}
+
+function nameOf({ model, key }: ConversationName): string {
+  return `${model} ${key}`;
+}
+
+function whole(turn: TurnRecord | UnreadTurn): TurnRecord {
+  return turn.type === 'turn' ? turn : turn.read();
 }

@@ -25,6 +25,7 @@ const HolderSchema = z.object({
 type Holder = z.infer<typeof HolderSchema>;
 
 export interface Lock {
+  /** Idempotent. */
   release(): Promise<void>;
 }
 
@@ -47,7 +48,13 @@ export async function takeLock(directory: string, own: OwnProcess): Promise<Lock
         if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') continue;
         throw cause;
       }
-      const release = (): Promise<void> => rm(path.join(directory, mine), { force: true });
+      let isHeld = true;
+      const release = async (): Promise<void> => {
+        // Once only: the next holder's lock may have the same name.
+        if (!isHeld) return;
+        isHeld = false;
+        await rm(path.join(directory, mine), { force: true });
+      };
       // Between looking and making, others may have come and gone: whoever sees a living one steps back.
       try {
         for (const name of await locksIn(directory)) {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { FinishReasonSchema, OutcomeSchema } from '../core/finish-reason.ts';
 import { SamplingSchema } from '../core/sampling.ts';
 
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 const version = z.literal(SCHEMA_VERSION);
 /** null is "not known" or "not measured", never zero. */
@@ -53,6 +53,17 @@ const TurnRecordSchema = z.object({
   warnings: z.array(z.string()),
 });
 
+/** What turns come to. */
+const FiguresSchema = z.object({
+  outcomes: z.record(OutcomeSchema, z.number().int()),
+  /** null where the backend did not tell for every turn. */
+  promptTokens: counted,
+  evaluatedTokens: counted,
+  replyTokens: counted,
+  /** In US dollars: what providers charge; null where a price or a number of tokens is not known for every turn. */
+  costUsd: z.number().nonnegative().nullable(),
+});
+
 /** One finished conversation: a line of `journal.jsonl`. */
 const ConversationRecordSchema = z.object({
   type: z.literal('conversation'),
@@ -69,6 +80,7 @@ const ConversationRecordSchema = z.object({
   reason: z.string().optional(),
   /** Turns that were played to their end. */
   turns: z.number().int(),
+  figures: FiguresSchema,
 });
 
 /** What had been said of a reply that was broken off: by the user, by a time limit, or by the end of the model process. */
@@ -127,6 +139,7 @@ export const JournalLineSchema = z.discriminatedUnion('type', [
   AttemptRecordSchema,
 ]);
 
+export type Figures = z.infer<typeof FiguresSchema>;
 export type TurnRecord = z.infer<typeof TurnRecordSchema>;
 export type ConversationRecord = z.infer<typeof ConversationRecordSchema>;
 export type InterruptionRecord = z.infer<typeof InterruptionRecordSchema>;
@@ -164,6 +177,13 @@ export const PlayRequestSchema = z.object({
 });
 
 export type PlayRequest = z.infer<typeof PlayRequestSchema>;
+
+/** What the first session of a run finds out about a model by measuring, and a resumed one must not measure anew. */
+export const MeasuredSchema = z.object({
+  threads: z.number().int(),
+  parallel: z.number().int(),
+  sharedPrefixTokens: z.number().int().nullable(),
+});
 
 /** `manifest.json`: everything that a run was made from. Grows as models are loaded. */
 export const ManifestSchema = z.object({
@@ -206,13 +226,7 @@ const TotalsSchema = z.object({
   done: z.number().int(),
   failed: z.number().int(),
   turns: z.number().int(),
-  outcomes: z.record(OutcomeSchema, z.number().int()),
-  /** null where the backend did not tell for every turn. */
-  promptTokens: counted,
-  evaluatedTokens: counted,
-  replyTokens: counted,
-  /** In US dollars; null where a price is not known for every turn. */
-  costUsd: z.number().nonnegative().nullable(),
+  ...FiguresSchema.shape,
 });
 
 export type Totals = z.infer<typeof TotalsSchema>;
@@ -229,7 +243,7 @@ export const SummarySchema = z.object({
   /** Of this session alone, where the run was resumed. */
   elapsedMs: z.number(),
   totals: TotalsSchema,
-  /** How fast each model was in this session, for estimating the next run. */
+  /** How fast each model was, over all sessions that came to an end, for estimating the next run. */
   speeds: z.array(
     z.object({
       model: z.string(),

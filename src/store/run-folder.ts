@@ -7,7 +7,8 @@ import { describeError, ExitCode, UserError } from '../core/errors.ts';
 import { openJournal, StoreFailure } from './journal.ts';
 import { type JournalIndex, journalIndex } from './journal-index.ts';
 import { type Lock, type OwnProcess, takeLock } from './lock.ts';
-import { JOURNAL, MANIFEST, readJournal, readManifest, SUMMARY } from './read-run.ts';
+import { JOURNAL, skimJournal } from './read-journal.ts';
+import { MANIFEST, readManifest, SUMMARY } from './read-run.ts';
 import type { JournalLine, Manifest, Summary } from './records.ts';
 
 export interface RunFolder {
@@ -16,14 +17,15 @@ export interface RunFolder {
   index: JournalIndex;
   /** Replaces the manifest in one step. */
   writeManifest(manifest: Manifest): Promise<void>;
-  /** Resolves when the line is on disk. A line that could not be written whole is taken back. */
+  /**
+   * Resolves when the line is on disk. A line that could not be written whole is taken back. With its first line a run that had come to
+   * an end has none any more.
+   */
   append(line: JournalLine): Promise<void>;
   writeSummary(summary: Summary): Promise<void>;
-  /** The run goes on: it has no end any more. */
-  removeSummary(): Promise<void>;
-  /** Whether nothing has been recorded. */
-  isEmpty(): boolean;
-  /** Closes the journal and gives up the lock; a run that recorded nothing leaves no folder behind. */
+  /** Whether closing leaves no folder behind, because a new run recorded nothing. */
+  willVanish(): boolean;
+  /** Closes the journal and gives up the lock. */
   close(): Promise<void>;
 }
 
@@ -59,10 +61,14 @@ export async function reopenRunFolder(
     const manifest = await readManifest(directory);
     const index = journalIndex();
     let size = 0;
-    for await (const { line, end } of readJournal(directory)) {
-      index.add(line);
-      size = end;
+    for await (const block of skimJournal(directory)) {
+      for (const { line, end } of block) {
+        index.add(line);
+        size = end;
+      }
     }
+    // Turns of unfinished conversations are looked into now: what is wrong with them is known before anything is played.
+    index.totals();
     return { folder: await openFolder(directory, lock, index, size, null), manifest };
   } catch (error) {
     await lock.release();
@@ -77,10 +83,12 @@ async function openFolder(
   size: number,
   manifest: Manifest | null,
 ): Promise<RunFolder> {
+  const isNew = manifest !== null;
   const leave = async (isEmpty: boolean): Promise<void> => {
-    if (isEmpty) await rm(directory, { recursive: true, force: true });
+    if (isNew && isEmpty) await rm(directory, { recursive: true, force: true });
     else await lock.release();
   };
+  let isGoingOn: Promise<void> | null = isNew ? Promise.resolve() : null;
   try {
     const journal = await openJournal(path.join(directory, JOURNAL), size);
     const folder: RunFolder = {
@@ -88,12 +96,13 @@ async function openFolder(
       index,
       writeManifest: (next) => replaceFile(directory, MANIFEST, next),
       async append(line) {
+        isGoingOn ??= removeFile(directory, SUMMARY);
+        await isGoingOn;
         await journal.append(line);
         index.add(line);
       },
       writeSummary: (summary) => replaceFile(directory, SUMMARY, summary),
-      removeSummary: () => rm(path.join(directory, SUMMARY), { force: true }),
-      isEmpty: () => journal.size() === 0,
+      willVanish: () => isNew && journal.size() === 0,
       async close() {
         await journal.close();
         await leave(journal.size() === 0);
@@ -107,7 +116,7 @@ async function openFolder(
     await syncDirectory(directory);
     return folder;
   } catch (cause) {
-    await leave(manifest !== null);
+    await leave(true);
     throw cause instanceof StoreFailure ? cause : unwritable(cause);
   }
 }
@@ -141,6 +150,16 @@ async function replaceFile(directory: string, name: string, content: unknown): P
   } catch (cause) {
     await rm(temporary, { force: true });
     throw new StoreFailure(`${target}: cannot be written: ${describeError(cause)}`, { cause });
+  }
+}
+
+async function removeFile(directory: string, name: string): Promise<void> {
+  const file = path.join(directory, name);
+  try {
+    await rm(file, { force: true });
+    await syncDirectory(directory);
+  } catch (cause) {
+    throw new StoreFailure(`${file}: cannot be removed: ${describeError(cause)}`, { cause });
   }
 }
 

@@ -1,32 +1,32 @@
-import type { ConversationRecord, Totals, TurnRecord } from './records.ts';
+import type { ConversationRecord, Figures, Totals, TurnRecord } from './records.ts';
 
 export function emptyTotals(): Totals {
+  return { conversations: 0, done: 0, failed: 0, turns: 0, ...figuresOf([]) };
+}
+
+/** What turns come to. */
+export function figuresOf(turns: readonly TurnRecord[]): Figures {
+  const outcomes = { ok: 0, empty: 0, truncated: 0, failed: 0, refused: 0 };
+  for (const { outcome } of turns) outcomes[outcome]++;
   return {
-    conversations: 0,
-    done: 0,
-    failed: 0,
-    turns: 0,
-    outcomes: { ok: 0, empty: 0, truncated: 0, failed: 0, refused: 0 },
-    promptTokens: 0,
-    evaluatedTokens: 0,
-    replyTokens: 0,
-    costUsd: 0,
+    outcomes,
+    promptTokens: sumOf(turns.map(({ promptTokens }) => promptTokens)),
+    evaluatedTokens: sumOf(turns.map(({ evaluatedTokens }) => evaluatedTokens)),
+    replyTokens: sumOf(turns.map(({ replyTokens }) => replyTokens)),
+    costUsd: sumOf(turns.map(({ costUsd }) => costUsd)),
   };
 }
 
+/** What a line adds, for those who count them all. */
 export function totalsOf(record: TurnRecord | ConversationRecord): Totals {
-  const none = emptyTotals();
-  if (record.type === 'conversation') return { ...none, conversations: 1, [record.status]: 1 };
-  const { promptTokens, evaluatedTokens, replyTokens, costUsd, outcome } = record;
-  return {
-    ...none,
-    turns: 1,
-    outcomes: { ...none.outcomes, [outcome]: 1 },
-    promptTokens,
-    evaluatedTokens,
-    replyTokens,
-    costUsd,
-  };
+  return record.type === 'turn'
+    ? { conversations: 0, done: 0, failed: 0, turns: 1, ...figuresOf([record]) }
+    : { ...withTurns(record), turns: 0, ...figuresOf([]) };
+}
+
+/** A conversation that ended, with its turns. */
+export function withTurns({ status, turns, figures }: ConversationRecord): Totals {
+  return { conversations: 1, done: status === 'done' ? 1 : 0, failed: status === 'failed' ? 1 : 0, turns, ...figures };
 }
 
 export function addTotals(a: Totals, b: Totals): Totals {
@@ -47,6 +47,10 @@ export function addTotals(a: Totals, b: Totals): Totals {
     replyTokens: sum(a.replyTokens, b.replyTokens),
     costUsd: sum(a.costUsd, b.costUsd),
   };
+}
+
+function sumOf(counts: readonly (number | null)[]): number | null {
+  return counts.reduce(sum, 0);
 }
 
 /** Unknown and something is unknown. */

@@ -60,7 +60,7 @@ export function text(text: string, key = 'key-1'): RunEvent {
 export function turnEnd(change: Partial<TurnRecord> = {}, isReplay = false): RunEvent {
   const record: TurnRecord = {
     type: 'turn',
-    schemaVersion: 1,
+    schemaVersion: 2,
     ...NAMES,
     seed: 1,
     turn: 1,
@@ -87,9 +87,11 @@ export function turnEnd(change: Partial<TurnRecord> = {}, isReplay = false): Run
 }
 
 export function conversationEnd(change: Partial<ConversationRecord> = {}): RunEvent {
+  const outcomes = { ok: 2, empty: 0, truncated: 0, failed: 0, refused: 0 };
+  const figures = { outcomes, promptTokens: 20, evaluatedTokens: 20, replyTokens: 10 };
   return {
     type: 'conversation-end',
-    record: { type: 'conversation', schemaVersion: 1, ...NAMES, seed: 1, status: 'done', turns: 2, ...change },
+    record: { type: 'conversation', schemaVersion: 2, ...NAMES, seed: 1, status: 'done', turns: 2, figures, ...change },
   };
 }
 
@@ -97,7 +99,7 @@ export function runEnd(change: Partial<Summary> = {}): RunEvent {
   const none = { ok: 0, empty: 0, truncated: 0, failed: 0, refused: 0 };
   const totals = { conversations: 2, done: 2, failed: 0, turns: 4, outcomes: none };
   const summary: Summary = {
-    schemaVersion: 1,
+    schemaVersion: 2,
     runId: 'id',
     status: 'done',
     startedAt: '',

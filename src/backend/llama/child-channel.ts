@@ -8,19 +8,28 @@ import type { FromChild, Request, ToChild } from './protocol.ts';
 export interface ChildChannel {
   readonly isAlive: boolean;
   /** @throws ModelFailure what the child reports, or why it died */
-  call(request: Request, onText?: OnText): Promise<unknown>;
-  /** Asks the reply in progress to end with its current token. */
-  abort(): void;
+  call(request: Request, listener?: ReplyListener): Promise<unknown>;
+  /** Asks a reply in progress to end with its current token. */
+  abort(request: Request): void;
   /** Ends the process at once; what waits fails with `because`. Idempotent; resolves when it is gone. */
   kill(because?: ModelFailure): Promise<void>;
 }
 
 export type OnText = (text: string, replyTokens: number) => void;
 
+export interface ReplyListener {
+  onText: OnText;
+  /** The reply need not wait for others any more. */
+  onStart: () => void;
+  /** The process has done something for whomever. */
+  onSign: () => void;
+}
+
 interface Waiting {
+  request: Request;
   resolve: (result: unknown) => void;
   reject: (error: Error) => void;
-  onText: OnText | undefined;
+  listener: ReplyListener | undefined;
 }
 
 const STDERR_TAIL = 2_000;
@@ -43,8 +52,13 @@ export function openChannel(environment: Readonly<Record<string, string | undefi
     stderr = (stderr + chunk.toString('utf8')).slice(-STDERR_TAIL);
   });
   child.on('message', (message: FromChild) => {
+    if ('isAlive' in message || 'text' in message) {
+      for (const { listener } of waiting.values()) listener?.onSign();
+    }
+    if ('isAlive' in message) return;
     const call = waiting.get(message.id);
-    if ('text' in message) call?.onText?.(message.text, message.replyTokens);
+    if ('text' in message) call?.listener?.onText(message.text, message.replyTokens);
+    else if ('isStarted' in message) call?.listener?.onStart();
     else {
       waiting.delete(message.id);
       if ('result' in message) call?.resolve(message.result);
@@ -71,17 +85,19 @@ export function openChannel(environment: Readonly<Record<string, string | undefi
     get isAlive() {
       return isAlive;
     },
-    call: (request, onText) =>
+    call: (request, listener) =>
       new Promise((resolve, reject) => {
         if (!isAlive) {
           reject(causeOfDeath());
           return;
         }
         const id = ++calls;
-        waiting.set(id, { resolve, reject, onText });
+        waiting.set(id, { request, resolve, reject, listener });
         post(child, { id, request });
       }),
-    abort: () => post(child, { abort: true }),
+    abort(request) {
+      for (const [id, call] of waiting) if (call.request === request) post(child, { abort: id });
+    },
     async kill(because) {
       killedBecause ??= because;
       if (isAlive) child.kill('SIGKILL');

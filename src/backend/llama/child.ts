@@ -1,29 +1,38 @@
 // The model process: one model, driven by messages. It may crash, hang or run out of memory; `model-process.ts` deals with that.
 // Start it with UV_THREADPOOL_SIZE=1 in the environment (llama.cpp's threads starve otherwise).
+import { rmSync } from 'node:fs';
 import { describeError, ModelFailure } from '../../core/errors.ts';
 import { type Engine, loadEngine, type OpenedLlama, openLlama } from './engine.ts';
-import { generateReply, tokenBias } from './generate.ts';
-import type { FromChild, Request, Results, TextPrompt, ToChild, TokenizedPrompt } from './protocol.ts';
+import { tokenBias } from './generate.ts';
+import { type Lanes, openLanes } from './lanes.ts';
+import type { FromChild, ReplyOrder, Request, Results, TextPrompt, ToChild, TokenizedPrompt } from './protocol.ts';
 import { tokenizePrompt } from './tokenize.ts';
 
 /**
  * Text goes up at most this often: a message costs as much as a token of a small model, and on a small machine the parent that
- * wakes up for it takes a core from llama.cpp's threads.
+ * wakes up for it takes a core from llama.cpp's threads. Several conversations at once share this.
  */
 const TEXT_INTERVAL_MS = 50;
 
 let opened: OpenedLlama | null = null;
 let engine: Engine | undefined;
-let sequence: ReturnType<NonNullable<Engine['context']>['getSequence']> | undefined;
-let abortReply = new AbortController();
+let lanes: Lanes | undefined;
+let stateDirectory: string | null = null;
+const replies = new Map<number, AbortController>();
 let queue: Promise<void> = Promise.resolve();
 
 process.on('message', (message: ToChild) => {
-  if ('abort' in message) abortReply.abort();
-  else queue = queue.then(() => answer(message.id, message.request));
+  if ('abort' in message) replies.get(message.abort)?.abort();
+  else if (message.request.type === 'warm' || message.request.type === 'load')
+    queue = queue.then(() => answer(message.id, message.request));
+  // The lanes put what concerns them in order themselves.
+  else void answer(message.id, message.request);
 });
-// The parent is gone: nobody will ever read what this process says.
-process.on('disconnect', () => process.exit(0));
+// The parent is gone: nobody will ever read what this process says, or clear up after it.
+process.on('disconnect', () => {
+  if (stateDirectory !== null) rmSync(stateDirectory, { recursive: true, force: true });
+  process.exit(0);
+});
 // Ctrl-C reaches the whole process group; the parent decides when this process ends.
 process.on('SIGINT', () => {});
 
@@ -46,48 +55,61 @@ async function handle(id: number, request: Request): Promise<Results[keyof Resul
       opened = await openLlama(request.choice).catch(() => null);
       return null;
     case 'load':
+      stateDirectory = request.options.stateDirectory;
       engine = await loadEngine(request.options, opened);
-      sequence = engine.context?.getSequence();
+      if (engine.context) {
+        const onSign = (): void => send({ isAlive: true });
+        lanes = openLanes({ engine, stateDirectory, onSign, restingSteps: restingSteps(engine) });
+      }
       return engine.loaded;
     case 'tokenize':
       tokenBias(requireEngine().model, request.logitBias);
       return tokenize(request.prompt);
-    case 'reset':
-      await requireSequence().clearHistory();
+    case 'begin':
+      requireLanes().begin(request.lane);
+      return null;
+    case 'leave':
+      requireLanes().leave(request.lane);
       return null;
     case 'reply':
       return reply(id, request);
   }
 }
 
-async function reply(id: number, request: Extract<Request, { type: 'reply' }>): Promise<Results['reply']> {
-  const { model, pieceOf, vocabulary, contextSize, loaded } = requireEngine();
-  abortReply = new AbortController();
-  const prompt = tokenizePrompt(request.prompt.parts, request.prompt.bos, vocabulary);
+async function reply(id: number, order: ReplyOrder): Promise<Results['reply']> {
+  const { vocabulary, loaded } = requireEngine();
+  const prompt = tokenizePrompt(order.prompt.parts, order.prompt.bos, vocabulary);
+  const controller = new AbortController();
+  replies.set(id, controller);
   let unsent = '';
+  let unsentTokens = 0;
   let sentAt = Number.NEGATIVE_INFINITY;
-  const generated = await generateReply({
-    model,
-    pieceOf,
-    sequence: requireSequence(),
-    contextSize,
-    batchSize: loaded.batchSize,
-    prompt,
-    stop: request.stop,
-    sampling: request.sampling,
-    seed: request.seed,
-    signal: abortReply.signal,
-    onToken: (text, replyTokens) => {
-      unsent += text;
-      const now = performance.now();
-      if (now - sentAt < TEXT_INTERVAL_MS) return;
-      send({ id, text: unsent, replyTokens });
-      unsent = '';
-      sentAt = now;
-    },
-  });
-  if (unsent !== '') send({ id, text: unsent, replyTokens: generated.replyTokens });
-  return { ...generated, warnings: promptWarnings(request.prompt, prompt) };
+  const sendText = (): void => {
+    send({ id, text: unsent, replyTokens: unsentTokens });
+    unsent = '';
+  };
+  try {
+    const generated = await requireLanes().reply({
+      ...order,
+      prompt,
+      signal: controller.signal,
+      onStart: () => {
+        if (loaded.parallel > 1) send({ id, isStarted: true });
+      },
+      onToken: (text, replyTokens) => {
+        unsent += text;
+        unsentTokens = replyTokens;
+        const now = performance.now();
+        if (now - sentAt < TEXT_INTERVAL_MS * loaded.parallel) return;
+        sendText();
+        sentAt = now;
+      },
+    });
+    if (unsent !== '') sendText();
+    return { ...generated, warnings: [...promptWarnings(order.prompt, prompt), ...generated.warnings] };
+  } finally {
+    replies.delete(id);
+  }
 }
 
 function tokenize(prompt: TextPrompt): TokenizedPrompt {
@@ -122,13 +144,18 @@ function promptWarnings(prompt: TextPrompt, tokens: readonly number[]): string[]
   ];
 }
 
+/** A GPU takes fewer milliseconds for a step than a disk for a reply; a CPU takes more, and would only lose a lane's work. */
+function restingSteps({ loaded }: Engine): number {
+  return loaded.device.gpu === false ? 0 : 2;
+}
+
 function requireEngine(): Engine {
   if (!engine) throw new Error('no model has been loaded');
   return engine;
 }
-function requireSequence(): NonNullable<typeof sequence> {
-  if (!sequence) throw new Error('only the vocabulary has been loaded');
-  return sequence;
+function requireLanes(): Lanes {
+  if (!lanes) throw new Error('only the vocabulary has been loaded');
+  return lanes;
 }
 function send(message: FromChild): void {
   process.send?.(message);

@@ -14,12 +14,14 @@ import {
 } from 'node-llama-cpp';
 import { describeError, ModelFailure } from '../../core/errors.ts';
 import { ggufParts } from '../../registry/gguf-parts.ts';
-import { calibrateThreads } from './calibrate.ts';
-import { contextOptions } from './context.ts';
+import { parallelCandidates } from './calibrate-parallel.ts';
+import { type ContextBase, contextOptions } from './context.ts';
 import { hasLocalBuild, libraryVersion } from './library-files.ts';
+import { awaitMemory, comfortableParallel, requireVideoMemory } from './memory.ts';
 import { type PieceOf, tokenPieces } from './pieces.ts';
 import type { LlamaChoice, LoadedModel, LoadOptions } from './protocol.ts';
 import { isWhiteSpace, type SpecialToken, type Vocabulary } from './tokenize.ts';
+import { type Tuning, tune, UNTUNED } from './tune.ts';
 
 /** What the local build is compiled with; `build-openmp.ts` uses the same. */
 export const OPENMP_CMAKE_OPTIONS = { GGML_OPENMP: 'ON' };
@@ -43,17 +45,14 @@ export async function loadEngine(options: LoadOptions, opened: OpenedLlama | nul
   const started = performance.now();
   const info = await readHeader(options.path);
   const { llama, log } = opened ?? (await openLlama(options));
-  const model = await loadModel(llama, options, info, log);
-  const trainContextSize = model.fileInsights.trainContextSize ?? null;
+  const insights = await supportedInsights(llama, info, options);
+  const trainContextSize = insights.trainContextSize ?? null;
   const contextSize = options.contextSize ?? Math.min(trainContextSize ?? DEFAULT_CONTEXT, DEFAULT_CONTEXT);
   const base = { contextSize, batchSize: options.batchSize, kvType: options.kvType };
-  const calibration =
-    options.threads === null && !options.vocabularyOnly
-      ? await calibrateThreads(model, base, os.availableParallelism())
-      : null;
-  const threads = calibration?.threads ?? options.threads ?? 1;
-  if (!options.vocabularyOnly) requireMemory(model, base, options.path);
-  const context = options.vocabularyOnly ? null : await createContext(model, base, threads, options.path, log);
+  const room = options.vocabularyOnly ? null : await awaitRoom(llama, insights, base, options);
+  const model = await loadModel(llama, options, log);
+  const tuning = room ? await tune(model, base, options, room.parallel) : UNTUNED;
+  const context = room ? await createContext(model, base, tuning, options.path, log) : null;
   const pieceOf = tokenPieces(model);
   const vocabulary = vocabularyOf(model);
   const { metadata } = info;
@@ -78,16 +77,12 @@ export async function loadEngine(options: LoadOptions, opened: OpenedLlama | nul
     contextSize,
     trainContextSize,
     batchSize: options.batchSize,
-    threads,
-    calibration: calibration?.measured ?? null,
-    parallel: 1,
-    parallelCalibration: null,
-    sharedPrefixTokens: null,
+    ...tuning,
     flashAttention: context?.flashAttention ?? 'auto',
     kvType: options.kvType,
     loadMs: performance.now() - started,
     metadata: shortMetadata(metadata),
-    warnings: model.getWarnings(),
+    warnings: [...model.getWarnings(), ...(room?.warnings ?? [])],
     chatTemplate: typeof metadata.tokenizer?.chat_template === 'string' ? metadata.tokenizer.chat_template : null,
     bosToken: model.tokens.bosString ?? '',
     eosToken: model.tokens.eosString ?? '',
@@ -181,21 +176,31 @@ export async function openLlama(options: LlamaChoice): Promise<OpenedLlama> {
   return { llama, log };
 }
 
-async function loadModel(
-  llama: Llama,
-  options: LoadOptions,
-  info: GgufFileInfo,
-  log: readonly string[],
-): Promise<LlamaModel> {
+async function supportedInsights(llama: Llama, info: GgufFileInfo, options: LoadOptions): Promise<GgufInsights> {
   const insights = await GgufInsights.from(info, llama);
-  if (!insights.isSupportedByLlamaCpp && !options.vocabularyOnly) {
-    const name = info.metadata.general?.architecture ?? 'unknown';
-    throw new ModelFailure(
-      'load-failed',
-      `${options.path}: llama.cpp ${llama.llamaCppRelease.release} does not run the architecture "${name}"`,
-      { isFatal: true },
-    );
-  }
+  if (insights.isSupportedByLlamaCpp || options.vocabularyOnly) return insights;
+  const name = info.metadata.general?.architecture ?? 'unknown';
+  throw new ModelFailure(
+    'load-failed',
+    `${options.path}: llama.cpp ${llama.llamaCppRelease.release} does not run the architecture "${name}"`,
+    { isFatal: true },
+  );
+}
+
+/** What memory holds; on a GPU that is known only after loading. */
+async function awaitRoom(
+  llama: Llama,
+  insights: GgufInsights,
+  base: ContextBase,
+  { path: file, parallel }: LoadOptions,
+): Promise<{ warnings: string[]; parallel: number | null }> {
+  if (llama.gpu !== false) return { warnings: [], parallel: null };
+  const isMapped = llama.supportsMmap;
+  const warnings = await awaitMemory({ insights, base, parallel: parallel === 'auto' ? 1 : parallel, isMapped, file });
+  return { warnings, parallel: comfortableParallel(insights, base, parallelCandidates(false)) };
+}
+
+async function loadModel(llama: Llama, options: LoadOptions, log: readonly string[]): Promise<LlamaModel> {
   try {
     return await llama.loadModel({
       modelPath: options.path,
@@ -210,46 +215,23 @@ async function loadModel(
   }
 }
 
-/** Where the weights are in memory already, the context must fit beside them; the operating system's answer would be to kill. */
-function requireMemory(
-  model: LlamaModel,
-  { contextSize, batchSize }: { contextSize: number; batchSize: number },
-  file: string,
-): void {
-  // The library's newer estimate makes the context's bookkeeping for real, which is what must not happen here.
-  if (contextSize <= 16_384) return;
-  const needed = model.fileInsights.estimateContextResourceRequirements({
-    contextSize,
-    batchSize,
-    sequences: 1,
-    modelGpuLayers: model.gpuLayers,
-  });
-  const free = os.freemem();
-  if (needed.cpuRam <= free) return;
-  const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
-  throw new ModelFailure(
-    'load-failed',
-    `${file}: a context of ${contextSize} tokens needs ${gigabytes(needed.cpuRam)}, and ${gigabytes(free)} are free; lower --context`,
-    { isFatal: true },
-  );
-}
-
 async function createContext(
   model: LlamaModel,
-  base: { contextSize: number; batchSize: number; kvType: LoadOptions['kvType'] },
-  threads: number,
+  base: ContextBase,
+  { threads, parallel }: Tuning,
   file: string,
   log: readonly string[],
 ): Promise<LlamaContext> {
+  if (model.llama.gpu !== false) await requireVideoMemory(model, base, parallel, file);
   try {
-    return await model.createContext(contextOptions(base, threads));
+    return await model.createContext(contextOptions(base, threads, parallel));
   } catch (cause) {
     const reason = (await reasonFrom(log)) ?? describeError(cause);
-    throw new ModelFailure(
-      'load-failed',
-      `${file}: no context of ${base.contextSize} tokens could be made: ${reason}`,
-      { isFatal: true, cause },
-    );
+    const what = parallel === 1 ? 'no context' : `no ${parallel} contexts`;
+    throw new ModelFailure('load-failed', `${file}: ${what} of ${base.contextSize} tokens could be made: ${reason}`, {
+      isFatal: true,
+      cause,
+    });
   }
 }
 

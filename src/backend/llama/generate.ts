@@ -1,4 +1,4 @@
-// Inside the model process: one reply from one sequence. Start at `generateReply`.
+// Inside the model process: one reply from one sequence. Start at `beginReply`.
 import {
   type LlamaContextSequence,
   type LlamaModel,
@@ -17,25 +17,36 @@ import { stopScanner } from './stop-scanner.ts';
 interface GenerateOptions {
   model: LlamaModel;
   pieceOf: PieceOf;
-  sequence: LlamaContextSequence;
+  /** Called when the reply's turn has come; gives the sequence that it is to be generated in. */
+  prepare: () => Promise<LlamaContextSequence>;
   contextSize: number;
   batchSize: number;
   prompt: readonly number[];
   stop: readonly string[];
   sampling: LlamaSampling;
   seed: number;
+  trace: boolean;
   /** Called for each token, with the text that it completed. */
   onToken: (text: string, replyTokens: number) => void;
+  /** Called for each batch of the prompt. */
+  onBatch: () => void;
   signal: AbortSignal;
 }
 
-/**
- * Evaluates what of the prompt is not in the KV cache yet, then samples until an end-of-generation token, a stop string, the token
- * limit, or an abort.
- * @throws ModelFailure `context-overflow` before anything is evaluated
- */
-export async function generateReply(options: GenerateOptions): Promise<Omit<GeneratedReply, 'warnings'>> {
-  const { model, sequence, prompt, sampling, signal } = options;
+/** A reply that is being made, one token at a time, so that others can be made in the same batches. */
+export interface ReplyInProgress {
+  /**
+   * The first time evaluates what of the prompt is not in the KV cache yet; every time samples one token.
+   * @returns whether the reply is over: by an end-of-generation token, a stop string, the token limit, or an abort
+   */
+  advance(): Promise<boolean>;
+  /** The reply as far as it has come, which must not be advanced any more. */
+  finish(): Promise<Omit<GeneratedReply, 'warnings'>>;
+}
+
+/** @throws ModelFailure `context-overflow`; nothing is evaluated yet */
+export function beginReply(options: GenerateOptions): ReplyInProgress {
+  const { model, prompt, sampling, signal } = options;
   const needed = prompt.length + sampling.maxTokens;
   if (needed > options.contextSize) {
     throw new ModelFailure(
@@ -43,63 +54,80 @@ export async function generateReply(options: GenerateOptions): Promise<Omit<Gene
       `prompt (${prompt.length} tokens) and reply (up to ${sampling.maxTokens}) need ${needed} tokens; the context has ${options.contextSize}`,
     );
   }
-  const started = performance.now();
-  await sequence.adaptStateToTokens(asTokens(prompt.slice(0, -1)), false);
-  const reusedTokens = sequence.nextTokenIndex;
-  const rest = await evaluateAllButLastBatch(sequence, prompt.slice(reusedTokens), options.batchSize, signal);
-
   const stream = textStream(options.pieceOf);
   const scanner = stopScanner(options.stop);
   const reply: number[] = [];
+  const held: number[] = [];
+  const trace: NonNullable<GeneratedReply['trace']> = [];
   let text = '';
+  let reusedTokens = 0;
+  let startedAt: number | null = null;
   let firstTokenAt: number | null = null;
   let lastTokenAt: number | null = null;
   let finishReason: FinishReason | null = null;
+  let tokens: AsyncGenerator<SampledToken> | null = null;
   const emit = (piece: string): void => {
     text += piece;
     options.onToken(piece, reply.length);
   };
+  const history = (): number[] => [...reply, ...held];
 
-  if (!signal.aborted) {
-    const held: number[] = [];
-    const history = (): number[] => [...reply, ...held];
-    const evaluation = sampleTokens(
-      sequence,
-      rest,
-      held,
-      evaluateOptions(model, prompt, history, sampling, options.seed),
-    );
-    for await (const { token, isNumber } of evaluation) {
-      lastTokenAt = performance.now();
-      firstTokenAt ??= lastTokenAt;
-      if (!isNumber) {
-        finishReason = { unified: 'error', raw: 'nan-logits' };
-        break;
-      }
-      reply.push(token);
-      if (model.isEogToken(token)) {
-        finishReason = { unified: 'stop', raw: `token ${Buffer.from(options.pieceOf(token)).toString()}` };
-        break;
-      }
-      const found = scanner.push(stream.push(token));
-      emit(found.text);
-      if (found.stop !== null) finishReason = { unified: 'stop', raw: `string ${JSON.stringify(found.stop)}` };
-      else if (reply.length >= sampling.maxTokens) finishReason = { unified: 'length', raw: 'max-tokens' };
-      if (finishReason || signal.aborted) break;
+  const evaluatePrompt = async (): Promise<void> => {
+    const sequence = await options.prepare();
+    await sequence.adaptStateToTokens(asTokens(prompt.slice(0, -1)), false);
+    reusedTokens = sequence.nextTokenIndex;
+    const rest = await evaluateAllButLastBatch(sequence, prompt.slice(reusedTokens), options);
+    if (signal.aborted) return;
+    const sample = evaluateOptions(model, prompt, history, sampling, options.seed);
+    tokens = sampleTokens(sequence, rest, held, sample, options.trace);
+  };
+  const take = ({ token, probability }: SampledToken): void => {
+    lastTokenAt = performance.now();
+    firstTokenAt ??= lastTokenAt;
+    if (Number.isNaN(probability)) {
+      finishReason = { unified: 'error', raw: 'nan-logits' };
+      return;
     }
-  }
-  if (finishReason?.raw.startsWith('string ') !== true) {
-    const found = scanner.push(stream.flush());
-    emit(found.text + (found.stop === null ? scanner.flush() : ''));
-  }
+    reply.push(token);
+    if (options.trace && probability !== null) trace.push({ token, logProbability: Math.log(probability) });
+    if (model.isEogToken(token)) {
+      finishReason = { unified: 'stop', raw: `token ${Buffer.from(options.pieceOf(token)).toString()}` };
+      return;
+    }
+    const found = scanner.push(stream.push(token));
+    emit(found.text);
+    if (found.stop !== null) finishReason = { unified: 'stop', raw: `string ${JSON.stringify(found.stop)}` };
+    else if (reply.length >= sampling.maxTokens) finishReason = { unified: 'length', raw: 'max-tokens' };
+  };
+
   return {
-    text,
-    finishReason: finishReason ?? { unified: 'error', raw: signal.aborted ? 'aborted' : 'generation-ended' },
-    promptTokens: prompt.length,
-    reusedTokens,
-    replyTokens: reply.length,
-    promptMs: firstTokenAt === null ? null : firstTokenAt - started,
-    generateMs: firstTokenAt === null || lastTokenAt === null ? null : lastTokenAt - firstTokenAt,
+    async advance() {
+      if (startedAt === null) {
+        startedAt = performance.now();
+        await evaluatePrompt();
+      }
+      const next = await tokens?.next();
+      if (!next || next.done) return true;
+      take(next.value);
+      return finishReason !== null || signal.aborted;
+    },
+    async finish() {
+      await tokens?.return(undefined);
+      if (finishReason?.raw.startsWith('string ') !== true) {
+        const found = scanner.push(stream.flush());
+        emit(found.text + (found.stop === null ? scanner.flush() : ''));
+      }
+      return {
+        text,
+        finishReason: finishReason ?? { unified: 'error', raw: signal.aborted ? 'aborted' : 'generation-ended' },
+        promptTokens: prompt.length,
+        reusedTokens,
+        replyTokens: reply.length,
+        promptMs: firstTokenAt === null || startedAt === null ? null : firstTokenAt - startedAt,
+        generateMs: firstTokenAt === null || lastTokenAt === null ? null : lastTokenAt - firstTokenAt,
+        ...(options.trace && { trace }),
+      };
+    },
   };
 }
 
@@ -107,21 +135,27 @@ export async function generateReply(options: GenerateOptions): Promise<Omit<Gene
 async function evaluateAllButLastBatch(
   sequence: LlamaContextSequence,
   tokens: readonly number[],
-  batchSize: number,
-  signal: AbortSignal,
+  { batchSize, signal, onBatch }: Pick<GenerateOptions, 'batchSize' | 'signal' | 'onBatch'>,
 ): Promise<readonly number[]> {
   let rest = tokens;
   while (rest.length > batchSize && !signal.aborted) {
     await sequence.evaluateWithoutGeneratingNewTokens(asTokens(rest.slice(0, batchSize)));
     rest = rest.slice(batchSize);
+    onBatch();
   }
   return rest;
+}
+
+interface SampledToken {
+  token: Token;
+  /** null where it was not worth finding out; NaN where the logits are not numbers. */
+  probability: number | null;
 }
 
 /**
  * Samples, and notices logits that are not numbers: the library passes them on without a word. The probability of the chosen token
  * tells, and costs nothing where sampling sorts the candidates anyway; greedy sampling does not, and would pay a seventh of its
- * speed. There, NaN always gives token 0, so that a token 0 is held until the next
+ * speed. There, unless probabilities are wanted, NaN always gives token 0, so that a token 0 is held until the next
  * token's probability has cleared it; `held` is where the penalties find it meanwhile.
  */
 async function* sampleTokens(
@@ -129,24 +163,25 @@ async function* sampleTokens(
   tokens: readonly number[],
   held: number[],
   options: SequenceEvaluateOptions,
-): AsyncGenerator<{ token: Token; isNumber: boolean }> {
+  trace: boolean,
+): AsyncGenerator<SampledToken> {
   let rest = asTokens(tokens);
   // DRY keeps a history inside the sampler, which a second evaluation would begin anew.
-  if (options.temperature === 0 && !options.dryRepeatPenalty) {
+  if (options.temperature === 0 && !options.dryRepeatPenalty && !trace) {
     for await (const token of sequence.evaluate(rest, options)) {
       if (token === 0) {
         held.push(token);
         break;
       }
-      yield { token, isNumber: true };
+      yield { token, probability: null };
     }
     if (held.length === 0) return;
     rest = asTokens(held);
   }
   for await (const { token, confidence } of sequence.evaluateWithMetadata(rest, { confidence: true }, options)) {
-    const isNumber = !Number.isNaN(confidence);
-    for (const doubtful of asTokens(held.splice(0))) yield { token: doubtful, isNumber };
-    yield { token, isNumber };
+    const doubt = Number.isNaN(confidence) ? Number.NaN : null;
+    for (const doubtful of asTokens(held.splice(0))) yield { token: doubtful, probability: doubt };
+    yield { token, probability: confidence };
   }
 }
 

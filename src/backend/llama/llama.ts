@@ -1,7 +1,8 @@
 // The llama.cpp backend: one GGUF in one model process. Knows nothing of scenarios, records or terminals.
 // Start at `openLlamaBackend`.
+import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
-import { z } from 'zod';
+import path from 'node:path';
 import { describeError, ModelFailure } from '../../core/errors.ts';
 import type { FoundGguf } from '../../registry/find-gguf.ts';
 import type { ModelEntry } from '../../registry/load.ts';
@@ -9,11 +10,11 @@ import type { GpuLayers, KvType, LlamaSpec } from '../../registry/schema.ts';
 import type { Backend, Identity, LlamaDescription } from '../backend.ts';
 import { factCache, fileDigest } from './cache.ts';
 import { fileTemplateOf, ownTemplate } from './choose-template.ts';
-import { hasLocalBuild, libraryVersion } from './library-files.ts';
-import type { Limits, ModelProcess } from './model-process.ts';
+import type { Limits } from './model-process.ts';
 import type { EngineChoice, GpuChoice, LoadedModel, LoadOptions } from './protocol.ts';
+import { type Remembered, rememberedOf } from './remembered.ts';
 import { effectiveSampling } from './sampling.ts';
-import { SHORT_LIMIT_MS, sessionOf, textPrompt } from './session.ts';
+import { openSeats, SHORT_LIMIT_MS, textPrompt } from './session.ts';
 import type { SpareProcess } from './spare-process.ts';
 import { startLoaded } from './start-loaded.ts';
 
@@ -60,7 +61,7 @@ export const BATCH_SIZE = 512;
 
 /** @throws UserError for an unusable template; ModelFailure (fatal) when the file does not load */
 export async function openLlamaBackend(request: LlamaRequest): Promise<Backend> {
-  const { entry, gguf, options, limits, environment, spare, signal } = request;
+  const { entry, gguf, limits, environment, spare, signal } = request;
   const cache = factCache(request.cacheDirectory);
   const selector = request.prompt ?? entry.spec.prompt;
   // Mistakes in a template file are found before anything heavy begins.
@@ -71,53 +72,63 @@ export async function openLlamaBackend(request: LlamaRequest): Promise<Backend> 
       cause,
     });
   });
-  const threadsKey = await threadsKeyOf(digest, request);
-  const remembered = await cache.read(threadsKey, z.number().int().min(1));
-  const threads = options.threads ?? request.measured?.threads ?? remembered ?? null;
-  const load = loadOptionsOf(request, threads);
+  const known = await rememberedOf(digest, request, cache);
+  const stateDirectory = request.mode === 'fast' ? await mkdtemp(path.join(os.tmpdir(), 'hitogara-states-')) : null;
+  const removeStates = async (): Promise<void> => {
+    if (stateDirectory !== null) await rm(stateDirectory, { recursive: true, force: true });
+  };
+  const load = { ...loadOptionsOf(request, known), stateDirectory };
   const limitMs = limits.load;
-  const first = await startLoaded({ load, limitMs, environment, spare, signal });
-  const { loaded } = first;
-  let { modelProcess } = first;
-  if (loaded.calibration) await cache.write(threadsKey, loaded.threads);
-  const template =
-    fileTemplate ??
-    (await ownTemplate(selector, loaded, entry).catch(async (error: unknown) => {
-      await modelProcess.kill();
-      throw error;
-    }));
-  /** It may have died in an earlier conversation; the number of threads that was measured then holds for the whole run. */
-  const modelInReadiness = async (): Promise<ModelProcess> => {
-    if (!modelProcess.isAlive) {
-      const again = { ...load, threads: loaded.threads };
-      ({ modelProcess } = await startLoaded({ load: again, limitMs, environment, spare, signal }));
-    }
-    return modelProcess;
-  };
-  const threadsFrom = options.threads !== null ? 'option' : threads === null ? 'calibration' : 'cache';
-  const description = describe(loaded, digest, threadsFrom);
-  return {
-    description,
-    identity: identityOf(description),
-    template,
-    parallel: 1,
-    isReproducible: true,
-    effectiveSampling,
-    async measure(prompt, sampling) {
-      const logitBias = sampling.logitBias ?? {};
-      const request = { type: 'tokenize', prompt: textPrompt(prompt), logitBias } as const;
-      const { tokens, contextSize } = await modelProcess.tokenize(request, SHORT_LIMIT_MS);
-      return { promptTokens: tokens.length, contextSize };
-    },
-    openSession: async () => sessionOf(modelInReadiness, limits),
-    async close() {
-      await Promise.all([modelProcess.kill(), template.close()]);
-    },
-  };
+  const start = { limitMs, environment, spare, signal };
+  try {
+    const { loaded, modelProcess } = await startLoaded({ ...start, load });
+    await known.remember(loaded, load);
+    const template =
+      fileTemplate ??
+      (await ownTemplate(selector, loaded, entry).catch(async (error: unknown) => {
+        await modelProcess.kill();
+        throw error;
+      }));
+    // What was measured holds for the whole run, whichever process plays it.
+    const { threads, parallel, sharedPrefixTokens } = loaded;
+    const again = { ...load, threads, parallel, sharedPrefixTokens };
+    const seats = openSeats({
+      first: modelProcess,
+      restart: async () => (await startLoaded({ ...start, load: again })).modelProcess,
+      limits,
+    });
+    const description = describe(loaded, digest, known.threadsFrom);
+    return {
+      description,
+      identity: identityOf(description, request.mode),
+      template,
+      parallel,
+      isReproducible: request.mode === 'strict',
+      effectiveSampling,
+      async measure(prompt, sampling) {
+        const logitBias = sampling.logitBias ?? {};
+        const question = { type: 'tokenize', prompt: textPrompt(prompt), logitBias } as const;
+        const { tokens, contextSize } = await seats.current().tokenize(question, SHORT_LIMIT_MS);
+        return { promptTokens: tokens.length, contextSize };
+      },
+      openSession: () => seats.open(),
+      async close() {
+        await Promise.all([seats.current().kill(), template.close()]);
+        await removeStates();
+      },
+    };
+  } catch (error) {
+    await removeStates();
+    throw error;
+  }
 }
 
 /** The command line wins over the entry. */
-function loadOptionsOf({ entry, gguf, options }: LlamaRequest, threads: number | null): LoadOptions {
+function loadOptionsOf(
+  { entry, gguf, options, mode, parallel, measured }: LlamaRequest,
+  { threads, parallelSpeeds, sharedPrefixTokens }: Remembered,
+): Omit<LoadOptions, 'stateDirectory'> {
+  const isFast = mode === 'fast';
   return {
     path: gguf.path,
     gpu: options.gpu,
@@ -126,6 +137,9 @@ function loadOptionsOf({ entry, gguf, options }: LlamaRequest, threads: number |
     kvType: options.kvType ?? entry.spec.kvType ?? 'f16',
     batchSize: BATCH_SIZE,
     threads,
+    parallel: isFast ? (parallel ?? measured?.parallel ?? 'auto') : 1,
+    parallelSpeeds: isFast ? parallelSpeeds : null,
+    sharedPrefixTokens: isFast ? sharedPrefixTokens : null,
     vocabularyOnly: false,
     engine: options.engine,
   };
@@ -137,29 +151,20 @@ function describe(loaded: LoadedModel, digest: string, threadsFrom: LlamaDescrip
 }
 
 /** Everything that can change what is said, and nothing that cannot. */
-function identityOf(description: LlamaDescription): Identity {
+function identityOf(description: LlamaDescription, mode: LlamaRequest['mode']): Identity {
   const { sha256, engine, device, contextSize, batchSize, threads, flashAttention, kvType } = description;
+  const { parallel, sharedPrefixTokens } = description;
   return {
     weights: sha256,
     engine,
     device: { gpu: device.gpu, names: device.names, gpuLayers: device.gpuLayers },
-    decoding: { contextSize, batchSize, threads, flashAttention, kvType },
+    decoding: {
+      contextSize,
+      batchSize,
+      threads,
+      flashAttention,
+      kvType,
+      ...(mode === 'fast' && { parallel, sharedPrefixTokens }),
+    },
   };
-}
-
-/** What the best number of threads depends on: the machine, the weights, what runs them, and where. */
-async function threadsKeyOf(digest: string, { entry, options }: LlamaRequest): Promise<unknown> {
-  const { gpu, engine } = options;
-  const build = engine === 'prebuilt' || !(await hasLocalBuild()) ? 'prebuilt' : 'openmp';
-  const gpuLayers = options.gpuLayers ?? entry.spec.gpuLayers ?? 'auto';
-  return [
-    'threads',
-    os.cpus()[0]?.model ?? '',
-    os.availableParallelism(),
-    digest,
-    await libraryVersion(),
-    build,
-    gpu,
-    gpuLayers,
-  ];
 }

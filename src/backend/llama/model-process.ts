@@ -2,14 +2,14 @@
 // Knows nothing of prompts or sampling. Start at `startModelProcess`.
 import { ModelFailure } from '../../core/errors.ts';
 import type { ChildChannel, OnText } from './child-channel.ts';
-import type { Request, Results } from './protocol.ts';
+import type { ReplyOrder, Request, Results } from './protocol.ts';
 
 /** How long each thing may take, in milliseconds. */
 export interface Limits {
   load: number;
-  /** From the request to the first generated token, the prompt's evaluation included. */
+  /** From the reply's turn to its first generated token, the prompt's evaluation included. */
   firstToken: number;
-  /** Between two signs of life while a reply is generated. */
+  /** Between two signs of life while a reply is generated, or waits for its turn beside others. */
   idle: number;
   /** One whole reply. */
   total: number;
@@ -19,8 +19,9 @@ export interface ModelProcess {
   readonly isAlive: boolean;
   load(options: Extract<Request, { type: 'load' }>['options'], limitMs: number): Promise<Results['load']>;
   tokenize(request: Extract<Request, { type: 'tokenize' }>, limitMs: number): Promise<Results['tokenize']>;
-  reset(limitMs: number): Promise<Results['reset']>;
-  reply(request: Extract<Request, { type: 'reply' }>, options: ReplyOptions): Promise<Results['reply']>;
+  begin(lane: number, limitMs: number): Promise<Results['begin']>;
+  leave(lane: number, limitMs: number): Promise<Results['leave']>;
+  reply(request: ReplyOrder, options: ReplyOptions): Promise<Results['reply']>;
   /** Ends the process at once. Idempotent; resolves when it is gone. */
   kill(): Promise<void>;
 }
@@ -51,22 +52,41 @@ export function startModelProcess(channel: ChildChannel): ModelProcess {
 
   const reply: ModelProcess['reply'] = async (request, { limits, onText, signal }) => {
     const killAfter = (limitMs: number, failure: ModelFailure) => setTimeout(() => void channel.kill(failure), limitMs);
-    const whole = killAfter(limits.total, tooLong(limits.total));
     let sign = killAfter(limits.firstToken, deaf('generate a first token', limits.firstToken));
     let grace: NodeJS.Timeout | undefined;
-    const onAbort = (): void => {
-      channel.abort();
-      grace = killAfter(ABORT_GRACE_MS, deaf('stop', ABORT_GRACE_MS));
+    /** While a prompt is evaluated nothing else is heard of it, and its limit is one for all of it. */
+    let isPatient = true;
+    const abort = (failure: ModelFailure): void => {
+      channel.abort(request);
+      grace ??= killAfter(ABORT_GRACE_MS, failure);
     };
+    let isLate = false;
+    const whole = setTimeout(() => {
+      isLate = true;
+      abort(tooLong(limits.total));
+    }, limits.total);
+    const onAbort = (): void => abort(deaf('stop', ABORT_GRACE_MS));
     try {
-      const result = channel.call(request, (text, replyTokens) => {
-        clearTimeout(sign);
-        sign = killAfter(limits.idle, deaf('give a sign of life', limits.idle));
-        onText(text, replyTokens);
+      const result = channel.call(request, {
+        onStart: () => {
+          isPatient = false;
+          sign.refresh();
+        },
+        onSign: () => {
+          if (isPatient) sign.refresh();
+        },
+        onText: (text, replyTokens) => {
+          clearTimeout(sign);
+          sign = killAfter(limits.idle, deaf('give a sign of life', limits.idle));
+          isPatient = true;
+          onText(text, replyTokens);
+        },
       });
       if (signal.aborted) onAbort();
       else signal.addEventListener('abort', onAbort, { once: true });
-      return (await result) as Results['reply'];
+      const generated = (await result) as Results['reply'];
+      if (isLate && generated.finishReason.raw === 'aborted') throw tooLong(limits.total);
+      return generated;
     } finally {
       signal.removeEventListener('abort', onAbort);
       for (const timer of [whole, sign, grace]) clearTimeout(timer);
@@ -79,7 +99,8 @@ export function startModelProcess(channel: ChildChannel): ModelProcess {
     },
     load: (options, limitMs) => callWithin({ type: 'load', options }, limitMs, notLoaded(options.path, limitMs)),
     tokenize: (request, limitMs) => callWithin(request, limitMs, deaf('tokenize', limitMs)),
-    reset: (limitMs) => callWithin({ type: 'reset' }, limitMs, deaf('clear its context', limitMs)),
+    begin: (lane, limitMs) => callWithin({ type: 'begin', lane }, limitMs, deaf('begin a conversation', limitMs)),
+    leave: (lane, limitMs) => callWithin({ type: 'leave', lane }, limitMs, deaf('end a conversation', limitMs)),
     reply,
     kill: () => channel.kill(),
   };

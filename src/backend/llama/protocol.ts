@@ -20,10 +20,24 @@ export interface LoadOptions {
   batchSize: number;
   /** null: find the best number by measuring. */
   threads: number | null;
+  /** Conversations that advance together, each in a sequence of its own; `auto`: as many as are fastest, by measuring. */
+  parallel: number | 'auto';
+  /** What has been measured of that before; null: nothing. */
+  parallelSpeeds: ParallelSpeed[] | null;
+  /** From how many common tokens on sequences hand over their state; `auto`: by measuring whether that pays. */
+  sharedPrefixTokens: number | null | 'auto';
+  /** A folder of this process alone, through which states are handed over; null: they never are. */
+  stateDirectory: string | null;
   /** Only the vocabulary, for looking at tokens: nothing can be generated. */
   vocabularyOnly: boolean;
   /** `auto` takes the local OpenMP build where `npm run build:openmp` has made one. */
   engine: EngineChoice;
+}
+
+/** All conversations together. */
+export interface ParallelSpeed {
+  parallel: number;
+  tokensPerSecond: number;
 }
 
 export interface TextPrompt {
@@ -41,14 +55,29 @@ export type Request =
   | { type: 'warm'; choice: LlamaChoice }
   | { type: 'load'; options: LoadOptions }
   | { type: 'tokenize'; prompt: TextPrompt; logitBias: NonNullable<LlamaSampling['logitBias']> }
-  | { type: 'reset' }
-  | { type: 'reply'; prompt: TextPrompt; stop: string[]; sampling: LlamaSampling; seed: number };
+  /** A conversation begins in a lane. From now on the other lanes wait for what it wants next, whenever it is not being served. */
+  | { type: 'begin'; lane: number }
+  /** Nobody needs to wait for this lane. */
+  | { type: 'leave'; lane: number }
+  | ReplyOrder;
+
+export interface ReplyOrder {
+  type: 'reply';
+  lane: number;
+  prompt: TextPrompt;
+  stop: string[];
+  sampling: LlamaSampling;
+  seed: number;
+  /** Whether each token is to come with its probability. */
+  trace: boolean;
+}
 
 export interface Results {
   warm: null;
   load: LoadedModel;
   tokenize: TokenizedPrompt;
-  reset: null;
+  begin: null;
+  leave: null;
   reply: GeneratedReply;
 }
 
@@ -77,13 +106,20 @@ export interface GeneratedReply {
   promptMs: number | null;
   generateMs: number | null;
   warnings: string[];
+  /** Where it was asked for: the tokens in order, with the natural logarithm of their probability. */
+  trace?: { token: number; logProbability: number }[];
 }
 
-/** Parent → child. `abort` ends the reply in progress after the current token. */
-export type ToChild = { id: number; request: Request } | { abort: true };
+/** Parent → child. `abort` names a reply, which ends after its current token. */
+export type ToChild = { id: number; request: Request } | { abort: number };
 
-/** Child → parent. `text` is also the sign of life; it comes with the first token and then at most every few milliseconds. */
+/**
+ * Child → parent. `text` is also a sign of life; it comes with the first token and then at most every few milliseconds. With several
+ * lanes, `isStarted` tells that a reply need not wait for others any more, and `isAlive` that something was done for any of them.
+ */
 export type FromChild =
+  | { isAlive: true }
+  | { id: number; isStarted: true }
   | { id: number; result: Results[keyof Results] }
   | { id: number; failure: { code: string; message: string; isFatal: boolean } }
   | { id: number; text: string; replyTokens: number };

@@ -43,6 +43,10 @@ const VOCABULARY_ONLY = {
   kvType: 'f16',
   batchSize: BATCH_SIZE,
   threads: 1,
+  parallel: 1,
+  parallelSpeeds: null,
+  sharedPrefixTokens: null,
+  stateDirectory: null,
   vocabularyOnly: true,
   engine: 'auto',
 } as const;

@@ -16,10 +16,12 @@ export function describeEnd({ status, totals, elapsedMs }: Summary, directory: s
 }
 
 /** On what a model runs. */
-export function describeDevice({ device, threads }: LlamaDescription): string {
-  return device.gpu === false
-    ? `CPU, ${plural(threads, 'thread')}`
-    : `${device.gpu} (${inertLine(device.names.join(', '))}), ${device.gpuLayers} of ${device.totalLayers} layers, ${plural(threads, 'thread')}`;
+export function describeDevice({ device, threads, parallel }: LlamaDescription): string {
+  const where =
+    device.gpu === false
+      ? 'CPU'
+      : `${device.gpu} (${inertLine(device.names.join(', '))}), ${device.gpuLayers} of ${device.totalLayers} layers`;
+  return `${where}, ${plural(threads, 'thread')}${parallel > 1 ? `, ${parallel} conversations at once` : ''}`;
 }
 
 /** A loaded model in one line. */

@@ -1,0 +1,67 @@
+// What was measured on this machine before, for this file. Start at `rememberedOf`.
+import os from 'node:os';
+import { z } from 'zod';
+import type { ModelEntry } from '../../registry/load.ts';
+import type { GpuLayers, KvType, LlamaSpec } from '../../registry/schema.ts';
+import type { LlamaDescription } from '../backend.ts';
+import type { FactCache } from './cache.ts';
+import { hasLocalBuild, libraryVersion } from './library-files.ts';
+import type { LlamaChoice, LoadedModel, LoadOptions, ParallelSpeed } from './protocol.ts';
+
+interface Asked {
+  entry: ModelEntry<LlamaSpec>;
+  options: LlamaChoice & { gpuLayers: GpuLayers | null; contextSize: number | null; kvType: KvType | null };
+  measured: { threads: number; sharedPrefixTokens: number | null } | null;
+}
+
+export interface Remembered {
+  /** null: not known. */
+  threads: number | null;
+  threadsFrom: LlamaDescription['threadsFrom'];
+  /** null: not known. */
+  parallelSpeeds: ParallelSpeed[] | null;
+  sharedPrefixTokens: LoadOptions['sharedPrefixTokens'];
+  /** Keeps what has been measured now. */
+  remember(loaded: LoadedModel, asked: LoadOptions): Promise<void>;
+}
+
+const ParallelSpeedsSchema = z.array(z.object({ parallel: z.number().int(), tokensPerSecond: z.number() })).min(1);
+const SharedPrefixSchema = z.number().int().nullable();
+
+/** What was asked for wins over what an earlier session of the run has measured, and that over what any other has. */
+export async function rememberedOf(digest: string, request: Asked, cache: FactCache): Promise<Remembered> {
+  const { options, entry, measured } = request;
+  const where = await ingredientsOf(digest, request);
+  const context = options.contextSize ?? entry.spec.context ?? null;
+  const kvType = options.kvType ?? entry.spec.kvType ?? null;
+  const keys = {
+    threads: ['threads', ...where],
+    parallel: ['parallel', ...where, options.threads, context, kvType],
+    sharedPrefix: ['shared-prefix', ...where, options.threads, context, kvType],
+  };
+  const threads =
+    options.threads ?? measured?.threads ?? (await cache.read(keys.threads, z.number().int().min(1))) ?? null;
+  const sharedPrefix = measured ? measured.sharedPrefixTokens : await cache.read(keys.sharedPrefix, SharedPrefixSchema);
+  return {
+    threads,
+    threadsFrom: options.threads !== null ? 'option' : threads === null ? 'calibration' : 'cache',
+    parallelSpeeds: (await cache.read(keys.parallel, ParallelSpeedsSchema)) ?? null,
+    sharedPrefixTokens: sharedPrefix === undefined ? 'auto' : sharedPrefix,
+    async remember(loaded, asked) {
+      if (loaded.calibration) await cache.write(keys.threads, loaded.threads);
+      if (loaded.parallelCalibration && !asked.parallelSpeeds)
+        await cache.write(keys.parallel, loaded.parallelCalibration);
+      if (asked.sharedPrefixTokens === 'auto' && loaded.parallel > 1)
+        await cache.write(keys.sharedPrefix, loaded.sharedPrefixTokens);
+    },
+  };
+}
+
+/** What every such fact depends on: the machine, the weights, what runs them, and where. */
+async function ingredientsOf(digest: string, { entry, options }: Asked): Promise<unknown[]> {
+  const { gpu, engine } = options;
+  const build = engine === 'prebuilt' || !(await hasLocalBuild()) ? 'prebuilt' : 'openmp';
+  const gpuLayers = options.gpuLayers ?? entry.spec.gpuLayers ?? 'auto';
+  const cpu = os.cpus()[0]?.model ?? '';
+  return [cpu, os.availableParallelism(), digest, await libraryVersion(), build, gpu, gpuLayers];
+}

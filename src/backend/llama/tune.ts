@@ -1,0 +1,65 @@
+// Inside the model process: what is best found out by measuring, where nobody has said or measured it before. Start at `tune`.
+import os from 'node:os';
+import type { LlamaModel } from 'node-llama-cpp';
+import type { LlamaDescription } from '../backend.ts';
+import { calibrateThreads } from './calibrate.ts';
+import { fastestParallel, measureParallel, measureSharedPrefix, parallelCandidates } from './calibrate-parallel.ts';
+import type { ContextBase } from './context.ts';
+import { comfortableOnGpu } from './memory.ts';
+import type { LoadOptions } from './protocol.ts';
+
+export type Tuning = Pick<
+  LlamaDescription,
+  'threads' | 'calibration' | 'parallel' | 'parallelCalibration' | 'sharedPrefixTokens'
+>;
+
+/** Where only the vocabulary is loaded. */
+export const UNTUNED: Tuning = {
+  threads: 1,
+  calibration: null,
+  parallel: 1,
+  parallelCalibration: null,
+  sharedPrefixTokens: null,
+};
+
+/** @param most as many conversations at once as memory holds; null: the GPU's memory, which is asked now */
+export async function tune(
+  model: LlamaModel,
+  base: ContextBase,
+  options: LoadOptions,
+  most: number | null,
+): Promise<Tuning> {
+  const calibration = options.threads === null ? await calibrateThreads(model, base, os.availableParallelism()) : null;
+  const threads = calibration?.threads ?? options.threads ?? 1;
+  const candidates = parallelCandidates(model.llama.gpu !== false);
+  const speeds =
+    options.parallel === 'auto'
+      ? (options.parallelSpeeds ?? (await measureParallel(model, base, threads, candidates)))
+      : null;
+  const parallel =
+    options.parallel === 'auto'
+      ? fastestParallel(speeds ?? [], most ?? (await comfortableOnGpu(model, base, candidates)))
+      : options.parallel;
+  return {
+    threads,
+    calibration: calibration?.measured ?? null,
+    parallel,
+    parallelCalibration: speeds,
+    sharedPrefixTokens: await sharedPrefix(model, base, threads, { ...options, parallel }),
+  };
+}
+
+async function sharedPrefix(
+  model: LlamaModel,
+  base: ContextBase,
+  threads: number,
+  {
+    parallel,
+    sharedPrefixTokens,
+    stateDirectory,
+  }: Pick<LoadOptions, 'parallel' | 'sharedPrefixTokens' | 'stateDirectory'>,
+): Promise<number | null> {
+  if (parallel === 1 || stateDirectory === null) return null;
+  if (sharedPrefixTokens !== 'auto') return sharedPrefixTokens;
+  return measureSharedPrefix(model, base, threads, stateDirectory);
+}

@@ -1,0 +1,79 @@
+// A disk that is full ends a run with a clear word and a valid journal; with space again the run goes on as if nothing had been.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { readRun, runProgram } from './support/cli.ts';
+import { journalLines, journalText, withoutTimes } from './support/kill-round.ts';
+import { scriptedFolder } from './support/scripted-folder.ts';
+
+const EVAL = ['eval', '--model', 'yes', '--scenario', 'short', '--samples', '30'];
+
+/** In fast mode several conversations are in progress when the disk fills up. */
+for (const mode of ['strict', 'fast']) {
+  it(`keeps what was written when a file may not grow, and goes on when it may (${mode})`, async () => {
+    await using folder = await scriptedFolder({ yes: { replies: ['うん！', 'え？'] } });
+    const args = [...EVAL, '--mode', mode];
+    await runProgram([...args, '--out', 'whole'], { directory: folder.path });
+    const whole = readRun(path.join(folder.path, 'whole'));
+    const limited = await runProgram(args, {
+      directory: folder.path,
+      prefix: ['bash', '-c', 'ulimit -f 24; exec "$@"', '--'],
+    });
+    expect(limited.code).toBe(3);
+    expect(limited.stderr).toMatch(
+      /^results\/\S+\/journal\.jsonl: cannot be written: EFBIG: file too large, write\n {2}What had been written until then is whole\. Free some space, then go on with --resume\.\n$/,
+    );
+    const stopped = readRun(path.join(folder.path, 'results'));
+    expect(stopped.summary).toMatchObject({ status: 'stopped', reason: expect.stringContaining('EFBIG') });
+    expect(journalText(stopped.directory).length).toBeGreaterThan(10_000);
+    expect(stopped.summary?.totals.turns).toBe(stopped.turns.length);
+    expect(await runProgram(['eval', '--resume'], { directory: folder.path })).toMatchObject({ code: 0 });
+    const resumed = readRun(path.join(folder.path, 'results'));
+    expect(journalLines(journalText(resumed.directory)).slice(0, stopped.journal.length)).toEqual(stopped.journal);
+    expect(sorted(resumed.journal.map(withoutTimes))).toEqual(sorted(whole.journal.map(withoutTimes)));
+    expect(resumed.summary).toMatchObject({ status: 'done', totals: whole.summary?.totals });
+  });
+}
+
+it.skipIf(!mayMount())('survives a file system without a free block (needs leave to mount)', async () => {
+  await using folder = await scriptedFolder({ yes: { replies: ['うん！', 'え？'] } });
+  const results = path.join(folder.path, 'results');
+  mkdirSync(results);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=48k', 'tmpfs', results]);
+  try {
+    const full = await runProgram(EVAL, { directory: folder.path });
+    expect(full.code).toBe(3);
+    expect(full.stderr).toContain('journal.jsonl: cannot be written: ENOSPC');
+    const { directory, journal } = readRun(results);
+    execFileSync('mount', ['-o', 'remount,size=4m', results]);
+    expect(await runProgram(['eval', '--resume'], { directory: folder.path })).toMatchObject({ code: 0 });
+    const resumed = readRun(results);
+    expect(resumed.directory).toBe(directory);
+    expect(resumed.journal.slice(0, journal.length)).toEqual(journal);
+    expect(resumed.summary).toMatchObject({ status: 'done', totals: { conversations: 30, done: 30, turns: 90 } });
+  } finally {
+    execFileSync('umount', [results]);
+  }
+});
+
+function mayMount(): boolean {
+  if (process.getuid?.() !== 0) return false;
+  const place = mkdtempSync(path.join(os.tmpdir(), 'hitogara-mount-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', place], { stdio: 'ignore' });
+    execFileSync('umount', [place]);
+    return true;
+  } catch {
+    // A container that may not mount.
+    return false;
+  } finally {
+    rmSync(place, { recursive: true });
+  }
+}
+
+/** In fast mode conversations may end in another order. */
+function sorted(lines: readonly unknown[]): string[] {
+  return lines.map((line) => JSON.stringify(line)).sort();
+}

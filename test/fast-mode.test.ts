@@ -1,0 +1,411 @@
+// Fast mode: several conversations in one batch, on real models.
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import type { Reply } from '../dist/backend/backend.js';
+import { loadEngine } from '../dist/backend/llama/engine.js';
+import { openLanes } from '../dist/backend/llama/lanes.js';
+import { type LlamaRequest, openLlamaBackend } from '../dist/backend/llama/llama.js';
+import { effectiveSampling } from '../dist/backend/llama/sampling.js';
+import type { Message } from '../dist/core/message.js';
+import type { Sampling } from '../dist/core/sampling.js';
+import { REPOSITORY, readRun, runProgram, temporaryFolder } from './support/cli.ts';
+import { toyFolder } from './support/toy-folder.ts';
+import { toyModel, toyProbability } from './support/toy-model.ts';
+import { ENDLESS, scenarioYaml, YES } from './support/toys.ts';
+
+const TINY = path.join(REPOSITORY, 'models/tiny/hitogara-tiny-q8_0.gguf');
+
+describe('lanes', () => {
+  it.each([0, 2])(
+    'generate the same tokens together, however soon their owners answer (%i steps of rest)',
+    async (rest) => {
+      const once = await stepsOf(rest, () => 0);
+      const again = await stepsOf(rest, (lane, turn) => ((lane * 7 + turn * 13) % 5) * 8);
+      const reversed = await stepsOf(rest, (lane) => (4 - lane) * 8);
+      expect([again, reversed]).toEqual([once, once]);
+      // All five, whenever nobody has finished.
+      expect(once.some((step) => step.length === 5)).toBe(true);
+    },
+  );
+
+  it('give the same replies to the last bit in two sessions', async () => {
+    await using folder = temporaryFolder();
+    const once = await playAll(folder.path, { parallel: 5 }, CONVERSATIONS, () => 0);
+    const again = await playAll(folder.path, { parallel: 5 }, CONVERSATIONS, (index, turn) => ((index + turn) % 3) * 8);
+    expect(again).toEqual(once);
+    expect(once.map((replies) => replies.length)).toEqual(CONVERSATIONS.map(({ users }) => users.length));
+  });
+
+  it('reuse the persona of the conversation before, and nothing else of it', async () => {
+    await using folder = temporaryFolder();
+    const [first, second, other] = await playAll(folder.path, { parallel: 2, only: 0 }, [
+      { persona: LONG_PERSONA, users: ['こんにちは'], sampling: { temperature: 0 } },
+      { persona: LONG_PERSONA, users: ['こんにちは'], sampling: { temperature: 0 } },
+      { persona: `別の${LONG_PERSONA}`, users: ['こんにちは'], sampling: { temperature: 0 } },
+    ]);
+    expect(first?.[0]?.reusedTokens).toBe(0);
+    // All but the prompt's last token, which must be evaluated for what comes after it.
+    expect(second?.[0]?.reusedTokens).toBe((second?.[0]?.promptTokens ?? 0) - 1);
+    expect(second?.[0]?.text).toBe(first?.[0]?.text);
+    expect(other?.[0]?.reusedTokens).toBeLessThan(10);
+  });
+
+  it('hand over the state of a long common persona, with the same replies as without', async () => {
+    await using folder = temporaryFolder();
+    const conversations = ['こんにちは', 'お元気ですか'].map((user) => ({
+      persona: LONG_PERSONA,
+      users: [user, 'ありがとう'],
+      sampling: { temperature: 0 },
+    }));
+    const [apart, shared] = [
+      await playAll(folder.path, { parallel: 2, sharedPrefixTokens: null }, conversations),
+      await playAll(folder.path, { parallel: 2, sharedPrefixTokens: 256 }, conversations),
+    ];
+    const firstTurns = (replies: Reply[][]) => replies.map(([first]) => first?.reusedTokens ?? 0);
+    expect(firstTurns(apart)).toEqual([0, 0]);
+    const [giver, taker] = firstTurns(shared);
+    expect(giver).toBe(0);
+    expect(taker).toBeGreaterThanOrEqual(256);
+    expect(textsOf(shared)).toEqual(textsOf(apart));
+    expect(shared.flat().flatMap(({ warnings }) => warnings)).toEqual([]);
+  });
+
+  it('evaluate what could not be handed over, and say so', async () => {
+    const engine = await loadEngine({
+      ...ENGINE_OPTIONS,
+      contextSize: 2048,
+      parallel: 2,
+      sharedPrefixTokens: 256,
+      stateDirectory: '/nowhere',
+    });
+    const lanes = openLanes({ engine, stateDirectory: '/nowhere', onSign: () => {}, restingSteps: 0 });
+    for (const lane of [0, 1]) lanes.begin(lane);
+    const [first, second] = await Promise.all(
+      [0, 1].map(async (lane) => {
+        const reply = await lanes.reply({
+          lane,
+          prompt: engine.model.tokenize(LONG_PERSONA),
+          stop: [],
+          sampling: { ...effectiveSampling({ temperature: 0 }), maxTokens: 5 },
+          seed: 1,
+          trace: false,
+          onStart: () => {},
+          onToken: () => {},
+          signal: new AbortController().signal,
+        });
+        lanes.leave(lane);
+        return reply;
+      }),
+    );
+    await engine.model.dispose();
+    expect(second).toMatchObject({
+      text: first?.text,
+      reusedTokens: 0,
+      warnings: [expect.stringMatching(/^another conversation's state could not be handed over \(.+\)$/)],
+    });
+  });
+
+  it('end a reply that is aborted while it waits for others', async () => {
+    await using folder = temporaryFolder();
+    await using backend = await openFast(folder.path, { parallel: 2 });
+    const [busy, idle] = [await backend.openSession(), await backend.openSession()];
+    await busy.begin();
+    await idle.begin();
+    const stop = new AbortController();
+    const prompt = await backend.template.render(inputOf(LONG_PERSONA, [{ role: 'user', content: 'やあ' }]));
+    const sampling = backend.effectiveSampling({ temperature: 0 });
+    const reply = busy.reply({ prompt, sampling, seed: 1, signal: stop.signal });
+    setTimeout(() => stop.abort(), 50);
+    // The other lane neither asks nor leaves.
+    expect(await reply).toMatchObject({ text: '', replyTokens: 0, finishReason: { unified: 'error', raw: 'aborted' } });
+  });
+});
+
+describe('a trace', () => {
+  it('holds the probability of each greedy token among all tokens', async () => {
+    await using folder = temporaryFolder();
+    const file = await folder.write('toy.gguf', toyModel(YES));
+    await using backend = await openFast(folder.path, { parallel: 1, file, prompt: 'gguf' });
+    const session = await backend.openSession();
+    await session.begin();
+    const prompt = await backend.template.render(inputOf('p', [{ role: 'user', content: 'a' }]));
+    const sampling = backend.effectiveSampling({ temperature: 0 });
+    const signal = new AbortController().signal;
+    const { text, trace } = await session.reply({ prompt, sampling, seed: 1, trace: true, signal });
+    expect(text).toBe('うん！');
+    const pieces = ['<0x0A>', 'う', 'ん', '！', '<|im_end|>'];
+    expect(trace?.length).toBe(4);
+    for (const [index, { logProbability }] of (trace ?? []).entries()) {
+      const [previous = '', next = ''] = pieces.slice(index, index + 2);
+      expect(logProbability).toBeCloseTo(Math.log(toyProbability(YES, previous, next)), 4);
+    }
+    const without = await session.reply({ prompt, sampling, seed: 1, signal });
+    expect({ text: without.text, trace: without.trace }).toEqual({ text, trace: undefined });
+  });
+});
+
+describe('eval --mode fast', () => {
+  it('plays every turn, and no persona is heard in another conversation', async () => {
+    await using folder = temporaryFolder();
+    mkdirSync(path.join(folder.path, 'scenarios'));
+    const canaries = ['ぱんだ', 'きりん', 'ふくろう'];
+    for (const [index, canary] of canaries.entries()) {
+      const instruction = `あなたは${canary}です。名前を聞かれたら「${canary}です」と答えます。`;
+      const turns = ['こんにちは', 'お名前は何ですか', '好きな食べ物は何ですか', 'さようなら'].slice(index);
+      await folder.write(
+        `scenarios/s${index}.yaml`,
+        scenarioYaml({ id: `s${index}`, instruction, turns, sampling: { temperature: 0.7 } }),
+      );
+    }
+    const play = async (out: string) => {
+      const args = ['eval', '--model', 'hitogara-tiny-q8_0', '--scenario', 's?', '--samples', '4', '--threads', '1'];
+      const fast = ['--mode', 'fast', '--parallel', '4', '--max-tokens', '24', '--reporter', 'silent', '--out', out];
+      const { code, stderr } = await runProgram([...args, ...fast], { directory: folder.path });
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      return readRun(path.join(folder.path, out));
+    };
+    const run = await play('one');
+    expect(run.manifest.models[0]).toMatchObject({
+      description: { parallel: 4, parallelCalibration: null },
+      identity: { decoding: { parallel: 4 } },
+    });
+    const turnsOf = (scenario: string, sample: number) =>
+      run.turns.filter((turn) => turn.scenario === scenario && turn.sample === sample).map(({ turn }) => turn);
+    for (const index of canaries.keys()) {
+      const whole = [1, 2, 3, 4].slice(0, 4 - index);
+      for (const sample of [1, 2, 3, 4]) expect(turnsOf(`s${index}`, sample)).toEqual(whole);
+    }
+    const strange = run.turns.filter(({ scenario, reply }) =>
+      canaries.some((canary, index) => scenario !== `s${index}` && reply.includes(canary)),
+    );
+    expect(strange).toEqual([]);
+    const again = await play('two');
+    const said = ({ turns }: typeof run) =>
+      Object.fromEntries(turns.map(({ scenario, sample, turn, reply }) => [`${scenario} ${sample} ${turn}`, reply]));
+    expect(said(again)).toEqual(said(run));
+  });
+
+  it('loses the conversations in progress with their process, and plays the rest on a new one', async () => {
+    await using folder = await toyFolder(scenarioYaml({ turns: ['first', 'second'] }), {
+      ...ENDLESS,
+      contextLength: 8192,
+    });
+    mkdirSync(path.join(folder.path, 'tmp'));
+    const args = ['eval', '--model', 'toy.gguf', '--scenario', 'short', '--threads', '1', '--samples', '6'];
+    const { code } = await runProgram([...args, '--mode', 'fast', '--parallel', '3', '--max-tokens', '700'], {
+      directory: folder.path,
+      environment: { TMPDIR: path.join(folder.path, 'tmp') },
+      onStart: (program) => void killWhenPlayed(path.join(folder.path, 'results'), 3, program.pid ?? 0),
+    });
+    expect(code).toBe(3);
+    const ends = readRun(path.join(folder.path, 'results')).journal.filter(({ type }) => type === 'conversation');
+    const dead = { status: 'failed', turns: 1, reason: 'process-died: the model process was ended by SIGKILL' };
+    const done = { status: 'done', turns: 2 };
+    expect(ends).toMatchObject([dead, dead, dead, done, done, done]);
+    // Where states are handed over is gone with the program.
+    expect(readdirSync(path.join(folder.path, 'tmp')).filter((name) => name.startsWith('hitogara-'))).toEqual([]);
+  });
+
+  it('measures how many conversations at once are fastest, once', async () => {
+    await using folder = await toyFolder();
+    const describeRun = async (out: string) => {
+      const args = ['eval', '--model', 'toy.gguf', '--scenario', 'short', '--mode', 'fast', '--out', out];
+      const { code } = await runProgram(args, { directory: folder.path });
+      expect(code).toBe(0);
+      return readRun(path.join(folder.path, out)).manifest.models[0]?.description ?? {};
+    };
+    const first = await describeRun('one');
+    expect(first.parallelCalibration).toMatchObject([1, 2, 4, 8].map((parallel) => ({ parallel })));
+    expect([1, 2, 4, 8]).toContain(first.parallel);
+    const second = await describeRun('two');
+    for (const fact of ['threads', 'parallel', 'parallelCalibration', 'sharedPrefixTokens'])
+      expect(second[fact]).toEqual(first[fact]);
+  });
+
+  it('refuses more conversations at once than memory can hold', async () => {
+    await using folder = await toyFolder();
+    const args = ['eval', '--model', 'toy.gguf', '--scenario', 'short', '--threads', '1', '--context', '10000000'];
+    const { code, stderr } = await runProgram([...args, '--mode', 'fast', '--parallel', '200'], {
+      directory: folder.path,
+    });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /toy\.gguf: 200 contexts of 10000000 tokens need [\d.]+ GB, and [\d.]+ GB are free; lower --parallel or --context\n$/,
+    );
+  });
+});
+
+interface Conversation {
+  persona: string;
+  users: readonly string[];
+  sampling: Sampling;
+}
+
+const LONG_PERSONA =
+  'あなたは喫茶店の店員です。いつも明るく丁寧に話します。お客様の好みをよく聞いて、飲み物をすすめます。'.repeat(20);
+
+const USERS = ['こんにちは', 'おすすめは何ですか', '今日は暑いですね', 'ありがとう'];
+
+/** Of different lengths, greedy and sampled. */
+const CONVERSATIONS: Conversation[] = Array.from({ length: 12 }, (_, index) => ({
+  persona: `あなたは${['店員', '先生', '友達'][index % 3]}です。`,
+  users: USERS.slice(0, 1 + ((index * 3) % 4)),
+  sampling: index % 2 === 0 ? { temperature: 0 } : { temperature: 0.9, topK: 0, topP: 1, minP: 0 },
+}));
+
+/**
+ * What is generated together by five lanes, each with three replies of different lengths: lane, turn and number of each token.
+ * A first token comes alone, and without one a step holds only lanes of the step before.
+ */
+async function stepsOf(restingSteps: number, delayMs: (lane: number, turn: number) => number): Promise<string[][]> {
+  const engine = await loadEngine(ENGINE_OPTIONS);
+  const lanes = openLanes({ engine, stateDirectory: null, onSign: () => {}, restingSteps });
+  const steps: { lane: number; count: number; token: string }[][] = [];
+  const numbers = [0, 1, 2, 3, 4];
+  for (const lane of numbers) lanes.begin(lane);
+  await Promise.all(
+    numbers.map(async (lane) => {
+      for (const turn of [1, 2, 3]) {
+        await sleep(delayMs(lane, turn));
+        await lanes.reply({
+          lane,
+          prompt: engine.model.tokenize('むかしむかし'.repeat(lane + turn)),
+          stop: [],
+          sampling: { ...effectiveSampling({ temperature: 0 }), maxTokens: 2 + ((lane + turn * 3) % 7) },
+          seed: 1,
+          trace: false,
+          onStart: () => {},
+          onToken: (_, count) => {
+            const token = `${lane} ${turn} ${count}`;
+            const last = steps.at(-1);
+            if (steps.flat().some((each) => each.token === token)) return;
+            const isNewStep = count === 1 || !last || last.some((each) => each.lane === lane || each.count === 1);
+            if (isNewStep) steps.push([{ lane, count, token }]);
+            else last.push({ lane, count, token });
+          },
+          signal: new AbortController().signal,
+        });
+      }
+      lanes.leave(lane);
+    }),
+  );
+  await engine.model.dispose();
+  // Which of a step's tokens is sampled first is of no account.
+  return steps.map((step) => step.map(({ token }) => token).sort());
+}
+
+const ENGINE_OPTIONS: Parameters<typeof loadEngine>[0] = {
+  path: TINY,
+  gpu: 'off',
+  gpuLayers: 0,
+  contextSize: 256,
+  kvType: 'f16',
+  batchSize: 64,
+  threads: 1,
+  parallel: 5,
+  parallelSpeeds: null,
+  sharedPrefixTokens: null,
+  stateDirectory: null,
+  vocabularyOnly: false,
+  engine: 'prebuilt',
+};
+
+interface FastOptions {
+  parallel: number;
+  file?: string;
+  prompt?: string;
+  sharedPrefixTokens?: number | null;
+  /** All conversations in this seat, one after the other. */
+  only?: number;
+}
+
+async function openFast(folder: string, { parallel, file = TINY, prompt, sharedPrefixTokens = null }: FastOptions) {
+  const request: LlamaRequest = {
+    backend: 'llama',
+    entry: { spec: { id: 'fast', backend: 'llama', file, sampling: {} }, file, text: '' },
+    gguf: { path: file, place: 'path' },
+    prompt: prompt ?? null,
+    promptDirectories: [path.join(REPOSITORY, 'prompts')],
+    options: { gpu: 'off', gpuLayers: null, threads: 1, contextSize: 2048, kvType: null, engine: 'prebuilt' },
+    limits: { load: 60_000, firstToken: 60_000, idle: 60_000, total: 60_000 },
+    mode: 'fast',
+    parallel,
+    measured: { threads: 1, parallel, sharedPrefixTokens },
+    cacheDirectory: path.join(folder, 'cache'),
+    environment: process.env,
+    signal: new AbortController().signal,
+  };
+  const backend = await openLlamaBackend(request);
+  return { ...backend, [Symbol.asyncDispose]: () => backend.close() };
+}
+
+/** Each seat plays every n-th conversation; replies come with their traces, times left out. */
+async function playAll(
+  folder: string,
+  options: FastOptions,
+  conversations: readonly Conversation[],
+  delayMs: (conversation: number, turn: number) => number = () => 0,
+): Promise<Reply[][]> {
+  await using backend = await openFast(folder, options);
+  const seats = await Promise.all(Array.from({ length: options.parallel }, () => backend.openSession()));
+  const replies: Reply[][] = conversations.map(() => []);
+  const { signal } = new AbortController();
+  await Promise.all(
+    seats.map(async (seat, own) => {
+      for (const [index, { persona, users, sampling }] of conversations.entries()) {
+        if ((options.only ?? index % seats.length) !== own) continue;
+        await seat.begin();
+        const messages: Message[] = [];
+        for (const [turn, user] of users.entries()) {
+          await sleep(delayMs(index, turn));
+          messages.push({ role: 'user', content: user });
+          const prompt = await backend.template.render(inputOf(persona, messages));
+          const effective = { ...backend.effectiveSampling(sampling), maxTokens: 20, stop: [...prompt.stop] };
+          const reply = await seat.reply({ prompt, sampling: effective, seed: index * 10 + turn, trace: true, signal });
+          messages.push({ role: 'assistant', content: reply.text });
+          replies[index]?.push(withoutTimes(reply));
+        }
+      }
+      await seat.close();
+    }),
+  );
+  return replies;
+}
+
+function inputOf(persona: string, messages: readonly Message[]) {
+  return { system: persona, user: 'A', char: 'B', messages };
+}
+
+function withoutTimes(reply: Reply): Reply {
+  return {
+    ...reply,
+    timeToFirstTokenMs: null,
+    promptMs: null,
+    generateMs: null,
+    promptTokensPerSecond: null,
+    tokensPerSecond: null,
+  };
+}
+
+function textsOf(replies: readonly Reply[][]): string[][] {
+  return replies.map((each) => each.map(({ text }) => text));
+}
+
+/** Ends the model process as soon as the journal holds that many turns. */
+async function killWhenPlayed(results: string, turns: number, program: number): Promise<void> {
+  const played = (): number => {
+    try {
+      const [run = ''] = readdirSync(results);
+      return readFileSync(path.join(results, run, 'journal.jsonl'), 'utf8').split('"type":"turn"').length - 1;
+    } catch {
+      // Neither folder nor journal is there yet.
+      return 0;
+    }
+  };
+  while (played() < turns) await sleep(10);
+  await sleep(50);
+  const children = readFileSync(`/proc/${program}/task/${program}/children`, 'utf8').trim().split(' ');
+  process.kill(Number(children[0]), 'SIGKILL');
+}
