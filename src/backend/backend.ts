@@ -17,8 +17,8 @@ export interface Backend {
   readonly template: PromptTemplate;
   /** How many conversations may be in progress at once: as many sessions may be open. */
   readonly parallel: number;
-  /** Whether a conversation that is played again gets the same replies, whatever else is being played. */
-  readonly isReproducible: boolean;
+  /** What becomes of an interrupted conversation when its run is resumed. */
+  readonly interrupted: Interrupted;
   /**
    * What will really be used for a requested setting, defaults included.
    * @throws UserError naming each setting that this backend does not have
@@ -34,6 +34,12 @@ export interface Backend {
   /** Frees the model. Idempotent. */
   close(): Promise<void>;
 }
+
+/**
+ * replay: it is played again from its first turn, and must come out the same. restart: the same, but need not. continue: it goes on after
+ * its recorded turns, because the backend keeps nothing between two replies.
+ */
+export type Interrupted = 'replay' | 'restart' | 'continue';
 
 /** A seat in a model: plays one conversation after another. */
 export interface BackendSession {

@@ -52,7 +52,7 @@ export async function openScriptedBackend(request: ScriptedRequest): Promise<Bac
     identity: { weights },
     template,
     parallel: parallel ?? (mode === 'fast' ? DEFAULT_PARALLEL : 1),
-    isReproducible: true,
+    interrupted: 'replay',
     effectiveSampling: scriptedSampling,
     measure: async () => null,
     openSession: async () => sessionOf(answer),

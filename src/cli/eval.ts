@@ -31,9 +31,10 @@ export async function runEval(
     });
   }
   const limits = limitsOf(options);
+  const { maxCost: maxCostUsd } = options;
   if (options.dryRun) {
     if (options.resume !== null) throw new UserError('--dry-run shows a new run; leave --resume out');
-    const plan = await describePlan({ ...request, limits }, options.out, host);
+    const plan = await describePlan({ ...request, limits, maxCostUsd }, options.out, host);
     await printPlan(plan, options.json, host);
     return ExitCode.done;
   }
@@ -50,7 +51,7 @@ export async function runEval(
   const { out } = options;
   try {
     if (options.resume === null) {
-      const result = await evaluate({ ...request, limits, out, arguments: argv }, host, emit);
+      const result = await evaluate({ ...request, limits, maxCostUsd, out, arguments: argv }, host, emit);
       if (options.json) await json.print(host.stdout);
       return exitCodeOf(result);
     }
@@ -61,6 +62,7 @@ export async function runEval(
         retryFailed: options.retryFailed,
         given: onlyGiven(request, given),
         limits,
+        maxCostUsd,
         arguments: argv,
       },
       host,
@@ -148,6 +150,8 @@ function onlyGiven(request: PlayRequest, given: ReadonlySet<keyof EvalOptions>):
 /** A model that could not play at all is a mistake to mend when it was the only one, a result beside others. */
 function exitCodeOf({ summary, failedModels, playedModels }: RunResult): number {
   if (summary.status === 'interrupted') return ExitCode.interrupted;
+  // The limit of costs was reached, and not everything was played.
+  if (summary.status === 'stopped') return ExitCode.someFailed;
   if (failedModels.length > 0 && playedModels === 0) return ExitCode.usage;
   return failedModels.length > 0 || summary.totals.failed > 0 ? ExitCode.someFailed : ExitCode.done;
 }

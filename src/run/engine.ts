@@ -79,13 +79,14 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<RunResul
   const results: ModelResult[] = [];
   try {
     for (const request of plan.models) {
-      if (signal.aborted) break;
+      if (signal.aborted || costReached(plan, folder) !== null) break;
       results.push(await playModel(plan, request, progress));
     }
     const failedModels = results.filter((result) => result.status === 'failed');
+    const cost = costReached(plan, folder);
     const nothingPlayed = results.length > 0 && failedModels.length === results.length;
-    const status = signal.aborted ? 'interrupted' : nothingPlayed ? 'failed' : 'done';
-    const summary = summaryOf(status);
+    const status = signal.aborted ? 'interrupted' : cost !== null ? 'stopped' : nothingPlayed ? 'failed' : 'done';
+    const summary = summaryOf(status, cost ?? undefined);
     await folder.writeSummary(summary);
     emit({ type: 'run-end', summary, directory: directory() });
     return { summary, directory: directory(), failedModels, playedModels: results.length - failedModels.length };
@@ -118,6 +119,15 @@ function sizeOf(plan: Plan, { folder, isResumed, retryFailed }: RunContext) {
     varied: variedSettings(plan),
     finished: isResumed ? finished : null,
   };
+}
+
+/** null: it costs less than what was allowed. Conversations that end with the limit are whole. */
+function costReached({ maxCostUsd }: Plan, { index }: RunFolder): string | null {
+  if (maxCostUsd === null) return null;
+  const { costUsd } = index.totals();
+  return costUsd !== null && costUsd >= maxCostUsd
+    ? `--max-cost ${maxCostUsd} was reached: $${costUsd.toFixed(4)}`
+    : null;
 }
 
 type Speed = Summary['speeds'][number];
@@ -231,7 +241,10 @@ async function playAll(plan: Plan, request: OpenRequest, backend: Backend, conte
   let turns = 0;
   const append = async (line: JournalLine): Promise<void> => {
     await context.folder.append(line);
-    if (line.type === 'turn') turns++;
+    if (line.type !== 'turn') return;
+    turns++;
+    // What was said so far is recorded, and --resume goes on with a higher limit.
+    if (costReached(plan, context.folder) !== null) halt.abort();
   };
 
   const playTask = async (task: Task, session: BackendSession): Promise<void> => {

@@ -18,6 +18,8 @@ export interface EvaluateRequest extends Omit<PlayRequest, 'models'> {
   /** Ids, globs of ids, paths of `.gguf` files or of `.yaml` entries; or scripted models of the caller's. */
   models: readonly GivenModel[];
   limits: Limits;
+  /** The run stops when its replies have cost this much, in US dollars; null: no limit. */
+  maxCostUsd: number | null;
   /** Folder for run folders. */
   out: string;
   /** What the user typed, for the record. */
@@ -48,7 +50,7 @@ export async function evaluate(request: EvaluateRequest, world: World, emit: Emi
 }
 
 async function newManifest(request: EvaluateRequest, plan: Plan, world: World): Promise<Manifest> {
-  const { models, limits: _limits, out: _out, arguments: argv, ...rest } = request;
+  const { models, limits: _limits, maxCostUsd: _maxCost, out: _out, arguments: argv, ...rest } = request;
   const now = world.now();
   const { version } = JSON.parse(await readFile(path.join(world.packageDirectory, 'package.json'), 'utf8'));
   return {

@@ -36,6 +36,8 @@ export type RunEvent =
     }
   | { type: 'turn-start'; key: string; turn: number; user: string }
   | { type: 'text'; key: string; text: string }
+  /** The reply broke off or was not to be had, and is asked for again: what was said of it does not count. */
+  | { type: 'retry'; key: string; turn: number; reason: string; waitMs: number }
   /** isReplay: the turn stood in the journal already, and came out the same again. */
   | { type: 'turn-end'; record: TurnRecord; isReplay: boolean }
   | { type: 'conversation-end'; record: ConversationRecord }

@@ -1,6 +1,7 @@
 // From names to a plan: finds models, weights, templates and scenarios, and refuses what can be known to be wrong. Loads no model.
 // Start at `loadPlan`.
 
+import { isLoopback } from '../backend/hosted/api-key.ts';
 import { createProviders } from '../backend/hosted/provider.ts';
 import type { Measured } from '../backend/llama/llama.ts';
 import type { Limits } from '../backend/llama/model-process.ts';
@@ -40,6 +41,8 @@ export function scriptedModel({ id, respond }: { id: string; respond: Respond })
 export interface PlanRequest extends Omit<PlayRequest, 'models'> {
   models: readonly GivenModel[];
   limits: Limits;
+  /** In US dollars, for the whole run; null: no limit. */
+  maxCostUsd: number | null;
 }
 
 /** @throws UserError for everything that can be known to be wrong before a model is loaded */
@@ -53,15 +56,27 @@ export async function loadPlan(
   }
   const models = await openRequests(request, world, measured);
   const scenarios = await loadScenarios(request.scenarios, foldersNamed('scenarios', world));
-  const { samples, filter, first, seed, mode, onOverflow } = request;
+  const { samples, filter, first, seed, mode, onOverflow, maxCostUsd } = request;
   const settings = distinct(request.settings);
-  const plan = withoutIdleModels({ models, scenarios, settings, samples, filter, first, seed, mode, onOverflow });
+  const plan = withoutIdleModels({
+    models,
+    scenarios,
+    settings,
+    samples,
+    filter,
+    first,
+    seed,
+    mode,
+    onOverflow,
+    maxCostUsd,
+  });
   if (plan.models.length === 0) {
     throw new UserError(`--filter ${filter} leaves nothing to play`, {
       remedy: 'It is a glob over model/scenario, such as "*-q2_K/*".',
       exitCode: ExitCode.nothingMatched,
     });
   }
+  if (maxCostUsd !== null) requirePrices(plan.models);
   for (const model of plan.models) {
     // One that cannot be read is found before the first model is loaded; one inside a GGUF only after.
     await templateFileOf(model);
@@ -69,6 +84,21 @@ export async function loadPlan(
     for (const cell of plannedCells(plan, model.entry.spec.id)) effectiveSampling(requestedFor(model, cell));
   }
   return plan;
+}
+
+/** @throws UserError for a provider whose prices nobody has written down: its costs would be nobody knows what */
+function requirePrices(models: readonly OpenRequest[]): void {
+  for (const { backend, entry } of models) {
+    if (backend === 'llama' || backend === 'scripted') continue;
+    const { spec, file } = entry;
+    if (spec.price === undefined && !(spec.baseUrl !== undefined && isLoopback(spec.baseUrl))) {
+      throw new UserError(`is missing: without it --max-cost cannot be held for the model "${spec.id}"`, {
+        place: { file },
+        field: 'price',
+        remedy: 'Add price: { input: …, output: …, date: … }, in US dollars per million tokens.',
+      });
+    }
+  }
 }
 
 /** Two conversations that are the same in everything would be one in the journal. */

@@ -20,6 +20,8 @@ export interface Plan {
   seed: number;
   mode: 'strict' | 'fast';
   onOverflow: OnOverflow;
+  /** In US dollars, for the whole run; null: no limit. */
+  maxCostUsd: number | null;
 }
 
 /** One scenario with one variant of the settings: its samples differ in nothing but their seeds. */

@@ -29,7 +29,7 @@ export interface PlayContext {
   backend: Backend;
   /** A seat in which the conversation has just begun. */
   session: BackendSession;
-  /** Turns that the journal holds from before an interruption: they are played again, and must come out the same. */
+  /** Turns that the journal holds from before an interruption: played again, or gone on from, as the backend says. */
   journaled: readonly TurnRecord[];
   onOverflow: OnOverflow;
   append: (line: JournalLine) => Promise<void>;
@@ -57,7 +57,17 @@ export async function playConversation(conversation: Conversation, context: Play
     emit({ type: 'turn-start', key: conversation.key, turn, user });
     history.push({ role: 'user', content: user });
     const before = journaled[index];
+    if (before && backend.interrupted === 'continue') {
+      played.push(before);
+      emit({ type: 'turn-end', record: before, isReplay: true });
+      history.push({ role: 'assistant', content: forHistory(before.reply, backend.template.history) });
+      continue;
+    }
     let partialReply = '';
+    /** What was said in an attempt that failed is not part of the reply. */
+    const forgetPartial = (): void => {
+      partialReply = '';
+    };
     const breakOff = async (reason: string): Promise<void> => {
       // The whole of a turn that is only played again stands in the journal.
       if (before) return;
@@ -78,15 +88,19 @@ export async function playConversation(conversation: Conversation, context: Play
         sampling,
         seed,
         signal,
-        onRetry: ({ partialText, ...retry }) =>
-          append({
-            type: 'retry',
-            schemaVersion: SCHEMA_VERSION,
-            ...namesOf(conversation),
-            turn,
+        async onRetry({ partialText, ...retry }) {
+          const partialReply = partialText.toWellFormed();
+          await append({
             ...retry,
-            partialReply: partialText.toWellFormed(),
-          }),
+            type: 'retry',
+            ...namesOf(conversation),
+            schemaVersion: SCHEMA_VERSION,
+            turn,
+            partialReply,
+          });
+          emit({ type: 'retry', key: conversation.key, turn, reason: retry.reason, waitMs: retry.waitMs });
+          forgetPartial();
+        },
         onText: (text) => {
           partialReply += text;
           emit({ type: 'text', key: conversation.key, text });

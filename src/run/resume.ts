@@ -28,6 +28,7 @@ export interface ResumeRequest {
   /** The run's scripted models, whose functions no folder can hold. */
   scripted?: readonly ScriptedModel[];
   limits: Limits;
+  maxCostUsd: number | null;
   arguments: readonly string[];
 }
 
@@ -88,13 +89,13 @@ function isUnfinished({ summary }: FoundRun, retryFailed: boolean): boolean {
 
 /** The plan of the run, from what its manifest says, if everything in it is what it was. */
 async function samePlan(manifest: Manifest, request: ResumeRequest, world: World): Promise<Plan> {
-  const { given, limits, scripted = [] } = request;
+  const { given, limits, maxCostUsd, scripted = [] } = request;
   const before = manifest.request;
   requireSame([{ what: `the command for run ${manifest.runId}`, before: partOf(before, given), now: given }]);
   const isGiven = (model: string): ScriptedModel | undefined => scripted.find(({ entry }) => entry.spec.id === model);
   const models = before.models.map((model) => isGiven(model) ?? model);
   const measured = (model: string): Measured | null => measuredOf(manifest, model);
-  const plan = await loadPlan({ ...before, models, limits }, world, measured);
+  const plan = await loadPlan({ ...before, models, limits, maxCostUsd }, world, measured);
   requireSame([
     {
       what: `the selection of run ${manifest.runId}`,

@@ -91,6 +91,7 @@ async function modelAndScenarios(
       mode: 'fast',
       onOverflow: 'error',
       ignoreUnsupported: false,
+      maxCostUsd: null,
     },
     world,
   );

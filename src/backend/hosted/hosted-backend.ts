@@ -79,7 +79,7 @@ export async function hostedBackend(request: HostedRequest, adapter: Adapter): P
     identity: { weights: weightsOfHosted(spec, adapter.defaultBaseUrl), provider: origin, model: spec.model },
     template,
     parallel: most,
-    isReproducible: false,
+    interrupted: 'continue',
     effectiveSampling: hostedSamplingFor(request, adapter),
     measure: async () => null,
     openSession: async () => sessionOf(context),

@@ -103,7 +103,7 @@ export async function openLlamaBackend(request: LlamaRequest): Promise<Backend> 
       identity: identityOf(description, request.mode),
       template,
       parallel,
-      isReproducible: request.mode === 'strict',
+      interrupted: request.mode === 'strict' ? 'replay' : 'restart',
       effectiveSampling,
       async measure(prompt, sampling) {
         const logitBias = sampling.logitBias ?? {};

@@ -60,6 +60,12 @@ export function talksOn({ stdout }: Pick<Host, 'stdout'>, paint: Paint) {
         if (isTty && talk.isStreaming) write(talk, inertText(text));
         break;
       }
+      case 'retry':
+        // What was said so far does not count; it cannot be taken back from a terminal, but it ends here.
+        write(talk, `${isTty && talk.isStreaming ? '\n' : ''}${paint('dim', `  ${describeRetry(event)}`)}\n`);
+        talk.reply = '';
+        if (talk.isStreaming) begin(talk);
+        break;
       case 'turn-end': {
         const { record, isReplay } = event;
         talk.reply = null;
@@ -127,6 +133,10 @@ function newTalk(
     isStreaming: false,
     reply: null,
   };
+}
+
+function describeRetry({ reason, waitMs }: Extract<RunEvent, { type: 'retry' }>): string {
+  return `asked again in ${(waitMs / 1_000).toFixed(1)} s: ${inertLine(reason)}`;
 }
 
 function describeFailure({ reason }: ConversationRecord, paint: Paint): string {
