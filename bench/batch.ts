@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { openLlamaBackend } from '../dist/backend/llama/llama.js';
+import { createSecrets } from '../dist/core/secrets.js';
 import { evaluate } from '../dist/run/evaluate.js';
 import { findPeers, HOW_TO_BUILD, type Peer } from './build-peers.ts';
 import { runBatchedBench } from './llama-batched-bench.ts';
@@ -171,6 +172,7 @@ async function playConversations({ file, threads, parallel, cacheDirectory }: Co
         workingDirectory: directory,
         homeDirectory: os.homedir(),
         packageDirectory: repository,
+        secrets: createSecrets(),
         process: { id: process.pid, isAlive: () => true },
         platform: process.platform,
         nodeVersion: process.versions.node,

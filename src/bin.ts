@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { main } from './cli/main.ts';
+import { createSecrets } from './core/secrets.ts';
 
 const controller = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -24,10 +25,20 @@ process.stderr.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
+// Keys may lie in a file of the project; what is set already wins.
+try {
+  process.loadEnvFile();
+} catch (error) {
+  // There need not be one.
+  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+}
+const secrets = createSecrets();
+
 try {
   process.exitCode = await main(process.argv.slice(2), {
-    stdout: process.stdout,
-    stderr: process.stderr,
+    stdout: redacted(process.stdout),
+    stderr: redacted(process.stderr),
+    secrets,
     environment: process.env,
     workingDirectory: process.cwd(),
     homeDirectory: os.homedir(),
@@ -40,8 +51,17 @@ try {
   });
 } catch (error) {
   // A bug of ours must not look like a failed gate (1) or a mistake of the user's (2).
-  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  process.stderr.write(`${secrets.redact(String(error instanceof Error ? error.stack : error))}\n`);
   process.exitCode = 70;
+}
+
+/** The same stream, through which no key goes. */
+function redacted(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  const write = stream.write.bind(stream);
+  // `write` has several forms; this program uses the one with a text alone.
+  stream.write = ((text: string | Uint8Array, ...rest: []) =>
+    write(typeof text === 'string' ? secrets.redact(text) : text, ...rest)) as typeof stream.write;
+  return stream;
 }
 
 /** Signal 0 is only asked about; a process of another user may not be signalled, but is there. */

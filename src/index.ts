@@ -14,6 +14,7 @@ export type {
 export { type OpenRequest, openBackend } from './backend/open.ts';
 export type { Respond, ScriptedTurn } from './backend/scripted.ts';
 export { ExitCode, ModelFailure, UserError } from './core/errors.ts';
+export { createSecrets, type Secrets } from './core/secrets.ts';
 export { loadTemplate, parseTemplate } from './prompt/load.ts';
 export {
   type PromptInput,

@@ -10,6 +10,7 @@ import { plainReporter } from '../dist/cli/report/plain.js';
 import { medianOf } from '../dist/cli/report/tally.js';
 import { transcriptReporter } from '../dist/cli/report/transcript.js';
 import { ttyReporter } from '../dist/cli/report/tty.js';
+import { createSecrets } from '../dist/core/secrets.js';
 import { evaluate, scriptedModel, tellAll } from '../dist/index.js';
 import type { Reporter, RunEvent } from '../dist/run/events.js';
 import { REPOSITORY, readRun, runProgram, temporaryFolder } from './support/cli.ts';
@@ -434,6 +435,7 @@ describe('a reporter that throws', () => {
         process: { id: process.pid, isAlive: () => false },
         platform: process.platform,
         nodeVersion: process.versions.node,
+        secrets: createSecrets(),
         signal: new AbortController().signal,
         now: () => new Date(),
       },

@@ -125,9 +125,8 @@ function sizeOf(plan: Plan, { folder, isResumed, retryFailed }: RunContext) {
 function costReached({ maxCostUsd }: Plan, { index }: RunFolder): string | null {
   if (maxCostUsd === null) return null;
   const { costUsd } = index.totals();
-  return costUsd !== null && costUsd >= maxCostUsd
-    ? `--max-cost ${maxCostUsd} was reached: $${costUsd.toFixed(4)}`
-    : null;
+  if (costUsd === null) return '--max-cost cannot be held: a provider did not say how many tokens a reply took';
+  return costUsd < maxCostUsd ? null : `--max-cost ${maxCostUsd} was reached: $${costUsd.toFixed(4)}`;
 }
 
 type Speed = Summary['speeds'][number];

@@ -32,7 +32,7 @@ export interface EvaluateRequest extends Omit<PlayRequest, 'models'> {
 export async function evaluate(request: EvaluateRequest, world: World, emit: Emit): Promise<RunResult> {
   const plan = await loadPlan(request, world);
   const manifest = await newManifest(request, plan, world);
-  const folder = await createRunFolder(request.out, manifest, world.process);
+  const folder = await createRunFolder(request.out, manifest, world);
   try {
     return await runPlan(plan, {
       folder,

@@ -1,7 +1,7 @@
 // From names to a plan: finds models, weights, templates and scenarios, and refuses what can be known to be wrong. Loads no model.
 // Start at `loadPlan`.
 
-import { isLoopback } from '../backend/hosted/api-key.ts';
+import { apiKeyFor, isLoopback } from '../backend/hosted/api-key.ts';
 import { createProviders } from '../backend/hosted/provider.ts';
 import type { Measured } from '../backend/llama/llama.ts';
 import type { Limits } from '../backend/llama/model-process.ts';
@@ -76,6 +76,7 @@ export async function loadPlan(
       exitCode: ExitCode.nothingMatched,
     });
   }
+  noteKeys(plan.models, world);
   if (maxCostUsd !== null) requirePrices(plan.models);
   for (const model of plan.models) {
     // One that cannot be read is found before the first model is loaded; one inside a GGUF only after.
@@ -84,6 +85,15 @@ export async function loadPlan(
     for (const cell of plannedCells(plan, model.entry.spec.id)) effectiveSampling(requestedFor(model, cell));
   }
   return plan;
+}
+
+/** @throws UserError for a key that is not set */
+function noteKeys(models: readonly OpenRequest[], { environment, secrets }: World): void {
+  for (const model of models) {
+    if (model.backend === 'llama' || model.backend === 'scripted') continue;
+    const { name, value } = apiKeyFor(model.entry, environment);
+    if (name !== null && value !== null) secrets.add(name, value);
+  }
 }
 
 /** @throws UserError for a provider whose prices nobody has written down: its costs would be nobody knows what */

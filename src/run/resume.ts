@@ -42,7 +42,7 @@ export type ResumeResult = { status: 'resumed'; result: RunResult } | { status: 
 export async function resumeRun(request: ResumeRequest, world: World, emit: Emit): Promise<ResumeResult> {
   const found = await findRun(request);
   if (!found || !isUnfinished(found, request.retryFailed)) return { status: 'nothing', latest: found };
-  const { folder, manifest } = await reopenRunFolder(found.directory, world.process);
+  const { folder, manifest } = await reopenRunFolder(found.directory, world);
   try {
     // Another process may have ended it since.
     const summary = await readSummary(found.directory);

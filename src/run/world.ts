@@ -1,6 +1,7 @@
 // What lies outside the program, handed down from its edge: folders, environment, clock, the wish to stop.
 import path from 'node:path';
 import type { SpareProcess } from '../backend/llama/spare-process.ts';
+import type { Secrets } from '../core/secrets.ts';
 import type { SearchPlaces } from '../registry/find-gguf.ts';
 import type { OwnProcess } from '../store/lock.ts';
 
@@ -12,6 +13,8 @@ export interface World {
   packageDirectory: string;
   /** A model process that was started ahead; left out, one is started when a model is loaded. */
   spare?: SpareProcess;
+  /** The keys that are in use: they reach neither a file nor a screen. */
+  secrets: Secrets;
   /** This process, and how to ask whether another one lives. */
   process: OwnProcess;
   /** Such as `linux`. */

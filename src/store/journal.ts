@@ -3,6 +3,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { describeError } from '../core/errors.ts';
+import type { Secrets } from '../core/secrets.ts';
 import type { JournalLine } from './records.ts';
 
 /** The disk refused: the run stops, and what the journal holds up to here is whole. */
@@ -28,7 +29,10 @@ interface Waiting {
 }
 
 /** @param size where to go on; what the file holds beyond it is cut off */
-export async function openJournal(file: string, size: number): Promise<Journal> {
+export async function openJournal(
+  file: string,
+  { size, secrets }: { size: number; secrets: Pick<Secrets, 'redact'> },
+): Promise<Journal> {
   const handle = await open(file, constants.O_WRONLY | constants.O_CREAT, 0o644);
   await handle.truncate(size);
   let end = size;
@@ -58,7 +62,7 @@ export async function openJournal(file: string, size: number): Promise<Journal> 
   return {
     append: (line) =>
       new Promise((resolve, reject) => {
-        waiting.push({ bytes: Buffer.from(`${JSON.stringify(line)}\n`), resolve, reject });
+        waiting.push({ bytes: Buffer.from(`${secrets.redact(JSON.stringify(line))}\n`), resolve, reject });
         writing ??= writeAll();
       }),
     size: () => end,

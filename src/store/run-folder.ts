@@ -4,6 +4,7 @@ import { constants } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { describeError, ExitCode, UserError } from '../core/errors.ts';
+import type { Secrets } from '../core/secrets.ts';
 import { openJournal, StoreFailure } from './journal.ts';
 import { type JournalIndex, journalIndex } from './journal-index.ts';
 import { type Lock, type OwnProcess, takeLock } from './lock.ts';
@@ -29,10 +30,16 @@ export interface RunFolder {
   close(): Promise<void>;
 }
 
+/** Who writes, and what must not be written. */
+export interface Writer {
+  process: OwnProcess;
+  secrets: Secrets;
+}
+
 /**
  * @throws UserError (exit 3) when the folder cannot be made or written; nothing has been loaded then
  */
-export async function createRunFolder(parent: string, manifest: Manifest, own: OwnProcess): Promise<RunFolder> {
+export async function createRunFolder(parent: string, manifest: Manifest, writer: Writer): Promise<RunFolder> {
   const directory = path.join(parent, manifest.runId);
   try {
     await mkdir(parent, { recursive: true });
@@ -41,11 +48,11 @@ export async function createRunFolder(parent: string, manifest: Manifest, own: O
   } catch (cause) {
     throw unwritable(cause);
   }
-  const lock = await takeLock(directory, own).catch(async (cause: unknown) => {
+  const lock = await takeLock(directory, writer.process).catch(async (cause: unknown) => {
     await rm(directory, { recursive: true, force: true });
     throw unwritable(cause);
   });
-  return openFolder(directory, lock, journalIndex(), 0, manifest);
+  return openFolder({ directory, lock, index: journalIndex(), size: 0, manifest, secrets: writer.secrets });
 }
 
 /**
@@ -54,9 +61,9 @@ export async function createRunFolder(parent: string, manifest: Manifest, own: O
  */
 export async function reopenRunFolder(
   directory: string,
-  own: OwnProcess,
+  writer: Writer,
 ): Promise<{ folder: RunFolder; manifest: Manifest }> {
-  const lock = await takeLock(directory, own);
+  const lock = await takeLock(directory, writer.process);
   try {
     const manifest = await readManifest(directory);
     const index = journalIndex();
@@ -69,20 +76,26 @@ export async function reopenRunFolder(
     }
     // Turns of unfinished conversations are looked into now: what is wrong with them is known before anything is played.
     index.totals();
-    return { folder: await openFolder(directory, lock, index, size, null), manifest };
+    const { secrets } = writer;
+    return { folder: await openFolder({ directory, lock, index, size, manifest: null, secrets }), manifest };
   } catch (error) {
     await lock.release();
     throw error;
   }
 }
 
-async function openFolder(
-  directory: string,
-  lock: Lock,
-  index: JournalIndex,
-  size: number,
-  manifest: Manifest | null,
-): Promise<RunFolder> {
+interface OpenOptions {
+  directory: string;
+  lock: Lock;
+  index: JournalIndex;
+  /** Of the journal, as far as it is whole. */
+  size: number;
+  /** null: the run has one. */
+  manifest: Manifest | null;
+  secrets: Secrets;
+}
+
+async function openFolder({ directory, lock, index, size, manifest, secrets }: OpenOptions): Promise<RunFolder> {
   const isNew = manifest !== null;
   const leave = async (isEmpty: boolean): Promise<void> => {
     if (isNew && isEmpty) await rm(directory, { recursive: true, force: true });
@@ -90,18 +103,18 @@ async function openFolder(
   };
   let isGoingOn: Promise<void> | null = isNew ? Promise.resolve() : null;
   try {
-    const journal = await openJournal(path.join(directory, JOURNAL), size);
+    const journal = await openJournal(path.join(directory, JOURNAL), { size, secrets });
     const folder: RunFolder = {
       directory,
       index,
-      writeManifest: (next) => replaceFile(directory, MANIFEST, next),
+      writeManifest: (next) => replaceFile(directory, MANIFEST, secrets.redact(toJson(next))),
       async append(line) {
         isGoingOn ??= removeFile(directory, SUMMARY);
         await isGoingOn;
         await journal.append(line);
         index.add(line);
       },
-      writeSummary: (summary) => replaceFile(directory, SUMMARY, summary),
+      writeSummary: (summary) => replaceFile(directory, SUMMARY, secrets.redact(toJson(summary))),
       willVanish: () => isNew && journal.size() === 0,
       async close() {
         await journal.close();
@@ -134,13 +147,17 @@ function unwritable(cause: unknown): UserError {
   });
 }
 
-async function replaceFile(directory: string, name: string, content: unknown): Promise<void> {
+function toJson(content: unknown): string {
+  return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+async function replaceFile(directory: string, name: string, text: string): Promise<void> {
   const target = path.join(directory, name);
   const temporary = `${target}.tmp`;
   try {
     const file = await open(temporary, 'w');
     try {
-      await file.writeFile(`${JSON.stringify(content, null, 2)}\n`);
+      await file.writeFile(text);
       await file.sync();
     } finally {
       await file.close();

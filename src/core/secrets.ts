@@ -1,0 +1,23 @@
+// The keys that this run uses, by the names of their environment variables, so that none of them reaches a file or a screen.
+// Start at `createSecrets`.
+
+export interface Secrets {
+  add(name: string, value: string): void;
+  /** The text with the name in place of each key, also where it stands inside JSON. */
+  redact(text: string): string;
+}
+
+export function createSecrets(): Secrets {
+  const known = new Map<string, string>();
+  return {
+    add(name, value) {
+      known.set(value, name);
+      known.set(JSON.stringify(value).slice(1, -1), name);
+    },
+    redact(text) {
+      let redacted = text;
+      for (const [value, name] of known) redacted = redacted.replaceAll(value, `[${name}]`);
+      return redacted;
+    },
+  };
+}
