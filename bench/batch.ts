@@ -162,6 +162,8 @@ async function playConversations({ file, threads, parallel, cacheDirectory }: Co
         mode: 'fast',
         parallel,
         onOverflow: 'error',
+        ignoreUnsupported: false,
+        maxCostUsd: null,
         llama: { gpu: 'off', gpuLayers: null, threads, contextSize: CONTEXT_SIZE, kvType: null, engine: 'prebuilt' },
         limits: LIMITS,
         out: directory,

@@ -422,6 +422,8 @@ describe('a reporter that throws', () => {
         mode: 'strict',
         parallel: null,
         onOverflow: 'error',
+        ignoreUnsupported: false,
+        maxCostUsd: null,
         llama: { gpu: 'off', gpuLayers: null, threads: 1, contextSize: null, kvType: null, engine: 'auto' },
         limits: { load: 60_000, firstToken: 60_000, idle: 60_000, total: 60_000 },
         out: path.join(folder.path, 'results'),

@@ -82,16 +82,18 @@ describe('killed', () => {
     const begin = end - Buffer.byteLength(text.trimEnd().split('\n').at(-1) ?? '') - 1;
     const bytes = Buffer.from(text);
     // Every byte of it through the store itself; one in the middle and the newline alone through the whole program.
+    const { createSecrets } = await import('../dist/core/secrets.js');
     const { reopenRunFolder } = await import('../dist/store/run-folder.js');
     const { openJournal } = await import('../dist/store/journal.js');
-    const own = { id: process.pid, isAlive: () => true };
+    const secrets = createSecrets();
+    const own = { process: { id: process.pid, isAlive: () => true }, secrets };
     for (let cut = begin; cut < end; cut++) {
       writeFileSync(journal, bytes.subarray(0, cut));
       const { folder: reopened } = await reopenRunFolder(directory, own);
       await reopened.close();
       expect(readFileSync(journal, 'utf8'), `cut at byte ${cut}`).toBe(bytes.toString('utf8', 0, begin));
     }
-    await (await openJournal(journal, begin)).close();
+    await (await openJournal(journal, { size: begin, secrets })).close();
     for (const cut of [begin + 20, end - 1]) {
       writeFileSync(journal, bytes.subarray(0, cut));
       const { code } = await runProgram(RESUME, { directory: folder.path });

@@ -77,6 +77,8 @@ export function turnEnd(change: Partial<TurnRecord> = {}, isReplay = false): Run
     promptTokensPerSecond: 500,
     tokensPerSecond: 100,
     promptHash: '0',
+    costUsd: 0,
+    attempts: 1,
     sampling: { requested: {}, effective: {} },
     outcome: 'ok',
     droppedTurns: 0,
@@ -88,7 +90,7 @@ export function turnEnd(change: Partial<TurnRecord> = {}, isReplay = false): Run
 
 export function conversationEnd(change: Partial<ConversationRecord> = {}): RunEvent {
   const outcomes = { ok: 2, empty: 0, truncated: 0, failed: 0, refused: 0 };
-  const figures = { outcomes, promptTokens: 20, evaluatedTokens: 20, replyTokens: 10 };
+  const figures = { outcomes, promptTokens: 20, evaluatedTokens: 20, replyTokens: 10, costUsd: 0 };
   return {
     type: 'conversation-end',
     record: { type: 'conversation', schemaVersion: 2, ...NAMES, seed: 1, status: 'done', turns: 2, figures, ...change },
@@ -105,7 +107,7 @@ export function runEnd(change: Partial<Summary> = {}): RunEvent {
     startedAt: '',
     endedAt: '',
     elapsedMs: 1_000,
-    totals: { ...totals, promptTokens: 0, evaluatedTokens: 0, replyTokens: 0 },
+    totals: { ...totals, promptTokens: 0, evaluatedTokens: 0, replyTokens: 0, costUsd: 0 },
     speeds: [],
     ...change,
   };
