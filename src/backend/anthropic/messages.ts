@@ -1,6 +1,7 @@
 // Anthropic's Messages. Start at `anthropicAdapter`.
 import Anthropic from '@anthropic-ai/sdk';
-import type { MessageCreateParamsStreaming, RawMessageStreamEvent } from '@anthropic-ai/sdk/resources/messages';
+import type { MessageCreateParamsStreaming } from '@anthropic-ai/sdk/resources/messages';
+import { z } from 'zod';
 import type { FinishReason } from '../../core/finish-reason.ts';
 import type { Message } from '../../core/message.ts';
 import type { RenderedPrompt } from '../../prompt/prompt.ts';
@@ -8,7 +9,7 @@ import type { AnthropicSpec } from '../../registry/schema.ts';
 import type { ReplyRequest } from '../backend.ts';
 import type { Access, Adapter } from '../hosted/hosted-backend.ts';
 import { type WireNames, wireSampling } from '../hosted/hosted-sampling.ts';
-import type { Piece } from '../hosted/pieces.ts';
+import { type Piece, parseChunk, plausibleUsage, TokenCountSchema } from '../hosted/pieces.ts';
 
 const NAMES: WireNames = { temperature: 'temperature', topP: 'top_p', topK: 'top_k' };
 
@@ -19,6 +20,7 @@ export function anthropicAdapter(spec: AnthropicSpec): Adapter {
     defaultPrompt: 'openai-messages',
     defaultBaseUrl: 'https://api.anthropic.com',
     sampling: NAMES,
+    takesSeed: false,
     warnings: mergeWarnings,
     connect(access) {
       const client = anthropicClient(access);
@@ -35,6 +37,10 @@ function anthropicClient({ apiKey, baseUrl, fetch }: Access): Anthropic {
   return new Anthropic({
     apiKey: apiKey.value ?? 'none',
     authToken: null,
+    webhookKey: null,
+    // Wins over whatever ANTHROPIC_CUSTOM_HEADERS says; null: the header is not sent.
+    defaultHeaders: { 'X-Api-Key': apiKey.value, Authorization: null },
+    openTelemetry: false,
     baseURL: baseUrl,
     maxRetries: 0,
     timeout: 2_147_483_647,
@@ -75,45 +81,77 @@ function mergeWarnings(prompt: RenderedPrompt): string[] {
   if (prompt.kind !== 'messages') return [];
   const fewer = prompt.messages.length - alternating(prompt.messages).length;
   return fewer > 0
-    ? [`${fewer} messages were left out or joined with their neighbours: the API takes no empty ones`]
+    ? [`messages left out as empty or joined with their neighbours, as the API wants them: ${fewer}`]
     : [];
 }
 
-async function* piecesOfStream(stream: AsyncIterable<RawMessageStreamEvent>): AsyncGenerator<Piece> {
-  for await (const event of stream) yield* piecesOfEvent(event);
+async function* piecesOfStream(stream: AsyncIterable<unknown>): AsyncGenerator<Piece> {
+  for await (const event of stream) yield* piecesOfEvent(parseChunk(EventSchema, event));
 }
 
-export function piecesOfEvent(event: RawMessageStreamEvent): Piece[] {
-  switch (event.type) {
-    case 'message_start': {
-      const { input_tokens, cache_read_input_tokens, cache_creation_input_tokens } = event.message.usage ?? {};
-      // What came out of the cache, or went into it, is not counted as input there.
-      const promptTokens =
-        input_tokens === undefined
-          ? null
-          : input_tokens + (cache_read_input_tokens ?? 0) + (cache_creation_input_tokens ?? 0);
-      return [
-        { type: 'usage', usage: { promptTokens, cachedTokens: cache_read_input_tokens ?? null, replyTokens: null } },
-      ];
-    }
+const UsageSchema = z
+  .object({
+    input_tokens: TokenCountSchema,
+    cache_read_input_tokens: TokenCountSchema,
+    cache_creation_input_tokens: TokenCountSchema,
+    output_tokens: TokenCountSchema,
+  })
+  .nullish()
+  .catch(null);
+
+/** Of every event what is read here; new kinds of events and blocks appear all the time. */
+export const EventSchema = z.object({
+  type: z.string(),
+  message: z.object({ usage: UsageSchema }).nullish(),
+  content_block: z.object({ type: z.string(), text: z.string().nullish() }).nullish(),
+  delta: z
+    .object({
+      type: z.string().nullish(),
+      text: z.string().nullish(),
+      thinking: z.string().nullish(),
+      stop_reason: z.string().nullish(),
+      stop_sequence: z.string().nullish(),
+    })
+    .nullish(),
+  usage: UsageSchema,
+});
+
+export function piecesOfEvent({ type, message, content_block, delta, usage }: z.infer<typeof EventSchema>): Piece[] {
+  switch (type) {
+    case 'message_start':
+      // How much was generated is known at the end only.
+      return usagePieces(message?.usage && { ...message.usage, output_tokens: null });
     case 'content_block_start':
-      return event.content_block.type === 'text' && event.content_block.text !== ''
-        ? [{ type: 'text', text: event.content_block.text }]
-        : [];
+      return content_block?.type === 'text' && content_block.text ? [{ type: 'text', text: content_block.text }] : [];
     case 'content_block_delta':
-      if (event.delta.type === 'text_delta') return [{ type: 'text', text: event.delta.text }];
-      return event.delta.type === 'thinking_delta' ? [{ type: 'reasoning', text: event.delta.thinking }] : [];
-    case 'message_delta': {
-      const { stop_reason, stop_sequence } = event.delta;
-      const replyTokens = event.usage?.output_tokens ?? null;
+      if (delta?.type === 'text_delta' && delta.text) return [{ type: 'text', text: delta.text }];
+      return delta?.type === 'thinking_delta' && delta.thinking ? [{ type: 'reasoning', text: delta.thinking }] : [];
+    case 'message_delta':
       return [
-        ...(stop_reason ? [{ type: 'finish' as const, finishReason: finishReasonOf(stop_reason, stop_sequence) }] : []),
-        { type: 'usage', usage: { promptTokens: null, cachedTokens: null, replyTokens } },
+        ...(delta?.stop_reason
+          ? [{ type: 'finish' as const, finishReason: finishReasonOf(delta.stop_reason, delta.stop_sequence ?? null) }]
+          : []),
+        ...usagePieces(usage),
       ];
-    }
     default:
       return [];
   }
+}
+
+/** What came out of the cache, or went into it, is not counted as input there. */
+function usagePieces(usage: z.infer<typeof UsageSchema>): Piece[] {
+  if (!usage) return [];
+  const { input_tokens, cache_read_input_tokens, cache_creation_input_tokens, output_tokens } = usage;
+  const promptTokens =
+    typeof input_tokens === 'number'
+      ? input_tokens + (cache_read_input_tokens ?? 0) + (cache_creation_input_tokens ?? 0)
+      : null;
+  return [
+    {
+      type: 'usage',
+      usage: plausibleUsage({ promptTokens, cachedTokens: cache_read_input_tokens, replyTokens: output_tokens }),
+    },
+  ];
 }
 
 export function finishReasonOf(raw: string, stopSequence: string | null): FinishReason {

@@ -40,6 +40,12 @@ export function apiKeyFor(
     return { name, value: null };
   }
   const value = environment[name]?.trim();
+  if (value && /[^\x21-\x7e]/.test(value)) {
+    throw new UserError(`the environment variable ${name} holds characters that no key has`, {
+      remedy:
+        'A key is one word of plain letters, digits and signs: is something else in it, such as a space or a line end?',
+    });
+  }
   if (value) return { name, value };
   throw new UserError(`the model "${spec.id}" needs the environment variable ${name}, which is not set`, {
     remedy: `Put ${name}=… into .env or into the environment; the key itself is never written anywhere.`,

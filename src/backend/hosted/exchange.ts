@@ -20,7 +20,6 @@ export interface ExchangeOptions {
   onText: ((text: string) => void) | undefined;
   /** Aborted by the user: the reply ends where it is. */
   signal: AbortSignal;
-  now: () => number;
 }
 
 export interface Collected {
@@ -29,7 +28,7 @@ export interface Collected {
   finishReason: FinishReason;
   usage: Usage;
   timeToFirstTokenMs: number | null;
-  /** From the first piece of content to the last. */
+  /** From the first piece of content to the last; null: there was one at most. */
   generateMs: number | null;
 }
 
@@ -39,30 +38,28 @@ export interface Broken {
   partialText: string;
 }
 
-export async function collectReply(options: ExchangeOptions): Promise<Collected | Broken> {
-  const { ask, limits, onText, signal, now } = options;
+export const ABORTED: FinishReason = { unified: 'error', raw: 'aborted' };
+
+export async function collectReply({ ask, limits, onText, signal }: ExchangeOptions): Promise<Collected | Broken> {
   const started = performance.now();
   const own = new AbortController();
-  let expired: RequestFailure | null = null;
   const expire = (limitMs: number, what: string) =>
-    setTimeout(() => {
-      expired = new RequestFailure('stalled', `${what} within ${limitMs / 1_000} s`);
-      own.abort(expired);
-    }, limitMs);
+    setTimeout(() => own.abort(new RequestFailure('stalled', `${what} within ${limitMs / 1_000} s`)), limitMs);
   const whole = expire(limits.total, 'the reply was not finished');
   let sign = expire(limits.firstToken, 'nothing was said');
   const onAbort = (): void => own.abort(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
 
   let [text, reasoning] = ['', ''];
   let firstAt: number | null = null;
   let lastAt: number | null = null;
   let finishReason: FinishReason | null = null;
   let usage = UNKNOWN_USAGE;
+  let failure: RequestFailure | null = null;
   try {
-    if (signal.aborted) onAbort();
     for await (const piece of piecesOf(ask, own.signal)) {
-      if (piece.type === 'finish') finishReason = piece.finishReason;
+      if (piece.type === 'finish') finishReason = decisive(finishReason, piece.finishReason);
       else if (piece.type === 'usage') usage = merged(usage, piece.usage);
       else if (piece.text !== '') {
         lastAt = performance.now();
@@ -76,19 +73,21 @@ export async function collectReply(options: ExchangeOptions): Promise<Collected 
         }
       }
     }
-    if (signal.aborted) finishReason = { unified: 'error', raw: 'aborted' };
-    if (expired) return { failure: expired, partialText: text };
-    if (!finishReason) {
-      const failure = new RequestFailure('protocol', 'the stream ended without a finish reason');
-      return { failure, partialText: text };
-    }
   } catch (error) {
-    if (!signal.aborted) return { failure: expired ?? failureFrom(error, now()), partialText: text };
-    finishReason = { unified: 'error', raw: 'aborted' };
+    if (error instanceof RequestFailure) failure = error;
+    else if (!signal.aborted) throw error;
   } finally {
     for (const timer of [whole, sign]) clearTimeout(timer);
     signal.removeEventListener('abort', onAbort);
     own.abort();
+  }
+  if (failure?.kind === 'filtered') finishReason = { unified: 'filter', raw: failure.message };
+  if (!finishReason || (failure && !isHarmlessAfterTheEnd(failure))) {
+    if (!signal.aborted) {
+      failure ??= new RequestFailure('protocol', 'the stream ended without a finish reason');
+      return { failure, partialText: text };
+    }
+    finishReason = ABORTED;
   }
   return {
     text,
@@ -96,11 +95,14 @@ export async function collectReply(options: ExchangeOptions): Promise<Collected 
     finishReason,
     usage,
     timeToFirstTokenMs: firstAt === null ? null : firstAt - started,
-    generateMs: firstAt === null || lastAt === null ? null : lastAt - firstAt,
+    generateMs: firstAt === null || lastAt === null || lastAt === firstAt ? null : lastAt - firstAt,
   };
 }
 
-/** A server that is deaf to the signal must not keep us waiting. */
+/**
+ * The pieces until the end, an error or an abort: a server that is deaf to the signal must not keep us waiting.
+ * @throws RequestFailure, or the signal's reason
+ */
 async function* piecesOf(ask: ExchangeOptions['ask'], signal: AbortSignal): AsyncGenerator<Piece> {
   const aborted = new Promise<never>((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
@@ -108,10 +110,19 @@ async function* piecesOf(ask: ExchangeOptions['ask'], signal: AbortSignal): Asyn
   });
   // Nobody may be waiting when it happens.
   aborted.catch(() => {});
-  const iterator = (await Promise.race([ask(signal), aborted]))[Symbol.asyncIterator]();
+  const before = async <T>(step: Promise<T>): Promise<T> => {
+    const value = await Promise.race([step, aborted]).catch((error: unknown) => {
+      throw signal.aborted ? signal.reason : failureFrom(error);
+    });
+    // The SDKs end a stream that is aborted as if it were complete.
+    signal.throwIfAborted();
+    return value;
+  };
+  signal.throwIfAborted();
+  const iterator = (await before(ask(signal)))[Symbol.asyncIterator]();
   try {
     for (;;) {
-      const next = await Promise.race([iterator.next(), aborted]);
+      const next = await before(iterator.next());
       if (next.done) return;
       yield next.value;
     }
@@ -121,11 +132,22 @@ async function* piecesOf(ask: ExchangeOptions['ask'], signal: AbortSignal): Asyn
   }
 }
 
+/** A connection that is lost, or never closed, takes nothing from a finished reply; an error that the server itself tells of does. */
+function isHarmlessAfterTheEnd({ kind }: RequestFailure): boolean {
+  return kind === 'network' || kind === 'stalled' || kind === 'protocol' || kind === 'filtered';
+}
+
+/** A refusal ends with `stop` like any other text; what is not `stop` stays. */
+function decisive(before: FinishReason | null, now: FinishReason): FinishReason {
+  return before === null || before.unified === 'stop' ? now : before;
+}
+
 /** Later figures win; what is not said again stays. */
 function merged(before: Usage, now: Usage): Usage {
   return {
     promptTokens: now.promptTokens ?? before.promptTokens,
     cachedTokens: now.cachedTokens ?? before.cachedTokens,
     replyTokens: now.replyTokens ?? before.replyTokens,
+    reasoningTokens: now.reasoningTokens ?? before.reasoningTokens,
   };
 }

@@ -1,36 +1,50 @@
-// fetch as the SDKs get it: a redirect never takes the key to another host, and a page that is no stream is an error with its beginning.
-// Start at `guardedFetch`.
-import { failureOfStatus, RequestFailure } from './request-failure.ts';
+// fetch as the SDKs get it: a redirect never takes the key to another host, nothing but the headers of the API is sent, and whatever
+// is no stream of events is an error with its beginning. Start at `guardedFetch`.
+import { failureOfStatus, networkFailure, RequestFailure, unexpectedAnswer } from './request-failure.ts';
 
 type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 const MOST_REDIRECTS = 3;
-/** More of a wrong answer is never read. */
+/** More of a wrong answer is never read, and no longer. */
 const BODY_LIMIT = 64_000;
-const BODY_HEAD = 500;
+const BODY_LIMIT_MS = 2_000;
+
+/** The SDKs add what they know of this machine, and any header that some environment variable of theirs names. */
+const SENT_HEADERS = new Set([
+  'accept',
+  'anthropic-version',
+  'authorization',
+  'content-type',
+  'user-agent',
+  'x-api-key',
+]);
 
 /** @param redact takes secrets out of what a server sends back */
 export function guardedFetch(redact: (text: string) => string, now: () => number): Fetch {
   return async (input, init) => {
+    const headers = new Headers([...new Headers(init?.headers)].filter(([name]) => SENT_HEADERS.has(name)));
     let url = new URL(input instanceof Request ? input.url : input);
     for (let redirects = 0; ; redirects++) {
-      const response = await fetch(url, { ...init, redirect: 'manual' });
+      const response = await fetch(url, { ...init, headers, redirect: 'manual' }).catch((error: unknown) => {
+        throw init?.signal?.aborted ? error : networkFailure(error);
+      });
+      const { status } = response;
       const location = response.headers.get('location');
-      if (response.status >= 300 && response.status < 400 && location !== null) {
-        url = nextAddress(url, location, redirects);
+      if (status >= 300 && status < 400 && location !== null) {
         await response.body?.cancel();
+        url = nextAddress(url, location, redirects);
         continue;
       }
-      const body = async (): Promise<string> =>
-        redact((await headOf(response)).replace(/\s+/g, ' ').slice(0, BODY_HEAD));
-      if (!response.ok) {
-        const { status, headers } = response;
-        throw failureOfStatus({ status, headers, message: await body() }, now());
+      if (response.ok && response.headers.get('content-type')?.toLowerCase().includes('text/event-stream')) {
+        return response;
       }
-      if (response.headers.get('content-type')?.includes('text/event-stream')) return response;
-      throw new RequestFailure('protocol', `HTTP ${response.status}, but no stream: ${await body()}`, {
-        status: response.status,
-      });
+      // A secret that is cut in two is not recognized any more: redacted first, then shortened.
+      const body = redact(await headOf(response))
+        .replace(/\s+/g, ' ')
+        .trim();
+      throw response.ok
+        ? unexpectedAnswer({ status, body })
+        : failureOfStatus({ status, headers: response.headers, body }, now());
     }
   };
 }
@@ -48,12 +62,24 @@ function nextAddress(from: URL, location: string, redirects: number): URL {
   return to;
 }
 
+/** What can be had of a body that is not worth waiting for: the status is known already. */
 async function headOf(response: Response): Promise<string> {
+  const reader = response.body?.getReader();
+  if (!reader) return '';
+  const cancel = (): Promise<void> => reader.cancel().catch(() => {});
+  const timer = setTimeout(cancel, BODY_LIMIT_MS);
   const decoder = new TextDecoder();
   let text = '';
-  for await (const chunk of response.body ?? []) {
-    text += decoder.decode(chunk, { stream: true });
-    if (text.length > BODY_LIMIT) break;
+  try {
+    while (text.length < BODY_LIMIT) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      text += decoder.decode(value, { stream: true });
+    }
+  } catch {
+    // Broken off, or aborted: what came before it is what there is.
   }
+  clearTimeout(timer);
+  void cancel();
   return text;
 }

@@ -26,6 +26,8 @@ export interface HostedRequest<Spec extends HostedSpec = HostedSpec> {
   ignoreUnsupported: boolean;
   limits: ExchangeLimits;
   providers: Providers;
+  /** How long is waited at most after a first failure, in milliseconds; left out: a second. */
+  firstWaitMs?: number | undefined;
   environment: Readonly<Record<string, string | undefined>>;
   /** In milliseconds since 1970. */
   now: () => number;
@@ -47,6 +49,8 @@ export interface Adapter {
   defaultPrompt: string | null;
   defaultBaseUrl: string;
   sampling: WireNames;
+  /** Whether a seed means anything to it. */
+  takesSeed: boolean;
   /** What should be known of a prompt before it is sent. */
   warnings(prompt: RenderedPrompt): string[];
   connect(access: Access): (request: ReplyRequest, signal: AbortSignal) => Promise<AsyncIterable<Piece>>;
@@ -57,24 +61,31 @@ const MOST = 64;
 
 /** @throws UserError for a missing key, an unusable template */
 export async function hostedBackend(request: HostedRequest, adapter: Adapter): Promise<Backend> {
-  const { entry, environment, limits, now } = request;
+  const { entry, environment, limits, firstWaitMs, now } = request;
   const { spec } = entry;
   const apiKey = apiKeyFor(entry, environment);
   const baseUrl = spec.baseUrl ?? adapter.defaultBaseUrl;
-  const origin = new URL(baseUrl).origin;
+  const { origin, username, password } = new URL(baseUrl);
+  if (username || password) {
+    throw new UserError('holds a user name or a password', {
+      place: { file: entry.file },
+      field: 'baseUrl',
+      remedy: 'Secrets come from the environment alone: name the variable of a key in apiKeyEnv.',
+    });
+  }
   const redact = redactor(apiKey);
   const ask = adapter.connect({ apiKey, baseUrl, fetch: guardedFetch(redact, now) });
   const template = await templateFor(request, adapter);
   const most = spec.concurrency ?? MOST;
   const provider = request.providers.of(`${origin} ${apiKey.name ?? ''}`, { start: Math.min(START, most), most });
-  const context = { adapter, spec, ask, provider, limits, redact, now };
+  const context = { adapter, spec, host: new URL(baseUrl).host, ask, provider, limits, firstWaitMs, redact };
   return {
     description: {
       backend: spec.backend,
       provider: origin,
       model: spec.model,
       price: spec.price ?? null,
-      warnings: [],
+      warnings: adapter.takesSeed ? [] : [`${adapter.name} takes no seed: the same conversation may go another way`],
     },
     identity: { weights: weightsOfHosted(spec, adapter.defaultBaseUrl), provider: origin, model: spec.model },
     template,
@@ -102,41 +113,36 @@ export function weightsOfHosted(spec: HostedSpec, defaultBaseUrl: string): strin
 interface SessionContext {
   adapter: Adapter;
   spec: HostedSpec;
+  host: string;
   ask: ReturnType<Adapter['connect']>;
   provider: Provider;
   limits: ExchangeLimits;
+  firstWaitMs: number | undefined;
   redact: (text: string) => string;
-  now: () => number;
 }
 
 /** APIs keep nothing between two requests, and neither does a session. */
-function sessionOf({ adapter, spec, ask, provider, limits, redact, now }: SessionContext): BackendSession {
+function sessionOf({ adapter, spec, host, ask, redact, ...patience }: SessionContext): BackendSession {
   return {
     begin: async () => {},
     async reply(request) {
       const { signal, seed, onText, onRetry } = request;
       try {
         const collected = await askPatiently({
+          ...patience,
           ask: (own) => ask(request, own),
-          provider,
-          limits,
           signal,
           seed,
-          now,
           onText,
           onRetry: onRetry && ((retry) => onRetry({ ...retry, reason: redact(retry.reason) })),
         });
         return replyOf(collected, request, spec.price, adapter.warnings(request.prompt));
       } catch (error) {
         if (!(error instanceof RequestFailure)) throw error;
-        throw new ModelFailure(
-          error.kind,
-          redact(`${spec.model} at ${new URL(spec.baseUrl ?? adapter.defaultBaseUrl).host}: ${error.message}`),
-          {
-            isFatal: isFatal(error.kind),
-            cause: error,
-          },
-        );
+        // Without its cause, which may hold what redact takes out.
+        throw new ModelFailure(error.kind, redact(`${spec.model} at ${host}: ${error.message}`), {
+          isFatal: isFatal(error.kind),
+        });
       }
     },
     close: async () => {},
@@ -155,7 +161,7 @@ function replyOf(
   warnings: string[],
 ): Reply {
   const { promptTokens, cachedTokens, replyTokens } = usage;
-  const isTimed = generateMs !== null && generateMs > 0 && replyTokens !== null && replyTokens > 1;
+  const streamedTokens = streamedTokensOf(usage, reasoning);
   return {
     text,
     ...(reasoning !== '' && { reasoning }),
@@ -168,12 +174,21 @@ function replyOf(
     promptMs: null,
     generateMs,
     promptTokensPerSecond: null,
-    tokensPerSecond: isTimed ? ((replyTokens - 1) * 1_000) / generateMs : null,
+    tokensPerSecond:
+      generateMs !== null && streamedTokens !== null && streamedTokens > 1
+        ? ((streamedTokens - 1) * 1_000) / generateMs
+        : null,
     promptHash: prompt.kind === 'text' ? sha256(promptText(prompt.parts)) : hashData([prompt.system, prompt.messages]),
     costUsd: costOf(usage, price),
     attempts,
     warnings,
   };
+}
+
+/** Tokens that were thought out of sight came before the first piece: counting them would make a slow model look fast. */
+function streamedTokensOf({ replyTokens, reasoningTokens }: Usage, reasoning: string): number | null {
+  if (replyTokens === null || reasoning !== '') return replyTokens;
+  return replyTokens - (reasoningTokens ?? 0);
 }
 
 /** null where a price or a number of tokens is not known. */
@@ -206,7 +221,11 @@ async function templateFor(
   });
 }
 
+/** Nobody's key is shorter; a word that stands for none would turn every message into nonsense. */
+const SHORTEST_KEY = 8;
+
 /** Takes the key out of what a server sends back. */
 function redactor({ name, value }: ApiKey): (text: string) => string {
-  return (text) => (value === null ? text : text.replaceAll(value, `[the key in ${name}]`));
+  if (value === null || value.length < SHORTEST_KEY) return (text) => text;
+  return (text) => text.replaceAll(value, `[the key in ${name}]`);
 }

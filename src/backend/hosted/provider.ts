@@ -7,9 +7,10 @@ export interface Provider {
   enter(signal: AbortSignal): Promise<Place>;
 }
 
-/** To be left once, with how it went. */
+/** To be left once. */
 export interface Place {
-  leave(how: 'ok' | RequestFailure): void;
+  /** @param failure how it went; null: well, or interrupted */
+  leave(failure: RequestFailure | null): void;
 }
 
 /** The providers of a run: models of the same server and key share one. */
@@ -39,53 +40,56 @@ export function openProvider({ start, most }: { start: number; most: number }): 
   let falls = 0;
   let pausedUntil = 0;
   let refusal: RequestFailure | null = null;
-  let waiting: (() => void)[] = [];
-  const wakeAll = (): void => {
-    const woken = waiting;
-    waiting = [];
-    for (const wake of woken) wake();
-  };
+  const waiting = new Set<() => void>();
 
-  const leave = (how: 'ok' | RequestFailure, fallsAtEntry: number): void => {
+  const leave = (failure: RequestFailure | null, fallsAtEntry: number): void => {
     inside--;
-    if (how === 'ok') {
+    if (failure === null) {
       if (++successes >= limit && limit < most) {
         limit++;
         successes = 0;
       }
-    } else if (how.kind === 'rate-limited') {
-      if (how.retryAfterMs !== null) pausedUntil = Math.max(pausedUntil, performance.now() + how.retryAfterMs);
+    } else if (failure.kind === 'rate-limited') {
+      if (failure.retryAfterMs !== null) {
+        pausedUntil = Math.max(pausedUntil, performance.now() + failure.retryAfterMs);
+      }
       if (fallsAtEntry === falls) {
         limit = Math.max(1, Math.floor(limit / 2));
         successes = 0;
         falls++;
       }
-    } else if (how.kind === 'auth-failed') refusal = how;
-    wakeAll();
+    } else if (failure.kind === 'auth-failed') refusal ??= failure;
+    // They look for themselves, in the order in which they came.
+    for (const wake of [...waiting]) wake();
   };
   return {
     async enter(signal) {
       for (;;) {
         signal.throwIfAborted();
         if (refusal) throw refusal;
-        const pause = pausedUntil - performance.now();
-        if (inside < limit && pause <= 0) break;
-        await wake(signal, pause > 0 ? pause : null, (resolve) => waiting.push(resolve));
+        const pauseMs = pausedUntil - performance.now();
+        if (inside < limit && pauseMs <= 0) break;
+        await woken(signal, waiting, pauseMs);
       }
       inside++;
       const fallsAtEntry = falls;
-      return { leave: (how) => leave(how, fallsAtEntry) };
+      return { leave: (failure) => leave(failure, fallsAtEntry) };
     },
   };
 }
 
 /** Until somebody leaves, the pause is over, or the run is. */
-async function wake(signal: AbortSignal, pauseMs: number | null, wait: (resolve: () => void) => void): Promise<void> {
+async function woken(signal: AbortSignal, waiting: Set<() => void>, pauseMs: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
+  let wake = (): void => {};
   await new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
-    if (pauseMs === null) wait(resolve);
-    else timer = setTimeout(resolve, pauseMs);
+    wake = resolve;
+    waiting.add(wake);
+    signal.addEventListener('abort', wake, { once: true });
+    if (pauseMs > 0) timer = setTimeout(wake, Math.ceil(pauseMs));
   });
   clearTimeout(timer);
+  waiting.delete(wake);
+  // The signal is the run's, and sees many of these.
+  signal.removeEventListener('abort', wake);
 }

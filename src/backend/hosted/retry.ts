@@ -2,67 +2,75 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { hashData } from '../../core/hash.ts';
 import type { Retry } from '../backend.ts';
-import { type Broken, type Collected, collectReply, type ExchangeOptions } from './exchange.ts';
-import type { Provider } from './provider.ts';
-import { RequestFailure } from './request-failure.ts';
+import { ABORTED, type Broken, type Collected, collectReply, type ExchangeOptions } from './exchange.ts';
+import { UNKNOWN_USAGE } from './pieces.ts';
+import type { Place, Provider } from './provider.ts';
+import { LONGEST_RETRY_AFTER_MS, RequestFailure } from './request-failure.ts';
 
 export interface PatientOptions extends ExchangeOptions {
   provider: Provider;
   /** Decides the jitter, so that it needs no other randomness. */
   seed: number;
+  /** The longest wait after the first failure; each further one is twice as long. */
+  firstWaitMs?: number | undefined;
   onRetry: ((retry: Retry) => Promise<void>) | undefined;
 }
 
-const MOST_TRIES = 6;
+const MOST_TRIES_LIMITED = 6;
 const MOST_TRIES_BROKEN = 5;
 /** The same error from the same request this often is not going to go away. */
 const SAME_ERROR_LIMIT = 3;
-const FIRST_WAIT_MS = 500;
+const FIRST_WAIT_MS = 1_000;
 const LONGEST_BACKOFF_MS = 30_000;
-const LONGEST_RETRY_AFTER_MS = 120_000;
 
 /**
  * @returns the reply with the number of attempts
  * @throws RequestFailure when it is final, or was met often enough
  */
 export async function askPatiently(options: PatientOptions): Promise<Collected & { attempts: number }> {
-  const { provider, onRetry, signal, seed } = options;
+  const { onRetry, signal } = options;
   const met = new Map<string, number>();
   for (let attempt = 1; ; attempt++) {
-    const outcome = await askOnce(provider, options);
+    const outcome = await askOnce(options);
     if (!('failure' in outcome)) return { ...outcome, attempts: attempt };
     const { failure, partialText } = outcome;
     const times = (met.get(sameness(failure)) ?? 0) + 1;
     met.set(sameness(failure), times);
     if (!isWorthAnother(failure, attempt, times)) throw afterTries(failure, attempt);
-    const waitMs = waitBefore(failure, attempt, seed);
+    const waitMs = waitBefore(failure, attempt, options);
     const { kind, status, message } = failure;
     await onRetry?.({ attempt, kind, status, reason: message, partialText, waitMs });
     await wait(waitMs, undefined, { signal }).catch(() => {});
+    if (signal.aborted) return { ...interrupted(), attempts: attempt };
   }
 }
 
-async function askOnce(provider: Provider, options: ExchangeOptions): Promise<Collected | Broken> {
-  const { signal } = options;
+async function askOnce(options: PatientOptions): Promise<Collected | Broken> {
+  const { provider, signal } = options;
+  let place: Place;
   try {
-    const place = await provider.enter(signal);
-    const outcome = await collectReply(options);
-    place.leave('failure' in outcome ? outcome.failure : 'ok');
-    return outcome;
+    place = await provider.enter(signal);
   } catch (error) {
+    if (signal.aborted) return interrupted();
     if (error instanceof RequestFailure) return { failure: error, partialText: '' };
-    if (!signal.aborted) throw error;
-    return aborted();
+    throw error;
+  }
+  let outcome: Collected | Broken | null = null;
+  try {
+    outcome = await collectReply(options);
+    return outcome;
+  } finally {
+    place.leave(outcome && 'failure' in outcome ? outcome.failure : null);
   }
 }
 
-/** Interrupted before anything was asked. */
-function aborted(): Collected {
+/** While nothing was being asked. */
+function interrupted(): Collected {
   return {
     text: '',
     reasoning: '',
-    finishReason: { unified: 'error', raw: 'aborted' },
-    usage: { promptTokens: null, cachedTokens: null, replyTokens: null },
+    finishReason: ABORTED,
+    usage: UNKNOWN_USAGE,
     timeToFirstTokenMs: null,
     generateMs: null,
   };
@@ -70,8 +78,8 @@ function aborted(): Collected {
 
 function isWorthAnother(failure: RequestFailure, attempt: number, times: number): boolean {
   if (!failure.isRetryable) return false;
-  if (failure.kind === 'rate-limited') return attempt < MOST_TRIES;
-  return attempt < MOST_TRIES_BROKEN && times < SAME_ERROR_LIMIT;
+  if (failure.kind === 'rate-limited') return attempt < MOST_TRIES_LIMITED;
+  return attempt < MOST_TRIES_BROKEN && !(failure.isDeterministic && times >= SAME_ERROR_LIMIT);
 }
 
 /** Errors that say the same count as the same, whatever request ids or times they name. */
@@ -79,11 +87,16 @@ function sameness({ kind, status, message }: RequestFailure): string {
   return `${kind} ${status ?? ''} ${message.replace(/[\da-f]{8,}|\d+/gi, '')}`;
 }
 
-/** Exponential with full jitter, at least what the provider asks for. */
-function waitBefore({ retryAfterMs }: RequestFailure, attempt: number, seed: number): number {
-  const jitter = Number.parseInt(hashData(['jitter', seed, attempt]).slice(0, 8), 16) / 0xffff_ffff;
-  const backoff = Math.min(LONGEST_BACKOFF_MS, FIRST_WAIT_MS * 2 ** (attempt - 1)) * (0.5 + jitter / 2);
-  return retryAfterMs === null ? backoff : Math.min(LONGEST_RETRY_AFTER_MS, Math.max(retryAfterMs, backoff / 10));
+/** What the provider asks for; otherwise exponential, the upper half of it by chance. */
+function waitBefore(
+  { retryAfterMs }: RequestFailure,
+  attempt: number,
+  { seed, firstWaitMs = FIRST_WAIT_MS }: PatientOptions,
+): number {
+  const chance = Number.parseInt(hashData(['jitter', seed, attempt]).slice(0, 8), 16) / 0xffff_ffff;
+  const backoff = Math.min(LONGEST_BACKOFF_MS, firstWaitMs * 2 ** (attempt - 1)) * (0.5 + chance / 2);
+  // Those who were told the same time should not all come back in the same instant, nor at once.
+  return retryAfterMs === null ? backoff : Math.min(LONGEST_RETRY_AFTER_MS, retryAfterMs + backoff / 10);
 }
 
 function afterTries(failure: RequestFailure, attempts: number): RequestFailure {

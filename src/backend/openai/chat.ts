@@ -1,15 +1,15 @@
 // Chat Completions: of OpenAI and of every server that speaks its protocol. Start at `openAiChatAdapter`.
-import type { ChatCompletionChunk, ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
+import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
 import { z } from 'zod';
 import type { OpenAiSpec } from '../../registry/schema.ts';
 import type { ReplyRequest } from '../backend.ts';
 import type { Adapter } from '../hosted/hosted-backend.ts';
 import { wireSampling } from '../hosted/hosted-sampling.ts';
-import type { Piece } from '../hosted/pieces.ts';
+import { type Piece, parseChunk } from '../hosted/pieces.ts';
 import { OPENAI_BASE_URL, openAiClient } from './client.ts';
 import { openAiFinishReason } from './finish-reason.ts';
 import { samplingNamesOf } from './servers.ts';
-import { openAiUsage } from './usage.ts';
+import { OpenAiUsageSchema, openAiUsage } from './usage.ts';
 
 export function openAiChatAdapter(spec: OpenAiSpec): Adapter {
   return {
@@ -18,6 +18,7 @@ export function openAiChatAdapter(spec: OpenAiSpec): Adapter {
     defaultPrompt: 'openai-messages',
     defaultBaseUrl: OPENAI_BASE_URL,
     sampling: samplingNamesOf(spec.server),
+    takesSeed: true,
     warnings: () => [],
     connect(access) {
       const client = openAiClient(access);
@@ -50,32 +51,42 @@ export function toChatRequest(
   };
 }
 
-async function* piecesOfStream(stream: AsyncIterable<ChatCompletionChunk>): AsyncGenerator<Piece> {
-  for await (const chunk of stream) yield* piecesOfChatChunk(chunk);
+async function* piecesOfStream(stream: AsyncIterable<unknown>): AsyncGenerator<Piece> {
+  for await (const chunk of stream) yield* piecesOfChatChunk(parseChunk(ChatChunkSchema, chunk));
 }
 
-/** What vendors add to a delta, each under a name of its own. */
-const VendorDeltaSchema = z.looseObject({
-  reasoning_content: z.string().nullish(),
-  reasoning: z.string().nullish(),
-  thinking: z.string().nullish(),
+/** Servers send chunks without choices, and some without the list. Reasoning goes by a name of each vendor's own. */
+export const ChatChunkSchema = z.object({
+  choices: z
+    .array(
+      z.object({
+        delta: z
+          .object({
+            content: z.string().nullish(),
+            refusal: z.string().nullish(),
+            reasoning_content: z.string().nullish(),
+            reasoning: z.string().nullish(),
+            thinking: z.string().nullish(),
+          })
+          .nullish(),
+        finish_reason: z.string().nullish(),
+      }),
+    )
+    .nullish(),
+  usage: OpenAiUsageSchema,
 });
 
-export function piecesOfChatChunk({ choices, usage }: ChatCompletionChunk): Piece[] {
-  // Servers send chunks without choices, some without the list.
-  const choice = choices?.[0];
+export function piecesOfChatChunk({ choices, usage }: z.infer<typeof ChatChunkSchema>): Piece[] {
+  const { delta, finish_reason } = choices?.[0] ?? {};
   const pieces: Piece[] = [];
-  if (choice?.delta) {
-    const vendor = VendorDeltaSchema.safeParse(choice.delta).data;
-    const reasoning = vendor?.reasoning_content ?? vendor?.reasoning ?? vendor?.thinking;
-    if (reasoning) pieces.push({ type: 'reasoning', text: reasoning });
-    const { content, refusal } = choice.delta;
-    if (content) pieces.push({ type: 'text', text: content });
-    if (refusal) {
-      pieces.push({ type: 'text', text: refusal });
-      pieces.push({ type: 'finish', finishReason: { unified: 'refusal', raw: 'refusal' } });
-    }
+  // Some send the same under two names, and the other one empty.
+  const reasoning = delta?.reasoning_content || delta?.reasoning || delta?.thinking;
+  if (reasoning) pieces.push({ type: 'reasoning', text: reasoning });
+  if (delta?.content) pieces.push({ type: 'text', text: delta.content });
+  if (delta?.refusal) {
+    pieces.push({ type: 'text', text: delta.refusal });
+    pieces.push({ type: 'finish', finishReason: { unified: 'refusal', raw: 'refusal' } });
   }
-  if (choice?.finish_reason) pieces.push({ type: 'finish', finishReason: openAiFinishReason(choice.finish_reason) });
+  if (finish_reason) pieces.push({ type: 'finish', finishReason: openAiFinishReason(finish_reason) });
   return [...pieces, ...openAiUsage(usage)];
 }

@@ -1,16 +1,17 @@
 // Text completions: the local prompt templates render the prompt, and a server (llama-server, vLLM) goes on from there.
 // Start at `openAiCompletionsAdapter`.
-import type { Completion, CompletionCreateParamsStreaming } from 'openai/resources/completions';
+import type { CompletionCreateParamsStreaming } from 'openai/resources/completions';
+import { z } from 'zod';
 import { promptText, type RenderedPrompt } from '../../prompt/prompt.ts';
 import type { OpenAiCompletionsSpec } from '../../registry/schema.ts';
 import type { ReplyRequest } from '../backend.ts';
 import type { Adapter } from '../hosted/hosted-backend.ts';
 import { wireSampling } from '../hosted/hosted-sampling.ts';
-import type { Piece } from '../hosted/pieces.ts';
+import { type Piece, parseChunk } from '../hosted/pieces.ts';
 import { OPENAI_BASE_URL, openAiClient } from './client.ts';
 import { openAiFinishReason } from './finish-reason.ts';
 import { samplingNamesOf } from './servers.ts';
-import { openAiUsage } from './usage.ts';
+import { OpenAiUsageSchema, openAiUsage } from './usage.ts';
 
 export function openAiCompletionsAdapter(spec: OpenAiCompletionsSpec): Adapter {
   return {
@@ -19,6 +20,7 @@ export function openAiCompletionsAdapter(spec: OpenAiCompletionsSpec): Adapter {
     defaultPrompt: null,
     defaultBaseUrl: OPENAI_BASE_URL,
     sampling: samplingNamesOf(spec.server),
+    takesSeed: true,
     warnings: unprotectedMarkers,
     connect(access) {
       const client = openAiClient(access);
@@ -59,17 +61,20 @@ function unprotectedMarkers(prompt: RenderedPrompt): string[] {
     );
 }
 
-async function* piecesOfStream(stream: AsyncIterable<Completion>): AsyncGenerator<Piece> {
-  for await (const chunk of stream) yield* piecesOfCompletion(chunk);
+async function* piecesOfStream(stream: AsyncIterable<unknown>): AsyncGenerator<Piece> {
+  for await (const chunk of stream) yield* piecesOfCompletion(parseChunk(CompletionChunkSchema, chunk));
 }
 
-export function piecesOfCompletion({ choices, usage }: Completion): Piece[] {
-  const choice = choices?.[0];
+export const CompletionChunkSchema = z.object({
+  choices: z.array(z.object({ text: z.string().nullish(), finish_reason: z.string().nullish() })).nullish(),
+  usage: OpenAiUsageSchema,
+});
+
+export function piecesOfCompletion({ choices, usage }: z.infer<typeof CompletionChunkSchema>): Piece[] {
+  const { text, finish_reason } = choices?.[0] ?? {};
   return [
-    ...(choice?.text ? [{ type: 'text' as const, text: choice.text }] : []),
-    ...(choice?.finish_reason
-      ? [{ type: 'finish' as const, finishReason: openAiFinishReason(choice.finish_reason) }]
-      : []),
+    ...(text ? [{ type: 'text' as const, text }] : []),
+    ...(finish_reason ? [{ type: 'finish' as const, finishReason: openAiFinishReason(finish_reason) }] : []),
     ...openAiUsage(usage),
   ];
 }
