@@ -124,13 +124,13 @@ export function retryAfterOf(headers: Headers, now: number): number | null {
   if (milliseconds && Number(milliseconds) >= 0) return capped(Number(milliseconds));
   const value = headers.get('retry-after')?.trim();
   if (!value) return null;
-  if (Number(value) >= 0) return capped(Number(value) * 1_000);
+  if (!Number.isNaN(Number(value))) return Number(value) < 0 ? null : capped(Number(value) * 1_000);
   const until = Date.parse(value);
   const from = Date.parse(headers.get('date') ?? '');
   return Number.isNaN(until) ? null : capped(until - (Number.isNaN(from) ? now : from));
 }
 
-const StreamErrorSchema = z.object({ code: z.unknown(), type: z.unknown() });
+const StreamErrorSchema = z.object({ code: z.unknown().optional(), type: z.unknown().optional() });
 
 /** What the types of errors inside a stream would have been as a status. */
 const STATUS_OF_TYPE: Readonly<Record<string, number>> = {

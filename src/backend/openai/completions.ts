@@ -3,14 +3,14 @@
 import type { CompletionCreateParamsStreaming } from 'openai/resources/completions';
 import { z } from 'zod';
 import { promptText, type RenderedPrompt } from '../../prompt/prompt.ts';
-import type { OpenAiCompletionsSpec } from '../../registry/schema.ts';
+import type { OpenAiCompletionsSpec, Server } from '../../registry/schema.ts';
 import type { ReplyRequest } from '../backend.ts';
 import type { Adapter } from '../hosted/hosted-backend.ts';
 import { wireSampling } from '../hosted/hosted-sampling.ts';
 import { type Piece, parseChunk } from '../hosted/pieces.ts';
 import { OPENAI_BASE_URL, openAiClient } from './client.ts';
 import { openAiFinishReason } from './finish-reason.ts';
-import { samplingNamesOf } from './servers.ts';
+import { bosHabitOf, samplingNamesOf } from './servers.ts';
 import { OpenAiUsageSchema, openAiUsage } from './usage.ts';
 
 export function openAiCompletionsAdapter(spec: OpenAiCompletionsSpec): Adapter {
@@ -39,7 +39,7 @@ export function toCompletionRequest(
   if (prompt.kind !== 'text') throw new Error('text completions take a text');
   return {
     model: spec.model,
-    prompt: promptText(prompt.parts),
+    ...wirePrompt(prompt, spec.server),
     ...wireSampling(sampling, samplingNamesOf(spec.server)),
     max_tokens: sampling.maxTokens,
     ...(sampling.stop && sampling.stop.length > 0 && { stop: [...sampling.stop] }),
@@ -47,6 +47,26 @@ export function toCompletionRequest(
     stream: true,
     stream_options: { include_usage: true },
   };
+}
+
+type TextPrompt = Extract<RenderedPrompt, { kind: 'text' }>;
+
+/** The model must see one BOS where the template has one. */
+function wirePrompt(
+  { parts, bos, markers }: TextPrompt,
+  server: Server | undefined,
+): { prompt: string; add_special_tokens?: boolean } {
+  const prompt = promptText(parts);
+  switch (bosHabitOf(server)) {
+    case 'as-told':
+      return { prompt, add_special_tokens: bos === 'auto' };
+    case 'adds': {
+      const written = bos === 'text' ? markers.find((marker) => prompt.startsWith(marker)) : undefined;
+      return { prompt: prompt.slice(written?.length ?? 0) };
+    }
+    case 'unknown':
+      return { prompt };
+  }
 }
 
 /** A server sees one string: what of it is template and what is data it cannot know. */

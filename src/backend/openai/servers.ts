@@ -41,3 +41,12 @@ const NAMES: Record<Server, WireNames> = {
 export function samplingNamesOf(server: Server | undefined): WireNames {
   return NAMES[server ?? 'openai'];
 }
+
+/**
+ * How a server that is given a prompt's text puts the token in front that begins a text (BOS). `as-told`: the request says whether.
+ * `adds`: it does where the model wants it, whatever the text begins with. `unknown`: it is not documented.
+ */
+export function bosHabitOf(server: Server | undefined): 'as-told' | 'adds' | 'unknown' {
+  if (server === 'vllm') return 'as-told';
+  return server === 'llama-server' ? 'adds' : 'unknown';
+}

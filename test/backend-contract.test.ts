@@ -1,0 +1,447 @@
+// What every backend promises, whatever is behind it. One suite, run over all of them.
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Backend, Reply } from '../dist/backend/backend.js';
+import { openBackend } from '../dist/backend/open.js';
+import type { FinishReason } from '../dist/core/finish-reason.js';
+import type { Message } from '../dist/core/message.js';
+import type { Sampling } from '../dist/core/sampling.js';
+import type { PromptTemplate } from '../dist/prompt/prompt.js';
+import { ModelSpecSchema } from '../dist/registry/schema.js';
+import { type ApiServer, apiServer, eventsOf, hostedRequest, spoken, WIRES, type Wire } from './support/api-server.ts';
+import { REPOSITORY } from './support/cli.ts';
+
+interface Subject {
+  backend: Backend;
+  /** The prompt that arrived where replies are made, as text; null where nobody can look. */
+  arrived: (() => string) | null;
+  close(): Promise<void>;
+}
+
+interface Contract {
+  /** @param ending how the replies of the model end; `endless`: it talks until it is stopped */
+  open(ending: 'stop' | 'length' | 'endless', options?: { ignoreUnsupported: boolean }): Promise<Subject>;
+  /** A setting that the backend does not have, and the name by which it calls itself; null: it takes all. */
+  lacks: { sampling: Sampling; says: RegExp } | null;
+  /** Whether an unknown setting can be left out. */
+  canIgnore: boolean;
+  /** Which ways to end it is able to show. */
+  ends: readonly FinishReason['unified'][];
+}
+
+const SYSTEM = 'あなたは未来、元気な女子高生です。';
+const HISTORY: Message[] = [
+  { role: 'user', content: 'こんにちは！' },
+  { role: 'assistant', content: 'やっほー、未来だよ。' },
+  { role: 'user', content: 'アニメは好き？' },
+];
+
+function promptOf(template: PromptTemplate) {
+  return template.render({ system: SYSTEM, messages: HISTORY, user: 'ユーザー', char: '未来' });
+}
+
+/** Plays one conversation of one turn, from the seat to its end. */
+async function replyOf(
+  backend: Backend,
+  {
+    sampling = {},
+    signal = new AbortController().signal,
+    onText,
+  }: { sampling?: Sampling; signal?: AbortSignal; onText?: (text: string) => void } = {},
+): Promise<Reply> {
+  const prompt = await promptOf(backend.template);
+  const session = await backend.openSession();
+  try {
+    await session.begin();
+    const effective = backend.effectiveSampling({ maxTokens: 24, ...sampling });
+    const stop = [...prompt.stop, ...(effective.stop ?? [])];
+    return await session.reply({
+      prompt,
+      sampling: { ...effective, stop },
+      seed: 7,
+      signal,
+      ...(onText && { onText }),
+    });
+  } finally {
+    await session.close();
+  }
+}
+
+const FIGURES = [
+  'promptTokens',
+  'replyTokens',
+  'timeToFirstTokenMs',
+  'promptMs',
+  'generateMs',
+  'promptTokensPerSecond',
+  'tokensPerSecond',
+] as const;
+
+function fulfilsTheContract({ open, lacks, canIgnore, ends }: Contract): void {
+  describe('of a normal model', () => {
+    let subject: Subject;
+    beforeAll(async () => {
+      subject = await open('stop');
+    });
+    afterAll(() => subject.close());
+
+    it('replies, piece by piece what it returns whole', async () => {
+      const pieces: string[] = [];
+      const reply = await replyOf(subject.backend, { onText: (text) => pieces.push(text) });
+      expect(reply.text).not.toBe('');
+      expect(pieces.join('')).toBe(reply.text);
+    });
+
+    it('has for every figure a positive number, or says that it does not know', async () => {
+      const reply = await replyOf(subject.backend);
+      for (const name of FIGURES) {
+        const figure = reply[name];
+        expect(figure === null || figure > 0, `${name} is ${figure}`).toBe(true);
+      }
+      expect(reply.promptHash).toMatch(/^[0-9a-f]{64}$/);
+    });
+
+    it('is given the persona and everything that was said, in order', async () => {
+      const { backend, arrived } = subject;
+      await replyOf(backend);
+      if (!arrived) {
+        // Nobody can look into the model; but what it says depends on the prompt, whose size it tells.
+        const size = await backend.measure(await promptOf(backend.template), backend.effectiveSampling({}));
+        expect(size === null || size.promptTokens > 20).toBe(true);
+        return;
+      }
+      const text = arrived();
+      const places = [SYSTEM, ...HISTORY.map(({ content }) => content)].map((said) => text.indexOf(said));
+      expect(places).toEqual([...places].sort((one, other) => one - other));
+      expect(places).not.toContain(-1);
+    });
+
+    it('plays one conversation after another, and several at once', async () => {
+      await replyOf(subject.backend);
+      const both = await Promise.all(
+        Array.from({ length: Math.min(2, subject.backend.parallel) }, () => replyOf(subject.backend)),
+      );
+      for (const { text } of both) expect(text).not.toBe('');
+    });
+
+    it('has a limit on tokens for every reply, and keeps the one that it is given', () => {
+      expect(subject.backend.effectiveSampling({}).maxTokens).toBe(256);
+      expect(subject.backend.effectiveSampling({ maxTokens: 9, stop: ['。'] })).toMatchObject({
+        maxTokens: 9,
+        stop: ['。'],
+      });
+    });
+
+    it.runIf(lacks)('refuses by name what it does not have, and lists what it does', () => {
+      const refuse = () => subject.backend.effectiveSampling(lacks?.sampling ?? {});
+      expect(refuse).toThrow(lacks?.says);
+    });
+
+    it('asks nothing when it is interrupted before', async () => {
+      const reply = await replyOf(subject.backend, { signal: AbortSignal.abort() });
+      expect(reply).toMatchObject({ text: '', finishReason: { unified: 'error', raw: 'aborted' } });
+    });
+
+    it('closes more than once', async () => {
+      const second = await open('stop');
+      await second.backend.close();
+      await second.backend.close();
+      await second.close();
+    });
+  });
+
+  it.runIf(ends.includes('stop'))('says that a reply ended by itself', async () => {
+    const subject = await open('stop');
+    const { finishReason } = await replyOf(subject.backend, { sampling: { maxTokens: 200 } });
+    await subject.close();
+    expect(finishReason).toEqual({ unified: 'stop', raw: expect.stringMatching(/./) });
+  });
+
+  it.runIf(ends.includes('length'))('says that a reply was cut at the token limit', async () => {
+    const subject = await open('length');
+    const { finishReason } = await replyOf(subject.backend, { sampling: { maxTokens: 2 } });
+    await subject.close();
+    expect(finishReason).toEqual({ unified: 'length', raw: expect.stringMatching(/./) });
+  });
+
+  it('ends a reply within 2 s of being interrupted, keeping what was said', async () => {
+    const subject = await open('endless');
+    const stopped = new AbortController();
+    let interruptedAt = 0;
+    const reply = await replyOf(subject.backend, {
+      sampling: { maxTokens: 900 },
+      signal: stopped.signal,
+      onText() {
+        if (interruptedAt > 0) return;
+        interruptedAt = performance.now();
+        setTimeout(() => stopped.abort(), 20);
+      },
+    });
+    expect(performance.now() - interruptedAt).toBeLessThan(2_020);
+    await subject.close();
+    expect(reply.finishReason).toEqual({ unified: 'error', raw: 'aborted' });
+    if (subject.arrived) expect(reply.text).not.toBe('');
+  });
+
+  it.runIf(canIgnore)('leaves out what it does not have when it is told to', async () => {
+    const subject = await open('stop', { ignoreUnsupported: true });
+    const effective = subject.backend.effectiveSampling({ ...lacks?.sampling, temperature: 0.5 });
+    const reply = await replyOf(subject.backend, { sampling: { ...lacks?.sampling, temperature: 0.5 } });
+    await subject.close();
+    expect(effective).toEqual({ temperature: 0.5, maxTokens: 256 });
+    expect(reply.text).not.toBe('');
+  });
+}
+
+describe('the scripted backend', () => {
+  fulfilsTheContract({
+    lacks: null,
+    canIgnore: false,
+    ends: ['stop', 'length'],
+    async open(ending) {
+      let arrived = '';
+      const spec = ModelSpecSchema.parse({ id: 'scripted', backend: 'scripted', replies: ['unused'] });
+      if (spec.backend !== 'scripted') throw new Error('the schema knows the backend');
+      const backend = await openBackend({
+        backend: 'scripted',
+        entry: { spec, file: 'scripted.yaml', text: '' },
+        async respond({ prompt, signal }) {
+          arrived = JSON.stringify(prompt);
+          if (ending === 'length') return { text: 'うん', finishReason: 'length' };
+          if (ending === 'stop') return 'うん、好きだよ。';
+          return { text: 'うん', delayMs: signal.aborted ? 0 : 5_000 };
+        },
+        prompt: null,
+        promptDirectories: [],
+        mode: 'strict',
+        parallel: null,
+      });
+      return { backend, arrived: () => arrived, close: () => backend.close() };
+    },
+  });
+});
+
+describe('the llama backend', () => {
+  const cache = mkdtempSync(path.join(os.tmpdir(), 'hitogara-contract-'));
+  afterAll(() => rm(cache, { recursive: true, force: true }));
+  fulfilsTheContract({
+    lacks: null,
+    canIgnore: false,
+    ends: ['stop', 'length'],
+    async open() {
+      const file = path.join(REPOSITORY, 'models/tiny/hitogara-tiny-q2_K.gguf');
+      const spec = ModelSpecSchema.parse({
+        id: 'tiny',
+        backend: 'llama',
+        file,
+        prompt: 'hitogara-tiny',
+        context: 1024,
+      });
+      if (spec.backend !== 'llama') throw new Error('the schema knows the backend');
+      const backend = await openBackend({
+        backend: 'llama',
+        entry: { spec, file: 'tiny.yaml', text: '' },
+        gguf: { path: file, place: 'this repository' },
+        prompt: null,
+        promptDirectories: [path.join(REPOSITORY, 'prompts')],
+        options: { gpu: 'off', gpuLayers: null, threads: 1, contextSize: null, kvType: null, engine: 'prebuilt' },
+        limits: { load: 60_000, firstToken: 30_000, idle: 10_000, total: 60_000 },
+        mode: 'strict',
+        parallel: null,
+        measured: null,
+        cacheDirectory: cache,
+        signal: new AbortController().signal,
+        environment: { PATH: process.env.PATH },
+      });
+      return { backend, arrived: null, close: () => backend.close() };
+    },
+  });
+});
+
+const LACKS: Record<Wire, Contract['lacks']> = {
+  openai: {
+    sampling: { topK: 40, repeatPenalty: 1.1 },
+    says: /^OpenAI's chat completions has no topK, repeatPenalty\n.*--ignore-unsupported.*temperature, topP, frequencyPenalty/,
+  },
+  'openai-completions': {
+    sampling: { topK: 40, minP: 0.1 },
+    says: /^OpenAI's text completions has no topK, minP\n.*--ignore-unsupported.*temperature, topP, frequencyPenalty/,
+  },
+  anthropic: {
+    sampling: { repeatPenalty: 1.1 },
+    says: /^Anthropic's messages has no repeatPenalty\n.*--ignore-unsupported.*temperature, topK, topP, maxTokens/,
+  },
+};
+
+describe.each(WIRES)('the %s backend', (wire) => {
+  fulfilsTheContract({
+    lacks: LACKS[wire],
+    canIgnore: true,
+    ends: ['stop', 'length'],
+    async open(ending, { ignoreUnsupported } = { ignoreUnsupported: false }) {
+      const events = eventsOf(wire);
+      const spoke = events.findIndex((event) => event.includes('うん、')) + 1;
+      const server = await apiServer(() =>
+        ending === 'endless'
+          ? { steps: [...events.slice(0, spoke), 'hang'] }
+          : // Two pieces need some time between them, or there is no speed.
+            { steps: spoken(wire, { finish: ending }).steps.flatMap((event) => [event, 2]) },
+      );
+      const backend = await openBackend(hostedRequest(wire, server.origin, { ignoreUnsupported }));
+      return {
+        backend,
+        arrived: () => whatArrived(server),
+        async close() {
+          await backend.close();
+          await server[Symbol.asyncDispose]();
+        },
+      };
+    },
+  });
+});
+
+/** The texts of the last request, in order. */
+function whatArrived({ requests }: ApiServer): string {
+  const { system, messages, prompt } = requests.at(-1)?.body ?? {};
+  return JSON.stringify([system, messages, prompt]);
+}
+
+describe('what is sent', () => {
+  const sampling: Sampling = { temperature: 0.5, topP: 0.9, maxTokens: 9, stop: ['。'] };
+  const sentTo = async (wire: Wire, spec: Record<string, unknown> = {}, more: Sampling = {}) => {
+    await using server = await apiServer([spoken(wire)]);
+    const backend = await openBackend(hostedRequest(wire, server.origin, { spec }));
+    await replyOf(backend, { sampling: { ...sampling, ...more } });
+    const [request] = server.requests;
+    return { path: request?.path, body: request?.body };
+  };
+
+  it('to chat completions is exactly this', async () => {
+    expect(await sentTo('openai', {}, { frequencyPenalty: 0.1, presencePenalty: 0.2 })).toEqual({
+      path: '/v1/chat/completions',
+      body: {
+        model: 'hosted-1',
+        messages: [{ role: 'system', content: SYSTEM }, ...HISTORY],
+        temperature: 0.5,
+        top_p: 0.9,
+        frequency_penalty: 0.1,
+        presence_penalty: 0.2,
+        max_tokens: 9,
+        stop: ['。'],
+        seed: 7,
+        stream: true,
+        stream_options: { include_usage: true },
+      },
+    });
+  });
+
+  it('to text completions is exactly this', async () => {
+    const [hello, reply, question] = HISTORY.map(({ content }) => content);
+    expect(await sentTo('openai-completions')).toEqual({
+      path: '/v1/completions',
+      body: {
+        model: 'hosted-1',
+        prompt: `<s><|system|>${SYSTEM}<|end|><|user|>${hello}<|end|><|assistant|>${reply}<|end|><|user|>${question}<|end|><|assistant|>`,
+        temperature: 0.5,
+        top_p: 0.9,
+        max_tokens: 9,
+        stop: ['<|end|>', '。'],
+        seed: 7,
+        stream: true,
+        stream_options: { include_usage: true },
+      },
+    });
+  });
+
+  it('to messages is exactly this', async () => {
+    expect(await sentTo('anthropic', {}, { topK: 5 })).toEqual({
+      path: '/v1/messages',
+      body: {
+        model: 'hosted-1',
+        system: SYSTEM,
+        messages: HISTORY,
+        temperature: 0.5,
+        top_p: 0.9,
+        top_k: 5,
+        max_tokens: 9,
+        stop_sequences: ['。'],
+        stream: true,
+      },
+    });
+  });
+
+  it("has a server's own settings under its own names", async () => {
+    const more = { topK: 5, minP: 0.1, repeatPenalty: 1.1 };
+    const toLlama = await sentTo('openai', { server: 'llama-server' }, more);
+    expect(toLlama.body).toMatchObject({ top_k: 5, min_p: 0.1, repeat_penalty: 1.1 });
+    const toVllm = await sentTo('openai', { server: 'vllm' }, more);
+    expect(toVllm.body).toMatchObject({ top_k: 5, min_p: 0.1, repetition_penalty: 1.1 });
+  });
+
+  it("lets the model see the template's own token at the beginning once", async () => {
+    const toLlama = await sentTo('openai-completions', { server: 'llama-server' });
+    expect(toLlama.body).toMatchObject({ prompt: expect.stringMatching(/^<\|system\|>/) });
+    const toVllm = await sentTo('openai-completions', { server: 'vllm' });
+    expect(toVllm.body).toMatchObject({ prompt: expect.stringMatching(/^<s><\|system\|>/), add_special_tokens: false });
+  });
+});
+
+describe('the Messages API', () => {
+  it('gets no empty message and no two of one role in a row, and the reply says so', async () => {
+    await using server = await apiServer([spoken('anthropic')]);
+    const backend = await openBackend(hostedRequest('anthropic', server.origin));
+    const messages: Message[] = [
+      { role: 'user', content: 'ねえ' },
+      { role: 'assistant', content: ' ' },
+      { role: 'user', content: '聞いてる？' },
+    ];
+    const session = await backend.openSession();
+    const { warnings } = await session.reply({
+      prompt: { kind: 'messages', system: null, messages, stop: [] },
+      sampling: { maxTokens: 9 },
+      seed: 7,
+      signal: new AbortController().signal,
+    });
+    expect(server.requests[0]?.body).toMatchObject({ messages: [{ role: 'user', content: 'ねえ\n\n聞いてる？' }] });
+    expect(warnings).toEqual(['messages left out as empty or joined with their neighbours, as the API wants them: 2']);
+  });
+});
+
+describe('a hosted model is refused before anything is sent', () => {
+  const open = (wire: Wire, spec: Record<string, unknown>, environment: Record<string, string> = {}) =>
+    openBackend(hostedRequest(wire, 'http://127.0.0.1:9', { spec, environment }));
+
+  it.each([
+    ['openai', 'OPENAI_API_KEY'],
+    ['anthropic', 'ANTHROPIC_API_KEY'],
+  ] as const)('without its key, whose variable is named: %s', async (wire, name) => {
+    await expect(open(wire, { baseUrl: undefined })).rejects.toThrow(`environment variable ${name}, which is not set`);
+  });
+
+  it('with a key that no header can carry, without showing it', async () => {
+    const opening = open('openai', { apiKeyEnv: 'A_KEY' }, { A_KEY: 'sk-1\nsk-2' });
+    await expect(opening).rejects.toThrow(/^(?!.*sk-).*A_KEY holds characters that no key has/s);
+  });
+
+  it('without a key on another machine', async () => {
+    await expect(open('openai', { baseUrl: 'https://example.com/v1' })).rejects.toThrow(
+      'models/hosted.yaml: apiKeyEnv',
+    );
+  });
+
+  it('with a password in its address', async () => {
+    const opening = open('openai', { baseUrl: 'http://me:secret@127.0.0.1:9/v1' });
+    await expect(opening).rejects.toThrow(/^(?!.*secret).*baseUrl: holds a user name or a password/s);
+  });
+
+  it.each([
+    ['openai', { prompt: 'chatml' }, /makes a text; .* takes a list of messages/],
+    ['openai-completions', { prompt: 'openai-messages' }, /makes a list of messages; .* takes a text/],
+    ['openai-completions', { prompt: undefined }, /names no template for it/],
+  ] as const)('with the wrong kind of template: %s %o', async (wire, spec, says) => {
+    await expect(open(wire, spec)).rejects.toThrow(says);
+  });
+});
