@@ -1,18 +1,16 @@
 // What every backend promises, whatever is behind it. One suite, run over all of them.
-import { mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Backend, Reply } from '../dist/backend/backend.js';
 import { openBackend } from '../dist/backend/open.js';
-import type { FinishReason } from '../dist/core/finish-reason.js';
 import type { Message } from '../dist/core/message.js';
 import type { Sampling } from '../dist/core/sampling.js';
 import type { PromptTemplate } from '../dist/prompt/prompt.js';
 import { ModelSpecSchema } from '../dist/registry/schema.js';
 import { type ApiServer, apiServer, eventsOf, hostedRequest, spoken, WIRES, type Wire } from './support/api-server.ts';
-import { REPOSITORY } from './support/cli.ts';
+import { REPOSITORY, temporaryFolder } from './support/cli.ts';
+import { toyModel } from './support/toy-model.ts';
+import { ENDLESS } from './support/toys.ts';
 
 interface Subject {
   backend: Backend;
@@ -22,15 +20,16 @@ interface Subject {
 }
 
 interface Contract {
-  /** @param ending how the replies of the model end; `endless`: it talks until it is stopped */
-  open(ending: 'stop' | 'length' | 'endless', options?: { ignoreUnsupported: boolean }): Promise<Subject>;
+  /** `normal` comes to an end, or to the token limit where that is {@link FEW}; `endless` talks until it is stopped. */
+  open(model: 'normal' | 'endless', options?: { ignoreUnsupported: boolean }): Promise<Subject>;
   /** A setting that the backend does not have, and the name by which it calls itself; null: it takes all. */
   lacks: { sampling: Sampling; says: RegExp } | null;
   /** Whether an unknown setting can be left out. */
   canIgnore: boolean;
-  /** Which ways to end it is able to show. */
-  ends: readonly FinishReason['unified'][];
 }
+
+/** A token limit that no reply of a normal model keeps. */
+const FEW = 2;
 
 const SYSTEM = 'あなたは未来、元気な女子高生です。';
 const HISTORY: Message[] = [
@@ -80,11 +79,11 @@ const FIGURES = [
   'tokensPerSecond',
 ] as const;
 
-function fulfilsTheContract({ open, lacks, canIgnore, ends }: Contract): void {
+function fulfilsTheContract({ open, lacks, canIgnore }: Contract): void {
   describe('of a normal model', () => {
     let subject: Subject;
     beforeAll(async () => {
-      subject = await open('stop');
+      subject = await open('normal');
     });
     afterAll(() => subject.close());
 
@@ -140,54 +139,52 @@ function fulfilsTheContract({ open, lacks, canIgnore, ends }: Contract): void {
       expect(refuse).toThrow(lacks?.says);
     });
 
-    it('asks nothing when it is interrupted before', async () => {
-      const reply = await replyOf(subject.backend, { signal: AbortSignal.abort() });
-      expect(reply).toMatchObject({ text: '', finishReason: { unified: 'error', raw: 'aborted' } });
+    it('says that a reply ended by itself', async () => {
+      const { finishReason } = await replyOf(subject.backend, { sampling: { maxTokens: 200 } });
+      expect(finishReason).toEqual({ unified: 'stop', raw: expect.stringMatching(/./) });
+    });
+
+    it('says that a reply was cut at the token limit', async () => {
+      const { finishReason } = await replyOf(subject.backend, { sampling: { maxTokens: FEW } });
+      expect(finishReason).toEqual({ unified: 'length', raw: expect.stringMatching(/./) });
     });
 
     it('closes more than once', async () => {
-      const second = await open('stop');
+      const second = await open('normal');
       await second.backend.close();
       await second.backend.close();
       await second.close();
     });
   });
 
-  it.runIf(ends.includes('stop'))('says that a reply ended by itself', async () => {
-    const subject = await open('stop');
-    const { finishReason } = await replyOf(subject.backend, { sampling: { maxTokens: 200 } });
-    await subject.close();
-    expect(finishReason).toEqual({ unified: 'stop', raw: expect.stringMatching(/./) });
-  });
-
-  it.runIf(ends.includes('length'))('says that a reply was cut at the token limit', async () => {
-    const subject = await open('length');
-    const { finishReason } = await replyOf(subject.backend, { sampling: { maxTokens: 2 } });
-    await subject.close();
-    expect(finishReason).toEqual({ unified: 'length', raw: expect.stringMatching(/./) });
-  });
-
-  it('ends a reply within 2 s of being interrupted, keeping what was said', async () => {
-    const subject = await open('endless');
-    const stopped = new AbortController();
-    let interruptedAt = 0;
-    const reply = await replyOf(subject.backend, {
-      sampling: { maxTokens: 900 },
-      signal: stopped.signal,
-      onText() {
-        if (interruptedAt > 0) return;
-        interruptedAt = performance.now();
-        setTimeout(() => stopped.abort(), 20);
-      },
+  describe('of a model that talks without end', () => {
+    let subject: Subject;
+    beforeAll(async () => {
+      subject = await open('endless');
     });
-    expect(performance.now() - interruptedAt).toBeLessThan(2_020);
-    await subject.close();
-    expect(reply.finishReason).toEqual({ unified: 'error', raw: 'aborted' });
-    if (subject.arrived) expect(reply.text).not.toBe('');
+    afterAll(() => subject.close());
+
+    it.each([0, 200])(
+      'ends a reply within 2 s of an interruption after %i ms, keeping what was said',
+      async (afterMs) => {
+        let said = '';
+        const started = performance.now();
+        const reply = await replyOf(subject.backend, {
+          sampling: { maxTokens: 6000 },
+          signal: afterMs === 0 ? AbortSignal.abort() : AbortSignal.timeout(afterMs),
+          onText: (text) => {
+            said += text;
+          },
+        });
+        expect(performance.now() - started).toBeLessThan(afterMs + 2_000);
+        expect(reply.finishReason).toEqual({ unified: 'error', raw: 'aborted' });
+        expect(reply.text).toBe(said);
+      },
+    );
   });
 
   it.runIf(canIgnore)('leaves out what it does not have when it is told to', async () => {
-    const subject = await open('stop', { ignoreUnsupported: true });
+    const subject = await open('normal', { ignoreUnsupported: true });
     const effective = subject.backend.effectiveSampling({ ...lacks?.sampling, temperature: 0.5 });
     const reply = await replyOf(subject.backend, { sampling: { ...lacks?.sampling, temperature: 0.5 } });
     await subject.close();
@@ -200,19 +197,17 @@ describe('the scripted backend', () => {
   fulfilsTheContract({
     lacks: null,
     canIgnore: false,
-    ends: ['stop', 'length'],
-    async open(ending) {
+    async open(model) {
       let arrived = '';
       const spec = ModelSpecSchema.parse({ id: 'scripted', backend: 'scripted', replies: ['unused'] });
       if (spec.backend !== 'scripted') throw new Error('the schema knows the backend');
       const backend = await openBackend({
         backend: 'scripted',
         entry: { spec, file: 'scripted.yaml', text: '' },
-        async respond({ prompt, signal }) {
+        async respond({ prompt, sampling }) {
           arrived = JSON.stringify(prompt);
-          if (ending === 'length') return { text: 'うん', finishReason: 'length' };
-          if (ending === 'stop') return 'うん、好きだよ。';
-          return { text: 'うん', delayMs: signal.aborted ? 0 : 5_000 };
+          if (model === 'endless') return { text: 'うん', delayMs: 60_000 };
+          return { text: 'うん、好きだよ。', finishReason: sampling.maxTokens > FEW ? 'stop' : 'length' };
         },
         prompt: null,
         promptDirectories: [],
@@ -225,21 +220,18 @@ describe('the scripted backend', () => {
 });
 
 describe('the llama backend', () => {
-  const cache = mkdtempSync(path.join(os.tmpdir(), 'hitogara-contract-'));
-  afterAll(() => rm(cache, { recursive: true, force: true }));
+  const cache = temporaryFolder();
+  afterAll(() => cache[Symbol.asyncDispose]());
   fulfilsTheContract({
     lacks: null,
     canIgnore: false,
-    ends: ['stop', 'length'],
-    async open() {
-      const file = path.join(REPOSITORY, 'models/tiny/hitogara-tiny-q2_K.gguf');
-      const spec = ModelSpecSchema.parse({
-        id: 'tiny',
-        backend: 'llama',
-        file,
-        prompt: 'hitogara-tiny',
-        context: 1024,
-      });
+    async open(model) {
+      const isEndless = model === 'endless';
+      const file = isEndless
+        ? await cache.write('endless.gguf', toyModel({ ...ENDLESS, contextLength: 8192 }))
+        : path.join(REPOSITORY, 'models/tiny/hitogara-tiny-q2_K.gguf');
+      const own = isEndless ? {} : { prompt: 'hitogara-tiny', context: 1024 };
+      const spec = ModelSpecSchema.parse({ id: 'tiny', backend: 'llama', file, ...own });
       if (spec.backend !== 'llama') throw new Error('the schema knows the backend');
       const backend = await openBackend({
         backend: 'llama',
@@ -252,7 +244,7 @@ describe('the llama backend', () => {
         mode: 'strict',
         parallel: null,
         measured: null,
-        cacheDirectory: cache,
+        cacheDirectory: cache.path,
         signal: new AbortController().signal,
         environment: { PATH: process.env.PATH },
       });
@@ -280,16 +272,15 @@ describe.each(WIRES)('the %s backend', (wire) => {
   fulfilsTheContract({
     lacks: LACKS[wire],
     canIgnore: true,
-    ends: ['stop', 'length'],
-    async open(ending, { ignoreUnsupported } = { ignoreUnsupported: false }) {
+    async open(model, { ignoreUnsupported } = { ignoreUnsupported: false }) {
       const events = eventsOf(wire);
       const spoke = events.findIndex((event) => event.includes('うん、')) + 1;
-      const server = await apiServer(() =>
-        ending === 'endless'
-          ? { steps: [...events.slice(0, spoke), 'hang'] }
-          : // Two pieces need some time between them, or there is no speed.
-            { steps: spoken(wire, { finish: ending }).steps.flatMap((event) => [event, 2]) },
-      );
+      const server = await apiServer(({ body }) => {
+        if (model === 'endless') return { steps: [...events.slice(0, spoke), 'hang'] };
+        const finish = Number(body?.max_tokens) > FEW ? 'stop' : 'length';
+        // Two pieces need some time between them, or there is no speed.
+        return { steps: eventsOf(wire, { finish }).flatMap((event) => [event, 2]) };
+      });
       const backend = await openBackend(hostedRequest(wire, server.origin, { ignoreUnsupported }));
       return {
         backend,

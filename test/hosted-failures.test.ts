@@ -103,7 +103,7 @@ describe.each(WIRES)('%s', (wire) => {
     });
   });
 
-  describe('asks again', () => {
+  describe.concurrent('asks again', () => {
     it.each([
       { answer: broken(429), code: 'rate-limited', requests: 6 },
       { answer: broken(503), code: 'server-error', requests: 5 },
@@ -187,7 +187,7 @@ describe.each(WIRES)('%s', (wire) => {
     });
   });
 
-  describe('waits no longer than its limits', () => {
+  describe.concurrent('waits no longer than its limits', () => {
     it.each([
       { what: 'for the headers', answer: { steps: ['hang'] } as Answer },
       { what: 'for content while the connection is kept alive', answer: { steps: kept(wire, 30) } as Answer },
@@ -267,7 +267,7 @@ describe.each(WIRES)('%s', (wire) => {
     });
   });
 
-  describe('ends at once when it is interrupted', () => {
+  describe.concurrent('ends at once when it is interrupted', () => {
     it.each([
       { when: 'before a retry', answer: broken(429, 'later'), header: '20000' },
       { when: 'in the middle of a reply', answer: { steps: [...half, 'hang'] } as Answer, header: null },
