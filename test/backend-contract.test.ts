@@ -401,6 +401,15 @@ describe('the Messages API', () => {
   });
 });
 
+it('refuses by name what the API takes, but not for this model', async () => {
+  await using server = await apiServer([spoken('anthropic')]);
+  const spec = { lacks: ['temperature', 'topK'] };
+  const backend = await openBackend(hostedRequest('anthropic', server.origin, { spec }));
+  expect(() => backend.effectiveSampling({ temperature: 1, topP: 0.9 })).toThrow(
+    /^hosted-1 by Anthropic's messages has no temperature\n.*It takes topP, maxTokens, stop\.$/s,
+  );
+});
+
 describe('a hosted model is refused before anything is sent', () => {
   const open = (wire: Wire, spec: Record<string, unknown>, environment: Record<string, string> = {}) =>
     openBackend(hostedRequest(wire, 'http://127.0.0.1:9', { spec, environment }));

@@ -93,6 +93,10 @@ const hosted = {
     .optional(),
   prompt: z.string().min(1).optional(),
   sampling: SamplingSchema.default({}),
+  lacks: z
+    .array(SamplingSchema.keyof())
+    .optional()
+    .describe('settings that the API takes, but not for this model, such as temperature for one that thinks'),
   price: PriceSchema.optional(),
   concurrency: z.number().int().min(1).max(256).optional().describe('most requests at once (default: 64, from 10 up)'),
   notes: z.string().optional(),

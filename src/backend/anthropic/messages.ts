@@ -95,6 +95,7 @@ const UsageSchema = z
     cache_read_input_tokens: TokenCountSchema,
     cache_creation_input_tokens: TokenCountSchema,
     output_tokens: TokenCountSchema,
+    output_tokens_details: z.object({ thinking_tokens: TokenCountSchema }).nullish().catch(null),
   })
   .nullish()
   .catch(null);
@@ -142,6 +143,7 @@ export function piecesOfEvent({ type, message, content_block, delta, usage }: z.
 function usagePieces(usage: z.infer<typeof UsageSchema>): Piece[] {
   if (!usage) return [];
   const { input_tokens, cache_read_input_tokens, cache_creation_input_tokens, output_tokens } = usage;
+  const reasoningTokens = usage.output_tokens_details?.thinking_tokens;
   const promptTokens =
     typeof input_tokens === 'number'
       ? input_tokens + (cache_read_input_tokens ?? 0) + (cache_creation_input_tokens ?? 0)
@@ -149,7 +151,12 @@ function usagePieces(usage: z.infer<typeof UsageSchema>): Piece[] {
   return [
     {
       type: 'usage',
-      usage: plausibleUsage({ promptTokens, cachedTokens: cache_read_input_tokens, replyTokens: output_tokens }),
+      usage: plausibleUsage({
+        promptTokens,
+        cachedTokens: cache_read_input_tokens,
+        replyTokens: output_tokens,
+        reasoningTokens,
+      }),
     },
   ];
 }

@@ -99,10 +99,13 @@ export async function hostedBackend(request: HostedRequest, adapter: Adapter): P
 }
 
 export function hostedSamplingFor(
-  { ignoreUnsupported }: HostedRequest,
+  { entry: { spec }, ignoreUnsupported }: HostedRequest,
   { name, sampling }: Adapter,
 ): (requested: Sampling) => EffectiveSampling {
-  return (requested) => hostedSampling(requested, { api: name, names: sampling, ignoreUnsupported });
+  const lacks: readonly string[] = spec.lacks ?? [];
+  const names = Object.fromEntries(Object.entries(sampling).filter(([field]) => !lacks.includes(field)));
+  const api = lacks.length > 0 ? `${spec.model} by ${name}` : name;
+  return (requested) => hostedSampling(requested, { api, names, ignoreUnsupported });
 }
 
 /** Which weights an API uses only its name for them tells. */
