@@ -223,7 +223,10 @@ describe('the llama backend', () => {
   const cache = temporaryFolder();
   afterAll(() => cache[Symbol.asyncDispose]());
   fulfilsTheContract({
-    lacks: null,
+    lacks: {
+      sampling: { typicalP: 0.5 },
+      says: /^the llama backend has no typicalP\n.*It has temperature, topK, topP/,
+    },
     canIgnore: false,
     async open(model) {
       const isEndless = model === 'endless';

@@ -1,9 +1,11 @@
 // How many requests a provider gets at once, and how long it is left alone.
 import { describe, expect, it } from 'vitest';
-import { createProviders, openProvider, type Place, type Provider } from '../dist/backend/hosted/provider.js';
-import { RequestFailure, retryAfterOf } from '../dist/backend/hosted/request-failure.js';
+import { createProviders, type Place, type Provider } from '../dist/backend/hosted/provider.js';
+import { failureOfStatus, RequestFailure } from '../dist/backend/hosted/request-failure.js';
 
 const LIVE = new AbortController().signal;
+
+const openProvider = (limits: { start: number; most: number }) => createProviders().of('https://a KEY', limits);
 
 const limited = (retryAfterMs: number | null = null) =>
   new RequestFailure('rate-limited', 'HTTP 429', { status: 429, retryAfterMs });
@@ -134,5 +136,6 @@ it.each([
   // The server's clock is an hour behind ours, and so is its date.
   [{ 'retry-after': 'Sat, 21 Nov 2026 11:00:10 GMT', date: 'Sat, 21 Nov 2026 11:00:00 GMT' }, 10_000],
 ] as const)('takes %o for a wait of %s ms', (headers, waitMs) => {
-  expect(retryAfterOf(new Headers(headers), NOW)).toBe(waitMs);
+  const answer = { status: 429, headers: new Headers(headers), body: '' };
+  expect(failureOfStatus(answer, NOW).retryAfterMs).toBe(waitMs);
 });

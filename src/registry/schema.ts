@@ -68,7 +68,7 @@ const ScriptedModelSchema = z.strictObject({
 });
 
 /** Servers that speak OpenAI's protocol, each with settings of its own. */
-export const ServerSchema = z.enum(['openai', 'llama-server', 'vllm', 'ollama', 'lm-studio', 'openrouter']);
+const ServerSchema = z.enum(['openai', 'llama-server', 'vllm', 'ollama', 'lm-studio', 'openrouter']);
 export type Server = z.infer<typeof ServerSchema>;
 
 const PriceSchema = z.strictObject({

@@ -18,7 +18,7 @@ export type Wire = (typeof WIRES)[number];
  * Bytes to send, milliseconds to wait, or what becomes of the connection: `reset` is a RST, `cut` a FIN in the middle of an answer, `hang`
  * leaves it open for ever. An answer that runs out of steps ends as HTTP wants it.
  */
-export type Step = string | Uint8Array | number | 'reset' | 'cut' | 'hang';
+type Step = string | Uint8Array | number | 'reset' | 'cut' | 'hang';
 
 export interface Answer {
   status?: number;
@@ -95,7 +95,7 @@ export function jsonAnswer(status: number, body: unknown, headers: Record<string
   return { status, headers: { ...JSON_TYPE, ...headers }, steps: [JSON.stringify(body)] };
 }
 
-export type Finish = 'stop' | 'length' | 'filter' | 'tool';
+type Finish = 'stop' | 'length' | 'filter' | 'tool';
 
 export interface Speech {
   /** One event each. */
@@ -234,7 +234,7 @@ export function dataEvent(data: unknown): string {
   return `data: ${JSON.stringify(data)}\n\n`;
 }
 
-export function namedEvent(data: { type: string; [field: string]: unknown }): string {
+function namedEvent(data: { type: string; [field: string]: unknown }): string {
   return `event: ${data.type}\n${dataEvent(data)}`;
 }
 
@@ -296,7 +296,7 @@ export function hostedRequest(wire: Wire, origin: string, options: HostedOptions
   }
 }
 
-export interface Asked {
+interface Asked {
   retries: Retry[];
   texts: string[];
 }

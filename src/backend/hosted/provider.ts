@@ -1,5 +1,5 @@
 // One provider: how many requests may be under way at once, and whether it has refused our key. Grows slowly, falls at once.
-// Knows nothing of requests. Start at `openProvider`.
+// Knows nothing of requests. Start at `createProviders`.
 import type { RequestFailure } from './request-failure.ts';
 
 export interface Provider {
@@ -33,7 +33,7 @@ export function createProviders(): Providers {
  * Additive increase, multiplicative decrease: one place more after as many successes as there are places, half of them after a 429.
  * A 429 to a request that was under way when the limit fell does not count again.
  */
-export function openProvider({ start, most }: { start: number; most: number }): Provider {
+function openProvider({ start, most }: { start: number; most: number }): Provider {
   let limit = Math.min(start, most);
   let inside = 0;
   let successes = 0;

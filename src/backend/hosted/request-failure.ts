@@ -118,7 +118,7 @@ function kindOf(status: number, body: string): FailureKind {
 }
 
 /** Seconds, milliseconds or a date, at most two minutes; a date counts from the server's own clock where it tells the time. */
-export function retryAfterOf(headers: Headers, now: number): number | null {
+function retryAfterOf(headers: Headers, now: number): number | null {
   const capped = (milliseconds: number): number => Math.min(LONGEST_RETRY_AFTER_MS, Math.max(0, milliseconds));
   const milliseconds = headers.get('retry-after-ms')?.trim();
   if (milliseconds && Number(milliseconds) >= 0) return capped(Number(milliseconds));
