@@ -10,7 +10,10 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
   scenario: { mayImport: ['core'], packages: ['zod'] },
   prompt: { mayImport: ['core'], packages: ['zod', 'handlebars', '@huggingface/jinja'] },
   registry: { mayImport: ['core'], packages: ['zod'] },
-  backend: { mayImport: ['core', 'prompt', 'registry'], packages: ['zod', 'node-llama-cpp', 'openai', '@anthropic-ai/sdk'] },
+  backend: {
+    mayImport: ['core', 'prompt', 'registry'],
+    packages: ['zod', 'node-llama-cpp', 'openai', '@anthropic-ai/sdk'],
+  },
   store: { mayImport: ['core', 'scenario', 'registry'], packages: ['zod'] },
   run: { mayImport: ['core', 'scenario', 'prompt', 'registry', 'backend', 'store'], packages: [] },
   cli: {

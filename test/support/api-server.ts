@@ -39,6 +39,8 @@ export interface ApiServer extends AsyncDisposable {
   requests: Received[];
   /** Answers that somebody still listens to. */
   unfinished(): number;
+  /** The largest number of answers that were being given at one time. */
+  mostAtOnce(): number;
 }
 
 /** @param answers one a request, the last one again and again; or a function of the request and its 0-based number */
@@ -46,7 +48,7 @@ export async function apiServer(
   answers: readonly Answer[] | ((request: Received, index: number) => Answer),
 ): Promise<ApiServer> {
   const requests: Received[] = [];
-  let unfinished = 0;
+  let [unfinished, mostAtOnce] = [0, 0];
   const server = createServer(async (incoming, response) => {
     let text = '';
     for await (const chunk of incoming.setEncoding('utf8')) text += chunk;
@@ -55,7 +57,7 @@ export async function apiServer(
     const index = requests.push(request) - 1;
     const answer = typeof answers === 'function' ? answers(request, index) : (answers[index] ?? answers.at(-1));
     if (!answer) throw new Error('the server has no answer');
-    unfinished++;
+    mostAtOnce = Math.max(mostAtOnce, ++unfinished);
     response.once('close', () => unfinished--);
     await send(answer, response);
   });
@@ -66,6 +68,7 @@ export async function apiServer(
     origin: `http://127.0.0.1:${port}`,
     requests,
     unfinished: () => unfinished,
+    mostAtOnce: () => mostAtOnce,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

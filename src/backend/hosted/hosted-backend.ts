@@ -3,6 +3,7 @@
 import { ModelFailure, UserError } from '../../core/errors.ts';
 import { hashData, sha256 } from '../../core/hash.ts';
 import type { Sampling } from '../../core/sampling.ts';
+import { createSecrets } from '../../core/secrets.ts';
 import { loadTemplate } from '../../prompt/load.ts';
 import { type PromptTemplate, promptText, type RenderedPrompt } from '../../prompt/prompt.ts';
 import type { ModelEntry } from '../../registry/load.ts';
@@ -224,11 +225,9 @@ async function templateFor(
   });
 }
 
-/** Nobody's key is shorter; a word that stands for none would turn every message into nonsense. */
-const SHORTEST_KEY = 8;
-
 /** Takes the key out of what a server sends back. */
 function redactor({ name, value }: ApiKey): (text: string) => string {
-  if (value === null || value.length < SHORTEST_KEY) return (text) => text;
-  return (text) => text.replaceAll(value, `[the key in ${name}]`);
+  const secrets = createSecrets();
+  if (name !== null && value !== null) secrets.add(name, value);
+  return secrets.redact;
 }
