@@ -456,3 +456,27 @@ it('waits 2 s at most for the rest of an error page', async () => {
 function kept(wire: (typeof WIRES)[number], times: number): (string | number)[] {
   return Array.from({ length: times }, () => [keepAlive(wire), 33]).flat();
 }
+
+describe('why a reply ended is said in words that hold for all', () => {
+  it.each([
+    ['openai', 'stop', 'stop'],
+    ['openai', 'length', 'length'],
+    ['openai', 'content_filter', 'filter'],
+    ['openai', 'function_call', 'error'],
+    ['openai', 'insufficient_system_resource', 'error'],
+    ['openai-completions', 'stop', 'stop'],
+    ['openai-completions', 'length', 'length'],
+    ['anthropic', 'end_turn', 'stop'],
+    ['anthropic', 'stop_sequence', 'stop'],
+    ['anthropic', 'max_tokens', 'length'],
+    ['anthropic', 'model_context_window_exceeded', 'length'],
+    ['anthropic', 'refusal', 'refusal'],
+    ['anthropic', 'pause_turn', 'error'],
+  ] as const)('%s: %s is %s', async (wire, raw, unified) => {
+    const usual = wire === 'anthropic' ? '"stop_reason":"end_turn"' : '"finish_reason":"stop"';
+    const steps = eventsOf(wire).map((event) => event.replace(usual, usual.replace(/"\w+"$/, `"${raw}"`)));
+    const { reply, requests } = await askServer(wire, [{ steps }]);
+    expect(reply).toMatchObject({ text: SAID, finishReason: { unified, raw } });
+    expect(requests).toHaveLength(1);
+  });
+});

@@ -94,7 +94,7 @@ const hosted = {
   prompt: z.string().min(1).optional(),
   sampling: SamplingSchema.default({}),
   lacks: z
-    .array(SamplingSchema.keyof())
+    .array(SamplingSchema.keyof().exclude(['maxTokens', 'stop']))
     .optional()
     .describe('settings that the API takes, but not for this model, such as temperature for one that thinks'),
   price: PriceSchema.optional(),
