@@ -289,7 +289,8 @@ describe.each(WIRES)('%s', (wire) => {
       const backend = await openBackend(hostedRequest(wire, server.origin, { providers, spec: { concurrency: 1 } }));
       const stopped = new AbortController();
       const both = [ask(backend, { signal: stopped.signal }), ask(backend, { signal: stopped.signal })];
-      setTimeout(() => stopped.abort(), 150);
+      await expect.poll(() => server.requests.length).toBe(1);
+      stopped.abort();
       expect((await Promise.all(both)).map(({ reply }) => reply?.finishReason.raw)).toEqual(['aborted', 'aborted']);
       expect(server.requests).toHaveLength(1);
     });
