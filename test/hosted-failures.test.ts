@@ -192,30 +192,33 @@ describe.each(WIRES)('%s', (wire) => {
       { what: 'for the headers', answer: { steps: ['hang'] } as Answer },
       { what: 'for content while the connection is kept alive', answer: { steps: kept(wire, 30) } as Answer },
     ])('$what', async ({ answer }) => {
-      const { error, requests, tookMs } = await askServer(wire, [answer], { limits: { firstToken: 150 } });
-      expect(error).toEqual(failure('stalled', false, expect.stringContaining('nothing was said within 0.15 s')));
-      expect(requests).toHaveLength(3);
-      expect(tookMs).toBeLessThan(2_450);
+      const { error, requests, tookMs } = await askServer(wire, [answer], { limits: { firstToken: 300 } });
+      expect(error).toEqual(
+        failure('stalled', false, expect.stringContaining('nothing was said within 0.3 s (3 attempts)')),
+      );
+      // A request that is given up may never have been read.
+      expect(requests.length).toBeLessThanOrEqual(3);
+      expect(tookMs).toBeLessThan(2_900);
     });
 
     it('for more content', async () => {
       const stalls: Answer = { steps: [...half, ...kept(wire, 30)] };
-      const { reply, retries } = await askServer(wire, [stalls, spoken(wire)], { limits: { idle: 150 } });
+      const { reply, retries } = await askServer(wire, [stalls, spoken(wire)], { limits: { idle: 400 } });
       expect(retries).toMatchObject([
-        { kind: 'stalled', reason: 'nothing more was said within 0.15 s', partialText: 'うん、' },
+        { kind: 'stalled', reason: 'nothing more was said within 0.4 s', partialText: 'うん、' },
       ]);
       expect(reply).toMatchObject({ text: SAID, attempts: 2 });
     });
 
     it('for the whole', async () => {
       const slow: Answer = { steps: Array.from({ length: 60 }, () => [...half.slice(-1), 20]).flat() };
-      const { retries } = await askServer(wire, [slow, spoken(wire)], { limits: { total: 200 } });
-      expect(retries).toMatchObject([{ kind: 'stalled', reason: 'the reply was not finished within 0.2 s' }]);
+      const { retries } = await askServer(wire, [slow, spoken(wire)], { limits: { total: 600 } });
+      expect(retries).toMatchObject([{ kind: 'stalled', reason: 'the reply was not finished within 0.6 s' }]);
       expect(retries[0]?.partialText).toMatch(/^(うん、)+$/);
     });
 
     it('for the end of a connection when the reply is finished', async () => {
-      const { reply } = await askServer(wire, [{ steps: [...SPLIT, 'hang'] }], { limits: { idle: 150 } });
+      const { reply } = await askServer(wire, [{ steps: [...SPLIT, 'hang'] }], { limits: { idle: 400 } });
       expect(reply).toMatchObject({ text: SAID, attempts: 1, finishReason: { unified: 'stop' } });
     });
   });
