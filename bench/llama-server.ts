@@ -85,7 +85,8 @@ async function complete(
   let tokens = 0;
   for (const line of (await response.text()).split('\n')) {
     if (!line.startsWith('data: ')) continue;
-    const event = EventSchema.parse(JSON.parse(line.slice('data: '.length)));
+    const event = EventSchema.safeParse(JSON.parse(line.slice('data: '.length))).data;
+    if (!event) throw new Error(`llama-server said ${line.slice(0, 500)}`);
     text += event.content;
     tokens = event.tokens_predicted ?? tokens;
   }

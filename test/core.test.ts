@@ -139,12 +139,23 @@ describe('inert text', () => {
 
 describe('--set', () => {
   it.each([
-    [['temperature=0.2'], { temperature: 0.2 }],
-    [['top_k=40', 'repeat_penalty=1.1'], { topK: 40, repeatPenalty: 1.1 }],
-    [['stop=a', 'stop=\\n\\n', 'drySequenceBreakers=:'], { stop: ['a', '\n\n'], drySequenceBreakers: [':'] }],
-    [['temperature=0.1', 'temperature=0.3'], { temperature: 0.3 }],
-    [['logitBias={"a":-1,"b":"never"}'], { logitBias: { a: -1, b: 'never' } }],
-    [['stop=a=b'], { stop: ['a=b'] }],
+    [[], [{}]],
+    [['temperature=0.2'], [{ temperature: 0.2 }]],
+    [['top_k=40', 'repeat_penalty=1.1'], [{ topK: 40, repeatPenalty: 1.1 }]],
+    [['stop=a', 'stop=\\n\\n', 'drySequenceBreakers=:'], [{ stop: ['a', '\n\n'], drySequenceBreakers: [':'] }]],
+    [['temperature=0.1', 'temperature=0.3'], [{ temperature: 0.3 }]],
+    [['logitBias={"a":-1,"b":"never"}'], [{ logitBias: { a: -1, b: 'never' } }]],
+    [['stop=a=b'], [{ stop: ['a=b'] }]],
+    [['stop=a,b'], [{ stop: ['a,b'] }]],
+    [
+      ['temperature=0.2,0.7', 'topK=1,1,2'],
+      [
+        { temperature: 0.2, topK: 1 },
+        { temperature: 0.2, topK: 2 },
+        { temperature: 0.7, topK: 1 },
+        { temperature: 0.7, topK: 2 },
+      ],
+    ],
   ])('reads %j', (settings, expected) => {
     expect(parseSettings(settings)).toEqual(expected);
   });

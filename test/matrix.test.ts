@@ -144,7 +144,7 @@ describe('--dry-run', () => {
     });
     expect(code).toBe(0);
     expect(stdout).toMatchInlineSnapshot(`
-      "2 models × 3 scenarios × 1 settings × 3 samples, strict; nothing is played
+      "2 models × 3 scenarios × 1 variant of settings × 3 samples, strict; nothing is played
       model  conversations  turns   memory     time
       yes                6      6  unknown  unknown
       no                 6      6  unknown  unknown

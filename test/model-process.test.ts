@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { it as anywhere, describe, expect } from 'vitest';
-import type { ChildChannel, ReplyListener } from '../dist/backend/llama/child-channel.js';
+import type { ChildChannel } from '../dist/backend/llama/child-channel.js';
 import { startModelProcess } from '../dist/backend/llama/model-process.js';
 import type { GeneratedReply, ReplyOrder } from '../dist/backend/llama/protocol.js';
 import { effectiveSampling } from '../dist/backend/llama/sampling.js';
@@ -181,6 +181,8 @@ describe('limits beside other conversations', () => {
     expect(isKilled()).toBe(false);
   });
 });
+
+type ReplyListener = NonNullable<Parameters<ChildChannel['call']>[1]>;
 
 function scripted(play: (listener: ReplyListener, isAborted: () => boolean) => Promise<void>) {
   let isAborted = false;

@@ -1,4 +1,5 @@
 // Whatever ends a run, resuming it gives what the undisturbed run would have given, or refuses to.
+import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { appendFileSync, copyFileSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -66,7 +67,7 @@ describe('killed', () => {
     const times = timesOf(wholeMs, whole);
     expect(reference).toHaveLength(10);
     const random = randomFrom(SEED);
-    for (let round = 1; round <= 6; round++) {
+    for (let round = 1; round <= 3; round++) {
       const out = `round-${round}`;
       const options = { directory: folder.path, args, speaker: 'B', out, reference, ...times, random };
       expect(await killRound(options), `round ${round} of seed ${SEED}`).toMatchObject({ problems: [] });
@@ -116,6 +117,39 @@ describe('killed', () => {
       expectMistake(await runProgram(RESUME, { directory: folder.path }), 'journal.jsonl:2: not a line of a journal');
       expect(digestsOf(directory)).toEqual(before);
     }
+  });
+});
+
+describe('killed in fast mode', () => {
+  it('plays what was in progress again from its beginning, under the same keys', async () => {
+    await using folder = await toyFolder(scenarioYaml(), { ...ENDLESS, contextLength: 2048 });
+    const args = ['eval', '--model', 'toy.gguf', '--scenario', 'short', '--threads', '1', '--samples', '4'];
+    const fast = ['--max-tokens', '50', '--mode', 'fast', '--parallel', '2', '--reporter', 'transcript'];
+    await runProgram([...args, ...fast, '--out', 'whole'], { directory: folder.path });
+    await runProgram([...args, ...fast], {
+      directory: folder.path,
+      onStart: whenJournaled(resultsOf(folder), (program) => program.kill('SIGKILL')),
+    });
+    const killed = readRun(resultsOf(folder));
+    expect(killed.summary).toBeNull();
+    expect(await runProgram(RESUME, { directory: folder.path })).toMatchObject({ code: 0 });
+    const { journal, summary } = readRun(resultsOf(folder));
+    expect(journal.slice(0, killed.journal.length)).toEqual(killed.journal);
+    const attempts = journal.filter((line) => line.type === 'attempt');
+    expect(attempts.map(({ because, attempt }) => ({ because, attempt }))).toContainEqual({
+      because: 'interrupted',
+      attempt: 2,
+    });
+    expect(attempts.every(({ key, replaces }) => key === replaces)).toBe(true);
+    const whole = readRun(path.join(folder.path, 'whole'));
+    const keysOf = (lines: readonly JournalLine[]): string[] =>
+      lines
+        .filter((line) => line.type === 'conversation')
+        .map(({ key }) => key)
+        .sort();
+    expect(keysOf(journal)).toEqual(keysOf(whole.journal));
+    expect(summary?.totals).toEqual(whole.summary?.totals);
+    expect(summary?.totals).toMatchObject({ conversations: 4, done: 4, turns: 12 });
   });
 });
 
@@ -391,9 +425,22 @@ describe('failed', () => {
   });
 });
 
+/** Calls back once a reply is on disk: others are being generated then. */
+function whenJournaled(results: string, disturb: (program: ChildProcess) => void) {
+  return (program: ChildProcess): void => {
+    const watch = setInterval(() => {
+      const run = runIn(results);
+      if (run === null || !readdirSync(run).includes('journal.jsonl') || journalText(run) === '') return;
+      clearInterval(watch);
+      disturb(program);
+    }, 5);
+    program.once('exit', () => clearInterval(watch));
+  };
+}
+
 /** Calls back once the transcript has told of so many replies. */
-function whenToldOf(replies: number, disturb: (program: { kill(signal: NodeJS.Signals): boolean }) => void) {
-  return (program: Parameters<ReturnType<typeof whileReplying>>[0]): void => {
+function whenToldOf(replies: number, disturb: (program: ChildProcess) => void) {
+  return (program: ChildProcess): void => {
     let seen = 0;
     program.stdout?.on('data', (text: string) => {
       const before = seen;

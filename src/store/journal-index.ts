@@ -4,7 +4,7 @@ import type { JournalLine, Totals, TurnRecord } from './records.ts';
 import { addTotals, emptyTotals, figuresOf, withTurns } from './totals.ts';
 
 /** How far a conversation has come. */
-export interface ConversationProgress {
+interface ConversationProgress {
   status: 'playing' | 'done' | 'failed';
   /** 1-based. */
   attempt: number;
@@ -13,7 +13,7 @@ export interface ConversationProgress {
 }
 
 /** Two models may be the same weights under two names: a key alone does not tell them apart. */
-export type ConversationName = Pick<TurnRecord, 'model' | 'key'>;
+type ConversationName = Pick<TurnRecord, 'model' | 'key'>;
 
 export interface JournalIndex {
   add(line: JournalLine | UnreadTurn): void;

@@ -150,7 +150,7 @@ export type JournalLine = z.infer<typeof JournalLineSchema>;
 const TextSchema = z.object({ id: z.string(), file: z.string(), text: z.string(), hash: z.string() });
 
 /** What was asked for, as far as it decides what is played: resuming takes it from here. */
-export const PlayRequestSchema = z.object({
+const PlayRequestSchema = z.object({
   models: z.array(z.string()),
   scenarios: z.array(z.string()),
   prompt: z.string().nullable(),

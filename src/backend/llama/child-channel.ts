@@ -17,7 +17,7 @@ export interface ChildChannel {
 
 export type OnText = (text: string, replyTokens: number) => void;
 
-export interface ReplyListener {
+interface ReplyListener {
   onText: OnText;
   /** The reply need not wait for others any more. */
   onStart: () => void;

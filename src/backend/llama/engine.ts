@@ -1,5 +1,5 @@
 // Inside the model process: opens llama.cpp and loads one GGUF. Knows nothing of conversations. Start at `loadEngine`.
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import os from 'node:os';
 import {
   type GgufFileInfo,
@@ -98,6 +98,7 @@ async function totalSize(files: readonly string[]): Promise<number> {
 
 /** Reads metadata and tensor list before llama.cpp sees the file: it aborts the process on some headers, JavaScript does not. */
 export async function readHeader(file: string): Promise<GgufFileInfo> {
+  await requirePlausibleCounts(file);
   let info: GgufFileInfo;
   try {
     info = await readGgufFileInfo(file, { sourceType: 'filesystem', logWarnings: false });
@@ -125,6 +126,37 @@ export async function readHeader(file: string): Promise<GgufFileInfo> {
     );
   }
   return info;
+}
+
+/** Magic, version, number of tensors, number of metadata entries. */
+const HEAD_BYTES = 24;
+/** An entry takes more than this many bytes. */
+const ENTRY_BYTES = 12;
+
+/** The library believes a header's counts, and works for hours on what is not there. */
+async function requirePlausibleCounts(file: string): Promise<void> {
+  const refuse = (why: string): ModelFailure =>
+    new ModelFailure('load-failed', `${file}: not a GGUF file that can be read (${why})`, { isFatal: true });
+  const handle = await open(file, 'r').catch((cause: unknown) => {
+    throw refuse(describeError(cause));
+  });
+  try {
+    const { size } = await handle.stat();
+    const head = Buffer.alloc(HEAD_BYTES);
+    const { bytesRead } = await handle.read(head, 0, HEAD_BYTES, 0).catch((cause: unknown) => {
+      throw refuse(describeError(cause));
+    });
+    if (head.toString('latin1', 0, 4) !== 'GGUF') throw refuse('it does not begin with "GGUF"');
+    if (bytesRead < HEAD_BYTES) throw refuse(`it ends after ${bytesRead} bytes`);
+    const version = head.readUInt32LE(4);
+    if (version < 1 || version > 16) throw refuse(`version ${version}`);
+    const counted = head.readBigUInt64LE(8) + head.readBigUInt64LE(16);
+    if (version >= 2 && counted * BigInt(ENTRY_BYTES) > BigInt(size)) {
+      throw refuse(`it speaks of ${counted} entries, and has ${size} bytes`);
+    }
+  } finally {
+    await handle.close();
+  }
 }
 
 /** llama.cpp with the log that it writes to. */

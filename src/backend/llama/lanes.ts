@@ -17,7 +17,7 @@ export interface Lanes {
   reply(order: LaneOrder): Promise<GeneratedReply>;
 }
 
-export interface LaneOrder extends Omit<ReplyOrder, 'type' | 'prompt'> {
+interface LaneOrder extends Omit<ReplyOrder, 'type' | 'prompt'> {
   prompt: readonly number[];
   /** Called when the prompt's turn has come. */
   onStart: () => void;
@@ -25,7 +25,7 @@ export interface LaneOrder extends Omit<ReplyOrder, 'type' | 'prompt'> {
   signal: AbortSignal;
 }
 
-export interface LanesOptions {
+interface LanesOptions {
   engine: Engine;
   /** A folder through which states are handed over; null: they never are. */
   stateDirectory: string | null;

@@ -35,7 +35,7 @@ export async function awaitMemory(need: MemoryNeed): Promise<string[]> {
   const context = contextNeed(insights, base, parallel).cpuRam;
   const weights = weightsNeed(insights);
   const whole = context + weights;
-  const free = whole > os.totalmem() ? os.freemem() : await freeAfterWaiting(whole);
+  const free = whole > os.totalmem() ? available() : await freeAfterWaiting(whole);
   if (whole <= free) return [];
   if (context > free) throw shortage(file, contextShortage(base, parallel, context, free));
   const shortfall = `weights (${gigabytes(weights)}) and context (${gigabytes(context)}) need more than the ${gigabytes(free)} of memory that are free`;
@@ -50,13 +50,13 @@ export async function awaitMemory(need: MemoryNeed): Promise<string[]> {
 export async function requireVideoMemory(model: LlamaModel, base: ContextBase, parallel: number, file: string) {
   const needed = contextNeed(model.fileInsights, base, parallel, model.gpuLayers);
   const { free } = await model.llama.getVramState();
-  const [bytes, available] = needed.gpuVram > free ? [needed.gpuVram, free] : [needed.cpuRam, os.freemem()];
-  if (bytes > available) throw shortage(file, contextShortage(base, parallel, bytes, available));
+  const [bytes, room] = needed.gpuVram > free ? [needed.gpuVram, free] : [needed.cpuRam, available()];
+  if (bytes > room) throw shortage(file, contextShortage(base, parallel, bytes, room));
 }
 
 /** The most conversations at once that leave a part of the memory free; asked before the weights are loaded. */
 export function comfortableParallel(insights: GgufInsights, base: ContextBase, candidates: readonly number[]): number {
-  const room = os.freemem() * COMFORT - weightsNeed(insights);
+  const room = available() * COMFORT - weightsNeed(insights);
   return Math.max(1, ...candidates.filter((parallel) => contextNeed(insights, base, parallel).cpuRam <= room));
 }
 
@@ -99,17 +99,22 @@ function contextShortage({ contextSize }: ContextBase, parallel: number, needed:
 
 async function freeAfterWaiting(needed: number): Promise<number> {
   const started = performance.now();
-  let most = os.freemem();
+  let most = available();
   let grewAt = started;
   while (most < needed) {
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     const now = performance.now();
-    const free = os.freemem();
+    const free = available();
     if (free > most * 1.005) grewAt = now;
     most = Math.max(most, free);
     if (now - grewAt > STILL_LIMIT_MS || now - started > WAIT_LIMIT_MS) break;
   }
-  return os.freemem();
+  return available();
+}
+
+/** macOS counts memory as used that it would give up at once, so that only what it has in all says anything. */
+function available(): number {
+  return os.platform() === 'darwin' ? os.totalmem() : os.freemem();
 }
 
 function shortage(file: string, reason: string): ModelFailure {
