@@ -25,9 +25,11 @@ interface ServerOptions {
 
 const START_LIMIT_MS = 120_000;
 
-/** Generated tokens per second from the first request to the last reply, two conversations for each slot. */
-export async function playOnServer(peer: Peer, chat: Chat, options: ServerOptions): Promise<number> {
-  const { file, threads, parallel, contextSize } = options;
+/** A server that is ready; whoever starts it stops it. */
+export async function startServer(
+  peer: Peer,
+  { file, threads, parallel, contextSize }: ServerOptions,
+): Promise<{ address: string; stop(): void }> {
   const port = await freePort();
   const child = spawn(
     peer.executable,
@@ -37,19 +39,35 @@ export async function playOnServer(peer: Peer, chat: Chat, options: ServerOption
     ],
     { cwd: peer.workingDirectory, env: { ...process.env, ...peer.environment }, stdio: 'ignore' },
   );
+  const stop = (): void => void child.kill('SIGKILL');
   try {
     const address = `http://127.0.0.1:${port}`;
     await waitUntilReady(address, child);
+    return { address, stop };
+  } catch (error) {
+    stop();
+    throw error;
+  }
+}
+
+/** Generated tokens per second from the first request to the last reply, two conversations for each slot. */
+export async function playOnServer(peer: Peer, chat: Chat, options: ServerOptions): Promise<number> {
+  const { parallel } = options;
+  const { address, stop } = await startServer(peer, options);
+  try {
     const started = performance.now();
     let conversations = 0;
     let tokens = 0;
     const client = async (): Promise<void> => {
-      while (conversations < 2 * parallel) tokens += await playConversation(address, chat, conversations++);
+      while (conversations < 2 * parallel) {
+        const said = await playConversation(address, chat, conversations++);
+        tokens += said;
+      }
     };
     await Promise.all(Array.from({ length: parallel }, client));
     return (tokens * 1_000) / (performance.now() - started);
   } finally {
-    child.kill('SIGKILL');
+    stop();
   }
 }
 

@@ -11,13 +11,14 @@ import { writeResults } from './docs.ts';
 import { measureGeneration } from './generation.ts';
 import { repository } from './places.ts';
 import type { RandomModelId } from './random-model.ts';
+import { measureScale } from './scale.ts';
 import { measureStart } from './start.ts';
 import { renderTable, type Table } from './table.ts';
 
 const HELP = `npm run bench -- [options]
 
   --quick            the 125M model alone, fewer rounds: under two minutes
-  --part <name>      generation, batch, calibration or start; may be repeated (default: all)
+  --part <name>      generation, batch, engine, calibration or start; may be repeated (default: all)
   --openmp           generation with the local OpenMP build (npm run build:openmp makes it)
   --gpu <type>       generation on cuda, vulkan or metal
   --rounds <n>       interleaved rounds (default: 5, quick: 3)
@@ -27,7 +28,7 @@ const HELP = `npm run bench -- [options]
                      repository, and end
 `;
 
-const PARTS = ['generation', 'batch', 'calibration', 'start'] as const;
+const PARTS = ['generation', 'batch', 'engine', 'calibration', 'start'] as const;
 const DEFAULT_MODEL = path.join(repository, 'models', 'tiny', 'hitogara-tiny-q8_0.gguf');
 
 const { values } = parseArgs({
@@ -68,6 +69,7 @@ async function measure(): Promise<void> {
   const measures: Record<(typeof PARTS)[number], () => Promise<Table>> = {
     generation: () => measureGeneration({ ...common, models, gpu, engine }),
     batch: () => measureBatch({ ...common, models }),
+    engine: async () => (await measureScale(['resume', 'overhead'], { id: 'engine', title: 'The engine itself' })).table,
     calibration: () => measureCalibration({ ...common, models }),
     start: () => measureStart({ ...common, file: path.resolve(values.model) }),
   };

@@ -75,7 +75,9 @@ export async function runEval(
     if (!(error instanceof StoreFailure)) throw error;
     if (options.json) await json.print(host.stdout);
     throw new UserError(error.message, {
-      remedy: 'What had been written until then is whole. Free some space, then go on with --resume.',
+      remedy: json.isRecorded()
+        ? 'What had been written until then is whole. Free some space, then go on with --resume.'
+        : 'Nothing was recorded. Free some space, or name another folder with --out DIR.',
       exitCode: ExitCode.someFailed,
       cause: error,
     });

@@ -60,8 +60,9 @@ ${EXIT_CODES}`,
     run(async () => {
       const options = readFlags(evaluate, evalFlags);
       const { startSpareProcess } = await import('../backend/llama/spare-process.ts');
-      // A plan needs no model.
-      const spare = options.dryRun ? undefined : startSpareProcess(host.environment, options);
+      // A plan needs no model, and of a resumed run there may be none left to play.
+      const needsModel = !options.dryRun && options.resume === null;
+      const spare = needsModel ? startSpareProcess(host.environment, options) : undefined;
       try {
         const given = givenFlags(evaluate, evalFlags);
         return await (await import('./eval.ts')).runEval(options, given, argv, { ...host, ...(spare && { spare }) });

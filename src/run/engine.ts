@@ -1,5 +1,6 @@
 // A run: models one after the other, each with its conversations. Failures become data, interruption does not; the world hears of
 // things only after they are on disk. Knows nothing of terminals. Start at `runPlan`.
+import { setMaxListeners } from 'node:events';
 import type { Backend, BackendSession } from '../backend/backend.ts';
 import { type OpenRequest, openBackend } from '../backend/open.ts';
 import { ModelFailure, reasonOf, UserError } from '../core/errors.ts';
@@ -234,6 +235,8 @@ async function requireRoom(plan: Plan, request: OpenRequest, backend: Backend): 
 async function playAll(plan: Plan, request: OpenRequest, backend: Backend, context: ModelContext): Promise<number> {
   const halt = new AbortController();
   const signal = AbortSignal.any([context.signal, halt.signal]);
+  // Every conversation in progress listens, and there may be many.
+  setMaxListeners(0, signal);
   const { index } = context.folder;
   const tasks = tasksOf(plan, request, knownModel(backend), { index, retryFailed: context.retryFailed });
   let fatal: ModelFailure | null = null;

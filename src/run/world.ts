@@ -7,6 +7,7 @@ import type { OwnProcess } from '../store/lock.ts';
 
 export interface World {
   environment: Readonly<Record<string, string | undefined>>;
+  /** The process's own: relative paths are read from there. */
   workingDirectory: string;
   homeDirectory: string;
   /** Where this package lies, with its own prompts, scenarios and models. */

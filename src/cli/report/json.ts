@@ -17,7 +17,11 @@ export interface JsonResult {
 }
 
 /** Keeps what the folder does not tell, and prints all of it in the end. */
-export function jsonCollector(): Reporter & { print(stream: NodeJS.WritableStream): Promise<void> } {
+export function jsonCollector(): Reporter & {
+  print(stream: NodeJS.WritableStream): Promise<void>;
+  /** Whether the run left a folder. */
+  isRecorded(): boolean;
+} {
   const result: Omit<JsonResult, 'conversations'> = {
     runId: '',
     directory: null,
@@ -39,6 +43,7 @@ export function jsonCollector(): Reporter & { print(stream: NodeJS.WritableStrea
       }
     },
     print: (stream) => printRun(result, stream),
+    isRecorded: () => result.directory !== null,
   };
 }
 
