@@ -69,7 +69,8 @@ async function measure(): Promise<void> {
   const measures: Record<(typeof PARTS)[number], () => Promise<Table>> = {
     generation: () => measureGeneration({ ...common, models, gpu, engine }),
     batch: () => measureBatch({ ...common, models }),
-    engine: async () => (await measureScale(['resume', 'overhead'], { id: 'engine', title: 'The engine itself' })).table,
+    engine: async () =>
+      (await measureScale(['resume', 'overhead'], { id: 'engine', title: 'The engine itself' })).table,
     calibration: () => measureCalibration({ ...common, models }),
     start: () => measureStart({ ...common, file: path.resolve(values.model) }),
   };

@@ -24,14 +24,20 @@ async function prove(): Promise<number> {
       { id: 'completions', backend: 'openai-completions', baseUrl: `${server.address}/v1`, prompt: 'hitogara-tiny' },
       { id: 'chat', backend: 'openai', baseUrl: `${server.address}/v1` },
       { id: 'messages', backend: 'anthropic', baseUrl: server.address },
-    ].map((entry) => ({ ...entry, model: 'hitogara-tiny', ...(entry.backend !== 'anthropic' && { server: 'llama-server' }) }));
+    ].map((entry) => ({
+      ...entry,
+      model: 'hitogara-tiny',
+      ...(entry.backend !== 'anthropic' && { server: 'llama-server' }),
+    }));
     const files = entries.map(({ id }) => path.join(directory, `${id}.yaml`));
     // JSON is YAML.
     for (const [index, entry] of entries.entries()) await writeFile(files[index] ?? '', JSON.stringify(entry));
     const played = await playAll([HERE, ...files], directory);
     const [here, ...served] = played;
     if (!here) throw new Error('nothing was played');
-    process.stdout.write('| backend | status | turns | reply tokens | prompt tokens equal | replies equal to those in llama.cpp here |\n');
+    process.stdout.write(
+      '| backend | status | turns | reply tokens | prompt tokens equal | replies equal to those in llama.cpp here |\n',
+    );
     process.stdout.write('|---|---|---|---|---|---|\n');
     for (const conversation of served) process.stdout.write(`${rowOf(conversation, here)}\n`);
     const completions = served.find(({ model }) => model === 'completions');

@@ -39,7 +39,12 @@ export async function measureScale(
 ): Promise<{ table: Table; holds: boolean }> {
   const findings: Finding[] = [];
   for (const part of parts) findings.push(...(await PARTS[part]()));
-  const rows = findings.map(({ what, measured, goal, holds }) => [what, measured, goal, holds ? 'holds' : 'does not hold']);
+  const rows = findings.map(({ what, measured, goal, holds }) => [
+    what,
+    measured,
+    goal,
+    holds ? 'holds' : 'does not hold',
+  ]);
   const notes = ['The scripted backend without delay: what is measured is the program itself. Medians of 5.'];
   const table = { id, title, head: ['what', 'measured', 'goal', ''], rows, notes };
   return { table, holds: findings.every(({ holds }) => holds) };

@@ -11,7 +11,17 @@ const QUICK = ['--turns', '2', '--max-tokens', '16', '--parallel', '3', '--json'
 
 it('measures a model in strict and in fast mode, and keeps the result beside the runs', async () => {
   await using folder = temporaryFolder();
-  const args = ['selftest', '--model', 'hitogara-tiny-q2_K', '--scenario', 'anime-fan', '--scenario', 'tts-bot', '--threads', '1'];
+  const args = [
+    'selftest',
+    '--model',
+    'hitogara-tiny-q2_K',
+    '--scenario',
+    'anime-fan',
+    '--scenario',
+    'tts-bot',
+    '--threads',
+    '1',
+  ];
   const { code, stdout, stderr } = await runProgram([...args, ...QUICK], { directory: folder.path });
   expect({ code, stderr }).toMatchObject({ code: 0 });
   const { file, ...noise } = JSON.parse(stdout);
@@ -42,7 +52,10 @@ it('ends with 1 when one conversation is heard in another', async () => {
   for (const name of ['scenarios', 'models']) await mkdir(path.join(folder.path, name));
   await folder.write('scenarios/short.yaml', scenarioYaml({ turns: ['first', 'second'] }));
   const phrase = `琥珀色のペンギン${turnSeed(1, 0) % 10_000}号`;
-  await folder.write('models/gossip.yaml', JSON.stringify({ id: 'gossip', backend: 'scripted', replies: ['うん', phrase] }));
+  await folder.write(
+    'models/gossip.yaml',
+    JSON.stringify({ id: 'gossip', backend: 'scripted', replies: ['うん', phrase] }),
+  );
   const args = ['selftest', '--model', 'gossip', '--scenario', 'short'];
   const { code, stdout } = await runProgram([...args, ...QUICK], { directory: folder.path });
   expect(code).toBe(1);
