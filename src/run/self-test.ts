@@ -90,7 +90,8 @@ async function modelAndScenarios(
       first: null,
       mode: 'fast',
       onOverflow: 'error',
-      ignoreUnsupported: false,
+      // What an API lacks does not matter: such a model is refused below.
+      ignoreUnsupported: true,
       maxCostUsd: null,
     },
     world,
