@@ -143,7 +143,10 @@ describe('--set', () => {
     [['temperature=0.2'], [{ temperature: 0.2 }]],
     [['top_k=40', 'repeat_penalty=1.1'], [{ topK: 40, repeatPenalty: 1.1 }]],
     [['stop=a', 'stop=\\n\\n', 'drySequenceBreakers=:'], [{ stop: ['a', '\n\n'], drySequenceBreakers: [':'] }]],
-    [['temperature=0.1', 'temperature=0.3'], [{ temperature: 0.3 }]],
+    [
+      ['temperature=0.1', 'temperature=0.3'],
+      [{ temperature: 0.1 }, { temperature: 0.3 }],
+    ],
     [['logitBias={"a":-1,"b":"never"}'], [{ logitBias: { a: -1, b: 'never' } }]],
     [['stop=a=b'], [{ stop: ['a=b'] }]],
     [['stop=a,b'], [{ stop: ['a,b'] }]],

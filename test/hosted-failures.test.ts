@@ -446,7 +446,7 @@ it("an error's status inside a stream decides about the next attempt", async () 
     dataEvent({ error: { code: 400, message: 'the context is full', type: 'exceed_context_size_error' } }),
   ];
   const { error, requests } = await askServer('openai', [{ steps }]);
-  expect(error).toEqual(failure('rejected', true, expect.stringContaining('the context is full')));
+  expect(error).toEqual(failure('context-overflow', false, expect.stringContaining('the context is full')));
   expect(requests).toHaveLength(1);
 });
 

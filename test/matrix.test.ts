@@ -96,14 +96,17 @@ describe('the matrix', () => {
       'yes/xcat {"temperature":0.7,"minP":0.05} 1',
       'yes/xcat {"temperature":0.7,"minP":0} 1',
     ]);
-    // One setting that wins over all that were listed leaves one variant.
-    const one = await play(
-      folder,
-      'one',
-      ...['--model', 'yes', '--scenario', 'xcat', '--set', 'maxTokens=5,6', '--max-tokens', '7', '--mode', 'fast'],
-    );
-    expect(playedOf(one)).toEqual(['yes/xcat {"maxTokens":7} 1']);
-    expect(one.summary?.totals).toMatchObject({ conversations: 1, turns: 1 });
+  });
+
+  it.each([
+    [['--set', 'maxTokens=5,6', '--max-tokens', '7'], /^--max-tokens and --set maxTokens=… say the same thing/],
+    [['--retry-failed'], /^--retry-failed needs --resume/],
+  ])('refuses %j, of which one part would be ignored', async (options, says) => {
+    await using folder = await matrixFolder();
+    const args = ['eval', '--model', 'yes', '--scenario', 'xcat', ...options];
+    const { code, stderr } = await runProgram(args, { directory: folder.path });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(says) });
+    expect(readdirSync(folder.path)).not.toContain('results');
   });
 
   it("changes nobody's keys, seeds or replies when a model is added", async () => {

@@ -1,4 +1,5 @@
 // One entry per backend; what a backend needs is loaded only when it is used. Start at `backendFor`.
+import { describeError, ExitCode, UserError } from '../core/errors.ts';
 import type { Sampling } from '../core/sampling.ts';
 import type { AnthropicSpec, OpenAiCompletionsSpec, OpenAiSpec } from '../registry/schema.ts';
 import type { Backend, EffectiveSampling } from './backend.ts';
@@ -18,6 +19,8 @@ interface BackendEntry {
   open(): Promise<Backend>;
   /** What a setting becomes; needs no model. The function throws a UserError for a setting that the backend does not have. */
   effectiveSampling(): Promise<(requested: Sampling) => EffectiveSampling>;
+  /** @throws UserError for what can be known to be wrong without opening the model */
+  check(): Promise<void>;
   /** Digest of the weights as they are now, or of what stands for them, without loading them. */
   weights(): Promise<string>;
 }
@@ -30,6 +33,10 @@ export function effectiveSamplingFor(request: OpenRequest): Promise<(requested: 
   return backendFor(request).effectiveSampling();
 }
 
+export function checkRequest(request: OpenRequest): Promise<void> {
+  return backendFor(request).check();
+}
+
 export function weightsOf(request: OpenRequest): Promise<string> {
   return backendFor(request).weights();
 }
@@ -40,15 +47,21 @@ function backendFor(request: OpenRequest): BackendEntry {
       return {
         open: async () => (await import('./llama/llama.ts')).openLlamaBackend(request),
         effectiveSampling: async () => (await import('./llama/sampling.ts')).effectiveSampling,
+        check: async () => {},
         weights: async () => {
           const { factCache, fileDigest } = await import('./llama/cache.ts');
-          return fileDigest(request.gguf.path, factCache(request.cacheDirectory), request.signal);
+          const { gguf, cacheDirectory, signal } = request;
+          return fileDigest(gguf.path, factCache(cacheDirectory), signal).catch((cause: unknown) => {
+            if (signal.aborted) throw new UserError('interrupted', { exitCode: ExitCode.interrupted, cause });
+            throw new UserError(`cannot be read: ${describeError(cause)}`, { place: { file: gguf.path }, cause });
+          });
         },
       };
     case 'scripted':
       return {
         open: async () => (await import('./scripted.ts')).openScriptedBackend(request),
         effectiveSampling: async () => (await import('./scripted.ts')).scriptedSampling,
+        check: async () => {},
         weights: async () => (await import('./scripted.ts')).scriptedWeights(request),
       };
     case 'openai':
@@ -69,6 +82,7 @@ function hosted(request: HostedRequest, adapter: () => Promise<Adapter>): Backen
   return {
     open: async () => (await room()).hostedBackend(request, await adapter()),
     effectiveSampling: async () => (await room()).hostedSamplingFor(request, await adapter()),
+    check: async () => (await (await room()).templateFor(request, await adapter())).close(),
     weights: async () => (await room()).weightsOfHosted(request.entry.spec, (await adapter()).defaultBaseUrl),
   };
 }

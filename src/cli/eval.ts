@@ -30,6 +30,12 @@ export async function runEval(
       remedy: 'npm run models -- list shows them; --resume goes on with an unfinished run.',
     });
   }
+  if (options.retryFailed && options.resume === null) {
+    throw new UserError('--retry-failed needs --resume: a new run has no failed conversations');
+  }
+  if (options.maxTokens !== null && options.set.some((setting) => /^max_?tokens=/i.test(setting))) {
+    throw new UserError('--max-tokens and --set maxTokens=… say the same thing; one of them is enough');
+  }
   const limits = limitsOf(options);
   const { maxCost: maxCostUsd } = options;
   if (options.dryRun) {
@@ -96,7 +102,7 @@ async function tellNothingToResume(latest: FoundRun | null, { out, json }: EvalO
     `nothing to resume: run ${runId} is finished (${status}): ${totals.done} conversations${failed}, ${totals.turns} turns · ${directory}\n`,
   );
   if (json) await printRun({ runId, directory, status, failedModels: [], totals }, host.stdout);
-  return totals.failed > 0 ? ExitCode.someFailed : ExitCode.done;
+  return totals.failed > 0 || status === 'failed' ? ExitCode.someFailed : ExitCode.done;
 }
 
 function playRequestOf(options: EvalOptions): PlayRequest {

@@ -1,6 +1,6 @@
 // `hitogara selftest`: measures a model's noise floor on this machine, and says whether strict and fast mode can be trusted here.
 // Start at `runSelfTest`.
-import { ExitCode } from '../core/errors.ts';
+import { ExitCode, ModelFailure, reasonOf, UserError } from '../core/errors.ts';
 import { inertJson, inertLine } from '../core/inert-text.ts';
 import { selfTest } from '../run/self-test.ts';
 import { shorten } from '../run/world.ts';
@@ -27,7 +27,11 @@ export async function runSelfTest(options: SelfTestOptions, host: Host): Promise
     },
     host,
     (progress) => host.stderr.write(`${inertLine(progress)}\n`),
-  );
+  ).catch((error: unknown) => {
+    if (!(error instanceof ModelFailure)) throw error;
+    const exitCode = host.signal.aborted ? ExitCode.interrupted : ExitCode.usage;
+    throw new UserError(reasonOf(error), { exitCode, cause: error });
+  });
   const file = await writeNoiseFloor(out, noise);
   if (json) host.stdout.write(`${inertJson({ file, ...noise })}\n`);
   else host.stdout.write(`${describeNoise(noise)}\n${inertLine(shorten(file, host))}\n`);

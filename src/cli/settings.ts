@@ -38,7 +38,8 @@ function valuesOf(settings: readonly string[]): Record<string, unknown[]> {
       });
     const [items] = values[field] ?? [];
     if (LISTS.includes(field)) values[field] = [[...(Array.isArray(items) ? items : []), withEscapes(text)]];
-    else values[field] = field === 'logitBias' ? [parseValue(text)] : text.split(',').map(parseValue);
+    else if (field === 'logitBias') values[field] = [parseValue(text)];
+    else values[field] = [...(values[field] ?? []), ...text.split(',').map(parseValue)];
   }
   return values;
 }

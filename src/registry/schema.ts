@@ -85,6 +85,10 @@ const hosted = {
   model: z.string().min(1).describe("the provider's name for it"),
   baseUrl: z
     .url({ protocol: /^https?$/, error: 'an http:// or https:// address' })
+    .refine(
+      (address) => URL.canParse(address) && `${new URL(address).username}${new URL(address).password}` === '',
+      'holds a user name or a password: secrets come from the environment alone, name the variable of a key in apiKeyEnv',
+    )
     .optional()
     .describe("a compatible server's address, such as http://localhost:8080/v1"),
   apiKeyEnv: z

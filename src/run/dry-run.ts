@@ -58,18 +58,21 @@ async function describeModel(request: OpenRequest, plan: Plan, speeds: readonly 
   return {
     model,
     ...size,
-    memoryBytes: await memoryOf(request),
+    memoryBytes: await memoryOf(request, plan.mode === 'strict' ? 1 : (speed?.parallel ?? null)),
     estimateMs: speed ? speed.loadMs + (speed.playMs / speed.turns) * size.turns : null,
   };
 }
 
-async function memoryOf(request: OpenRequest): Promise<number | null> {
+/** @param parallel conversations at once, as far as it is known before they are measured */
+async function memoryOf(request: OpenRequest, parallel: number | null): Promise<number | null> {
   if (request.backend !== 'llama') return null;
+  const contexts = request.parallel ?? parallel;
+  if (contexts === null) return null;
   const { inspectGguf } = await import('../backend/llama/inspect.ts');
   const contextSize = request.options.contextSize ?? request.entry.spec.context ?? null;
   try {
     const { memory } = await inspectGguf(request.gguf.path, contextSize);
-    return memory && memory.weights + memory.context * (request.parallel ?? 1);
+    return memory && memory.weights + memory.context * contexts;
   } catch (error) {
     // The run itself will say what is wrong with the file.
     if (error instanceof ModelFailure) return null;

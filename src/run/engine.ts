@@ -86,8 +86,12 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<RunResul
     const failedModels = results.filter((result) => result.status === 'failed');
     const cost = costReached(plan, folder);
     const nothingPlayed = results.length > 0 && failedModels.length === results.length;
-    const status = signal.aborted ? 'interrupted' : cost !== null ? 'stopped' : nothingPlayed ? 'failed' : 'done';
-    const summary = summaryOf(status, cost ?? undefined);
+    // A run with one model that has been playing is not over when the model does not load today.
+    const obstacle =
+      nothingPlayed && context.isResumed && plan.models.length === 1 ? failedModels[0]?.reason : undefined;
+    const reason = cost ?? obstacle;
+    const ending = reason !== undefined ? 'stopped' : nothingPlayed ? 'failed' : 'done';
+    const summary = signal.aborted ? summaryOf('interrupted') : summaryOf(ending, reason);
     await folder.writeSummary(summary);
     emit({ type: 'run-end', summary, directory: directory() });
     return { summary, directory: directory(), failedModels, playedModels: results.length - failedModels.length };
@@ -125,7 +129,7 @@ function sizeOf(plan: Plan, { folder, isResumed, retryFailed }: RunContext) {
 /** null: it costs less than what was allowed. Conversations that end with the limit are whole. */
 function costReached({ maxCostUsd }: Plan, { index }: RunFolder): string | null {
   if (maxCostUsd === null) return null;
-  const { costUsd } = index.totals();
+  const costUsd = index.spentUsd();
   if (costUsd === null) return '--max-cost cannot be held: a provider did not say how many tokens a reply took';
   return costUsd < maxCostUsd ? null : `--max-cost ${maxCostUsd} was reached: $${costUsd.toFixed(4)}`;
 }

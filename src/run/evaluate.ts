@@ -50,7 +50,7 @@ export async function evaluate(request: EvaluateRequest, world: World, emit: Emi
 }
 
 async function newManifest(request: EvaluateRequest, plan: Plan, world: World): Promise<Manifest> {
-  const { models, limits: _limits, maxCostUsd: _maxCost, out: _out, arguments: argv, ...rest } = request;
+  const { models, limits: _limits, maxCostUsd, out: _out, arguments: argv, ...rest } = request;
   const now = world.now();
   const { version } = JSON.parse(await readFile(path.join(world.packageDirectory, 'package.json'), 'utf8'));
   return {
@@ -59,6 +59,7 @@ async function newManifest(request: EvaluateRequest, plan: Plan, world: World): 
     startedAt: now.toISOString(),
     arguments: [...argv],
     resumed: [],
+    maxCostUsd,
     request: { ...rest, models: models.map((model) => (typeof model === 'string' ? model : model.entry.spec.id)) },
     versions: { hitogara: String(version), node: world.nodeVersion },
     host: {

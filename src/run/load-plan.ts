@@ -5,7 +5,7 @@ import { apiKeyFor, isLoopback } from '../backend/hosted/api-key.ts';
 import { createProviders } from '../backend/hosted/provider.ts';
 import type { Measured } from '../backend/llama/llama.ts';
 import type { Limits } from '../backend/llama/model-process.ts';
-import { effectiveSamplingFor, type OpenRequest } from '../backend/open.ts';
+import { checkRequest, effectiveSamplingFor, type OpenRequest } from '../backend/open.ts';
 import type { Respond } from '../backend/scripted.ts';
 import { ExitCode, UserError } from '../core/errors.ts';
 import { hashData } from '../core/hash.ts';
@@ -81,6 +81,13 @@ export async function loadPlan(
   for (const model of plan.models) {
     // One that cannot be read is found before the first model is loaded; one inside a GGUF only after.
     await templateFileOf(model);
+    await checkRequest(model);
+    if (onOverflow === 'drop-oldest' && model.backend !== 'llama' && model.backend !== 'scripted') {
+      throw new UserError(`--on-overflow drop-oldest cannot be held for "${model.entry.spec.id}"`, {
+        remedy:
+          'An API does not say how long a prompt is before it is sent. Leave it out: what is too long fails its conversation.',
+      });
+    }
     const effectiveSampling = await effectiveSamplingFor(model);
     for (const cell of plannedCells(plan, model.entry.spec.id)) effectiveSampling(requestedFor(model, cell));
   }

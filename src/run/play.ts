@@ -60,6 +60,10 @@ export async function playConversation(conversation: Conversation, context: Play
     if (before && backend.interrupted === 'continue') {
       played.push(before);
       emit({ type: 'turn-end', record: before, isReplay: true });
+      if (before.outcome === 'failed') {
+        const reason = `${before.finishReason.raw}: the reply to turn ${turn} failed`;
+        return { record: endOf(conversation, { status: 'failed', turns: played, reason }), fatal: null };
+      }
       history.push({ role: 'assistant', content: forHistory(before.reply, backend.template.history) });
       continue;
     }

@@ -53,7 +53,7 @@ export async function resumeRun(request: ResumeRequest, world: World, emit: Emit
     const result = await runPlan(plan, {
       folder,
       // On disk with the first model that turns out to be the same: a refusal changes nothing.
-      manifest: { ...manifest, resumed },
+      manifest: { ...manifest, resumed, maxCostUsd: request.maxCostUsd ?? manifest.maxCostUsd },
       isResumed: true,
       retryFailed: request.retryFailed,
       speeds: summary?.speeds ?? [],
@@ -89,7 +89,8 @@ function isUnfinished({ summary }: FoundRun, retryFailed: boolean): boolean {
 
 /** The plan of the run, from what its manifest says, if everything in it is what it was. */
 async function samePlan(manifest: Manifest, request: ResumeRequest, world: World): Promise<Plan> {
-  const { given, limits, maxCostUsd, scripted = [] } = request;
+  const { given, limits, scripted = [] } = request;
+  const maxCostUsd = request.maxCostUsd ?? manifest.maxCostUsd;
   const before = manifest.request;
   requireSame([{ what: `the command for run ${manifest.runId}`, before: partOf(before, given), now: given }]);
   const isGiven = (model: string): ScriptedModel | undefined => scripted.find(({ entry }) => entry.spec.id === model);

@@ -2,7 +2,7 @@
 // replies, and says how far they do. Start at `selfTest`.
 import type { Backend, BackendSession, EffectiveSampling, Reply } from '../backend/backend.ts';
 import { type OpenRequest, openBackend } from '../backend/open.ts';
-import { UserError } from '../core/errors.ts';
+import { ExitCode, UserError } from '../core/errors.ts';
 import type { Message } from '../core/message.ts';
 import { mergeSampling, type Sampling } from '../core/sampling.ts';
 import { conversationSeed, turnSeed } from '../core/seed.ts';
@@ -96,7 +96,8 @@ async function modelAndScenarios(
     },
     world,
   );
-  const [first] = plan.models;
+  const [first, ...others] = plan.models;
+  if (others.length > 0) throw new UserError(`"${model}" means ${others.length + 1} models; one is measured at a time`);
   if (!first) throw new Error('a plan has a model');
   if (first.backend !== 'llama' && first.backend !== 'scripted') {
     throw new UserError(`the model "${model}" is not on this machine: nobody can say how its replies are computed`);
@@ -245,8 +246,20 @@ async function replyTo(
   const prompt = await backend.template.render(promptInput(scenario, history));
   const stop = [...new Set([...prompt.stop, ...(sampling.stop ?? [])])];
   const trace = sampling.temperature === 0;
-  signal.throwIfAborted();
-  return session.reply({ prompt, sampling: { ...sampling, stop }, seed: turnSeed(seed, turn), trace, signal });
+  if (signal.aborted) throw interrupted();
+  const reply = await session.reply({
+    prompt,
+    sampling: { ...sampling, stop },
+    seed: turnSeed(seed, turn),
+    trace,
+    signal,
+  });
+  if (signal.aborted) throw interrupted();
+  return reply;
+}
+
+function interrupted(): UserError {
+  return new UserError('interrupted: nothing was measured', { exitCode: ExitCode.interrupted });
 }
 
 function compare(name: Comparison['name'], before: readonly PlayedTurn[], now: readonly PlayedTurn[]): Comparison {

@@ -1,7 +1,7 @@
 // What a journal says of each conversation, kept up to date line by line. Start at `journalIndex`.
 import type { UnreadTurn } from './read-journal.ts';
 import type { JournalLine, Totals, TurnRecord } from './records.ts';
-import { addTotals, emptyTotals, figuresOf, withTurns } from './totals.ts';
+import { addTotals, emptyTotals, figuresOf, sum, withTurns } from './totals.ts';
 
 /** How far a conversation has come. */
 interface ConversationProgress {
@@ -21,6 +21,8 @@ export interface JournalIndex {
   conversation(name: ConversationName): ConversationProgress | undefined;
   /** Of everything that counts: attempts that were replaced do not. */
   totals(counts?: (status: ConversationProgress['status']) => boolean): Totals;
+  /** What everything has cost, replaced attempts too; null: not known. */
+  spentUsd(): number | null;
 }
 
 type Turns = (TurnRecord | UnreadTurn)[];
@@ -32,6 +34,7 @@ export function journalIndex(): JournalIndex {
   /** These may be played again, and their figures taken back. */
   const failed = new Map<string, Totals>();
   let done = emptyTotals();
+  let replacedUsd: number | null = 0;
 
   const begin = (name: string, attempt: number): Turns => {
     const turns: Turns = [];
@@ -40,9 +43,23 @@ export function journalIndex(): JournalIndex {
     return turns;
   };
   const forget = (name: string): void => {
+    replacedUsd = sum(
+      replacedUsd,
+      failed.get(name)?.costUsd ?? figuresOf((playing.get(name) ?? []).map(whole)).costUsd,
+    );
     conversations.delete(name);
     playing.delete(name);
     failed.delete(name);
+  };
+  const totals: JournalIndex['totals'] = (counts = () => true) => {
+    let all = counts('done') ? done : emptyTotals();
+    if (counts('failed')) for (const each of failed.values()) all = addTotals(all, each);
+    if (!counts('playing')) return all;
+    for (const turns of playing.values()) {
+      const figures = figuresOf(turns.map(whole));
+      all = addTotals(all, { conversations: 0, done: 0, failed: 0, turns: turns.length, ...figures });
+    }
+    return all;
   };
   return {
     add(line) {
@@ -76,16 +93,8 @@ export function journalIndex(): JournalIndex {
       const { status, attempt } = known;
       return { status, attempt, turns: status === 'playing' ? (playing.get(name) ?? []).map(whole) : [] };
     },
-    totals(counts = () => true) {
-      let sum = counts('done') ? done : emptyTotals();
-      if (counts('failed')) for (const each of failed.values()) sum = addTotals(sum, each);
-      if (!counts('playing')) return sum;
-      for (const turns of playing.values()) {
-        const figures = figuresOf(turns.map(whole));
-        sum = addTotals(sum, { conversations: 0, done: 0, failed: 0, turns: turns.length, ...figures });
-      }
-      return sum;
-    },
+    totals,
+    spentUsd: () => sum(replacedUsd, totals().costUsd),
   };
 }
 

@@ -194,6 +194,8 @@ export const ManifestSchema = z.object({
   /** When the run was taken up again, and how. */
   resumed: z.array(z.object({ at: z.string(), arguments: z.array(z.string()) })),
   request: PlayRequestSchema,
+  /** In US dollars; null: no limit. Resuming keeps it where no other is given. */
+  maxCostUsd: z.number().nullable(),
   versions: z.object({ hitogara: z.string(), node: z.string() }),
   host: z.object({
     platform: z.string(),
@@ -235,7 +237,7 @@ export type Totals = z.infer<typeof TotalsSchema>;
 export const SummarySchema = z.object({
   schemaVersion: version,
   runId: z.string(),
-  /** failed: no model could play at all; stopped: the disk refused. */
+  /** failed: no model could play at all; stopped: the disk refused, the allowed cost was reached, or a resumed run's only model did not load. */
   status: z.enum(['done', 'failed', 'interrupted', 'stopped']),
   reason: z.string().optional(),
   startedAt: z.string(),

@@ -54,6 +54,6 @@ function sumOf(counts: readonly (number | null)[]): number | null {
 }
 
 /** Unknown and something is unknown. */
-function sum(a: number | null, b: number | null): number | null {
+export function sum(a: number | null, b: number | null): number | null {
   return a === null || b === null ? null : a + b;
 }

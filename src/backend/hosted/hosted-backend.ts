@@ -9,7 +9,7 @@ import { type PromptTemplate, promptText, type RenderedPrompt } from '../../prom
 import type { ModelEntry } from '../../registry/load.ts';
 import type { HostedSpec, Price } from '../../registry/schema.ts';
 import type { Backend, BackendSession, EffectiveSampling, Reply, ReplyRequest } from '../backend.ts';
-import { type ApiKey, apiKeyFor } from './api-key.ts';
+import { type ApiKey, apiKeyFor, isLoopback } from './api-key.ts';
 import type { Collected, ExchangeLimits } from './exchange.ts';
 import { guardedFetch } from './guarded-fetch.ts';
 import { hostedSampling, type WireNames } from './hosted-sampling.ts';
@@ -66,14 +66,7 @@ export async function hostedBackend(request: HostedRequest, adapter: Adapter): P
   const { spec } = entry;
   const apiKey = apiKeyFor(entry, environment);
   const baseUrl = spec.baseUrl ?? adapter.defaultBaseUrl;
-  const { origin, username, password } = new URL(baseUrl);
-  if (username || password) {
-    throw new UserError('holds a user name or a password', {
-      place: { file: entry.file },
-      field: 'baseUrl',
-      remedy: 'Secrets come from the environment alone: name the variable of a key in apiKeyEnv.',
-    });
-  }
+  const { origin } = new URL(baseUrl);
   const redact = redactor(apiKey);
   const ask = adapter.connect({ apiKey, baseUrl, fetch: guardedFetch(redact, now) });
   const template = await templateFor(request, adapter);
@@ -140,18 +133,25 @@ function sessionOf({ adapter, spec, host, ask, redact, ...patience }: SessionCon
           onText,
           onRetry: onRetry && ((retry) => onRetry({ ...retry, reason: redact(retry.reason) })),
         });
-        return replyOf(collected, request, spec.price, adapter.warnings(request.prompt));
+        return replyOf(collected, request, priceOf(spec), adapter.warnings(request.prompt));
       } catch (error) {
         if (!(error instanceof RequestFailure)) throw error;
         // Without its cause, which may hold what redact takes out.
-        throw new ModelFailure(error.kind, redact(`${spec.model} at ${host}: ${error.message}`), {
-          isFatal: isFatal(error.kind),
-        });
+        // Too long for the context is one conversation's trouble, not the model's.
+        const isTooLong = error.kind === 'rejected' && TOO_LONG.test(error.message);
+        throw new ModelFailure(
+          isTooLong ? 'context-overflow' : error.kind,
+          redact(`${spec.model} at ${host}: ${error.message}`),
+          { isFatal: !isTooLong && isFatal(error.kind) },
+        );
       }
     },
     close: async () => {},
   };
 }
+
+/** How providers say it. */
+const TOO_LONG = /context[ _-]?(length|size|window)|exceed_context|maximum context|prompt is too long|too many tokens/i;
 
 /** What every further request would meet too. */
 function isFatal(kind: FailureKind): boolean {
@@ -183,7 +183,8 @@ function replyOf(
         ? ((streamedTokens - 1) * 1_000) / generateMs
         : null,
     promptHash: prompt.kind === 'text' ? sha256(promptText(prompt.parts)) : hashData([prompt.system, prompt.messages]),
-    costUsd: costOf(usage, price),
+    // A provider that refuses a prompt has generated nothing.
+    costUsd: finishReason.unified === 'filter' && replyTokens === null ? 0 : costOf(usage, price),
     attempts,
     warnings,
   };
@@ -195,6 +196,13 @@ function streamedTokensOf({ replyTokens, reasoningTokens }: Usage, reasoning: st
   return replyTokens - (reasoningTokens ?? 0);
 }
 
+const FREE = { input: 0, output: 0, date: '' };
+
+/** A server on this machine charges nothing. */
+function priceOf({ price, baseUrl }: HostedSpec): Price | undefined {
+  return price ?? (baseUrl !== undefined && isLoopback(baseUrl) ? FREE : undefined);
+}
+
 /** null where a price or a number of tokens is not known. */
 export function costOf({ promptTokens, cachedTokens, replyTokens }: Usage, price: Price | undefined): number | null {
   if (!price || promptTokens === null || replyTokens === null) return null;
@@ -204,7 +212,8 @@ export function costOf({ promptTokens, cachedTokens, replyTokens }: Usage, price
   return perMillion / 1e6;
 }
 
-async function templateFor(
+/** @throws UserError for a template that is missing, or of the wrong kind */
+export async function templateFor(
   { entry, prompt, promptDirectories }: HostedRequest,
   { promptKind, defaultPrompt, name }: Adapter,
 ): Promise<PromptTemplate> {

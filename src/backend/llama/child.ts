@@ -33,8 +33,9 @@ process.on('disconnect', () => {
   if (stateDirectory !== null) rmSync(stateDirectory, { recursive: true, force: true });
   process.exit(0);
 });
-// Ctrl-C reaches the whole process group; the parent decides when this process ends.
+// Ctrl-C, and what ends services, reaches the whole process group; the parent decides when this process ends.
 process.on('SIGINT', () => {});
+process.on('SIGTERM', () => {});
 
 async function answer(id: number, request: Request): Promise<void> {
   try {

@@ -21,7 +21,7 @@ export function openAiCompletionsAdapter(spec: OpenAiCompletionsSpec): Adapter {
     defaultBaseUrl: OPENAI_BASE_URL,
     sampling: samplingNamesOf(spec.server),
     takesSeed: true,
-    warnings: unprotectedMarkers,
+    warnings: (prompt) => [...unprotectedMarkers(prompt), ...bosDoubts(prompt, spec.server)],
     connect(access) {
       const client = openAiClient(access);
       return async (request, signal) => {
@@ -67,6 +67,16 @@ function wirePrompt(
     case 'unknown':
       return { prompt };
   }
+}
+
+/** Where BOS cannot be made what it is for a GGUF file here. */
+function bosDoubts(prompt: RenderedPrompt, server: Server | undefined): string[] {
+  if (prompt.kind !== 'text') return [];
+  const habit = bosHabitOf(server);
+  if (habit === 'unknown' && prompt.bos === 'text') {
+    return ['the template writes BOS; a server that adds one too evaluates two'];
+  }
+  return habit === 'adds' && prompt.bos === 'never' ? ['the template wants no BOS; the server may add one'] : [];
 }
 
 /** A server sees one string: what of it is template and what is data it cannot know. */

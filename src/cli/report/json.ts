@@ -11,6 +11,8 @@ export interface JsonResult {
   /** null when nothing was recorded and no folder was left. */
   directory: string | null;
   status: Summary['status'];
+  /** Why it stopped. */
+  reason?: string | undefined;
   conversations: StoredConversation[];
   failedModels: { model: string; reason: string }[];
   totals: Totals | null;
@@ -38,6 +40,7 @@ export function jsonCollector(): Reporter & {
         result.failedModels.push({ model: event.model, reason: event.reason });
       } else if (event.type === 'run-end') {
         result.status = event.summary.status;
+        result.reason = event.summary.reason;
         result.directory = event.directory;
         result.totals = event.summary.totals;
       }
@@ -49,10 +52,10 @@ export function jsonCollector(): Reporter & {
 
 /** @param rest everything but the conversations, which come from its folder */
 export async function printRun(
-  { runId, directory, status, ...rest }: Omit<JsonResult, 'conversations'>,
+  { runId, directory, status, reason, ...rest }: Omit<JsonResult, 'conversations'>,
   stream: NodeJS.WritableStream,
 ): Promise<void> {
-  const head = inertJson({ runId, directory, status }).replace(/\s*\}$/, '');
+  const head = inertJson({ runId, directory, status, reason }).replace(/\s*\}$/, '');
   if (!(await written(stream, `${head},\n  "conversations": [`))) return;
   let isFirst = true;
   if (directory !== null) {

@@ -5,11 +5,12 @@ import { inertLine } from '../../core/inert-text.ts';
 import type { Sampling, SamplingField } from '../../core/sampling.ts';
 import type { Summary, Totals, TurnRecord } from '../../store/records.ts';
 
-export function describeEnd({ status, totals, elapsedMs }: Summary, directory: string | null): string {
+export function describeEnd({ status, reason, totals, elapsedMs }: Summary, directory: string | null): string {
   const failed = totals.failed > 0 ? `, ${totals.failed} failed` : '';
   const isUnfinished = (status === 'interrupted' || status === 'stopped') && directory !== null;
   return joined(
     `${status}: ${plural(totals.done, 'conversation')}${failed}, ${plural(totals.turns, 'turn')} in ${(elapsedMs / 1_000).toFixed(1)} s`,
+    reason === undefined ? null : inertLine(reason),
     directory,
     isUnfinished ? '--resume goes on with it' : null,
   );
