@@ -7,7 +7,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // A shared CI machine can starve a real process for seconds; a real defect fails twice.
     retry: process.env.CI ? 1 : 0,
-    // Model processes want a core each; two cores are what the machines have.
-    maxWorkers: 2,
+    // One more than the machines have cores: tests wait for processes and clocks as much as they compute.
+    maxWorkers: 3,
   },
 });
