@@ -136,6 +136,10 @@ function plainMessages(): PromptTemplate {
     text: '',
     hash: sha256('messages'),
     history: 'keep',
+    persona: 'system',
+    specials: [],
+    reasoning: null,
+    newline: null,
     render: async ({ system, messages }) => ({ kind: 'messages', system, messages: [...messages], stop: [] }),
     close: async () => {},
   };

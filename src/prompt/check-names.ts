@@ -3,7 +3,6 @@
 import { UserError } from '../core/errors.ts';
 import { didYouMean } from '../core/suggest.ts';
 
-const TEXTS = ['system', 'user', 'char'];
 const MESSAGE = ['role', 'content', 'isUser', 'isAssistant'];
 const POSITION = ['@first', '@last', '@index'];
 const BLOCKS = ['each', 'if', 'unless'];
@@ -12,6 +11,8 @@ interface Source {
   file: string;
   /** Lines of the file above the template. */
   lineOffset: number;
+  /** Names of the texts that may be put in anywhere. */
+  texts: readonly string[];
 }
 
 /** What a variable is used for: put in, tested, or gone through. */
@@ -57,15 +58,22 @@ function checkVariable(expression: hbs.AST.Expression, use: Use, scope: Scope, s
   const parts = expression.parts.map(String);
   const isFromRoot = expression.data && parts[0] === 'root';
   const [name = '', ...deeper] = isFromRoot ? parts.slice(1) : parts;
-  const known = knownNames(expression, isFromRoot, use, scope);
+  const known = knownNames(expression, { isFromRoot, use, scope, texts: source.texts });
   const fullName = expression.data && !isFromRoot ? `@${name}` : name;
   if (deeper.length > 0 || !known.includes(fullName)) fail(expression, `unknown variable "${written}"`, known, source);
 }
 
-function knownNames(path: hbs.AST.PathExpression, isFromRoot: boolean, use: Use, scope: Scope): string[] {
+interface Spot {
+  isFromRoot: boolean;
+  use: Use;
+  scope: Scope;
+  texts: readonly string[];
+}
+
+function knownNames(path: hbs.AST.PathExpression, { isFromRoot, use, scope, texts }: Spot): readonly string[] {
   const isOuter = isFromRoot || (!path.data && (path.depth > 0 || scope === 'root'));
   if (use === 'list') return isOuter ? ['messages'] : [];
-  if (isOuter) return use === 'text' ? TEXTS : [...TEXTS, 'messages'];
+  if (isOuter) return use === 'text' ? texts : [...texts, 'messages'];
   return path.data ? POSITION : MESSAGE;
 }
 

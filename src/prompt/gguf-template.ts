@@ -13,6 +13,9 @@ import {
 } from './prompt.ts';
 import { chooseSentinels, wrap } from './sentinel.ts';
 
+/** What every family writes whose template speaks of thinking. */
+const THINKING_ENDS = '</think>';
+
 /** Whether a template's name means the one inside the file. */
 export function isGgufSelector(selector: string): boolean {
   return selector === 'gguf' || selector === 'gguf:first-user';
@@ -56,6 +59,10 @@ export async function openGgufTemplate(source: GgufTemplateSource): Promise<Prom
     text,
     hash: sha256(`${id}\n${text}`),
     history: 'trim',
+    persona: source.persona,
+    specials: [],
+    reasoning: text.includes(THINKING_ENDS) ? THINKING_ENDS : null,
+    newline: null,
     render,
     close: renderer.close,
   };

@@ -10,9 +10,23 @@ interface Body {
   file: string;
   /** Lines of front matter above the body. */
   lineOffset: number;
-  /** Whether every text is trimmed before it is put in. */
-  trim: boolean;
+  /** What happens to every text of the conversation before it is put in. */
+  data: DataRules;
+  /** Fixed texts by their names. */
+  variables: Readonly<Record<string, string>>;
+  /** Whether the body may name the persona at all. */
+  hasPersona: boolean;
 }
+
+export interface DataRules {
+  trim: boolean;
+  blankLines: 'keep' | 'collapse';
+  /** What stands for a newline; it is the template's own text, not data. */
+  newline: string | null;
+}
+
+/** For stop strings and markers, in which names stand as they are. */
+export const AS_IT_IS: DataRules = { trim: false, blankLines: 'keep', newline: null };
 
 /**
  * Checks every name in the body before anything is rendered, then returns the renderer.
@@ -20,7 +34,11 @@ interface Body {
  */
 export function compileBody(body: Body): (input: PromptInput) => PromptPart[] {
   const program = parse(body);
-  checkNames(program, body);
+  const { variables, data } = body;
+  checkNames(program, {
+    ...body,
+    texts: [...(body.hasPersona ? ['system'] : []), 'user', 'char', ...Object.keys(variables)],
+  });
   const template = Handlebars.compile<unknown>(body.text, {
     noEscape: true,
     strict: true,
@@ -28,12 +46,17 @@ export function compileBody(body: Body): (input: PromptInput) => PromptPart[] {
     knownHelpers: { each: true, if: true, unless: true },
   });
   return (input) => {
-    const prepare = (text: string): string => (body.trim ? text.trim() : text);
     const texts = [input.system ?? '', input.user, input.char, ...input.messages.map((message) => message.content)];
-    const [sentinel] = chooseSentinels([body.text, ...texts]);
-    const mark = (text: string): string => wrap(prepare(text), sentinel);
+    const [sentinel] = chooseSentinels([body.text, ...Object.values(variables), data.newline ?? '', ...texts]);
+    const mark = (text: string): string => {
+      const prepared = prepare(text, data);
+      if (data.newline === null) return wrap(prepared, sentinel);
+      const lines = prepared.split(/\r?\n/);
+      return lines.map((line) => wrap(line, sentinel)).join(data.newline);
+    };
     const rendered = template(
       {
+        ...variables,
         system: mark(input.system ?? ''),
         user: mark(input.user),
         char: mark(input.char),
@@ -56,6 +79,11 @@ export function compileBody(body: Body): (input: PromptInput) => PromptPart[] {
     });
     return joinParts(parts);
   };
+}
+
+function prepare(text: string, { trim, blankLines }: DataRules): string {
+  const trimmed = trim ? text.trim() : text;
+  return blankLines === 'collapse' ? trimmed.replace(/(?:\r?\n){2,}/g, '\n') : trimmed;
 }
 
 function parse(body: Body): hbs.AST.Program {

@@ -7,7 +7,7 @@ import { filesIn } from '../core/files-in.ts';
 import { sha256 } from '../core/hash.ts';
 import { didYouMean } from '../core/suggest.ts';
 import { parseYaml } from '../core/yaml-file.ts';
-import { compileBody } from './handlebars.ts';
+import { AS_IT_IS, compileBody } from './handlebars.ts';
 import type { PromptInput, PromptTemplate, RenderedPrompt } from './prompt.ts';
 import { promptText } from './prompt.ts';
 import { type FrontMatter, FrontMatterSchema } from './schema.ts';
@@ -44,17 +44,23 @@ export function parseTemplate(id: string, file: string, text: string): FileTempl
   const [head, yaml = ''] = split;
   const frontMatter = parseYaml({ file, text: yaml, lineOffset: 1 }, FrontMatterSchema);
   const body = text.slice(head.length);
+  const { trim, blankLines, newline = null, lastMessages, variables, persona } = frontMatter;
+  const common = { file, variables, hasPersona: persona !== 'none' };
   const renderText = compileBody({
+    ...common,
     text: frontMatter.finalNewline === 'strip' ? body.replace(/\r?\n$/, '') : body,
-    file,
     lineOffset: head.split('\n').length - 1,
-    trim: frontMatter.trim,
+    data: { trim, blankLines, newline },
   });
   // A stop string stands on the line of its key, or below.
   const stopLine = yaml.split('\n').findIndex((line) => line.startsWith('stop:')) + 1;
-  const stops = frontMatter.stop.map((stop) => compileBody({ text: stop, file, lineOffset: stopLine, trim: false }));
-  const markers = frontMatter.markers.map((marker) => compileBody({ text: marker, file, lineOffset: 0, trim: false }));
-  const render = async (input: PromptInput): Promise<RenderedPrompt> => {
+  const short = (text: string, lineOffset: number) => compileBody({ ...common, text, lineOffset, data: AS_IT_IS });
+  const stops = frontMatter.stop.map((stop) => short(stop, stopLine));
+  const markers = frontMatter.markers.map((marker) => short(marker, 0));
+  const render = async (conversation: PromptInput): Promise<RenderedPrompt> => {
+    const { messages } = conversation;
+    const input =
+      lastMessages === undefined ? conversation : { ...conversation, messages: messages.slice(-lastMessages) };
     const stop = stops.map((renderStop) => promptText(renderStop(input)));
     return frontMatter.kind === 'text'
       ? {
@@ -64,7 +70,7 @@ export function parseTemplate(id: string, file: string, text: string): FileTempl
           stop,
           markers: markers.map((renderMarker) => promptText(renderMarker(input))),
         }
-      : { kind: 'messages', ...placePersona(input, frontMatter.persona), stop };
+      : { kind: 'messages', ...placePersona(input, persona), stop };
   };
   return {
     id,
@@ -72,18 +78,28 @@ export function parseTemplate(id: string, file: string, text: string): FileTempl
     text,
     hash: sha256(text),
     history: frontMatter.history,
+    persona,
+    specials: frontMatter.specials,
+    reasoning: frontMatter.reasoning ?? null,
+    newline,
     frontMatter,
     render,
     close: async () => {},
   };
 }
 
-/** For chat APIs: a system message, or for models without one the persona above the first user message. */
+/** For chat APIs: a system message, or for models without one the persona above the first or the last user message. */
 function placePersona(
   { system, messages }: PromptInput,
   persona: FrontMatter['persona'],
 ): Pick<Extract<RenderedPrompt, { kind: 'messages' }>, 'system' | 'messages'> {
   if (persona === 'system' || system === null) return { system, messages: [...messages] };
-  const [first, ...rest] = messages;
-  return { system: null, messages: first ? [{ ...first, content: `${system}\n\n${first.content}` }, ...rest] : [] };
+  if (persona === 'none') return { system: null, messages: [...messages] };
+  const place = persona === 'last-user' ? messages.length - 1 : 0;
+  return {
+    system: null,
+    messages: messages.map((message, index) =>
+      index === place ? { ...message, content: `${system}\n\n${message.content}` } : message,
+    ),
+  };
 }

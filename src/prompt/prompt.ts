@@ -40,6 +40,14 @@ export interface PromptTemplate {
   text: string;
   hash: string;
   history: HistoryRule;
+  /** Where the persona goes; with `none` it goes nowhere. */
+  persona: 'system' | 'first-user' | 'last-user' | 'instruction' | 'none';
+  /** Texts that have to be one token each in the vocabulary of a model for the format to work, as far as they are known. */
+  specials: readonly string[];
+  /** What ends the model's thinking, `</think>` say; null: it is not known to think. */
+  reasoning: string | null;
+  /** What the format writes for a newline; null: a newline. */
+  newline: string | null;
   /**
    * @throws ModelFailure `template-timeout` or `template-failed` (GGUF templates), UserError (a template that names what is not there)
    */

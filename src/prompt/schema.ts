@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
-/** The YAML front matter of `prompts/*.hbs`. */
-export const FrontMatterSchema = z.strictObject({
+/** Names that rendering fills in by itself. */
+const TAKEN_NAMES = ['system', 'user', 'char', 'messages', 'role', 'content', 'isUser', 'isAssistant'];
+
+const FrontMatterFields = z.strictObject({
   title: z.string().min(1),
   kind: z.enum(['text', 'messages']).describe('text: one prompt string; messages: a list for a chat API, no body'),
   stop: z.array(z.string().min(1)).default([]).describe('stop strings; {{user}} and {{char}} are filled in'),
@@ -10,8 +12,10 @@ export const FrontMatterSchema = z.strictObject({
     .default('auto')
     .describe('who writes BOS: the template itself, the tokenizer by the rule of its vocabulary, or nobody'),
   persona: z
-    .enum(['system', 'first-user', 'instruction'])
-    .describe('where the persona goes: a system slot, folded into the first user turn, or a block of its own'),
+    .enum(['system', 'first-user', 'last-user', 'instruction', 'none'])
+    .describe(
+      'where the persona goes: a system slot, into the first or the last user turn, a block of its own, or nowhere, which no scenario can be played with',
+    ),
   finalNewline: z
     .enum(['keep', 'strip'])
     .default('strip')
@@ -24,9 +28,51 @@ export const FrontMatterSchema = z.strictObject({
     .describe(
       'what the format is built from ({{user}} and {{char}} are filled in); text of a scenario that holds one is warned about where the vocabulary has no token for it',
     ),
+  specials: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('what has to be one token each in the vocabulary of a model for the format to work'),
+  newline: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('what the format writes for a newline of the conversation; in a reply it becomes a newline again'),
+  blankLines: z
+    .enum(['keep', 'collapse'])
+    .default('keep')
+    .describe('whether several newlines in a row of the conversation become one'),
+  lastMessages: z
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe('how many messages the format has room for: older ones are left out'),
+  variables: z
+    .record(z.string(), z.string().min(1))
+    .default({})
+    .describe('fixed texts of the format that its body names like {{system}}'),
+  reasoning: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('what ends the thinking of a model that thinks before it answers, such as </think>'),
   contextLength: z.number().int().positive().optional(),
   confidence: z.string().optional(),
   notes: z.string().optional(),
+});
+
+/** The YAML front matter of `prompts/*.hbs`. */
+export const FrontMatterSchema = FrontMatterFields.superRefine(({ kind, newline, variables }, context) => {
+  const problem = (path: string[], message: string): void => context.addIssue({ code: 'custom', path, message });
+  for (const name of Object.keys(variables)) {
+    const at = ['variables', name];
+    if (!/^[A-Za-z][A-Za-z0-9]*$/.test(name)) problem(at, 'the name of a variable is made of letters and digits');
+    else if (TAKEN_NAMES.includes(name))
+      problem(at, `"${name}" is what the conversation is called by; take another name`);
+  }
+  if (kind === 'text') return;
+  if (newline !== undefined) problem(['newline'], 'belongs to templates of kind text: chat APIs take newlines');
+  if (Object.keys(variables).length > 0) problem(['variables'], 'belongs to templates of kind text, which have a body');
 });
 
 export type FrontMatter = z.infer<typeof FrontMatterSchema>;

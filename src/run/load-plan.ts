@@ -80,7 +80,7 @@ export async function loadPlan(
   if (maxCostUsd !== null) requirePrices(plan.models);
   for (const model of plan.models) {
     // One that cannot be read is found before the first model is loaded; one inside a GGUF only after.
-    await templateFileOf(model);
+    requirePlaceForPersona(await templateFileOf(model));
     await checkRequest(model);
     if (onOverflow === 'drop-oldest' && model.backend !== 'llama' && model.backend !== 'scripted') {
       throw new UserError(`--on-overflow drop-oldest cannot be held for "${model.entry.spec.id}"`, {
@@ -116,6 +116,16 @@ function requirePrices(models: readonly OpenRequest[]): void {
       });
     }
   }
+}
+
+/** @throws UserError for a template that would leave every scenario's persona out */
+function requirePlaceForPersona(template: PromptTemplate | null): void {
+  if (template?.persona !== 'none') return;
+  throw new UserError(`the format "${template.id}" has no place for a persona, and every scenario has one`, {
+    place: { file: template.file },
+    field: 'persona',
+    remedy: 'Take another template; this one can be looked at with: npm run prompts -- render --prompt ID',
+  });
 }
 
 /** Two conversations that are the same in everything would be one in the journal. */

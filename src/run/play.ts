@@ -7,6 +7,7 @@ import type { Message } from '../core/message.ts';
 import type { Sampling } from '../core/sampling.ts';
 import { turnSeed } from '../core/seed.ts';
 import type { HistoryRule, RenderedPrompt } from '../prompt/prompt.ts';
+import { readReply } from '../prompt/reply-text.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { type ConversationRecord, type JournalLine, SCHEMA_VERSION, type TurnRecord } from '../store/records.ts';
 import { figuresOf } from '../store/totals.ts';
@@ -114,7 +115,17 @@ export async function playConversation(conversation: Conversation, context: Play
         await breakOff('interrupted');
         return null;
       }
-      const record = turnRecord(conversation, { turn, user, seed, reply, sampling, droppedTurns });
+      // An API that gives the thinking apart has taken the reply apart already.
+      const { text } = reply;
+      const read = reply.reasoning === undefined ? readReply(text, backend.template, prompt) : { text };
+      const record = turnRecord(conversation, {
+        turn,
+        user,
+        seed,
+        reply: { ...reply, ...read },
+        sampling,
+        droppedTurns,
+      });
       const difference = before && differenceBetween(before, record);
       if (difference)
         return failed(`replay-differs: turn ${turn} came out otherwise than before the interruption: ${difference}`);
@@ -122,7 +133,7 @@ export async function playConversation(conversation: Conversation, context: Play
       played.push(before ?? record);
       emit({ type: 'turn-end', record: before ?? record, isReplay: before !== undefined });
       if (record.outcome === 'failed') return failed(`${reply.finishReason.raw}: the reply to turn ${turn} failed`);
-      history.push({ role: 'assistant', content: forHistory(reply.text, backend.template.history) });
+      history.push({ role: 'assistant', content: forHistory(read.text, backend.template.history) });
     } catch (error) {
       if (!(error instanceof ModelFailure || error instanceof UserError)) throw error;
       const reason = reasonOf(error);
@@ -157,10 +168,16 @@ function differenceBetween(before: TurnRecord, now: TurnRecord): string | null {
   if (before.promptHash !== now.promptHash) return 'another prompt';
   if (before.finishReason.raw !== now.finishReason.raw)
     return `ended by ${now.finishReason.raw}, not ${before.finishReason.raw}`;
-  if (before.reply === now.reply) return null;
-  const [old, fresh] = [[...before.reply], [...now.reply]];
+  if (before.reply !== now.reply) return `the replies part at character ${partingOf(before.reply, now.reply)}`;
+  const [thought = '', thinks = ''] = [before.reasoning, now.reasoning];
+  return thought === thinks ? null : `the thinking parts at character ${partingOf(thought, thinks)}`;
+}
+
+/** 1-based. */
+function partingOf(before: string, now: string): number {
+  const [old, fresh] = [[...before], [...now]];
   const parting = old.findIndex((character, index) => character !== fresh[index]);
-  return `the replies part at character ${(parting < 0 ? old.length : parting) + 1}`;
+  return (parting < 0 ? old.length : parting) + 1;
 }
 
 /** The template's stop strings, then those that were asked for. */
