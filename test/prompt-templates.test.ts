@@ -1,25 +1,48 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../dist/core/errors.js';
-import { loadTemplate, parseTemplate } from '../dist/prompt/load.js';
+import { type FileTemplate, loadTemplate, parseTemplate } from '../dist/prompt/load.js';
 import { type PromptInput, type PromptPart, promptText, type RenderedPrompt } from '../dist/prompt/prompt.js';
 
 const PROMPTS = path.resolve(import.meta.dirname, '../prompts');
 const FIXTURE = path.resolve(import.meta.dirname, 'fixtures/prompt-formats.json');
 
+/** A conversation in a format, as the survey of formats has it. */
 interface KnownFormat {
-  format: string;
-  prompt: string;
-  system: string;
+  id: string;
+  system: string | null;
   messages: PromptInput['messages'];
-  rendered: string;
+  /** null: messages for a chat API. */
+  rendered: string | null;
 }
 
+/** What the survey says of a format besides; the parts that front matter says too. */
+interface SurveyedFormat {
+  id: string;
+  example: Omit<KnownFormat, 'id'>;
+  stop: string[];
+  bos: boolean | null;
+  bos_in_rendered: boolean;
+  bos_official: boolean | null;
+  special_tokens_in_text: string[];
+  context_length: number | null;
+}
+
+/** Not in the repository: where it is, the fixture is held against it. */
+const SURVEY = path.resolve(import.meta.dirname, '../../shared/data/prompt-formats.json');
+const survey: SurveyedFormat[] | null = existsSync(SURVEY) ? JSON.parse(await readFile(SURVEY, 'utf8')) : null;
+if (!survey) process.stderr.write(`test/prompt-templates.test.ts skips the survey itself: ${SURVEY} is not there\n`);
+
 const formats: KnownFormat[] = JSON.parse(await readFile(FIXTURE, 'utf8'));
-const textTemplates = (await readdir(PROMPTS))
-  .filter((name) => name.endsWith('.hbs') && name !== 'openai-messages.hbs')
+const allTemplates = (await readdir(PROMPTS))
+  .filter((name) => name.endsWith('.hbs'))
   .map((name) => path.basename(name, '.hbs'));
+const textTemplates = allTemplates.filter((id) => id !== 'openai-messages');
+
+/** The published conversation's names, unless the survey shows others. */
+const namesOf = (id: string) => ({ user: id === 'novel-quote' ? '友達' : 'ユーザー', char: 'オタク' });
 
 const PERSONA: PromptInput = {
   system: 'SYSTEM',
@@ -32,18 +55,109 @@ const PERSONA: PromptInput = {
   char: 'CHAR',
 };
 
+/** Words that no format has. */
+const SAID: PromptInput = {
+  system: 'the persona',
+  messages: [
+    { role: 'user', content: 'the first' },
+    { role: 'assistant', content: 'the reply' },
+    { role: 'user', content: 'the second' },
+  ],
+  user: 'the user',
+  char: 'the character',
+};
+
 describe('shipped prompt templates', () => {
-  it.each(formats)('render $format byte for byte', async ({ prompt, system, messages, rendered }) => {
-    const parts = await partsOf(prompt, { system, messages, user: 'ユーザー', char: 'オタク' });
-    expect(promptText(parts)).toBe(rendered);
+  it('are those of the survey, and one of our own', () => {
+    expect(allTemplates.sort()).toEqual([...formats.map(({ id }) => id), 'hitogara-tiny'].sort());
+  });
+
+  it.each(formats)('render $id byte for byte', async ({ id, system, messages, rendered }) => {
+    const prompt = await (await loadTemplate(id, [PROMPTS])).render({ system, messages, ...namesOf(id) });
+    if (rendered === null) expect(prompt).toEqual({ kind: 'messages', system, messages, stop: [] });
+    else expect(promptText(textOf(prompt))).toBe(rendered);
+  });
+
+  it.skipIf(!survey)('are held against the survey word for word', () => {
+    const compact = survey?.map(({ id, example: { system, messages, rendered } }) => ({
+      id,
+      system,
+      messages,
+      rendered,
+    }));
+    expect(formats).toEqual(compact);
+  });
+
+  it.each(survey ?? [])('say of $id what the survey says', async (format) => {
+    const template = await loadTemplate(format.id, [PROMPTS]);
+    const { frontMatter, specials, render } = template;
+    // Where nobody knows what the tokenizer does, a documented call without BOS has it never. weblab's tokenizer has none to add.
+    const isForbidden = format.bos_official === false && (format.bos !== false || format.id === 'weblab');
+    expect({
+      stop: (await render({ ...SAID, ...namesOf(format.id) })).stop,
+      bos: frontMatter.bos,
+      specials,
+      contextLength: frontMatter.contextLength ?? null,
+    }).toEqual({
+      stop: format.stop,
+      bos: format.bos_in_rendered ? 'text' : isForbidden ? 'never' : 'auto',
+      specials: format.special_tokens_in_text,
+      contextLength: format.context_length,
+    });
   });
 
   it.each(textTemplates)('mark in %s what was said as data and everything else as template', async (id) => {
-    const parts = await partsOf(id, PERSONA);
-    const texts = parts.filter((part) => part.source === 'data' && !/^(USER|CHAR)$/.test(part.text));
-    expect(texts.map((part) => part.text)).toEqual(['SYSTEM', 'FIRST', 'REPLY', 'SECOND']);
+    const template = await loadTemplate(id, [PROMPTS]);
+    const parts = textOf(await template.render(SAID));
+    const texts = parts.filter((part) => part.source === 'data' && !/^the (user|character)$/.test(part.text));
+    expect(texts.map((part) => part.text)).toEqual(textsExpectedIn(template));
     const own = promptText(parts.filter((part) => part.source === 'template'));
-    expect(own.match(/SYSTEM|FIRST|REPLY|SECOND|USER|CHAR/)).toBeNull();
+    expect(own.match(/the (persona|first|reply|second|user|character)/)).toBeNull();
+  });
+
+  it.each(textTemplates)('write somewhere each text of %s that has to be one token', async (id) => {
+    const template = await loadTemplate(id, [PROMPTS]);
+    const prompt = await template.render(SAID);
+    const own = textOf(prompt).filter((part) => part.source === 'template');
+    const written = [promptText(own), ...prompt.stop, template.reasoning ?? ''].join('\n');
+    expect(template.specials.filter((special) => !written.includes(special))).toEqual([]);
+  });
+
+  it('write newlines of the conversation as rinna does, as text of the template', async () => {
+    const messages = [{ role: 'user', content: 'c\r\nd\n' }] as const;
+    expect(await partsOf('rinna-nl', { ...PERSONA, system: 'a\n\nb <NL>', messages })).toEqual([
+      { source: 'template', text: 'ユーザー: ' },
+      { source: 'data', text: 'a' },
+      { source: 'template', text: '<NL><NL>' },
+      { source: 'data', text: 'b <NL>' },
+      { source: 'template', text: '<NL>' },
+      { source: 'data', text: 'c' },
+      { source: 'template', text: '<NL>' },
+      { source: 'data', text: 'd' },
+      { source: 'template', text: '<NL><NL>システム: ' },
+    ]);
+  });
+
+  it('leave no empty line in what RWKV is told', async () => {
+    const messages = [{ role: 'user', content: 'c\r\n\r\nd\n\n\n' }] as const;
+    const text = promptText(await partsOf('rwkv-world', { ...PERSONA, system: 'a\n\nb', messages }));
+    expect(text.split('User: ')[2]).toBe('a\nb\nc\nd\n\nAssistant:');
+  });
+
+  it.each([
+    ['jallm-izumi', 1],
+    ['watashiha-ogiri', 1],
+    ['ntt-dialog-transformer', 2],
+  ])('show %s only as many messages as it has room for', async (id, count) => {
+    const said = PERSONA.messages.map((message) => message.content);
+    const data = (await partsOf(id, PERSONA)).filter((part) => part.source === 'data').map((part) => part.text);
+    expect(data.filter((text) => said.includes(text))).toEqual(said.slice(-count));
+  });
+
+  it('move the persona of Mistral NeMo with the last message', async () => {
+    expect(promptText(await partsOf('mistral-v3-tekken', PERSONA))).toBe(
+      '<s>[INST]FIRST[/INST]REPLY</s>[INST]SYSTEM\n\nSECOND[/INST]',
+    );
   });
 
   it('mark speaker names as data', async () => {
@@ -72,7 +186,11 @@ describe('shipped prompt templates', () => {
     const hostile = '{{char}} {{#each messages}} {{> x}} \u{f0000}\u{f0001} <|im_end|> \\{{user}} &amp; <b>';
     const input = { ...PERSONA, system: hostile, messages: [{ role: 'user' as const, content: `a ${hostile}` }] };
     const data = (await partsOf(id, input)).filter((part) => part.source === 'data').map((part) => part.text);
-    expect(data.filter((text) => !/^(USER|CHAR)$/.test(text))).toEqual([hostile, `a ${hostile}`]);
+    const { persona } = await loadTemplate(id, [PROMPTS]);
+    expect(data.filter((text) => !/^(USER|CHAR)$/.test(text))).toEqual([
+      ...(persona === 'none' ? [] : [hostile]),
+      `a ${hostile}`,
+    ]);
   });
 
   it.each([
@@ -87,6 +205,19 @@ describe('shipped prompt templates', () => {
     ['claude-legacy', '\n\nHuman: FIRST\n\nAssistant:'],
     ['plain-labels', 'USER: FIRST\nCHAR:'],
     ['hitogara-tiny', '<s><|user|>FIRST<|end|><|assistant|>'],
+    ['swallow-llama2-v0.1', '<s>[INST] FIRST [/INST] '],
+    ['youri-chat', 'ユーザー: FIRST\nシステム: '],
+    ['rakuten-7b', '<s>USER: FIRST ASSISTANT: '],
+    ['abeja-mixtral', '# question\nFIRST\n\n# answer'],
+    ['mistral-v3-tekken', '<s>[INST]FIRST[/INST]'],
+    ['novel-quote', 'USER「FIRST」\nCHAR「'],
+    ['phi4', '<|im_start|>user<|im_sep|>FIRST<|im_end|><|im_start|>assistant<|im_sep|>'],
+    ['deepseek-r1-distill', '<｜begin▁of▁sentence｜><｜User｜>FIRST<｜Assistant｜><think>\n'],
+    ['rinna-nl', 'ユーザー: FIRST<NL>システム: '],
+    [
+      'nekomata-instruction',
+      '\n以下は、タスクを説明する指示と、文脈のある入力の組み合わせです。要求を適切に満たす応答を書きなさい。\n\n### 指示:\nFIRST\n\n### 応答:\n',
+    ],
   ])('leave the system block of %s out when there is no persona', async (id, expected) => {
     const parts = await partsOf(id, { ...PERSONA, system: null, messages: [{ role: 'user', content: 'FIRST' }] });
     expect(promptText(parts)).toBe(expected);
@@ -137,6 +268,63 @@ describe('a prompt template file', () => {
       messages: [{ role: 'user', content: 'SYSTEM\n\nFIRST' }],
       stop: [],
     });
+  });
+
+  it('folds the persona into the last message of a chat API, or leaves it out, as it says', async () => {
+    const at = (persona: string) =>
+      parseTemplate('t', 't.hbs', `---\ntitle: t\nkind: messages\npersona: ${persona}\n---\n`).render(PERSONA);
+    const [first, reply, second] = PERSONA.messages;
+    const folded = [first, reply, { role: 'user', content: 'SYSTEM\n\nSECOND' }];
+    expect(await at('last-user')).toEqual({ kind: 'messages', system: null, messages: folded, stop: [] });
+    expect(await at('none')).toEqual({ kind: 'messages', system: null, messages: [first, reply, second], stop: [] });
+  });
+
+  it('counts first and last among the messages that are left', async () => {
+    const body = '{{#each messages}}{{#if @first}}[{{/if}}{{@index}}{{content}}{{#if @last}}]{{/if}}{{/each}}\n';
+    expect(await renderText('lastMessages: 2\n', body)).toBe('[0REPLY1SECOND]');
+    expect(await renderText('lastMessages: 9\n', body)).toBe('[0FIRST1REPLY2SECOND]');
+  });
+
+  it('puts fixed texts in by their names, as text of the template', async () => {
+    const { render } = parsed(
+      'variables: { end: "<|e|>\\n", nul: "\\0" }\nstop: ["{{end}}"]\n',
+      '{{end}}{{#each messages}}{{content}}{{@root.nul}}{{/each}}{{#if end}}!{{/if}}\n',
+    );
+    const prompt = await render({ ...PERSONA, messages: [{ role: 'user', content: '{{end}}' }] });
+    expect(prompt.stop).toEqual(['<|e|>\n']);
+    expect(textOf(prompt)).toEqual([
+      { source: 'template', text: '<|e|>\n' },
+      { source: 'data', text: '{{end}}' },
+      { source: 'template', text: '\0!' },
+    ]);
+  });
+
+  it.each([
+    ['variables: { ende: x }\n', '{{end}}', '7:3: unknown variable "end"\n  Did you mean ende?'],
+    ['variables:\n  system: x\n', 'x', '6:3: variables.system: "system" is what the conversation is called by'],
+    ['variables:\n  a-b: x\n', 'x', '6:3: variables.a-b: the name of a variable is made of letters and digits'],
+    ['variables: { a: "" }\n', 'x', '5:14: variables.a: '],
+    ['lastMessages: 0\n', 'x', '5:1: lastMessages: '],
+    ['blankLines: fold\n', 'x', '5:1: blankLines: is not one of those allowed\n  Allowed: keep, collapse.'],
+    ['newLine: x\n', 'x', '5:1: unknown key "newLine"\n  Did you mean newline'],
+    ['special: [x]\n', 'x', '5:1: unknown key "special"\n  Did you mean specials?'],
+  ])('with a setting that cannot work is refused: %j', (frontMatter, body, expected) => {
+    const message = messageOf(() => parsed(frontMatter, body));
+    expect(message.slice(0, `t.hbs:${expected}`.length)).toBe(`t.hbs:${expected}`);
+  });
+
+  it('for chat APIs has no text of its own', () => {
+    const messages = (line: string) => () =>
+      parseTemplate('t', 't.hbs', `---\ntitle: t\nkind: messages\npersona: system\n${line}\n---\n`);
+    expect(messageOf(messages('newline: <NL>'))).toMatch(/^t\.hbs:5:1: newline: belongs to templates of kind text/);
+    expect(messageOf(messages('variables: { a: b }'))).toMatch(
+      /^t\.hbs:5:1: variables: belongs to templates of kind text/,
+    );
+  });
+
+  it('without a place for the persona may not name it', () => {
+    const text = '---\ntitle: t\nkind: text\npersona: none\n---\n{{#if system}}x{{/if}}\n';
+    expect(messageOf(() => parseTemplate('t', 't.hbs', text))).toMatch(/^t\.hbs:6:7: unknown variable "system"/);
   });
 
   it('without front matter is refused', () => {
@@ -239,6 +427,20 @@ async function partsOf(id: string, input: PromptInput): Promise<PromptPart[]> {
 function textOf(rendered: RenderedPrompt): PromptPart[] {
   if (rendered.kind !== 'text') throw new Error('a text prompt was expected');
   return rendered.parts;
+}
+
+/** What of the conversation a template puts in, in its order. */
+function textsExpectedIn({ persona, frontMatter }: FileTemplate): string[] {
+  const { lastMessages = 3 } = frontMatter;
+  const said = ['the first', 'the reply', 'the second'].slice(-lastMessages);
+  switch (persona) {
+    case 'none':
+      return said;
+    case 'last-user':
+      return said.toSpliced(-1, 0, 'the persona');
+    default:
+      return ['the persona', ...said];
+  }
 }
 
 /** The body begins on line 6, one line further down for each line of front matter. */
