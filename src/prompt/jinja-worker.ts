@@ -7,7 +7,7 @@ const port = parentPort;
 if (!port) throw new Error('this file runs in a worker thread');
 
 /** The library's `strftime_now` gives today's date and cannot be replaced, but what a template calls can be renamed. */
-const source = String(workerData.source).replaceAll('strftime_now', 'strftime_fixed');
+const source = withEmptyStrings(String(workerData.source).replaceAll('strftime_now', 'strftime_fixed'));
 const strftime_fixed = (): string => String(workerData.date);
 
 try {
@@ -22,4 +22,16 @@ try {
   port.postMessage({ ready: true });
 } catch (error) {
   port.postMessage({ error: error instanceof Error ? error.message : String(error) });
+}
+
+/**
+ * `x | string` of what is not there is the empty string in Jinja and an error in the library; KARAKURI's templates rest on it. Inside
+ * tags only, and not within quotation marks.
+ */
+function withEmptyStrings(template: string): string {
+  return template.replace(/\{[{%][\s\S]*?[%}]\}/g, (tag) =>
+    tag.replace(/'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|\|\s*string\b/g, (piece) =>
+      piece.startsWith('|') ? "| default('') | string" : piece,
+    ),
+  );
 }
