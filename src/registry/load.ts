@@ -7,6 +7,7 @@ import { filesIn } from '../core/files-in.ts';
 import { globToRegExp, isGlob } from '../core/glob.ts';
 import { didYouMean } from '../core/suggest.ts';
 import { parseYaml } from '../core/yaml-file.ts';
+import { FAMILIES_FILE } from './families.ts';
 import { type LlamaSpec, type ModelSpec, ModelSpecSchema } from './schema.ts';
 
 export interface ModelEntry<Spec extends ModelSpec = ModelSpec> {
@@ -26,7 +27,7 @@ export async function selectModels(
   selectors: readonly string[],
   directories: readonly string[],
 ): Promise<ModelEntry[]> {
-  const known = await filesIn(directories, '.yaml');
+  const known = await entryFiles(directories);
   const selected: ModelEntry[] = [];
   for (const selector of selectors) {
     for (const entry of await select(selector)) {
@@ -63,7 +64,14 @@ export async function selectModel(selector: string, directories: readonly string
 
 /** Every entry of the given folders, in order of id; of two files with one name, the earlier folder's. */
 export async function loadModelEntries(directories: readonly string[]): Promise<ModelEntry[]> {
-  return Promise.all([...(await filesIn(directories, '.yaml')).values()].map(readOwnEntry));
+  return Promise.all([...(await entryFiles(directories)).values()].map(readOwnEntry));
+}
+
+/** The table of families lies among the entries. */
+async function entryFiles(directories: readonly string[]): Promise<Map<string, string>> {
+  const files = await filesIn(directories, '.yaml');
+  files.delete(path.basename(FAMILIES_FILE, '.yaml'));
+  return files;
 }
 
 /** An entry of a models folder is found by its file's name, which must therefore be its id. */

@@ -1,0 +1,164 @@
+// `models/families.yaml`: which prompt format a family of models was trained with, and by which names its files go. Knows nothing of GGUF
+// files or templates. Start at `loadFamilies`; `match-family.ts` finds the family of a file.
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { UserError } from '../core/errors.ts';
+import { parseYaml } from '../core/yaml-file.ts';
+import { expandPattern } from './family-names.ts';
+
+/** Lies beside the model entries, and is none. */
+export const FAMILIES_FILE = 'families.yaml';
+
+const Slug = z.string().regex(/^[a-z0-9][a-z0-9._-]*$/, 'lower-case letters, digits, dots, hyphens and underscores');
+const KindSchema = z.enum(['chat', 'base', 'hosted', 'not-generative']);
+const SureSchema = z.enum(['verified', 'disputed', 'inherited', 'unverified', 'not-covered', 'base']);
+const BosSchema = z.enum(['auto', 'never', 'text']);
+const MatchSchema = z.array(z.string().regex(/^[a-z0-9._{},*-]+$/, 'lower-case names; {a,b}, * and ** stand for others'));
+
+const MemberSchema = z.strictObject({
+  prompt: z.string().min(1).nullable(),
+  match: MatchSchema.min(1),
+  kind: KindSchema.optional().describe("only where it is not the family's"),
+  sure: SureSchema.optional().describe("only where it is not the family's"),
+  bos: BosSchema.optional(),
+  architecture: z.string().min(1).optional(),
+  note: z.string().optional(),
+});
+
+const FamilySchema = z
+  .strictObject({
+    id: Slug,
+    name: z.string().min(1).describe('as people write it'),
+    kind: KindSchema,
+    prompt: z.string().min(1).nullable().optional().describe("a prompt template's id; null where none is known"),
+    sure: SureSchema,
+    contextLength: z.number().int().min(64).optional(),
+    bos: BosSchema.optional().describe("only where it is not the vocabulary's rule"),
+    runsInLlamaCpp: z.enum(['yes', 'no', 'doubtful', 'hosted', 'needs-jinja', 'unknown']),
+    architecture: z.array(z.string().min(1)).min(1).optional().describe('as llama.cpp calls it'),
+    match: MatchSchema.optional(),
+    members: z.array(MemberSchema).min(1).optional().describe('in the place of prompt and match'),
+    extra: z.literal(true).optional(),
+    note: z.string().optional(),
+  })
+  .refine(({ members, prompt, match }) => (members ? prompt === undefined && match === undefined : match !== undefined), {
+    error: 'has either prompt and match, or members, each with a prompt and a match of its own',
+  })
+  .refine(({ members, prompt }) => members !== undefined || prompt !== undefined, {
+    path: ['prompt'],
+    error: "is missing: a prompt template's id, or null where none is known",
+  });
+
+const FamiliesSchema = z.strictObject({
+  publishers: z.array(Slug).default([]),
+  families: z.array(FamilySchema).superRefine((rows, context) => {
+    for (const [index, { id }] of rows.entries()) {
+      if (rows.findIndex((row) => row.id === id) < index)
+        context.addIssue({ code: 'custom', path: [index, 'id'], message: `there is a family "${id}" above` });
+    }
+  }),
+});
+
+export type FamilyKind = z.infer<typeof KindSchema>;
+/** How sure it is that a family has its format. */
+export type Sure = z.infer<typeof SureSchema>;
+
+/** What of a family has one format. */
+export interface FamilyMember {
+  /** null: no source shows one, or it cannot chat. */
+  prompt: string | null;
+  kind: FamilyKind;
+  sure: Sure;
+  bos: z.infer<typeof BosSchema> | null;
+  /** As llama.cpp calls them; empty where any may be. */
+  architectures: readonly string[];
+  note: string | null;
+  /** Normalized names; `*` stands for what comes up to the next hyphen, `**` for anything. */
+  patterns: readonly string[];
+}
+
+export interface Family {
+  id: string;
+  /** As people write it. */
+  name: string;
+  kind: FamilyKind;
+  sure: Sure;
+  /** In tokens, as trained. */
+  contextLength: number | null;
+  runsInLlamaCpp: z.infer<typeof FamilySchema>['runsInLlamaCpp'];
+  /** Beyond those whose sources were looked up. */
+  isExtra: boolean;
+  note: string | null;
+  members: readonly FamilyMember[];
+}
+
+export interface Families {
+  rows: readonly Family[];
+  /** Normalized names of publishers, the longest first. */
+  publishers: readonly string[];
+}
+
+/**
+ * The families of every folder that has a table of them. Of two with one id, or one pattern, the earlier folder's counts.
+ * @throws UserError with file, line and field for a table that is not right
+ */
+export async function loadFamilies(directories: readonly string[]): Promise<Families> {
+  const rows: Family[] = [];
+  const publishers = new Set<string>();
+  for (const directory of new Set(directories)) {
+    const file = path.join(directory, FAMILIES_FILE);
+    const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+      if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
+      throw new UserError('cannot be read', { place: { file }, cause });
+    });
+    if (text === null) continue;
+    const parsed = parseFamilies(file, text);
+    const taken = new Set(rows.flatMap(patternsOf));
+    for (const row of parsed.rows) {
+      if (!rows.some(({ id }) => id === row.id)) rows.push(withoutPatterns(row, taken));
+    }
+    for (const publisher of parsed.publishers) publishers.add(publisher);
+  }
+  return { rows, publishers: [...publishers].sort((a, b) => b.length - a.length) };
+}
+
+function parseFamilies(file: string, text: string): Families {
+  const { families, publishers } = parseYaml({ file, text }, FamiliesSchema);
+  return { rows: families.map(familyOf), publishers };
+}
+
+function familyOf(row: z.infer<typeof FamilySchema>): Family {
+  const members = row.members ?? [{ prompt: row.prompt ?? null, match: row.match ?? [] }];
+  return {
+    id: row.id,
+    name: row.name,
+    kind: row.kind,
+    sure: row.sure,
+    contextLength: row.contextLength ?? null,
+    runsInLlamaCpp: row.runsInLlamaCpp,
+    isExtra: row.extra === true,
+    note: row.note ?? null,
+    members: members.map((member: z.infer<typeof MemberSchema>) => ({
+      prompt: member.prompt,
+      kind: member.kind ?? row.kind,
+      sure: member.sure ?? row.sure,
+      bos: member.bos ?? row.bos ?? null,
+      architectures: member.architecture === undefined ? (row.architecture ?? []) : [member.architecture],
+      note: member.note ?? null,
+      patterns: member.match.flatMap(expandPattern),
+    })),
+  };
+}
+
+function patternsOf({ members }: Family): string[] {
+  return members.flatMap(({ patterns }) => patterns);
+}
+
+function withoutPatterns(row: Family, taken: ReadonlySet<string>): Family {
+  const members = row.members.map((member) => ({
+    ...member,
+    patterns: member.patterns.filter((pattern) => !taken.has(pattern)),
+  }));
+  return { ...row, members };
+}

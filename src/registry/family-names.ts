@@ -1,0 +1,58 @@
+// Names of models made comparable: in files, in metadata, and as patterns of the families table. Start at `normalizeName`.
+
+/**
+ * Lower case, one hyphen between words, dots only between digits; without folder, file type, number of a part and quantization:
+ * `mmnga/ELYZA_japanese Llama-2 7b.Q4_K_M.gguf` is `elyza-japanese-llama-2-7b`.
+ */
+export function normalizeName(name: string): string {
+  const base = (name.normalize('NFKC').toLowerCase().split(/[/\\]/).at(-1) ?? '').trim();
+  const whole = base
+    .replace(/\.gguf$/, '')
+    .replace(/-\d{5}-of-\d{5}$/, '')
+    // node-llama-cpp writes the user in front of what it downloads.
+    .replace(/^hf_[^_]+_/, '');
+  return joinWords(withoutQuantization(whole));
+}
+
+/** How a file was made smaller, or packed: no part of which model it is. */
+const QUANTIZATION =
+  /[-._\s]+(?:(?:ud[-_])?i?q[1-8](?:[-_]?(?:k|[0-8]|xxs|xs|s|m|l|xl|xxl|nl))*|b?f16|fp16|f32|fp32|mxfp4|tq[12]_0|i1|imat|imatrix|gguf|ggml|gptq|awq)$/;
+
+function withoutQuantization(name: string): string {
+  let rest = name;
+  for (let shorter = rest.replace(QUANTIZATION, ''); shorter !== rest; shorter = rest.replace(QUANTIZATION, '')) {
+    rest = shorter;
+  }
+  return rest;
+}
+
+function joinWords(name: string): string {
+  return (
+    name
+      // 1_6b is 1.6b, and a full stop that is no decimal point only separates.
+      .replace(/(?<=\d)_(?=\d)/g, '.')
+      .replaceAll('×', 'x')
+      .replace(/(?<!\d)\.|\.(?!\d)/g, '-')
+      .replace(/[^\p{L}\p{N}.*]+/gu, '-')
+      .replace(/^-+|-+$/g, '')
+  );
+}
+
+/** `{a,b}` written out, and normalized as names are. */
+export function expandPattern(pattern: string): string[] {
+  const [whole, before = '', inside = '', after = ''] = /^([^{]*)\{([^{}]*)\}(.*)$/.exec(pattern) ?? [];
+  if (whole === undefined) return [joinWords(pattern)];
+  return inside.split(',').flatMap((choice) => expandPattern(before + choice + after));
+}
+
+/** Whether a pattern names the whole of a normalized name. */
+export function patternRegExp(pattern: string): RegExp {
+  const source = pattern
+    .split(/(\*+)/)
+    .map((part) => (part === '**' ? '.+' : part === '*' ? '[^-]+' : part.replaceAll('.', '\\.')));
+  return new RegExp(`^${source.join('')}$`, 'u');
+}
+
+export function wordsOf(name: string): string[] {
+  return name.split('-').filter((word) => word !== '' && !word.includes('*'));
+}

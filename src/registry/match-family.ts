@@ -1,0 +1,254 @@
+// Which family a GGUF file is of, by what it calls itself. A name that is known as a whole is a match; anything less only orders the guesses.
+// Start at `matchFamily`.
+import type { Families, Family, FamilyKind, FamilyMember, Sure } from './families.ts';
+import { normalizeName, patternRegExp, wordsOf } from './family-names.ts';
+
+/** What is known of a model; null where it has not been looked at. */
+export interface ModelEvidence {
+  /** Name or path of the file. */
+  fileName: string | null;
+  /** The file's metadata, nested at the dots of its keys. Written by strangers: any value may have any type. */
+  metadata: Readonly<Record<string, unknown>> | null;
+  /** Text of the tokens that mark something; left out where the vocabulary was not loaded. */
+  specialTokens?: readonly string[];
+}
+
+export interface FamilyCandidate {
+  family: Family;
+  kind: FamilyKind;
+  /** null: no source shows its format, or it cannot chat. */
+  prompt: string | null;
+  sure: Sure;
+  /** 0 to 1; from `SURE_SCORE` up its name was recognized as a whole. */
+  score: number;
+  /** What speaks for it, for people. */
+  why: string;
+}
+
+/** Less is a guess. A whole name scores more, whatever stands for `*` in its pattern. */
+export const SURE_SCORE = 0.75;
+
+/** Two formats whose scores are nearer than this are both only guesses. */
+const MARGIN = 0.05;
+
+/** Every family that anything speaks for, the likeliest first. */
+export function matchFamily(evidence: ModelEvidence, families: Families): FamilyCandidate[] {
+  const names = namesOf(evidence, families.publishers);
+  const architecture = textIn(generalOf(evidence), 'architecture');
+  const weights = wordWeights(families.rows);
+  const candidates: FamilyCandidate[] = [];
+  for (const family of families.rows) {
+    for (const member of family.members) {
+      const best = bestOf([...nameMatches(family, member, names, weights), ...hintsFor(member, evidence)]);
+      if (!best) continue;
+      const isOther = architecture !== null && member.architectures.length > 0 && !member.architectures.includes(architecture);
+      const { prompt, kind, sure } = member;
+      candidates.push({
+        family,
+        prompt,
+        kind,
+        sure,
+        score: best.score * (isOther ? OTHER_ARCHITECTURE : 1),
+        why: isOther ? `${best.why}, though its architecture is ${quoted(architecture)}` : best.why,
+      });
+    }
+  }
+  return candidates.sort((a, b) => b.score - a.score || KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));
+}
+
+/** The family whose name the file bears; null where none is sure, or where its names speak of different formats. */
+export function recognizedFamily([best, ...others]: readonly FamilyCandidate[]): FamilyCandidate | null {
+  if (!best || best.score < SURE_SCORE) return null;
+  const rival = others.find(({ prompt }) => prompt !== best.prompt);
+  return rival && best.score - rival.score < MARGIN ? null : best;
+}
+
+/** The recognized family, if its format is known well enough to be used without asking: a guess is not. */
+export function chosenFamily(candidates: readonly FamilyCandidate[]): (FamilyCandidate & { prompt: string }) | null {
+  const recognized = recognizedFamily(candidates);
+  if (!recognized || recognized.prompt === null || !isPlayable(recognized) || recognized.sure === 'unverified') return null;
+  return { ...recognized, prompt: recognized.prompt };
+}
+
+/** The likeliest formats, each once; where too little is known, what most families of its architecture have. */
+export function likeliestFormats(
+  candidates: readonly FamilyCandidate[],
+  evidence: ModelEvidence,
+  { rows }: Families,
+  most = 3,
+): { prompt: string; why: string }[] {
+  const formats = new Map<string, string>();
+  for (const candidate of candidates) {
+    const { prompt, why, sure } = candidate;
+    if (prompt === null || formats.has(prompt) || !isPlayable(candidate)) continue;
+    formats.set(prompt, sure === 'unverified' ? `${why}; that this is its format is a guess` : why);
+  }
+  for (const { prompt, why } of commonFormats(evidence, rows)) if (!formats.has(prompt)) formats.set(prompt, why);
+  return [...formats].slice(0, most).map(([prompt, why]) => ({ prompt, why }));
+}
+
+/** With equal scores: what chats goes first. */
+const KINDS: readonly FamilyKind[] = ['chat', 'base', 'not-generative', 'hosted'];
+
+function isPlayable({ kind }: Pick<FamilyCandidate, 'kind'>): boolean {
+  return kind === 'chat' || kind === 'base';
+}
+
+/** So that a whole name of another architecture is no match. */
+const OTHER_ARCHITECTURE = 0.3;
+
+interface KnownName {
+  /** Where it stands, for people. */
+  source: string;
+  text: string;
+  /** Normalized, with and without a publisher in front. */
+  forms: string[];
+  /** How far it is believed. */
+  weight: number;
+}
+
+/** A name put together from its parts may have lost one; what a model was made from has its format, unless it was trained on another. */
+function namesOf(evidence: ModelEvidence, publishers: readonly string[]): KnownName[] {
+  const general = generalOf(evidence);
+  const parts = ['basename', 'size_label', 'finetune', 'version'].map((key) => textIn(general, key));
+  const organization = textIn(general, 'organization');
+  const prefixes = [...(organization === null ? [] : [normalizeName(organization)]), ...publishers];
+  const known = (source: string, text: string | null, weight: number): KnownName[] => {
+    const name = text === null ? '' : normalizeName(text.slice(0, LONGEST_NAME));
+    if (text === null || name === '') return [];
+    const rest = prefixes.find((prefix) => name.startsWith(`${prefix}-`));
+    return [{ source, text, weight, forms: rest === undefined ? [name] : [name, name.slice(rest.length + 1)] }];
+  };
+  return [
+    ...known('general.name', textIn(general, 'name'), 1),
+    ...known('its file name', evidence.fileName, 1),
+    ...(parts[0] === null ? [] : known('general.basename', parts.filter((part) => part !== null).join('-'), 0.9)),
+    ...namesIn(general.base_model).flatMap((name) => known('its base model', name, 0.5)),
+  ];
+}
+
+const LONGEST_NAME = 300;
+
+interface Reason {
+  score: number;
+  why: string;
+}
+
+function bestOf(reasons: readonly Reason[]): Reason | null {
+  return reasons.reduce<Reason | null>((best, each) => (best === null || each.score > best.score ? each : best), null);
+}
+
+function nameMatches(
+  family: Family,
+  { patterns }: FamilyMember,
+  names: readonly KnownName[],
+  weights: ReadonlyMap<string, number>,
+): Reason[] {
+  return patterns.flatMap((pattern) => {
+    const whole = patternRegExp(pattern);
+    return names.flatMap(({ source, text, forms, weight }) =>
+      forms.flatMap((form): Reason[] => {
+        const cited = `${source} ${quoted(text)}`;
+        if (whole.test(form)) {
+          const literal = pattern.replaceAll('*', '').length / form.length;
+          return [{ score: weight * (0.7 + 0.3 * literal), why: `${cited} is that of ${family.name}` }];
+        }
+        const { share, common } = likeness(wordsOf(pattern), wordsOf(form), weights);
+        if (common.length === 0) return [];
+        return [{ score: weight * 0.7 * share, why: `${cited} has ${common.join(', ')} in common with ${family.name}` }];
+      }),
+    );
+  });
+}
+
+/** How much two names have in common, a word that few families use counting more. */
+function likeness(
+  one: readonly string[],
+  other: readonly string[],
+  weights: ReadonlyMap<string, number>,
+): { share: number; common: string[] } {
+  const rarest = Math.max(...weights.values(), 1);
+  const weightOf = (words: readonly string[]): number =>
+    words.reduce((sum, word) => sum + (weights.get(word) ?? rarest), 0);
+  const common = [...new Set(one)].filter((word) => other.includes(word));
+  return { share: (2 * weightOf(common)) / (weightOf(one) + weightOf(other) || 1), common };
+}
+
+function wordWeights(rows: readonly Family[]): Map<string, number> {
+  const users = new Map<string, number>();
+  for (const { members } of rows) {
+    const words = new Set(members.flatMap(({ patterns }) => patterns.flatMap(wordsOf)));
+    for (const word of words) users.set(word, (users.get(word) ?? 0) + 1);
+  }
+  return new Map([...users].map(([word, count]) => [word, Math.log(1 + rows.length / count)]));
+}
+
+/** Tokens that hardly any other format has; the more of them, the likelier. */
+const TOKENS: Readonly<Record<string, readonly string[]>> = {
+  chatml: ['<|im_start|>', '<|im_end|>'],
+  'chatml-think': ['<|im_start|>', '<|im_end|>', '<think>'],
+  llama3: ['<|start_header_id|>', '<|eot_id|>'],
+  gemma2: ['<start_of_turn>', '<end_of_turn>'],
+  phi3: ['<|user|>', '<|assistant|>', '<|end|>'],
+  phi4: ['<|im_start|>', '<|im_sep|>', '<|im_end|>'],
+  'deepseek-r1-distill': ['<｜User｜>', '<｜Assistant｜>'],
+  'mistral-v3-tekken': ['[INST]', '[/INST]'],
+  'sarashina2.2': ['<|user|>', '<|assistant|>', '<|system|>'],
+  'karakuri-8x7b-instruct': ['<|START_OF_TURN_TOKEN|>', '<|END_OF_TURN_TOKEN|>'],
+};
+
+/** Below any likeness of names that means something. */
+const HINT = 0.05;
+
+function hintsFor({ prompt, kind }: FamilyMember, { specialTokens = [] }: ModelEvidence): Reason[] {
+  const tokens = TOKENS[prompt ?? ''] ?? [];
+  if (kind !== 'chat' || tokens.length === 0 || !tokens.every((token) => specialTokens.includes(token))) return [];
+  return [{ score: HINT * tokens.length, why: `its vocabulary has ${tokens.join(' and ')}` }];
+}
+
+/** Formats by the number of families that have them: of the model's architecture, then of any. */
+function commonFormats(evidence: ModelEvidence, rows: readonly Family[]): { prompt: string; why: string }[] {
+  const architecture = textIn(generalOf(evidence), 'architecture');
+  const members = rows.flatMap((family) => family.members).filter(({ kind, prompt }) => kind === 'chat' && prompt !== null);
+  const same = members.filter(({ architectures }) => architecture !== null && architectures.includes(architecture));
+  return [
+    ...byNumber(same).map((prompt) => ({
+      prompt,
+      why: `common among models of the architecture ${quoted(architecture ?? '')}`,
+    })),
+    ...byNumber(members).map((prompt) => ({ prompt, why: 'common' })),
+  ];
+}
+
+function byNumber(members: readonly FamilyMember[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { prompt } of members) if (prompt !== null) counts.set(prompt, (counts.get(prompt) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a).map(([prompt]) => prompt);
+}
+
+function generalOf({ metadata }: ModelEvidence): Readonly<Record<string, unknown>> {
+  const general = metadata?.general;
+  return isRecord(general) ? general : {};
+}
+
+function textIn(record: Readonly<Record<string, unknown>>, key: string): string | null {
+  const value = record[key];
+  return typeof value === 'string' && value.trim() !== '' ? value : null;
+}
+
+/** `general.base_model.<number>.name`, whichever way a reader nests it. */
+function namesIn(baseModels: unknown): string[] {
+  if (!isRecord(baseModels)) return [];
+  return Object.values(baseModels).flatMap((model) => {
+    const name = isRecord(model) ? textIn(model, 'name') : null;
+    return name === null ? [] : [name];
+  });
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function quoted(text: string): string {
+  return `"${text.length > 80 ? `${text.slice(0, 80)}…` : text}"`;
+}
