@@ -96,6 +96,7 @@ export function programRequest(options: ProgramOptions): LlamaRequest {
     gguf: { path: file, place: 'path' },
     prompt,
     promptDirectories: [path.join(repository, 'prompts')],
+    modelDirectories: [],
     options: { gpu, gpuLayers: null, threads, contextSize, kvType: null, engine },
     limits: LIMITS,
     mode: parallel === undefined ? 'strict' : 'fast',

@@ -23,9 +23,19 @@ export {
   type PromptTemplate,
   promptText,
   type RenderedPrompt,
+  type TemplateChoice,
 } from './prompt/prompt.ts';
+export { type Families, type Family, loadFamilies } from './registry/families.ts';
 export { findGguf } from './registry/find-gguf.ts';
 export { loadModelEntries, selectModels } from './registry/load.ts';
+export {
+  chosenFamily,
+  type FamilyCandidate,
+  likeliestFormats,
+  type ModelEvidence,
+  matchFamily,
+  recognizedFamily,
+} from './registry/match-family.ts';
 export { type PullOptions, pullGguf } from './registry/pull.ts';
 export { type ModelSpec, ModelSpecSchema } from './registry/schema.ts';
 export { describePlan, type PlanDescription } from './run/dry-run.ts';

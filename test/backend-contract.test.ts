@@ -242,6 +242,7 @@ describe('the llama backend', () => {
         gguf: { path: file, place: 'this repository' },
         prompt: null,
         promptDirectories: [path.join(REPOSITORY, 'prompts')],
+        modelDirectories: [],
         options: { gpu: 'off', gpuLayers: null, threads: 1, contextSize: null, kvType: null, engine: 'prebuilt' },
         limits: { load: 60_000, firstToken: 30_000, idle: 10_000, total: 60_000 },
         mode: 'strict',

@@ -332,6 +332,7 @@ async function openFast(folder: string, { parallel, file = TINY, prompt, sharedP
     gguf: { path: file, place: 'path' },
     prompt: prompt ?? null,
     promptDirectories: [path.join(REPOSITORY, 'prompts')],
+    modelDirectories: [],
     options: { gpu: 'off', gpuLayers: null, threads: 1, contextSize: 2048, kvType: null, engine: 'prebuilt' },
     limits: { load: 60_000, firstToken: 60_000, idle: 60_000, total: 60_000 },
     mode: 'fast',

@@ -325,7 +325,7 @@ describe('in a log of GitHub', () => {
     expect(host.output().split('\n').slice(1)).toEqual([
       '::group::a:b,c%25',
       '::error title=model a%3Ab%2Cc%25 failed::a:b,c%25: 50%25%0A::error::x',
-      'm: scripted replies, template t',
+      "m: scripted replies, template t (named by the model's entry)",
       '::warning title=hitogara::m: :: w ::error::y',
       '',
     ]);

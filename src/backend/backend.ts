@@ -2,7 +2,7 @@
 // Start at `Backend`.
 import type { FinishReason } from '../core/finish-reason.ts';
 import type { Sampling } from '../core/sampling.ts';
-import type { PromptTemplate, RenderedPrompt } from '../prompt/prompt.ts';
+import type { PromptTemplate, RenderedPrompt, TemplateChoice } from '../prompt/prompt.ts';
 import type { Price } from '../registry/schema.ts';
 
 export interface Backend {
@@ -13,8 +13,9 @@ export interface Backend {
    * run is resumed. Plain data.
    */
   readonly identity: Identity;
-  /** The template that was chosen for this model: the entry's, the command line's, or the file's own. */
+  /** The template that was chosen for this model. */
   readonly template: PromptTemplate;
+  readonly choice: TemplateChoice;
   /** How many conversations may be in progress at once: as many sessions may be open. */
   readonly parallel: number;
   /** What becomes of an interrupted conversation when its run is resumed. */

@@ -5,7 +5,7 @@ import { ModelFailure } from '../core/errors.ts';
 import { hashData, sha256 } from '../core/hash.ts';
 import { DEFAULT_MAX_TOKENS, type Sampling } from '../core/sampling.ts';
 import { loadTemplate } from '../prompt/load.ts';
-import { type PromptTemplate, promptText, type RenderedPrompt } from '../prompt/prompt.ts';
+import { namedChoice, type PromptTemplate, promptText, type RenderedPrompt } from '../prompt/prompt.ts';
 import type { ModelEntry } from '../registry/load.ts';
 import type { ScriptedReply, ScriptedSpec } from '../registry/schema.ts';
 import type { Backend, BackendSession, EffectiveSampling, Reply, ReplyRequest } from './backend.ts';
@@ -51,6 +51,7 @@ export async function openScriptedBackend(request: ScriptedRequest): Promise<Bac
     description: { backend: 'scripted', sha256: weights, warnings: [] },
     identity: { weights },
     template,
+    choice: namedChoice(request.prompt, entry.spec.prompt),
     parallel: parallel ?? (mode === 'fast' ? DEFAULT_PARALLEL : 1),
     interrupted: 'replay',
     effectiveSampling: scriptedSampling,

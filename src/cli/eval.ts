@@ -7,7 +7,7 @@ import { evaluate } from '../run/evaluate.ts';
 import { tellAll } from '../run/events.ts';
 import { type GivenAgain, resumeRun } from '../run/resume.ts';
 import { StoreFailure } from '../store/journal.ts';
-import type { FoundRun } from '../store/read-run.ts';
+import { type FoundRun, readManifest } from '../store/read-run.ts';
 import type { PlayRequest } from '../store/records.ts';
 import type { EvalOptions } from './eval-flags.ts';
 import type { Host } from './host.ts';
@@ -101,7 +101,14 @@ async function tellNothingToResume(latest: FoundRun | null, { out, json }: EvalO
   (json ? host.stderr : host.stdout).write(
     `nothing to resume: run ${runId} is finished (${status}): ${totals.done} conversations${failed}, ${totals.turns} turns · ${directory}\n`,
   );
-  if (json) await printRun({ runId, directory, status, failedModels: [], totals }, host.stdout);
+  if (json) {
+    const models = (await readManifest(directory)).models.flatMap(({ id: model, template }) => {
+      if (!template) return [];
+      const { text: _text, hash: _hash, ...chosen } = template;
+      return [{ model, template: chosen }];
+    });
+    await printRun({ runId, directory, status, models, failedModels: [], totals }, host.stdout);
+  }
   return totals.failed > 0 || status === 'failed' ? ExitCode.someFailed : ExitCode.done;
 }
 

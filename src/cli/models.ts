@@ -1,12 +1,24 @@
 // `hitogara models`: what there is, what a file says of itself, and getting one. Start at `listModels`.
 import path from 'node:path';
 import { apiKeyNameOf } from '../backend/hosted/api-key.ts';
+import { decideTemplate } from '../backend/llama/choose-template.ts';
 import { type GgufReport, inspectGguf } from '../backend/llama/inspect.ts';
 import { ExitCode, ModelFailure, UserError } from '../core/errors.ts';
 import { inertJson, inertLine } from '../core/inert-text.ts';
+import type { TemplateChoice } from '../prompt/prompt.ts';
+import { type FamilyKind, loadFamilies, type Sure } from '../registry/families.ts';
 import { findGguf } from '../registry/find-gguf.ts';
-import { loadModelEntries, requireLlama, selectModel } from '../registry/load.ts';
+import { loadModelEntries, type ModelEntry, requireLlama, selectModel } from '../registry/load.ts';
+import {
+  chosenFamily,
+  type FamilyCandidate,
+  likeliestFormats,
+  matchFamily,
+  recognizedFamily,
+} from '../registry/match-family.ts';
 import { type PullOptions, pullGguf } from '../registry/pull.ts';
+import { fileNameIn } from '../registry/reference.ts';
+import type { LlamaSpec } from '../registry/schema.ts';
 import { foldersNamed, searchPlaces, shorten } from '../run/world.ts';
 import type { Host } from './host.ts';
 import { plainTable } from './plain-table.ts';
@@ -16,10 +28,12 @@ import type { ModelsInspectOptions, ModelsListOptions, ModelsPullOptions } from 
 export async function listModels({ json }: ModelsListOptions, host: Host): Promise<number> {
   const entries = await loadModelEntries(foldersNamed('models', host));
   const places = searchPlaces(host);
+  const isGuessing = entries.some(({ spec }) => spec.backend === 'llama' && spec.prompt === undefined);
+  const families = isGuessing ? await loadFamilies(foldersNamed('models', host)) : null;
   const rows = await Promise.all(
     entries.map(async (entry) => {
       const { spec } = entry;
-      const none = { file: null, found: null, problem: null };
+      const none = { file: null, found: null, problem: null, family: null };
       if (spec.backend === 'scripted') {
         return { id: spec.id, backend: spec.backend, prompt: spec.prompt ?? 'messages', ...none, key: null };
       }
@@ -36,6 +50,7 @@ export async function listModels({ json }: ModelsListOptions, host: Host): Promi
         id: spec.id,
         backend: spec.backend,
         prompt: spec.prompt ?? 'gguf',
+        family: spec.prompt === undefined ? familyByName(found instanceof UserError ? spec.file : found.path) : null,
         file: spec.file,
         found: found instanceof UserError ? null : shorten(found.path, host),
         problem: found instanceof UserError ? (found.message.split('\n')[0] ?? null) : null,
@@ -45,10 +60,26 @@ export async function listModels({ json }: ModelsListOptions, host: Host): Promi
   );
   if (json) host.stdout.write(`${inertJson(rows)}\n`);
   else {
-    const cells = rows.map((row) => [row.id, row.prompt, row.found ?? whereNot(row)].map(inertLine));
+    const cells = rows.map((row) => [row.id, describePrompt(row), row.found ?? whereNot(row)].map(inertLine));
     host.stdout.write(`${plainTable(['model', 'prompt', 'file'], cells)}\n`);
   }
   return rows.length > 0 ? ExitCode.done : ExitCode.nothingMatched;
+
+  /** Only its name is looked at: what is inside a file counts before it. */
+  function familyByName(file: string): ListedFamily | null {
+    const chosen = families && chosenFamily(matchFamily({ fileName: fileNameIn(file), metadata: null }, families));
+    return chosen && { id: chosen.family.id, prompt: chosen.prompt };
+  }
+}
+
+interface ListedFamily {
+  id: string;
+  prompt: string;
+}
+
+/** Without a chat template inside, a file is played with its family's. */
+function describePrompt({ prompt, family }: { prompt: string; family: ListedFamily | null }): string {
+  return family === null ? prompt : `${prompt}, else ${family.prompt} (family)`;
 }
 
 interface ListedModel {
@@ -74,11 +105,82 @@ export async function inspectModel(selector: string, { json }: ModelsInspectOpti
   const report = await inspectGguf(gguf.path, entry.spec.context ?? null).catch((error: unknown) => {
     throw error instanceof ModelFailure ? new UserError(error.message, { cause: error }) : error;
   });
-  host.stdout.write(json ? `${inertJson(report)}\n` : `${describeReport(report, gguf.place, host)}\n`);
+  const family = await familyOf(report, entry, host);
+  host.stdout.write(
+    json
+      ? `${inertJson({ ...report, ...family })}\n`
+      : `${describeReport({ ...report, ...family }, gguf.place, host)}\n`,
+  );
   return ExitCode.done;
 }
 
-function describeReport(report: GgufReport, place: string, host: Host): string {
+interface FamilyReport {
+  /** null: its names are not surely those of one. */
+  family: {
+    id: string;
+    name: string;
+    kind: FamilyKind;
+    prompt: string | null;
+    sure: Sure;
+    contextLength: number | null;
+    bos: FamilyCandidate['bos'];
+    runsInLlamaCpp: FamilyCandidate['family']['runsInLlamaCpp'];
+    note: string | null;
+    why: string;
+  } | null;
+  /** What it would be played with; null: one must be named. */
+  prompt: ({ id: string } & TemplateChoice) | null;
+  /** Where none would be chosen. */
+  likeliest: { prompt: string; why: string }[];
+}
+
+async function familyOf(report: GgufReport, entry: ModelEntry<LlamaSpec>, host: Host): Promise<FamilyReport> {
+  const modelDirectories = foldersNamed('models', host);
+  const families = await loadFamilies(modelDirectories);
+  const evidence = { fileName: path.basename(report.path), metadata: report.metadata };
+  const candidates = matchFamily(evidence, families);
+  const recognized = recognizedFamily(candidates);
+  const question = { entry, prompt: null, modelDirectories, evidence };
+  const decision = await decideTemplate({ ...question, file: report.path, hasOwn: report.chatTemplate !== null });
+  return {
+    family: recognized && {
+      id: recognized.family.id,
+      name: recognized.family.name,
+      kind: recognized.kind,
+      prompt: recognized.prompt,
+      sure: recognized.sure,
+      contextLength: recognized.family.contextLength,
+      bos: recognized.bos,
+      runsInLlamaCpp: recognized.family.runsInLlamaCpp,
+      note: recognized.note,
+      why: recognized.why,
+    },
+    prompt: decision.type === 'template' ? { id: decision.id, ...decision.choice } : null,
+    likeliest: decision.type === 'template' ? [] : likeliestFormats(candidates, evidence, families),
+  };
+}
+
+function describeFamily(family: FamilyReport['family']): string {
+  if (family === null) return 'not known by its names';
+  const { name, kind, prompt, sure, contextLength, runsInLlamaCpp, note } = family;
+  const can = {
+    chat: '',
+    base: ', a base model',
+    hosted: ', hosted',
+    'not-generative': ', which cannot chat',
+  };
+  return [
+    `${name}${can[kind]}`,
+    `format ${prompt ?? 'none'} (${sure})`,
+    contextLength === null ? null : `trained on ${contextLength} tokens`,
+    `runs in llama.cpp: ${runsInLlamaCpp}`,
+    note,
+  ]
+    .filter((part) => part !== null)
+    .join('; ');
+}
+
+function describeReport(report: GgufReport & FamilyReport, place: string, host: Host): string {
   const { tokenizer, memory } = report;
   const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
   const rows: [string, string][] = [
@@ -109,7 +211,14 @@ function describeReport(report: GgufReport, place: string, host: Host): string {
         ? `${megabytes(memory.weights)} weights + ${megabytes(memory.context)} for a context of ${memory.contextSize}`
         : 'unknown',
     ],
-    ['template', report.chatTemplate ?? 'none inside; name one with --prompt'],
+    ['family', describeFamily(report.family)],
+    [
+      'prompt',
+      report.prompt
+        ? `${report.prompt.id} (${report.prompt.why})`
+        : `none would be chosen; name one with --prompt, likeliest ${report.likeliest.map(({ prompt }) => prompt).join(', ')}`,
+    ],
+    ['template', report.chatTemplate ?? 'none inside'],
     ...report.warnings.map((warning): [string, string] => ['warning', warning]),
   ];
   return rows.map(([name, value]) => `${name.padEnd(14)}${inertLine(value)}`).join('\n');

@@ -97,6 +97,7 @@ async function renderWithModel(model: string, prompt: string | null, input: Prom
       gguf: await findGguf(entry, searchPlaces(host)),
       prompt,
       promptDirectories: foldersNamed('prompts', host),
+      modelDirectories: foldersNamed('models', host),
       environment: host.environment,
       signal: host.signal,
     },

@@ -55,6 +55,21 @@ export interface PromptTemplate {
   close(): Promise<void>;
 }
 
+/** How a model came to its template. */
+export interface TemplateChoice {
+  /** The strongest first; backend: what its API takes where nothing is named. */
+  from: 'option' | 'entry' | 'file' | 'family' | 'backend';
+  /** For people. */
+  why: string;
+}
+
+/** What was asked for; the command line wins over the entry. */
+export function namedChoice(option: string | null, entry: string | undefined): TemplateChoice {
+  if (option !== null) return { from: 'option', why: 'named with --prompt' };
+  if (entry !== undefined) return { from: 'entry', why: "named by the model's entry" };
+  return { from: 'backend', why: 'what the backend takes where nothing is named' };
+}
+
 /** The prompt as one string: what llama.cpp would be given whole. */
 export function promptText(parts: readonly PromptPart[]): string {
   return parts.map((part) => part.text).join('');

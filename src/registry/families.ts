@@ -14,7 +14,9 @@ const Slug = z.string().regex(/^[a-z0-9][a-z0-9._-]*$/, 'lower-case letters, dig
 const KindSchema = z.enum(['chat', 'base', 'hosted', 'not-generative']);
 const SureSchema = z.enum(['verified', 'disputed', 'inherited', 'unverified', 'not-covered', 'base']);
 const BosSchema = z.enum(['auto', 'never', 'text']);
-const MatchSchema = z.array(z.string().regex(/^[a-z0-9._{},*-]+$/, 'lower-case names; {a,b}, * and ** stand for others'));
+const MatchSchema = z.array(
+  z.string().regex(/^[a-z0-9._{},*-]+$/, 'lower-case names; {a,b}, * and ** stand for others'),
+);
 
 const MemberSchema = z.strictObject({
   prompt: z.string().min(1).nullable(),
@@ -42,9 +44,12 @@ const FamilySchema = z
     extra: z.literal(true).optional(),
     note: z.string().optional(),
   })
-  .refine(({ members, prompt, match }) => (members ? prompt === undefined && match === undefined : match !== undefined), {
-    error: 'has either prompt and match, or members, each with a prompt and a match of its own',
-  })
+  .refine(
+    ({ members, prompt, match }) => (members ? prompt === undefined && match === undefined : match !== undefined),
+    {
+      error: 'has either prompt and match, or members, each with a prompt and a match of its own',
+    },
+  )
   .refine(({ members, prompt }) => members !== undefined || prompt !== undefined, {
     path: ['prompt'],
     error: "is missing: a prompt template's id, or null where none is known",

@@ -19,13 +19,15 @@ export interface FamilyCandidate {
   /** null: no source shows its format, or it cannot chat. */
   prompt: string | null;
   sure: Sure;
+  bos: FamilyMember['bos'];
+  note: string | null;
   /** 0 to 1; from `SURE_SCORE` up its name was recognized as a whole. */
   score: number;
   /** What speaks for it, for people. */
   why: string;
 }
 
-/** Less is a guess. A whole name scores more, whatever stands for `*` in its pattern. */
+/** Less is a guess. A whole name scores at least this, however much of it stands for `*` in its pattern. */
 export const SURE_SCORE = 0.75;
 
 /** Two formats whose scores are nearer than this are both only guesses. */
@@ -35,19 +37,22 @@ const MARGIN = 0.05;
 export function matchFamily(evidence: ModelEvidence, families: Families): FamilyCandidate[] {
   const names = namesOf(evidence, families.publishers);
   const architecture = textIn(generalOf(evidence), 'architecture');
-  const weights = wordWeights(families.rows);
+  const weightOf = wordWeights(families.rows);
   const candidates: FamilyCandidate[] = [];
   for (const family of families.rows) {
     for (const member of family.members) {
-      const best = bestOf([...nameMatches(family, member, names, weights), ...hintsFor(member, evidence)]);
+      const best = bestOf([...nameMatches(family, member, names, weightOf), ...hintsFor(member, evidence)]);
       if (!best) continue;
-      const isOther = architecture !== null && member.architectures.length > 0 && !member.architectures.includes(architecture);
-      const { prompt, kind, sure } = member;
+      const isOther =
+        architecture !== null && member.architectures.length > 0 && !member.architectures.includes(architecture);
+      const { prompt, kind, sure, bos } = member;
       candidates.push({
         family,
         prompt,
         kind,
         sure,
+        bos,
+        note: member.note ?? family.note,
         score: best.score * (isOther ? OTHER_ARCHITECTURE : 1),
         why: isOther ? `${best.why}, though its architecture is ${quoted(architecture)}` : best.why,
       });
@@ -66,7 +71,8 @@ export function recognizedFamily([best, ...others]: readonly FamilyCandidate[]):
 /** The recognized family, if its format is known well enough to be used without asking: a guess is not. */
 export function chosenFamily(candidates: readonly FamilyCandidate[]): (FamilyCandidate & { prompt: string }) | null {
   const recognized = recognizedFamily(candidates);
-  if (!recognized || recognized.prompt === null || !isPlayable(recognized) || recognized.sure === 'unverified') return null;
+  if (!recognized || recognized.prompt === null || !isPlayable(recognized) || recognized.sure === 'unverified')
+    return null;
   return { ...recognized, prompt: recognized.prompt };
 }
 
@@ -142,7 +148,7 @@ function nameMatches(
   family: Family,
   { patterns }: FamilyMember,
   names: readonly KnownName[],
-  weights: ReadonlyMap<string, number>,
+  weightOf: WordWeight,
 ): Reason[] {
   return patterns.flatMap((pattern) => {
     const whole = patternRegExp(pattern);
@@ -151,11 +157,13 @@ function nameMatches(
         const cited = `${source} ${quoted(text)}`;
         if (whole.test(form)) {
           const literal = pattern.replaceAll('*', '').length / form.length;
-          return [{ score: weight * (0.7 + 0.3 * literal), why: `${cited} is that of ${family.name}` }];
+          return [{ score: weight * (0.75 + 0.25 * literal), why: `${cited} is that of ${family.name}` }];
         }
-        const { share, common } = likeness(wordsOf(pattern), wordsOf(form), weights);
+        const { share, common } = likeness(wordsOf(pattern), wordsOf(form), weightOf);
         if (common.length === 0) return [];
-        return [{ score: weight * 0.7 * share, why: `${cited} has ${common.join(', ')} in common with ${family.name}` }];
+        return [
+          { score: weight * 0.7 * share, why: `${cited} has ${common.join(', ')} in common with ${family.name}` },
+        ];
       }),
     );
   });
@@ -165,22 +173,23 @@ function nameMatches(
 function likeness(
   one: readonly string[],
   other: readonly string[],
-  weights: ReadonlyMap<string, number>,
+  weightOf: WordWeight,
 ): { share: number; common: string[] } {
-  const rarest = Math.max(...weights.values(), 1);
-  const weightOf = (words: readonly string[]): number =>
-    words.reduce((sum, word) => sum + (weights.get(word) ?? rarest), 0);
+  const sum = (words: readonly string[]): number => words.reduce((total, word) => total + weightOf(word), 0);
   const common = [...new Set(one)].filter((word) => other.includes(word));
-  return { share: (2 * weightOf(common)) / (weightOf(one) + weightOf(other) || 1), common };
+  return { share: common.length === 0 ? 0 : (2 * sum(common)) / (sum(one) + sum(other)), common };
 }
 
-function wordWeights(rows: readonly Family[]): Map<string, number> {
+type WordWeight = (word: string) => number;
+
+/** A word that no family uses weighs as one that a single family does. */
+function wordWeights(rows: readonly Family[]): WordWeight {
   const users = new Map<string, number>();
   for (const { members } of rows) {
     const words = new Set(members.flatMap(({ patterns }) => patterns.flatMap(wordsOf)));
     for (const word of words) users.set(word, (users.get(word) ?? 0) + 1);
   }
-  return new Map([...users].map(([word, count]) => [word, Math.log(1 + rows.length / count)]));
+  return (word) => Math.log(1 + rows.length / (users.get(word) ?? 1));
 }
 
 /** Tokens that hardly any other format has; the more of them, the likelier. */
@@ -209,7 +218,9 @@ function hintsFor({ prompt, kind }: FamilyMember, { specialTokens = [] }: ModelE
 /** Formats by the number of families that have them: of the model's architecture, then of any. */
 function commonFormats(evidence: ModelEvidence, rows: readonly Family[]): { prompt: string; why: string }[] {
   const architecture = textIn(generalOf(evidence), 'architecture');
-  const members = rows.flatMap((family) => family.members).filter(({ kind, prompt }) => kind === 'chat' && prompt !== null);
+  const members = rows
+    .flatMap((family) => family.members)
+    .filter(({ kind, prompt }) => kind === 'chat' && prompt !== null);
   const same = members.filter(({ architectures }) => architecture !== null && architectures.includes(architecture));
   return [
     ...byNumber(same).map((prompt) => ({

@@ -28,3 +28,18 @@ function decoded(name: string): string {
     return name;
   }
 }
+
+/** The name by which a reference's file would go, as far as it tells. */
+export function fileNameIn(file: string): string {
+  const reference = parseReference(file);
+  switch (reference.type) {
+    case 'path':
+      return reference.file;
+    case 'hub':
+      return reference.fileName ?? reference.repository;
+    case 'ollama':
+      return reference.name;
+    case 'address':
+      return reference.fileName;
+  }
+}

@@ -171,16 +171,16 @@ async function playModel(plan: Plan, request: OpenRequest, context: ModelContext
   const asked = performance.now();
   try {
     backend = await openBackend(request);
-    const { description, identity, template } = backend;
+    const { description, identity, template, choice } = backend;
     if (recorded) requireSameIdentity(recorded, backend);
     await context.updateModel(model, {
       status: 'ready',
-      template: { id: template.id, file: template.file, text: template.text, hash: template.hash },
+      template: { id: template.id, file: template.file, text: template.text, hash: template.hash, ...choice },
       identity,
       description: { ...description },
     });
     await requireRoom(plan, request, backend);
-    emit({ type: 'model-ready', model, description, template: { id: template.id, file: template.file } });
+    emit({ type: 'model-ready', model, description, template: { id: template.id, file: template.file, ...choice } });
     const ready = performance.now();
     const turns = await playAll(plan, request, backend, context);
     context.addSpeed({

@@ -1,6 +1,7 @@
 import type { BackendDescription } from '../backend/backend.ts';
 import { describeError } from '../core/errors.ts';
 import type { Sampling, SamplingField } from '../core/sampling.ts';
+import type { TemplateChoice } from '../prompt/prompt.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { ConversationRecord, Summary, TurnRecord } from '../store/records.ts';
 
@@ -21,7 +22,12 @@ export type RunEvent =
     }
   /** file: null where there are no weights. */
   | { type: 'model-start'; model: string; file: string | null }
-  | { type: 'model-ready'; model: string; description: BackendDescription; template: { id: string; file: string } }
+  | {
+      type: 'model-ready';
+      model: string;
+      description: BackendDescription;
+      template: { id: string; file: string } & TemplateChoice;
+    }
   | { type: 'model-failed'; model: string; reason: string }
   /** In fast mode several conversations are in progress at once: `key` tells them apart, here and below. */
   | {

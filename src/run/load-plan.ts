@@ -164,6 +164,7 @@ async function openRequests(
         return {
           ...common,
           backend: 'llama',
+          modelDirectories: foldersNamed('models', world),
           entry: { spec, ...rest },
           gguf: await findGguf({ spec, ...rest }, searchPlaces(world)),
           options: request.llama,

@@ -149,6 +149,12 @@ export type JournalLine = z.infer<typeof JournalLineSchema>;
 
 const TextSchema = z.object({ id: z.string(), file: z.string(), text: z.string(), hash: z.string() });
 
+/** `from` and `why` came later than the rest: older runs do not tell how they came to a template. */
+const ModelTemplateSchema = TextSchema.extend({
+  from: z.enum(['option', 'entry', 'file', 'family', 'backend']).optional(),
+  why: z.string().optional(),
+});
+
 /** What was asked for, as far as it decides what is played: resuming takes it from here. */
 const PlayRequestSchema = z.object({
   models: z.array(z.string()),
@@ -212,7 +218,7 @@ export const ManifestSchema = z.object({
       entry: z.object({ file: z.string(), text: z.string(), hash: z.string() }),
       status: z.enum(['waiting', 'ready', 'failed']),
       reason: z.string().optional(),
-      template: TextSchema.optional(),
+      template: ModelTemplateSchema.optional(),
       /** What can change a reply: resuming compares it field by field. */
       identity: z.looseObject({ weights: z.string() }).optional(),
       /** The backend's description: digest, file type, engine, device, threads, metadata of the file. */

@@ -24,7 +24,12 @@ export function runStart(change: Partial<Of<'run-start'>> = {}): RunEvent {
 
 export function modelReady(warnings: string[] = []): RunEvent {
   const description = { backend: 'scripted' as const, sha256: '0'.repeat(64), warnings };
-  return { type: 'model-ready', model: 'm', description, template: { id: 't', file: 't.hbs' } };
+  return {
+    type: 'model-ready',
+    model: 'm',
+    description,
+    template: { id: 't', file: 't.hbs', from: 'entry', why: "named by the model's entry" },
+  };
 }
 
 export function conversationStart(change: { key?: string; sample?: number; turns?: number } = {}): RunEvent {

@@ -5,7 +5,7 @@ import { hashData, sha256 } from '../../core/hash.ts';
 import type { Sampling } from '../../core/sampling.ts';
 import { createSecrets } from '../../core/secrets.ts';
 import { loadTemplate } from '../../prompt/load.ts';
-import { type PromptTemplate, promptText, type RenderedPrompt } from '../../prompt/prompt.ts';
+import { namedChoice, type PromptTemplate, promptText, type RenderedPrompt } from '../../prompt/prompt.ts';
 import type { ModelEntry } from '../../registry/load.ts';
 import type { HostedSpec, Price } from '../../registry/schema.ts';
 import type { Backend, BackendSession, EffectiveSampling, Reply, ReplyRequest } from '../backend.ts';
@@ -83,6 +83,7 @@ export async function hostedBackend(request: HostedRequest, adapter: Adapter): P
     },
     identity: { weights: weightsOfHosted(spec, adapter.defaultBaseUrl), provider: origin, model: spec.model },
     template,
+    choice: namedChoice(request.prompt, spec.prompt),
     parallel: most,
     interrupted: 'continue',
     effectiveSampling: hostedSamplingFor(request, adapter),

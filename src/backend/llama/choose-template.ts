@@ -1,16 +1,127 @@
+// Which prompt template a GGUF file is played with: the one that is named, else its own, else its family's, else an error with the likeliest;
+// never one that nobody chose. Start at `templateChooser`.
+import path from 'node:path';
 import { UserError } from '../../core/errors.ts';
 import { isGgufSelector, openGgufTemplate } from '../../prompt/gguf-template.ts';
 import { loadTemplate } from '../../prompt/load.ts';
-import type { PromptTemplate } from '../../prompt/prompt.ts';
+import { namedChoice, type PromptTemplate, type TemplateChoice } from '../../prompt/prompt.ts';
+import { loadFamilies } from '../../registry/families.ts';
 import type { ModelEntry } from '../../registry/load.ts';
+import {
+  chosenFamily,
+  type FamilyCandidate,
+  likeliestFormats,
+  type ModelEvidence,
+  matchFamily,
+  recognizedFamily,
+} from '../../registry/match-family.ts';
+import type { LlamaSpec } from '../../registry/schema.ts';
 import type { LoadedModel } from './protocol.ts';
 
-/** Mistakes in a template file are found before anything heavy begins. null: the GGUF's own template is wanted. */
-export async function fileTemplateOf(
-  selector: string | undefined,
-  directories: readonly string[],
-): Promise<PromptTemplate | null> {
-  if (selector === undefined || isGgufSelector(selector)) return null;
+export interface TemplateRequest {
+  entry: ModelEntry<LlamaSpec>;
+  /** Template id, path, `gguf` or `gguf:first-user`, if the command line names one. */
+  prompt: string | null;
+  promptDirectories: readonly string[];
+  /** Folders with a table of model families. */
+  modelDirectories: readonly string[];
+}
+
+export interface ChosenTemplate {
+  template: PromptTemplate;
+  choice: TemplateChoice;
+}
+
+/**
+ * Mistakes in a named template file are found at once; what it returns chooses when the model has been loaded.
+ * @throws UserError for a template that cannot be used; what it returns, where there is none to choose
+ */
+export async function templateChooser(
+  request: TemplateRequest,
+): Promise<(loaded: LoadedModel) => Promise<ChosenTemplate>> {
+  const { prompt, entry, promptDirectories } = request;
+  const named = prompt ?? entry.spec.prompt;
+  const isFile = named !== undefined && !isGgufSelector(named);
+  const template = isFile ? await fileTemplate(named, promptDirectories) : null;
+  return async (loaded) => {
+    const { path: file, chatTemplate, metadata, specialTokens } = loaded;
+    const evidence = { fileName: path.basename(file), metadata, specialTokens };
+    const decision = await decideTemplate({ ...request, file, hasOwn: chatTemplate !== null, evidence });
+    if (decision.type === 'none') throw decision.error;
+    const { id, choice } = decision;
+    if (template !== null) return { template, choice };
+    if (isGgufSelector(id)) return { template: await openOwn(id, loaded), choice };
+    return { template: await fileTemplate(id, promptDirectories), choice };
+  };
+}
+
+export interface TemplateQuestion extends Omit<TemplateRequest, 'promptDirectories'> {
+  /** Path of the GGUF file, for messages. */
+  file: string;
+  /** Whether there is a chat template inside. */
+  hasOwn: boolean;
+  evidence: ModelEvidence;
+}
+
+export type TemplateDecision =
+  | { type: 'template'; id: string; choice: TemplateChoice }
+  | { type: 'none'; error: UserError };
+
+/** The choice alone, from what the file says of itself. */
+export async function decideTemplate(question: TemplateQuestion): Promise<TemplateDecision> {
+  const { entry, prompt, file, hasOwn, evidence, modelDirectories } = question;
+  const named = prompt ?? entry.spec.prompt;
+  if (named !== undefined && !(isGgufSelector(named) && !hasOwn)) {
+    return { type: 'template', id: named, choice: namedChoice(prompt, named) };
+  }
+  if (named === undefined && hasOwn) {
+    return { type: 'template', id: 'gguf', choice: { from: 'file', why: "the file's own" } };
+  }
+  const families = await loadFamilies(modelDirectories);
+  const candidates = matchFamily(evidence, families);
+  const chosen = named === undefined ? chosenFamily(candidates) : null;
+  if (chosen) return { type: 'template', id: chosen.prompt, choice: { from: 'family', why: whyFamily(chosen) } };
+  const obstacle = named === undefined ? whyNoFamily(candidates) : `it is what ${JSON.stringify(named)} asks for`;
+  const likeliest = likeliestFormats(candidates, evidence, families);
+  const list = likeliest.map(({ prompt: id, why }) => `${id}: ${why}`).join('\n');
+  const [first] = likeliest;
+  const model = entry.text === '' ? file : entry.spec.id;
+  return {
+    type: 'none',
+    error: new UserError(`${file} has no chat template inside; ${obstacle}`, {
+      remedy: `${list ? `The likeliest:\n${list}\n` : ''}Name one with --prompt, such as --prompt ${first?.prompt ?? 'chatml'}${
+        entry.text === '' ? '' : `, or with "prompt:" in ${entry.file}`
+      }; npm run doctor -- --model ${model} --rank measures which fits best. npm run prompts -- list shows them all.`,
+    }),
+  };
+}
+
+function whyFamily({ why, sure }: FamilyCandidate): string {
+  switch (sure) {
+    case 'disputed':
+      return `${why}; sources disagree on its format`;
+    case 'inherited':
+      return `${why}; its base model's format`;
+    case 'base':
+      return `${why}; a base model without a format of its own`;
+    case 'verified':
+    case 'unverified':
+    case 'not-covered':
+      return why;
+  }
+}
+
+/** Why what a file is called does not decide. */
+function whyNoFamily(candidates: readonly FamilyCandidate[]): string {
+  const recognized = recognizedFamily(candidates);
+  if (!recognized) return 'none was named, and its names are not surely those of one family';
+  const { why, kind, sure } = recognized;
+  const note = recognized.note === null ? '' : ` (${recognized.note})`;
+  if (kind === 'not-generative') return `${why}, which cannot chat${note}`;
+  return sure === 'unverified' ? `${why}, whose format is a guess${note}` : `${why}, whose format is not known${note}`;
+}
+
+async function fileTemplate(selector: string, directories: readonly string[]): Promise<PromptTemplate> {
   const template = await loadTemplate(selector, directories);
   if (template.frontMatter.kind === 'text') return template;
   throw new UserError(`the prompt template "${template.id}" is for chat APIs; a GGUF file needs one of kind text`, {
@@ -18,23 +129,10 @@ export async function fileTemplateOf(
   });
 }
 
-/** The template inside the file. */
-export async function ownTemplate(
-  selector: string | undefined,
-  loaded: LoadedModel,
-  { text, file }: Pick<ModelEntry, 'text' | 'file'>,
-): Promise<PromptTemplate> {
-  if (loaded.chatTemplate === null) {
-    throw new UserError(
-      `${loaded.path} has no chat template inside, and ${selector ? 'that is what was asked for' : 'none was named'}`,
-      {
-        remedy: `Name one with --prompt, such as --prompt chatml${text ? `, or with "prompt:" in ${file}` : ''}. npm run prompts -- list shows them.`,
-      },
-    );
-  }
+function openOwn(selector: string, loaded: LoadedModel): Promise<PromptTemplate> {
   return openGgufTemplate({
     file: loaded.path,
-    template: loaded.chatTemplate,
+    template: loaded.chatTemplate ?? '',
     bosToken: loaded.bosToken,
     eosToken: loaded.eosToken,
     specialTokens: loaded.specialTokens,

@@ -5,11 +5,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { describeError, ModelFailure } from '../../core/errors.ts';
 import type { FoundGguf } from '../../registry/find-gguf.ts';
-import type { ModelEntry } from '../../registry/load.ts';
-import type { GpuLayers, KvType, LlamaSpec } from '../../registry/schema.ts';
+import type { GpuLayers, KvType } from '../../registry/schema.ts';
 import type { Backend, Identity, LlamaDescription } from '../backend.ts';
 import { factCache, fileDigest } from './cache.ts';
-import { fileTemplateOf, ownTemplate } from './choose-template.ts';
+import { type TemplateRequest, templateChooser } from './choose-template.ts';
 import type { Limits } from './model-process.ts';
 import type { EngineChoice, GpuChoice, LoadedModel, LoadOptions } from './protocol.ts';
 import { type Remembered, rememberedOf } from './remembered.ts';
@@ -35,13 +34,9 @@ export interface Measured {
   sharedPrefixTokens: number | null;
 }
 
-export interface LlamaRequest {
+export interface LlamaRequest extends TemplateRequest {
   backend: 'llama';
-  entry: ModelEntry<LlamaSpec>;
   gguf: FoundGguf;
-  /** Template id, path, `gguf` or `gguf:first-user`, if the command line names one. */
-  prompt: string | null;
-  promptDirectories: readonly string[];
   options: LlamaOptions;
   limits: Limits;
   mode: 'strict' | 'fast';
@@ -61,11 +56,10 @@ export const BATCH_SIZE = 512;
 
 /** @throws UserError for an unusable template; ModelFailure (fatal) when the file does not load */
 export async function openLlamaBackend(request: LlamaRequest): Promise<Backend> {
-  const { entry, gguf, limits, environment, spare, signal } = request;
+  const { gguf, limits, environment, spare, signal } = request;
   const cache = factCache(request.cacheDirectory);
-  const selector = request.prompt ?? entry.spec.prompt;
   // Mistakes in a template file are found before anything heavy begins.
-  const fileTemplate = await fileTemplateOf(selector, request.promptDirectories);
+  const chooseTemplate = await templateChooser(request);
   const digest = await fileDigest(gguf.path, cache, signal).catch((cause: unknown) => {
     throw new ModelFailure('load-failed', `${gguf.path}: cannot be read (${describeError(cause)})`, {
       isFatal: true,
@@ -83,12 +77,10 @@ export async function openLlamaBackend(request: LlamaRequest): Promise<Backend> 
   try {
     const { loaded, modelProcess } = await startLoaded({ ...start, load });
     await known.remember(loaded, load);
-    const template =
-      fileTemplate ??
-      (await ownTemplate(selector, loaded, entry).catch(async (error: unknown) => {
-        await modelProcess.kill();
-        throw error;
-      }));
+    const { template, choice } = await chooseTemplate(loaded).catch(async (error: unknown) => {
+      await modelProcess.kill();
+      throw error;
+    });
     // What was measured holds for the whole run, whichever process plays it.
     const { threads, parallel, sharedPrefixTokens } = loaded;
     const again = { ...load, threads, parallel, sharedPrefixTokens };
@@ -102,6 +94,7 @@ export async function openLlamaBackend(request: LlamaRequest): Promise<Backend> 
       description,
       identity: identityOf(description, request.mode),
       template,
+      choice,
       parallel,
       interrupted: request.mode === 'strict' ? 'replay' : 'restart',
       effectiveSampling,

@@ -1,17 +1,16 @@
 import type { PromptTemplate, RenderedPrompt } from '../../prompt/prompt.ts';
-import { fileTemplateOf, ownTemplate } from './choose-template.ts';
+import { type TemplateRequest, templateChooser } from './choose-template.ts';
 import { BATCH_SIZE, type LlamaRequest } from './llama.ts';
 import { SHORT_LIMIT_MS, textPrompt } from './session.ts';
 import { startLoaded } from './start-loaded.ts';
 
 /** The prompt that a model would receive, as text and as token ids; only the vocabulary is loaded. */
 export async function tokenizeWith(
-  request: Pick<LlamaRequest, 'entry' | 'gguf' | 'prompt' | 'promptDirectories' | 'environment' | 'signal'>,
+  request: Pick<LlamaRequest, keyof TemplateRequest | 'gguf' | 'environment' | 'signal'>,
   render: (template: PromptTemplate) => Promise<RenderedPrompt>,
 ): Promise<{ prompt: RenderedPrompt; tokens: number[]; pieces: string[]; warnings: string[] }> {
-  const { entry, gguf, promptDirectories, environment, signal } = request;
-  const selector = request.prompt ?? entry.spec.prompt;
-  const fileTemplate = await fileTemplateOf(selector, promptDirectories);
+  const { gguf, environment, signal } = request;
+  const chooseTemplate = await templateChooser(request);
   const load = { ...VOCABULARY_ONLY, path: gguf.path };
   const { modelProcess, loaded } = await startLoaded({
     load,
@@ -20,7 +19,7 @@ export async function tokenizeWith(
     signal,
   });
   try {
-    const template = fileTemplate ?? (await ownTemplate(selector, loaded, entry));
+    const { template } = await chooseTemplate(loaded);
     try {
       const prompt = await render(template);
       const { tokens, pieces, warnings } = await modelProcess.tokenize(

@@ -2,6 +2,7 @@
 // does not have to fit into memory. Start at `jsonCollector`.
 import { once } from 'node:events';
 import { inertJson } from '../../core/inert-text.ts';
+import type { TemplateChoice } from '../../prompt/prompt.ts';
 import type { Reporter, RunEvent } from '../../run/events.ts';
 import { readConversations, type StoredConversation } from '../../store/read-run.ts';
 import type { Summary, Totals } from '../../store/records.ts';
@@ -14,8 +15,18 @@ export interface JsonResult {
   /** Why it stopped. */
   reason?: string | undefined;
   conversations: StoredConversation[];
+  /** Those that were loaded, and how each came to its prompt template. */
+  models: { model: string; template: LoadedTemplate }[];
   failedModels: { model: string; reason: string }[];
   totals: Totals | null;
+}
+
+interface LoadedTemplate {
+  id: string;
+  file: string;
+  /** Not known of a run that was made before it was recorded. */
+  from?: TemplateChoice['from'] | undefined;
+  why?: string | undefined;
 }
 
 /** Keeps what the folder does not tell, and prints all of it in the end. */
@@ -28,6 +39,7 @@ export function jsonCollector(): Reporter & {
     runId: '',
     directory: null,
     status: 'stopped',
+    models: [],
     failedModels: [],
     totals: null,
   };
@@ -36,6 +48,8 @@ export function jsonCollector(): Reporter & {
       if (event.type === 'run-start') {
         result.runId = event.runId;
         result.directory = event.directory;
+      } else if (event.type === 'model-ready') {
+        result.models.push({ model: event.model, template: event.template });
       } else if (event.type === 'model-failed') {
         result.failedModels.push({ model: event.model, reason: event.reason });
       } else if (event.type === 'run-end') {

@@ -8,7 +8,15 @@ import { describeResumed } from './lines.ts';
 import { painter } from './paint.ts';
 import { talksOn } from './talks.ts';
 import { BY_CONVERSATION, byModel, type Tally, tallyBy } from './tally.ts';
-import { describeDevice, describeEnd, describeModel as describeLoaded, plural, shortCount } from './wording.ts';
+import {
+  type ChosenTemplate,
+  describeDevice,
+  describeEnd,
+  describeModel as describeLoaded,
+  describeTemplate,
+  plural,
+  shortCount,
+} from './wording.ts';
 
 /** A table with a row for each conversation is read up to here; beyond, models are compared. */
 const MOST_ROWS = 100;
@@ -65,14 +73,15 @@ export function transcriptReporter(host: Pick<Host, 'stdout' | 'stderr' | 'envir
   };
 }
 
-function describeModel(model: BackendDescription, template: { id: string }): string[] {
+function describeModel(model: BackendDescription, template: ChosenTemplate): string[] {
   if (model.backend === 'scripted')
-    return [`scripted replies, sha256 ${model.sha256.slice(0, 12)}, template ${template.id}`];
+    return [`scripted replies, sha256 ${model.sha256.slice(0, 12)}, ${describeTemplate(template)}`];
   if (model.backend !== 'llama') return [describeLoaded(model, template)];
   const { engine } = model;
   const from = { option: '', cache: ' (measured before)', calibration: ' (measured now)' }[model.threadsFrom];
   return [
     `${model.fileType}, ${shortCount(model.parameters)} parameters, ${(model.bytes / 1e6).toFixed(1)} MB, sha256 ${model.sha256.slice(0, 12)}`,
-    `llama.cpp ${engine.release} ${engine.build} on ${describeDevice(model)}${from}, context ${model.contextSize}, template ${template.id}`,
+    `llama.cpp ${engine.release} ${engine.build} on ${describeDevice(model)}${from}, context ${model.contextSize}`,
+    describeTemplate(template),
   ];
 }

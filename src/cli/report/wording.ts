@@ -3,6 +3,7 @@
 import type { BackendDescription, LlamaDescription } from '../../backend/backend.ts';
 import { inertLine } from '../../core/inert-text.ts';
 import type { Sampling, SamplingField } from '../../core/sampling.ts';
+import type { TemplateChoice } from '../../prompt/prompt.ts';
 import type { Summary, Totals, TurnRecord } from '../../store/records.ts';
 
 export function describeEnd({ status, reason, totals, elapsedMs }: Summary, directory: string | null): string {
@@ -26,8 +27,15 @@ export function describeDevice({ device, threads, parallel }: LlamaDescription):
 }
 
 /** A loaded model in one line. */
-export function describeModel(model: BackendDescription, template: { id: string }): string {
-  return inertLine(`${describeSource(model)}, template ${template.id}`);
+export function describeModel(model: BackendDescription, template: ChosenTemplate): string {
+  return inertLine(`${describeSource(model)}, ${describeTemplate(template)}`);
+}
+
+export type ChosenTemplate = { id: string } & TemplateChoice;
+
+/** Such as `template llama3 (named with --prompt)`. */
+export function describeTemplate({ id, from, why }: ChosenTemplate): string {
+  return `template ${id}${from === 'backend' ? '' : ` (${why})`}`;
 }
 
 function describeSource(model: BackendDescription): string {
