@@ -3,26 +3,28 @@ import { inertLine } from '../core/inert-text.ts';
 import { foldersNamed } from '../run/world.ts';
 import { scenarioJsonSchema } from '../scenario/json-schema.ts';
 import { loadScenarios } from '../scenario/load.ts';
+import type { Scenario } from '../scenario/schema.ts';
 import type { Host } from './host.ts';
 import { plainTable } from './plain-table.ts';
 
 export async function listScenarios(host: Host): Promise<number> {
   const loaded = await loadScenarios(['*'], foldersNamed('scenarios', host));
-  const rows = loaded.map(({ scenario }) => [
-    scenario.id,
-    String(scenario.turns.length),
-    scenario.persona.language,
-    scenario.persona.register,
-    scenario.tags.join(' '),
-    `${scenario.title.ja} (${scenario.title.en})`,
-  ]);
-  host.stdout.write(
-    `${plainTable(
-      ['scenario', 'turns', 'language', 'register', 'tags', 'title'],
-      rows.map((row) => row.map(inertLine)),
-    )}\n`,
-  );
+  const rows = loaded.map(({ scenario }) => rowOf(scenario).map(inertLine));
+  const head = ['scenario', 'turns', 'good replies', 'language', 'tags', 'title'];
+  host.stdout.write(`${plainTable(head, rows, ['turns', 'good replies'])}\n`);
   return ExitCode.done;
+}
+
+/** One title, in the scenario's language, and no tag that only repeats another column: lines shall fit a terminal. */
+function rowOf({ id, title, tags, persona: { language, register }, turns }: Scenario): string[] {
+  return [
+    id,
+    String(turns.length),
+    String(turns.filter(({ goodReplies }) => goodReplies).length),
+    `${language} ${register}`,
+    tags.filter((tag) => tag !== language && tag !== register).join(' '),
+    language === 'ja' ? title.ja : title.en,
+  ];
 }
 
 export async function checkScenarios(selectors: readonly string[], host: Host): Promise<number> {

@@ -66,6 +66,9 @@ export const promptsRenderFlags: Flags<PromptsRenderOptions> = {
   raw: { flag: '--raw', help: 'the bytes alone, without a newline at the end', fallback: false },
 };
 
+/** A few, because the noise of arithmetic needs no catalogue to show. */
+export const SELF_TEST_SCENARIOS = ['anime-fan', 'cafe-clerk', 'childhood-friend', 'tts-bot', 'village-elder'];
+
 export interface SelfTestOptions extends LlamaFlagOptions {
   model: string | null;
   scenarios: string[];
@@ -87,7 +90,7 @@ export const selfTestFlags: Flags<SelfTestOptions> = {
   },
   scenarios: {
     flag: '-s, --scenario <id>',
-    help: 'scenario id, glob of ids, tag:casual, or path; may be repeated (default: all)',
+    help: `scenario id, glob of ids, tag:casual, or path; may be repeated (default: ${SELF_TEST_SCENARIOS.join(', ')})`,
     fallback: [],
     parse: list,
   },

@@ -15,7 +15,7 @@ export interface LoadedScenario {
   file: string;
   /** The file's text, word for word, for the record. */
   text: string;
-  /** Digest of what the scenario says; comments and layout do not count. */
+  /** Digest of what the scenario says; comments, layout and good replies do not count. */
   hash: string;
 }
 
@@ -75,5 +75,10 @@ export async function readScenario(file: string): Promise<LoadedScenario> {
     throw new UserError(`cannot be read: ${describeError(cause)}`, { place: { file }, cause });
   });
   const scenario = parseYaml({ file, text }, ScenarioSchema);
-  return { scenario, file, text, hash: hashData(scenario) };
+  return { scenario, file, text, hash: hashData(withoutGoodReplies(scenario)) };
+}
+
+/** They change no conversation, and seeds and keys derive from the digest: whoever adds one keeps their runs. */
+function withoutGoodReplies(scenario: Scenario): unknown {
+  return { ...scenario, turns: scenario.turns.map(({ goodReplies: _, ...turn }) => turn) };
 }

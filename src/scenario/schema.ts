@@ -36,6 +36,12 @@ const ProbeSchema = z.enum([
 const TurnSchema = z.strictObject({
   user: z.string().min(1).max(16_000).describe('what the user says'),
   probe: ProbeSchema.optional(),
+  goodReplies: z
+    .array(z.string().min(1).max(16_000))
+    .min(1)
+    .max(3)
+    .optional()
+    .describe('replies that this character could well give here; never sent to a model that plays the scenario'),
   checks: z
     .array(z.record(z.string(), z.unknown()))
     .optional()
