@@ -1,0 +1,158 @@
+// Models that think before they answer, and formats that write newlines in their own way: what is recorded, and what goes back.
+import { rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { sha256 } from '../dist/core/hash.js';
+import { openGgufTemplate } from '../dist/prompt/gguf-template.js';
+import { loadTemplate } from '../dist/prompt/load.js';
+import { type PromptInput, promptText, type RenderedPrompt } from '../dist/prompt/prompt.js';
+import { readReply } from '../dist/prompt/reply-text.js';
+import { readRun, runProgram } from './support/cli.ts';
+import { scriptedFolder } from './support/scripted-folder.ts';
+import { expectMistake } from './support/toy-folder.ts';
+import { scenarioYaml } from './support/toys.ts';
+
+const PROMPTS = path.resolve(import.meta.dirname, '../prompts');
+const PLAY = ['eval', '--model', 'thinker', '--scenario', 'short'];
+
+describe('a reply', () => {
+  const opened = textPrompt({ source: 'template', text: '<|im_start|>assistant\n<think>\n' });
+  const plain = textPrompt({ source: 'template', text: '<|im_start|>assistant\n' });
+  const said = textPrompt({ source: 'data', text: '<think>' });
+  const ofApi: RenderedPrompt = { kind: 'messages', system: null, messages: [], stop: [] };
+  const thinks = { reasoning: '</think>', newline: null };
+
+  it.each([
+    [
+      'is what follows the thinking',
+      opened,
+      'まず挨拶。\n</think>\n\nうん！',
+      { text: 'うん！', reasoning: 'まず挨拶。' },
+    ],
+    ['keeps its own end', plain, 'a</think>b\n', { text: 'b\n', reasoning: 'a' }],
+    ['begins after the last end of thinking', opened, 'a</think>b</think>c', { text: 'c', reasoning: 'a</think>b' }],
+    ['is empty when the thinking that the prompt began never ends', opened, 'a\nb', { text: '', reasoning: 'a\nb' }],
+    ['is empty when the thinking that it began itself never ends', plain, '\n<think>a', { text: '', reasoning: 'a' }],
+    ['has no thinking where none was begun', plain, 'うん <think> ！\n', { text: 'うん <think> ！\n' }],
+    ['has no thinking that somebody else began', said, 'うん', { text: 'うん' }],
+    ['leaves out the beginning of the thinking', plain, '<think>\na\n</think>\nb', { text: 'b', reasoning: 'a' }],
+    ['has no thinking where that was empty', plain, '<think>\n\n</think>\n\nb', { text: 'b' }],
+    ['from an API can be taken apart too', ofApi, '<think>a</think>b', { text: 'b', reasoning: 'a' }],
+  ])('%s', (_what, prompt, raw, expected) => {
+    expect(readReply(raw, thinks, prompt)).toEqual(expected);
+  });
+
+  it('is left as it is where the format knows no thinking', () => {
+    expect(readReply('a</think>\n b', { reasoning: null, newline: null }, opened)).toEqual({ text: 'a</think>\n b' });
+  });
+
+  it('has newlines where the format writes something else', () => {
+    const format = { reasoning: '</think>', newline: '<NL>' };
+    expect(readReply('a<NL>b</think><NL>c<NL><NL>d', format, plain)).toEqual({ text: 'c\n\nd', reasoning: 'a\nb' });
+  });
+
+  it('of a GGUF thinks where its template speaks of thinking', async () => {
+    const source = { file: 'x.gguf', bosToken: '', eosToken: '', specialTokens: [], persona: 'system' } as const;
+    const templates = await Promise.all(
+      ["{{ messages[0].content.split('</think>')[-1] }}", '{{ messages[0].content }}'].map((template) =>
+        openGgufTemplate({ ...source, template }),
+      ),
+    );
+    expect(
+      templates.map(({ reasoning, persona, specials, newline }) => [reasoning, persona, specials, newline]),
+    ).toEqual([
+      ['</think>', 'system', [], null],
+      [null, 'system', [], null],
+    ]);
+  });
+});
+
+describe('a conversation with a model that thinks', () => {
+  const REPLIES = ['まず挨拶</think>\n\nうん！', 'ずっと考える', 'a</think>b</think>\nそう'];
+
+  it('records the answer and the thinking apart, and goes on with the answer alone', async () => {
+    await using folder = await thinker(REPLIES);
+    const { code } = await runProgram([...PLAY, '--prompt', 'chatml-think'], { directory: folder.path });
+    const { turns } = readRun(path.join(folder.path, 'results'));
+    expect({ code, turns: turns.map(({ reply, reasoning, outcome }) => ({ reply, reasoning, outcome })) }).toEqual({
+      code: 0,
+      turns: [
+        { reply: 'うん！', reasoning: 'まず挨拶', outcome: 'ok' },
+        { reply: '', reasoning: 'ずっと考える', outcome: 'empty' },
+        { reply: 'そう', reasoning: 'a</think>b', outcome: 'ok' },
+      ],
+    });
+    const history = ['a', 'うん！', 'b', '', 'c'];
+    expect(turns[2]?.promptHash).toBe(await hashOf('chatml-think', history));
+  });
+
+  it('has newlines in its record where rinna writes <NL>, and <NL> in the next prompt', async () => {
+    await using folder = await thinker(['うん<NL>はい', 'え', 'お']);
+    await runProgram([...PLAY, '--prompt', 'rinna-nl'], { directory: folder.path });
+    const { turns } = readRun(path.join(folder.path, 'results'));
+    expect(turns[0]).toMatchObject({ reply: 'うん\nはい' });
+    expect(turns[0]).not.toHaveProperty('reasoning');
+    expect(turns[1]?.promptHash).toBe(await hashOf('rinna-nl', ['a', 'うん\nはい', 'b']));
+    expect(turns[1]?.promptHash).toBe(
+      sha256('ユーザー: p<NL>a<NL>システム: うん<NL>はい<NL>ユーザー: b<NL>システム: '),
+    );
+  });
+
+  it('is resumed like any other', async () => {
+    await using folder = await thinker(REPLIES);
+    await runProgram([...PLAY, '--prompt', 'chatml-think'], { directory: folder.path });
+    const whole = readRun(path.join(folder.path, 'results'));
+    breakOff(whole.directory, whole.journal.slice(0, 2));
+    expect((await runProgram(['eval', '--resume'], { directory: folder.path })).code).toBe(0);
+    const resumed = readRun(path.join(folder.path, 'results'));
+    const spoken = (run: typeof whole) => run.turns.map(({ reply, reasoning }) => [reply, reasoning]);
+    expect(spoken(resumed)).toEqual(spoken(whole));
+  });
+
+  it('fails when it thinks otherwise than before the interruption', async () => {
+    await using folder = await thinker(REPLIES);
+    await runProgram([...PLAY, '--prompt', 'chatml-think'], { directory: folder.path });
+    const { directory, journal } = readRun(path.join(folder.path, 'results'));
+    const changed = journal.map((line) =>
+      line.type === 'turn' && line.turn === 1 ? { ...line, reasoning: 'まだ' } : line,
+    );
+    breakOff(directory, changed.slice(0, 2));
+    expect((await runProgram(['eval', '--resume'], { directory: folder.path })).code).toBe(3);
+    expect(readRun(path.join(folder.path, 'results')).journal.at(-1)).toMatchObject({
+      type: 'conversation',
+      status: 'failed',
+      reason:
+        'replay-differs: turn 1 came out otherwise than before the interruption: the thinking parts at character 2',
+    });
+  });
+
+  it('is not begun in a format without a place for the persona', async () => {
+    await using folder = await thinker(REPLIES);
+    const outcome = await runProgram([...PLAY, '--prompt', 'watashiha-ogiri'], { directory: folder.path });
+    expectMistake(outcome, 'watashiha-ogiri', 'no place for a persona', 'Take another template');
+  });
+});
+
+function textPrompt(part: { source: 'template' | 'data'; text: string }): RenderedPrompt {
+  return { kind: 'text', parts: [part], bos: 'auto', stop: [], markers: [] };
+}
+
+function thinker(replies: readonly string[]) {
+  return scriptedFolder({ thinker: { replies } }, scenarioYaml());
+}
+
+/** Leaves of a finished run what an interrupted one has. */
+function breakOff(directory: string, lines: readonly unknown[]): void {
+  rmSync(path.join(directory, 'summary.json'));
+  writeFileSync(path.join(directory, 'journal.jsonl'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+}
+
+async function hashOf(id: string, said: readonly string[]): Promise<string> {
+  const messages = said.map((content, index): PromptInput['messages'][number] => ({
+    role: index % 2 === 0 ? 'user' : 'assistant',
+    content,
+  }));
+  const prompt = await (await loadTemplate(id, [PROMPTS])).render({ system: 'p', messages, user: 'A', char: 'B' });
+  if (prompt.kind !== 'text') throw new Error('a text prompt was expected');
+  return sha256(promptText(prompt.parts));
+}
