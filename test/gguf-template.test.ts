@@ -172,6 +172,12 @@ describe('a chat template inside a GGUF', () => {
     });
   });
 
+  it('takes what is not there for an empty text, as Jinja does', async () => {
+    const template =
+      "{% set m = messages[0] %}{% set humor = m['humor']|string or '0' %}{{ 'a | string ' + humor + nobody | string }} | string{{ m.content|string }}";
+    expect(promptText(await partsOf(template, {}, ask('x')))).toBe('a | string 0 | stringx');
+  });
+
   it.each([
     'date_string',
     "strftime_now('%d %b %Y')",

@@ -15,7 +15,7 @@ const PROMPTS = path.resolve(import.meta.dirname, '../prompts');
 const isHere = existsSync(VOCABULARIES);
 if (!isHere) process.stderr.write(`test/tokenize.test.ts is skipped: ${VOCABULARIES} is not there\n`);
 
-/** Which prompt format goes with which vocabulary. phi-3 has none among the shipped templates. */
+/** Which prompt format goes with which vocabulary. */
 const PAIRS = [
   { vocabulary: 'qwen2', format: 'chatml' },
   { vocabulary: 'llama-bpe', format: 'llama3' },
@@ -193,13 +193,6 @@ function conversation(text: () => string): PromptInput {
 }
 
 async function render(format: string, input: PromptInput): Promise<PromptPart[]> {
-  if (format === 'phi3') {
-    const turns = [{ role: 'system', content: input.system ?? '' }, ...input.messages];
-    return [
-      ...turns.flatMap(({ role, content }) => [template(`<|${role}|>\n`), data(content), template('<|end|>\n')]),
-      template('<|assistant|>\n'),
-    ];
-  }
   const rendered = await (await loadTemplate(format, [PROMPTS])).render(input);
   if (rendered.kind !== 'text') throw new Error('a text prompt was expected');
   return rendered.parts;
