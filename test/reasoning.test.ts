@@ -126,6 +126,18 @@ describe('a conversation with a model that thinks', () => {
     });
   });
 
+  it('is told of each message that its format has no room for', async () => {
+    await using folder = await thinker(['1', '2', '3']);
+    await runProgram([...PLAY, '--prompt', 'jallm-izumi'], { directory: folder.path });
+    const { turns } = readRun(path.join(folder.path, 'results'));
+    expect(turns.map(({ warnings }) => warnings)).toEqual([
+      [],
+      ['the format has no room for the oldest 2 messages'],
+      ['the format has no room for the oldest 4 messages'],
+    ]);
+    expect(turns[2]?.promptHash).toBe(await hashOf('jallm-izumi', ['c']));
+  });
+
   it('is not begun in a format without a place for the persona', async () => {
     await using folder = await thinker(REPLIES);
     const outcome = await runProgram([...PLAY, '--prompt', 'watashiha-ogiri'], { directory: folder.path });

@@ -141,6 +141,7 @@ function plainMessages(): PromptTemplate {
     specials: [],
     reasoning: null,
     newline: null,
+    lastMessages: null,
     render: async ({ system, messages }) => ({ kind: 'messages', system, messages: [...messages], stop: [] }),
     close: async () => {},
   };

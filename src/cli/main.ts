@@ -11,6 +11,8 @@ import {
   modelsInspectFlags,
   modelsListFlags,
   modelsPullFlags,
+  promptsDiffFlags,
+  promptsListFlags,
   promptsRenderFlags,
   selfTestFlags,
 } from './tool-flags.ts';
@@ -120,16 +122,31 @@ ${EXIT_CODES}`,
 
   const prompts = program
     .command('prompts')
-    .description('list and render prompt templates\nプロンプトテンプレートの一覧・表示');
-  prompts
-    .command('list')
-    .description('every prompt template')
-    .action(run(async () => (await import('./prompts.ts')).listPrompts(host)));
+    .description('list, show, render and compare prompt templates\nプロンプトテンプレートの一覧・表示・比較');
+  const listPrompts = addFlags(prompts.command('list'), promptsListFlags).description('every prompt template');
+  listPrompts.action(
+    run(async () => (await import('./prompts.ts')).listPrompts(readFlags(listPrompts, promptsListFlags), host)),
+  );
+  const show = prompts
+    .command('show')
+    .argument('<prompt>', 'id, or path of a .hbs file')
+    .description('what a template says of itself, and its text');
+  show.action(run(async () => (await import('./prompts.ts')).showPrompt(show.args[0] ?? '', host)));
   const render = addFlags(prompts.command('render'), promptsRenderFlags).description(
     'print exactly what a model would receive',
   );
   render.action(
     run(async () => (await import('./prompts.ts')).renderPrompt(readFlags(render, promptsRenderFlags), host)),
+  );
+  const diff = addFlags(prompts.command('diff'), promptsDiffFlags)
+    .argument('<prompt>', 'id, path of a .hbs file, or gguf')
+    .argument('<other>', 'the one to hold against it')
+    .description('one conversation through two templates: where the prompts part; exits with 1 when they do');
+  diff.action(
+    run(async () => {
+      const [left = '', right = ''] = diff.args;
+      return (await import('./prompt-diff.ts')).diffPrompts([left, right], readFlags(diff, promptsDiffFlags), host);
+    }),
   );
 
   try {

@@ -1,61 +1,108 @@
-// `hitogara prompts`: what there is, and exactly what a model would receive. Start at `renderPrompt`.
-import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
-import { tokenizeWith } from '../backend/llama/tokenize-with.ts';
-import { describeError, ExitCode, ModelFailure, UserError } from '../core/errors.ts';
+// `hitogara prompts`: what there is, what a template says, and exactly what a model would receive. Start at `renderPrompt`.
+import { ExitCode, UserError } from '../core/errors.ts';
 import { filesIn } from '../core/files-in.ts';
 import { inertJson, inertLine, inertText } from '../core/inert-text.ts';
-import { MessageSchema } from '../core/message.ts';
 import { isGgufSelector } from '../prompt/gguf-template.ts';
-import { loadTemplate } from '../prompt/load.ts';
-import { type PromptInput, promptText, type RenderedPrompt } from '../prompt/prompt.ts';
-import { findGguf } from '../registry/find-gguf.ts';
-import { requireLlama, selectModel } from '../registry/load.ts';
-import { promptInput } from '../run/play.ts';
-import { foldersNamed, searchPlaces } from '../run/world.ts';
-import { loadScenarios } from '../scenario/load.ts';
+import { type FileTemplate, loadTemplate, templateBody } from '../prompt/load.ts';
+import { promptText, type RenderedPrompt } from '../prompt/prompt.ts';
+import { foldersNamed, shorten } from '../run/world.ts';
 import type { Host } from './host.ts';
 import { plainTable } from './plain-table.ts';
-import type { PromptsRenderOptions } from './tool-flags.ts';
+import { inputOf, renderWithModel } from './prompt-input.ts';
+import type { PromptsListOptions, PromptsRenderOptions } from './tool-flags.ts';
 
-export async function listPrompts(host: Host): Promise<number> {
+/** Not files: what stands inside the GGUF of the model. */
+const INSIDE = [
+  { id: 'gguf', persona: 'system', title: "the file's own chat template (Jinja)" },
+  { id: 'gguf:first-user', persona: 'first-user', title: 'the same, the persona in the first user turn' },
+].map((each) => ({ ...each, kind: 'text', bos: 'auto', confidence: null, file: null }));
+
+export async function listPrompts({ json }: PromptsListOptions, host: Host): Promise<number> {
   const directories = foldersNamed('prompts', host);
-  const templates = await Promise.all(
-    [...(await filesIn(directories, '.hbs')).keys()].map((id) => loadTemplate(id, directories)),
-  );
-  const rows = templates.map(({ id, frontMatter }) => [
-    id,
-    frontMatter.kind,
-    frontMatter.persona,
-    frontMatter.bos,
-    JSON.stringify(frontMatter.stop),
-    frontMatter.title,
-  ]);
-  rows.push(['gguf', 'text', 'system', 'auto', '[]', "the file's own chat template (Jinja)"]);
-  rows.push([
-    'gguf:first-user',
-    'text',
-    'first-user',
-    'auto',
-    '[]',
-    'the same, the persona folded into the first user turn',
-  ]);
-  host.stdout.write(
-    `${plainTable(
-      ['prompt', 'kind', 'persona', 'bos', 'stop', 'title'],
-      rows.map((row) => row.map(inertLine)),
-    )}\n`,
-  );
+  const ids = [...(await filesIn(directories, '.hbs')).keys()].sort();
+  const templates = await Promise.all(ids.map((id) => loadTemplate(id, directories)));
+  const rows = templates.map(({ id, file, frontMatter: { kind, persona, bos, confidence = null, title } }) => {
+    return { id, kind, persona, bos, confidence, title, file: shorten(file, host) };
+  });
+  const all = [...rows, ...INSIDE];
+  if (json) host.stdout.write(`${inertJson(all)}\n`);
+  else {
+    const cells = all.map(({ id, kind, persona, bos, confidence, title }) =>
+      [id, persona, kind === 'text' ? bos : '–', firstWord(confidence), title].map(inertLine),
+    );
+    host.stdout.write(`${plainTable(['prompt', 'persona', 'bos', 'confidence', 'title'], cells)}\n`);
+  }
   return ExitCode.done;
 }
 
-/** Names for formats with speaker labels are those of the published conversation, unless the file has others. */
-const ConversationFileSchema = z.strictObject({
-  system: z.string().nullable().default(null),
-  messages: z.array(MessageSchema).min(1),
-  user: z.string().default('ユーザー'),
-  char: z.string().default('オタク'),
-});
+/** `prompts show` has the whole of it. */
+function firstWord(confidence: string | null): string {
+  return /^(high|medium|low)\b/.exec(confidence ?? '')?.[0] ?? '–';
+}
+
+export async function showPrompt(selector: string, host: Host): Promise<number> {
+  if (isGgufSelector(selector)) {
+    throw new UserError(`"${selector}" is the chat template inside a model's file`, {
+      remedy: 'npm run models -- inspect MODEL prints it.',
+    });
+  }
+  const template = await loadTemplate(selector, foldersNamed('prompts', host));
+  const { frontMatter, id } = template;
+  const facts = factsOf(template, shorten(template.file, host)).map(([name, value]) => [name, inertLine(value)]);
+  const sections = [
+    `${inertLine(id)}: ${inertLine(frontMatter.title)}`,
+    ...(frontMatter.notes === undefined ? [] : [foldText(inertLine(frontMatter.notes), 100)]),
+    plainTable(['', ''], facts).trimStart(),
+    ...(frontMatter.kind === 'text' ? [inertText(templateBody(template))] : []),
+  ];
+  host.stdout.write(`${sections.join('\n\n')}\n`);
+  return ExitCode.done;
+}
+
+const PERSONA = {
+  system: 'in a system slot',
+  'first-user': 'in the first user turn',
+  'last-user': 'in the last user turn',
+  instruction: 'in a block of its own',
+  none: 'nowhere, so that no scenario can be played with it',
+} as const;
+
+const BOS = {
+  text: 'written by the template',
+  auto: "written by the tokenizer, if that is its vocabulary's rule",
+  never: 'not written, whatever the vocabulary says',
+} as const;
+
+/** What is not so in most formats is only told where it is so. */
+function factsOf({ frontMatter }: FileTemplate, file: string): [string, string][] {
+  const { kind, persona, bos, stop, specials, markers, newline, reasoning, variables, ...rest } = frontMatter;
+  const quoted = (texts: readonly string[]): string => texts.map((text) => inertJson(text)).join('  ');
+  const facts: [string, string | undefined][] = [
+    ['file', file],
+    ['for', kind === 'text' ? 'models that are given text' : 'chat APIs, which are given messages'],
+    ['persona', `${persona}: ${PERSONA[persona]}`],
+    ['bos', kind === 'text' ? `${bos}: ${BOS[bos]}` : undefined],
+    ['stop', quoted(stop)],
+    ['one token each', quoted(specials)],
+    ['made of', quoted(markers)],
+    ...Object.entries(variables).map(([name, text]): [string, string] => [`{{${name}}}`, inertJson(text)]),
+    ['newline', newline && `${inertJson(newline)} for every newline, and back in a reply`],
+    ['blank lines', rest.blankLines === 'collapse' ? 'none within a text' : undefined],
+    ['white space', rest.trim ? 'off both ends of every text' : undefined],
+    ['replies', rest.history === 'keep' ? 'go back as they are' : undefined],
+    ['messages', rest.lastMessages && `the last ${rest.lastMessages}`],
+    ['thinking', reasoning && `ends with ${inertJson(reasoning)}, is recorded apart`],
+    ['context', rest.contextLength && `${rest.contextLength} tokens`],
+    ['confidence', rest.confidence],
+    ['last newline', kind === 'text' && rest.finalNewline === 'keep' ? 'belongs to the prompt' : undefined],
+  ].map(([name, value]) => [String(name), value ? String(value) : undefined]);
+  return facts.filter((fact): fact is [string, string] => fact[1] !== undefined);
+}
+
+/** Between words only. */
+function foldText(text: string, columns: number): string {
+  return text.replace(new RegExp(`(.{1,${columns}})(?: +|$)`, 'g'), '$1\n').trimEnd();
+}
 
 export async function renderPrompt(options: PromptsRenderOptions, host: Host): Promise<number> {
   const input = await inputOf(options, host);
@@ -72,84 +119,29 @@ export async function renderPrompt(options: PromptsRenderOptions, host: Host): P
   }
   if (options.model === null) {
     const template = await loadTemplate(options.prompt ?? '', foldersNamed('prompts', host));
+    if (template.persona === 'none' && input.system !== null)
+      host.stderr.write(`warning: the format "${inertLine(template.id)}" has no place for the persona\n`);
     printText(await template.render(input), options, host);
     return ExitCode.done;
   }
-  try {
-    const { prompt, tokens, pieces, warnings } = await renderWithModel(options.model, options.prompt, input, host);
-    if (options.tokens)
-      host.stdout.write(tokens.map((token, index) => `${token}\t${inertJson(pieces[index])}\n`).join(''));
-    else printText(prompt, options, host);
-    for (const warning of warnings) host.stderr.write(`warning: ${inertLine(warning)}\n`);
-    return ExitCode.done;
-  } catch (error) {
-    if (!(error instanceof ModelFailure)) throw error;
-    const exitCode = host.signal.aborted ? ExitCode.interrupted : ExitCode.usage;
-    throw new UserError(`${error.code}: ${error.message}`, { exitCode, cause: error });
-  }
-}
-
-async function renderWithModel(model: string, prompt: string | null, input: PromptInput, host: Host) {
-  const entry = requireLlama(await selectModel(model, foldersNamed('models', host)));
-  return tokenizeWith(
-    {
-      entry,
-      gguf: await findGguf(entry, searchPlaces(host)),
-      prompt,
-      promptDirectories: foldersNamed('prompts', host),
-      modelDirectories: foldersNamed('models', host),
-      environment: host.environment,
-      signal: host.signal,
-    },
-    (template) => template.render(input),
-  );
-}
-
-/** A scenario's persona with its first turn, going on as far as replies are given; or a conversation from a file. */
-async function inputOf(options: PromptsRenderOptions, host: Host): Promise<PromptInput> {
-  if (options.messages !== null) return readConversation(options.messages);
-  const selector = options.scenario ?? 'anime-fan';
-  const [loaded, ...others] = await loadScenarios([selector], foldersNamed('scenarios', host));
-  if (!loaded || others.length > 0)
-    throw new UserError(`"${selector}" means ${others.length + 1} scenarios; one is needed here`);
-  const { scenario } = loaded;
-  const messages = options.replies.flatMap((reply, index) => [
-    { role: 'user' as const, content: scenario.turns[index]?.user ?? '' },
-    { role: 'assistant' as const, content: reply },
-  ]);
-  const next = scenario.turns[options.replies.length];
-  if (!next)
-    throw new UserError(
-      `--reply was given ${options.replies.length} times; scenario "${scenario.id}" has ${scenario.turns.length} turns`,
-    );
-  return promptInput(scenario, [...messages, { role: 'user', content: next.user }]);
-}
-
-async function readConversation(file: string): Promise<PromptInput> {
-  let data: unknown;
-  try {
-    data = JSON.parse(await readFile(file, 'utf8'));
-  } catch (cause) {
-    throw new UserError(`cannot be read as JSON: ${describeError(cause)}`, { place: { file }, cause });
-  }
-  const result = ConversationFileSchema.safeParse(data);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw new UserError(issue?.message ?? 'not a conversation', {
-    place: { file },
-    field: issue?.path.join('.') || undefined,
-    remedy: 'Expected {"system": "…", "messages": [{"role": "user", "content": "…"}]}.',
-  });
+  const { prompt, tokens, pieces, warnings } = await renderWithModel(options.model, options.prompt, input, host);
+  if (options.tokens)
+    host.stdout.write(tokens.map((token, index) => `${token}\t${inertJson(pieces[index])}\n`).join(''));
+  else printText(prompt, options, host);
+  for (const warning of warnings) host.stderr.write(`warning: ${inertLine(warning)}\n`);
+  return ExitCode.done;
 }
 
 function printText(prompt: RenderedPrompt, { raw }: PromptsRenderOptions, host: Host): void {
   if (prompt.kind === 'messages') {
-    const { system, messages } = prompt;
-    host.stdout.write(
-      `${inertJson([...(system === null ? [] : [{ role: 'system', content: system }]), ...messages])}\n`,
-    );
+    host.stdout.write(`${messagesText(prompt)}\n`);
     return;
   }
   const text = promptText(prompt.parts);
   host.stdout.write(raw || !host.stdout.isTTY ? text : `${inertText(text)}\n`);
+}
+
+/** What a chat API is given, as JSON. */
+export function messagesText({ system, messages }: Extract<RenderedPrompt, { kind: 'messages' }>): string {
+  return inertJson([...(system === null ? [] : [{ role: 'system', content: system }]), ...messages]);
 }

@@ -22,6 +22,13 @@ export const modelsPullFlags: Flags<ModelsPullOptions> = {
   into: { flag: '--into <folder>', help: 'folder for the file', fallback: 'models', parse: text },
 };
 
+export interface PromptsListOptions {
+  json: boolean;
+}
+export const promptsListFlags: Flags<PromptsListOptions> = {
+  json: { flag: '--json', help: 'one JSON array on stdout', fallback: false },
+};
+
 export interface PromptsRenderOptions {
   prompt: string | null;
   scenario: string | null;
@@ -64,6 +71,22 @@ export const promptsRenderFlags: Flags<PromptsRenderOptions> = {
   },
   tokens: { flag: '--tokens', help: 'token ids and pieces instead of text; needs --model', fallback: false },
   raw: { flag: '--raw', help: 'the bytes alone, without a newline at the end', fallback: false },
+};
+
+export interface PromptsDiffOptions {
+  scenario: string | null;
+  messages: string | null;
+  replies: string[];
+  model: string | null;
+}
+export const promptsDiffFlags: Flags<PromptsDiffOptions> = {
+  scenario: promptsRenderFlags.scenario,
+  messages: promptsRenderFlags.messages,
+  replies: {
+    ...promptsRenderFlags.replies,
+    help: 'a reply to the next turn of the scenario; may be repeated (default: two that everybody could give)',
+  },
+  model: { ...promptsRenderFlags.model, help: 'whose template gguf is' },
 };
 
 /** A few, because the noise of arithmetic needs no catalogue to show. */

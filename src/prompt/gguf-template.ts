@@ -63,6 +63,7 @@ export async function openGgufTemplate(source: GgufTemplateSource): Promise<Prom
     specials: [],
     reasoning: text.includes(THINKING_ENDS) ? THINKING_ENDS : null,
     newline: null,
+    lastMessages: null,
     render,
     close: renderer.close,
   };

@@ -34,8 +34,15 @@ export async function loadTemplate(selector: string, directories: readonly strin
   return parseTemplate(path.basename(file, '.hbs'), file, text);
 }
 
+const FRONT_MATTER = /^---\r?\n([\s\S]*?\r?\n)---\r?\n/;
+
+/** The template without its front matter. */
+export function templateBody({ text }: Pick<PromptTemplate, 'text'>): string {
+  return text.replace(FRONT_MATTER, '');
+}
+
 export function parseTemplate(id: string, file: string, text: string): FileTemplate {
-  const split = /^---\r?\n([\s\S]*?\r?\n)---\r?\n/.exec(text);
+  const split = FRONT_MATTER.exec(text);
   if (!split) {
     throw new UserError('a prompt template begins with YAML front matter between two lines of ---', {
       place: { file, line: 1 },
@@ -44,7 +51,7 @@ export function parseTemplate(id: string, file: string, text: string): FileTempl
   const [head, yaml = ''] = split;
   const frontMatter = parseYaml({ file, text: yaml, lineOffset: 1 }, FrontMatterSchema);
   const body = text.slice(head.length);
-  const { trim, blankLines, newline = null, lastMessages, variables, persona } = frontMatter;
+  const { trim, blankLines, newline = null, lastMessages = null, variables, persona } = frontMatter;
   const common = { file, variables, hasPersona: persona !== 'none' };
   const renderText = compileBody({
     ...common,
@@ -59,8 +66,7 @@ export function parseTemplate(id: string, file: string, text: string): FileTempl
   const markers = frontMatter.markers.map((marker) => short(marker, 0));
   const render = async (conversation: PromptInput): Promise<RenderedPrompt> => {
     const { messages } = conversation;
-    const input =
-      lastMessages === undefined ? conversation : { ...conversation, messages: messages.slice(-lastMessages) };
+    const input = lastMessages === null ? conversation : { ...conversation, messages: messages.slice(-lastMessages) };
     const stop = stops.map((renderStop) => promptText(renderStop(input)));
     return frontMatter.kind === 'text'
       ? {
@@ -82,6 +88,7 @@ export function parseTemplate(id: string, file: string, text: string): FileTempl
     specials: frontMatter.specials,
     reasoning: frontMatter.reasoning ?? null,
     newline,
+    lastMessages,
     frontMatter,
     render,
     close: async () => {},

@@ -48,6 +48,8 @@ export interface PromptTemplate {
   reasoning: string | null;
   /** What the format writes for a newline; null: a newline. */
   newline: string | null;
+  /** How many messages the format has room for; null: as many as there are. */
+  lastMessages: number | null;
   /**
    * @throws ModelFailure `template-timeout` or `template-failed` (GGUF templates), UserError (a template that names what is not there)
    */

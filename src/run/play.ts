@@ -125,6 +125,10 @@ export async function playConversation(conversation: Conversation, context: Play
         reply: { ...reply, ...read },
         sampling,
         droppedTurns,
+        messagesWithoutRoom: Math.max(
+          0,
+          history.length - droppedTurns * 2 - (backend.template.lastMessages ?? Infinity),
+        ),
       });
       const difference = before && differenceBetween(before, record);
       if (difference)
@@ -221,11 +225,13 @@ interface PlayedTurn {
   reply: Reply;
   sampling: EffectiveSampling;
   droppedTurns: number;
+  /** What the format itself leaves out of a conversation that goes on. */
+  messagesWithoutRoom: number;
 }
 
 function turnRecord(
   conversation: Conversation,
-  { turn, user, seed, reply, sampling, droppedTurns }: PlayedTurn,
+  { turn, user, seed, reply, sampling, droppedTurns, messagesWithoutRoom }: PlayedTurn,
 ): TurnRecord {
   const { text, reasoning, warnings, trace: _trace, ...figures } = reply;
   return {
@@ -257,6 +263,7 @@ function turnRecord(
     droppedTurns,
     warnings: [
       ...warnings,
+      ...(messagesWithoutRoom > 0 ? [`the format has no room for the oldest ${messagesWithoutRoom} messages`] : []),
       ...(droppedTurns > 0 ? [`the oldest ${droppedTurns} turns were left out of the prompt`] : []),
     ],
   };

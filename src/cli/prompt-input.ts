@@ -1,0 +1,93 @@
+// What `hitogara prompts` renders, and with which model's vocabulary. Knows nothing of printing. Start at `inputOf`.
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { tokenizeWith } from '../backend/llama/tokenize-with.ts';
+import { describeError, ExitCode, ModelFailure, UserError } from '../core/errors.ts';
+import { MessageSchema } from '../core/message.ts';
+import type { PromptInput } from '../prompt/prompt.ts';
+import { findGguf } from '../registry/find-gguf.ts';
+import { requireLlama, selectModel } from '../registry/load.ts';
+import { promptInput } from '../run/play.ts';
+import { foldersNamed, searchPlaces } from '../run/world.ts';
+import { loadScenarios } from '../scenario/load.ts';
+import type { Host } from './host.ts';
+
+/** Names for formats with speaker labels are those of the published conversation, unless the file has others. */
+const ConversationFileSchema = z.strictObject({
+  system: z.string().nullable().default(null),
+  messages: z.array(MessageSchema).min(1),
+  user: z.string().default('ユーザー'),
+  char: z.string().default('オタク'),
+});
+
+export interface ConversationOptions {
+  scenario: string | null;
+  messages: string | null;
+  replies: readonly string[];
+}
+
+/**
+ * A scenario's persona with its first turn, going on as far as replies are given; or a conversation from a file.
+ * @param sampleReplies where none is given, as many as the scenario has turns for
+ */
+export async function inputOf(
+  options: ConversationOptions,
+  host: Host,
+  sampleReplies: readonly string[] = [],
+): Promise<PromptInput> {
+  if (options.messages !== null) return readConversation(options.messages);
+  const selector = options.scenario ?? 'anime-fan';
+  const [loaded, ...others] = await loadScenarios([selector], foldersNamed('scenarios', host));
+  if (!loaded || others.length > 0)
+    throw new UserError(`"${selector}" means ${others.length + 1} scenarios; one is needed here`);
+  const { scenario } = loaded;
+  const replies = options.replies.length > 0 ? options.replies : sampleReplies.slice(0, scenario.turns.length - 1);
+  const messages = replies.flatMap((reply, index) => [
+    { role: 'user' as const, content: scenario.turns[index]?.user ?? '' },
+    { role: 'assistant' as const, content: reply },
+  ]);
+  const next = scenario.turns[replies.length];
+  if (!next)
+    throw new UserError(
+      `--reply was given ${replies.length} times; scenario "${scenario.id}" has ${scenario.turns.length} turns`,
+    );
+  return promptInput(scenario, [...messages, { role: 'user', content: next.user }]);
+}
+
+async function readConversation(file: string): Promise<PromptInput> {
+  let data: unknown;
+  try {
+    data = JSON.parse(await readFile(file, 'utf8'));
+  } catch (cause) {
+    throw new UserError(`cannot be read as JSON: ${describeError(cause)}`, { place: { file }, cause });
+  }
+  const result = ConversationFileSchema.safeParse(data);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new UserError(issue?.message ?? 'not a conversation', {
+    place: { file },
+    field: issue?.path.join('.') || undefined,
+    remedy: 'Expected {"system": "…", "messages": [{"role": "user", "content": "…"}]}.',
+  });
+}
+
+/** @throws UserError for a failure of the model too: one command that cannot do what it was asked for */
+export async function renderWithModel(model: string, prompt: string | null, input: PromptInput, host: Host) {
+  const entry = requireLlama(await selectModel(model, foldersNamed('models', host)));
+  const request = {
+    entry,
+    gguf: await findGguf(entry, searchPlaces(host)),
+    prompt,
+    promptDirectories: foldersNamed('prompts', host),
+    modelDirectories: foldersNamed('models', host),
+    environment: host.environment,
+    signal: host.signal,
+  };
+  try {
+    return await tokenizeWith(request, (template) => template.render(input));
+  } catch (error) {
+    if (!(error instanceof ModelFailure)) throw error;
+    const exitCode = host.signal.aborted ? ExitCode.interrupted : ExitCode.usage;
+    throw new UserError(`${error.code}: ${error.message}`, { exitCode, cause: error });
+  }
+}
