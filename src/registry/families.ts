@@ -5,7 +5,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../core/errors.ts';
 import { parseYaml } from '../core/yaml-file.ts';
-import { expandPattern } from './family-names.ts';
+import { type NamePattern, namePatterns } from './family-names.ts';
 
 /** Lies beside the model entries, and is none. */
 export const FAMILIES_FILE = 'families.yaml';
@@ -79,8 +79,7 @@ export interface FamilyMember {
   /** As llama.cpp calls them; empty where any may be. */
   architectures: readonly string[];
   note: string | null;
-  /** Normalized names; `*` stands for what comes up to the next hyphen, `**` for anything. */
-  patterns: readonly string[];
+  patterns: readonly NamePattern[];
 }
 
 export interface Family {
@@ -102,6 +101,8 @@ export interface Families {
   rows: readonly Family[];
   /** Normalized names of publishers, the longest first. */
   publishers: readonly string[];
+  /** In the names of how many families a word stands. */
+  users: ReadonlyMap<string, number>;
 }
 
 /**
@@ -125,10 +126,19 @@ export async function loadFamilies(directories: readonly string[]): Promise<Fami
     }
     for (const publisher of parsed.publishers) publishers.add(publisher);
   }
-  return { rows, publishers: [...publishers].sort((a, b) => b.length - a.length) };
+  return { rows, publishers: [...publishers].sort((a, b) => b.length - a.length), users: usersOf(rows) };
 }
 
-function parseFamilies(file: string, text: string): Families {
+function usersOf(rows: readonly Family[]): Map<string, number> {
+  const users = new Map<string, number>();
+  for (const { members } of rows) {
+    const words = members.flatMap(({ patterns }) => patterns.flatMap((pattern) => pattern.words));
+    for (const word of new Set(words)) users.set(word, (users.get(word) ?? 0) + 1);
+  }
+  return users;
+}
+
+function parseFamilies(file: string, text: string): Pick<Families, 'rows' | 'publishers'> {
   const { families, publishers } = parseYaml({ file, text }, FamiliesSchema);
   return { rows: families.map(familyOf), publishers };
 }
@@ -151,19 +161,19 @@ function familyOf(row: z.infer<typeof FamilySchema>): Family {
       bos: member.bos ?? row.bos ?? null,
       architectures: member.architecture === undefined ? (row.architecture ?? []) : [member.architecture],
       note: member.note ?? null,
-      patterns: member.match.flatMap(expandPattern),
+      patterns: member.match.flatMap(namePatterns),
     })),
   };
 }
 
 function patternsOf({ members }: Family): string[] {
-  return members.flatMap(({ patterns }) => patterns);
+  return members.flatMap(({ patterns }) => patterns.map(({ text }) => text));
 }
 
 function withoutPatterns(row: Family, taken: ReadonlySet<string>): Family {
   const members = row.members.map((member) => ({
     ...member,
-    patterns: member.patterns.filter((pattern) => !taken.has(pattern)),
+    patterns: member.patterns.filter(({ text }) => !taken.has(text)),
   }));
   return { ...row, members };
 }

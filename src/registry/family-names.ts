@@ -38,21 +38,41 @@ function joinWords(name: string): string {
   );
 }
 
-/** `{a,b}` written out, and normalized as names are. */
-export function expandPattern(pattern: string): string[] {
-  const [whole, before = '', inside = '', after = ''] = /^([^{]*)\{([^{}]*)\}(.*)$/.exec(pattern) ?? [];
-  if (whole === undefined) return [joinWords(pattern)];
-  return inside.split(',').flatMap((choice) => expandPattern(before + choice + after));
+/** A name in the table of families. */
+export interface NamePattern {
+  /** Normalized; `*` stands for what comes up to the next hyphen, `**` for anything. */
+  text: string;
+  /** Matches the whole of a normalized name. */
+  expression: RegExp;
+  words: readonly string[];
+  /** How many of its characters stand for themselves. */
+  literal: number;
 }
 
-/** Whether a pattern names the whole of a normalized name. */
-export function patternRegExp(pattern: string): RegExp {
+/** One for each choice that `{a,b}` leaves. */
+export function namePatterns(pattern: string): NamePattern[] {
+  return expand(pattern).map((text) => ({
+    text,
+    expression: expressionOf(text),
+    words: wordsOf(text),
+    literal: text.replaceAll('*', '').length,
+  }));
+}
+
+function expand(pattern: string): string[] {
+  const [whole, before = '', inside = '', after = ''] = /^([^{]*)\{([^{}]*)\}(.*)$/.exec(pattern) ?? [];
+  if (whole === undefined) return [joinWords(pattern)];
+  return inside.split(',').flatMap((choice) => expand(before + choice + after));
+}
+
+function expressionOf(pattern: string): RegExp {
   const source = pattern
     .split(/(\*+)/)
     .map((part) => (part === '**' ? '.+' : part === '*' ? '[^-]+' : part.replaceAll('.', '\\.')));
   return new RegExp(`^${source.join('')}$`, 'u');
 }
 
+/** A letter alone says nothing. */
 export function wordsOf(name: string): string[] {
-  return name.split('-').filter((word) => word !== '' && !word.includes('*'));
+  return name.split('-').filter((word) => /..|\d/u.test(word) && !word.includes('*'));
 }

@@ -1,7 +1,7 @@
 // Which family a GGUF file is of, by what it calls itself. A name that is known as a whole is a match; anything less only orders the guesses.
 // Start at `matchFamily`.
 import type { Families, Family, FamilyKind, FamilyMember, Sure } from './families.ts';
-import { normalizeName, patternRegExp, wordsOf } from './family-names.ts';
+import { normalizeName, wordsOf } from './family-names.ts';
 
 /** What is known of a model; null where it has not been looked at. */
 export interface ModelEvidence {
@@ -37,11 +37,13 @@ const MARGIN = 0.05;
 export function matchFamily(evidence: ModelEvidence, families: Families): FamilyCandidate[] {
   const names = namesOf(evidence, families.publishers);
   const architecture = textIn(generalOf(evidence), 'architecture');
-  const weightOf = wordWeights(families.rows);
+  const { rows, users } = families;
+  // A word that no family uses weighs as one that a single family does.
+  const weightOf: WordWeight = (word) => Math.log(1 + rows.length / (users.get(word) ?? 1));
   const candidates: FamilyCandidate[] = [];
-  for (const family of families.rows) {
+  for (const family of rows) {
     for (const member of family.members) {
-      const best = bestOf([...nameMatches(family, member, names, weightOf), ...hintsFor(member, evidence)]);
+      const best = bestOf([...nameMatch(family, member, names, weightOf), ...hintsFor(member, evidence)]);
       if (!best) continue;
       const isOther =
         architecture !== null && member.architectures.length > 0 && !member.architectures.includes(architecture);
@@ -61,11 +63,15 @@ export function matchFamily(evidence: ModelEvidence, families: Families): Family
   return candidates.sort((a, b) => b.score - a.score || KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));
 }
 
-/** The family whose name the file bears; null where none is sure, or where its names speak of different formats. */
+/**
+ * The family whose name the file bears; null where none is sure, or where its names speak of families with different formats. Of a family that
+ * has several formats under this very name, none is told.
+ */
 export function recognizedFamily([best, ...others]: readonly FamilyCandidate[]): FamilyCandidate | null {
   if (!best || best.score < SURE_SCORE) return null;
   const rival = others.find(({ prompt }) => prompt !== best.prompt);
-  return rival && best.score - rival.score < MARGIN ? null : best;
+  if (!rival || best.score - rival.score >= MARGIN) return best;
+  return rival.family === best.family ? { ...best, prompt: null } : null;
 }
 
 /** The recognized family, if its format is known well enough to be used without asking: a guess is not. */
@@ -108,7 +114,7 @@ interface KnownName {
   source: string;
   text: string;
   /** Normalized, with and without a publisher in front. */
-  forms: string[];
+  forms: { text: string; words: string[] }[];
   /** How far it is believed. */
   weight: number;
 }
@@ -123,7 +129,8 @@ function namesOf(evidence: ModelEvidence, publishers: readonly string[]): KnownN
     const name = text === null ? '' : normalizeName(text.slice(0, LONGEST_NAME));
     if (text === null || name === '') return [];
     const rest = prefixes.find((prefix) => name.startsWith(`${prefix}-`));
-    return [{ source, text, weight, forms: rest === undefined ? [name] : [name, name.slice(rest.length + 1)] }];
+    const texts = rest === undefined ? [name] : [name, name.slice(rest.length + 1)];
+    return [{ source, text, weight, forms: texts.map((form) => ({ text: form, words: wordsOf(form) })) }];
   };
   return [
     ...known('general.name', textIn(general, 'name'), 1),
@@ -144,30 +151,34 @@ function bestOf(reasons: readonly Reason[]): Reason | null {
   return reasons.reduce<Reason | null>((best, each) => (best === null || each.score > best.score ? each : best), null);
 }
 
-function nameMatches(
+/** The best that the names give, if they give anything. */
+function nameMatch(
   family: Family,
   { patterns }: FamilyMember,
   names: readonly KnownName[],
   weightOf: WordWeight,
 ): Reason[] {
-  return patterns.flatMap((pattern) => {
-    const whole = patternRegExp(pattern);
-    return names.flatMap(({ source, text, forms, weight }) =>
-      forms.flatMap((form): Reason[] => {
-        const cited = `${source} ${quoted(text)}`;
-        if (whole.test(form)) {
-          const literal = pattern.replaceAll('*', '').length / form.length;
-          return [{ score: weight * (0.75 + 0.25 * literal), why: `${cited} is that of ${family.name}` }];
-        }
-        const { share, common } = likeness(wordsOf(pattern), wordsOf(form), weightOf);
-        if (common.length === 0) return [];
-        return [
-          { score: weight * 0.7 * share, why: `${cited} has ${common.join(', ')} in common with ${family.name}` },
-        ];
-      }),
-    );
-  });
+  let best: { score: number; name: KnownName; common: string[] | null } | null = null;
+  for (const name of names) {
+    for (const form of name.forms) {
+      for (const { expression, words, literal } of patterns) {
+        const isWhole = expression.test(form.text);
+        const { share, common } = isWhole ? WHOLE : likeness(words, form.words, weightOf);
+        const score = name.weight * (isWhole ? 0.75 + (0.25 * literal) / form.text.length : 0.7 * share);
+        if (score > (best?.score ?? 0)) best = { score, name, common };
+      }
+    }
+  }
+  if (best === null) return [];
+  const cited = `${best.name.source} ${quoted(best.name.text)}`;
+  const why =
+    best.common === null
+      ? `${cited} is that of ${family.name}`
+      : `${cited} has ${best.common.join(', ')} in common with ${family.name}`;
+  return [{ score: best.score, why }];
 }
+
+const WHOLE = { share: 1, common: null };
 
 /** How much two names have in common, a word that few families use counting more. */
 function likeness(
@@ -175,22 +186,13 @@ function likeness(
   other: readonly string[],
   weightOf: WordWeight,
 ): { share: number; common: string[] } {
+  const common = one.filter((word, index) => other.includes(word) && one.indexOf(word) === index);
+  if (common.length === 0) return { share: 0, common };
   const sum = (words: readonly string[]): number => words.reduce((total, word) => total + weightOf(word), 0);
-  const common = [...new Set(one)].filter((word) => other.includes(word));
-  return { share: common.length === 0 ? 0 : (2 * sum(common)) / (sum(one) + sum(other)), common };
+  return { share: (2 * sum(common)) / (sum(one) + sum(other)), common };
 }
 
 type WordWeight = (word: string) => number;
-
-/** A word that no family uses weighs as one that a single family does. */
-function wordWeights(rows: readonly Family[]): WordWeight {
-  const users = new Map<string, number>();
-  for (const { members } of rows) {
-    const words = new Set(members.flatMap(({ patterns }) => patterns.flatMap(wordsOf)));
-    for (const word of words) users.set(word, (users.get(word) ?? 0) + 1);
-  }
-  return (word) => Math.log(1 + rows.length / (users.get(word) ?? 1));
-}
 
 /** Tokens that hardly any other format has; the more of them, the likelier. */
 const TOKENS: Readonly<Record<string, readonly string[]>> = {
