@@ -108,7 +108,7 @@ ${EXIT_CODES}`,
   const scenarios = program.command('scenarios').description('list and check scenarios\nシナリオの一覧・確認');
   scenarios
     .command('list')
-    .description('every scenario')
+    .description('every scenario; good: how many turns have known-good replies')
     .action(run(async () => (await import('./scenarios.ts')).listScenarios(host)));
   const check = scenarios
     .command('check')

@@ -10,8 +10,8 @@ import { plainTable } from './plain-table.ts';
 export async function listScenarios(host: Host): Promise<number> {
   const loaded = await loadScenarios(['*'], foldersNamed('scenarios', host));
   const rows = loaded.map(({ scenario }) => rowOf(scenario).map(inertLine));
-  const head = ['scenario', 'turns', 'good replies', 'language', 'tags', 'title'];
-  host.stdout.write(`${plainTable(head, rows, ['turns', 'good replies'])}\n`);
+  const head = ['scenario', 'turns', 'good', 'language', 'tags', 'title'];
+  host.stdout.write(`${plainTable(head, rows, ['turns', 'good'])}\n`);
   return ExitCode.done;
 }
 
