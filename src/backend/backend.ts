@@ -16,6 +16,8 @@ export interface Backend {
   /** The template that was chosen for this model. */
   readonly template: PromptTemplate;
   readonly choice: TemplateChoice;
+  /** How the model reads prompts; null where nobody can know, as behind an API. */
+  readonly lens: PromptLens | null;
   /** How many conversations may be in progress at once: as many sessions may be open. */
   readonly parallel: number;
   /** What becomes of an interrupted conversation when its run is resumed. */
@@ -41,6 +43,38 @@ export interface Backend {
  * its recorded turns, because the backend keeps nothing between two replies.
  */
 export type Interrupted = 'replay' | 'restart' | 'continue';
+
+/** How a model reads prompts: its vocabulary, and its file's own template. Needs no weights. */
+export interface PromptLens {
+  /** The model's file, for messages. */
+  readonly file: string;
+  readonly vocabulary: VocabularyFacts;
+  /** Metadata of the file, long arrays left out. */
+  readonly metadata: Record<string, unknown>;
+  /** In tokens: what prompt and reply together may take. */
+  readonly contextSize: number;
+  /** The Jinja source inside the file; null: it has none. */
+  readonly chatTemplate: string | null;
+  /** @throws Error where the file has no template */
+  openOwnTemplate(persona: 'system' | 'first-user'): Promise<PromptTemplate>;
+  /** Ids and each token's own text. */
+  tokenize(prompt: RenderedPrompt): Promise<{ tokens: number[]; pieces: string[]; warnings: string[] }>;
+}
+
+export interface VocabularyFacts {
+  bos: TokenText | null;
+  /** Whether llama.cpp puts BOS in front of a prompt by itself. */
+  prependsBos: boolean;
+  /** Tokens at which llama.cpp ends a reply. */
+  ends: readonly TokenText[];
+  /** Tokens that mark something; none of them is white space alone. */
+  specials: readonly TokenText[];
+}
+
+export interface TokenText {
+  id: number;
+  text: string;
+}
 
 /** A seat in a model: plays one conversation after another. */
 export interface BackendSession {

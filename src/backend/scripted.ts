@@ -52,6 +52,7 @@ export async function openScriptedBackend(request: ScriptedRequest): Promise<Bac
     identity: { weights },
     template,
     choice: namedChoice(request.prompt, entry.spec.prompt),
+    lens: null,
     parallel: parallel ?? (mode === 'fast' ? DEFAULT_PARALLEL : 1),
     interrupted: 'replay',
     effectiveSampling: scriptedSampling,

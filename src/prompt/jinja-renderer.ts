@@ -1,17 +1,19 @@
-// Renders a stranger's Jinja template in a worker thread that is killed when it takes too long or too much memory.
-// Knows nothing of prompts. Start at `jinjaRenderer`.
-import { Worker } from 'node:worker_threads';
+// Renders a stranger's Jinja template in a process that is killed when it takes too long, and that may die of hunger: a thread that asks
+// for too much memory at once would take the whole program with it. Knows nothing of prompts. Start at `jinjaRenderer`.
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { describeError, ModelFailure } from '../core/errors.ts';
+import type { FromJinja, ToJinja } from './jinja-process.ts';
 
 export interface JinjaRenderer {
-  /** @throws ModelFailure `template-timeout` or `template-failed`; the next call starts a new worker */
+  /** @throws ModelFailure `template-timeout` or `template-failed`; the next call starts a new process */
   render(variables: Record<string, unknown>): Promise<string>;
   close(): Promise<void>;
 }
 
 /** A template from a stranger may loop for ever. */
 const RENDER_LIMIT_MS = 2_000;
-/** Starting the worker and parsing the template count apart, because a busy machine may take its time. */
+/** Starting the process and parsing the template count apart, because a busy machine may take its time. */
 const START_LIMIT_MS = 10_000;
 const MEMORY_LIMIT_MB = 64;
 /** Llama 3.1 and its kin print today's date otherwise, and no two runs would be alike. */
@@ -19,70 +21,88 @@ const FIXED_DATE = '26 Jul 2024';
 
 /** @param file where the template comes from, for messages */
 export function jinjaRenderer(file: string, template: string): JinjaRenderer {
-  let worker: Worker | undefined;
+  let running: ChildProcess | undefined;
   let calls = 0;
+  let unusable: ModelFailure | undefined;
   const stop = async (): Promise<void> => {
-    const stopping = worker;
-    worker = undefined;
-    await stopping?.terminate();
+    const stopping = running;
+    running = undefined;
+    if (stopping) await end(stopping);
   };
-  const within = async <Result>(limitMs: number, what: string, work: Promise<Result>): Promise<Result> => {
+  const within = async (limitMs: number, what: string, work: Promise<FromJinja>): Promise<string> => {
     let timer: NodeJS.Timeout | undefined;
     const limit = new Promise<never>((_, reject) => {
       const problem = `the chat template inside ${file} ${what} within ${limitMs / 1000} s`;
       timer = setTimeout(() => reject(new ModelFailure('template-timeout', problem)), limitMs);
     });
     try {
-      return await Promise.race([work, limit]);
+      const reply = await Promise.race([work, limit]);
+      if ('error' in reply) throw failed(reply.error);
+      return 'text' in reply ? reply.text : '';
     } catch (cause) {
+      if (cause instanceof ModelFailure && cause.code === 'template-failed') throw cause;
       await stop();
-      if (cause instanceof ModelFailure) throw cause;
-      throw new ModelFailure('template-failed', `the chat template inside ${file} failed: ${describeError(cause)}`, {
-        cause,
-      });
+      throw cause instanceof ModelFailure ? cause : failed(describeError(cause), cause);
     } finally {
       clearTimeout(timer);
     }
   };
+  const failed = (why: string, cause?: unknown): ModelFailure =>
+    new ModelFailure('template-failed', `the chat template inside ${file} failed: ${why}`, { cause });
   return {
     async render(variables) {
-      worker ??= await within(START_LIMIT_MS, 'could not be started', start(template));
-      const id = ++calls;
-      return within(
-        RENDER_LIMIT_MS,
-        'did not finish',
-        renderOnce(worker, id, { ...variables, date_string: FIXED_DATE }),
-      );
+      if (unusable) throw unusable;
+      if (!running) {
+        running = startProcess();
+        const ready = ask(running, { source: template, date: FIXED_DATE });
+        await within(START_LIMIT_MS, 'could not be started', ready).catch(async (error: unknown) => {
+          // What cannot be parsed now never can.
+          if (error instanceof ModelFailure) unusable = error;
+          await stop();
+          throw error;
+        });
+      }
+      const message = { id: ++calls, variables: { ...variables, date_string: FIXED_DATE } };
+      return within(RENDER_LIMIT_MS, 'did not finish', ask(running, message));
     },
     close: stop,
   };
 }
 
-function start(template: string): Promise<Worker> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./jinja-worker.js', import.meta.url), {
-      workerData: { source: template, date: FIXED_DATE },
-      resourceLimits: { maxOldGenerationSizeMb: MEMORY_LIMIT_MB },
-    });
-    worker.once('error', reject);
-    worker.once('message', (message: { ready?: true; error?: string }) => {
-      if (message.ready) resolve(worker);
-      else void worker.terminate().then(() => reject(new Error(message.error)));
-    });
+function startProcess(): ChildProcess {
+  return fork(fileURLToPath(new URL('./jinja-process.js', import.meta.url)), [], {
+    execArgv: [`--max-old-space-size=${MEMORY_LIMIT_MB}`],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
 }
 
-function renderOnce(worker: Worker, id: number, variables: Record<string, unknown>): Promise<string> {
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await gone;
+}
+
+/** One message, and the answer to it. */
+function ask(child: ChildProcess, message: ToJinja): Promise<FromJinja> {
   return new Promise((resolve, reject) => {
-    const onMessage = (reply: { id: number; text?: string; error?: string }): void => {
-      if (reply.id !== id) return;
-      worker.off('message', onMessage);
-      worker.off('error', reject);
-      if (reply.text === undefined) reject(new Error(reply.error));
-      else resolve(reply.text);
+    const settle = (act: () => void): void => {
+      child.off('message', onMessage);
+      child.off('exit', onExit);
+      child.off('error', onError);
+      act();
     };
-    worker.on('message', onMessage);
-    worker.once('error', reject);
-    worker.postMessage({ id, variables });
+    const onMessage = (answer: FromJinja): void => {
+      const isAnswer = 'id' in message ? 'id' in answer && answer.id === message.id : true;
+      if (isAnswer) settle(() => resolve(answer));
+    };
+    const onExit = (): void => settle(() => reject(new Error('it took too much memory, or was killed')));
+    const onError = (error: Error): void => settle(() => reject(error));
+    child.on('message', onMessage);
+    child.on('exit', onExit);
+    child.on('error', onError);
+    child.send(message, (error) => {
+      if (error) onError(error);
+    });
   });
 }

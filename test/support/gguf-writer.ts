@@ -37,8 +37,8 @@ export function encodeGguf(metadata: ReadonlyMap<string, MetadataValue>, tensors
     offset += aligned(tensor.data.byteLength);
   }
   const prefix = Buffer.concat(head);
-  const parts: Uint8Array[] = [prefix, padding(prefix.byteLength)];
-  for (const { data } of tensors) parts.push(data, padding(data.byteLength));
+  const parts: Uint8Array[] = [prefix, paddingTo(prefix.byteLength)];
+  for (const { data } of tensors) parts.push(data, paddingTo(data.byteLength));
   return Buffer.concat(parts);
 }
 
@@ -47,7 +47,7 @@ export function float32Tensor(name: string, shape: readonly number[], valueAt: (
   return { name, shape, type: 0, data: new Uint8Array(values.buffer) };
 }
 
-function encodeValue(value: MetadataValue): Buffer {
+export function encodeValue(value: MetadataValue): Buffer {
   switch (value.type) {
     case 'uint32':
       return Buffer.concat([uint32(TYPE.uint32), uint32(value.value)]);
@@ -88,10 +88,10 @@ function encodeValue(value: MetadataValue): Buffer {
 function aligned(bytes: number): number {
   return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 }
-function padding(bytes: number): Buffer {
+export function paddingTo(bytes: number): Buffer {
   return Buffer.alloc(aligned(bytes) - bytes);
 }
-function text(value: string): Buffer {
+export function text(value: string): Buffer {
   const bytes = Buffer.from(value);
   return Buffer.concat([uint64(bytes.byteLength), bytes]);
 }
@@ -110,7 +110,7 @@ function float32(value: number): Buffer {
   bytes.writeFloatLE(value);
   return bytes;
 }
-function uint64(value: number): Buffer {
+export function uint64(value: number): Buffer {
   const bytes = Buffer.alloc(8);
   bytes.writeBigUInt64LE(BigInt(value));
   return bytes;

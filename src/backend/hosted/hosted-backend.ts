@@ -84,6 +84,7 @@ export async function hostedBackend(request: HostedRequest, adapter: Adapter): P
     identity: { weights: weightsOfHosted(spec, adapter.defaultBaseUrl), provider: origin, model: spec.model },
     template,
     choice: namedChoice(request.prompt, spec.prompt),
+    lens: null,
     parallel: most,
     interrupted: 'continue',
     effectiveSampling: hostedSamplingFor(request, adapter),

@@ -135,7 +135,7 @@ function openOwn(selector: string, loaded: LoadedModel): Promise<PromptTemplate>
     template: loaded.chatTemplate ?? '',
     bosToken: loaded.bosToken,
     eosToken: loaded.eosToken,
-    specialTokens: loaded.specialTokens,
+    specialTokens: loaded.vocabulary.specials.map(({ text }) => text),
     persona: selector === 'gguf:first-user' ? 'first-user' : 'system',
   });
 }

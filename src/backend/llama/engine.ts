@@ -14,8 +14,9 @@ import {
 } from 'node-llama-cpp';
 import { describeError, ModelFailure } from '../../core/errors.ts';
 import { ggufParts } from '../../registry/gguf-parts.ts';
+import type { VocabularyFacts } from '../backend.ts';
 import { parallelCandidates } from './calibrate-parallel.ts';
-import { type ContextBase, contextOptions } from './context.ts';
+import { asTokens, type ContextBase, contextOptions } from './context.ts';
 import { hasLocalBuild, libraryVersion } from './library-files.ts';
 import { awaitMemory, comfortableParallel, requireVideoMemory } from './memory.ts';
 import { type PieceOf, tokenPieces } from './pieces.ts';
@@ -86,7 +87,7 @@ export async function loadEngine(options: LoadOptions, opened: OpenedLlama | nul
     chatTemplate: typeof metadata.tokenizer?.chat_template === 'string' ? metadata.tokenizer.chat_template : null,
     bosToken: model.tokens.bosString ?? '',
     eosToken: model.tokens.eosString ?? '',
-    specialTokens: vocabulary.specials.filter((special) => !isWhiteSpace(special)).map((special) => special.text),
+    vocabulary: factsOf(model, vocabulary),
   };
   return { model, context, vocabulary, pieceOf, contextSize, loaded };
 }
@@ -313,6 +314,16 @@ export function vocabularyOf(model: LlamaModel): Vocabulary {
     specials: specials.filter((special) => special.text !== ''),
     bos: model.tokens.bos,
     prependsBos: model.tokens.shouldPrependBosToken,
+  };
+}
+
+function factsOf(model: LlamaModel, { specials, bos, prependsBos }: Vocabulary): VocabularyFacts {
+  const marks = specials.filter((special) => !isWhiteSpace(special)).map(({ id, text }) => ({ id, text }));
+  return {
+    bos: marks.find(({ id }) => id === bos) ?? null,
+    prependsBos,
+    ends: marks.filter(({ id }) => model.isEogToken(asTokens([id])[0])),
+    specials: marks,
   };
 }
 

@@ -9,6 +9,7 @@ import type { GpuLayers, KvType } from '../../registry/schema.ts';
 import type { Backend, Identity, LlamaDescription } from '../backend.ts';
 import { factCache, fileDigest } from './cache.ts';
 import { type TemplateRequest, templateChooser } from './choose-template.ts';
+import { lensOf } from './lens.ts';
 import type { Limits } from './model-process.ts';
 import type { EngineChoice, GpuChoice, LoadedModel, LoadOptions } from './protocol.ts';
 import { type Remembered, rememberedOf } from './remembered.ts';
@@ -95,6 +96,7 @@ export async function openLlamaBackend(request: LlamaRequest): Promise<Backend> 
       identity: identityOf(description, request.mode),
       template,
       choice,
+      lens: lensOf(loaded, () => seats.current()),
       parallel,
       interrupted: request.mode === 'strict' ? 'replay' : 'restart',
       effectiveSampling,
@@ -139,7 +141,7 @@ function loadOptionsOf(
 }
 
 function describe(loaded: LoadedModel, digest: string, threadsFrom: LlamaDescription['threadsFrom']): LlamaDescription {
-  const { chatTemplate: _template, bosToken: _bos, eosToken: _eos, specialTokens: _specials, ...rest } = loaded;
+  const { chatTemplate: _template, bosToken: _bos, eosToken: _eos, vocabulary: _vocabulary, ...rest } = loaded;
   return { backend: 'llama', sha256: digest, threadsFrom, ...rest };
 }
 

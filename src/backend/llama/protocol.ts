@@ -2,7 +2,7 @@
 import type { FinishReason } from '../../core/finish-reason.ts';
 import type { PromptPart } from '../../prompt/prompt.ts';
 import type { GpuLayers, KvType } from '../../registry/schema.ts';
-import type { LlamaDescription } from '../backend.ts';
+import type { LlamaDescription, VocabularyFacts } from '../backend.ts';
 import type { LlamaSampling } from './sampling.ts';
 
 export type GpuChoice = 'auto' | 'cuda' | 'vulkan' | 'metal' | 'off';
@@ -86,7 +86,7 @@ export type LoadedModel = Omit<LlamaDescription, 'backend' | 'sha256' | 'threads
   chatTemplate: string | null;
   bosToken: string;
   eosToken: string;
-  specialTokens: string[];
+  vocabulary: VocabularyFacts;
 };
 
 export interface TokenizedPrompt {

@@ -1,0 +1,94 @@
+// How a GGUF file reads prompts: through a model process that is playing, or one that holds the vocabulary alone. Start at `openLens`.
+import { openGgufTemplate } from '../../prompt/gguf-template.ts';
+import type { PromptLens } from '../backend.ts';
+import { type ChosenTemplate, type TemplateRequest, templateChooser } from './choose-template.ts';
+import { BATCH_SIZE, type LlamaRequest } from './llama.ts';
+import type { ModelProcess } from './model-process.ts';
+import type { LoadedModel } from './protocol.ts';
+import { SHORT_LIMIT_MS, textPrompt } from './session.ts';
+import { startLoaded } from './start-loaded.ts';
+
+export interface OpenedLens {
+  lens: PromptLens;
+  loaded: LoadedModel;
+  /** Idempotent. */
+  close(): Promise<void>;
+}
+
+export type LensRequest = Pick<LlamaRequest, 'entry' | 'gguf' | 'environment' | 'signal'> & {
+  /** In tokens, if the command line says so. */
+  contextSize?: number | null;
+};
+
+/**
+ * Loads the vocabulary, not the weights.
+ * @throws ModelFailure (fatal) when the file does not load
+ */
+export async function openLens({
+  entry,
+  gguf,
+  contextSize,
+  environment,
+  signal,
+}: LensRequest): Promise<OpenedLens> {
+  const load = { ...VOCABULARY_ONLY, path: gguf.path, contextSize: contextSize ?? entry.spec.context ?? null };
+  const { modelProcess, loaded } = await startLoaded({ load, limitMs: SHORT_LIMIT_MS, environment, signal });
+  return { lens: lensOf(loaded, () => modelProcess), loaded, close: () => modelProcess.kill() };
+}
+
+export type ReaderRequest = LensRequest & TemplateRequest;
+
+/**
+ * A lens, with the template that the model would be played with.
+ * @throws UserError where no template can be chosen, ModelFailure (fatal) when the file does not load
+ */
+export async function openReader(request: ReaderRequest): Promise<ChosenTemplate & OpenedLens> {
+  const chooseTemplate = await templateChooser(request);
+  const opened = await openLens(request);
+  try {
+    const chosen = await chooseTemplate(opened.loaded);
+    return {
+      ...chosen,
+      ...opened,
+      async close() {
+        await Promise.all([chosen.template.close(), opened.close()]);
+      },
+    };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+/** @param current the process, which may be another one later */
+export function lensOf(loaded: LoadedModel, current: () => ModelProcess): PromptLens {
+  const { path, vocabulary, metadata, contextSize, chatTemplate, bosToken, eosToken } = loaded;
+  return {
+    file: path,
+    vocabulary,
+    metadata,
+    contextSize,
+    chatTemplate,
+    async openOwnTemplate(persona) {
+      if (chatTemplate === null) throw new Error(`${path} has no chat template`);
+      const specialTokens = vocabulary.specials.map(({ text }) => text);
+      return openGgufTemplate({ file: path, template: chatTemplate, bosToken, eosToken, specialTokens, persona });
+    },
+    tokenize: (prompt) =>
+      current().tokenize({ type: 'tokenize', prompt: textPrompt(prompt), logitBias: {} }, SHORT_LIMIT_MS),
+  };
+}
+
+const VOCABULARY_ONLY = {
+  gpu: 'off',
+  gpuLayers: 0,
+  kvType: 'f16',
+  batchSize: BATCH_SIZE,
+  threads: 1,
+  parallel: 1,
+  parallelSpeeds: null,
+  sharedPrefixTokens: null,
+  stateDirectory: null,
+  vocabularyOnly: true,
+  engine: 'auto',
+} as const;

@@ -1,0 +1,90 @@
+import type { Finding } from '../finding.ts';
+import { type Check, readingOf } from '../material.ts';
+import type { Reading } from '../reading.ts';
+import { visible } from '../visible.ts';
+
+/** Whether everything that was said reaches the model, word for word, and nothing of it turns into a control token. */
+export const checkMessages: Check = (material) => [...lost(material), ...escaped(material), ...controls(material)];
+
+const lost: Check = ({ template, readings }) => {
+  const reading = readingOf(readings, 'sixth') ?? readingOf(readings, 'second');
+  if (!reading) return [];
+  const missing = reading.messages.filter((message) => message === null).length;
+  if (missing === 0) return alteredHostile(readingOf(readings, 'hostile'));
+  const total = reading.messages.length;
+  const kept = total - missing;
+  // The oldest are left out, on purpose or not; anything else is an accident.
+  const isWindow = reading.messages.every((message, index) => (message === null) === index < missing);
+  if (isWindow && template.lastMessages === kept) {
+    return [
+      {
+        severity: 'warning',
+        code: 'history-short',
+        message: `the format takes only the last ${kept === 1 ? 'message' : `${kept} messages`}: the model does not hear what was said before`,
+      },
+    ];
+  }
+  const index = reading.messages.indexOf(null);
+  const { role, content } = reading.input.messages[index] ?? { role: 'user', content: '' };
+  return [
+    {
+      severity: 'error',
+      code: 'message-lost',
+      message: `${missing} of ${total} messages do not reach the model word for word, such as what the ${role} says in turn ${Math.floor(index / 2) + 1}: ${visible(content)}`,
+    },
+  ];
+};
+
+/** HTML escapes and the like change only some characters. */
+function alteredHostile(reading: Reading | null): Finding[] {
+  const at = reading?.messages.indexOf(null) ?? -1;
+  if (!reading || at < 0) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'text-changed',
+      message: 'text that spells control tokens does not reach the model word for word',
+    },
+  ];
+}
+
+/** A template that went through JSON twice holds a backslash and an n where a newline should be. */
+const escaped: Check = ({ readings }) => {
+  const reading = readingOf(readings, 'second') ?? readingOf(readings, 'bareSecond');
+  const part = reading?.prompt.parts.find((each) => each.source === 'template' && /\\[nt]/.test(each.text));
+  if (!part) return [];
+  return [
+    {
+      severity: 'error',
+      code: 'literal-backslash-n',
+      message: 'the template writes a backslash and a letter where it means a newline or a tab: it was escaped twice',
+      evidence: visible(part.text),
+      remedy: 'Name a sound template with --prompt; the one inside the file was damaged when it was converted.',
+    },
+  ];
+};
+
+const controls: Check = ({ readings, lens }) => {
+  const [plain, hostile] = [readingOf(readings, 'second'), readingOf(readings, 'hostile')];
+  if (!plain || !hostile) return [];
+  const ids = new Set(lens.vocabulary.specials.map(({ id }) => id));
+  const count = (reading: Reading): number => reading.tokens.filter((token) => ids.has(token)).length;
+  const more = count(hostile) - count(plain);
+  const findings: Finding[] = [];
+  if (more !== 0) {
+    findings.push({
+      severity: 'error',
+      code: 'text-becomes-control',
+      message: `what people say can change the format: text that spells control tokens gives ${Math.abs(more)} ${more > 0 ? 'more' : 'fewer'} of them`,
+    });
+  }
+  const confusable = hostile.warnings.filter((warning) => warning.startsWith('text contains')).length;
+  if (confusable > 0) {
+    findings.push({
+      severity: 'note',
+      code: 'markers-are-text',
+      message: `${confusable} ${confusable === 1 ? 'marker' : 'markers'} of the format ${confusable === 1 ? 'is' : 'are'} ordinary text in this vocabulary: someone who says one cannot be told from the template`,
+    });
+  }
+  return findings;
+};

@@ -1,0 +1,53 @@
+import { reasonOf } from '../../core/errors.ts';
+import { type Check, failureOf, readingOf } from '../material.ts';
+import { visible } from '../visible.ts';
+
+/** Whether the model hears who it is, and where. */
+export const checkPersona: Check = ({ template, readings }) => {
+  const remedy =
+    template.id === 'gguf'
+      ? '--prompt gguf:first-user folds it into the first user turn; a family format of npm run prompts -- list may have a place for it.'
+      : 'Name a template with a place for it with --prompt; npm run prompts -- list shows them.';
+  const refusal = failureOf(readings, 'first');
+  if (refusal) {
+    // Nothing can be rendered: that is another finding.
+    if (!readingOf(readings, 'bare')) return [];
+    return [
+      {
+        severity: 'error',
+        code: /drops the persona/.test(refusal.message) ? 'persona-lost' : 'persona-refused',
+        message: `a conversation with a persona cannot be played: ${reasonOf(refusal)}`,
+        remedy,
+      },
+    ];
+  }
+  const reading = readingOf(readings, 'sixth') ?? readingOf(readings, 'second');
+  if (!reading) return [];
+  const { persona, messages, text } = reading;
+  if (!persona) {
+    const isChanged = reading.prompt.parts.some(
+      (part) => part.source === 'data' && part.text.includes(reading.input.system?.slice(0, 6) ?? '\u0000'),
+    );
+    return [
+      {
+        severity: 'error',
+        code: isChanged ? 'text-changed' : 'persona-lost',
+        message: isChanged ? 'the persona is not word for word in the prompt' : 'the persona is not in the prompt',
+        remedy,
+      },
+    ];
+  }
+  const before = messages.filter((message) => message !== null && message.start < persona.start).length;
+  if (before === 0) return [];
+  const isLast = before === messages.length - 1 || before === messages.length;
+  return [
+    {
+      severity: 'warning',
+      code: 'persona-moves',
+      message: isLast
+        ? 'the persona stands beside the last user message, and moves with every turn'
+        : `the persona stands behind ${before} of ${messages.length} messages`,
+      evidence: visible(`${text.slice(Math.max(0, persona.start - 20), persona.start)}…`),
+    },
+  ];
+};

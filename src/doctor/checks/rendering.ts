@@ -1,0 +1,52 @@
+import { reasonOf } from '../../core/errors.ts';
+import type { Finding } from '../finding.ts';
+import { type Check, failureOf, readingOf } from '../material.ts';
+
+/** Whether the template renders at all, and which conversations it refuses. */
+export const checkRendering: Check = ({ template, readings }) => {
+  const bare = failureOf(readings, 'bare') ?? failureOf(readings, 'bareSecond');
+  const first = failureOf(readings, 'first');
+  const second = failureOf(readings, 'second');
+  if (bare && first) {
+    const isEndless = 'code' in first && first.code === 'template-timeout';
+    return [
+      {
+        severity: 'error',
+        code: isEndless ? 'template-endless' : 'template-broken',
+        message: `the template cannot be rendered: ${reasonOf(first)}`,
+        remedy: 'Name another with --prompt; npm run prompts -- list shows them.',
+      },
+    ];
+  }
+  const findings: Finding[] = [];
+  if (!first && second) {
+    findings.push({
+      severity: 'error',
+      code: 'history-refused',
+      message: `the template refuses a conversation of more than one turn: ${reasonOf(second)}`,
+    });
+  }
+  if (!first && bare) {
+    findings.push({
+      severity: 'note',
+      code: 'persona-required',
+      message: `the template refuses a conversation without a persona: ${reasonOf(bare)}`,
+    });
+  }
+  const hostile = failureOf(readings, 'hostile');
+  if (!second && hostile) {
+    findings.push({
+      severity: 'warning',
+      code: 'text-refused',
+      message: `the template fails on text that spells control tokens: ${reasonOf(hostile)}`,
+    });
+  }
+  if (readingOf(readings, 'first') && failureOf(readings, 'twice') && template.persona !== 'none') {
+    findings.push({
+      severity: 'note',
+      code: 'roles-alternate',
+      message: 'user and assistant must take turns: two user messages in a row are refused',
+    });
+  }
+  return findings;
+};

@@ -1,0 +1,39 @@
+import type { Finding } from '../finding.ts';
+import { type Material, readingOf } from '../material.ts';
+import { visible } from '../visible.ts';
+
+/**
+ * Stop strings that can never be met, and such that end ordinary replies.
+ * @param replies known-good ones
+ */
+export function checkStops({ readings, lens }: Material, replies: readonly string[]): Finding[] {
+  const reading = readingOf(readings, 'sixth') ?? readingOf(readings, 'second') ?? readingOf(readings, 'bareSecond');
+  if (!reading) return [];
+  const { stop, parts } = reading.prompt;
+  const written = parts.map((part) => part.text).join('');
+  const specials = new Set(lens.vocabulary.specials.map(({ text }) => text));
+  const canOccur = (text: string): boolean => written.includes(text) || specials.has(text);
+  const never = stop.filter((text) => !canOccur(text));
+  const findings: Finding[] = [];
+  if (never.length > 0) {
+    const isAll = never.length === stop.length;
+    findings.push({
+      severity: isAll ? 'warning' : 'note',
+      code: 'stop-never-occurs',
+      message: `${isAll ? 'none of the' : never.length === 1 ? 'one of the' : `${never.length} of the`} stop strings occurs in the format or in the vocabulary: ${never.map((text) => JSON.stringify(text)).join(', ')}`,
+    });
+  }
+  for (const text of stop) {
+    const cut = replies.filter((reply) => reply.includes(text));
+    const [example] = cut;
+    if (example === undefined) continue;
+    findings.push({
+      severity: 'error',
+      code: 'stop-in-reply',
+      message: `the stop string ${JSON.stringify(text)} would cut ${cut.length} of ${replies.length} good replies short`,
+      evidence: visible(example),
+      remedy: 'Take it out of the template, or make it longer.',
+    });
+  }
+  return findings;
+}

@@ -1,0 +1,99 @@
+import type { Finding } from '../finding.ts';
+import { type Check, type Material, readingOf } from '../material.ts';
+import { between, endingOf, type Reading } from '../reading.ts';
+import { tailOf, visible } from '../visible.ts';
+
+/** Whether replies end, and whether the model is asked for one. */
+export const checkTurns: Check = (material) => {
+  const reading = readingOf(material.readings, 'second') ?? readingOf(material.readings, 'bareSecond');
+  return reading ? [...endOfTurn(reading, material), ...generationPrompt(reading, material)] : [];
+};
+
+/** Something of the form `<|name|>`, `</s>` or `<end_of_turn>`, and its kin with full-width bars. */
+const TOKEN_LIKE = /<\|[^<>|\n]{1,40}\|>|<｜[^<>｜\n]{1,40}｜>|<\/?s>|<(?:start|end)_of_\w{1,20}>|<[be]os>/g;
+
+export function tokenLikeIn(text: string): string[] {
+  return [...new Set(text.match(TOKEN_LIKE) ?? [])];
+}
+
+function endOfTurn(reading: Reading, { lens, template, readings }: Material): Finding[] {
+  const [, reply, next] = reading.messages;
+  // A format may take the last message alone.
+  if (!reply || !next) return [];
+  const after = between(reading, reply, next);
+  const { ends, specials } = lens.vocabulary;
+  if (ends.some(({ text }) => after.includes(text))) return [];
+  const stop = reading.prompt.stop.find((each) => after.includes(each));
+  const known = new Set(specials.map(({ text }) => text));
+  const spelled = tokenLikeIn(after).find((text) => !known.has(text));
+  if (spelled !== undefined && after.trimStart().startsWith(spelled)) {
+    return [
+      {
+        severity: stop === undefined ? 'error' : 'warning',
+        code: 'end-of-turn-as-text',
+        message: `replies end with ${visible(spelled)}, which this vocabulary spells as ordinary text`,
+        evidence: visible(`…${after}`),
+        remedy: `The template is not this model's, or its file was converted without its special tokens. Ends of this vocabulary: ${listOf(ends)}.`,
+      },
+    ];
+  }
+  if (stop !== undefined) return [];
+  // Behind a reply without an end the next user turn begins at once.
+  const isHeader = headerOf(readings)?.endsWith(after.trimStart()) ?? false;
+  const own = isHeader ? undefined : specials.find(({ text }) => after.trimStart().startsWith(text));
+  return [
+    {
+      severity: 'error',
+      code: own ? 'end-of-turn-unknown' : 'end-of-turn-missing',
+      message: own
+        ? `replies end with ${visible(own.text)}, at which llama.cpp does not stop`
+        : 'nothing that could end a reply stands behind one in the history: no end token, no stop string',
+      evidence: visible(`…${after}`),
+      remedy: `Ends of this vocabulary: ${listOf(ends)}. ${template.id.startsWith('gguf') ? 'Name a template with --prompt.' : 'Add the end to the template, or a stop string.'}`,
+    },
+  ];
+}
+
+/** What stands in front of the first user message. */
+function headerOf(readings: Material['readings']): string | null {
+  const bare = readingOf(readings, 'bare');
+  const [user] = bare?.messages ?? [];
+  return bare && user ? bare.text.slice(0, user.start) : null;
+}
+
+function listOf(ends: readonly { text: string }[]): string {
+  return ends.map(({ text }) => visible(text)).join(' ') || 'none';
+}
+
+/** What opens a model's thinking belongs to the one reply that is asked for, and is not in the history. */
+const THINKING = /<think>[\s\S]*$/;
+
+function generationPrompt(reading: Reading, { template }: Material): Finding[] {
+  const [user, reply] = reading.messages;
+  const ending = endingOf(reading);
+  if (ending === null) return [];
+  const findings: Finding[] = [];
+  const opensThinking = /<think>\s*$/.test(ending);
+  if (opensThinking) {
+    findings.push({
+      severity: template.reasoning === null ? 'warning' : 'note',
+      code: 'think-open',
+      message: `the prompt opens <think>: replies begin with the model's thinking, ${template.reasoning === null ? 'which the template does not tell from the answer' : 'which is recorded apart and needs room (--max-tokens)'}`,
+      evidence: tailOf(ending),
+    });
+  }
+  if (!user || !reply) return findings;
+  const header = between(reading, user, reply).replace(THINKING, '').trimEnd();
+  const asked = ending.replace(THINKING, '').trimEnd();
+  if (header === asked) return findings;
+  const isMissing = header.startsWith(asked);
+  findings.push({
+    severity: isMissing ? 'error' : 'warning',
+    code: isMissing ? 'generation-prompt-missing' : 'generation-prompt-differs',
+    message: isMissing
+      ? "the prompt does not end with the assistant's turn: the model is not asked for a reply"
+      : 'the prompt asks for a reply in other words than those in front of earlier replies',
+    evidence: `history: ${visible(header)}   end: ${visible(asked)}`,
+  });
+  return findings;
+}

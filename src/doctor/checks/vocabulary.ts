@@ -1,0 +1,34 @@
+import type { RenderedPrompt } from '../../prompt/prompt.ts';
+import type { Finding } from '../finding.ts';
+import { type Material, readingOf } from '../material.ts';
+import { templateTextOf } from '../reading.ts';
+import { visible } from '../visible.ts';
+import { tokenLikeIn } from './turns.ts';
+
+/** Whether what should be one token is one. A format that says nothing of that is judged by what its markers look like. */
+export async function checkVocabulary({ template, readings, lens }: Material): Promise<Finding[]> {
+  const reading = readingOf(readings, 'second') ?? readingOf(readings, 'bareSecond');
+  if (!reading) return [];
+  const known = new Set(lens.vocabulary.specials.map(({ text }) => text));
+  const isDeclared = template.specials.length > 0;
+  const wanted = isDeclared ? template.specials : tokenLikeIn(templateTextOf(reading));
+  const findings: Finding[] = [];
+  for (const text of wanted.filter((each) => !known.has(each))) {
+    const { pieces } = await lens.tokenize(templateOnly(text));
+    if (pieces.length === 1) continue;
+    findings.push({
+      severity: isDeclared ? 'error' : 'warning',
+      code: 'special-splits',
+      message: `${visible(text)} is not one token of this vocabulary but ${pieces.length}`,
+      evidence: pieces.map(visible).join(' · '),
+      remedy: isDeclared
+        ? "The format is another model's; npm run doctor without --prompt looks for the right one."
+        : 'Some formats write their markers as ordinary text; others lost them when the file was converted.',
+    });
+  }
+  return findings;
+}
+
+function templateOnly(text: string): RenderedPrompt {
+  return { kind: 'text', parts: [{ source: 'template', text }], bos: 'never', stop: [], markers: [] };
+}

@@ -1,0 +1,95 @@
+// Looks at one template through one vocabulary and says what is wrong. Plays nothing, loads no weights. Start at `diagnose`.
+import type { PromptLens } from '../backend/backend.ts';
+import type { PromptInput, PromptTemplate } from '../prompt/prompt.ts';
+import { checkBos } from './checks/bos.ts';
+import { checkDifference } from './checks/difference.ts';
+import { checkMessages } from './checks/messages.ts';
+import { checkPersona } from './checks/persona.ts';
+import { checkRendering } from './checks/rendering.ts';
+import { checkRoom, type Room } from './checks/room.ts';
+import { checkStops } from './checks/stops.ts';
+import { checkTurns } from './checks/turns.ts';
+import { checkVocabulary } from './checks/vocabulary.ts';
+import { type Finding, worstFirst } from './finding.ts';
+import { failureOf, type Material, type Readings } from './material.ts';
+import { readTalk } from './reading.ts';
+import { type TalkName, talksFor } from './talks.ts';
+
+/** A conversation that went well: what people say, and good replies to it. */
+export interface GoodTalk {
+  scenario: string;
+  persona: Pick<PromptInput, 'system' | 'user' | 'char'>;
+  turns: readonly { user: string; reply: string }[];
+}
+
+export interface Subject {
+  template: PromptTemplate;
+  lens: PromptLens;
+  /** The conversation that the context must hold, and replies that no stop string may cut. */
+  good: readonly GoodTalk[];
+}
+
+const ALL: readonly TalkName[] = ['first', 'bare', 'second', 'sixth', 'bareSecond', 'hostile', 'twice'];
+/** Enough for what is found at the start of every run. */
+const FEW: readonly TalkName[] = ['first', 'bare', 'second', 'bareSecond'];
+
+/** @returns worst first */
+export async function diagnose(subject: Subject, depth: 'whole' | 'quick' = 'whole'): Promise<Finding[]> {
+  const material = await gather(subject, depth === 'whole' ? ALL : FEW);
+  const replies = subject.good.flatMap(({ turns }) => turns.map(({ reply }) => reply));
+  return worstFirst([
+    ...checkRendering(material),
+    ...checkPersona(material),
+    ...checkMessages(material),
+    ...checkBos(material),
+    ...checkTurns(material),
+    ...(await checkVocabulary(material)),
+    ...checkStops(material, replies),
+    ...checkDifference(material),
+    ...(depth === 'whole' ? checkRoom(await roomFor(subject), subject.lens.contextSize) : []),
+  ]);
+}
+
+async function gather({ template, lens }: Subject, names: readonly TalkName[]): Promise<Material> {
+  const talks = talksFor(lens.vocabulary.specials.map(({ text }) => text));
+  const readAll = async (through: PromptTemplate): Promise<Readings> => {
+    const readings: Readings = {};
+    for (const name of names) {
+      readings[name] = await readTalk(through, talks[name], lens);
+      // A template that renders nothing may take its whole time limit for each of them.
+      if (failureOf(readings, 'first') && failureOf(readings, 'bare')) break;
+    }
+    return readings;
+  };
+  const readings = await readAll(template);
+  if (lens.chatTemplate === null || template.id.startsWith('gguf')) return { template, readings, lens, own: null };
+  const own = await lens.openOwnTemplate('system');
+  try {
+    return { template, readings, lens, own: { template: own, readings: await readAll(own) } };
+  } finally {
+    await own.close();
+  }
+}
+
+/** A chat that is worth the name. */
+const TURNS = 8;
+
+async function roomFor({ template, lens, good }: Subject): Promise<Room | null> {
+  let greatest: Room | null = null;
+  for (const { scenario, persona, turns } of good) {
+    const some = turns.slice(0, TURNS);
+    const last = some.at(-1);
+    if (!last) continue;
+    const history = some.slice(0, -1).flatMap(({ user, reply }) => [
+      { role: 'user' as const, content: user },
+      { role: 'assistant' as const, content: reply },
+    ]);
+    const input = { ...persona, messages: [...history, { role: 'user' as const, content: last.user }] };
+    const reading = await readTalk(template, input, lens);
+    if ('failure' in reading) continue;
+    const reply = { source: 'data', text: last.reply } as const;
+    const { tokens } = await lens.tokenize({ ...reading.prompt, parts: [...reading.prompt.parts, reply] });
+    if (tokens.length > (greatest?.needed ?? 0)) greatest = { scenario, turns: some.length, needed: tokens.length };
+  }
+  return greatest;
+}

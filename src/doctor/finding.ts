@@ -1,0 +1,26 @@
+/** How bad a finding is: an error spoils every reply, a warning may, a note is worth knowing. */
+export type Severity = 'error' | 'warning' | 'note';
+
+/** Something that the doctor has to say about a model and its prompt template. */
+export interface Finding {
+  severity: Severity;
+  /** Stable and machine-readable; the table in the README explains each. */
+  code: string;
+  /** For people, in one line. */
+  message: string;
+  /** Where it was seen: prompt text with white space made visible. */
+  evidence?: string;
+  /** What can be done about it, in one line. */
+  remedy?: string;
+}
+
+const ORDER: readonly Severity[] = ['error', 'warning', 'note'];
+
+/** Worst first; of equals, in the order in which they were found. */
+export function worstFirst(findings: readonly Finding[]): Finding[] {
+  return ORDER.flatMap((severity) => findings.filter((finding) => finding.severity === severity));
+}
+
+export function countOf(findings: readonly Finding[], severity: Severity): number {
+  return findings.filter((finding) => finding.severity === severity).length;
+}

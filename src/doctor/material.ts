@@ -1,0 +1,30 @@
+import type { PromptLens } from '../backend/backend.ts';
+import type { PromptTemplate } from '../prompt/prompt.ts';
+import type { Finding } from './finding.ts';
+import type { FailedReading, Reading } from './reading.ts';
+import type { TalkName } from './talks.ts';
+
+export type Readings = Partial<Record<TalkName, Reading | FailedReading>>;
+
+/** What a check looks at; it decides nothing but what to say. */
+export interface Material {
+  template: PromptTemplate;
+  readings: Readings;
+  lens: PromptLens;
+  /** The template inside the file, read over the same conversations; null: there is none, or it is the one above. */
+  own: { template: PromptTemplate; readings: Readings } | null;
+}
+
+export type Check = (material: Material) => Finding[];
+
+/** The reading of a conversation that could be rendered. */
+export function readingOf(readings: Readings, name: TalkName): Reading | null {
+  const reading = readings[name];
+  return reading && !('failure' in reading) ? reading : null;
+}
+
+/** Why a conversation could not be rendered; null: it could. */
+export function failureOf(readings: Readings, name: TalkName): FailedReading['failure'] | null {
+  const reading = readings[name];
+  return reading && 'failure' in reading ? reading.failure : null;
+}

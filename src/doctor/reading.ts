@@ -1,0 +1,76 @@
+// One conversation through one template and one vocabulary: its text, its tokens, and where in it everything that was said stands.
+// Start at `readTalk`.
+import type { PromptLens } from '../backend/backend.ts';
+import { ModelFailure, UserError } from '../core/errors.ts';
+import { type PromptInput, type PromptTemplate, promptText, type RenderedPrompt } from '../prompt/prompt.ts';
+
+type TextPrompt = Extract<RenderedPrompt, { kind: 'text' }>;
+
+/** Code units of the prompt's text, the end excluded. */
+export interface Span {
+  start: number;
+  end: number;
+}
+
+export interface Reading {
+  input: PromptInput;
+  prompt: TextPrompt;
+  text: string;
+  tokens: readonly number[];
+  /** Each token's own text. */
+  pieces: readonly string[];
+  warnings: readonly string[];
+  /** Where the persona stands word for word; null: nowhere. */
+  persona: Span | null;
+  /** The same for each message. */
+  messages: readonly (Span | null)[];
+}
+
+export interface FailedReading {
+  failure: ModelFailure | UserError;
+}
+
+export async function readTalk(
+  template: PromptTemplate,
+  input: PromptInput,
+  lens: PromptLens,
+): Promise<Reading | FailedReading> {
+  try {
+    const prompt = await template.render(input);
+    if (prompt.kind !== 'text') throw new UserError(`the template "${template.id}" is for chat APIs`);
+    const text = promptText(prompt.parts);
+    const find = (content: string): Span | null => {
+      const start = text.indexOf(content);
+      return start < 0 ? null : { start, end: start + content.length };
+    };
+    return {
+      input,
+      prompt,
+      text,
+      ...(await lens.tokenize(prompt)),
+      persona: input.system === null ? null : find(input.system),
+      messages: input.messages.map(({ content }) => find(content)),
+    };
+  } catch (error) {
+    // The model process is gone, or a mistake of ours: no finding about a template.
+    const isAboutTemplate = error instanceof ModelFailure && error.code.startsWith('template-');
+    if (!isAboutTemplate && !(error instanceof UserError)) throw error;
+    return { failure: error };
+  }
+}
+
+/** What the template writes between the end of one span and the start of the next. */
+export function between({ text }: Reading, from: Span, to: Span): string {
+  return text.slice(from.end, Math.max(from.end, to.start));
+}
+
+/** What the template writes after the last message, for the model to go on from. */
+export function endingOf({ text, messages }: Reading): string | null {
+  const last = messages.at(-1);
+  return last ? text.slice(last.end) : null;
+}
+
+/** Only the text that is the template's own, with a mark in place of each piece of data. */
+export function templateTextOf({ prompt }: Reading): string {
+  return prompt.parts.map((part) => (part.source === 'template' ? part.text : '\u0000')).join('');
+}

@@ -1,0 +1,20 @@
+/** White space as people can see it. */
+export function visible(text: string): string {
+  return text.replace(/ /g, '␣').replace(/\n/g, '↵').replace(/\t/g, '⇥').replace(/\r/g, '␍');
+}
+
+const AROUND = 6;
+
+/** Tokens around one of them, which stands between ⟦ and ⟧; a place behind the last is empty. */
+export function tokensAround(pieces: readonly string[], at: number): string {
+  const before = pieces.slice(Math.max(0, at - AROUND), at).join('');
+  const after = pieces.slice(at + 1, at + 1 + AROUND).join('');
+  const head = at > AROUND ? '…' : '';
+  const tail = at + 1 + AROUND < pieces.length ? '…' : '';
+  return `${head}${visible(before)}⟦${visible(pieces[at] ?? '')}⟧${visible(after)}${tail}`;
+}
+
+/** The last characters of a text. */
+export function tailOf(text: string, characters = 60): string {
+  return visible(text.length > characters ? `…${text.slice(-characters)}` : text);
+}
