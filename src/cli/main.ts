@@ -8,6 +8,7 @@ import { evalFlags } from './eval-flags.ts';
 import { addFlags, givenFlags, readFlags } from './flags.ts';
 import type { Host } from './host.ts';
 import {
+  doctorFlags,
   modelsInspectFlags,
   modelsListFlags,
   modelsPullFlags,
@@ -80,6 +81,22 @@ ${EXIT_CODES}`,
   selfTest.action(
     run(async () => (await import('./self-test.ts')).runSelfTest(readFlags(selfTest, selfTestFlags), host)),
   );
+
+  const doctor = addFlags(program.command('doctor'), doctorFlags)
+    .description(
+      'find out whether a model gets the prompt format that it was trained on\nプロンプトテンプレートの診断',
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npm run doctor -- --model hitogara-tiny-q8_0
+  npm run doctor -- --model ./my-model.gguf --prompt chatml
+  npm run doctor -- --model ./my-model.gguf --rank
+  npm run doctor -- --all
+${EXIT_CODES}`,
+    );
+  doctor.action(run(async () => (await import('./doctor.ts')).runDoctor(readFlags(doctor, doctorFlags), host)));
 
   const models = program.command('models').description('list, inspect and download models\nモデルの一覧・確認・取得');
   const list = addFlags(models.command('list'), modelsListFlags).description(

@@ -151,3 +151,54 @@ export const selfTestFlags: Flags<SelfTestOptions> = {
   json: { flag: '--json', help: 'one JSON object on stdout, everything else on stderr', fallback: false },
   ...llamaFlags,
 };
+
+export interface DoctorOptions extends LlamaFlagOptions {
+  models: string[];
+  all: boolean;
+  prompt: string | null;
+  scenarios: string[];
+  rank: boolean;
+  conversations: number;
+  turns: number;
+  json: boolean;
+}
+export const doctorFlags: Flags<DoctorOptions> = {
+  models: {
+    flag: '-m, --model <id>',
+    help: 'model id, glob of ids, or path of a .gguf file; may be repeated',
+    fallback: [],
+    parse: list,
+  },
+  all: { flag: '--all', help: 'every model whose GGUF file is on this machine', fallback: false },
+  prompt: {
+    flag: '-p, --prompt <id>',
+    help: 'template to examine: id, path of a .hbs file, or gguf (default: what eval would choose)',
+    fallback: null,
+    parse: text,
+  },
+  scenarios: {
+    flag: '-s, --scenario <id>',
+    help: 'whose good replies are used: scenario id, glob, tag:casual, or path; may be repeated (default: anime-fan; with --rank all)',
+    fallback: [],
+    parse: list,
+  },
+  rank: {
+    flag: '--rank',
+    help: 'load the weights, and rank all templates by how likely the model holds good replies in them',
+    fallback: false,
+  },
+  conversations: {
+    flag: '--conversations <n>',
+    help: 'most conversations for --rank',
+    fallback: 8,
+    parse: integer({ from: 2 }),
+  },
+  turns: {
+    flag: '--turns <n>',
+    help: 'turns of each conversation for --rank',
+    fallback: 3,
+    parse: integer({ from: 1 }),
+  },
+  json: { flag: '--json', help: 'one JSON array on stdout', fallback: false },
+  ...llamaFlags,
+};

@@ -1,8 +1,9 @@
 // Looks at one template through one vocabulary and says what is wrong. Plays nothing, loads no weights. Start at `diagnose`.
 import type { PromptLens } from '../backend/backend.ts';
-import type { PromptInput, PromptTemplate } from '../prompt/prompt.ts';
+import type { PromptTemplate } from '../prompt/prompt.ts';
 import { checkBos } from './checks/bos.ts';
 import { checkDifference } from './checks/difference.ts';
+import { checkFamily } from './checks/family.ts';
 import { checkMessages } from './checks/messages.ts';
 import { checkPersona } from './checks/persona.ts';
 import { checkRendering } from './checks/rendering.ts';
@@ -11,20 +12,16 @@ import { checkStops } from './checks/stops.ts';
 import { checkTurns } from './checks/turns.ts';
 import { checkVocabulary } from './checks/vocabulary.ts';
 import { type Finding, worstFirst } from './finding.ts';
-import { failureOf, type Material, type Readings } from './material.ts';
+import type { GoodTalk } from './good-talk.ts';
+import { type FamilyFormat, failureOf, type Material, type Readings } from './material.ts';
 import { readTalk } from './reading.ts';
 import { type TalkName, talksFor } from './talks.ts';
-
-/** A conversation that went well: what people say, and good replies to it. */
-export interface GoodTalk {
-  scenario: string;
-  persona: Pick<PromptInput, 'system' | 'user' | 'char'>;
-  turns: readonly { user: string; reply: string }[];
-}
 
 export interface Subject {
   template: PromptTemplate;
   lens: PromptLens;
+  /** What the model's name tells; null: nothing. */
+  family: FamilyFormat | null;
   /** The conversation that the context must hold, and replies that no stop string may cut. */
   good: readonly GoodTalk[];
 }
@@ -46,11 +43,12 @@ export async function diagnose(subject: Subject, depth: 'whole' | 'quick' = 'who
     ...(await checkVocabulary(material)),
     ...checkStops(material, replies),
     ...checkDifference(material),
+    ...checkFamily(material),
     ...(depth === 'whole' ? checkRoom(await roomFor(subject), subject.lens.contextSize) : []),
   ]);
 }
 
-async function gather({ template, lens }: Subject, names: readonly TalkName[]): Promise<Material> {
+async function gather({ template, lens, family }: Subject, names: readonly TalkName[]): Promise<Material> {
   const talks = talksFor(lens.vocabulary.specials.map(({ text }) => text));
   const readAll = async (through: PromptTemplate): Promise<Readings> => {
     const readings: Readings = {};
@@ -61,11 +59,17 @@ async function gather({ template, lens }: Subject, names: readonly TalkName[]): 
     }
     return readings;
   };
-  const readings = await readAll(template);
-  if (lens.chatTemplate === null || template.id.startsWith('gguf')) return { template, readings, lens, own: null };
+  const material = {
+    template,
+    readings: await readAll(template),
+    lens,
+    own: null,
+    family: family && { ...family, readings: await readAll(family.template) },
+  };
+  if (lens.chatTemplate === null || template.id.startsWith('gguf')) return material;
   const own = await lens.openOwnTemplate('system');
   try {
-    return { template, readings, lens, own: { template: own, readings: await readAll(own) } };
+    return { ...material, own: { template: own, readings: await readAll(own) } };
   } finally {
     await own.close();
   }

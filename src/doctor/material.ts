@@ -13,6 +13,16 @@ export interface Material {
   lens: PromptLens;
   /** The template inside the file, read over the same conversations; null: there is none, or it is the one above. */
   own: { template: PromptTemplate; readings: Readings } | null;
+  /** The format that the model's family was trained with, read in the same way; null: no family is known. */
+  family: (FamilyFormat & { readings: Readings }) | null;
+}
+
+export interface FamilyFormat {
+  /** As people write it. */
+  name: string;
+  template: PromptTemplate;
+  /** Whether a source shows that the family has this format. */
+  isSure: boolean;
 }
 
 export type Check = (material: Material) => Finding[];

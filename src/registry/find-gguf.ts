@@ -4,7 +4,7 @@ import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../core/errors.ts';
 import type { ModelEntry } from './load.ts';
-import { matchesReference } from './match-gguf.ts';
+import { isFirstPart, matchesReference } from './match-gguf.ts';
 import { parseReference, type Reference } from './reference.ts';
 import type { LlamaSpec } from './schema.ts';
 
@@ -60,6 +60,22 @@ export async function findGguf(entry: ModelEntry<LlamaSpec>, places: SearchPlace
     }
   }
   throw notFound(entry, reference, looked);
+}
+
+/** Every GGUF file in those places that is not among the given ones. Ollama's files have no names, and are left to their entries. */
+export async function looseGgufs(places: SearchPlaces, known: readonly string[]): Promise<FoundGguf[]> {
+  const seen = new Set(await Promise.all(known.map((file) => realpath(file))));
+  const found: FoundGguf[] = [];
+  for (const { place, directory } of folders(places)) {
+    if (place === 'Ollama') continue;
+    for (const file of await ggufFiles(directory, MAX_DEPTH)) {
+      const real = await realpath(file);
+      if (seen.has(real) || !isFirstPart(file)) continue;
+      seen.add(real);
+      found.push({ path: path.resolve(places.workingDirectory, file), place });
+    }
+  }
+  return found;
 }
 
 function notFound(entry: ModelEntry<LlamaSpec>, reference: Reference, looked: readonly string[]): UserError {

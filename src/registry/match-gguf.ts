@@ -6,8 +6,8 @@ import type { Reference } from './reference.ts';
  * model or quantization under a right name is worse than none. Of a model split over several files, only the first counts.
  */
 export function matchesReference(candidate: string, reference: Reference): boolean {
+  if (!isFirstPart(candidate)) return false;
   const name = path.basename(candidate).toLowerCase();
-  if (Number(SPLIT.exec(name)?.[1] ?? 1) !== 1) return false;
   switch (reference.type) {
     case 'path':
       return name === path.basename(reference.file).toLowerCase();
@@ -18,6 +18,11 @@ export function matchesReference(candidate: string, reference: Reference): boole
     case 'hub':
       return matchesHub(candidate, reference);
   }
+}
+
+/** Of a model that is split over several files, the first; every file of any other. */
+export function isFirstPart(file: string): boolean {
+  return Number(SPLIT.exec(path.basename(file).toLowerCase())?.[1] ?? 1) === 1;
 }
 
 type HubReference = Extract<Reference, { type: 'hub' }>;

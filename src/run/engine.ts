@@ -4,6 +4,8 @@ import { setMaxListeners } from 'node:events';
 import type { Backend, BackendSession } from '../backend/backend.ts';
 import { type OpenRequest, openBackend } from '../backend/open.ts';
 import { ModelFailure, reasonOf, UserError } from '../core/errors.ts';
+import { type GoodTalk, goodTalkOf } from '../doctor/good-talk.ts';
+import { quickLook } from '../doctor/quick-look.ts';
 import { StoreFailure } from '../store/journal.ts';
 import type { ConversationRecord, JournalLine, Manifest, Summary } from '../store/records.ts';
 import type { RunFolder } from '../store/run-folder.ts';
@@ -171,7 +173,10 @@ async function playModel(plan: Plan, request: OpenRequest, context: ModelContext
   const asked = performance.now();
   try {
     backend = await openBackend(request);
-    const { description, identity, template, choice } = backend;
+    const { identity, template, choice } = backend;
+    const doubt = await quickLook(backend, model, goodTalksOf(plan, model));
+    const warnings = [...backend.description.warnings, ...(doubt === null ? [] : [doubt])];
+    const description = { ...backend.description, warnings };
     if (recorded) requireSameIdentity(recorded, backend);
     await context.updateModel(model, {
       status: 'ready',
@@ -211,6 +216,11 @@ async function playModel(plan: Plan, request: OpenRequest, context: ModelContext
   } finally {
     await backend?.close();
   }
+}
+
+function goodTalksOf(plan: Plan, model: string): GoodTalk[] {
+  const scenarios = new Set([...plannedCells(plan, model)].map(({ scenario }) => scenario.scenario));
+  return [...scenarios].flatMap((scenario) => goodTalkOf(scenario) ?? []);
 }
 
 /** Everything that can be known to be wrong before the first turn is played, for every scenario and setting of a model. */

@@ -1,0 +1,19 @@
+import type { Backend } from '../backend/backend.ts';
+import { diagnose } from './diagnose.ts';
+import { countOf } from './finding.ts';
+import type { GoodTalk } from './good-talk.ts';
+
+/** The cheap part of an examination, for the start of every run: one line about what would spoil its replies; null: nothing. */
+export async function quickLook(
+  { lens, template }: Pick<Backend, 'lens' | 'template'>,
+  model: string,
+  good: readonly GoodTalk[],
+): Promise<string | null> {
+  if (!lens) return null;
+  const findings = (await diagnose({ template, lens, good, family: null }, 'quick')).filter(({ severity }) => severity !== 'note');
+  const [worst] = findings;
+  if (!worst) return null;
+  const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : '';
+  const kind = countOf(findings, 'error') > 0 ? 'is wrong' : 'may be wrong';
+  return `the prompt format ${kind}: ${worst.message}${more}; npm run doctor -- --model ${model} says more`;
+}

@@ -1,0 +1,194 @@
+// Faults planted in copies of the embedded model and of its template: each is found, and a healthy one gives no findings.
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PromptLens } from '../dist/backend/backend.js';
+import { type OpenedLens, openLens } from '../dist/backend/llama/lens.js';
+import { diagnose } from '../dist/doctor/diagnose.js';
+import type { Finding } from '../dist/doctor/finding.js';
+import { goodTalkOf } from '../dist/doctor/good-talk.js';
+import { quickLook } from '../dist/doctor/quick-look.js';
+import { loadTemplate, parseTemplate } from '../dist/prompt/load.js';
+import type { PromptTemplate } from '../dist/prompt/prompt.js';
+import { loadScenarios } from '../dist/scenario/load.js';
+import { REPOSITORY, runProgram, temporaryFolder } from './support/cli.ts';
+import { patchedGguf } from './support/gguf-patch.ts';
+import type { MetadataValue } from './support/gguf-writer.ts';
+
+const HEALTHY = path.join(REPOSITORY, 'models/tiny/hitogara-tiny-q2_K.gguf');
+const healthy = await readFile(HEALTHY);
+const good = (await loadScenarios(['anime-fan'], [path.join(REPOSITORY, 'scenarios')])).flatMap(
+  ({ scenario }) => goodTalkOf(scenario) ?? [],
+);
+
+/** What the embedded model's files carry. */
+const OWN =
+  "{{ bos_token }}{% for message in messages %}{{ '<|' + message['role'] + '|>' + message['content'] + '<|end|>' }}{% endfor %}{% if add_generation_prompt %}{{ '<|assistant|>' }}{% endif %}";
+const ASK = "{% if add_generation_prompt %}{{ '<|assistant|>' }}{% endif %}";
+
+function open(file: string, context?: number): Promise<OpenedLens> {
+  const spec = { id: 'toy', backend: 'llama', file, sampling: {}, ...(context !== undefined && { context }) } as const;
+  return openLens({
+    entry: { spec, file, text: '' },
+    gguf: { path: file, place: 'path' },
+    environment: process.env,
+    signal: new AbortController().signal,
+  });
+}
+
+/** What is found in a copy of the embedded model, through the template inside it. */
+async function findingsIn(metadata: Record<string, MetadataValue | null>): Promise<Finding[]> {
+  await using folder = temporaryFolder();
+  const file = await folder.write('toy.gguf', patchedGguf(healthy, metadata));
+  const { lens, close } = await open(file);
+  try {
+    return await examine(lens, await lens.openOwnTemplate('system'));
+  } finally {
+    await close();
+  }
+}
+
+async function examine(lens: PromptLens, template: PromptTemplate): Promise<Finding[]> {
+  try {
+    return await diagnose({ template, lens, good, family: null });
+  } finally {
+    await template.close();
+  }
+}
+
+function brief(findings: readonly Finding[]): string[] {
+  return findings.map(({ severity, code }) => `${severity} ${code}`);
+}
+
+function jinja(template: string): Record<string, MetadataValue> {
+  return { 'tokenizer.chat_template': { type: 'string', value: template } };
+}
+
+describe('a fault inside a file', () => {
+  it.each([
+    ['BOS written twice', `{{ bos_token }}${OWN}`, 'error bos-doubled'],
+    ['no end of turn', OWN.replace(" + '<|end|>'", ''), 'error end-of-turn-missing'],
+    ['an end of turn that the vocabulary does not have', OWN.replace('<|end|>', '<|End|>'), 'error end-of-turn-as-text'],
+    ['another end than the one that ends replies', OWN.replace('<|end|>', '<|system|>'), 'error end-of-turn-unknown'],
+    ['newlines escaped twice', OWN.replace("'|>' +", "'|>\\\\n' +"), 'error literal-backslash-n'],
+    [
+      'a persona that is dropped',
+      OWN.replace(/\{\{ '<\|'[\s\S]*?\}\}/, (put) => `{% if message['role'] != 'system' %}${put}{% endif %}`),
+      'error persona-lost',
+    ],
+    [
+      'a persona that is refused',
+      `{% if messages[0]['role'] == 'system' %}{{ raise_exception('no system role') }}{% endif %}${OWN}`,
+      'error persona-refused',
+    ],
+    [
+      'a persona at the end',
+      `{{ bos_token }}{% for message in messages if message['role'] != 'system' %}{{ '<|' + message['role'] + '|>' + message['content'] + '<|end|>' }}{% endfor %}{% if messages[0]['role'] == 'system' %}{{ '<|system|>' + messages[0]['content'] + '<|end|>' }}{% endif %}${ASK}`,
+      'warning persona-moves',
+    ],
+    ['only the last message', OWN.replace('in messages', 'in [messages[0], messages[-1]]'), 'error message-lost'],
+    ['text that is changed', OWN.replace("message['content']", "message['content'] | replace('？', '?')"), 'error message-lost'],
+    ['no request for a reply', OWN.replace(ASK, ''), 'error generation-prompt-missing'],
+    ['thinking that is begun', OWN.replace("'<|assistant|>' }}{% endif", "'<|assistant|><think>\\n' }}{% endif"), 'note think-open'],
+    ['a loop without an end', '{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}', 'error template-endless'],
+    ['a list that takes all memory', '{% for a in range(1000000000) %}{% endfor %}', 'error template-broken'],
+    ['broken Jinja', '{% for %}', 'error template-broken'],
+    [
+      'roles that must take turns',
+      `{% set turns = messages if messages[0]['role'] != 'system' else messages[1:] %}{% for m in turns %}{% if (m['role'] == 'user') != (loop.index0 % 2 == 0) %}{{ raise_exception('take turns') }}{% endif %}{% endfor %}${OWN}`,
+      'note roles-alternate',
+    ],
+  ])('is found: %s', async (_, template, expected) => {
+    expect(brief(await findingsIn(jinja(template)))).toContain(expected);
+  });
+
+  it('is found: a marker that is an ordinary word of the vocabulary', async () => {
+    const types = { type: 'ints', value: [2, 3, 3, 3, 1, 3, 3] } as const;
+    const rest = Array.from({ length: await vocabularySize() }, (_, id) => types.value[id] ?? (id < 263 ? 6 : 1));
+    const findings = await findingsIn({ 'tokenizer.ggml.token_type': { type: 'ints', value: rest } });
+    expect(brief(findings)).toContain('warning special-splits');
+  });
+});
+
+async function vocabularySize(): Promise<number> {
+  const { readGgufFileInfo } = await import('node-llama-cpp');
+  const { metadata } = await readGgufFileInfo(HEALTHY, { sourceType: 'filesystem', logWarnings: false });
+  return metadata.tokenizer.ggml.tokens.length;
+}
+
+describe('a fault in a template file', () => {
+  let opened: OpenedLens;
+  beforeAll(async () => {
+    opened = await open(HEALTHY);
+  });
+  afterAll(async () => {
+    await opened.close();
+  });
+
+  const BODY =
+    '<s>{{#if system}}<|system|>{{system}}<|end|>{{/if}}{{#each messages}}<|{{role}}|>{{content}}<|end|>{{/each}}<|assistant|>\n';
+  const template = (body: string, head = ''): PromptTemplate =>
+    parseTemplate('toy', 'toy.hbs', `---\ntitle: toy\nkind: text\npersona: system\nbos: text\n${head}---\n${body}`);
+
+  it.each([
+    ['BOS left out', BODY.replace('<s>', ''), '', 'error bos-missing'],
+    ['BOS behind a newline', `\n${BODY}`, '', 'error own-differs'],
+    ['a space at the end', BODY.replace('<|assistant|>', '<|assistant|> '), '', 'error ending-differs'],
+    ['a newline behind each role', BODY.replace('|>{{content}}', '|>\n{{content}}'), '', 'error white-space-differs'],
+    ['a persona that is not put in', BODY.replace(/\{\{#if system[\s\S]*?\{\{\/if\}\}/, ''), '', 'error persona-lost'],
+    ['a stop string inside ordinary replies', BODY, 'stop: ["！"]\n', 'error stop-in-reply'],
+    ['a stop string that never occurs', BODY, 'stop: ["<|im_end|>"]\n', 'warning stop-never-occurs'],
+    ['special tokens that the vocabulary lacks', BODY, 'specials: ["<|im_end|>"]\n', 'error special-splits'],
+  ])('is found: %s', async (_, body, head, expected) => {
+    expect(brief(await examine(opened.lens, template(body, head)))).toContain(expected);
+  });
+
+  it.each(['chatml', 'llama2', 'weblab'])("is found: %s, another family's format", async (id) => {
+    const other = await loadTemplate(id, [path.join(REPOSITORY, 'prompts')]);
+    const findings = await examine(opened.lens, other);
+    expect(brief(findings)).toContain('error own-differs');
+    expect(findings[0]?.evidence).toContain('⟦<|system|>⟧');
+  });
+
+  it('gives one line at the start of a run', async () => {
+    const broken = template(BODY.replace('<s>', ''));
+    expect(await quickLook({ lens: opened.lens, template: broken }, 'toy', good)).toMatch(
+      /^the prompt format is wrong: the prompt does not begin with BOS.*npm run doctor -- --model toy/,
+    );
+    expect(await quickLook({ lens: opened.lens, template: template(BODY) }, 'toy', good)).toBeNull();
+  });
+});
+
+it('is found: a context that does not hold eight turns', async () => {
+  const { lens, close } = await open(HEALTHY, 128);
+  try {
+    expect(brief(await examine(lens, await lens.openOwnTemplate('system')))).toContain('error context-too-small');
+  } finally {
+    await close();
+  }
+});
+
+it('finds nothing in the embedded model, and exits with 0', async () => {
+  const { code, stdout, stderr } = await runProgram(['doctor', '--model', 'hitogara-tiny-q8_0', '--json'], {
+    directory: REPOSITORY,
+  });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(JSON.parse(stdout)).toMatchObject([{ model: 'hitogara-tiny-q8_0', template: { from: 'entry' }, findings: [] }]);
+});
+
+it('tells every model on this machine in one table, the ill ones first, and exits with 1', async () => {
+  await using folder = temporaryFolder();
+  const { mkdir } = await import('node:fs/promises');
+  await mkdir(path.join(folder.path, 'models'));
+  await writeFile(path.join(folder.path, 'models/sound.gguf'), healthy);
+  await writeFile(path.join(folder.path, 'models/torn.gguf'), healthy.subarray(0, 5_000));
+  await writeFile(path.join(folder.path, 'models/twice.gguf'), patchedGguf(healthy, jinja(`{{ bos_token }}${OWN}`)));
+  const { code, stdout, stderr } = await runProgram(['doctor', '--all'], { directory: folder.path });
+  expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+  const lines = stdout.split('\n').map((line) => line.replace(/ {2,}/g, ' | '));
+  expect(lines.find((line) => line.includes('twice'))).toMatch(/^1 error \| twice \| gguf \(file\) \| bos-doubled: BOS stands/);
+  expect(lines.find((line) => line.includes('torn'))).toMatch(/^1 error \| torn \| none \| load-failed: /);
+  expect(lines.find((line) => line.includes('sound'))).toMatch(/^healthy \| sound \| gguf \(file\)$/);
+  expect(lines.findIndex((line) => line.includes('twice'))).toBeLessThan(lines.findIndex((line) => line.includes('sound')));
+  expect(stdout).toMatch(/^\d+ models, 2 with errors/m);
+});
