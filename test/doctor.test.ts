@@ -8,6 +8,7 @@ import { diagnose } from '../dist/doctor/diagnose.js';
 import type { Finding } from '../dist/doctor/finding.js';
 import { goodTalkOf } from '../dist/doctor/good-talk.js';
 import { quickLook } from '../dist/doctor/quick-look.js';
+import { openGgufTemplate } from '../dist/prompt/gguf-template.js';
 import { loadTemplate, parseTemplate } from '../dist/prompt/load.js';
 import type { PromptTemplate } from '../dist/prompt/prompt.js';
 import { loadScenarios } from '../dist/scenario/load.js';
@@ -36,8 +37,16 @@ function open(file: string, context?: number): Promise<OpenedLens> {
   });
 }
 
+let opened: OpenedLens;
+beforeAll(async () => {
+  opened = await open(HEALTHY);
+});
+afterAll(async () => {
+  await opened.close();
+});
+
 /** What is found in a copy of the embedded model, through the template inside it. */
-async function findingsIn(metadata: Record<string, MetadataValue | null>): Promise<Finding[]> {
+async function findingsInCopy(metadata: Record<string, MetadataValue | null>): Promise<Finding[]> {
   await using folder = temporaryFolder();
   const file = await folder.write('toy.gguf', patchedGguf(healthy, metadata));
   const { lens, close } = await open(file);
@@ -46,6 +55,13 @@ async function findingsIn(metadata: Record<string, MetadataValue | null>): Promi
   } finally {
     await close();
   }
+}
+
+/** What is found in the embedded model with another template in the place of its own. */
+async function findingsWith(template: string): Promise<Finding[]> {
+  const specialTokens = opened.lens.vocabulary.specials.map(({ text }) => text);
+  const tokens = { bosToken: '<s>', eosToken: '<|end|>', specialTokens };
+  return examine(opened.lens, await openGgufTemplate({ file: 'toy.gguf', template, ...tokens, persona: 'system' }));
 }
 
 async function examine(lens: PromptLens, template: PromptTemplate): Promise<Finding[]> {
@@ -64,7 +80,7 @@ function jinja(template: string): Record<string, MetadataValue> {
   return { 'tokenizer.chat_template': { type: 'string', value: template } };
 }
 
-describe('a fault inside a file', () => {
+describe('a fault in the template of a file', () => {
   it.each([
     ['BOS written twice', `{{ bos_token }}${OWN}`, 'error bos-doubled'],
     ['no end of turn', OWN.replace(" + '<|end|>'", ''), 'error end-of-turn-missing'],
@@ -89,7 +105,7 @@ describe('a fault inside a file', () => {
     ['only the last message', OWN.replace('in messages', 'in [messages[0], messages[-1]]'), 'error message-lost'],
     ['text that is changed', OWN.replace("message['content']", "message['content'] | replace('？', '?')"), 'error message-lost'],
     ['no request for a reply', OWN.replace(ASK, ''), 'error generation-prompt-missing'],
-    ['thinking that is begun', OWN.replace("'<|assistant|>' }}{% endif", "'<|assistant|><think>\\n' }}{% endif"), 'note think-open'],
+    ['thinking that is begun', OWN.replace("'<|assistant|>' }}{% endif", "'<|assistant|><think>\\n' }}{% endif"), 'warning think-open'],
     ['a loop without an end', '{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}', 'error template-endless'],
     ['a list that takes all memory', '{% for a in range(1000000000) %}{% endfor %}', 'error template-broken'],
     ['broken Jinja', '{% for %}', 'error template-broken'],
@@ -99,13 +115,13 @@ describe('a fault inside a file', () => {
       'note roles-alternate',
     ],
   ])('is found: %s', async (_, template, expected) => {
-    expect(brief(await findingsIn(jinja(template)))).toContain(expected);
+    expect(brief(await findingsWith(template))).toContain(expected);
   });
 
   it('is found: a marker that is an ordinary word of the vocabulary', async () => {
     const types = { type: 'ints', value: [2, 3, 3, 3, 1, 3, 3] } as const;
     const rest = Array.from({ length: await vocabularySize() }, (_, id) => types.value[id] ?? (id < 263 ? 6 : 1));
-    const findings = await findingsIn({ 'tokenizer.ggml.token_type': { type: 'ints', value: rest } });
+    const findings = await findingsInCopy({ 'tokenizer.ggml.token_type': { type: 'ints', value: rest } });
     expect(brief(findings)).toContain('warning special-splits');
   });
 });
@@ -117,14 +133,6 @@ async function vocabularySize(): Promise<number> {
 }
 
 describe('a fault in a template file', () => {
-  let opened: OpenedLens;
-  beforeAll(async () => {
-    opened = await open(HEALTHY);
-  });
-  afterAll(async () => {
-    await opened.close();
-  });
-
   const BODY =
     '<s>{{#if system}}<|system|>{{system}}<|end|>{{/if}}{{#each messages}}<|{{role}}|>{{content}}<|end|>{{/each}}<|assistant|>\n';
   const template = (body: string, head = ''): PromptTemplate =>
@@ -132,7 +140,7 @@ describe('a fault in a template file', () => {
 
   it.each([
     ['BOS left out', BODY.replace('<s>', ''), '', 'error bos-missing'],
-    ['BOS behind a newline', `\n${BODY}`, '', 'error own-differs'],
+    ['BOS behind a newline', `\n${BODY}`, '', 'error bos-doubled'],
     ['a space at the end', BODY.replace('<|assistant|>', '<|assistant|> '), '', 'error ending-differs'],
     ['a newline behind each role', BODY.replace('|>{{content}}', '|>\n{{content}}'), '', 'error white-space-differs'],
     ['a persona that is not put in', BODY.replace(/\{\{#if system[\s\S]*?\{\{\/if\}\}/, ''), '', 'error persona-lost'],
@@ -146,8 +154,9 @@ describe('a fault in a template file', () => {
   it.each(['chatml', 'llama2', 'weblab'])("is found: %s, another family's format", async (id) => {
     const other = await loadTemplate(id, [path.join(REPOSITORY, 'prompts')]);
     const findings = await examine(opened.lens, other);
-    expect(brief(findings)).toContain('error own-differs');
-    expect(findings[0]?.evidence).toContain('⟦<|system|>⟧');
+    const difference = findings.find(({ code }) => code === 'own-differs');
+    expect(difference?.severity).toBe('error');
+    expect(difference?.evidence).toMatch(/chosen: .*own: .*<\|system\|>/);
   });
 
   it('gives one line at the start of a run', async () => {
