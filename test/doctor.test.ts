@@ -84,7 +84,11 @@ describe('a fault in the template of a file', () => {
   it.each([
     ['BOS written twice', `{{ bos_token }}${OWN}`, 'error bos-doubled'],
     ['no end of turn', OWN.replace(" + '<|end|>'", ''), 'error end-of-turn-missing'],
-    ['an end of turn that the vocabulary does not have', OWN.replace('<|end|>', '<|End|>'), 'error end-of-turn-as-text'],
+    [
+      'an end of turn that the vocabulary does not have',
+      OWN.replace('<|end|>', '<|End|>'),
+      'error end-of-turn-as-text',
+    ],
     ['another end than the one that ends replies', OWN.replace('<|end|>', '<|system|>'), 'error end-of-turn-unknown'],
     ['newlines escaped twice', OWN.replace("'|>' +", "'|>\\\\n' +"), 'error literal-backslash-n'],
     [
@@ -103,10 +107,22 @@ describe('a fault in the template of a file', () => {
       'warning persona-moves',
     ],
     ['only the last message', OWN.replace('in messages', 'in [messages[0], messages[-1]]'), 'error message-lost'],
-    ['text that is changed', OWN.replace("message['content']", "message['content'] | replace('？', '?')"), 'error message-lost'],
+    [
+      'text that is changed',
+      OWN.replace("message['content']", "message['content'] | replace('？', '?')"),
+      'error message-lost',
+    ],
     ['no request for a reply', OWN.replace(ASK, ''), 'error generation-prompt-missing'],
-    ['thinking that is begun', OWN.replace("'<|assistant|>' }}{% endif", "'<|assistant|><think>\\n' }}{% endif"), 'warning think-open'],
-    ['a loop without an end', '{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}', 'error template-endless'],
+    [
+      'thinking that is begun',
+      OWN.replace("'<|assistant|>' }}{% endif", "'<|assistant|><think>\\n' }}{% endif"),
+      'warning think-open',
+    ],
+    [
+      'a loop without an end',
+      '{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}',
+      'error template-endless',
+    ],
     ['a list that takes all memory', '{% for a in range(1000000000) %}{% endfor %}', 'error template-broken'],
     ['broken Jinja', '{% for %}', 'error template-broken'],
     [
@@ -182,7 +198,9 @@ it('finds nothing in the embedded model, and exits with 0', async () => {
     directory: REPOSITORY,
   });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(JSON.parse(stdout)).toMatchObject([{ model: 'hitogara-tiny-q8_0', template: { from: 'entry' }, findings: [] }]);
+  expect(JSON.parse(stdout)).toMatchObject([
+    { model: 'hitogara-tiny-q8_0', template: { from: 'entry' }, findings: [] },
+  ]);
 });
 
 it('tells every model on this machine in one table, the ill ones first, and exits with 1', async () => {
@@ -195,9 +213,13 @@ it('tells every model on this machine in one table, the ill ones first, and exit
   const { code, stdout, stderr } = await runProgram(['doctor', '--all'], { directory: folder.path });
   expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
   const lines = stdout.split('\n').map((line) => line.replace(/ {2,}/g, ' | '));
-  expect(lines.find((line) => line.includes('twice'))).toMatch(/^1 error \| twice \| gguf \(file\) \| bos-doubled: BOS stands/);
+  expect(lines.find((line) => line.includes('twice'))).toMatch(
+    /^1 error \| twice \| gguf \(file\) \| bos-doubled: BOS stands/,
+  );
   expect(lines.find((line) => line.includes('torn'))).toMatch(/^1 error \| torn \| none \| load-failed: /);
   expect(lines.find((line) => line.includes('sound'))).toMatch(/^healthy \| sound \| gguf \(file\)$/);
-  expect(lines.findIndex((line) => line.includes('twice'))).toBeLessThan(lines.findIndex((line) => line.includes('sound')));
+  expect(lines.findIndex((line) => line.includes('twice'))).toBeLessThan(
+    lines.findIndex((line) => line.includes('sound')),
+  );
   expect(stdout).toMatch(/^\d+ models, 2 with errors/m);
 });

@@ -49,8 +49,6 @@ export interface PromptLens {
   /** The model's file, for messages. */
   readonly file: string;
   readonly vocabulary: VocabularyFacts;
-  /** Metadata of the file, long arrays left out. */
-  readonly metadata: Record<string, unknown>;
   /** In tokens: what prompt and reply together may take. */
   readonly contextSize: number;
   /** The Jinja source inside the file; null: it has none. */

@@ -4,7 +4,7 @@ import { inertJson, inertLine } from '../core/inert-text.ts';
 import { type Examination, examineModel } from '../doctor/examine.ts';
 import { countOf, type Finding } from '../doctor/finding.ts';
 import { goodTalkOf } from '../doctor/good-talk.ts';
-import { findGguf, type FoundGguf, looseGgufs } from '../registry/find-gguf.ts';
+import { type FoundGguf, findGguf, looseGgufs } from '../registry/find-gguf.ts';
 import { loadModelEntries, type ModelEntry, requireLlama, selectModels } from '../registry/load.ts';
 import type { LlamaSpec } from '../registry/schema.ts';
 import { foldersNamed, searchPlaces, shorten } from '../run/world.ts';
@@ -18,7 +18,8 @@ import type { DoctorOptions } from './tool-flags.ts';
 /** Exit 1 for any finding that is an error. */
 export async function runDoctor(options: DoctorOptions, host: Host): Promise<number> {
   const patients = options.all ? await everyPatient(host) : await patientsNamed(options.models, host);
-  if (patients.length === 0) throw new UserError('no GGUF file is on this machine', { exitCode: ExitCode.nothingMatched });
+  if (patients.length === 0)
+    throw new UserError('no GGUF file is on this machine', { exitCode: ExitCode.nothingMatched });
   const scenarios = await loadScenarios(
     options.scenarios.length > 0 ? options.scenarios : ['anime-fan'],
     foldersNamed('scenarios', host),

@@ -83,9 +83,7 @@ ${EXIT_CODES}`,
   );
 
   const doctor = addFlags(program.command('doctor'), doctorFlags)
-    .description(
-      'find out whether a model gets the prompt format that it was trained on\nプロンプトテンプレートの診断',
-    )
+    .description('find out whether a model gets the prompt format that it was trained on\nプロンプトテンプレートの診断')
     .addHelpText(
       'after',
       `

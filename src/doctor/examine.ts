@@ -1,11 +1,17 @@
 // One model and the template that would be used for it: everything the doctor has to say. Loads the vocabulary, never the weights.
 // Start at `examineModel`.
-import type { TemplateChoice } from '../backend/llama/choose-template.ts';
-import { openReader } from '../backend/llama/lens.ts';
-import type { LlamaRequest } from '../backend/llama/llama.ts';
+import { evidenceOf } from '../backend/llama/choose-template.ts';
+import { openReader, type ReaderRequest } from '../backend/llama/lens.ts';
+import type { LoadedModel } from '../backend/llama/protocol.ts';
 import { ModelFailure, reasonOf, UserError } from '../core/errors.ts';
-import { diagnose, type GoodTalk } from './diagnose.ts';
+import { loadTemplate } from '../prompt/load.ts';
+import type { TemplateChoice } from '../prompt/prompt.ts';
+import { loadFamilies } from '../registry/families.ts';
+import { chosenFamily, matchFamily } from '../registry/match-family.ts';
+import { diagnose } from './diagnose.ts';
 import type { Finding } from './finding.ts';
+import type { GoodTalk } from './good-talk.ts';
+import type { FamilyFormat } from './material.ts';
 
 export interface Examination {
   model: string;
@@ -19,14 +25,9 @@ export interface Examination {
   findings: Finding[];
 }
 
-export type ExamineRequest = Pick<
-  LlamaRequest,
-  'entry' | 'gguf' | 'prompt' | 'promptDirectories' | 'modelDirectories' | 'environment' | 'signal'
-> & {
-  /** In tokens; null: what the entry says, or what the model was trained on, at most 8192. */
-  contextSize: number | null;
+export interface ExamineRequest extends ReaderRequest {
   good: readonly GoodTalk[];
-};
+}
 
 /** A file that does not load, and a model without a template, are findings: the others of a list are examined all the same. */
 export async function examineModel({ good, ...request }: ExamineRequest): Promise<Examination> {
@@ -35,12 +36,13 @@ export async function examineModel({ good, ...request }: ExamineRequest): Promis
   try {
     const reader = await openReader(request);
     try {
-      const { template, choice, lens } = reader;
+      const { template, choice, lens, loaded } = reader;
+      const family = await familyFormatOf(loaded, request);
       return {
         ...examination,
         template: { id: template.id, file: template.file, ...choice },
         contextSize: lens.contextSize,
-        findings: await diagnose({ template, lens, good }),
+        findings: await diagnose({ template, lens, family, good }),
       };
     } finally {
       await reader.close();
@@ -50,4 +52,15 @@ export async function examineModel({ good, ...request }: ExamineRequest): Promis
     const code = error instanceof ModelFailure ? error.code : 'no-template';
     return { ...examination, findings: [{ severity: 'error', code, message: reasonOf(error) }] };
   }
+}
+
+/** null: its names are not surely those of one family, or the family's format is not known. */
+async function familyFormatOf(
+  loaded: LoadedModel,
+  { modelDirectories, promptDirectories }: ReaderRequest,
+): Promise<FamilyFormat | null> {
+  const chosen = chosenFamily(matchFamily(evidenceOf(loaded), await loadFamilies(modelDirectories)));
+  if (!chosen) return null;
+  const template = await loadTemplate(chosen.prompt, promptDirectories);
+  return { name: chosen.family.name, template, isSure: chosen.sure === 'verified' };
 }

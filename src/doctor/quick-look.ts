@@ -10,7 +10,9 @@ export async function quickLook(
   good: readonly GoodTalk[],
 ): Promise<string | null> {
   if (!lens) return null;
-  const findings = (await diagnose({ template, lens, good, family: null }, 'quick')).filter(({ severity }) => severity !== 'note');
+  const findings = (await diagnose({ template, lens, good, family: null }, 'quick')).filter(
+    ({ severity }) => severity !== 'note',
+  );
   const [worst] = findings;
   if (!worst) return null;
   const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : '';

@@ -44,13 +44,14 @@ export async function templateChooser(
   const isFile = named !== undefined && !isGgufSelector(named);
   const template = isFile ? await fileTemplate(named, promptDirectories) : null;
   return async (loaded) => {
-    const { path: file, chatTemplate, metadata, specialTokens } = loaded;
-    const evidence = { fileName: path.basename(file), metadata, specialTokens };
+    const { path: file, chatTemplate } = loaded;
+    const evidence = evidenceOf(loaded);
     const decision = await decideTemplate({ ...request, file, hasOwn: chatTemplate !== null, evidence });
     if (decision.type === 'none') throw decision.error;
     const { id, choice } = decision;
     if (template !== null) return { template, choice };
-    if (isGgufSelector(id)) return { template: await openOwn(id, loaded), choice };
+    if (isGgufSelector(id))
+      return { template: await openOwnTemplate(id === 'gguf' ? 'system' : 'first-user', loaded), choice };
     return { template: await fileTemplate(id, promptDirectories), choice };
   };
 }
@@ -129,13 +130,15 @@ async function fileTemplate(selector: string, directories: readonly string[]): P
   });
 }
 
-function openOwn(selector: string, loaded: LoadedModel): Promise<PromptTemplate> {
-  return openGgufTemplate({
-    file: loaded.path,
-    template: loaded.chatTemplate ?? '',
-    bosToken: loaded.bosToken,
-    eosToken: loaded.eosToken,
-    specialTokens: loaded.vocabulary.specials.map(({ text }) => text),
-    persona: selector === 'gguf:first-user' ? 'first-user' : 'system',
-  });
+/** The template inside the file, which has one. */
+export function openOwnTemplate(persona: 'system' | 'first-user', loaded: LoadedModel): Promise<PromptTemplate> {
+  const { path: file, chatTemplate, bosToken, eosToken, vocabulary } = loaded;
+  if (chatTemplate === null) throw new Error(`${file} has no chat template`);
+  const specialTokens = vocabulary.specials.map(({ text }) => text);
+  return openGgufTemplate({ file, template: chatTemplate, bosToken, eosToken, specialTokens, persona });
+}
+
+/** What tells of which family a model is. */
+export function evidenceOf({ path: file, metadata, vocabulary }: LoadedModel): ModelEvidence {
+  return { fileName: path.basename(file), metadata, specialTokens: vocabulary.specials.map(({ text }) => text) };
 }

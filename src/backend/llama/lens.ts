@@ -1,7 +1,6 @@
 // How a GGUF file reads prompts: through a model process that is playing, or one that holds the vocabulary alone. Start at `openLens`.
-import { openGgufTemplate } from '../../prompt/gguf-template.ts';
 import type { PromptLens } from '../backend.ts';
-import { type ChosenTemplate, type TemplateRequest, templateChooser } from './choose-template.ts';
+import { type ChosenTemplate, openOwnTemplate, type TemplateRequest, templateChooser } from './choose-template.ts';
 import { BATCH_SIZE, type LlamaRequest } from './llama.ts';
 import type { ModelProcess } from './model-process.ts';
 import type { LoadedModel } from './protocol.ts';
@@ -24,13 +23,7 @@ export type LensRequest = Pick<LlamaRequest, 'entry' | 'gguf' | 'environment' | 
  * Loads the vocabulary, not the weights.
  * @throws ModelFailure (fatal) when the file does not load
  */
-export async function openLens({
-  entry,
-  gguf,
-  contextSize,
-  environment,
-  signal,
-}: LensRequest): Promise<OpenedLens> {
+export async function openLens({ entry, gguf, contextSize, environment, signal }: LensRequest): Promise<OpenedLens> {
   const load = { ...VOCABULARY_ONLY, path: gguf.path, contextSize: contextSize ?? entry.spec.context ?? null };
   const { modelProcess, loaded } = await startLoaded({ load, limitMs: SHORT_LIMIT_MS, environment, signal });
   return { lens: lensOf(loaded, () => modelProcess), loaded, close: () => modelProcess.kill() };
@@ -62,18 +55,13 @@ export async function openReader(request: ReaderRequest): Promise<ChosenTemplate
 
 /** @param current the process, which may be another one later */
 export function lensOf(loaded: LoadedModel, current: () => ModelProcess): PromptLens {
-  const { path, vocabulary, metadata, contextSize, chatTemplate, bosToken, eosToken } = loaded;
+  const { path, vocabulary, contextSize, chatTemplate } = loaded;
   return {
     file: path,
     vocabulary,
-    metadata,
     contextSize,
     chatTemplate,
-    async openOwnTemplate(persona) {
-      if (chatTemplate === null) throw new Error(`${path} has no chat template`);
-      const specialTokens = vocabulary.specials.map(({ text }) => text);
-      return openGgufTemplate({ file: path, template: chatTemplate, bosToken, eosToken, specialTokens, persona });
-    },
+    openOwnTemplate: (persona) => openOwnTemplate(persona, loaded),
     tokenize: (prompt) =>
       current().tokenize({ type: 'tokenize', prompt: textPrompt(prompt), logitBias: {} }, SHORT_LIMIT_MS),
   };
