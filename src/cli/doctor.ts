@@ -25,26 +25,45 @@ export async function runDoctor(options: DoctorOptions, host: Host): Promise<num
     foldersNamed('scenarios', host),
   );
   const good = scenarios.flatMap(({ scenario }) => goodTalkOf(scenario) ?? []);
-  const examinations: Examination[] = [];
-  for (const { entry, gguf } of patients) {
-    const examination = await examineModel({
-      entry,
-      gguf,
-      prompt: options.prompt,
-      promptDirectories: foldersNamed('prompts', host),
-      modelDirectories: foldersNamed('models', host),
-      contextSize: options.context,
-      environment: host.environment,
-      signal: host.signal,
-      good,
-    });
-    if (host.signal.aborted) throw new UserError('interrupted', { exitCode: ExitCode.interrupted });
-    examinations.push(examination);
-  }
+  const request = {
+    prompt: options.prompt,
+    promptDirectories: foldersNamed('prompts', host),
+    modelDirectories: foldersNamed('models', host),
+    contextSize: options.context,
+    environment: host.environment,
+    signal: host.signal,
+    good,
+  };
+  const examinations = await examineAll(patients, (patient) => examineModel({ ...request, ...patient }), host);
   if (options.json) host.stdout.write(`${inertJson(examinations)}\n`);
   else if (options.all || examinations.length > 1) host.stdout.write(tableOf(examinations, painter(host)));
   else for (const examination of examinations) host.stdout.write(describeExamination(examination, host));
   return examinations.some(isIll) ? ExitCode.gateFailed : ExitCode.done;
+}
+
+/** Most of the time goes into starting a process for each. */
+const AT_ONCE = 2;
+
+/** In the order of the patients. */
+async function examineAll(
+  patients: readonly Patient[],
+  examine: (patient: Patient) => Promise<Examination>,
+  host: Host,
+): Promise<Examination[]> {
+  const examinations: Examination[] = [];
+  const shows = patients.length > AT_ONCE && host.stderr.isTTY;
+  let [next, done] = [0, 0];
+  const work = async (): Promise<void> => {
+    for (let index = next++; index < patients.length; index = next++) {
+      const patient = patients[index];
+      if (!patient) continue;
+      examinations[index] = await examine(patient);
+      if (host.signal.aborted) throw new UserError('interrupted', { exitCode: ExitCode.interrupted });
+      if (shows) host.stderr.write(`\rexamined ${++done} of ${patients.length}${done === patients.length ? '\n' : ''}`);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return examinations;
 }
 
 interface Patient {

@@ -89,7 +89,6 @@ export function parseTemplate(id: string, file: string, text: string): FileTempl
     reasoning: frontMatter.reasoning ?? null,
     newline,
     lastMessages,
-    lastMessages: frontMatter.lastMessages ?? null,
     frontMatter,
     render,
     close: async () => {},

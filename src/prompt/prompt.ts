@@ -49,7 +49,6 @@ export interface PromptTemplate {
   /** What the format writes for a newline; null: a newline. */
   newline: string | null;
   /** How many messages the format has room for; null: as many as there are. */
-  /** How many of the last messages the format takes; null: all. */
   lastMessages: number | null;
   /**
    * @throws ModelFailure `template-timeout` or `template-failed` (GGUF templates), UserError (a template that names what is not there)

@@ -20,7 +20,7 @@ export function checkStops({ readings, lens }: Material, replies: readonly strin
     findings.push({
       severity: isAll ? 'warning' : 'note',
       code: 'stop-never-occurs',
-      message: `${isAll ? 'none of the' : never.length === 1 ? 'one of the' : `${never.length} of the`} stop strings occurs in the format or in the vocabulary: ${never.map((text) => JSON.stringify(text)).join(', ')}`,
+      message: `${isAll ? 'no stop string occurs' : never.length === 1 ? 'a stop string does not occur' : 'stop strings do not occur'} in the format or in the vocabulary: ${never.map((text) => JSON.stringify(text)).join(', ')}`,
     });
   }
   for (const text of stop) {

@@ -12,21 +12,26 @@ export async function checkVocabulary({ template, readings, lens }: Material): P
   const known = new Set(lens.vocabulary.specials.map(({ text }) => text));
   const isDeclared = template.specials.length > 0;
   const wanted = isDeclared ? template.specials : tokenLikeIn(templateTextOf(reading));
-  const findings: Finding[] = [];
+  const split: string[] = [];
+  let example = '';
   for (const text of wanted.filter((each) => !known.has(each))) {
     const { pieces } = await lens.tokenize(templateOnly(text));
     if (pieces.length === 1) continue;
-    findings.push({
+    split.push(visible(text));
+    example ||= pieces.map(visible).join(' · ');
+  }
+  if (split.length === 0) return [];
+  return [
+    {
       severity: isDeclared ? 'error' : 'warning',
       code: 'special-splits',
-      message: `${visible(text)} is not one token of this vocabulary but ${pieces.length}`,
-      evidence: pieces.map(visible).join(' · '),
+      message: `not one token each in this vocabulary, but several: ${split.join(' ')}`,
+      evidence: example,
       remedy: isDeclared
-        ? "The format is another model's; npm run doctor without --prompt looks for the right one."
+        ? "The format is another model's, or the file was converted without its special tokens."
         : 'Some formats write their markers as ordinary text; others lost them when the file was converted.',
-    });
-  }
-  return findings;
+    },
+  ];
 }
 
 function templateOnly(text: string): RenderedPrompt {
