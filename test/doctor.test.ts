@@ -176,11 +176,12 @@ describe('a fault in a template file', () => {
   });
 
   it('gives one line at the start of a run', async () => {
+    const choice = { from: 'option', why: 'named with --prompt' } as const;
     const broken = template(BODY.replace('<s>', ''));
-    expect(await quickLook({ lens: opened.lens, template: broken }, 'toy', good)).toMatch(
-      /^the prompt format is wrong: the prompt does not begin with BOS.*npm run doctor -- --model toy/,
+    expect(await quickLook({ lens: opened.lens, template: broken, choice }, 'toy', good)).toMatch(
+      /^the prompt format is wrong: the prompt does not begin with BOS.*npm run doctor -- --model toy --prompt toy\.hbs says more$/,
     );
-    expect(await quickLook({ lens: opened.lens, template: template(BODY) }, 'toy', good)).toBeNull();
+    expect(await quickLook({ lens: opened.lens, template: template(BODY), choice }, 'toy', good)).toBeNull();
   });
 });
 

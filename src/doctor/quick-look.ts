@@ -5,7 +5,7 @@ import type { GoodTalk } from './good-talk.ts';
 
 /** The cheap part of an examination, for the start of every run: one line about what would spoil its replies; null: nothing. */
 export async function quickLook(
-  { lens, template }: Pick<Backend, 'lens' | 'template'>,
+  { lens, template, choice }: Pick<Backend, 'lens' | 'template' | 'choice'>,
   model: string,
   good: readonly GoodTalk[],
 ): Promise<string | null> {
@@ -17,5 +17,7 @@ export async function quickLook(
   if (!worst) return null;
   const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : '';
   const kind = countOf(findings, 'error') > 0 ? 'is wrong' : 'may be wrong';
-  return `the prompt format ${kind}: ${worst.message}${more}; npm run doctor -- --model ${model} says more`;
+  const asked =
+    choice.from === 'option' ? ` --prompt ${template.id.startsWith('gguf') ? template.id : template.file}` : '';
+  return `the prompt format ${kind}: ${worst.message}${more}; npm run doctor -- --model ${model}${asked} says more`;
 }

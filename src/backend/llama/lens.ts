@@ -1,9 +1,9 @@
 // How a GGUF file reads prompts: through a model process that is playing, or one that holds the vocabulary alone. Start at `openLens`.
 import type { PromptLens } from '../backend.ts';
 import { type ChosenTemplate, openOwnTemplate, type TemplateRequest, templateChooser } from './choose-template.ts';
-import { BATCH_SIZE, type LlamaRequest } from './llama.ts';
+import type { LlamaRequest } from './llama.ts';
 import type { ModelProcess } from './model-process.ts';
-import type { LoadedModel } from './protocol.ts';
+import { BATCH_SIZE, type LoadedModel } from './protocol.ts';
 import { SHORT_LIMIT_MS, textPrompt } from './session.ts';
 import { startLoaded } from './start-loaded.ts';
 

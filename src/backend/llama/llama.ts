@@ -11,7 +11,7 @@ import { factCache, fileDigest } from './cache.ts';
 import { type TemplateRequest, templateChooser } from './choose-template.ts';
 import { lensOf } from './lens.ts';
 import type { Limits } from './model-process.ts';
-import type { EngineChoice, GpuChoice, LoadedModel, LoadOptions } from './protocol.ts';
+import { BATCH_SIZE, type EngineChoice, type GpuChoice, type LoadedModel, type LoadOptions } from './protocol.ts';
 import { type Remembered, rememberedOf } from './remembered.ts';
 import { effectiveSampling } from './sampling.ts';
 import { openSeats, SHORT_LIMIT_MS, textPrompt } from './session.ts';
@@ -51,9 +51,6 @@ export interface LlamaRequest extends TemplateRequest {
   signal: AbortSignal;
   environment: Readonly<Record<string, string | undefined>>;
 }
-
-/** Fixed, because replies depend on how a prompt is cut into batches. */
-export const BATCH_SIZE = 512;
 
 /** @throws UserError for an unusable template; ModelFailure (fatal) when the file does not load */
 export async function openLlamaBackend(request: LlamaRequest): Promise<Backend> {

@@ -10,6 +10,9 @@ export type GpuChoice = 'auto' | 'cuda' | 'vulkan' | 'metal' | 'off';
 /** The binary that npm ships, or one compiled on this machine. */
 export type EngineChoice = 'auto' | 'prebuilt' | 'openmp';
 
+/** In tokens. Fixed, because replies depend on how a prompt is cut into batches. */
+export const BATCH_SIZE = 512;
+
 export interface LoadOptions {
   path: string;
   gpu: GpuChoice;
