@@ -329,9 +329,13 @@ describe('a GGUF without a chat template', () => {
     const refused = await runProgram(play('toy.gguf'), { directory: folder.path });
     expect(refused.code).toBe(2);
     await folder.write('calm3-22b-chat-Q4_K_M.gguf', toyModel(NO_TEMPLATE));
+    const why = 'its file name "calm3-22b-chat-Q4_K_M.gguf" is that of CALM3 22B chat';
+    const both = ['--model', 'toy.gguf', ...play('calm3-22b-chat-Q4_K_M.gguf', '--dry-run').slice(1)];
+    const plan = await runProgram(['eval', ...both], { directory: folder.path });
+    expect(plan.stdout).toContain(`calm3-22b-chat-Q4_K_M: template chatml (${why})`);
+    expect(plan.stdout).toMatch(/^toy: .*toy\.gguf has no chat template inside; none was named/m);
     const { code, stdout } = await runProgram(play('calm3-22b-chat-Q4_K_M.gguf'), { directory: folder.path });
     expect(code).toBe(0);
-    const why = 'its file name "calm3-22b-chat-Q4_K_M.gguf" is that of CALM3 22B chat';
     expect(stdout).toContain(`template chatml (${why})`);
     const { manifest, turns } = readRun(path.join(folder.path, 'results'));
     expect(manifest.models[0]?.template).toMatchObject({ id: 'chatml', from: 'family', why });

@@ -1,8 +1,8 @@
-import { inertJson, inertLine } from '../core/inert-text.ts';
+import { inertJson, inertLine, inertText } from '../core/inert-text.ts';
 import type { PlanDescription } from '../run/dry-run.ts';
 import type { Host } from './host.ts';
 import { plainTable } from './plain-table.ts';
-import { describeTime, plural } from './report/wording.ts';
+import { describeTemplate, describeTime, plural } from './report/wording.ts';
 
 export async function printPlan(plan: PlanDescription, json: boolean, { stdout }: Host): Promise<void> {
   if (json) {
@@ -23,6 +23,11 @@ export async function printPlan(plan: PlanDescription, json: boolean, { stdout }
     `${plural(models.length, 'model')} × ${plural(scenarios, 'scenario')} × ${plural(settings, 'variant')} of settings × ${plural(samples, 'sample')}, ${mode}; nothing is played\n`,
   );
   stdout.write(`${plainTable(head, rows, numbers)}\n`);
+  for (const { model, template } of models) {
+    if (template && 'problem' in template) stdout.write(`${inertLine(model)}: ${inertText(template.problem)}\n`);
+    else if (template?.from === 'family')
+      stdout.write(`${inertLine(model)}: ${inertLine(describeTemplate(template))}\n`);
+  }
   stdout.write(
     `${plural(plan.conversations, 'conversation')}, ${plural(plan.turns, 'turn')}, time: ${describeTime(plan.estimateMs)}\n`,
   );

@@ -1,6 +1,8 @@
 // What a run would be: how many conversations, how much memory, how long. Plays nothing. Start at `describePlan`.
+import path from 'node:path';
 import { type OpenRequest, weightsOf } from '../backend/open.ts';
 import { ModelFailure } from '../core/errors.ts';
+import type { TemplateChoice } from '../prompt/prompt.ts';
 import { findRuns } from '../store/read-run.ts';
 import type { Summary } from '../store/records.ts';
 import { loadPlan, type PlanRequest } from './load-plan.ts';
@@ -25,6 +27,8 @@ interface PlannedModel {
   turns: number;
   /** Weights and one context, in bytes; null where it cannot be told without loading. */
   memoryBytes: number | null;
+  /** A GGUF file's; null for other backends, and for a file that cannot be read. */
+  template: ({ id: string } & TemplateChoice) | { problem: string } | null;
   /** From the speeds of earlier runs of the same weights in the same mode; null where there are none. */
   estimateMs: number | null;
 }
@@ -58,24 +62,34 @@ async function describeModel(request: OpenRequest, plan: Plan, speeds: readonly 
   return {
     model,
     ...size,
-    memoryBytes: await memoryOf(request, plan.mode === 'strict' ? 1 : (speed?.parallel ?? null)),
+    ...(await fileFacts(request, plan.mode === 'strict' ? 1 : (speed?.parallel ?? null))),
     estimateMs: speed ? speed.loadMs + (speed.playMs / speed.turns) * size.turns : null,
   };
 }
 
 /** @param parallel conversations at once, as far as it is known before they are measured */
-async function memoryOf(request: OpenRequest, parallel: number | null): Promise<number | null> {
-  if (request.backend !== 'llama') return null;
-  const contexts = request.parallel ?? parallel;
-  if (contexts === null) return null;
+async function fileFacts(
+  request: OpenRequest,
+  parallel: number | null,
+): Promise<Pick<PlannedModel, 'memoryBytes' | 'template'>> {
+  const unknown = { memoryBytes: null, template: null };
+  if (request.backend !== 'llama') return unknown;
   const { inspectGguf } = await import('../backend/llama/inspect.ts');
+  const { decideTemplate } = await import('../backend/llama/choose-template.ts');
   const contextSize = request.options.contextSize ?? request.entry.spec.context ?? null;
   try {
-    const { memory } = await inspectGguf(request.gguf.path, contextSize);
-    return memory && memory.weights + memory.context * contexts;
+    const { path: file, memory, metadata, chatTemplate } = await inspectGguf(request.gguf.path, contextSize);
+    const contexts = request.parallel ?? parallel;
+    const evidence = { fileName: path.basename(file), metadata };
+    const decision = await decideTemplate({ ...request, file, hasOwn: chatTemplate !== null, evidence });
+    return {
+      memoryBytes: contexts === null ? null : memory && memory.weights + memory.context * contexts,
+      template:
+        decision.type === 'none' ? { problem: decision.error.message } : { id: decision.id, ...decision.choice },
+    };
   } catch (error) {
     // The run itself will say what is wrong with the file.
-    if (error instanceof ModelFailure) return null;
+    if (error instanceof ModelFailure) return unknown;
     throw error;
   }
 }

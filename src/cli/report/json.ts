@@ -21,13 +21,10 @@ export interface JsonResult {
   totals: Totals | null;
 }
 
-interface LoadedTemplate {
-  id: string;
-  file: string;
-  /** Not known of a run that was made before it was recorded. */
-  from?: TemplateChoice['from'] | undefined;
-  why?: string | undefined;
-}
+/** How it was chosen is not known of a run that was made before that was recorded. */
+type LoadedTemplate = { id: string; file: string } & {
+  [Name in keyof TemplateChoice]?: TemplateChoice[Name] | undefined;
+};
 
 /** Keeps what the folder does not tell, and prints all of it in the end. */
 export function jsonCollector(): Reporter & {
