@@ -2,7 +2,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { diffLines } from '../dist/cli/line-diff.js';
 import { REPOSITORY, runProgram, temporaryFolder } from './support/cli.ts';
 import { expectMistake } from './support/toy-folder.ts';
 
@@ -170,15 +169,6 @@ describe('prompts diff', () => {
     expectMistake(await prompts(folder, 'diff', 'llama2', 'gguf'), '--model');
     expectMistake(await prompts(folder, 'diff', 'llama2', 'llama3', '--model', TINY), 'neither "llama2" nor "llama3"');
   });
-});
-
-it('finds the longest run of lines that two texts have in common', () => {
-  const marked = (left: string, right: string) =>
-    diffLines(left, right).map((line) => ({ both: ' ', left: '-', right: '+' })[line.in] + line.text.trimEnd());
-  expect(marked('a\nb\nc\nd\ne', 'a\nc\nx\nd\ne')).toEqual([' a', '-b', ' c', '+x', ' d', ' e']);
-  expect(marked('a\na\nb', 'a\nb')).toEqual([' a', '-a', ' b']);
-  expect(marked('x\na\ny\nb\n', 'a\nz\nb')).toEqual(['-x', ' a', '-y', '-b', '+z', '+b']);
-  expect(marked('', 'a\n')).toEqual(['+a']);
 });
 
 /** Full-width characters take two. */

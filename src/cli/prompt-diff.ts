@@ -1,12 +1,13 @@
 // `hitogara prompts diff`: one conversation through two templates, and where the prompts part. Start at `diffPrompts`.
+
+import { diffLines } from 'diff';
 import { ExitCode, UserError } from '../core/errors.ts';
-import { inertLine, inertText } from '../core/inert-text.ts';
+import { inertLine, visibleText } from '../core/inert-text.ts';
 import { isGgufSelector } from '../prompt/gguf-template.ts';
 import { loadTemplate } from '../prompt/load.ts';
 import { type PromptInput, promptText, type RenderedPrompt } from '../prompt/prompt.ts';
 import { foldersNamed } from '../run/world.ts';
 import type { Host } from './host.ts';
-import { type DiffLine, diffLines } from './line-diff.ts';
 import { inputOf, renderWithModel } from './prompt-input.ts';
 import { messagesText } from './prompts.ts';
 import type { PromptsDiffOptions } from './tool-flags.ts';
@@ -66,7 +67,7 @@ function firstDifference(before: string, after: string, names: readonly [string,
   const line = old.slice(0, at).filter((character) => character === '\n').length + 1;
   const around = (characters: readonly string[]): string => {
     const [from, to] = [Math.max(0, at - SURROUNDINGS), at + SURROUNDINGS];
-    const [same, other] = [characters.slice(from, at).join(''), characters.slice(at, to).join('')].map(visible);
+    const [same, other] = [characters.slice(from, at).join(''), characters.slice(at, to).join('')].map(visibleText);
     return `${from > 0 ? '…' : ''}${same} ⟨ ${other || '(the end)'}${to < characters.length ? '…' : ''}`;
   };
   const width = Math.max(...names.map((name) => name.length));
@@ -75,10 +76,11 @@ function firstDifference(before: string, after: string, names: readonly [string,
 }
 
 function lineDifferences(before: string, after: string, names: readonly [string, string]): string {
-  const lines = diffLines(before, after);
+  const rows = diffLines(before, after).flatMap(({ value, added, removed }) =>
+    linesOf(value).map((line) => `${added ? '+' : removed ? '-' : ' '} ${visibleText(line)}`),
+  );
   const isNear = (index: number): boolean =>
-    lines.slice(Math.max(0, index - CONTEXT_LINES), index + CONTEXT_LINES + 1).some((line) => line.in !== 'both');
-  const rows = lines.map((line) => `${SIGN[line.in]} ${visible(line.text)}`);
+    rows.slice(Math.max(0, index - CONTEXT_LINES), index + CONTEXT_LINES + 1).some((row) => !row.startsWith(' '));
   const shown: string[] = [`- ${names[0]}`, `+ ${names[1]}`, ''];
   let passedOver: string[] = [];
   const tellPassedOver = (): void => {
@@ -94,12 +96,7 @@ function lineDifferences(before: string, after: string, names: readonly [string,
   return shown.join('\n');
 }
 
-const SIGN: Record<DiffLine['in'], string> = { both: ' ', left: '-', right: '+' };
-
-/** White space and control characters as signs; two texts that part in nothing else would look alike. */
-function visible(text: string): string {
-  const signs: Record<string, string> = { ' ': '␣', '\n': '↵', '\t': '⇥', '\u3000': '□' };
-  return inertText(
-    text.replace(/[\u0000-\u0020\u3000]/g, (sign) => signs[sign] ?? String.fromCodePoint(0x2400 + sign.charCodeAt(0))),
-  );
+/** Each with its newline, where it has one. */
+function linesOf(text: string): string[] {
+  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }

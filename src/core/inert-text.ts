@@ -11,6 +11,14 @@ export function inertLine(text: string): string {
   return inertText(text).replace(/[\n\t]+/g, ' ');
 }
 
+/** Inert text in which white space and control characters are signs: two texts that part in nothing else would look alike. */
+export function visibleText(text: string): string {
+  const signs: Record<string, string> = { ' ': '␣', '\n': '↵', '\t': '⇥', '\u3000': '□' };
+  return inertText(
+    text.replace(/[\u0000-\u0020\u3000]/g, (sign) => signs[sign] ?? String.fromCodePoint(0x2400 + sign.charCodeAt(0))),
+  );
+}
+
 /**
  * OSC, DCS and kindred strings up to their terminator (an unclosed one ends with its line, or it could hide the rest), CSI sequences,
  * and two-character escapes; each also in its one-character form.

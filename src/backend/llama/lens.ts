@@ -1,7 +1,9 @@
 // How a GGUF file reads prompts: through a model process that is playing, or one that holds the vocabulary alone. Start at `openLens`.
+import type { FoundGguf } from '../../registry/find-gguf.ts';
+import type { ModelEntry } from '../../registry/load.ts';
+import type { LlamaSpec } from '../../registry/schema.ts';
 import type { PromptLens } from '../backend.ts';
 import { type ChosenTemplate, openOwnTemplate, type TemplateRequest, templateChooser } from './choose-template.ts';
-import type { LlamaRequest } from './llama.ts';
 import type { ModelProcess } from './model-process.ts';
 import { BATCH_SIZE, type LoadedModel } from './protocol.ts';
 import { SHORT_LIMIT_MS, textPrompt } from './session.ts';
@@ -14,10 +16,14 @@ export interface OpenedLens {
   close(): Promise<void>;
 }
 
-export type LensRequest = Pick<LlamaRequest, 'entry' | 'gguf' | 'environment' | 'signal'> & {
+export interface LensRequest {
+  entry: ModelEntry<LlamaSpec>;
+  gguf: FoundGguf;
   /** In tokens, if the command line says so. */
   contextSize?: number | null;
-};
+  environment: Readonly<Record<string, string | undefined>>;
+  signal: AbortSignal;
+}
 
 /**
  * Loads the vocabulary, not the weights.

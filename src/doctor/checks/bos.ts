@@ -1,5 +1,5 @@
+import { tokensAround } from '../evidence.ts';
 import { type Check, readingOf } from '../material.ts';
-import { tokensAround } from '../visible.ts';
 
 /** BOS once, at the beginning, where the vocabulary wants it. */
 export const checkBos: Check = ({ readings, lens }) => {

@@ -1,9 +1,9 @@
 import { reasonOf } from '../../core/errors.ts';
+import { tailOf, tokensAround } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import { type Check, failureOf, type Readings, readingOf } from '../material.ts';
 import type { Reading } from '../reading.ts';
 import type { TalkName } from '../talks.ts';
-import { tailOf, tokensAround } from '../visible.ts';
 
 const WITH_PERSONA: readonly TalkName[] = ['first', 'second', 'sixth'];
 const WITHOUT: readonly TalkName[] = ['bare', 'bareSecond'];

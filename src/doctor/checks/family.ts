@@ -1,6 +1,6 @@
+import { tokensAround } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import { type Material, readingOf } from '../material.ts';
-import { tokensAround } from '../visible.ts';
 
 /** The prompt beside the format that the model's family was trained with. */
 export function checkFamily({ template, readings, family }: Material): Finding[] {

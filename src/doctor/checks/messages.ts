@@ -1,7 +1,7 @@
+import { visibleText } from '../../core/inert-text.ts';
 import type { Finding } from '../finding.ts';
 import { type Check, readingOf } from '../material.ts';
 import type { Reading } from '../reading.ts';
-import { visible } from '../visible.ts';
 
 /** Whether everything that was said reaches the model, word for word, and nothing of it turns into a control token. */
 export const checkMessages: Check = (material) => [...lost(material), ...escaped(material), ...controls(material)];
@@ -30,7 +30,7 @@ const lost: Check = ({ template, readings }) => {
     {
       severity: 'error',
       code: 'message-lost',
-      message: `${missing} of ${total} messages do not reach the model word for word, such as what the ${role} says in turn ${Math.floor(index / 2) + 1}: ${visible(content)}`,
+      message: `${missing} of ${total} messages do not reach the model word for word, such as what the ${role} says in turn ${Math.floor(index / 2) + 1}: ${visibleText(content)}`,
     },
   ];
 };
@@ -58,7 +58,7 @@ const escaped: Check = ({ readings }) => {
       severity: 'error',
       code: 'literal-backslash-n',
       message: 'the template writes a backslash and a letter where it means a newline or a tab: it was escaped twice',
-      evidence: visible(part.text),
+      evidence: visibleText(part.text),
       remedy: 'Name a sound template with --prompt; the one inside the file was damaged when it was converted.',
     },
   ];

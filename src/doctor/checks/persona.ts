@@ -1,6 +1,6 @@
 import { reasonOf } from '../../core/errors.ts';
+import { visibleText } from '../../core/inert-text.ts';
 import { type Check, failureOf, readingOf } from '../material.ts';
-import { visible } from '../visible.ts';
 
 /** Whether the model hears who it is, and where. */
 export const checkPersona: Check = ({ template, readings }) => {
@@ -47,7 +47,7 @@ export const checkPersona: Check = ({ template, readings }) => {
       message: isLast
         ? 'the persona stands beside the last user message, and moves with every turn'
         : `the persona stands behind ${before} of ${messages.length} messages`,
-      evidence: visible(`${text.slice(Math.max(0, persona.start - 20), persona.start)}…`),
+      evidence: visibleText(`${text.slice(Math.max(0, persona.start - 20), persona.start)}…`),
     },
   ];
 };

@@ -1,6 +1,6 @@
+import { visibleText } from '../../core/inert-text.ts';
 import type { Finding } from '../finding.ts';
 import { type Material, readingOf } from '../material.ts';
-import { visible } from '../visible.ts';
 
 /**
  * Stop strings that can never be met, and such that end ordinary replies.
@@ -31,7 +31,7 @@ export function checkStops({ readings, lens }: Material, replies: readonly strin
       severity: 'error',
       code: 'stop-in-reply',
       message: `the stop string ${JSON.stringify(text)} would cut ${cut.length} of ${replies.length} good replies short`,
-      evidence: visible(example),
+      evidence: visibleText(example),
       remedy: 'Take it out of the template, or make it longer.',
     });
   }

@@ -1,7 +1,8 @@
+import { visibleText } from '../../core/inert-text.ts';
+import { tailOf } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import { type Check, type Material, readingOf } from '../material.ts';
 import { between, endingOf, type Reading } from '../reading.ts';
-import { tailOf, visible } from '../visible.ts';
 
 /** Whether replies end, and whether the model is asked for one. */
 export const checkTurns: Check = (material) => {
@@ -31,8 +32,8 @@ function endOfTurn(reading: Reading, { lens, template, readings }: Material): Fi
       {
         severity: stop === undefined ? 'error' : 'warning',
         code: 'end-of-turn-as-text',
-        message: `replies end with ${visible(spelled)}, which this vocabulary spells as ordinary text`,
-        evidence: visible(`…${after}`),
+        message: `replies end with ${visibleText(spelled)}, which this vocabulary spells as ordinary text`,
+        evidence: visibleText(`…${after}`),
         remedy: `The template is not this model's, or its file was converted without its special tokens. Ends of this vocabulary: ${listOf(ends)}.`,
       },
     ];
@@ -46,9 +47,9 @@ function endOfTurn(reading: Reading, { lens, template, readings }: Material): Fi
       severity: 'error',
       code: own ? 'end-of-turn-unknown' : 'end-of-turn-missing',
       message: own
-        ? `replies end with ${visible(own.text)}, at which llama.cpp does not stop`
+        ? `replies end with ${visibleText(own.text)}, at which llama.cpp does not stop`
         : 'nothing that could end a reply stands behind one in the history: no end token, no stop string',
-      evidence: visible(`…${after}`),
+      evidence: visibleText(`…${after}`),
       remedy: `Ends of this vocabulary: ${listOf(ends)}. ${template.id.startsWith('gguf') ? 'Name a template with --prompt.' : 'Add the end to the template, or a stop string.'}`,
     },
   ];
@@ -62,7 +63,7 @@ function headerOf(readings: Material['readings']): string | null {
 }
 
 function listOf(ends: readonly { text: string }[]): string {
-  return ends.map(({ text }) => visible(text)).join(' ') || 'none';
+  return ends.map(({ text }) => visibleText(text)).join(' ') || 'none';
 }
 
 /** What opens a model's thinking belongs to the one reply that is asked for, and is not in the history. */
@@ -93,7 +94,7 @@ function generationPrompt(reading: Reading, { template }: Material): Finding[] {
     message: isMissing
       ? "the prompt does not end with the assistant's turn: the model is not asked for a reply"
       : 'the prompt asks for a reply in other words than those in front of earlier replies',
-    evidence: `history: ${visible(header)}   end: ${visible(asked)}`,
+    evidence: `history: ${visibleText(header)}   end: ${visibleText(asked)}`,
   });
   return findings;
 }

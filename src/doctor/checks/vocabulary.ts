@@ -1,8 +1,8 @@
+import { visibleText } from '../../core/inert-text.ts';
 import type { RenderedPrompt } from '../../prompt/prompt.ts';
 import type { Finding } from '../finding.ts';
 import { type Material, readingOf } from '../material.ts';
 import { templateTextOf } from '../reading.ts';
-import { visible } from '../visible.ts';
 import { tokenLikeIn } from './turns.ts';
 
 /** Whether what should be one token is one. A format that says nothing of that is judged by what its markers look like. */
@@ -17,8 +17,8 @@ export async function checkVocabulary({ template, readings, lens }: Material): P
   for (const text of wanted.filter((each) => !known.has(each))) {
     const { pieces } = await lens.tokenize(templateOnly(text));
     if (pieces.length === 1) continue;
-    split.push(visible(text));
-    example ||= pieces.map(visible).join(' · ');
+    split.push(visibleText(text));
+    example ||= pieces.map(visibleText).join(' · ');
   }
   if (split.length === 0) return [];
   return [

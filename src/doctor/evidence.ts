@@ -1,7 +1,4 @@
-/** White space as people can see it. */
-export function visible(text: string): string {
-  return text.replace(/ /g, '␣').replace(/\n/g, '↵').replace(/\t/g, '⇥').replace(/\r/g, '␍');
-}
+import { visibleText } from '../core/inert-text.ts';
 
 const AROUND = 6;
 
@@ -11,10 +8,10 @@ export function tokensAround(pieces: readonly string[], at: number): string {
   const after = pieces.slice(at + 1, at + 1 + AROUND).join('');
   const head = at > AROUND ? '…' : '';
   const tail = at + 1 + AROUND < pieces.length ? '…' : '';
-  return `${head}${visible(before)}⟦${visible(pieces[at] ?? '')}⟧${visible(after)}${tail}`;
+  return `${head}${visibleText(before)}⟦${visibleText(pieces[at] ?? '')}⟧${visibleText(after)}${tail}`;
 }
 
 /** The last characters of a text. */
 export function tailOf(text: string, characters = 60): string {
-  return visible(text.length > characters ? `…${text.slice(-characters)}` : text);
+  return visibleText(text.length > characters ? `…${text.slice(-characters)}` : text);
 }
