@@ -69,7 +69,7 @@ export interface VocabularyFacts {
   specials: readonly TokenText[];
 }
 
-export interface TokenText {
+interface TokenText {
   id: number;
   text: string;
 }

@@ -28,7 +28,7 @@ export interface FamilyCandidate {
 }
 
 /** Less is a guess. A whole name scores at least this, however much of it stands for `*` in its pattern. */
-export const SURE_SCORE = 0.75;
+const SURE_SCORE = 0.75;
 
 /** Two formats whose scores are nearer than this are both only guesses. */
 const MARGIN = 0.05;

@@ -16,7 +16,7 @@ export interface OpenedLens {
   close(): Promise<void>;
 }
 
-export interface LensRequest {
+interface LensRequest {
   entry: ModelEntry<LlamaSpec>;
   gguf: FoundGguf;
   /** In tokens, if the command line says so. */
@@ -26,7 +26,7 @@ export interface LensRequest {
 }
 
 /**
- * Loads the vocabulary, not the weights.
+ * @public Loads the vocabulary, not the weights; tests use it.
  * @throws ModelFailure (fatal) when the file does not load
  */
 export async function openLens({ entry, gguf, contextSize, environment, signal }: LensRequest): Promise<OpenedLens> {
