@@ -5,7 +5,17 @@ import { describeError, ModelFailure } from '../../core/errors.ts';
 import { type Engine, loadEngine, type OpenedLlama, openLlama } from './engine.ts';
 import { tokenBias } from './generate.ts';
 import { type Lanes, openLanes } from './lanes.ts';
-import type { FromChild, ReplyOrder, Request, Results, TextPrompt, ToChild, TokenizedPrompt } from './protocol.ts';
+import type {
+  FromChild,
+  ReplyOrder,
+  Request,
+  Results,
+  ScoreOrder,
+  TextPrompt,
+  ToChild,
+  TokenizedPrompt,
+} from './protocol.ts';
+import { openReplyScorer, type ReplyScorer } from './score-reply.ts';
 import { tokenizePrompt } from './tokenize.ts';
 
 /**
@@ -17,15 +27,17 @@ const TEXT_INTERVAL_MS = 50;
 let opened: OpenedLlama | null = null;
 let engine: Engine | undefined;
 let lanes: Lanes | undefined;
+let scorer: ReplyScorer | undefined;
 let stateDirectory: string | null = null;
-const replies = new Map<number, AbortController>();
+/** Replies and scores that can be aborted, by the request's number. */
+const inProgress = new Map<number, AbortController>();
 let queue: Promise<void> = Promise.resolve();
 
 process.on('message', (message: ToChild) => {
-  if ('abort' in message) replies.get(message.abort)?.abort();
+  if ('abort' in message) inProgress.get(message.abort)?.abort();
   else if (message.request.type === 'warm' || message.request.type === 'load')
     queue = queue.then(() => answer(message.id, message.request));
-  // The lanes put what concerns them in order themselves.
+  // The lanes and the scorer put what concerns them in order themselves.
   else void answer(message.id, message.request);
 });
 // The parent is gone: nobody will ever read what this process says, or clear up after it.
@@ -58,10 +70,6 @@ async function handle(id: number, request: Request): Promise<Results[keyof Resul
     case 'load':
       stateDirectory = request.options.stateDirectory;
       engine = await loadEngine(request.options, opened);
-      if (engine.context) {
-        const onSign = (): void => send({ isAlive: true });
-        lanes = openLanes({ engine, stateDirectory, onSign, restingSteps: restingSteps(engine) });
-      }
       return engine.loaded;
     case 'tokenize':
       tokenBias(requireEngine().model, request.logitBias);
@@ -74,6 +82,8 @@ async function handle(id: number, request: Request): Promise<Results[keyof Resul
       return null;
     case 'reply':
       return reply(id, request);
+    case 'score':
+      return score(id, request);
   }
 }
 
@@ -81,7 +91,7 @@ async function reply(id: number, order: ReplyOrder): Promise<Results['reply']> {
   const { vocabulary, loaded } = requireEngine();
   const prompt = tokenizePrompt(order.prompt.parts, order.prompt.bos, vocabulary);
   const controller = new AbortController();
-  replies.set(id, controller);
+  inProgress.set(id, controller);
   let unsent = '';
   let unsentTokens = 0;
   let sentAt = Number.NEGATIVE_INFINITY;
@@ -109,7 +119,17 @@ async function reply(id: number, order: ReplyOrder): Promise<Results['reply']> {
     if (unsent !== '') sendText();
     return { ...generated, warnings: [...promptWarnings(order.prompt, prompt), ...generated.warnings] };
   } finally {
-    replies.delete(id);
+    inProgress.delete(id);
+  }
+}
+
+async function score(id: number, order: ScoreOrder): Promise<Results['score']> {
+  const controller = new AbortController();
+  inProgress.set(id, controller);
+  try {
+    return await requireScorer().score(order, controller.signal);
+  } finally {
+    inProgress.delete(id);
   }
 }
 
@@ -154,9 +174,22 @@ function requireEngine(): Engine {
   if (!engine) throw new Error('no model has been loaded');
   return engine;
 }
+/** Opened when they are first wanted, and the scorer likewise: each takes the context's sequences for itself. */
 function requireLanes(): Lanes {
-  if (!lanes) throw new Error('only the vocabulary has been loaded');
+  lanes ??= openLanes({
+    engine: requireEngine(),
+    stateDirectory,
+    onSign: sendSign,
+    restingSteps: restingSteps(requireEngine()),
+  });
   return lanes;
+}
+function requireScorer(): ReplyScorer {
+  scorer ??= openReplyScorer(requireEngine(), sendSign);
+  return scorer;
+}
+function sendSign(): void {
+  send({ isAlive: true });
 }
 function send(message: FromChild): void {
   process.send?.(message);

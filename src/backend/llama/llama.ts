@@ -10,7 +10,7 @@ import type { Backend, Identity, LlamaDescription } from '../backend.ts';
 import { factCache, fileDigest } from './cache.ts';
 import { type TemplateRequest, templateChooser } from './choose-template.ts';
 import { lensOf } from './lens.ts';
-import type { Limits } from './model-process.ts';
+import type { Limits, ModelProcess } from './model-process.ts';
 import { BATCH_SIZE, type EngineChoice, type GpuChoice, type LoadedModel, type LoadOptions } from './protocol.ts';
 import { type Remembered, rememberedOf } from './remembered.ts';
 import { effectiveSampling } from './sampling.ts';
@@ -54,40 +54,32 @@ export interface LlamaRequest extends TemplateRequest {
 
 /** @throws UserError for an unusable template; ModelFailure (fatal) when the file does not load */
 export async function openLlamaBackend(request: LlamaRequest): Promise<Backend> {
-  const { gguf, limits, environment, spare, signal } = request;
-  const cache = factCache(request.cacheDirectory);
+  const { limits, environment, signal } = request;
   // Mistakes in a template file are found before anything heavy begins.
   const chooseTemplate = await templateChooser(request);
-  const digest = await fileDigest(gguf.path, cache, signal).catch((cause: unknown) => {
-    throw new ModelFailure('load-failed', `${gguf.path}: cannot be read (${describeError(cause)})`, {
-      isFatal: true,
-      cause,
-    });
-  });
-  const known = await rememberedOf(digest, request, cache);
   const stateDirectory = request.mode === 'fast' ? await mkdtemp(path.join(os.tmpdir(), 'hitogara-states-')) : null;
   const removeStates = async (): Promise<void> => {
     if (stateDirectory !== null) await rm(stateDirectory, { recursive: true, force: true });
   };
-  const load = { ...loadOptionsOf(request, known), stateDirectory };
-  const limitMs = limits.load;
-  const start = { limitMs, environment, spare, signal };
   try {
-    const { loaded, modelProcess } = await startLoaded({ ...start, load });
-    await known.remember(loaded, load);
+    const { load, loaded, modelProcess, description } = await startKnown(request, stateDirectory);
     const { template, choice } = await chooseTemplate(loaded).catch(async (error: unknown) => {
       await modelProcess.kill();
       throw error;
     });
     // What was measured holds for the whole run, whichever process plays it.
     const { threads, parallel, sharedPrefixTokens } = loaded;
-    const again = { ...load, threads, parallel, sharedPrefixTokens };
+    const again = {
+      load: { ...load, threads, parallel, sharedPrefixTokens },
+      limitMs: limits.load,
+      environment,
+      signal,
+    };
     const seats = openSeats({
       first: modelProcess,
-      restart: async () => (await startLoaded({ ...start, load: again })).modelProcess,
+      restart: async () => (await startLoaded(again)).modelProcess,
       limits,
     });
-    const description = describe(loaded, digest, known.threadsFrom);
     return {
       description,
       identity: identityOf(description, request.mode),
@@ -115,9 +107,47 @@ export async function openLlamaBackend(request: LlamaRequest): Promise<Backend> 
   }
 }
 
+interface KnownStart {
+  load: LoadOptions;
+  loaded: LoadedModel;
+  modelProcess: ModelProcess;
+  description: LlamaDescription;
+}
+
+/**
+ * A model process with its model loaded as the command line and the entry say, and with what was measured of both before.
+ * @param stateDirectory where sequences hand over their states; null: they never do
+ * @throws ModelFailure (fatal) when the file cannot be read or does not load
+ */
+export async function startKnown(
+  request: Omit<LlamaRequest, 'backend' | Exclude<keyof TemplateRequest, 'entry'>>,
+  stateDirectory: string | null,
+): Promise<KnownStart> {
+  const { gguf, limits, environment, spare, signal } = request;
+  const cache = factCache(request.cacheDirectory);
+  const digest = await fileDigest(gguf.path, cache, signal).catch((cause: unknown) => {
+    throw new ModelFailure('load-failed', `${gguf.path}: cannot be read (${describeError(cause)})`, {
+      isFatal: true,
+      cause,
+    });
+  });
+  const known = await rememberedOf(digest, request, cache);
+  const load = { ...loadOptionsOf(request, known), stateDirectory };
+  const { loaded, modelProcess } = await startLoaded({ load, limitMs: limits.load, environment, spare, signal });
+  await known.remember(loaded, load);
+  return { load, loaded, modelProcess, description: describe(loaded, digest, known.threadsFrom) };
+}
+
 /** The command line wins over the entry. */
 function loadOptionsOf(
-  { entry, gguf, options, mode, parallel, measured }: LlamaRequest,
+  {
+    entry,
+    gguf,
+    options,
+    mode,
+    parallel,
+    measured,
+  }: Pick<LlamaRequest, 'entry' | 'gguf' | 'options' | 'mode' | 'parallel' | 'measured'>,
   { threads, parallelSpeeds, sharedPrefixTokens }: Remembered,
 ): Omit<LoadOptions, 'stateDirectory'> {
   const isFast = mode === 'fast';

@@ -2,7 +2,7 @@
 // Knows nothing of prompts or sampling. Start at `startModelProcess`.
 import { ModelFailure } from '../../core/errors.ts';
 import type { ChildChannel, OnText } from './child-channel.ts';
-import type { ReplyOrder, Request, Results } from './protocol.ts';
+import type { ReplyOrder, Request, Results, ScoreOrder } from './protocol.ts';
 
 /** How long each thing may take, in milliseconds. */
 export interface Limits {
@@ -11,7 +11,7 @@ export interface Limits {
   firstToken: number;
   /** Between two signs of life while a reply is generated, or waits for its turn beside others. */
   idle: number;
-  /** One whole reply. */
+  /** One whole reply, or the scoring of one. */
   total: number;
 }
 
@@ -22,6 +22,7 @@ export interface ModelProcess {
   begin(lane: number, limitMs: number): Promise<Results['begin']>;
   leave(lane: number, limitMs: number): Promise<Results['leave']>;
   reply(request: ReplyOrder, options: ReplyOptions): Promise<Results['reply']>;
+  score(request: ScoreOrder, options: Omit<ReplyOptions, 'onText'>): Promise<Results['score']>;
   /** Ends the process at once. Idempotent; resolves when it is gone. */
   kill(): Promise<void>;
 }
@@ -32,7 +33,7 @@ interface ReplyOptions {
   signal: AbortSignal;
 }
 
-/** An aborted reply ends with its current token; a process that is deaf to that is killed after this long. */
+/** An aborted reply ends with its current token, a score with its current batch; a process that is deaf to that is killed after this long. */
 const ABORT_GRACE_MS = 2_000;
 
 export function startModelProcess(channel: ChildChannel): ModelProcess {
@@ -50,12 +51,11 @@ export function startModelProcess(channel: ChildChannel): ModelProcess {
     }
   };
 
-  const reply: ModelProcess['reply'] = async (request, { limits, onText, signal }) => {
-    const killAfter = (limitMs: number, failure: ModelFailure) => setTimeout(() => void channel.kill(failure), limitMs);
-    let sign = killAfter(limits.firstToken, deaf('generate a first token', limits.firstToken));
+  const killAfter = (limitMs: number, failure: ModelFailure) => setTimeout(() => void channel.kill(failure), limitMs);
+
+  /** Asks a request to end when the signal or its whole limit says so; a process that is deaf to that is killed. */
+  const endInTime = (request: ReplyOrder | ScoreOrder, limitMs: number, signal: AbortSignal) => {
     let grace: NodeJS.Timeout | undefined;
-    /** While a prompt is evaluated nothing else is heard of it, and its limit is one for all of it. */
-    let isPatient = true;
     const abort = (failure: ModelFailure): void => {
       channel.abort(request);
       grace ??= killAfter(ABORT_GRACE_MS, failure);
@@ -63,33 +63,62 @@ export function startModelProcess(channel: ChildChannel): ModelProcess {
     let isLate = false;
     const whole = setTimeout(() => {
       isLate = true;
-      abort(tooLong(limits.total));
-    }, limits.total);
+      abort(tooLong(request, limitMs));
+    }, limitMs);
     const onAbort = (): void => abort(deaf('stop', ABORT_GRACE_MS));
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+    return {
+      isLate: () => isLate,
+      clear(): void {
+        signal.removeEventListener('abort', onAbort);
+        clearTimeout(whole);
+        clearTimeout(grace);
+      },
+    };
+  };
+
+  const reply: ModelProcess['reply'] = async (request, { limits, onText, signal }) => {
+    let sign = killAfter(limits.firstToken, deaf('generate a first token', limits.firstToken));
+    /** While a prompt is evaluated nothing else is heard of it, and its limit is one for all of it. */
+    let isPatient = true;
+    const result = channel.call(request, {
+      onStart: () => {
+        isPatient = false;
+        sign.refresh();
+      },
+      onSign: () => {
+        if (isPatient) sign.refresh();
+      },
+      onText: (text, replyTokens) => {
+        clearTimeout(sign);
+        sign = killAfter(limits.idle, deaf('give a sign of life', limits.idle));
+        isPatient = true;
+        onText(text, replyTokens);
+      },
+    });
+    const end = endInTime(request, limits.total, signal);
     try {
-      const result = channel.call(request, {
-        onStart: () => {
-          isPatient = false;
-          sign.refresh();
-        },
-        onSign: () => {
-          if (isPatient) sign.refresh();
-        },
-        onText: (text, replyTokens) => {
-          clearTimeout(sign);
-          sign = killAfter(limits.idle, deaf('give a sign of life', limits.idle));
-          isPatient = true;
-          onText(text, replyTokens);
-        },
-      });
-      if (signal.aborted) onAbort();
-      else signal.addEventListener('abort', onAbort, { once: true });
       const generated = (await result) as Results['reply'];
-      if (isLate && generated.finishReason.raw === 'aborted') throw tooLong(limits.total);
+      if (end.isLate() && generated.finishReason.raw === 'aborted') throw tooLong(request, limits.total);
       return generated;
     } finally {
-      signal.removeEventListener('abort', onAbort);
-      for (const timer of [whole, sign, grace]) clearTimeout(timer);
+      end.clear();
+      clearTimeout(sign);
+    }
+  };
+
+  const score: ModelProcess['score'] = async (request, { limits, signal }) => {
+    const sign = killAfter(limits.firstToken, deaf('evaluate a batch', limits.firstToken));
+    const result = channel.call(request, { onStart() {}, onText() {}, onSign: () => sign.refresh() });
+    const end = endInTime(request, limits.total, signal);
+    try {
+      const scored = (await result) as Results['score'];
+      if (end.isLate() && scored === null) throw tooLong(request, limits.total);
+      return scored;
+    } finally {
+      end.clear();
+      clearTimeout(sign);
     }
   };
 
@@ -102,6 +131,7 @@ export function startModelProcess(channel: ChildChannel): ModelProcess {
     begin: (lane, limitMs) => callWithin({ type: 'begin', lane }, limitMs, deaf('begin a conversation', limitMs)),
     leave: (lane, limitMs) => callWithin({ type: 'leave', lane }, limitMs, deaf('end a conversation', limitMs)),
     reply,
+    score,
     kill: () => channel.kill(),
   };
 }
@@ -110,8 +140,9 @@ function notLoaded(path: string, limitMs: number): ModelFailure {
   return new ModelFailure('load-timeout', `${path} did not load within ${limitMs / 1_000} s`, { isFatal: true });
 }
 
-function tooLong(limitMs: number): ModelFailure {
-  return new ModelFailure('total-timeout', `the reply was not finished within ${limitMs / 1_000} s`);
+function tooLong({ type }: ReplyOrder | ScoreOrder, limitMs: number): ModelFailure {
+  const what = type === 'reply' ? 'finished' : 'scored';
+  return new ModelFailure('total-timeout', `the reply was not ${what} within ${limitMs / 1_000} s`);
 }
 
 function deaf(what: string, limitMs: number): ModelFailure {

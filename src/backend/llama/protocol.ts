@@ -62,7 +62,8 @@ export type Request =
   | { type: 'begin'; lane: number }
   /** Nobody needs to wait for this lane. */
   | { type: 'leave'; lane: number }
-  | ReplyOrder;
+  | ReplyOrder
+  | ScoreOrder;
 
 export interface ReplyOrder {
   type: 'reply';
@@ -75,6 +76,13 @@ export interface ReplyOrder {
   trace: boolean;
 }
 
+/** How probable a given reply is after a prompt. A process either replies or scores: both want the sequence for themselves. */
+export interface ScoreOrder {
+  type: 'score';
+  prompt: TextPrompt;
+  reply: string;
+}
+
 export interface Results {
   warm: null;
   load: LoadedModel;
@@ -82,6 +90,8 @@ export interface Results {
   begin: null;
   leave: null;
   reply: GeneratedReply;
+  /** null: it was aborted. */
+  score: ReplyScore | null;
 }
 
 /** What the child knows of a model after loading; the parent adds the digest. */
@@ -113,7 +123,21 @@ export interface GeneratedReply {
   trace?: { token: number; logProbability: number }[];
 }
 
-/** Parent → child. `abort` names a reply, which ends after its current token. */
+export interface ReplyScore {
+  /** Natural logarithm of the probability of all scored tokens together. */
+  logProbability: number;
+  /**
+   * How many tokens were scored: those of prompt and reply together from the first that the prompt alone does not have. A prompt that ends
+   * in a space may share a token with the reply, which is scored then.
+   */
+  tokens: number;
+  promptTokens: number;
+  reusedTokens: number;
+  /** Of prompt and reply, the reply's last token left out. */
+  evaluatedTokens: number;
+}
+
+/** Parent → child. `abort` names a reply, which ends after its current token, or a score, which ends after its current batch. */
 export type ToChild = { id: number; request: Request } | { abort: number };
 
 /**

@@ -1,0 +1,316 @@
+// Which prompt template a model was made for: the one under which it finds known-good replies the most probable. Knows nothing of files,
+// command lines or terminals. Start at `rankTemplates`.
+import type { Scorer } from '../backend/llama/score.ts';
+import { ModelFailure, reasonOf, UserError } from '../core/errors.ts';
+import { sha256 } from '../core/hash.ts';
+import type { Message } from '../core/message.ts';
+import { type PromptTemplate, promptText, type RenderedPrompt } from '../prompt/prompt.ts';
+import { type Estimate, tInterval } from '../stats/interval.ts';
+import { mean } from '../stats/summary.ts';
+
+/** A conversation whose replies are known to be good. */
+export interface GoodConversation {
+  id: string;
+  /** The persona's instruction; null for none. */
+  system: string | null;
+  user: string;
+  char: string;
+  turns: readonly { user: string; reply: string }[];
+}
+
+export interface RankRequest {
+  /** Candidates; of those with the same prompts the first gives the place its name. */
+  templates: readonly PromptTemplate[];
+  conversations: readonly GoodConversation[];
+  /** How many of the conversations, from the first on; 8 unless told. */
+  maxConversations?: number;
+  /** How many turns of each; 3 unless told. */
+  maxTurns?: number;
+  /** When to give up templates that have no chance; null: never. `RACE` unless told. */
+  race?: Race | null;
+  onProgress?: (progress: RankProgress) => void;
+  signal: AbortSignal;
+}
+
+/** A template is given up when it is worse than the best by so many standard errors, and beyond what the verdict asks for. */
+export interface Race {
+  afterConversations: number;
+  standardErrors: number;
+}
+
+export interface RankProgress {
+  /** Conversations under one template each. What is given up leaves the total. */
+  done: number;
+  total: number;
+  /** The best after the conversations that all have played; null until the first. */
+  leader: string | null;
+}
+
+export interface TemplateRanking {
+  /** Ids of those that were scored, in order. */
+  conversations: string[];
+  /** At most so many of each. */
+  turns: number;
+  confidence: number;
+  /** Best first. */
+  places: RankedPlace[];
+  /** Templates that could not be scored on every conversation, with the reason. */
+  unusable: { template: string; reason: string }[];
+  verdict: RankVerdict;
+  /** Tokens of prompts and replies that were evaluated, and those that were found in the KV cache. */
+  evaluatedTokens: number;
+  reusedTokens: number;
+}
+
+export interface RankedPlace {
+  template: string;
+  /** Templates that give this model the very same tokens in all these conversations. */
+  sameAs: string[];
+  /** Over conversations, in nats; see `rankTemplates`. Of a template that was given up, over fewer. */
+  logProbabilityPerToken: Estimate;
+  /** This template's minus the first's over the conversations that both have; all these intervals hold together. null: the first. */
+  difference: Estimate | null;
+  /** Given up after so many conversations; null: it was not. */
+  droppedAfter: number | null;
+}
+
+export type RankVerdict =
+  /** Better than every other place. */
+  | { type: 'clear'; template: string }
+  /** First, but these places cannot be told apart from it. */
+  | { type: 'tied'; template: string; with: string[] }
+  /** No template could be scored. */
+  | { type: 'none' };
+
+const CONFIDENCE = 0.95;
+const RACE: Race = { afterConversations: 4, standardErrors: 6 };
+
+/** Templates that come to the same. */
+interface Candidate {
+  templates: [string, ...string[]];
+  /** By conversation and turn. */
+  prompts: RenderedPrompt[][];
+  /** By conversation, as far as it has come. */
+  values: number[];
+  droppedAfter: number | null;
+  failure: string | null;
+}
+
+/**
+ * Scores every template on every conversation. A conversation's value is Σ ln p(reply | prompt) over its turns' good replies, divided
+ * by the number of tokens that these replies have by themselves: the same for every template. A divisor that counted the tokens as they
+ * come out behind each prompt would favour templates that cut a reply into more pieces, of which the later are easy to guess.
+ *
+ * The unit of every interval is the conversation. The places are compared with the one that came out first, each at the confidence
+ * divided by the number of comparisons; that the first was chosen by looking does not spoil this (multiple comparisons with the best,
+ * J. C. Hsu, Annals of Statistics 9, 1981). Where templates may be given up early, half of the error is kept for those looks.
+ *
+ * @throws the signal's reason; ModelFailure for what befalls the model; UserError when there is nothing to score
+ */
+export async function rankTemplates(
+  scorer: Pick<Scorer, 'tokenize' | 'score'>,
+  request: RankRequest,
+): Promise<TemplateRanking> {
+  const { maxConversations = 8, maxTurns = 3, race = RACE, signal } = request;
+  const conversations = request.conversations
+    .filter(({ turns }) => turns.some(({ reply }) => reply.trim() !== ''))
+    .slice(0, maxConversations)
+    .map((conversation) => ({ ...conversation, turns: conversation.turns.slice(0, maxTurns) }));
+  if (conversations.length === 0)
+    throw new UserError('there is no conversation with good replies to rank templates by');
+  const { candidates, unusable } = await candidatesOf(scorer, request.templates, conversations, signal);
+  const tokens = { evaluatedTokens: 0, reusedTokens: 0 };
+  let done = 0;
+  const progress = (leader: Candidate | undefined): void => {
+    const left = candidates
+      .filter(isRunning)
+      .reduce((sum, { values }) => sum + conversations.length - values.length, 0);
+    request.onProgress?.({ done, total: done + left, leader: leader?.templates[0] ?? null });
+  };
+  let leader: Candidate | undefined;
+  progress(leader);
+  for (const [index, conversation] of conversations.entries()) {
+    const replyTokens = await countReplyTokens(scorer, conversation);
+    for (const candidate of candidates.filter(isRunning)) {
+      const total = await scoreConversation(scorer, conversation, candidate.prompts[index] ?? [], tokens, signal);
+      if (typeof total === 'string') candidate.failure = total;
+      else candidate.values.push(total / replyTokens);
+      done++;
+      progress(leader);
+    }
+    leader = candidates.filter(isRunning).sort(byMean)[0];
+    if (race && leader) giveUp(candidates, leader, index + 1, conversations.length, race);
+    progress(leader);
+  }
+  for (const { templates, failure } of candidates) {
+    if (failure !== null) unusable.push(...templates.map((template) => ({ template, reason: failure })));
+  }
+  const scored = candidates.filter(({ failure }) => failure === null);
+  const places = placesOf(scored, race === null ? 1 : 2);
+  return {
+    conversations: conversations.map(({ id }) => id),
+    turns: maxTurns,
+    confidence: CONFIDENCE,
+    places,
+    unusable,
+    verdict: verdictOf(places),
+    ...tokens,
+  };
+}
+
+function isRunning({ failure, droppedAfter }: Candidate): boolean {
+  return failure === null && droppedAfter === null;
+}
+
+function byMean(a: Candidate, b: Candidate): number {
+  return mean(b.values) - mean(a.values);
+}
+
+async function candidatesOf(
+  scorer: Pick<Scorer, 'tokenize'>,
+  templates: readonly PromptTemplate[],
+  conversations: readonly GoodConversation[],
+  signal: AbortSignal,
+): Promise<{ candidates: Candidate[]; unusable: TemplateRanking['unusable'] }> {
+  const candidates = new Map<string, Candidate>();
+  const unusable: TemplateRanking['unusable'] = [];
+  for (const template of templates) {
+    signal.throwIfAborted();
+    const prompts = await renderAll(template, conversations);
+    if (typeof prompts === 'string') {
+      unusable.push({ template: template.id, reason: prompts });
+      continue;
+    }
+    const ids: number[][] = [];
+    for (const prompt of prompts.flat()) ids.push(await scorer.tokenize(prompt));
+    const key = sha256(JSON.stringify(ids));
+    const same = candidates.get(key);
+    if (same) same.templates.push(template.id);
+    else candidates.set(key, { templates: [template.id], prompts, values: [], droppedAfter: null, failure: null });
+  }
+  return { candidates: [...candidates.values()], unusable };
+}
+
+/** The prompts of every turn, with the good replies as history; or why there are none. */
+async function renderAll(
+  template: PromptTemplate,
+  conversations: readonly GoodConversation[],
+): Promise<RenderedPrompt[][] | string> {
+  const all: RenderedPrompt[][] = [];
+  for (const { system, user, char, turns } of conversations) {
+    const prompts: RenderedPrompt[] = [];
+    const messages: Message[] = [];
+    for (const turn of turns) {
+      messages.push({ role: 'user', content: turn.user });
+      let prompt: RenderedPrompt;
+      try {
+        prompt = await template.render({ system, user, char, messages: [...messages] });
+      } catch (error) {
+        if (error instanceof ModelFailure || error instanceof UserError) return reasonOf(error);
+        throw error;
+      }
+      if (prompt.kind !== 'text') return 'it is for chat APIs';
+      if (system !== null && !holds(promptText(prompt.parts), system)) return 'it loses the persona';
+      prompts.push(prompt);
+      messages.push({ role: 'assistant', content: template.history === 'trim' ? turn.reply.trim() : turn.reply });
+    }
+    all.push(prompts);
+  }
+  return all;
+}
+
+/** White space aside, which a template may trim. */
+function holds(text: string, part: string): boolean {
+  const squeeze = (value: string): string => value.replace(/\s+/g, '');
+  return squeeze(text).includes(squeeze(part));
+}
+
+async function countReplyTokens(scorer: Pick<Scorer, 'tokenize'>, { turns }: GoodConversation): Promise<number> {
+  let count = 0;
+  for (const { reply } of turns) {
+    const alone = {
+      kind: 'text',
+      parts: [{ source: 'data', text: reply }],
+      bos: 'never',
+      stop: [],
+      markers: [],
+    } as const;
+    count += (await scorer.tokenize({ ...alone, parts: [...alone.parts], stop: [] })).length;
+  }
+  return count;
+}
+
+/** The logarithm of the probability of all its replies; or why they do not fit. */
+async function scoreConversation(
+  scorer: Pick<Scorer, 'score'>,
+  { id, turns }: GoodConversation,
+  prompts: readonly RenderedPrompt[],
+  tokens: { evaluatedTokens: number; reusedTokens: number },
+  signal: AbortSignal,
+): Promise<number | string> {
+  let total = 0;
+  for (const [index, prompt] of prompts.entries()) {
+    signal.throwIfAborted();
+    try {
+      const score = await scorer.score(prompt, turns[index]?.reply ?? '', signal);
+      total += score.logProbability;
+      tokens.reusedTokens += score.reusedTokens;
+      tokens.evaluatedTokens += score.evaluatedTokens;
+    } catch (error) {
+      if (!(error instanceof ModelFailure) || error.code !== 'context-overflow') throw error;
+      return `${reasonOf(error)} (${id}, turn ${index + 1})`;
+    }
+  }
+  return total;
+}
+
+/** Marks what is so far behind that the remaining conversations cannot be worth their time. */
+function giveUp(candidates: readonly Candidate[], leader: Candidate, played: number, all: number, race: Race): void {
+  if (played < race.afterConversations || played >= all) return;
+  const looks = all - race.afterConversations;
+  const comparisons = 2 * looks * Math.max(1, candidates.length - 1);
+  for (const candidate of candidates.filter(isRunning)) {
+    if (candidate === leader) continue;
+    const { mean: difference, standardError, high } = differenceOf(candidate, leader, comparisons);
+    const isHopeless = high !== null && high < 0 && difference < -race.standardErrors * (standardError ?? 0);
+    if (isHopeless) candidate.droppedAfter = played;
+  }
+}
+
+/** Over the conversations that both have. */
+function differenceOf(candidate: Candidate, other: Candidate, comparisons: number): Estimate {
+  const pairs = candidate.values.slice(0, other.values.length);
+  return tInterval(
+    pairs.map((value, index) => value - (other.values[index] ?? 0)),
+    CONFIDENCE,
+    comparisons,
+  );
+}
+
+/** @param share what part of the error these comparisons have: one in so many */
+function placesOf(candidates: readonly Candidate[], share: number): RankedPlace[] {
+  const [first] = candidates.filter(isRunning).sort(byMean);
+  if (!first) return [];
+  const comparisons = share * Math.max(1, candidates.length - 1);
+  return candidates
+    .map((candidate) => ({ candidate, difference: differenceOf(candidate, first, comparisons) }))
+    .sort((a, b) => b.difference.mean - a.difference.mean)
+    .map(({ candidate, difference }) => {
+      const [template, ...sameAs] = candidate.templates;
+      return {
+        template,
+        sameAs,
+        logProbabilityPerToken: tInterval(candidate.values, CONFIDENCE),
+        difference: candidate === first ? null : difference,
+        droppedAfter: candidate.droppedAfter,
+      };
+    });
+}
+
+function verdictOf(places: readonly RankedPlace[]): RankVerdict {
+  const [first, ...others] = places;
+  if (!first) return { type: 'none' };
+  const near = others.filter(({ difference }) => difference?.high == null || difference.high >= 0);
+  if (near.length === 0) return { type: 'clear', template: first.template };
+  return { type: 'tied', template: first.template, with: near.map(({ template }) => template) };
+}
