@@ -1,5 +1,6 @@
 // The library: everything that the command line does is a function here.
 import type { GgufReport } from './backend/llama/inspect.ts';
+import type { Scorer, ScorerRequest } from './backend/llama/score.ts';
 import type { tokenizeWith as tokenize } from './backend/llama/tokenize-with.ts';
 
 export type {
@@ -12,10 +13,21 @@ export type {
   Reply,
   ReplyRequest,
 } from './backend/backend.ts';
+export type { ReplyScore, Scorer, ScorerRequest } from './backend/llama/score.ts';
 export { type OpenRequest, openBackend } from './backend/open.ts';
 export type { Respond, ScriptedTurn } from './backend/scripted.ts';
 export { ExitCode, ModelFailure, UserError } from './core/errors.ts';
 export { createSecrets, type Secrets } from './core/secrets.ts';
+export {
+  type GoodConversation,
+  type Race,
+  type RankedPlace,
+  type RankProgress,
+  type RankRequest,
+  type RankVerdict,
+  rankTemplates,
+  type TemplateRanking,
+} from './doctor/rank.ts';
 export { loadTemplate, parseTemplate } from './prompt/load.ts';
 export {
   type PromptInput,
@@ -80,4 +92,9 @@ export async function tokenizeWith(...request: Parameters<typeof tokenize>): Ret
 /** What a GGUF file says of itself; loads llama.cpp, but no weights. */
 export async function inspectGguf(path: string, contextSize: number | null = null): Promise<GgufReport> {
   return (await import('./backend/llama/inspect.ts')).inspectGguf(path, contextSize);
+}
+
+/** A model that says how probable given replies are after a prompt; for the caller to close. */
+export async function openScorer(request: ScorerRequest): Promise<Scorer> {
+  return (await import('./backend/llama/score.ts')).openScorer(request);
 }

@@ -7,6 +7,7 @@ const SOURCE = path.resolve(import.meta.dirname, '../src');
 /** The layer table of docs/architecture.md: what a folder may import, and which packages are confined to it. */
 const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
   core: { mayImport: [], packages: ['zod', 'yaml'] },
+  stats: { mayImport: [], packages: [] },
   scenario: { mayImport: ['core'], packages: ['zod'] },
   prompt: { mayImport: ['core'], packages: ['zod', 'handlebars', '@huggingface/jinja'] },
   registry: { mayImport: ['core'], packages: ['zod'] },

@@ -1,0 +1,237 @@
+// Which template a model was made for.
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Scorer } from '../dist/backend/llama/score.js';
+import { ModelFailure } from '../dist/core/errors.js';
+import { type GoodConversation, type RankProgress, rankTemplates } from '../dist/doctor/rank.js';
+import { loadTemplate, parseTemplate } from '../dist/prompt/load.js';
+import { type PromptTemplate, promptText } from '../dist/prompt/prompt.js';
+import { REPOSITORY, temporaryFolder } from './support/cli.ts';
+import { GOOD_CONVERSATIONS } from './support/good-conversations.ts';
+import { scorerOf } from './support/scorer.ts';
+
+const PROMPTS = path.join(REPOSITORY, 'prompts');
+const signal = new AbortController().signal;
+
+function templateOf(id: string, body: string): PromptTemplate {
+  const head = `title: ${id}\nkind: text\nstop: []\nbos: never\npersona: system\nmarkers: []\nconfidence: high\nnotes: For tests.`;
+  return parseTemplate(id, `${id}.hbs`, `---\n${head}\n---\n${body}`);
+}
+
+describe('the embedded model', () => {
+  const folder = temporaryFolder();
+  let scorer: Scorer;
+  let own: PromptTemplate;
+  beforeAll(async () => {
+    scorer = await scorerOf(path.join(REPOSITORY, 'models/tiny/hitogara-tiny-q8_0.gguf'), folder.path);
+    const found = await scorer.ownTemplate('gguf');
+    if (!found) throw new Error('the file has a template');
+    own = found;
+  });
+  afterAll(async () => {
+    await own.close();
+    await scorer.close();
+    await folder[Symbol.asyncDispose]();
+  });
+  const shipped = (ids: readonly string[]) => Promise.all(ids.map((id) => loadTemplate(id, [PROMPTS])));
+
+  it('finds good replies the most probable under its own template', async () => {
+    const ids = readdirSync(PROMPTS).flatMap((name) => (name.endsWith('.hbs') ? [name.replace('.hbs', '')] : []));
+    const nameless = templateOf('nameless', '{{#each messages}}{{content}}\n{{/each}}');
+    const templates = [...(await shipped(ids)), own, nameless];
+    const { places, unusable, conversations } = await rankTemplates(scorer, {
+      templates,
+      conversations: GOOD_CONVERSATIONS,
+      maxConversations: 3,
+      maxTurns: 2,
+      signal,
+    });
+    expect(conversations).toEqual(['fan', 'clerk', 'friend']);
+    expect(places[0]).toMatchObject({ template: 'hitogara-tiny', sameAs: ['gguf'], difference: null });
+    const named = [
+      ...places.flatMap(({ template, sameAs }) => [template, ...sameAs]),
+      ...unusable.map((one) => one.template),
+    ];
+    expect(named.sort()).toEqual(templates.map(({ id }) => id).sort());
+    expect(unusable).toContainEqual({ template: 'openai-messages', reason: 'it is for chat APIs' });
+    expect(unusable).toContainEqual({ template: 'nameless', reason: 'it loses the persona' });
+  });
+
+  it('says that its own template is clearly better than a foreign one', async () => {
+    const { verdict, places } = await rankTemplates(scorer, {
+      templates: await shipped(['chatml', 'hitogara-tiny']),
+      conversations: GOOD_CONVERSATIONS,
+      maxTurns: 2,
+      race: null,
+      signal,
+    });
+    expect(verdict).toEqual({ type: 'clear', template: 'hitogara-tiny' });
+    expect(places[1]).toMatchObject({ template: 'chatml', droppedAfter: null, difference: { count: 6 } });
+    expect(places[1]?.difference?.high).toBeLessThan(0);
+  });
+});
+
+/** Conversations of one turn, whose reply is five characters long. */
+function conversations(count: number): GoodConversation[] {
+  return Array.from({ length: count }, (_, index) => ({
+    id: `c${index}`,
+    system: null,
+    user: 'U',
+    char: 'C',
+    turns: [{ user: `u${index}`, reply: 'reply' }],
+  }));
+}
+
+/**
+ * A model that knows its figures beforehand: nats a token, by the template's mark, which stands in front of the prompt, and the
+ * conversation. A token is a character.
+ */
+function knownScorer(figure: (mark: string, conversation: number) => number) {
+  const asked: string[] = [];
+  const textOf: (prompt: Parameters<Scorer['tokenize']>[0]) => string = (prompt) =>
+    prompt.kind === 'text' ? promptText(prompt.parts) : '';
+  const scorer: Pick<Scorer, 'tokenize' | 'score'> = {
+    tokenize: async (prompt) => [...textOf(prompt)].map((character) => character.codePointAt(0) ?? 0),
+    async score(prompt, reply) {
+      const text = textOf(prompt);
+      asked.push(text);
+      const [mark = '', conversation = '0'] = text.split('u');
+      const tokens = reply.length;
+      const logProbability = figure(mark, Number(conversation)) * tokens;
+      return {
+        logProbability,
+        tokens,
+        promptTokens: text.length,
+        reusedTokens: 0,
+        evaluatedTokens: text.length + tokens - 1,
+      };
+    },
+  };
+  return { scorer, asked };
+}
+
+const marked = (mark: string) => templateOf(mark.toLowerCase(), `${mark}{{#each messages}}{{content}}{{/each}}`);
+
+/** Small and different for every conversation, so that there is something to estimate. */
+const wobble = (conversation: number): number => (conversation % 3) / 100;
+
+describe('the ranking', () => {
+  it('gives up what is hopeless, says when, and does not score it any more', async () => {
+    const { scorer, asked } = knownScorer((mark, index) =>
+      mark === 'C' ? -3 - wobble(index) : -1 - wobble(index + (mark === 'A' ? 0 : 1)),
+    );
+    const progress: RankProgress[] = [];
+    const { places, verdict } = await rankTemplates(scorer, {
+      templates: ['C', 'B', 'A'].map(marked),
+      conversations: conversations(8),
+      onProgress: (at) => progress.push(at),
+      signal,
+    });
+    expect(places.map(({ template, droppedAfter }) => ({ template, droppedAfter }))).toEqual([
+      { template: 'a', droppedAfter: null },
+      { template: 'b', droppedAfter: null },
+      { template: 'c', droppedAfter: 4 },
+    ]);
+    expect(places[2]).toMatchObject({ logProbabilityPerToken: { count: 4 }, difference: { count: 4 } });
+    expect(verdict).toEqual({ type: 'tied', template: 'a', with: ['b'] });
+    expect(asked.filter((text) => text.startsWith('C'))).toHaveLength(4);
+    expect(progress[0]).toEqual({ done: 0, total: 24, leader: null });
+    expect(progress.at(-1)).toEqual({ done: 20, total: 20, leader: 'a' });
+  });
+
+  it('goes through the conversations one by one, each under all templates', async () => {
+    const { scorer, asked } = knownScorer(() => -1);
+    await rankTemplates(scorer, { templates: ['A', 'B'].map(marked), conversations: conversations(2), signal });
+    expect(asked).toEqual(['Au0', 'Bu0', 'Au1', 'Bu1']);
+  });
+
+  it('divides by the tokens that the replies have by themselves', async () => {
+    const { scorer } = knownScorer(() => -2);
+    const merging = {
+      ...scorer,
+      score: async (...order: Parameters<Scorer['score']>) => ({ ...(await scorer.score(...order)), tokens: 1 }),
+    };
+    const { places } = await rankTemplates(merging, {
+      templates: [marked('A')],
+      conversations: conversations(2),
+      signal,
+    });
+    expect(places[0]?.logProbabilityPerToken.mean).toBe(-2);
+  });
+
+  it('tells nothing apart by one conversation', async () => {
+    const { scorer } = knownScorer((mark) => (mark === 'A' ? -1 : -5));
+    const { verdict, places } = await rankTemplates(scorer, {
+      templates: ['A', 'B'].map(marked),
+      conversations: conversations(1),
+      signal,
+    });
+    expect(verdict).toEqual({ type: 'tied', template: 'a', with: ['b'] });
+    expect(places[1]?.difference).toEqual({ count: 1, mean: -4, standardError: null, low: null, high: null });
+  });
+
+  it('lists what does not fit or cannot be rendered with the reason, and ranks the rest', async () => {
+    const { scorer } = knownScorer((mark, index) => {
+      if (mark === 'LONG') throw new ModelFailure('context-overflow', 'too many tokens');
+      return -1 - wobble(index);
+    });
+    const broken: PromptTemplate = {
+      ...marked('B'),
+      id: 'broken',
+      render: () => Promise.reject(new ModelFailure('template-failed', 'roles must alternate')),
+    };
+    const { places, unusable, verdict } = await rankTemplates(scorer, {
+      templates: [broken, marked('LONG'), marked('A')],
+      conversations: conversations(3),
+      signal,
+    });
+    expect(unusable).toEqual([
+      { template: 'broken', reason: 'template-failed: roles must alternate' },
+      { template: 'long', reason: 'context-overflow: too many tokens (c0, turn 1)' },
+    ]);
+    expect(places.map(({ template }) => template)).toEqual(['a']);
+    expect(verdict).toEqual({ type: 'clear', template: 'a' });
+  });
+
+  it('is no ranking when no template can be scored', async () => {
+    const { scorer } = knownScorer(() => {
+      throw new ModelFailure('context-overflow', 'too many tokens');
+    });
+    const { verdict } = await rankTemplates(scorer, {
+      templates: [marked('A')],
+      conversations: conversations(2),
+      signal,
+    });
+    expect(verdict).toEqual({ type: 'none' });
+  });
+
+  it('fails when the model does', async () => {
+    const { scorer } = knownScorer(() => {
+      throw new ModelFailure('process-died', 'it is gone');
+    });
+    const ranking = rankTemplates(scorer, { templates: [marked('A')], conversations: conversations(2), signal });
+    await expect(ranking).rejects.toMatchObject({ code: 'process-died' });
+  });
+
+  it('stops for a signal', async () => {
+    const { scorer, asked } = knownScorer(() => -1);
+    const controller = new AbortController();
+    const ranking = rankTemplates(scorer, {
+      templates: [marked('A')],
+      conversations: conversations(5),
+      onProgress: ({ done }) => {
+        if (done === 2) controller.abort(new Error('enough'));
+      },
+      signal: controller.signal,
+    });
+    await expect(ranking).rejects.toThrow('enough');
+    expect(asked).toHaveLength(2);
+  });
+
+  it('needs a conversation with good replies', async () => {
+    const { scorer } = knownScorer(() => -1);
+    const ranking = rankTemplates(scorer, { templates: [marked('A')], conversations: [], signal });
+    await expect(ranking).rejects.toThrow('there is no conversation with good replies to rank templates by');
+  });
+});

@@ -1,0 +1,213 @@
+// How probable a model finds given replies, on real files.
+import path from 'node:path';
+import { getLlama, type Llama, LlamaLogLevel, type LlamaModel, type Token } from 'node-llama-cpp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Scorer } from '../dist/backend/llama/score.js';
+import type { GoodConversation } from '../dist/doctor/rank.js';
+import { loadTemplate } from '../dist/prompt/load.js';
+import type { PromptPart, RenderedPrompt } from '../dist/prompt/prompt.js';
+import { REPOSITORY, temporaryFolder } from './support/cli.ts';
+import { GOOD_CONVERSATIONS } from './support/good-conversations.ts';
+import { scorerOf } from './support/scorer.ts';
+import { type ToyOptions, toyModel, toyProbability } from './support/toy-model.ts';
+import { NOT_A_NUMBER, YES } from './support/toys.ts';
+
+const folder = temporaryFolder();
+const signal = new AbortController().signal;
+
+afterAll(async () => {
+  await folder[Symbol.asyncDispose]();
+});
+
+function promptOf(...parts: PromptPart[]): RenderedPrompt {
+  return { kind: 'text', parts, bos: 'never', stop: [], markers: [] };
+}
+function template(text: string): PromptPart {
+  return { source: 'template', text };
+}
+function data(text: string): PromptPart {
+  return { source: 'data', text };
+}
+
+/** The prompt of a conversation's last turn, and the reply to it. */
+async function lastTurn(format: string, { system, user, char, turns }: GoodConversation) {
+  const { render } = await loadTemplate(format, [path.join(REPOSITORY, 'prompts')]);
+  const messages = turns.flatMap((turn) => [
+    { role: 'user' as const, content: turn.user },
+    { role: 'assistant' as const, content: turn.reply },
+  ]);
+  return {
+    prompt: await render({ system, user, char, messages: messages.slice(0, -1) }),
+    reply: turns.at(-1)?.reply ?? '',
+  };
+}
+
+describe.each(['q8_0', 'q2_K'])('the embedded model, %s', (name) => {
+  const file = path.join(REPOSITORY, `models/tiny/hitogara-tiny-${name}.gguf`);
+  let scorer: Scorer;
+  let llama: Llama;
+  let model: LlamaModel;
+  beforeAll(async () => {
+    scorer = await scorerOf(file, folder.path);
+    llama = await getLlama({
+      gpu: false,
+      build: 'never',
+      maxThreads: 1,
+      progressLogs: false,
+      logLevel: LlamaLogLevel.disabled,
+    });
+    model = await llama.loadModel({ modelPath: file });
+  });
+  afterAll(async () => {
+    await scorer.close();
+    await llama.dispose();
+  });
+
+  /** From the probabilities of the whole vocabulary, in one batch of an empty context. */
+  async function byHand(prompt: RenderedPrompt, reply: string): Promise<number> {
+    const before = await scorer.tokenize(prompt);
+    const spoken = await scorer.tokenize(promptOf(data(reply)));
+    // The ids came from this model's vocabulary; the library brands its own.
+    const tokens = [...before, ...spoken] as Token[];
+    const context = await model.createContext({ contextSize: 1024, batchSize: 512 });
+    const first = before.length - 1;
+    const results = await context
+      .getSequence()
+      .controlledEvaluate(
+        tokens.map((token, index) =>
+          index < first ? token : [token, { generateNext: { probabilities: true, options: { temperature: 0 } } }],
+        ),
+      );
+    await context.dispose();
+    const probabilities = tokens.slice(before.length).map((token, index) => {
+      return results[first + index]?.next.probabilities?.get(token) ?? Number.NaN;
+    });
+    return probabilities.reduce((sum, probability) => sum + Math.log(probability), 0);
+  }
+
+  it('gives a reply what the probabilities of its tokens multiply to, whatever was scored before', async () => {
+    let reused = 0;
+    for (const conversation of GOOD_CONVERSATIONS.slice(0, 2)) {
+      for (const turns of [1, 3]) {
+        for (const format of ['hitogara-tiny', 'llama2']) {
+          const { prompt, reply } = await lastTurn(format, {
+            ...conversation,
+            turns: conversation.turns.slice(0, turns),
+          });
+          const score = await scorer.score(prompt, reply, signal);
+          reused += score.reusedTokens;
+          const expected = await byHand(prompt, reply);
+          expect(Math.abs(score.logProbability - expected) / score.tokens).toBeLessThan(1e-3);
+        }
+      }
+    }
+    // Each format begins anew after the other.
+    expect(reused).toBe(0);
+  });
+
+  it('evaluates again only what differs, and gives the same', async () => {
+    const [, clerk] = GOOD_CONVERSATIONS;
+    if (!clerk) throw new Error('there is one');
+    for (const turns of [2, 3]) {
+      const { prompt, reply } = await lastTurn('llama2', { ...clerk, turns: clerk.turns.slice(0, turns) });
+      const score = await scorer.score(prompt, reply, signal);
+      expect(score.reusedTokens + score.evaluatedTokens).toBe(score.promptTokens + score.tokens - 1);
+      if (turns === 3) expect(score.reusedTokens).toBeGreaterThanOrEqual(64);
+      const expected = await byHand(prompt, reply);
+      expect(Math.abs(score.logProbability - expected) / score.tokens).toBeLessThan(1e-3);
+    }
+  });
+});
+
+describe('a model whose probabilities are known', () => {
+  /** After a newline `う` or, in one piece, a space and `う`. */
+  const SPACED: ToyOptions = {
+    ...YES,
+    pieces: [...YES.pieces, '▁', '▁う'],
+    bigrams: { ...YES.bigrams, '<0x0A>': { う: 10, '▁う': 6, '▁': 3 }, '▁う': { ん: 10 } },
+  };
+  let scorer: Scorer;
+  beforeAll(async () => {
+    scorer = await scorerOf(await folder.write('toy.gguf', toyModel(SPACED)), folder.path);
+  });
+  afterAll(async () => {
+    await scorer.close();
+  });
+  const logOf = (...pairs: [string, string][]): number =>
+    pairs.reduce((sum, [previous, next]) => sum + Math.log(toyProbability(SPACED, previous, next)), 0);
+
+  it('is scored exactly, the improbable too', async () => {
+    const prompt = promptOf(template('<|im_start|>assistant\n'));
+    const good = await scorer.score(prompt, 'うん！', signal);
+    expect(good.logProbability).toBeCloseTo(logOf(['<0x0A>', 'う'], ['う', 'ん'], ['ん', '！']), 4);
+    expect(good.tokens).toBe(3);
+    const bad = await scorer.score(prompt, '！う', signal);
+    expect(bad.logProbability).toBeCloseTo(logOf(['<0x0A>', '！'], ['！', 'う']), 4);
+    expect(bad.logProbability).toBeLessThan(-55);
+  });
+
+  it('is scored from the first token that the prompt alone does not have', async () => {
+    const prompt = promptOf(template('<|im_start|>assistant\n '));
+    const { logProbability, tokens } = await scorer.score(prompt, 'うん', signal);
+    expect(logProbability).toBeCloseTo(logOf(['<0x0A>', '▁う'], ['▁う', 'ん']), 4);
+    expect(tokens).toBe(2);
+  });
+
+  it('takes what spells a special token in a reply for text', async () => {
+    const { tokens } = await scorer.score(promptOf(template('<|im_start|>')), '<|im_end|>', signal);
+    expect(tokens).toBe('<|im_end|>'.length);
+  });
+
+  it('refuses what does not fit into the context, and goes on', async () => {
+    const long = promptOf(template('<|im_start|>'), data('う'.repeat(1022)));
+    await expect(scorer.score(long, 'うん！', signal)).rejects.toMatchObject({
+      code: 'context-overflow',
+      message: 'prompt and reply are 1026 tokens; the context has 1024',
+    });
+    const { tokens } = await scorer.score(long, '', signal);
+    expect(tokens).toBe(0);
+  });
+
+  it('stops for a signal, and goes on with the next', async () => {
+    const controller = new AbortController();
+    const prompt = promptOf(template('<|im_start|>'), data('う'.repeat(900)));
+    const score = scorer.score(prompt, 'うん！', controller.signal);
+    controller.abort(new Error('enough'));
+    await expect(score).rejects.toThrow('enough');
+    expect((await scorer.score(prompt, 'うん！', signal)).tokens).toBe(3);
+  });
+});
+
+it('fails where logits are not numbers', async () => {
+  const scorer = await scorerOf(await folder.write('nan.gguf', toyModel(NOT_A_NUMBER)), folder.path);
+  try {
+    const score = scorer.score(promptOf(template('<|im_start|>')), 'うん！', signal);
+    await expect(score).rejects.toMatchObject({ code: 'nan-logits' });
+  } finally {
+    await scorer.close();
+  }
+});
+
+it('ends what takes too long', async () => {
+  const scorer = await scorerOf(await folder.write('slow.gguf', toyModel(YES)), folder.path, 1);
+  try {
+    const score = scorer.score(promptOf(data('う'.repeat(1000))), 'うん！', signal);
+    await expect(score).rejects.toMatchObject({
+      code: 'total-timeout',
+      message: 'the reply was not scored within 0.001 s',
+    });
+  } finally {
+    await scorer.close();
+  }
+});
+
+it('opens the template inside the file, where there is one', async () => {
+  const { chatTemplate: _, ...bare } = YES;
+  const scorers = [
+    await scorerOf(await folder.write('own.gguf', toyModel(YES)), folder.path),
+    await scorerOf(await folder.write('bare.gguf', toyModel(bare)), folder.path),
+  ];
+  const templates = await Promise.all(scorers.map((scorer) => scorer.ownTemplate('gguf')));
+  expect(templates.map((found) => found?.text ?? null)).toEqual([YES.chatTemplate, null]);
+  await Promise.all([...templates.map((found) => found?.close()), ...scorers.map((scorer) => scorer.close())]);
+});
