@@ -6,7 +6,7 @@ import type { PromptLens } from '../dist/backend/backend.js';
 import { type OpenedLens, openLens } from '../dist/backend/llama/lens.js';
 import { diagnose } from '../dist/doctor/diagnose.js';
 import type { Finding } from '../dist/doctor/finding.js';
-import { goodTalkOf } from '../dist/doctor/good-talk.js';
+import { goodConversationOf } from '../dist/doctor/good-conversation.js';
 import { quickLook } from '../dist/doctor/quick-look.js';
 import { openGgufTemplate } from '../dist/prompt/gguf-template.js';
 import { loadTemplate, parseTemplate } from '../dist/prompt/load.js';
@@ -19,7 +19,7 @@ import type { MetadataValue } from './support/gguf-writer.ts';
 const HEALTHY = path.join(REPOSITORY, 'models/tiny/hitogara-tiny-q2_K.gguf');
 const healthy = await readFile(HEALTHY);
 const good = (await loadScenarios(['anime-fan'], [path.join(REPOSITORY, 'scenarios')])).flatMap(
-  ({ scenario }) => goodTalkOf(scenario) ?? [],
+  ({ scenario }) => goodConversationOf(scenario) ?? [],
 );
 
 /** What the embedded model's files carry. */

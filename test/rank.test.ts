@@ -4,7 +4,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Scorer } from '../dist/backend/llama/score.js';
 import { ModelFailure } from '../dist/core/errors.js';
-import { type GoodConversation, type RankProgress, rankTemplates } from '../dist/doctor/rank.js';
+import type { GoodConversation } from '../dist/doctor/good-conversation.js';
+import { type RankProgress, rankTemplates } from '../dist/doctor/rank.js';
 import { loadTemplate, parseTemplate } from '../dist/prompt/load.js';
 import { type PromptTemplate, promptText } from '../dist/prompt/prompt.js';
 import { REPOSITORY, temporaryFolder } from './support/cli.ts';
@@ -25,9 +26,7 @@ describe('the embedded model', () => {
   let own: PromptTemplate;
   beforeAll(async () => {
     scorer = await scorerOf(path.join(REPOSITORY, 'models/tiny/hitogara-tiny-q8_0.gguf'), folder.path);
-    const found = await scorer.ownTemplate('gguf');
-    if (!found) throw new Error('the file has a template');
-    own = found;
+    own = await scorer.lens.openOwnTemplate('system');
   });
   afterAll(async () => {
     await own.close();

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { getLlama, type Llama, LlamaLogLevel, type LlamaModel, type Token } from 'node-llama-cpp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Scorer } from '../dist/backend/llama/score.js';
-import type { GoodConversation } from '../dist/doctor/rank.js';
+import type { GoodConversation } from '../dist/doctor/good-conversation.js';
 import { loadTemplate } from '../dist/prompt/load.js';
 import type { PromptPart, RenderedPrompt } from '../dist/prompt/prompt.js';
 import { REPOSITORY, temporaryFolder } from './support/cli.ts';
@@ -199,15 +199,4 @@ it('ends what takes too long', async () => {
   } finally {
     await scorer.close();
   }
-});
-
-it('opens the template inside the file, where there is one', async () => {
-  const { chatTemplate: _, ...bare } = YES;
-  const scorers = [
-    await scorerOf(await folder.write('own.gguf', toyModel(YES)), folder.path),
-    await scorerOf(await folder.write('bare.gguf', toyModel(bare)), folder.path),
-  ];
-  const templates = await Promise.all(scorers.map((scorer) => scorer.ownTemplate('gguf')));
-  expect(templates.map((found) => found?.text ?? null)).toEqual([YES.chatTemplate, null]);
-  await Promise.all([...templates.map((found) => found?.close()), ...scorers.map((scorer) => scorer.close())]);
 });

@@ -3,7 +3,7 @@ import { ExitCode, UserError } from '../core/errors.ts';
 import { inertJson, inertLine } from '../core/inert-text.ts';
 import { type Examination, examineModel } from '../doctor/examine.ts';
 import { countOf, type Finding } from '../doctor/finding.ts';
-import { goodTalkOf } from '../doctor/good-talk.ts';
+import { goodConversationOf } from '../doctor/good-conversation.ts';
 import { type FoundGguf, findGguf, looseGgufs } from '../registry/find-gguf.ts';
 import { loadModelEntries, type ModelEntry, requireLlama, selectModels } from '../registry/load.ts';
 import type { LlamaSpec } from '../registry/schema.ts';
@@ -24,7 +24,7 @@ export async function runDoctor(options: DoctorOptions, host: Host): Promise<num
     options.scenarios.length > 0 ? options.scenarios : ['anime-fan'],
     foldersNamed('scenarios', host),
   );
-  const good = scenarios.flatMap(({ scenario }) => goodTalkOf(scenario) ?? []);
+  const good = scenarios.flatMap(({ scenario }) => goodConversationOf(scenario) ?? []);
   const request = {
     prompt: options.prompt,
     promptDirectories: foldersNamed('prompts', host),

@@ -12,7 +12,7 @@ import { checkStops } from './checks/stops.ts';
 import { checkTurns } from './checks/turns.ts';
 import { checkVocabulary } from './checks/vocabulary.ts';
 import { type Finding, worstFirst } from './finding.ts';
-import type { GoodTalk } from './good-talk.ts';
+import type { GoodConversation } from './good-conversation.ts';
 import { type FamilyFormat, failureOf, type Material, type Readings } from './material.ts';
 import { readTalk } from './reading.ts';
 import { type TalkName, talksFor } from './talks.ts';
@@ -23,7 +23,7 @@ export interface Subject {
   /** What the model's name tells; null: nothing. */
   family: FamilyFormat | null;
   /** The conversation that the context must hold, and replies that no stop string may cut. */
-  good: readonly GoodTalk[];
+  good: readonly GoodConversation[];
 }
 
 const ALL: readonly TalkName[] = ['first', 'bare', 'second', 'sixth', 'bareSecond', 'hostile', 'twice'];
@@ -80,7 +80,7 @@ const TURNS = 8;
 
 async function roomFor({ template, lens, good }: Subject): Promise<Room | null> {
   let greatest: Room | null = null;
-  for (const { scenario, persona, turns } of good) {
+  for (const { id, turns, ...persona } of good) {
     const some = turns.slice(0, TURNS);
     const last = some.at(-1);
     if (!last) continue;
@@ -93,7 +93,7 @@ async function roomFor({ template, lens, good }: Subject): Promise<Room | null> 
     if ('failure' in reading) continue;
     const reply = { source: 'data', text: last.reply } as const;
     const { tokens } = await lens.tokenize({ ...reading.prompt, parts: [...reading.prompt.parts, reply] });
-    if (tokens.length > (greatest?.needed ?? 0)) greatest = { scenario, turns: some.length, needed: tokens.length };
+    if (tokens.length > (greatest?.needed ?? 0)) greatest = { scenario: id, turns: some.length, needed: tokens.length };
   }
   return greatest;
 }

@@ -10,7 +10,7 @@ import { loadFamilies } from '../registry/families.ts';
 import { chosenFamily, matchFamily } from '../registry/match-family.ts';
 import { diagnose } from './diagnose.ts';
 import type { Finding } from './finding.ts';
-import type { GoodTalk } from './good-talk.ts';
+import type { GoodConversation } from './good-conversation.ts';
 import type { FamilyFormat } from './material.ts';
 
 export interface Examination {
@@ -26,7 +26,7 @@ export interface Examination {
 }
 
 export interface ExamineRequest extends ReaderRequest {
-  good: readonly GoodTalk[];
+  good: readonly GoodConversation[];
 }
 
 /** A file that does not load, and a model without a template, are findings: the others of a list are examined all the same. */

@@ -1,13 +1,13 @@
 import type { Backend } from '../backend/backend.ts';
 import { diagnose } from './diagnose.ts';
 import { countOf } from './finding.ts';
-import type { GoodTalk } from './good-talk.ts';
+import type { GoodConversation } from './good-conversation.ts';
 
 /** The cheap part of an examination, for the start of every run: one line about what would spoil its replies; null: nothing. */
 export async function quickLook(
   { lens, template, choice }: Pick<Backend, 'lens' | 'template' | 'choice'>,
   model: string,
-  good: readonly GoodTalk[],
+  good: readonly GoodConversation[],
 ): Promise<string | null> {
   if (!lens) return null;
   const findings = (await diagnose({ template, lens, good, family: null }, 'quick')).filter(

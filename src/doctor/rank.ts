@@ -7,16 +7,7 @@ import type { Message } from '../core/message.ts';
 import { type PromptTemplate, promptText, type RenderedPrompt } from '../prompt/prompt.ts';
 import { type Estimate, tInterval } from '../stats/interval.ts';
 import { mean } from '../stats/summary.ts';
-
-/** A conversation whose replies are known to be good. */
-export interface GoodConversation {
-  id: string;
-  /** The persona's instruction; null for none. */
-  system: string | null;
-  user: string;
-  char: string;
-  turns: readonly { user: string; reply: string }[];
-}
+import type { GoodConversation } from './good-conversation.ts';
 
 export interface RankRequest {
   /** Candidates; of those with the same prompts the first gives the place its name. */

@@ -4,7 +4,7 @@ import { setMaxListeners } from 'node:events';
 import type { Backend, BackendSession } from '../backend/backend.ts';
 import { type OpenRequest, openBackend } from '../backend/open.ts';
 import { ModelFailure, reasonOf, UserError } from '../core/errors.ts';
-import { type GoodTalk, goodTalkOf } from '../doctor/good-talk.ts';
+import { type GoodConversation, goodConversationOf } from '../doctor/good-conversation.ts';
 import { quickLook } from '../doctor/quick-look.ts';
 import { StoreFailure } from '../store/journal.ts';
 import type { ConversationRecord, JournalLine, Manifest, Summary } from '../store/records.ts';
@@ -174,7 +174,7 @@ async function playModel(plan: Plan, request: OpenRequest, context: ModelContext
   try {
     backend = await openBackend(request);
     const { identity, template, choice } = backend;
-    const doubt = await quickLook(backend, model, goodTalksOf(plan, model));
+    const doubt = await quickLook(backend, model, goodConversationsOf(plan, model));
     const warnings = [...backend.description.warnings, ...(doubt === null ? [] : [doubt])];
     const description = { ...backend.description, warnings };
     if (recorded) requireSameIdentity(recorded, backend);
@@ -218,9 +218,9 @@ async function playModel(plan: Plan, request: OpenRequest, context: ModelContext
   }
 }
 
-function goodTalksOf(plan: Plan, model: string): GoodTalk[] {
+function goodConversationsOf(plan: Plan, model: string): GoodConversation[] {
   const scenarios = new Set([...plannedCells(plan, model)].map(({ scenario }) => scenario.scenario));
-  return [...scenarios].flatMap((scenario) => goodTalkOf(scenario) ?? []);
+  return [...scenarios].flatMap((scenario) => goodConversationOf(scenario) ?? []);
 }
 
 /** Everything that can be known to be wrong before the first turn is played, for every scenario and setting of a model. */

@@ -1,5 +1,5 @@
 // Short conversations whose replies are known to be good.
-import type { GoodConversation } from '../../dist/doctor/rank.js';
+import type { GoodConversation } from '../../dist/doctor/good-conversation.js';
 
 export const GOOD_CONVERSATIONS: readonly GoodConversation[] = [
   {
