@@ -268,6 +268,11 @@ describe('a file by its names', () => {
     expect(recognized).toMatchObject({ kind: 'not-generative', prompt: null, family: { id: 'megagon-t5' } });
   });
 
+  it('is cited in one line that a terminal would not obey', () => {
+    const [best] = matchFamily(evidence(null, { name: 'calm2\n7b \u001b[31mchat' }), FAMILIES);
+    expect(best?.why).toMatch(/^general\.name "calm2 7b chat" /);
+  });
+
   it('is looked at no longer than a name may be', () => {
     const started = performance.now();
     expect(formatOf('-_.'.repeat(100_000), { name: 'q4_'.repeat(100_000) })).toBe(null);

@@ -1,5 +1,6 @@
 // Which family a GGUF file is of, by what it calls itself. A name that is known as a whole is a match; anything less only orders the guesses.
 // Start at `matchFamily`.
+import { inertLine } from '../core/inert-text.ts';
 import type { Families, Family, FamilyKind, FamilyMember, Sure } from './families.ts';
 import { normalizeName, wordsOf } from './family-names.ts';
 
@@ -262,6 +263,8 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
 
+/** A stranger's text, which may hold line breaks that a message would be cut by. */
 function quoted(text: string): string {
-  return `"${text.length > 80 ? `${text.slice(0, 80)}…` : text}"`;
+  const line = inertLine(text);
+  return `"${line.length > 80 ? `${line.slice(0, 80)}…` : line}"`;
 }
