@@ -329,22 +329,31 @@ describe('a GGUF without a chat template', () => {
   ];
 
   it("is played with its family's format, which is printed and recorded with its reason", async () => {
-    await using folder = await nameless([['general.name', { type: 'string', value: 'Qwen2.5 Math 7B Instruct' }]]);
-    // The toy is of another architecture than the family, whose name then does not count.
-    const refused = await runProgram(play('toy.gguf'), { directory: folder.path });
-    expect(refused.code).toBe(2);
-    await folder.write('calm3-22b-chat-Q4_K_M.gguf', toyModel(NO_TEMPLATE));
-    const why = 'its file name "calm3-22b-chat-Q4_K_M.gguf" is that of CALM3 22B chat';
-    const both = ['--model', 'toy.gguf', ...play('calm3-22b-chat-Q4_K_M.gguf', '--dry-run').slice(1)];
-    const plan = await runProgram(['eval', ...both], { directory: folder.path });
-    expect(plan.stdout).toContain(`calm3-22b-chat-Q4_K_M: template chatml (${why})`);
-    expect(plan.stdout).toMatch(/^toy: .*toy\.gguf has no chat template inside; none was named/m);
+    await using folder = await nameless([], 'calm3-22b-chat-Q4_K_M.gguf');
     const { code, stdout } = await runProgram(play('calm3-22b-chat-Q4_K_M.gguf'), { directory: folder.path });
     expect(code).toBe(0);
+    const why = 'its file name "calm3-22b-chat-Q4_K_M.gguf" is that of CALM3 22B chat';
     expect(stdout).toContain(`template chatml (${why})`);
     const { manifest, turns } = readRun(path.join(folder.path, 'results'));
     expect(manifest.models[0]?.template).toMatchObject({ id: 'chatml', from: 'family', why });
     expect(turns[0]?.reply).toBe('うん！');
+  });
+
+  it('is told of in a dry run, beside one that has its own', async () => {
+    await using folder = await nameless([], 'calm3-22b-chat.gguf');
+    await folder.write('mine.gguf', toyModel(NO_TEMPLATE));
+    await folder.write('shisa-7b-v1.gguf', toyModel(YES));
+    const models = ['calm3-22b-chat.gguf', 'mine.gguf', 'shisa-7b-v1.gguf'].flatMap((file) => ['--model', file]);
+    const args = ['eval', ...models, '--scenario', 'short', '--dry-run'];
+    const json = await runProgram([...args, '--json'], { directory: folder.path });
+    expect(JSON.parse(json.stdout).models).toMatchObject([
+      { template: { id: 'chatml', from: 'family' } },
+      { template: { problem: expect.stringContaining('mine.gguf has no chat template inside; none was named') } },
+      { template: { id: 'gguf', from: 'file', why: "the file's own" } },
+    ]);
+    const { stdout } = await runProgram(args, { directory: folder.path });
+    expect(stdout).toMatch(/^calm3-22b-chat: template chatml \(its file name /m);
+    expect(stdout).toMatch(/^mine: .*mine\.gguf has no chat template inside; /m);
   });
 
   it('is refused with the three likeliest formats where nothing says which family it is of', async () => {
@@ -389,18 +398,6 @@ describe('a GGUF without a chat template', () => {
   });
 });
 
-it("prefers the file's own template to its family's", async () => {
-  await using folder = await toyFolder();
-  await folder.write('shisa-7b-v1.gguf', toyModel(YES));
-  const args = ['eval', '--model', 'shisa-7b-v1.gguf', '--scenario', 'short', '--threads', '1', '--reporter', 'jsonl'];
-  const { stdout } = await runProgram(args, { directory: folder.path });
-  const ready = stdout
-    .split('\n')
-    .filter((line) => line.includes('"model-ready"'))
-    .map((line) => JSON.parse(line).template);
-  expect(ready).toMatchObject([{ id: 'gguf', from: 'file' }]);
-});
-
 it("tells a file's family in models inspect, and an entry's in models list", async () => {
   await using folder = await toyFolder(scenarioYaml(), NO_TEMPLATE);
   await folder.write(
@@ -409,17 +406,14 @@ it("tells a file's family in models inspect, and an entry's in models list", asy
   );
   const inspect = async (...args: string[]) =>
     (await runProgram(['models', 'inspect', ...args], { directory: folder.path })).stdout;
-  expect(await inspect('jslm.gguf')).toMatch(
+  const jslm = await inspect('jslm.gguf');
+  expect(jslm).toMatch(
     /^family +Japanese StableLM Alpha instruct; format jslm-alpaca \(verified\); trained on 2048 tokens; runs in llama\.cpp: no; /m,
   );
-  expect(await inspect('toy.gguf')).toMatch(
-    /^prompt +none would be chosen; name one with --prompt, likeliest \S+, \S+, \S+$/m,
-  );
-  expect(JSON.parse(await inspect('jslm.gguf', '--json'))).toMatchObject({
-    family: { id: 'japanese-stablelm-alpha', prompt: 'jslm-alpaca', sure: 'verified', runsInLlamaCpp: 'no' },
-    prompt: { id: 'jslm-alpaca', from: 'family' },
-    likeliest: [],
-  });
+  expect(jslm).toMatch(/^prompt +jslm-alpaca \(general\.name "Japanese Stablelm Instruct Alpha 7b" is that of /m);
+  const toy = JSON.parse(await inspect('toy.gguf', '--json'));
+  expect(toy).toMatchObject({ family: null, prompt: null });
+  expect(toy.likeliest).toHaveLength(3);
   mkdirSync(path.join(folder.path, 'models'));
   await folder.write('models/families.yaml', 'families: []\n');
   await folder.write(
