@@ -18,8 +18,8 @@ export { type OpenRequest, openBackend } from './backend/open.ts';
 export type { Respond, ScriptedTurn } from './backend/scripted.ts';
 export { ExitCode, ModelFailure, UserError } from './core/errors.ts';
 export { createSecrets, type Secrets } from './core/secrets.ts';
+export { type GoodConversation, goodConversationOf } from './doctor/good-conversation.ts';
 export {
-  type GoodConversation,
   type Race,
   type RankedPlace,
   type RankProgress,

@@ -1,17 +1,21 @@
 // `hitogara doctor`: whether a model gets the prompt format that it was trained on. Start at `runDoctor`.
-import { ExitCode, UserError } from '../core/errors.ts';
+import { ExitCode, ModelFailure, reasonOf, UserError } from '../core/errors.ts';
 import { inertJson, inertLine } from '../core/inert-text.ts';
 import { type Examination, examineModel } from '../doctor/examine.ts';
-import { countOf, type Finding } from '../doctor/finding.ts';
+import { countOf, type Finding, worstFirst } from '../doctor/finding.ts';
 import { goodConversationOf } from '../doctor/good-conversation.ts';
+import type { RankedPlace, RankProgress, TemplateRanking } from '../doctor/rank.ts';
+import { rankModel } from '../doctor/rank-model.ts';
 import { type FoundGguf, findGguf, looseGgufs } from '../registry/find-gguf.ts';
 import { loadModelEntries, type ModelEntry, requireLlama, selectModels } from '../registry/load.ts';
 import type { LlamaSpec } from '../registry/schema.ts';
-import { foldersNamed, searchPlaces, shorten } from '../run/world.ts';
+import { cacheDirectory, foldersNamed, searchPlaces, shorten } from '../run/world.ts';
 import { loadScenarios } from '../scenario/load.ts';
 import type { Host } from './host.ts';
+import { limitsOf, llamaRequestOf } from './llama-flags.ts';
 import { plainTable } from './plain-table.ts';
 import { type Paint, painter } from './report/paint.ts';
+import { describeRanking } from './report/ranking.ts';
 import { plural } from './report/wording.ts';
 import type { DoctorOptions } from './tool-flags.ts';
 
@@ -35,10 +39,19 @@ export async function runDoctor(options: DoctorOptions, host: Host): Promise<num
     good,
   };
   const examinations = await examineAll(patients, (patient) => examineModel({ ...request, ...patient }), host);
-  if (options.json) host.stdout.write(`${inertJson(examinations)}\n`);
-  else if (options.all || examinations.length > 1) host.stdout.write(tableOf(examinations, painter(host)));
-  else for (const examination of examinations) host.stdout.write(describeExamination(examination, host));
-  return examinations.some(isIll) ? ExitCode.gateFailed : ExitCode.done;
+  const ranked: RankedExamination[] = options.rank
+    ? await rankAll(patients, examinations, options, host)
+    : examinations;
+  if (options.json) host.stdout.write(`${inertJson(ranked)}\n`);
+  else if (options.all || ranked.length > 1) host.stdout.write(tableOf(ranked, painter(host)));
+  else for (const examination of ranked) host.stdout.write(describeExamination(examination, host));
+  if (!options.json) {
+    for (const { model, ranking } of ranked) {
+      if (ranking)
+        host.stdout.write(`\n${ranked.length > 1 ? `${inertLine(model)}: ` : ''}${describeRanking(ranking)}`);
+    }
+  }
+  return ranked.some(isIll) ? ExitCode.gateFailed : ExitCode.done;
 }
 
 /** Most of the time goes into starting a process for each. */
@@ -64,6 +77,83 @@ async function examineAll(
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   return examinations;
+}
+
+interface RankedExamination extends Examination {
+  ranking?: TemplateRanking;
+}
+
+/** One model after the other: each is loaded with its weights. */
+async function rankAll(
+  patients: readonly Patient[],
+  examinations: readonly Examination[],
+  options: DoctorOptions,
+  host: Host,
+): Promise<RankedExamination[]> {
+  const scenarios = await loadScenarios(
+    options.scenarios.length > 0 ? options.scenarios : ['*'],
+    foldersNamed('scenarios', host),
+  );
+  const request = {
+    promptDirectories: foldersNamed('prompts', host),
+    conversations: scenarios.flatMap(({ scenario }) => goodConversationOf(scenario) ?? []),
+    maxConversations: options.conversations,
+    maxTurns: options.turns,
+    options: llamaRequestOf(options),
+    limits: limitsOf(options),
+    cacheDirectory: cacheDirectory(host),
+    environment: host.environment,
+    signal: host.signal,
+  };
+  const ranked: RankedExamination[] = [];
+  for (const [index, examination] of examinations.entries()) {
+    const patient = patients[index];
+    // A file that does not load has been told of.
+    const isTorn = examination.findings.some(({ code }) => code.startsWith('load-'));
+    if (!patient || isTorn) {
+      ranked.push(examination);
+      continue;
+    }
+    const onProgress = progressPrinter(examination.model, host);
+    const ranking = await rankModel({ ...request, ...patient, onProgress }).catch((error: unknown) => {
+      if (host.signal.aborted) throw new UserError('interrupted', { exitCode: ExitCode.interrupted, cause: error });
+      if (!(error instanceof ModelFailure)) throw error;
+      throw new UserError(reasonOf(error), { cause: error });
+    });
+    const finding = disagreement(ranking, examination);
+    ranked.push({ ...examination, ranking, findings: worstFirst([...examination.findings, ...finding]) });
+  }
+  return ranked;
+}
+
+/** The template that would be used, among those that fit worse than the best. */
+function disagreement({ places, verdict }: TemplateRanking, { template }: Examination): Finding[] {
+  if (!template || verdict.type === 'none') return [];
+  const isOf = (place: RankedPlace): boolean => place.template === template.id || place.sameAs.includes(template.id);
+  const place = places.find(isOf);
+  const isNear =
+    place && (place.difference === null || (verdict.type === 'tied' && verdict.with.includes(place.template)));
+  if (!place || isNear) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'rank-differs',
+      message: `the model holds good replies likelier with ${verdict.template} than with ${template.id}, by ${(-(place.difference?.mean ?? 0)).toFixed(2)} in log p per token`,
+      remedy: `Try --prompt ${verdict.template}.`,
+    },
+  ];
+}
+
+/** One live line on a terminal, a plain line every tenth in a pipe. */
+function progressPrinter(model: string, { stderr }: Host): (progress: RankProgress) => void {
+  let tenths = 0;
+  return ({ done, total, leader }) => {
+    const text = inertLine(`${model}: ${done} of ${total} scored${leader === null ? '' : `, ${leader} ahead`}`);
+    const tenth = Math.floor((10 * done) / Math.max(1, total));
+    if (stderr.isTTY) stderr.write(`\r\u001b[K${text}${done === total ? '\n' : ''}`);
+    else if (tenth > tenths) stderr.write(`${text}\n`);
+    tenths = Math.max(tenths, tenth);
+  };
 }
 
 interface Patient {
