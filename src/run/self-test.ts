@@ -6,6 +6,7 @@ import { ExitCode, UserError } from '../core/errors.ts';
 import type { Message } from '../core/message.ts';
 import { mergeSampling, type Sampling } from '../core/sampling.ts';
 import { conversationSeed, turnSeed } from '../core/seed.ts';
+import { readReply } from '../prompt/reply-text.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Comparison, NoiseFloor } from '../store/noise-floor.ts';
@@ -37,6 +38,8 @@ interface PlayedTurn {
   /** 1-based. */
   turn: number;
   reply: Reply;
+  /** What of it goes into the history: the answer, without the thinking. */
+  said: string;
 }
 
 interface Seat {
@@ -208,9 +211,9 @@ async function playFreely(script: Script, sampling: EffectiveSampling, seat: Sea
   const played: PlayedTurn[] = [];
   for (const [index, { user }] of script.scenario.turns.entries()) {
     history.push({ role: 'user', content: user });
-    const reply = await replyTo(script, history, index + 1, sampling, seat);
-    played.push({ scenario: script.scenario.id, turn: index + 1, reply });
-    history.push({ role: 'assistant', content: reply.text });
+    const answered = await replyTo(script, history, index + 1, sampling, seat);
+    played.push({ scenario: script.scenario.id, turn: index + 1, ...answered });
+    history.push({ role: 'assistant', content: answered.said });
   }
   return played;
 }
@@ -229,9 +232,9 @@ async function playAlong(
   for (const [index, { user }] of script.scenario.turns.entries()) {
     history.push({ role: 'user', content: user });
     if (index === 0 || cache === 'cold') await seat.session.begin();
-    const reply = await replyTo(script, history, index + 1, sampling, seat);
-    played.push({ scenario: script.scenario.id, turn: index + 1, reply });
-    history.push({ role: 'assistant', content: known[index]?.reply.text ?? reply.text });
+    const answered = await replyTo(script, history, index + 1, sampling, seat);
+    played.push({ scenario: script.scenario.id, turn: index + 1, ...answered });
+    history.push({ role: 'assistant', content: known[index]?.said ?? answered.said });
   }
   return played;
 }
@@ -242,7 +245,7 @@ async function replyTo(
   turn: number,
   sampling: EffectiveSampling,
   { backend, session, signal }: Seat,
-): Promise<Reply> {
+): Promise<Pick<PlayedTurn, 'reply' | 'said'>> {
   const prompt = await backend.template.render(promptInput(scenario, history));
   const stop = [...new Set([...prompt.stop, ...(sampling.stop ?? [])])];
   const trace = sampling.temperature === 0;
@@ -255,7 +258,7 @@ async function replyTo(
     signal,
   });
   if (signal.aborted) throw interrupted();
-  return reply;
+  return { reply, said: readReply(reply.text, backend.template, prompt).text };
 }
 
 function interrupted(): UserError {
