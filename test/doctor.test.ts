@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PromptLens } from '../dist/backend/backend.js';
+import { factCache } from '../dist/backend/llama/cache.js';
 import { type OpenedLens, openLens } from '../dist/backend/llama/lens.js';
 import { diagnose } from '../dist/doctor/diagnose.js';
 import type { Finding } from '../dist/doctor/finding.js';
@@ -175,13 +176,20 @@ describe('a fault in a template file', () => {
     expect(difference?.evidence).toMatch(/chosen: .*own: .*<\|system\|>/);
   });
 
-  it('gives one line at the start of a run', async () => {
-    const choice = { from: 'option', why: 'named with --prompt' } as const;
+  it('gives one line at the start of a run, and looks once at the same weights and template', async () => {
+    await using folder = temporaryFolder();
+    const cache = factCache(folder.path);
+    const lookAt = (looked: PromptTemplate) => {
+      const choice = { from: 'option', why: 'named with --prompt' } as const;
+      const backend = { lens: opened.lens, template: looked, choice, identity: { weights: 'toy' } };
+      return quickLook(backend, 'toy', good, cache);
+    };
     const broken = template(BODY.replace('<s>', ''));
-    expect(await quickLook({ lens: opened.lens, template: broken, choice }, 'toy', good)).toMatch(
-      /^the prompt format is wrong: the prompt does not begin with BOS.*npm run doctor -- --model toy --prompt toy\.hbs says more$/,
-    );
-    expect(await quickLook({ lens: opened.lens, template: template(BODY), choice }, 'toy', good)).toBeNull();
+    const line =
+      /^the prompt format is wrong: the prompt does not begin with BOS.*npm run doctor -- --model toy --prompt toy\.hbs says more$/;
+    expect(await lookAt(broken)).toMatch(line);
+    expect(await lookAt({ ...broken, render: () => Promise.reject(new Error('looked at twice')) })).toMatch(line);
+    expect(await lookAt(template(BODY))).toBeNull();
   });
 });
 

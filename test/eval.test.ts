@@ -116,7 +116,15 @@ it('prints exactly one JSON object on stdout with --json', async () => {
   await using folder = await toyFolder();
   const { stdout, stderr } = await runProgram([...EVAL, '--json', '--samples', '2'], { directory: folder.path });
   const result = JSON.parse(stdout);
-  expect(Object.keys(result)).toEqual(['runId', 'directory', 'status', 'conversations', 'failedModels', 'totals']);
+  expect(Object.keys(result)).toEqual([
+    'runId',
+    'directory',
+    'status',
+    'conversations',
+    'models',
+    'failedModels',
+    'totals',
+  ]);
   expect(
     result.conversations.map(({ model, scenario, sample, status, turns }: Record<string, unknown>) => ({
       model,

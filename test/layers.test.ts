@@ -16,7 +16,7 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
     packages: ['zod', 'node-llama-cpp', 'openai', '@anthropic-ai/sdk'],
   },
   store: { mayImport: ['core', 'scenario', 'registry'], packages: ['zod'] },
-  doctor: { mayImport: ['core', 'stats', 'scenario', 'prompt', 'registry', 'backend'], packages: [] },
+  doctor: { mayImport: ['core', 'stats', 'scenario', 'prompt', 'registry', 'backend'], packages: ['zod'] },
   run: { mayImport: ['core', 'scenario', 'prompt', 'registry', 'backend', 'store', 'doctor'], packages: [] },
   cli: {
     mayImport: ['core', 'scenario', 'prompt', 'registry', 'backend', 'store', 'doctor', 'run'],

@@ -190,7 +190,7 @@ export const doctorFlags: Flags<DoctorOptions> = {
   conversations: {
     flag: '--conversations <n>',
     help: 'most conversations for --rank',
-    fallback: 8,
+    fallback: 12,
     parse: integer({ from: 2 }),
   },
   turns: {

@@ -13,7 +13,7 @@ import { checkTurns } from './checks/turns.ts';
 import { checkVocabulary } from './checks/vocabulary.ts';
 import { type Finding, worstFirst } from './finding.ts';
 import type { GoodConversation } from './good-conversation.ts';
-import { type FamilyFormat, failureOf, type Material, type Readings } from './material.ts';
+import { type FamilyFormat, failureOf, isEndless, type Material, type Readings } from './material.ts';
 import { readTalk } from './reading.ts';
 import { type TalkName, talksFor } from './talks.ts';
 
@@ -55,7 +55,8 @@ async function gather({ template, lens, family }: Subject, names: readonly TalkN
     for (const name of names) {
       readings[name] = await readTalk(through, talks[name], lens);
       // A template that renders nothing may take its whole time limit for each of them.
-      if (failureOf(readings, 'first') && failureOf(readings, 'bare')) break;
+      const failure = failureOf(readings, 'first');
+      if (failure && (isEndless(failure) || failureOf(readings, 'bare'))) break;
     }
     return readings;
   };

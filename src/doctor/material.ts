@@ -33,6 +33,11 @@ export function readingOf(readings: Readings, name: TalkName): Reading | null {
   return reading && !('failure' in reading) ? reading : null;
 }
 
+/** Whether rendering took longer than it may. */
+export function isEndless(failure: FailedReading['failure']): boolean {
+  return 'code' in failure && failure.code === 'template-timeout';
+}
+
 /** Why a conversation could not be rendered; null: it could. */
 export function failureOf(readings: Readings, name: TalkName): FailedReading['failure'] | null {
   const reading = readings[name];

@@ -1,23 +1,47 @@
+import { z } from 'zod';
 import type { Backend } from '../backend/backend.ts';
+import type { FactCache } from '../backend/llama/cache.ts';
 import { diagnose } from './diagnose.ts';
 import { countOf } from './finding.ts';
 import type { GoodConversation } from './good-conversation.ts';
 
-/** The cheap part of an examination, for the start of every run: one line about what would spoil its replies; null: nothing. */
+/** Raised when the cheap part finds something else than before. */
+const REVISION = 1;
+
+const DoubtSchema = z.object({ isError: z.boolean(), message: z.string(), more: z.number().int() }).nullable();
+type Doubt = z.infer<typeof DoubtSchema>;
+
+/**
+ * The cheap part of an examination, for the start of every run: one line about what would spoil its replies; null: nothing. The same
+ * weights and the same template are looked at once.
+ */
 export async function quickLook(
-  { lens, template, choice }: Pick<Backend, 'lens' | 'template' | 'choice'>,
+  backend: Pick<Backend, 'lens' | 'template' | 'choice' | 'identity'>,
   model: string,
   good: readonly GoodConversation[],
+  cache: FactCache,
 ): Promise<string | null> {
+  const { lens, template, choice, identity } = backend;
   if (!lens) return null;
-  const findings = (await diagnose({ template, lens, good, family: null }, 'quick')).filter(
-    ({ severity }) => severity !== 'note',
-  );
-  const [worst] = findings;
-  if (!worst) return null;
-  const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : '';
-  const kind = countOf(findings, 'error') > 0 ? 'is wrong' : 'may be wrong';
+  const key = ['quick-look', REVISION, identity.weights, template.id, template.hash, good];
+  let doubt = await cache.read(key, DoubtSchema);
+  if (doubt === undefined) {
+    doubt = await doubtOf({ lens, template }, good);
+    await cache.write(key, doubt);
+  }
+  if (doubt === null) return null;
   const asked =
     choice.from === 'option' ? ` --prompt ${template.id.startsWith('gguf') ? template.id : template.file}` : '';
-  return `the prompt format ${kind}: ${worst.message}${more}; npm run doctor -- --model ${model}${asked} says more`;
+  const more = doubt.more > 0 ? ` (and ${doubt.more} more)` : '';
+  const kind = doubt.isError ? 'is wrong' : 'may be wrong';
+  return `the prompt format ${kind}: ${doubt.message}${more}; npm run doctor -- --model ${model}${asked} says more`;
+}
+
+async function doubtOf(
+  { lens, template }: { lens: NonNullable<Backend['lens']>; template: Backend['template'] },
+  good: readonly GoodConversation[],
+): Promise<Doubt> {
+  const findings = await diagnose({ template, lens, good, family: null }, 'quick');
+  const [worst, ...others] = findings.filter(({ severity }) => severity !== 'note');
+  return worst ? { isError: countOf([worst], 'error') > 0, message: worst.message, more: others.length } : null;
 }

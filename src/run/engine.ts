@@ -2,9 +2,10 @@
 // things only after they are on disk. Knows nothing of terminals. Start at `runPlan`.
 import { setMaxListeners } from 'node:events';
 import type { Backend, BackendSession } from '../backend/backend.ts';
+import { factCache } from '../backend/llama/cache.ts';
 import { type OpenRequest, openBackend } from '../backend/open.ts';
 import { ModelFailure, reasonOf, UserError } from '../core/errors.ts';
-import { type GoodConversation, goodConversationOf } from '../doctor/good-conversation.ts';
+import { goodConversationOf } from '../doctor/good-conversation.ts';
 import { quickLook } from '../doctor/quick-look.ts';
 import { StoreFailure } from '../store/journal.ts';
 import type { ConversationRecord, JournalLine, Manifest, Summary } from '../store/records.ts';
@@ -174,7 +175,7 @@ async function playModel(plan: Plan, request: OpenRequest, context: ModelContext
   try {
     backend = await openBackend(request);
     const { identity, template, choice } = backend;
-    const doubt = await quickLook(backend, model, goodConversationsOf(plan, model));
+    const doubt = await doubtOf(plan, request, backend);
     const warnings = [...backend.description.warnings, ...(doubt === null ? [] : [doubt])];
     const description = { ...backend.description, warnings };
     if (recorded) requireSameIdentity(recorded, backend);
@@ -218,9 +219,11 @@ async function playModel(plan: Plan, request: OpenRequest, context: ModelContext
   }
 }
 
-function goodConversationsOf(plan: Plan, model: string): GoodConversation[] {
-  const scenarios = new Set([...plannedCells(plan, model)].map(({ scenario }) => scenario.scenario));
-  return [...scenarios].flatMap((scenario) => goodConversationOf(scenario) ?? []);
+/** One line about a prompt format that would spoil the replies; null: nothing is known against it. */
+async function doubtOf(plan: Plan, request: OpenRequest, backend: Backend): Promise<string | null> {
+  if (request.backend !== 'llama') return null;
+  const good = plan.scenarios.flatMap(({ scenario }) => goodConversationOf(scenario) ?? []);
+  return quickLook(backend, request.entry.spec.id, good, factCache(request.cacheDirectory));
 }
 
 /** Everything that can be known to be wrong before the first turn is played, for every scenario and setting of a model. */

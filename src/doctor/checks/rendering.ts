@@ -1,18 +1,17 @@
 import { reasonOf } from '../../core/errors.ts';
 import type { Finding } from '../finding.ts';
-import { type Check, failureOf, readingOf } from '../material.ts';
+import { type Check, failureOf, isEndless, readingOf } from '../material.ts';
 
 /** Whether the template renders at all, and which conversations it refuses. */
 export const checkRendering: Check = ({ template, readings }) => {
   const bare = failureOf(readings, 'bare') ?? failureOf(readings, 'bareSecond');
   const first = failureOf(readings, 'first');
   const second = failureOf(readings, 'second');
-  if (bare && first) {
-    const isEndless = 'code' in first && first.code === 'template-timeout';
+  if (first && (bare || isEndless(first))) {
     return [
       {
         severity: 'error',
-        code: isEndless ? 'template-endless' : 'template-broken',
+        code: isEndless(first) ? 'template-endless' : 'template-broken',
         message: `the template cannot be rendered: ${reasonOf(first)}`,
         remedy: 'Name another with --prompt; npm run prompts -- list shows them.',
       },
