@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Scorer } from '../dist/backend/llama/score.js';
 import { ModelFailure } from '../dist/core/errors.js';
 import type { GoodConversation } from '../dist/doctor/good-conversation.js';
-import { type RankProgress, rankTemplates } from '../dist/doctor/rank.js';
+import { type RankedPlace, type RankProgress, rankTemplates } from '../dist/doctor/rank.js';
 import { loadTemplate, parseTemplate } from '../dist/prompt/load.js';
 import { type PromptTemplate, promptText } from '../dist/prompt/prompt.js';
-import { REPOSITORY, temporaryFolder } from './support/cli.ts';
+import { REPOSITORY, runProgram, temporaryFolder } from './support/cli.ts';
 import { GOOD_CONVERSATIONS } from './support/good-conversations.ts';
 import { scorerOf } from './support/scorer.ts';
 
@@ -23,38 +23,50 @@ function templateOf(id: string, body: string): PromptTemplate {
 describe('the embedded model', () => {
   const folder = temporaryFolder();
   let scorer: Scorer;
-  let own: PromptTemplate;
   beforeAll(async () => {
     scorer = await scorerOf(path.join(REPOSITORY, 'models/tiny/hitogara-tiny-q8_0.gguf'), folder.path);
-    own = await scorer.lens.openOwnTemplate('system');
   });
   afterAll(async () => {
-    await own.close();
     await scorer.close();
     await folder[Symbol.asyncDispose]();
   });
   const shipped = (ids: readonly string[]) => Promise.all(ids.map((id) => loadTemplate(id, [PROMPTS])));
 
-  it('finds good replies the most probable under its own template', async () => {
-    const ids = readdirSync(PROMPTS).flatMap((name) => (name.endsWith('.hbs') ? [name.replace('.hbs', '')] : []));
-    const nameless = templateOf('nameless', '{{#each messages}}{{content}}\n{{/each}}');
-    const templates = [...(await shipped(ids)), own, nameless];
-    const { places, unusable, conversations } = await rankTemplates(scorer, {
-      templates,
-      conversations: GOOD_CONVERSATIONS.filter(({ id }) => ['friend', 'assistant', 'elder'].includes(id)),
-      maxConversations: 2,
-      maxTurns: 2,
-      signal,
-    });
-    expect(conversations).toEqual(['friend', 'assistant']);
-    expect(places[0]).toMatchObject({ template: 'hitogara-tiny', sameAs: ['gguf'], difference: null });
+  it('finds good replies the most probable under its own template, of all that are shipped', async () => {
+    await using scenes = temporaryFolder();
+    const files = await Promise.all(
+      GOOD_CONVERSATIONS.filter(({ id }) => ['friend', 'assistant'].includes(id)).map(({ id, turns, ...persona }) =>
+        scenes.write(
+          `${id}.yaml`,
+          JSON.stringify({
+            id,
+            title: { ja: id, en: id },
+            persona: { name: persona.char, user: persona.user, instruction: persona.system },
+            turns: turns.map(({ user, reply }) => ({ user, goodReplies: [reply] })),
+          }),
+        ),
+      ),
+    );
+    const model = path.join(REPOSITORY, 'models/tiny/hitogara-tiny-q8_0.gguf');
+    const { code, stdout, stderr } = await runProgram(
+      [
+        ...['doctor', '--model', model, '--rank', '--turns', '1', '--json', '--gpu', 'off', '--threads', '1'],
+        ...files.flatMap((file) => ['--scenario', file]),
+      ],
+      { directory: REPOSITORY },
+    );
+    expect(code).toBe(0);
+    const [{ ranking }] = JSON.parse(stdout);
+    expect(ranking.conversations).toEqual(['friend', 'assistant']);
+    expect(ranking.places[0]).toMatchObject({ template: 'hitogara-tiny', sameAs: ['gguf'], difference: null });
     const named = [
-      ...places.flatMap(({ template, sameAs }) => [template, ...sameAs]),
-      ...unusable.map((one) => one.template),
+      ...ranking.places.flatMap(({ template, sameAs }: RankedPlace) => [template, ...sameAs]),
+      ...ranking.unusable.map(({ template }: { template: string }) => template),
     ];
-    expect(named.sort()).toEqual(templates.map(({ id }) => id).sort());
-    expect(unusable).toContainEqual({ template: 'openai-messages', reason: 'it is for chat APIs' });
-    expect(unusable).toContainEqual({ template: 'nameless', reason: 'it loses the persona' });
+    const texts = readdirSync(PROMPTS).map((name) => name.replace('.hbs', ''));
+    expect(named.sort()).toEqual([...texts.filter((id) => id !== 'openai-messages'), 'gguf'].sort());
+    expect(ranking.unusable).toContainEqual({ template: 'watashiha-ogiri', reason: 'it loses the persona' });
+    expect(stderr).toMatch(/^hitogara-tiny-q8_0: \d+ of \d+ scored, hitogara-tiny ahead$/m);
   });
 
   it('says that its own template is clearly better than a foreign one', async () => {

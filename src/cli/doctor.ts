@@ -91,7 +91,7 @@ async function rankAll(
   host: Host,
 ): Promise<RankedExamination[]> {
   const scenarios = await loadScenarios(
-    options.scenarios.length > 0 ? options.scenarios : ['*'],
+    options.scenarios.length > 0 ? options.scenarios : ['tag:ja'],
     foldersNamed('scenarios', host),
   );
   const request = {
