@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Scorer } from '../dist/backend/llama/score.js';
 import { ModelFailure } from '../dist/core/errors.js';
 import type { GoodConversation } from '../dist/doctor/good-conversation.js';
-import { type RankedPlace, type RankProgress, rankTemplates } from '../dist/doctor/rank.js';
+import { type RankedPlace, type RankProgress, type RankScorer, rankTemplates } from '../dist/doctor/rank.js';
 import { loadTemplate, parseTemplate } from '../dist/prompt/load.js';
 import { type PromptTemplate, promptText } from '../dist/prompt/prompt.js';
 import { REPOSITORY, runProgram, temporaryFolder } from './support/cli.ts';
@@ -102,9 +102,10 @@ function knownScorer(figure: (mark: string, conversation: number) => number) {
   const asked: string[] = [];
   const textOf: (prompt: Parameters<Scorer['tokenize']>[0]) => string = (prompt) =>
     prompt.kind === 'text' ? promptText(prompt.parts) : '';
-  const scorer: Pick<Scorer, 'tokenize' | 'score'> = {
+  const scorer: RankScorer = {
+    lens: { vocabulary: { ends: [] } },
     tokenize: async (prompt) => [...textOf(prompt)].map((character) => character.codePointAt(0) ?? 0),
-    async score(prompt, reply) {
+    async score(prompt, { reply }) {
       const text = textOf(prompt);
       asked.push(text);
       const [mark = '', conversation = '0'] = text.split('u');

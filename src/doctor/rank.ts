@@ -9,6 +9,11 @@ import { type Estimate, tInterval } from '../stats/interval.ts';
 import { mean } from '../stats/summary.ts';
 import type { GoodConversation } from './good-conversation.ts';
 
+/** What ranking needs of a model. */
+export type RankScorer = Pick<Scorer, 'tokenize' | 'score'> & {
+  lens: { vocabulary: Pick<Scorer['lens']['vocabulary'], 'ends'> };
+};
+
 export interface RankRequest {
   /** Candidates; of those with the same prompts the first gives the place its name. */
   templates: readonly PromptTemplate[];
@@ -76,11 +81,17 @@ export type RankVerdict =
 const CONFIDENCE = 0.95;
 const RACE: Race = { afterConversations: 4, standardErrors: 6 };
 
+/** A turn as one template puts it: the prompt, and what it writes behind the reply to end it. */
+interface Asked {
+  prompt: RenderedPrompt;
+  ending: string;
+}
+
 /** Templates that come to the same. */
 interface Candidate {
   templates: [string, ...string[]];
   /** By conversation and turn. */
-  prompts: RenderedPrompt[][];
+  asked: Asked[][];
   /** By conversation, as far as it has come. */
   values: number[];
   droppedAfter: number | null;
@@ -88,8 +99,8 @@ interface Candidate {
 }
 
 /**
- * Scores every template on every conversation. A conversation's value is Σ ln p(reply | prompt) over its turns' good replies, divided
- * by the number of tokens that these replies have by themselves: the same for every template. A divisor that counted the tokens as they
+ * Scores every template on every conversation. A conversation's value is Σ ln p(reply and its end | prompt) over its turns' good replies,
+ * divided by the number of tokens that these replies have by themselves: the same for every template. A divisor that counted the tokens as they
  * come out behind each prompt would favour templates that cut a reply into more pieces, of which the later are easy to guess.
  *
  * The unit of every interval is the conversation. The places are compared with the one that came out first, each at the confidence
@@ -98,10 +109,7 @@ interface Candidate {
  *
  * @throws the signal's reason; ModelFailure for what befalls the model; UserError when there is nothing to score
  */
-export async function rankTemplates(
-  scorer: Pick<Scorer, 'tokenize' | 'score'>,
-  request: RankRequest,
-): Promise<TemplateRanking> {
+export async function rankTemplates(scorer: RankScorer, request: RankRequest): Promise<TemplateRanking> {
   const { maxConversations = 12, maxTurns = 3, race = RACE, signal } = request;
   const conversations = request.conversations
     .filter(({ turns }) => turns.some(({ reply }) => reply.trim() !== ''))
@@ -123,7 +131,7 @@ export async function rankTemplates(
   for (const [index, conversation] of conversations.entries()) {
     const replyTokens = await countReplyTokens(scorer, conversation);
     for (const candidate of candidates.filter(isRunning)) {
-      const total = await scoreConversation(scorer, conversation, candidate.prompts[index] ?? [], tokens, signal);
+      const total = await scoreConversation(scorer, conversation, candidate.asked[index] ?? [], tokens, signal);
       if (typeof total === 'string') candidate.failure = total;
       else candidate.values.push(total / replyTokens);
       done++;
@@ -158,7 +166,7 @@ function byMean(a: Candidate, b: Candidate): number {
 }
 
 async function candidatesOf(
-  scorer: Pick<Scorer, 'tokenize'>,
+  scorer: RankScorer,
   templates: readonly PromptTemplate[],
   conversations: readonly GoodConversation[],
   signal: AbortSignal,
@@ -167,47 +175,72 @@ async function candidatesOf(
   const unusable: TemplateRanking['unusable'] = [];
   for (const template of templates) {
     signal.throwIfAborted();
-    const prompts = await renderAll(template, conversations);
-    if (typeof prompts === 'string') {
-      unusable.push({ template: template.id, reason: prompts });
+    const asked = await renderAll(template, conversations, scorer.lens.vocabulary.ends);
+    if (typeof asked === 'string') {
+      unusable.push({ template: template.id, reason: asked });
       continue;
     }
-    const ids: number[][] = [];
-    for (const prompt of prompts.flat()) ids.push(await scorer.tokenize(prompt));
+    const ids: unknown[] = [];
+    for (const { prompt, ending } of asked.flat()) ids.push(await scorer.tokenize(prompt), ending);
     const key = sha256(JSON.stringify(ids));
     const same = candidates.get(key);
     if (same) same.templates.push(template.id);
-    else candidates.set(key, { templates: [template.id], prompts, values: [], droppedAfter: null, failure: null });
+    else candidates.set(key, { templates: [template.id], asked, values: [], droppedAfter: null, failure: null });
   }
   return { candidates: [...candidates.values()], unusable };
 }
 
-/** The prompts of every turn, with the good replies as history; or why there are none. */
+/** Every turn, with the good replies as history; or why there are none. */
 async function renderAll(
   template: PromptTemplate,
   conversations: readonly GoodConversation[],
-): Promise<RenderedPrompt[][] | string> {
-  const all: RenderedPrompt[][] = [];
-  for (const { system, user, char, turns } of conversations) {
-    const prompts: RenderedPrompt[] = [];
-    const messages: Message[] = [];
-    for (const turn of turns) {
-      messages.push({ role: 'user', content: turn.user });
-      let prompt: RenderedPrompt;
-      try {
-        prompt = await template.render({ system, user, char, messages: [...messages] });
-      } catch (error) {
-        if (error instanceof ModelFailure || error instanceof UserError) return reasonOf(error);
-        throw error;
+  ends: readonly { text: string }[],
+): Promise<Asked[][] | string> {
+  const all: Asked[][] = [];
+  try {
+    for (const { turns, ...persona } of conversations) {
+      const asked: Asked[] = [];
+      const messages: Message[] = [];
+      for (const { user, reply } of turns) {
+        messages.push({ role: 'user', content: user });
+        const prompt = await template.render({ ...persona, messages: [...messages] });
+        if (prompt.kind !== 'text') return 'it is for chat APIs';
+        if (persona.system !== null && !holds(promptText(prompt.parts), persona.system)) return 'it loses the persona';
+        messages.push({ role: 'assistant', content: template.history === 'trim' ? reply.trim() : reply });
+        const after = [...messages, { role: 'user' as const, content: NEXT }];
+        const next = await template.render({ ...persona, messages: after });
+        asked.push({ prompt, ending: endingIn(next, reply.trim(), prompt.stop, ends) });
       }
-      if (prompt.kind !== 'text') return 'it is for chat APIs';
-      if (system !== null && !holds(promptText(prompt.parts), system)) return 'it loses the persona';
-      prompts.push(prompt);
-      messages.push({ role: 'assistant', content: template.history === 'trim' ? turn.reply.trim() : turn.reply });
+      all.push(asked);
     }
-    all.push(prompts);
+  } catch (error) {
+    if (error instanceof ModelFailure || error instanceof UserError) return reasonOf(error);
+    throw error;
   }
   return all;
+}
+
+/** A message behind the last reply, to see what the format writes between the two. */
+const NEXT = 'それから？';
+
+/**
+ * What stands behind a reply up to the first end token or stop string, that included: a model that was trained on the format is sure
+ * of it. A format that has neither, or no room for the reply, is asked for the vocabulary's own end.
+ */
+function endingIn(
+  next: RenderedPrompt,
+  reply: string,
+  stop: readonly string[],
+  ends: readonly { text: string }[],
+): string {
+  const text = next.kind === 'text' ? promptText(next.parts) : '';
+  const [from, to] = [text.lastIndexOf(reply), text.lastIndexOf(NEXT)];
+  const after = from < 0 || to < from ? '' : text.slice(from + reply.length, to);
+  const places = [...ends.map((end) => end.text), ...stop].flatMap((mark) => {
+    const at = after.indexOf(mark);
+    return at < 0 ? [] : [at + mark.length];
+  });
+  return places.length > 0 ? after.slice(0, Math.min(...places)) : (ends[0]?.text ?? '');
 }
 
 /** White space aside, which a template may trim. */
@@ -235,15 +268,15 @@ async function countReplyTokens(scorer: Pick<Scorer, 'tokenize'>, { turns }: Goo
 async function scoreConversation(
   scorer: Pick<Scorer, 'score'>,
   { id, turns }: GoodConversation,
-  prompts: readonly RenderedPrompt[],
+  asked: readonly Asked[],
   tokens: { evaluatedTokens: number; reusedTokens: number },
   signal: AbortSignal,
 ): Promise<number | string> {
   let total = 0;
-  for (const [index, prompt] of prompts.entries()) {
+  for (const [index, { prompt, ending }] of asked.entries()) {
     signal.throwIfAborted();
     try {
-      const score = await scorer.score(prompt, turns[index]?.reply ?? '', signal);
+      const score = await scorer.score(prompt, { reply: turns[index]?.reply ?? '', ending }, signal);
       total += score.logProbability;
       tokens.reusedTokens += score.reusedTokens;
       tokens.evaluatedTokens += score.evaluatedTokens;

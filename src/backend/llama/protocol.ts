@@ -81,6 +81,8 @@ export interface ScoreOrder {
   type: 'score';
   prompt: TextPrompt;
   reply: string;
+  /** What the format writes behind a reply, up to what ends it; its own text, as the prompt's template parts are. */
+  ending: string;
 }
 
 export interface Results {

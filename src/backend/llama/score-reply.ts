@@ -30,9 +30,13 @@ export function openReplyScorer(engine: Engine, onBatch: () => void): ReplyScore
   const sequence = context.getSequence();
   let last: Promise<unknown> = Promise.resolve();
 
-  const score: ReplyScorer['score'] = async ({ prompt, reply }, signal) => {
+  const score: ReplyScorer['score'] = async ({ prompt, reply, ending }, signal) => {
     const promptTokens = tokenizePrompt(prompt.parts, prompt.bos, vocabulary);
-    const spoken = [...prompt.parts, { source: 'data', text: reply } as const];
+    const spoken = [
+      ...prompt.parts,
+      { source: 'data', text: reply } as const,
+      { source: 'template', text: ending } as const,
+    ];
     const tokens = tokenizePrompt(spoken, prompt.bos, vocabulary);
     const start = commonLength(promptTokens, tokens);
     if (tokens.length > contextSize) {

@@ -15,6 +15,12 @@ export type ScorerRequest = Pick<
   'entry' | 'gguf' | 'options' | 'limits' | 'cacheDirectory' | 'spare' | 'environment' | 'signal'
 >;
 
+/** A reply, and what ends it in the format of its prompt (empty: nothing is asked of that). */
+export interface Spoken {
+  reply: string;
+  ending: string;
+}
+
 /** A model that scores replies, one at a time, in one sequence. */
 export interface Scorer {
   readonly description: LlamaDescription;
@@ -25,7 +31,7 @@ export interface Scorer {
    * How probable a reply is after a prompt. What stays of the prompt before it in the KV cache is used again.
    * @throws ModelFailure `context-overflow`, with nothing evaluated; `nan-logits`; what befalls a process. The signal's reason.
    */
-  score(prompt: RenderedPrompt, reply: string, signal: AbortSignal): Promise<ReplyScore>;
+  score(prompt: RenderedPrompt, spoken: Spoken, signal: AbortSignal): Promise<ReplyScore>;
   /** Frees the model. Idempotent. */
   close(): Promise<void>;
 }
@@ -42,8 +48,8 @@ export async function openScorer(request: ScorerRequest): Promise<Scorer> {
       const question = { type: 'tokenize', prompt: textPrompt(prompt), logitBias: {} } as const;
       return (await modelProcess.tokenize(question, SHORT_LIMIT_MS)).tokens;
     },
-    async score(prompt, reply, signal) {
-      const order = { type: 'score', prompt: textPrompt(prompt), reply } as const;
+    async score(prompt, spoken, signal) {
+      const order = { type: 'score', prompt: textPrompt(prompt), ...spoken } as const;
       const score = await modelProcess.score(order, { limits, signal });
       signal.throwIfAborted();
       if (score === null) throw new ModelFailure('generation-failed', 'the score was broken off');
