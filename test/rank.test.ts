@@ -105,11 +105,11 @@ function knownScorer(figure: (mark: string, conversation: number) => number) {
   const scorer: RankScorer = {
     lens: { vocabulary: { ends: [] } },
     tokenize: async (prompt) => [...textOf(prompt)].map((character) => character.codePointAt(0) ?? 0),
-    async score(prompt, { reply }) {
+    async score(prompt, spoken) {
       const text = textOf(prompt);
       asked.push(text);
       const [mark = '', conversation = '0'] = text.split('u');
-      const tokens = reply.length;
+      const tokens = promptText(spoken).length;
       const logProbability = figure(mark, Number(conversation)) * tokens;
       return {
         logProbability,

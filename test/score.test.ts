@@ -94,7 +94,7 @@ describe.each(['q8_0', 'q2_K'])('the embedded model, %s', (name) => {
             ...conversation,
             turns: conversation.turns.slice(0, turns),
           });
-          const score = await scorer.score(prompt, { reply, ending: '' }, signal);
+          const score = await scorer.score(prompt, [data(reply)], signal);
           reused += score.reusedTokens;
           const expected = await byHand(prompt, reply);
           expect(Math.abs(score.logProbability - expected) / score.tokens).toBeLessThan(1e-3);
@@ -110,7 +110,7 @@ describe.each(['q8_0', 'q2_K'])('the embedded model, %s', (name) => {
     if (!clerk) throw new Error('there is one');
     for (const turns of [2, 3]) {
       const { prompt, reply } = await lastTurn('llama2', { ...clerk, turns: clerk.turns.slice(0, turns) });
-      const score = await scorer.score(prompt, { reply, ending: '' }, signal);
+      const score = await scorer.score(prompt, [data(reply)], signal);
       expect(score.reusedTokens + score.evaluatedTokens).toBe(score.promptTokens + score.tokens - 1);
       if (turns === 3) expect(score.reusedTokens).toBeGreaterThanOrEqual(64);
       const expected = await byHand(prompt, reply);
@@ -138,62 +138,58 @@ describe('a model whose probabilities are known', () => {
 
   it('is scored exactly, the improbable too', async () => {
     const prompt = promptOf(template('<|im_start|>assistant\n'));
-    const good = await scorer.score(prompt, { reply: 'うん！', ending: '' }, signal);
+    const good = await scorer.score(prompt, [data('うん！')], signal);
     expect(good.logProbability).toBeCloseTo(logOf(['<0x0A>', 'う'], ['う', 'ん'], ['ん', '！']), 4);
     expect(good.tokens).toBe(3);
-    const bad = await scorer.score(prompt, { reply: '！う', ending: '' }, signal);
+    const bad = await scorer.score(prompt, [data('！う')], signal);
     expect(bad.logProbability).toBeCloseTo(logOf(['<0x0A>', '！'], ['！', 'う']), 4);
     expect(bad.logProbability).toBeLessThan(-55);
   });
 
   it('is scored from the first token that the prompt alone does not have', async () => {
     const prompt = promptOf(template('<|im_start|>assistant\n '));
-    const { logProbability, tokens } = await scorer.score(prompt, { reply: 'うん', ending: '' }, signal);
+    const { logProbability, tokens } = await scorer.score(prompt, [data('うん')], signal);
     expect(logProbability).toBeCloseTo(logOf(['<0x0A>', '▁う'], ['▁う', 'ん']), 4);
     expect(tokens).toBe(2);
   });
 
   it('takes what spells a special token in a reply for text', async () => {
-    const { tokens } = await scorer.score(
-      promptOf(template('<|im_start|>')),
-      { reply: '<|im_end|>', ending: '' },
-      signal,
-    );
+    const { tokens } = await scorer.score(promptOf(template('<|im_start|>')), [data('<|im_end|>')], signal);
     expect(tokens).toBe('<|im_end|>'.length);
   });
 
   it("asks for what ends a reply, which is the format's own text", async () => {
     const prompt = promptOf(template('<|im_start|>'));
-    const open = await scorer.score(prompt, { reply: 'うん', ending: '' }, signal);
-    const ended = await scorer.score(prompt, { reply: 'うん', ending: '<|im_end|>' }, signal);
+    const open = await scorer.score(prompt, [data('うん')], signal);
+    const ended = await scorer.score(prompt, [data('うん'), template('<|im_end|>')], signal);
     expect(ended.tokens).toBe(open.tokens + 1);
     expect(ended.logProbability).toBeLessThan(open.logProbability);
   });
 
   it('refuses what does not fit into the context, and goes on', async () => {
     const long = promptOf(template('<|im_start|>'), data('う'.repeat(1022)));
-    await expect(scorer.score(long, { reply: 'うん！', ending: '' }, signal)).rejects.toMatchObject({
+    await expect(scorer.score(long, [data('うん！')], signal)).rejects.toMatchObject({
       code: 'context-overflow',
       message: 'prompt and reply are 1026 tokens; the context has 1024',
     });
-    const { tokens } = await scorer.score(long, { reply: '', ending: '' }, signal);
+    const { tokens } = await scorer.score(long, [data('')], signal);
     expect(tokens).toBe(0);
   });
 
   it('stops for a signal, and goes on with the next', async () => {
     const controller = new AbortController();
     const prompt = promptOf(template('<|im_start|>'), data('う'.repeat(900)));
-    const score = scorer.score(prompt, { reply: 'うん！', ending: '' }, controller.signal);
+    const score = scorer.score(prompt, [data('うん！')], controller.signal);
     controller.abort(new Error('enough'));
     await expect(score).rejects.toThrow('enough');
-    expect((await scorer.score(prompt, { reply: 'うん！', ending: '' }, signal)).tokens).toBe(3);
+    expect((await scorer.score(prompt, [data('うん！')], signal)).tokens).toBe(3);
   });
 });
 
 it('fails where logits are not numbers', async () => {
   const scorer = await scorerOf(await folder.write('nan.gguf', toyModel(NOT_A_NUMBER)), folder.path);
   try {
-    const score = scorer.score(promptOf(template('<|im_start|>')), { reply: 'うん！', ending: '' }, signal);
+    const score = scorer.score(promptOf(template('<|im_start|>')), [data('うん！')], signal);
     await expect(score).rejects.toMatchObject({ code: 'nan-logits' });
   } finally {
     await scorer.close();
@@ -203,7 +199,7 @@ it('fails where logits are not numbers', async () => {
 it('ends what takes too long', async () => {
   const scorer = await scorerOf(await folder.write('slow.gguf', toyModel(YES)), folder.path, 1);
   try {
-    const score = scorer.score(promptOf(data('う'.repeat(1000))), { reply: 'うん！', ending: '' }, signal);
+    const score = scorer.score(promptOf(data('う'.repeat(1000))), [data('うん！')], signal);
     await expect(score).rejects.toMatchObject({
       code: 'total-timeout',
       message: 'the reply was not scored within 0.001 s',

@@ -1,6 +1,8 @@
 // Looks at one template through one vocabulary and says what is wrong. Plays nothing, loads no weights. Start at `diagnose`.
 import type { PromptLens } from '../backend/backend.ts';
-import type { PromptTemplate } from '../prompt/prompt.ts';
+import { ModelFailure } from '../core/errors.ts';
+import { isGgufSelector } from '../prompt/gguf-template.ts';
+import type { PromptInput, PromptTemplate } from '../prompt/prompt.ts';
 import { checkBos } from './checks/bos.ts';
 import { checkDifference } from './checks/difference.ts';
 import { checkFamily } from './checks/family.ts';
@@ -13,7 +15,7 @@ import { checkTurns } from './checks/turns.ts';
 import { checkVocabulary } from './checks/vocabulary.ts';
 import { type Finding, worstFirst } from './finding.ts';
 import type { GoodConversation } from './good-conversation.ts';
-import { type FamilyFormat, failureOf, isEndless, type Material, type Readings } from './material.ts';
+import { dropsPersona, type FamilyFormat, failureOf, isEndless, type Material, type Readings } from './material.ts';
 import { readTalk } from './reading.ts';
 import { type TalkName, talksFor } from './talks.ts';
 
@@ -24,13 +26,17 @@ export interface Subject {
   family: FamilyFormat | null;
   /** The conversation that the context must hold, and replies that no stop string may cut. */
   good: readonly GoodConversation[];
+  signal: AbortSignal;
 }
 
 const ALL: readonly TalkName[] = ['first', 'bare', 'second', 'sixth', 'bareSecond', 'hostile', 'twice'];
 /** Enough for what is found at the start of every run. */
 const FEW: readonly TalkName[] = ['first', 'bare', 'second', 'bareSecond'];
 
-/** @returns worst first */
+/**
+ * @returns worst first
+ * @throws ModelFailure when the model process is gone, or `interrupted`
+ */
 export async function diagnose(subject: Subject, depth: 'whole' | 'quick' = 'whole'): Promise<Finding[]> {
   const material = await gather(subject, depth === 'whole' ? ALL : FEW);
   const replies = subject.good.flatMap(({ turns }) => turns.map(({ reply }) => reply));
@@ -48,12 +54,17 @@ export async function diagnose(subject: Subject, depth: 'whole' | 'quick' = 'who
   ]);
 }
 
-async function gather({ template, lens, family }: Subject, names: readonly TalkName[]): Promise<Material> {
+async function gather({ template, lens, family, signal }: Subject, names: readonly TalkName[]): Promise<Material> {
   const talks = talksFor(lens.vocabulary.specials.map(({ text }) => text));
-  const readAll = async (through: PromptTemplate): Promise<Readings> => {
+  const readAll = async (
+    through: PromptTemplate,
+    which: readonly TalkName[] = names,
+    prepare = (input: PromptInput) => input,
+  ): Promise<Readings> => {
     const readings: Readings = {};
-    for (const name of names) {
-      readings[name] = await readTalk(through, talks[name], lens);
+    for (const name of which) {
+      if (signal.aborted) throw new ModelFailure('interrupted', 'the examination was interrupted');
+      readings[name] = await readTalk(through, prepare(talks[name]), lens);
       // A template that renders nothing may take its whole time limit for each of them.
       const failure = failureOf(readings, 'first');
       if (failure && (isEndless(failure) || failureOf(readings, 'bare'))) break;
@@ -67,13 +78,26 @@ async function gather({ template, lens, family }: Subject, names: readonly TalkN
     own: null,
     family: family && { ...family, readings: await readAll(family.template) },
   };
-  if (lens.chatTemplate === null || template.id.startsWith('gguf')) return material;
+  if (lens.chatTemplate === null || isGgufSelector(template.id)) return material;
   const own = await lens.openOwnTemplate('system');
   try {
-    return { ...material, own: { template: own, readings: await readAll(own) } };
+    const readings = await readAll(own);
+    const withPersona = names.filter((name) => name === 'first' || name === 'second' || name === 'sixth');
+    const folded = dropsPersona(readings) ? await readAll(own, withPersona, withFoldedPersona) : {};
+    return { ...material, own: { template: own, readings, folded } };
   } finally {
     await own.close();
   }
+}
+
+/**
+ * What such a template is made for: it writes its preamble where there is a system message, whose text it drops, so that a persona has to
+ * stand in the first user message.
+ */
+function withFoldedPersona(input: PromptInput): PromptInput {
+  const [first, ...rest] = input.messages;
+  if (!first || input.system === null) return input;
+  return { ...input, messages: [{ ...first, content: `${input.system}\n${first.content}` }, ...rest] };
 }
 
 /** A chat that is worth the name. */

@@ -42,7 +42,7 @@ export async function examineModel({ good, ...request }: ExamineRequest): Promis
         ...examination,
         template: { id: template.id, file: template.file, ...choice },
         contextSize: lens.contextSize,
-        findings: await diagnose({ template, lens, family, good }),
+        findings: await diagnose({ template, lens, family, good, signal }),
       };
     } finally {
       await reader.close();

@@ -11,8 +11,11 @@ export interface Material {
   template: PromptTemplate;
   readings: Readings;
   lens: PromptLens;
-  /** The template inside the file, read over the same conversations; null: there is none, or it is the one above. */
-  own: { template: PromptTemplate; readings: Readings } | null;
+  /**
+   * The template inside the file, read over the same conversations; null: there is none, or it is the one above. folded: where it drops a
+   * persona, the same with the persona in the first user message too.
+   */
+  own: { template: PromptTemplate; readings: Readings; folded: Readings } | null;
   /** The format that the model's family was trained with, read in the same way; null: no family is known. */
   family: (FamilyFormat & { readings: Readings }) | null;
 }
@@ -42,4 +45,9 @@ export function isEndless(failure: FailedReading['failure']): boolean {
 export function failureOf(readings: Readings, name: TalkName): FailedReading['failure'] | null {
   const reading = readings[name];
   return reading && 'failure' in reading ? reading.failure : null;
+}
+
+/** Whether a template takes a persona without a word, and does not put it in. */
+export function dropsPersona(readings: Readings): boolean {
+  return /drops the persona/.test(failureOf(readings, 'first')?.message ?? '');
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Backend } from '../backend/backend.ts';
 import type { FactCache } from '../backend/llama/cache.ts';
+import { isGgufSelector } from '../prompt/gguf-template.ts';
 import { diagnose } from './diagnose.ts';
 import { countOf } from './finding.ts';
 import type { GoodConversation } from './good-conversation.ts';
@@ -8,30 +9,32 @@ import type { GoodConversation } from './good-conversation.ts';
 /** Raised when the cheap part finds something else than before. */
 const REVISION = 1;
 
-const DoubtSchema = z.object({ isError: z.boolean(), message: z.string(), more: z.number().int() }).nullable();
-type Doubt = z.infer<typeof DoubtSchema>;
+/** null: nothing is wrong. */
+type Doubt = { isError: boolean; message: string; more: number } | null;
 
 /**
- * The cheap part of an examination, for the start of every run: one line about what would spoil its replies; null: nothing. The same
- * weights and the same template are looked at once.
+ * The cheap part of an examination, for the start of every run: one line about what would spoil its replies; null: nothing. What is
+ * sound is looked at once: the same weights, the same template.
  */
 export async function quickLook(
   backend: Pick<Backend, 'lens' | 'template' | 'choice' | 'identity'>,
   model: string,
   good: readonly GoodConversation[],
   cache: FactCache,
+  signal: AbortSignal,
 ): Promise<string | null> {
   const { lens, template, choice, identity } = backend;
   if (!lens) return null;
   const key = ['quick-look', REVISION, identity.weights, template.id, template.hash, good];
-  let doubt = await cache.read(key, DoubtSchema);
+  let doubt: Doubt | undefined = await cache.read(key, z.null());
   if (doubt === undefined) {
-    doubt = await doubtOf({ lens, template }, good);
-    await cache.write(key, doubt);
+    doubt = await doubtOf({ lens, template }, good, signal);
+    // A doubt is looked at again: a busy machine may have been the reason.
+    if (doubt === null) await cache.write(key, doubt);
   }
   if (doubt === null) return null;
   const asked =
-    choice.from === 'option' ? ` --prompt ${template.id.startsWith('gguf') ? template.id : template.file}` : '';
+    choice.from === 'option' ? ` --prompt ${isGgufSelector(template.id) ? template.id : template.file}` : '';
   const more = doubt.more > 0 ? ` (and ${doubt.more} more)` : '';
   const kind = doubt.isError ? 'is wrong' : 'may be wrong';
   return `the prompt format ${kind}: ${doubt.message}${more}; npm run doctor -- --model ${model}${asked} says more`;
@@ -40,8 +43,9 @@ export async function quickLook(
 async function doubtOf(
   { lens, template }: { lens: NonNullable<Backend['lens']>; template: Backend['template'] },
   good: readonly GoodConversation[],
+  signal: AbortSignal,
 ): Promise<Doubt> {
-  const findings = await diagnose({ template, lens, good, family: null }, 'quick');
+  const findings = await diagnose({ template, lens, good, family: null, signal }, 'quick');
   const [worst, ...others] = findings.filter(({ severity }) => severity !== 'note');
   return worst ? { isError: countOf([worst], 'error') > 0, message: worst.message, more: others.length } : null;
 }

@@ -4,7 +4,7 @@ import type { Scorer } from '../backend/llama/score.ts';
 import { ModelFailure, reasonOf, UserError } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
 import type { Message } from '../core/message.ts';
-import { type PromptTemplate, promptText, type RenderedPrompt } from '../prompt/prompt.ts';
+import { joinParts, type PromptPart, type PromptTemplate, promptText, type RenderedPrompt } from '../prompt/prompt.ts';
 import { type Estimate, tInterval } from '../stats/interval.ts';
 import { mean } from '../stats/summary.ts';
 import type { GoodConversation } from './good-conversation.ts';
@@ -81,10 +81,10 @@ export type RankVerdict =
 const CONFIDENCE = 0.95;
 const RACE: Race = { afterConversations: 4, standardErrors: 6 };
 
-/** A turn as one template puts it: the prompt, and what it writes behind the reply to end it. */
+/** A turn as one template puts it: the prompt, and the reply with what the format writes in front of it and to end it. */
 interface Asked {
   prompt: RenderedPrompt;
-  ending: string;
+  spoken: PromptPart[];
 }
 
 /** Templates that come to the same. */
@@ -181,7 +181,7 @@ async function candidatesOf(
       continue;
     }
     const ids: unknown[] = [];
-    for (const { prompt, ending } of asked.flat()) ids.push(await scorer.tokenize(prompt), ending);
+    for (const { prompt, spoken } of asked.flat()) ids.push(await scorer.tokenize(withParts(prompt, spoken)));
     const key = sha256(JSON.stringify(ids));
     const same = candidates.get(key);
     if (same) same.templates.push(template.id);
@@ -205,11 +205,12 @@ async function renderAll(
         messages.push({ role: 'user', content: user });
         const prompt = await template.render({ ...persona, messages: [...messages] });
         if (prompt.kind !== 'text') return 'it is for chat APIs';
-        if (persona.system !== null && !holds(promptText(prompt.parts), persona.system)) return 'it loses the persona';
-        messages.push({ role: 'assistant', content: template.history === 'trim' ? reply.trim() : reply });
+        const said = promptText(prompt.parts).replaceAll(template.newline ?? '\n', '\n');
+        if (persona.system !== null && !holds(said, persona.system)) return 'it loses the persona';
+        messages.push({ role: 'assistant', content: reply });
         const after = [...messages, { role: 'user' as const, content: NEXT }];
         const next = await template.render({ ...persona, messages: after });
-        asked.push({ prompt, ending: endingIn(next, reply.trim(), prompt.stop, ends) });
+        asked.push(askedFor({ template, prompt, reply, next, ends }));
       }
       all.push(asked);
     }
@@ -223,24 +224,54 @@ async function renderAll(
 /** A message behind the last reply, to see what the format writes between the two. */
 const NEXT = 'それから？';
 
+interface TurnAsPut {
+  template: PromptTemplate;
+  prompt: Extract<RenderedPrompt, { kind: 'text' }>;
+  reply: string;
+  /** The prompt of the turn after. */
+  next: RenderedPrompt;
+  ends: readonly { text: string }[];
+}
+
 /**
- * What stands behind a reply up to the first end token or stop string, that included: a model that was trained on the format is sure
- * of it. A format that has neither, or no room for the reply, is asked for the vocabulary's own end.
+ * The reply at the place where the model was trained to see one. In front of it: white space that the format has there in its history, and
+ * the end of a thinking that the prompt has opened. Behind it: what stands there up to the first end token or stop string, which a model that
+ * was trained on the format is sure of. A format that has neither, or no room for the reply, is asked for the vocabulary's own end.
  */
-function endingIn(
-  next: RenderedPrompt,
-  reply: string,
-  stop: readonly string[],
-  ends: readonly { text: string }[],
-): string {
+function askedFor({ template, prompt, reply, next, ends }: TurnAsPut): Asked {
+  const { reasoning, newline } = template;
+  const opener = reasoning?.replace('/', '') ?? '';
+  const before = promptText(prompt.parts);
+  const isThinking = reasoning !== null && before.trimEnd().endsWith(opener);
+  const parts = replyParts(reply.trim(), newline);
+  const written = promptText(parts);
   const text = next.kind === 'text' ? promptText(next.parts) : '';
-  const [from, to] = [text.lastIndexOf(reply), text.lastIndexOf(NEXT)];
-  const after = from < 0 || to < from ? '' : text.slice(from + reply.length, to);
-  const places = [...ends.map((end) => end.text), ...stop].flatMap((mark) => {
+  const [from, to] = [text.lastIndexOf(written), text.lastIndexOf(NEXT)];
+  const isThere = from >= 0 && to >= from;
+  const gap = isThere && text.startsWith(before) ? text.slice(before.length, from) : '';
+  const after = isThere ? text.slice(from + written.length, to) : '';
+  const places = [...ends.map((end) => end.text), ...prompt.stop].flatMap((mark) => {
     const at = after.indexOf(mark);
     return at < 0 ? [] : [at + mark.length];
   });
-  return places.length > 0 ? after.slice(0, Math.min(...places)) : (ends[0]?.text ?? '');
+  const lead = isThinking ? `${reasoning}\n\n` : gap.trim() === '' ? gap : '';
+  const ending = places.length > 0 ? after.slice(0, Math.min(...places)) : (ends[0]?.text ?? '');
+  return { prompt, spoken: joinParts([templatePart(lead), ...parts, templatePart(ending)]) };
+}
+
+/** A newline of the reply as the format writes it. */
+function replyParts(reply: string, newline: string | null): PromptPart[] {
+  const data = (text: string): PromptPart => ({ source: 'data', text });
+  if (newline === null) return [data(reply)];
+  return reply.split('\n').flatMap((line, index) => (index === 0 ? [data(line)] : [templatePart(newline), data(line)]));
+}
+
+function templatePart(text: string): PromptPart {
+  return { source: 'template', text };
+}
+
+function withParts(prompt: RenderedPrompt, parts: readonly PromptPart[]): RenderedPrompt {
+  return prompt.kind === 'text' ? { ...prompt, parts: [...prompt.parts, ...parts] } : prompt;
 }
 
 /** White space aside, which a template may trim. */
@@ -267,16 +298,16 @@ async function countReplyTokens(scorer: Pick<Scorer, 'tokenize'>, { turns }: Goo
 /** The logarithm of the probability of all its replies; or why they do not fit. */
 async function scoreConversation(
   scorer: Pick<Scorer, 'score'>,
-  { id, turns }: GoodConversation,
+  { id }: GoodConversation,
   asked: readonly Asked[],
   tokens: { evaluatedTokens: number; reusedTokens: number },
   signal: AbortSignal,
 ): Promise<number | string> {
   let total = 0;
-  for (const [index, { prompt, ending }] of asked.entries()) {
+  for (const [index, { prompt, spoken }] of asked.entries()) {
     signal.throwIfAborted();
     try {
-      const score = await scorer.score(prompt, { reply: turns[index]?.reply ?? '', ending }, signal);
+      const score = await scorer.score(prompt, spoken, signal);
       total += score.logProbability;
       tokens.reusedTokens += score.reusedTokens;
       tokens.evaluatedTokens += score.evaluatedTokens;

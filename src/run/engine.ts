@@ -175,7 +175,7 @@ async function playModel(plan: Plan, request: OpenRequest, context: ModelContext
   try {
     backend = await openBackend(request);
     const { identity, template, choice } = backend;
-    const doubt = await doubtOf(plan, request, backend);
+    const doubt = await doubtOf(plan, request, backend, signal);
     const warnings = [...backend.description.warnings, ...(doubt === null ? [] : [doubt])];
     const description = { ...backend.description, warnings };
     if (recorded) requireSameIdentity(recorded, backend);
@@ -220,10 +220,15 @@ async function playModel(plan: Plan, request: OpenRequest, context: ModelContext
 }
 
 /** One line about a prompt format that would spoil the replies; null: nothing is known against it. */
-async function doubtOf(plan: Plan, request: OpenRequest, backend: Backend): Promise<string | null> {
+async function doubtOf(
+  plan: Plan,
+  request: OpenRequest,
+  backend: Backend,
+  signal: AbortSignal,
+): Promise<string | null> {
   if (request.backend !== 'llama') return null;
   const good = plan.scenarios.flatMap(({ scenario }) => goodConversationOf(scenario) ?? []);
-  return quickLook(backend, request.entry.spec.id, good, factCache(request.cacheDirectory));
+  return quickLook(backend, request.entry.spec.id, good, factCache(request.cacheDirectory), signal);
 }
 
 /** Everything that can be known to be wrong before the first turn is played, for every scenario and setting of a model. */

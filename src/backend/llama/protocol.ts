@@ -80,9 +80,8 @@ export interface ReplyOrder {
 export interface ScoreOrder {
   type: 'score';
   prompt: TextPrompt;
-  reply: string;
-  /** What the format writes behind a reply, up to what ends it; its own text, as the prompt's template parts are. */
-  ending: string;
+  /** The reply, with what the format writes around it. */
+  spoken: readonly PromptPart[];
 }
 
 export interface Results {

@@ -30,14 +30,9 @@ export function openReplyScorer(engine: Engine, onBatch: () => void): ReplyScore
   const sequence = context.getSequence();
   let last: Promise<unknown> = Promise.resolve();
 
-  const score: ReplyScorer['score'] = async ({ prompt, reply, ending }, signal) => {
+  const score: ReplyScorer['score'] = async ({ prompt, spoken }, signal) => {
     const promptTokens = tokenizePrompt(prompt.parts, prompt.bos, vocabulary);
-    const spoken = [
-      ...prompt.parts,
-      { source: 'data', text: reply } as const,
-      { source: 'template', text: ending } as const,
-    ];
-    const tokens = tokenizePrompt(spoken, prompt.bos, vocabulary);
+    const tokens = tokenizePrompt([...prompt.parts, ...spoken], prompt.bos, vocabulary);
     const start = commonLength(promptTokens, tokens);
     if (tokens.length > contextSize) {
       throw new ModelFailure(
@@ -141,8 +136,8 @@ async function evaluate(evaluation: Evaluation): Promise<number[] | null> {
  */
 const CANDIDATES = 4_096;
 
-/** In nats. Lifts the scored token, however improbable, among the candidates; it is taken off again. */
-const LIFT = 20;
+/** In nats. Lifts the scored token among the candidates, unless it is next to impossible; it is taken off again. */
+const LIFT = 60;
 
 function rowFor(model: LlamaModel, next: Token) {
   const options = { temperature: 1, topK: CANDIDATES, topP: 1, minP: 0, seed: 1 };
@@ -155,14 +150,20 @@ function isLifted(model: LlamaModel, token: Token): boolean {
   return !model.isEogToken(token);
 }
 
-/** With q the probabilities under the lift: p = q·e^−lift ÷ (q·e^−lift + Σ of the others' q). */
+/**
+ * With q the probabilities under the lift: p = q·e^−lift ÷ (q·e^−lift + Σ of the others' q). A token that is not among the candidates even so
+ * is at most as likely as the least of them, which is taken.
+ */
 function logProbabilityOf(model: LlamaModel, token: Token, { next }: ControlledEvaluateIndexOutput): number {
   let others = 0;
   let own = 0;
+  let least = Number.POSITIVE_INFINITY;
   for (const [candidate, probability] of next.probabilities ?? []) {
     if (candidate === token) own = probability;
     else others += probability;
+    if (probability > 0) least = Math.min(least, probability);
   }
   const lift = isLifted(model, token) ? LIFT : 0;
-  return Math.log(own) - lift - Math.log(own * Math.exp(-lift) + others);
+  const logOwn = Math.log(own > 0 ? own : least) - lift;
+  return logOwn - Math.log(Math.exp(logOwn) + others);
 }

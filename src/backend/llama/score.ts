@@ -1,7 +1,7 @@
 // The parent's side of scoring: how probable a model finds replies that others have given. Knows nothing of what that is asked for.
 // Start at `openScorer`.
 import { ModelFailure } from '../../core/errors.ts';
-import type { RenderedPrompt } from '../../prompt/prompt.ts';
+import type { PromptPart, RenderedPrompt } from '../../prompt/prompt.ts';
 import type { LlamaDescription, PromptLens } from '../backend.ts';
 import { lensOf } from './lens.ts';
 import { type LlamaRequest, startKnown } from './llama.ts';
@@ -15,12 +15,6 @@ export type ScorerRequest = Pick<
   'entry' | 'gguf' | 'options' | 'limits' | 'cacheDirectory' | 'spare' | 'environment' | 'signal'
 >;
 
-/** A reply, and what ends it in the format of its prompt (empty: nothing is asked of that). */
-export interface Spoken {
-  reply: string;
-  ending: string;
-}
-
 /** A model that scores replies, one at a time, in one sequence. */
 export interface Scorer {
   readonly description: LlamaDescription;
@@ -28,10 +22,10 @@ export interface Scorer {
   /** The token ids of a prompt, as they would be evaluated. */
   tokenize(prompt: RenderedPrompt): Promise<number[]>;
   /**
-   * How probable a reply is after a prompt. What stays of the prompt before it in the KV cache is used again.
+   * How probable a reply is after a prompt, with what its format writes around it. What stays of the prompt before it in the KV cache is used again.
    * @throws ModelFailure `context-overflow`, with nothing evaluated; `nan-logits`; what befalls a process. The signal's reason.
    */
-  score(prompt: RenderedPrompt, spoken: Spoken, signal: AbortSignal): Promise<ReplyScore>;
+  score(prompt: RenderedPrompt, spoken: readonly PromptPart[], signal: AbortSignal): Promise<ReplyScore>;
   /** Frees the model. Idempotent. */
   close(): Promise<void>;
 }
@@ -49,7 +43,7 @@ export async function openScorer(request: ScorerRequest): Promise<Scorer> {
       return (await modelProcess.tokenize(question, SHORT_LIMIT_MS)).tokens;
     },
     async score(prompt, spoken, signal) {
-      const order = { type: 'score', prompt: textPrompt(prompt), ...spoken } as const;
+      const order = { type: 'score', prompt: textPrompt(prompt), spoken } as const;
       const score = await modelProcess.score(order, { limits, signal });
       signal.throwIfAborted();
       if (score === null) throw new ModelFailure('generation-failed', 'the score was broken off');

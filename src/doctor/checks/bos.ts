@@ -8,8 +8,12 @@ export const checkBos: Check = ({ readings, lens }) => {
   if (!reading || bos === null) return [];
   const { tokens, pieces, prompt } = reading;
   const endIds = new Set(ends.map(({ id }) => id));
-  // Llama 2 begins every pair of turns with BOS, after the EOS of the one before.
-  const again = tokens.findIndex((token, at) => at > 0 && token === bos.id && !endIds.has(tokens[at - 1] ?? -1));
+  // Llama 2 begins every pair of turns with BOS, after the EOS of the one before; where both are one token, only its place tells.
+  const isDoubled = (token: number, at: number): boolean =>
+    at > 0 &&
+    token === bos.id &&
+    (endIds.has(bos.id) ? at === 1 && tokens[0] === bos.id : !endIds.has(tokens[at - 1] ?? -1));
+  const again = tokens.findIndex(isDoubled);
   if (again > 0) {
     return [
       {

@@ -1,9 +1,11 @@
 import { reasonOf } from '../../core/errors.ts';
+import { visibleText } from '../../core/inert-text.ts';
 import { tailOf, tokensAround } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
-import { type Check, failureOf, type Readings, readingOf } from '../material.ts';
+import { type Check, dropsPersona, failureOf, type Readings, readingOf } from '../material.ts';
 import type { Reading } from '../reading.ts';
 import type { TalkName } from '../talks.ts';
+import { tokenLikeIn } from './turns.ts';
 
 const WITH_PERSONA: readonly TalkName[] = ['first', 'second', 'sixth'];
 const WITHOUT: readonly TalkName[] = ['bare', 'bareSecond'];
@@ -22,22 +24,20 @@ export const checkDifference: Check = ({ template, readings, own }) => {
     ];
   }
   const takesPersona = readingOf(own.readings, 'first') !== null;
-  const inPersona = takesPersona ? differencesIn(WITH_PERSONA, readings, own.readings) : null;
-  if (inPersona && inPersona.different.length > 0) return [describe(inPersona, template.id, 'error')];
-  const bare = differencesIn(WITHOUT, readings, own.readings);
-  const refusal = failureOf(own.readings, 'first');
-  const isDropped = refusal !== null && /drops the persona/.test(refusal.message);
-  const findings: Finding[] = [];
-  if (refusal) {
-    findings.push({
+  const isDropped = dropsPersona(own.readings);
+  const inPersona = differencesIn(WITH_PERSONA, readings, isDropped ? own.folded : own.readings);
+  if (takesPersona && inPersona.different.length > 0) return [describe(inPersona, template.id)];
+  if (isDropped && inPersona.compared > 0) {
+    const note = {
       severity: 'note',
       code: 'own-without-persona',
-      message: `the template inside the file ${isDropped ? 'drops' : 'refuses'} a persona, and was compared without one`,
-    });
+      message: 'the template inside the file drops a persona; it was compared with the persona in the first user turn',
+    } as const;
+    return inPersona.different.length > 0 ? [describe(inPersona, template.id), note] : [note];
   }
-  if (bare.different.length === 0) return findings;
+  const bare = differencesIn(WITHOUT, readings, own.readings);
   // Some write a preamble or a default persona only where there is a system message, others only where there is none.
-  if (takesPersona) {
+  if (takesPersona && bare.different.length > 0) {
     return [
       {
         severity: 'note',
@@ -47,7 +47,15 @@ export const checkDifference: Check = ({ template, readings, own }) => {
       },
     ];
   }
-  return [describe(bare, template.id, isDropped ? 'warning' : 'error'), ...findings];
+  if (takesPersona) return [];
+  return [
+    ...(bare.different.length > 0 ? [describe(bare, template.id)] : []),
+    {
+      severity: 'note',
+      code: 'own-without-persona',
+      message: 'the template inside the file refuses a persona, and was compared without one',
+    },
+  ];
 };
 
 interface Differences {
@@ -67,7 +75,7 @@ function isEqual(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((token, index) => token === b[index]);
 }
 
-function describe({ compared, different }: Differences, id: string, severity: Finding['severity']): Finding {
+function describe({ compared, different }: Differences, id: string): Finding {
   const [first] = different;
   if (!first) throw new Error('there is a difference');
   const { chosen, own } = first;
@@ -77,21 +85,42 @@ function describe({ compared, different }: Differences, id: string, severity: Fi
   const remedy = `Leave --prompt (or the entry's prompt) out to take the file's own, unless ${id} is meant.`;
   if (chosen.text.trimEnd() === own.text.trimEnd() && chosen.text !== own.text) {
     return {
-      severity,
+      severity: 'error',
       code: 'ending-differs',
       message: `the prompt ends with other white space than the template inside the file gives, ${where}`,
       evidence: `chosen: ${tailOf(chosen.text, 24)}   own: ${tailOf(own.text, 24)}`,
       remedy,
     };
   }
+  const preamble = preambleOf(own, chosen) ?? preambleOf(chosen, own);
+  if (preamble !== null) {
+    return {
+      severity: 'warning',
+      code: 'preamble-differs',
+      message: `only one of the prompt and the template inside the file has this in front of the persona: ${visibleText(preamble)}`,
+      remedy,
+    };
+  }
   const isSpaceOnly = squeezed(chosen.text) === squeezed(own.text) && chosen.text !== own.text;
   return {
-    severity,
+    severity: 'error',
     code: isSpaceOnly ? 'white-space-differs' : 'own-differs',
     message: `${isSpaceOnly ? 'spaces or newlines are' : 'the prompt is'} not what the template inside the file gives: other tokens from number ${place + 1} on, ${where}`,
     evidence: `chosen: ${tokensAround(chosen.pieces, place)}   own: ${tokensAround(own.pieces, place)}`,
     remedy,
   };
+}
+
+/** Ordinary words that one prompt has in front of its persona and the other has not, such as a date; null: they differ otherwise. */
+function preambleOf(longer: Reading, shorter: Reading): string | null {
+  const [text, rest] = [longer.text, shorter.text];
+  if (!longer.persona || text.length <= rest.length) return null;
+  let start = 0;
+  while (start < rest.length && text[start] === rest[start]) start++;
+  const end = start + text.length - rest.length;
+  const piece = text.slice(start, end);
+  const isInFront = end <= longer.persona.start && text.slice(end) === rest.slice(start);
+  return isInFront && /\p{L}/u.test(piece) && tokenLikeIn(piece).length === 0 ? piece : null;
 }
 
 function squeezed(text: string): string {

@@ -1,3 +1,4 @@
+import { isGgufSelector } from '../../prompt/gguf-template.ts';
 import { tokensAround } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import { type Material, readingOf } from '../material.ts';
@@ -15,7 +16,7 @@ export function checkFamily({ template, readings, family }: Material): Finding[]
     const at = chosen.tokens.findIndex((token, index) => token !== trained.tokens[index]);
     if (at < 0 && chosen.tokens.length === trained.tokens.length) continue;
     const place = at < 0 ? chosen.tokens.length : at;
-    const isOwn = template.id.startsWith('gguf');
+    const isOwn = isGgufSelector(template.id);
     return [
       {
         severity: family.isSure || !isOwn ? 'warning' : 'note',

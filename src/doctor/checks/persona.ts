@@ -1,13 +1,15 @@
 import { reasonOf } from '../../core/errors.ts';
 import { visibleText } from '../../core/inert-text.ts';
-import { type Check, failureOf, readingOf } from '../material.ts';
+import { type Check, dropsPersona, failureOf, readingOf } from '../material.ts';
 
 /** Whether the model hears who it is, and where. */
-export const checkPersona: Check = ({ template, readings }) => {
+export const checkPersona: Check = ({ template, readings, family }) => {
   const remedy =
-    template.id === 'gguf'
-      ? '--prompt gguf:first-user folds it into the first user turn; a family format of npm run prompts -- list may have a place for it.'
-      : 'Name a template with a place for it with --prompt; npm run prompts -- list shows them.';
+    family && family.template.id !== template.id && readingOf(family.readings, 'first')
+      ? `--prompt ${family.template.id} has a place for it: it is the format of ${family.name}.`
+      : template.id === 'gguf'
+        ? '--prompt gguf:first-user folds it into the first user turn; a format of npm run prompts -- list may have a place for it.'
+        : 'Name a template with a place for it with --prompt; npm run prompts -- list shows them.';
   const refusal = failureOf(readings, 'first');
   if (refusal) {
     // Nothing can be rendered: that is another finding.
@@ -15,7 +17,7 @@ export const checkPersona: Check = ({ template, readings }) => {
     return [
       {
         severity: 'error',
-        code: /drops the persona/.test(refusal.message) ? 'persona-lost' : 'persona-refused',
+        code: dropsPersona(readings) ? 'persona-lost' : 'persona-refused',
         message: `a conversation with a persona cannot be played: ${reasonOf(refusal)}`,
         remedy,
       },

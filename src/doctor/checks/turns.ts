@@ -1,4 +1,5 @@
 import { visibleText } from '../../core/inert-text.ts';
+import { isGgufSelector } from '../../prompt/gguf-template.ts';
 import { tailOf } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import { type Check, type Material, readingOf } from '../material.ts';
@@ -50,7 +51,7 @@ function endOfTurn(reading: Reading, { lens, template, readings }: Material): Fi
         ? `replies end with ${visibleText(own.text)}, at which llama.cpp does not stop`
         : 'nothing that could end a reply stands behind one in the history: no end token, no stop string',
       evidence: visibleText(`…${after}`),
-      remedy: `Ends of this vocabulary: ${listOf(ends)}. ${template.id.startsWith('gguf') ? 'Name a template with --prompt.' : 'Add the end to the template, or a stop string.'}`,
+      remedy: `Ends of this vocabulary: ${listOf(ends)}. ${isGgufSelector(template.id) ? 'Name a template with --prompt.' : 'Add the end to the template, or a stop string.'}`,
     },
   ];
 }
