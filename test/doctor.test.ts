@@ -60,11 +60,20 @@ async function findingsInCopy(metadata: Record<string, MetadataValue | null>): P
   }
 }
 
-/** What is found in the embedded model with another template in the place of its own. */
-async function findingsWith(template: string): Promise<Finding[]> {
+/** The embedded model's vocabulary with another template in the place of its own. */
+function lensWith(template: string): PromptLens {
   const specialTokens = opened.lens.vocabulary.specials.map(({ text }) => text);
-  const tokens = { bosToken: '<s>', eosToken: '<|end|>', specialTokens };
-  return examine(opened.lens, await openGgufTemplate({ file: 'toy.gguf', template, ...tokens, persona: 'system' }));
+  const source = { file: 'toy.gguf', template, bosToken: '<s>', eosToken: '</s>', specialTokens };
+  return {
+    ...opened.lens,
+    chatTemplate: template,
+    openOwnTemplate: (persona) => openGgufTemplate({ ...source, persona }),
+  };
+}
+
+async function findingsWith(template: string): Promise<Finding[]> {
+  const lens = lensWith(template);
+  return examine(lens, await lens.openOwnTemplate('system'));
 }
 
 async function examine(lens: PromptLens, template: PromptTemplate): Promise<Finding[]> {
@@ -142,6 +151,38 @@ describe('a fault in the template of a file', () => {
     const rest = Array.from({ length: await vocabularySize() }, (_, id) => types.value[id] ?? (id < 263 ? 6 : 1));
     const findings = await findingsInCopy({ 'tokenizer.ggml.token_type': { type: 'ints', value: rest } });
     expect(brief(findings)).toContain('warning special-splits');
+  });
+});
+
+describe('what is no fault', () => {
+  it('is BOS that is the end of a turn too', async () => {
+    const findings = await findingsInCopy({
+      ...jinja(OWN.replace('{{ bos_token }}', '')),
+      'tokenizer.ggml.bos_token_id': { type: 'uint32', value: 6 },
+      'tokenizer.ggml.add_bos_token': { type: 'bool', value: false },
+    });
+    expect(brief(findings)).toEqual([]);
+  });
+
+  it('is a format that has the persona where the template inside the file, which drops it, wants it', async () => {
+    const source = await readFile(path.join(REPOSITORY, 'test/fixtures/jinja/llm-jp-3.jinja'), 'utf8');
+    const format = await loadTemplate('llm-jp-3', [path.join(REPOSITORY, 'prompts')]);
+    const findings = await examine(lensWith(source.replace(/\n$/, '')), format);
+    expect(findings.filter(({ severity }) => severity !== 'note')).toEqual([]);
+    expect(brief(findings)).toContain('note own-without-persona');
+    expect(brief(await findingsWith(source))).toContain('error persona-lost');
+  });
+
+  it('is a date that the template inside the file writes in front of the persona: a warning tells it', async () => {
+    const dated = OWN.replace(
+      "+ message['content']",
+      "+ ('今日は土曜日です。' if message['role'] == 'system' else '') + message['content']",
+    );
+    const format = await loadTemplate('hitogara-tiny', [path.join(REPOSITORY, 'prompts')]);
+    const [finding, ...others] = await examine(lensWith(dated), format);
+    expect(finding).toMatchObject({ severity: 'warning', code: 'preamble-differs' });
+    expect(finding?.message).toContain('今日は土曜日です。');
+    expect(others).toEqual([]);
   });
 });
 

@@ -172,6 +172,39 @@ describe('the ranking', () => {
     expect(places[0]?.logProbabilityPerToken.mean).toBe(-2);
   });
 
+  it('asks for a reply where the format has one in its history, and for what ends it there', async () => {
+    const { scorer } = knownScorer(() => -1);
+    const asked = new Map<string, string>();
+    const listening: RankScorer = {
+      ...scorer,
+      lens: { vocabulary: { ends: [{ id: 2, text: '</s>' }] } },
+      score(prompt, spoken, ...rest) {
+        const text = prompt.kind === 'text' ? promptText(prompt.parts) : '';
+        const marked = spoken.map((part) => (part.source === 'data' ? `[${part.text}]` : part.text)).join('');
+        asked.set(text.slice(-10), marked);
+        return scorer.score(prompt, spoken, ...rest);
+      },
+    };
+    const [conversation] = conversations(1);
+    if (!conversation) throw new Error('there is one');
+    const ids = ['llama2', 'elyza-llama2', 'chatml-think', 'rinna-nl', 'jallm-izumi'];
+    const { places, unusable } = await rankTemplates(listening, {
+      templates: await Promise.all(ids.map((id) => loadTemplate(id, [PROMPTS]))),
+      conversations: [{ ...conversation, system: 'a\nb', turns: [{ user: 'u0', reply: 'one\ntwo' }] }],
+      signal,
+    });
+    expect(unusable).toEqual([]);
+    expect(Object.fromEntries(asked)).toEqual({
+      'u0 [/INST]': ' [one\ntwo] </s>',
+      't\n<think>\n': '</think>\n\n[one\ntwo]<|im_end|>',
+      '<NL>システム: ': '[one]<NL>[two]<NL>ユーザー:',
+      // It has room for one message, and says nothing of how a reply ends.
+      '\n\n### 返答:\n': '[one\ntwo]</s>',
+    });
+    // Where the one has the space in its prompt, the other has it in front of the reply.
+    expect(places.find(({ template }) => template === 'llama2')?.sameAs).toEqual(['elyza-llama2']);
+  });
+
   it('tells nothing apart by one conversation', async () => {
     const { scorer } = knownScorer((mark) => (mark === 'A' ? -1 : -5));
     const { verdict, places } = await rankTemplates(scorer, {
