@@ -192,7 +192,7 @@ const FILES: readonly (readonly [file: string, format: string | null])[] = [
   ['Borea-Phi-3.5-mini-Instruct-Jp-Q4_K_M.gguf', 'phi3'],
   ['suzume-llama-3-8B-japanese-Q4_K_M.gguf', 'llama3'],
   ['Llama-3-EZO-8b-Common-it.Q4_K_M.iMatrix.gguf', 'llama3'],
-  ['Meta-Llama-3.1-8B-Instruct-Q4_K_M.gguf', 'llama3'],
+  ['Meta-Llama-3.1-8B-Instruct-Q4_K_M.gguf', 'llama3.1'],
   ['Qwen2.5-7B-Instruct-Q4_K_M.gguf', 'chatml'],
   ['qwen1_5-7b-chat-q4_k_m.gguf', 'chatml'],
   ['mixtral-8x7b-instruct-v0.1.Q4_K_M.gguf', 'mistral-v1'],

@@ -64,6 +64,7 @@ const originals: Original[] = [
   { file: 'chatml-think', persona: 'system' },
   { file: 'deepseek-r1-distill', bos: '<｜begin▁of▁sentence｜>', persona: 'system' },
   { file: 'llama3', bos: '<|begin_of_text|>', persona: 'system' },
+  { file: 'llama3.1', bos: '<|begin_of_text|>', persona: 'system' },
   { file: 'gemma2', bos: '<bos>', persona: { aboveFirstMessage: '\n\n' } },
   { file: 'mistral-v1', ...LLAMA, persona: 'system' },
   { file: 'mistral-v3-tekken', ...LLAMA, persona: 'system' },

@@ -68,8 +68,8 @@ const SAID: PromptInput = {
 };
 
 describe('shipped prompt templates', () => {
-  it('are those of the survey, and one of our own', () => {
-    expect(allTemplates.sort()).toEqual([...formats.map(({ id }) => id), 'hitogara-tiny'].sort());
+  it('are those of the survey, and two more', () => {
+    expect(allTemplates.sort()).toEqual([...formats.map(({ id }) => id), 'hitogara-tiny', 'llama3.1'].sort());
   });
 
   it.each(formats)('render $id byte for byte', async ({ id, system, messages, rendered }) => {
@@ -223,11 +223,18 @@ describe('shipped prompt templates', () => {
     expect(promptText(parts)).toBe(expected);
   });
 
-  it.each(['llama2', 'llama3', 'gemma2', 'hitogara-tiny'])('trim every text in %s, as its format does', async (id) => {
-    const padded = { ...PERSONA, system: ' \nSYSTEM\n', messages: [{ role: 'user' as const, content: '\n FIRST \n' }] };
-    const plain = { ...PERSONA, messages: [{ role: 'user' as const, content: 'FIRST' }] };
-    expect(await partsOf(id, padded)).toEqual(await partsOf(id, plain));
-  });
+  it.each(['llama2', 'llama3', 'llama3.1', 'gemma2', 'hitogara-tiny'])(
+    'trim every text in %s, as its format does',
+    async (id) => {
+      const padded = {
+        ...PERSONA,
+        system: ' \nSYSTEM\n',
+        messages: [{ role: 'user' as const, content: '\n FIRST \n' }],
+      };
+      const plain = { ...PERSONA, messages: [{ role: 'user' as const, content: 'FIRST' }] };
+      expect(await partsOf(id, padded)).toEqual(await partsOf(id, plain));
+    },
+  );
 
   it('keep white space where the format does not trim', async () => {
     const parts = await partsOf('chatml', { ...PERSONA, system: ' S\n', messages: [{ role: 'user', content: ' U ' }] });
@@ -415,7 +422,7 @@ describe('a prompt template file', () => {
     const error = await loadTemplate('lama3', [PROMPTS]).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(UserError);
     expect(String(error)).toBe(
-      `UserError: there is no prompt template "lama3" in ${PROMPTS}\n  Did you mean llama3 or llama2? A path to a .hbs file works too.`,
+      `UserError: there is no prompt template "lama3" in ${PROMPTS}\n  Did you mean llama3, llama3.1 or llama2? A path to a .hbs file works too.`,
     );
   });
 });
