@@ -41,7 +41,7 @@ describe('prompts list', () => {
     await using folder = await promptFolder({ chatml: LEFT });
     const { stdout } = await prompts(folder, 'list', '--json');
     const listed: { id: string }[] = JSON.parse(stdout);
-    expect(listed.length).toBe(50);
+    expect(listed.length).toBe(51);
     // The folder's own comes before the one that came along.
     expect(listed.find(({ id }) => id === 'chatml')).toEqual({
       id: 'chatml',
