@@ -1,4 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ModelFailure } from '../dist/core/errors.js';
 import { openGgufTemplate } from '../dist/prompt/gguf-template.js';
@@ -23,6 +27,8 @@ const LLAMA3 =
   "{% set loop_messages = messages %}{% for message in loop_messages %}{% set content = '<|start_header_id|>' + message['role'] + '<|end_header_id|>\\n\\n' + message['content'] | trim + '<|eot_id|>' %}{% if loop.index0 == 0 %}{% set content = bos_token + content %}{% endif %}{{ content }}{% endfor %}{% if add_generation_prompt %}{{ '<|start_header_id|>assistant<|end_header_id|>\\n\\n' }}{% endif %}";
 const GEMMA =
   "{{ bos_token }}{% if messages[0]['role'] == 'system' %}{{ raise_exception('System role not supported') }}{% endif %}{% for message in messages %}{% if (message['role'] == 'user') != (loop.index0 % 2 == 0) %}{{ raise_exception('Conversation roles must alternate user/assistant/user/assistant/...') }}{% endif %}{% if (message['role'] == 'assistant') %}{% set role = 'model' %}{% else %}{% set role = message['role'] %}{% endif %}{{ '<start_of_turn>' + role + '\\n' + message['content'] | trim + '<end_of_turn>\\n' }}{% endfor %}{% if add_generation_prompt %}{{ '<start_of_turn>model\\n' }}{% endif %}";
+const ENDLESS = '{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}';
+const GREEDY = '{% set ns = namespace(x=[1]) %}{% for i in range(60) %}{% set ns.x = ns.x + ns.x %}{% endfor %}';
 
 const CONVERSATION: PromptInput = {
   system: 'あなたは大のアニメファンです。',
@@ -191,8 +197,7 @@ describe('a chat template inside a GGUF', () => {
 describe('a chat template that misbehaves', () => {
   it('is stopped when it never ends, and the next template renders', async () => {
     const started = performance.now();
-    const endless = '{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}';
-    const failure = await failureOf(endless);
+    const failure = await failureOf(ENDLESS);
     expect(failure.code).toBe('template-timeout');
     expect(failure.message).toBe('the chat template inside toy.gguf did not finish within 2 s');
     expect(performance.now() - started).toBeGreaterThan(1_900);
@@ -200,13 +205,54 @@ describe('a chat template that misbehaves', () => {
     expect(await textOf(CHATML)).toBe(await textOfTwin('chatml', CONVERSATION));
   });
 
-  it('renders other conversations after it was stopped on one', async () => {
+  it('renders the other conversations that are asked for at the same time', async () => {
     const template = await open(
-      "{% for m in messages %}{% if 'loop' in m.content %}{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}{% endif %}{{ m.content }}{% endfor %}",
+      `{% for m in messages %}{% if 'loop' in m.content %}${ENDLESS}{% elif 'eat' in m.content %}${GREEDY}{% endif %}{{ m.content }}{% endfor %}`,
     );
-    await expect(template.render(ask('loop'))).rejects.toThrow(/did not finish/);
-    const rendered = await template.render(ask('fine'));
-    expect(rendered).toMatchObject({ parts: [{ source: 'data', text: 'fine' }] });
+    const asked = ['a', 'loop', 'b', 'eat', 'c'].map((content) => template.render(ask(content)).catch(String));
+    expect(await Promise.all(asked)).toEqual([
+      expect.objectContaining({ parts: [{ source: 'data', text: 'a' }] }),
+      expect.stringContaining('did not finish within 2 s'),
+      expect.objectContaining({ parts: [{ source: 'data', text: 'b' }] }),
+      expect.stringContaining('it took too much memory'),
+      expect.objectContaining({ parts: [{ source: 'data', text: 'c' }] }),
+    ]);
+  });
+
+  it('fails with whatever waits for it when it is closed', async () => {
+    const template = await open(`{{ messages[0].content }}{% if 'loop' in messages[0].content %}${ENDLESS}{% endif %}`);
+    await template.render(ask('a'));
+    const waiting = ['loop', 'loop', 'a'].map((content) => template.render(ask(content)).catch(String));
+    const started = performance.now();
+    await template.close();
+    expect(await Promise.all(waiting)).toEqual(Array(3).fill(expect.stringContaining('failed: it was closed')));
+    expect(performance.now() - started).toBeLessThan(1_500);
+  });
+
+  // Where processes cannot be watched there is nothing to see.
+  it.skipIf(process.platform !== 'linux')('does not outlive a program that is killed', async () => {
+    const module = pathToFileURL(path.resolve(import.meta.dirname, '../dist/prompt/jinja-renderer.js')).href;
+    const script = `
+      const { jinjaRenderer } = await import(${JSON.stringify(module)});
+      const { render } = jinjaRenderer('toy.gguf', ${JSON.stringify(`{% if loops %}${ENDLESS}{% endif %}`)});
+      await render({});
+      console.log('renders');
+      await render({ loops: true });`;
+    const program = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(program.stdout, 'data');
+    const [child] = childrenOf(program.pid);
+    if (child === undefined) throw new Error('there is no process that renders');
+    try {
+      const ticks = ticksOf(child);
+      // Busy for a tenth of a second: in the middle of the template that never ends.
+      await expect.poll(() => ticksOf(child) - ticks, { timeout: 1_500, interval: 10 }).toBeGreaterThan(9);
+      program.kill('SIGKILL');
+      await expect.poll(() => isAlive(child), { timeout: 3_000 }).toBe(false);
+    } finally {
+      if (isAlive(child)) process.kill(child, 'SIGKILL');
+    }
   });
 
   it('is stopped when it takes all memory', async () => {
@@ -295,4 +341,28 @@ function say(content: string): PromptInput['messages'][number] {
 
 function ask(content: string): PromptInput {
   return { ...CONVERSATION, system: null, messages: [say(content)] };
+}
+
+function childrenOf(pid: number | undefined): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
+}
+
+/** Hundredths of a second for which a process has been busy. */
+function ticksOf(pid: number): number {
+  const fields = statOf(pid);
+  return Number(fields[11]) + Number(fields[12]);
+}
+
+/** One that has ended but that nobody has asked about is not alive. */
+function isAlive(pid: number): boolean {
+  try {
+    return statOf(pid)[0] !== 'Z';
+  } catch {
+    return false;
+  }
+}
+
+/** What follows the name of the process: its state, its parent, … */
+function statOf(pid: number): string[] {
+  return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
 }

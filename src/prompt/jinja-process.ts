@@ -1,28 +1,58 @@
 // A process of its own: parses one Jinja chat template of a stranger, then renders it again and again. It may hang, or die of hunger for
 // memory; `jinja-renderer.ts` deals with that. Nothing else is done here.
+import { createContext, Script } from 'node:vm';
 import { Template } from '@huggingface/jinja';
 
-/** First the template, then one message for each rendering. */
-export type ToJinja = { source: string; date: string } | { id: number; variables: Record<string, unknown> };
-export type FromJinja = { ready: true } | { id?: number; error: string } | { id: number; text: string };
+/** First the template, then one message for each rendering. Each is given up after `limitMs`. */
+export type ToJinja = { limitMs: number } & (
+  | { source: string; date: string }
+  | { id: number; variables: Record<string, unknown> }
+);
+export type FromJinja = { id?: number } & ({ ready: true } | { text: string } | { error: string } | { timedOut: true });
 
 let render: ((variables: Record<string, unknown>) => string) | undefined;
 
 process.on('message', (message: ToJinja) => {
-  const id = 'id' in message ? message.id : undefined;
-  try {
-    if ('source' in message) {
-      render = parse(message);
-      send({ ready: true });
-    } else if (render) send({ id: message.id, text: render(message.variables) });
-  } catch (error) {
-    send({ ...(id !== undefined && { id }), error: error instanceof Error ? error.message : String(error) });
-  }
+  const id = 'id' in message ? { id: message.id } : {};
+  send({ ...id, ...answer(message) });
 });
 process.on('disconnect', () => process.exit(0));
 // Ctrl-C, and what ends services, reaches the whole process group; the parent decides when this process ends.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
+
+function answer(message: ToJinja): FromJinja {
+  return within(message.limitMs, () => {
+    try {
+      if ('id' in message) return render ? { text: render(message.variables) } : { error: 'there is no template yet' };
+      render = parse(message);
+      return { ready: true };
+    } catch (error) {
+      return { error: error instanceof Error ? error.message : String(error) };
+    }
+  });
+}
+
+/** What a script of `node:vm` calls is all that Node can break off: no event and no signal is heard while a template runs. */
+const room = { work: (): void => {} };
+const script = new Script('work()');
+createContext(room);
+
+/** The limit is kept here and not by the parent alone, so that an endless template does not outlive a parent that was killed. */
+function within(limitMs: number, work: () => FromJinja): FromJinja {
+  let result: FromJinja = { timedOut: true };
+  room.work = () => {
+    result = work();
+  };
+  try {
+    script.runInContext(room, { timeout: limitMs });
+  } catch (error) {
+    // No `instanceof Error`: it comes from the script's own context.
+    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
+    if (code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
+  }
+  return result;
+}
 
 /** The library's `strftime_now` gives today's date and cannot be replaced, but what a template calls can be renamed. */
 function parse({ source, date }: Extract<ToJinja, { source: string }>): typeof render {

@@ -1,4 +1,4 @@
-// Renders a stranger's Jinja template in a process that is killed when it takes too long, and that may die of hunger: a thread that asks
+// Renders a stranger's Jinja template in a process that gives up when it takes too long, and that may die of hunger: a thread that asks
 // for too much memory at once would take the whole program with it. Knows nothing of prompts. Start at `jinjaRenderer`.
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -6,13 +6,19 @@ import { describeError, ModelFailure } from '../core/errors.ts';
 import type { FromJinja, ToJinja } from './jinja-process.ts';
 
 export interface JinjaRenderer {
-  /** @throws ModelFailure `template-timeout` or `template-failed`; the next call starts a new process */
+  /**
+   * One after the other, however many are asked for at once: each has the whole time, and what ends the process is its own doing.
+   * @throws ModelFailure `template-timeout` or `template-failed`; where the process is gone, the next call starts a new one
+   */
   render(variables: Record<string, unknown>): Promise<string>;
+  /** What is being rendered, waits or is asked for later fails. */
   close(): Promise<void>;
 }
 
-/** A template from a stranger may loop for ever. */
-const RENDER_LIMIT_MS = 2_000;
+/** A template from a stranger may loop for ever. The process itself gives up after this, parsing or rendering. */
+const LIMIT_MS = 2_000;
+/** How much later a process is killed that did not give up. */
+const GRACE_MS = 2_000;
 /** Starting the process and parsing the template count apart, because a busy machine may take its time. */
 const START_LIMIT_MS = 10_000;
 const MEMORY_LIMIT_MB = 64;
@@ -22,50 +28,73 @@ const FIXED_DATE = '26 Jul 2024';
 /** @param file where the template comes from, for messages */
 export function jinjaRenderer(file: string, template: string): JinjaRenderer {
   let running: ChildProcess | undefined;
+  let isClosed = false;
   let calls = 0;
   let unusable: ModelFailure | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+  const subject = `the chat template inside ${file}`;
+  const failed = (why: string, cause?: unknown): ModelFailure =>
+    new ModelFailure('template-failed', `${subject} failed: ${why}`, { cause });
+  const closed = (): ModelFailure => failed('it was closed');
+  const late = (what: string, limitMs: number): ModelFailure =>
+    new ModelFailure('template-timeout', `${subject} ${what} within ${limitMs / 1000} s`);
   const stop = async (): Promise<void> => {
     const stopping = running;
     running = undefined;
     if (stopping) await end(stopping);
   };
-  const within = async (limitMs: number, what: string, work: Promise<FromJinja>): Promise<string> => {
+  /** Whatever goes wrong with the process itself, it is gone afterwards. */
+  const answerOf = async (child: ChildProcess, message: ToJinja, limitMs: number): Promise<FromJinja | 'late'> => {
     let timer: NodeJS.Timeout | undefined;
-    const limit = new Promise<never>((_, reject) => {
-      const problem = `the chat template inside ${file} ${what} within ${limitMs / 1000} s`;
-      timer = setTimeout(() => reject(new ModelFailure('template-timeout', problem)), limitMs);
+    const limit = new Promise<'late'>((resolve) => {
+      timer = setTimeout(() => resolve('late'), limitMs);
     });
     try {
-      const reply = await Promise.race([work, limit]);
-      if ('error' in reply) throw failed(reply.error);
-      return 'text' in reply ? reply.text : '';
+      const answer = await Promise.race([ask(child, message), limit]);
+      if (answer === 'late') await stop();
+      return answer;
     } catch (cause) {
-      if (cause instanceof ModelFailure && cause.code === 'template-failed') throw cause;
       await stop();
-      throw cause instanceof ModelFailure ? cause : failed(describeError(cause), cause);
+      throw isClosed ? closed() : failed(describeError(cause), cause);
     } finally {
       clearTimeout(timer);
     }
   };
-  const failed = (why: string, cause?: unknown): ModelFailure =>
-    new ModelFailure('template-failed', `the chat template inside ${file} failed: ${why}`, { cause });
+  const start = async (): Promise<ChildProcess> => {
+    const child = startProcess();
+    running = child;
+    child.once('exit', () => {
+      if (running === child) running = undefined;
+    });
+    const answer = await answerOf(child, { source: template, date: FIXED_DATE, limitMs: LIMIT_MS }, START_LIMIT_MS);
+    if (answer === 'late') throw late('could not be started', START_LIMIT_MS);
+    if ('ready' in answer) return child;
+    await stop();
+    if (!('error' in answer)) throw late('could not be parsed', LIMIT_MS);
+    // What cannot be parsed now never can; what was too slow may be faster the next time.
+    unusable = failed(answer.error);
+    throw unusable;
+  };
+  const render = async (variables: Record<string, unknown>): Promise<string> => {
+    if (unusable) throw unusable;
+    if (isClosed) throw closed();
+    const child = running ?? (await start());
+    const message = { id: ++calls, variables: { ...variables, date_string: FIXED_DATE }, limitMs: LIMIT_MS };
+    const answer = await answerOf(child, message, LIMIT_MS + GRACE_MS);
+    if (answer === 'late' || 'timedOut' in answer) throw late('did not finish', LIMIT_MS);
+    if ('error' in answer) throw failed(answer.error);
+    return 'text' in answer ? answer.text : '';
+  };
   return {
-    async render(variables) {
-      if (unusable) throw unusable;
-      if (!running) {
-        running = startProcess();
-        const ready = ask(running, { source: template, date: FIXED_DATE });
-        await within(START_LIMIT_MS, 'could not be started', ready).catch(async (error: unknown) => {
-          // What cannot be parsed now never can.
-          if (error instanceof ModelFailure) unusable = error;
-          await stop();
-          throw error;
-        });
-      }
-      const message = { id: ++calls, variables: { ...variables, date_string: FIXED_DATE } };
-      return within(RENDER_LIMIT_MS, 'did not finish', ask(running, message));
+    render(variables) {
+      const rendered = last.then(() => render(variables));
+      last = rendered.catch(() => {});
+      return rendered;
     },
-    close: stop,
+    close() {
+      isClosed = true;
+      return stop();
+    },
   };
 }
 
