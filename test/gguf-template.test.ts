@@ -5,6 +5,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ModelFailure } from '../dist/core/errors.js';
+import { sha256 } from '../dist/core/hash.js';
 import { openGgufTemplate } from '../dist/prompt/gguf-template.js';
 import { loadTemplate } from '../dist/prompt/load.js';
 import { type PromptInput, type PromptPart, type PromptTemplate, promptText } from '../dist/prompt/prompt.js';
@@ -139,6 +140,13 @@ describe('a chat template inside a GGUF', () => {
       { source: 'template', text: '|b' },
       { source: 'data', text: '</s>' },
       { source: 'template', text: '\n ]' },
+    ]);
+  });
+
+  it('does not cut where an end of thinking is spoken of', async () => {
+    const template = "{% for m in messages %}{{ m.content.split('</think>')[-1] }}{% endfor %}";
+    expect(await partsOf(template, { specialTokens: [] }, ask('答え、</think>というタグ'))).toEqual([
+      { source: 'data', text: '答え、</think>というタグ' },
     ]);
   });
 
@@ -294,10 +302,12 @@ describe('a chat template that misbehaves', () => {
   });
 });
 
-it('has one hash for one template and one place of the persona', async () => {
+it('has one hash for one template, one place of the persona and one set of rules', async () => {
   const variants = [{}, {}, { template: LLAMA3 }, { persona: 'first-user' }] as const;
   const templates = await Promise.all(variants.map((variant) => open(CHATML, variant)));
   expect(new Set(templates.map((template) => template.hash)).size).toBe(3);
+  // Whoever changes how templates render, or how their replies are read, raises the revision and sees it here.
+  expect(templates[0]?.hash).toBe(sha256(`gguf\n2\n${CHATML}`));
 });
 
 type Options = Partial<Parameters<typeof openGgufTemplate>[0]>;

@@ -143,7 +143,7 @@ describe('a text template says what its original says', () => {
     if (!original) throw new Error(`${file} is not in the table`);
     const template = await loadTemplate(file, [PROMPTS]);
     const render = await rendererOf(original);
-    const raw = 'まず挨拶</think>する。</think>うん！';
+    const raw = 'まず挨拶する。</think>うん！';
     const [first, , last] = SAID;
     if (!first || !last) throw new Error('there is a first and a last message');
     const input = { system: PERSONA, messages: [first], user: '', char: '' };

@@ -29,8 +29,33 @@ describe('a reply', () => {
       'まず挨拶。\n</think>\n\nうん！',
       { text: 'うん！', reasoning: 'まず挨拶。' },
     ],
-    ['keeps its own end', plain, 'a</think>b\n', { text: 'b\n', reasoning: 'a' }],
-    ['begins after the last end of thinking', opened, 'a</think>b</think>c', { text: 'c', reasoning: 'a</think>b' }],
+    ['keeps its own end', opened, 'a</think>b\n', { text: 'b\n', reasoning: 'a' }],
+    ['begins after the first end of thinking', opened, 'a</think>b</think>c', { text: 'b</think>c', reasoning: 'a' }],
+    [
+      'may speak of the end of thinking after thinking',
+      plain,
+      '<think>a</think>答え、</think>というタグ',
+      { text: '答え、</think>というタグ', reasoning: 'a' },
+    ],
+    [
+      'may speak of the end of thinking without thinking',
+      plain,
+      '「</think>」っていうのはHTMLのタグだよ',
+      { text: '「</think>」っていうのはHTMLのタグだよ' },
+    ],
+    [
+      'may show how thinking looks',
+      plain,
+      'こう書く：\n<think>\n考え\n</think>\n答え',
+      { text: 'こう書く：\n<think>\n考え\n</think>\n答え' },
+    ],
+    [
+      'is what follows thinking that nobody saw begin, and whose end has a line to itself',
+      ofApi,
+      '「</think>」の話か。\n</think>\n\nうん！\n</think>\n',
+      { text: 'うん！\n</think>\n', reasoning: '「</think>」の話か。' },
+    ],
+    ['may begin with the end of thinking that nobody saw', plain, ' </think>\n\nうん', { text: 'うん' }],
     ['is empty when the thinking that the prompt began never ends', opened, 'a\nb', { text: '', reasoning: 'a\nb' }],
     ['is empty when the thinking that it began itself never ends', plain, '\n<think>a', { text: '', reasoning: 'a' }],
     ['has no thinking where none was begun', plain, 'うん <think> ！\n', { text: 'うん <think> ！\n' }],
@@ -48,7 +73,7 @@ describe('a reply', () => {
 
   it('has newlines where the format writes something else', () => {
     const format = { reasoning: '</think>', newline: '<NL>' };
-    expect(readReply('a<NL>b</think><NL>c<NL><NL>d', format, plain)).toEqual({ text: 'c\n\nd', reasoning: 'a\nb' });
+    expect(readReply('a<NL>b<NL></think><NL>c<NL><NL>d', format, plain)).toEqual({ text: 'c\n\nd', reasoning: 'a\nb' });
   });
 
   it('of a GGUF thinks where its template speaks of thinking', async () => {
@@ -79,7 +104,7 @@ describe('a conversation with a model that thinks', () => {
       turns: [
         { reply: 'うん！', reasoning: 'まず挨拶', outcome: 'ok' },
         { reply: '', reasoning: 'ずっと考える', outcome: 'empty' },
-        { reply: 'そう', reasoning: 'a</think>b', outcome: 'ok' },
+        { reply: 'b</think>\nそう', reasoning: 'a', outcome: 'ok' },
       ],
     });
     const history = ['a', 'うん！', 'b', '', 'c'];

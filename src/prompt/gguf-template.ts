@@ -16,6 +16,13 @@ import { chooseSentinels, wrap } from './sentinel.ts';
 /** What every family writes whose template speaks of thinking. */
 const THINKING_ENDS = '</think>';
 
+/**
+ * Raised whenever the same source renders otherwise than before, or its replies are read otherwise: a part of the hash, so that runs by
+ * different rules are not taken for runs with the same template. Since 2 thinking is taken out of replies, `</think>` that is said stays,
+ * and `| string` may lack a value.
+ */
+const RULES_REVISION = 2;
+
 /** Whether a template's name means the one inside the file. */
 export function isGgufSelector(selector: string): boolean {
   return selector === 'gguf' || selector === 'gguf:first-user';
@@ -36,9 +43,11 @@ export interface GgufTemplateSource {
 export async function openGgufTemplate(source: GgufTemplateSource): Promise<PromptTemplate> {
   const renderer = jinjaRenderer(source.file, source.template);
   const markers = markersIn(source.template);
+  // Thinking has been taken out of what was said: an end of it that is still there is spoken of, and templates would cut there.
+  const hidden = [...new Set([...source.specialTokens, THINKING_ENDS])];
   const render = async (input: PromptInput): Promise<RenderedPrompt> => {
     const messages = messagesOf(input, source.persona);
-    const hiding = hidingOf(source.specialTokens, [source.template, ...messages.map((message) => message.content)]);
+    const hiding = hidingOf(hidden, [source.template, ...messages.map((message) => message.content)]);
     const text = await renderer.render({
       messages: messages.map(({ role, content }) => ({ role, content: hiding.hide(content) })),
       bos_token: source.bosToken,
@@ -57,7 +66,7 @@ export async function openGgufTemplate(source: GgufTemplateSource): Promise<Prom
     id,
     file: source.file,
     text,
-    hash: sha256(`${id}\n${text}`),
+    hash: sha256(`${id}\n${RULES_REVISION}\n${text}`),
     history: 'trim',
     persona: source.persona,
     specials: [],
