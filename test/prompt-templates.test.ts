@@ -334,6 +334,13 @@ describe('a prompt template file', () => {
     expect(messageOf(() => parseTemplate('t', 't.hbs', text))).toMatch(/^t\.hbs:6:7: unknown variable "system"/);
   });
 
+  it.each(['gguf', 'gguf:first-user'])('may not be called %s', async (id) => {
+    const expected = `${id}.hbs: "${id}" is the name of the template inside a model's own file, and cannot be that of another\n  Rename the file.`;
+    const text = await readFile(path.join(PROMPTS, 'chatml.hbs'), 'utf8');
+    expect(messageOf(() => parseTemplate(id, `${id}.hbs`, text))).toBe(expected);
+    expect(parseTemplate(`${id}-x`, `${id}-x.hbs`, text).id).toBe(`${id}-x`);
+  });
+
   it('without front matter is refused', () => {
     expect(messageOf(() => parseTemplate('t', 't.hbs', '{{system}}\n'))).toBe(
       't.hbs:1: a prompt template begins with YAML front matter between two lines of ---',

@@ -7,6 +7,7 @@ import { filesIn } from '../core/files-in.ts';
 import { sha256 } from '../core/hash.ts';
 import { didYouMean } from '../core/suggest.ts';
 import { parseYaml } from '../core/yaml-file.ts';
+import { isGgufSelector } from './gguf-template.ts';
 import { AS_IT_IS, compileBody } from './handlebars.ts';
 import type { PromptInput, PromptTemplate, RenderedPrompt } from './prompt.ts';
 import { promptText } from './prompt.ts';
@@ -41,7 +42,17 @@ export function templateBody({ text }: Pick<PromptTemplate, 'text'>): string {
   return text.replace(FRONT_MATTER, '');
 }
 
+/** @throws UserError for an invalid front matter or body, or an id that means the template inside a model's own file */
 export function parseTemplate(id: string, file: string, text: string): FileTemplate {
+  if (isGgufSelector(id)) {
+    throw new UserError(
+      `"${id}" is the name of the template inside a model's own file, and cannot be that of another`,
+      {
+        place: { file },
+        remedy: 'Rename the file.',
+      },
+    );
+  }
   const split = FRONT_MATTER.exec(text);
   if (!split) {
     throw new UserError('a prompt template begins with YAML front matter between two lines of ---', {
