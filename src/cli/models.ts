@@ -106,11 +106,9 @@ export async function inspectModel(selector: string, { json }: ModelsInspectOpti
     throw error instanceof ModelFailure ? new UserError(error.message, { cause: error }) : error;
   });
   const family = await familyOf(report, entry, host);
-  host.stdout.write(
-    json
-      ? `${inertJson({ ...report, ...family })}\n`
-      : `${describeReport({ ...report, ...family }, gguf.place, host)}\n`,
-  );
+  // There can be thousands of these.
+  const { specialTokens: _, ...told } = { ...report, ...family };
+  host.stdout.write(json ? `${inertJson(told)}\n` : `${describeReport(told, gguf.place, host)}\n`);
   return ExitCode.done;
 }
 
@@ -137,7 +135,8 @@ interface FamilyReport {
 async function familyOf(report: GgufReport, entry: ModelEntry<LlamaSpec>, host: Host): Promise<FamilyReport> {
   const modelDirectories = foldersNamed('models', host);
   const families = await loadFamilies(modelDirectories);
-  const evidence = { fileName: path.basename(report.path), metadata: report.metadata };
+  const { metadata, specialTokens } = report;
+  const evidence = { fileName: path.basename(report.path), metadata, specialTokens };
   const candidates = matchFamily(evidence, families);
   const recognized = recognizedFamily(candidates);
   const question = { entry, prompt: null, modelDirectories, evidence };
@@ -180,7 +179,7 @@ function describeFamily(family: FamilyReport['family']): string {
     .join('; ');
 }
 
-function describeReport(report: GgufReport & FamilyReport, place: string, host: Host): string {
+function describeReport(report: Omit<GgufReport, 'specialTokens'> & FamilyReport, place: string, host: Host): string {
   const { tokenizer, memory } = report;
   const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
   const rows: [string, string][] = [

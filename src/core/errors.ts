@@ -32,6 +32,10 @@ interface UserErrorDetails {
 export class UserError extends Error {
   override readonly name = 'UserError';
   readonly exitCode: number;
+  /** The message without its remedy. */
+  readonly problem: string;
+  /** May have several lines. */
+  readonly remedy: string | null;
 
   constructor(problem: string, details: UserErrorDetails = {}) {
     const { place, field, remedy } = details;
@@ -39,10 +43,13 @@ export class UserError extends Error {
       ? `${[place.file, place.line, place.column].filter((part) => part !== undefined).join(':')}: `
       : '';
     const what = field ? `${field}: ` : '';
-    super(`${where}${what}${problem}${remedy ? `\n  ${remedy.replaceAll('\n', '\n  ')}` : ''}`, {
+    const whole = `${where}${what}${problem}`;
+    super(`${whole}${remedy ? `\n  ${remedy.replaceAll('\n', '\n  ')}` : ''}`, {
       cause: details.cause,
     });
     this.exitCode = details.exitCode ?? ExitCode.usage;
+    this.problem = whole;
+    this.remedy = remedy ?? null;
   }
 }
 

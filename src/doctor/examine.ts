@@ -3,7 +3,7 @@
 import { evidenceOf } from '../backend/llama/choose-template.ts';
 import { openReader, type ReaderRequest } from '../backend/llama/lens.ts';
 import type { LoadedModel } from '../backend/llama/protocol.ts';
-import { ModelFailure, reasonOf, UserError } from '../core/errors.ts';
+import { ModelFailure, UserError } from '../core/errors.ts';
 import { loadTemplate } from '../prompt/load.ts';
 import type { TemplateChoice } from '../prompt/prompt.ts';
 import { loadFamilies } from '../registry/families.ts';
@@ -29,7 +29,10 @@ export interface ExamineRequest extends ReaderRequest {
   good: readonly GoodConversation[];
 }
 
-/** A file that does not load, and a model without a template, are findings: the others of a list are examined all the same. */
+/**
+ * A file that does not load, and a model without a template, are findings: the others of a list are examined all the same.
+ * @throws the signal's reason, or the ModelFailure of a process that it ended
+ */
 export async function examineModel({ good, ...request }: ExamineRequest): Promise<Examination> {
   const { entry, gguf, signal } = request;
   const examination = { model: entry.spec.id, file: gguf.path, template: null, contextSize: null };
@@ -38,20 +41,27 @@ export async function examineModel({ good, ...request }: ExamineRequest): Promis
     try {
       const { template, choice, lens, loaded } = reader;
       const family = await familyFormatOf(loaded, request);
+      const findings = await diagnose({ template, lens, family, good, signal });
+      signal.throwIfAborted();
       return {
         ...examination,
         template: { id: template.id, file: template.file, ...choice },
         contextSize: lens.contextSize,
-        findings: await diagnose({ template, lens, family, good, signal }),
+        findings,
       };
     } finally {
       await reader.close();
     }
   } catch (error) {
     if (signal.aborted || !(error instanceof ModelFailure || error instanceof UserError)) throw error;
-    const code = error instanceof ModelFailure ? error.code : 'no-template';
-    return { ...examination, findings: [{ severity: 'error', code, message: reasonOf(error) }] };
+    return { ...examination, findings: [obstacle(error)] };
   }
+}
+
+function obstacle(error: ModelFailure | UserError): Finding {
+  if (error instanceof ModelFailure) return { severity: 'error', code: error.code, message: error.message };
+  const { problem, remedy } = error;
+  return { severity: 'error', code: 'no-template', message: problem, ...(remedy !== null && { remedy }) };
 }
 
 /** null: its names are not surely those of one family, or the family's format is not known. */

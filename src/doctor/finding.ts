@@ -10,7 +10,7 @@ export interface Finding {
   message: string;
   /** Where it was seen: prompt text with white space made visible. */
   evidence?: string;
-  /** What can be done about it, in one line. */
+  /** What can be done about it; may have several lines. */
   remedy?: string;
 }
 

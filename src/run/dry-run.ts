@@ -1,7 +1,9 @@
 // What a run would be: how many conversations, how much memory, how long. Plays nothing. Start at `describePlan`.
 import path from 'node:path';
+import type { TemplateQuestion } from '../backend/llama/choose-template.ts';
 import { type OpenRequest, weightsOf } from '../backend/open.ts';
-import { ModelFailure } from '../core/errors.ts';
+import { ModelFailure, UserError } from '../core/errors.ts';
+import { isGgufSelector } from '../prompt/gguf-template.ts';
 import type { TemplateChoice } from '../prompt/prompt.ts';
 import { findRuns } from '../store/read-run.ts';
 import type { Summary } from '../store/records.ts';
@@ -75,21 +77,41 @@ async function fileFacts(
   const unknown = { memoryBytes: null, template: null };
   if (request.backend !== 'llama') return unknown;
   const { inspectGguf } = await import('../backend/llama/inspect.ts');
-  const { decideTemplate } = await import('../backend/llama/choose-template.ts');
   const contextSize = request.options.contextSize ?? request.entry.spec.context ?? null;
   try {
-    const { path: file, memory, metadata, chatTemplate } = await inspectGguf(request.gguf.path, contextSize);
+    const {
+      path: file,
+      memory,
+      metadata,
+      specialTokens,
+      chatTemplate,
+    } = await inspectGguf(request.gguf.path, contextSize);
     const contexts = request.parallel ?? parallel;
-    const evidence = { fileName: path.basename(file), metadata };
-    const decision = await decideTemplate({ ...request, file, hasOwn: chatTemplate !== null, evidence });
+    const evidence = { fileName: path.basename(file), metadata, specialTokens };
     return {
       memoryBytes: contexts === null ? null : memory && memory.weights + memory.context * contexts,
-      template:
-        decision.type === 'none' ? { problem: decision.error.message } : { id: decision.id, ...decision.choice },
+      template: await plannedTemplate({ ...request, file, hasOwn: chatTemplate !== null, evidence }),
     };
   } catch (error) {
     // The run itself will say what is wrong with the file.
     if (error instanceof ModelFailure) return unknown;
+    throw error;
+  }
+}
+
+/** Opened as well as decided: a family's format may be one that nobody has written, a named one may be for chat APIs. */
+async function plannedTemplate(
+  question: TemplateQuestion & Pick<OpenRequest, 'promptDirectories'>,
+): Promise<NonNullable<PlannedModel['template']>> {
+  const { decideTemplate, fileTemplate } = await import('../backend/llama/choose-template.ts');
+  const decision = await decideTemplate(question);
+  if (decision.type === 'none') return { problem: decision.error.message };
+  const { id, choice } = decision;
+  try {
+    if (!isGgufSelector(id)) await fileTemplate(id, question.promptDirectories);
+    return { id, ...choice };
+  } catch (error) {
+    if (error instanceof UserError) return { problem: error.message };
     throw error;
   }
 }

@@ -122,7 +122,8 @@ function whyNoFamily(candidates: readonly FamilyCandidate[]): string {
   return sure === 'unverified' ? `${why}, whose format is a guess${note}` : `${why}, whose format is not known${note}`;
 }
 
-async function fileTemplate(selector: string, directories: readonly string[]): Promise<PromptTemplate> {
+/** @throws UserError for one that is not there, or cannot be used for a GGUF file */
+export async function fileTemplate(selector: string, directories: readonly string[]): Promise<PromptTemplate> {
   const template = await loadTemplate(selector, directories);
   if (template.frontMatter.kind === 'text') return template;
   throw new UserError(`the prompt template "${template.id}" is for chat APIs; a GGUF file needs one of kind text`, {

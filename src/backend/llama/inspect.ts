@@ -25,6 +25,8 @@ export interface GgufReport {
     addsBos: boolean | null;
   };
   chatTemplate: string | null;
+  /** Text of the tokens that mark something, as far as the metadata tells them: llama.cpp knows a few more by their names. */
+  specialTokens: string[];
   isSupported: boolean;
   /** In bytes, on the CPU alone; null where llama.cpp could not estimate it. */
   memory: { weights: number; context: number; contextSize: number } | null;
@@ -71,6 +73,7 @@ export async function inspectGguf(path: string, contextSize: number | null): Pro
       addsBos: tokenizer?.add_bos_token ?? null,
     },
     chatTemplate: typeof template === 'string' ? template : null,
+    specialTokens: specialTokensIn(tokens, tokenizer?.token_type),
     isSupported: insights.isSupportedByLlamaCpp,
     memory: await estimateMemory(insights, size),
     warnings: insights.getWarnings(path),
@@ -78,6 +81,19 @@ export async function inspectGguf(path: string, contextSize: number | null): Pro
   };
   await llama.dispose();
   return report;
+}
+
+/** llama.cpp's numbers of token types. */
+const [CONTROL, USER_DEFINED] = [3, 4];
+
+/** Those of white space alone mark nothing. */
+function specialTokensIn(tokens: unknown, types: unknown): string[] {
+  if (!Array.isArray(tokens) || !Array.isArray(types)) return [];
+  return types.flatMap((type, id) => {
+    const text: unknown = tokens[id];
+    if (typeof text !== 'string' || text.trim() === '') return [];
+    return type === CONTROL || type === USER_DEFINED ? [text] : [];
+  });
 }
 
 /** Metadata of a stranger may have any type. */
