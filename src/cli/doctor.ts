@@ -1,34 +1,67 @@
 // `hitogara doctor`: whether a model gets the prompt format that it was trained on. Start at `runDoctor`.
+import { templateChooser } from '../backend/llama/choose-template.ts';
 import { ExitCode, ModelFailure, reasonOf, UserError } from '../core/errors.ts';
 import { inertJson, inertLine } from '../core/inert-text.ts';
 import { type Examination, examineModel } from '../doctor/examine.ts';
-import { countOf, type Finding, worstFirst } from '../doctor/finding.ts';
-import { goodConversationOf } from '../doctor/good-conversation.ts';
-import type { RankedPlace, RankProgress, TemplateRanking } from '../doctor/rank.ts';
+import { type Finding, worstFirst } from '../doctor/finding.ts';
+import { type GoodConversation, goodConversationOf } from '../doctor/good-conversation.ts';
+import type { RankProgress, TemplateRanking } from '../doctor/rank.ts';
 import { rankModel } from '../doctor/rank-model.ts';
-import { type FoundGguf, findGguf, looseGgufs } from '../registry/find-gguf.ts';
-import { loadModelEntries, type ModelEntry, requireLlama, selectModels } from '../registry/load.ts';
-import type { LlamaSpec } from '../registry/schema.ts';
-import { cacheDirectory, foldersNamed, searchPlaces, shorten } from '../run/world.ts';
+import { loadFamilies } from '../registry/families.ts';
+import { cacheDirectory, foldersNamed } from '../run/world.ts';
 import { loadScenarios } from '../scenario/load.ts';
 import type { Host } from './host.ts';
 import { limitsOf, llamaRequestOf } from './llama-flags.ts';
-import { plainTable } from './plain-table.ts';
-import { type Paint, painter } from './report/paint.ts';
-import { describeRanking } from './report/ranking.ts';
-import { plural } from './report/wording.ts';
-import type { DoctorOptions } from './tool-flags.ts';
+import { everyPatient, namesOf, type Patient, patientsNamed } from './patients.ts';
+import { describeExamination, isIll, tableOf } from './report/examination.ts';
+import { describeRanking, isPlaceOf } from './report/ranking.ts';
+import { type DoctorOptions, doctorFlags } from './tool-flags.ts';
 
-/** Exit 1 for any finding that is an error. */
-export async function runDoctor(options: DoctorOptions, host: Host): Promise<number> {
+/** @param given the options that were typed, not filled in. Exit 1 for any finding that is an error. */
+export async function runDoctor(
+  options: DoctorOptions,
+  given: ReadonlySet<keyof DoctorOptions>,
+  host: Host,
+): Promise<number> {
+  refuseIdleFlags(options, given);
+  try {
+    return await examineAndTell(options, host);
+  } catch (error) {
+    // Whatever befell a model then, the user has ended it.
+    if (host.signal.aborted && isEnd(error))
+      throw new UserError('interrupted', { exitCode: ExitCode.interrupted, cause: error });
+    throw error;
+  }
+}
+
+function isEnd(error: unknown): boolean {
+  if (error instanceof ModelFailure || error instanceof UserError) return true;
+  return error instanceof Error && error.name === 'AbortError';
+}
+
+/** What only the ranking, which loads the weights, takes notice of. */
+const FOR_RANKING = ['conversations', 'turns', 'gpu', 'gpuLayers', 'threads', 'kvType', 'engine', 'limit'] as const;
+
+function refuseIdleFlags({ all, rank }: DoctorOptions, given: ReadonlySet<keyof DoctorOptions>): void {
+  const named = (name: keyof DoctorOptions): string => /--[\w-]+/.exec(doctorFlags[name].flag)?.[0] ?? name;
+  if (all && given.has('models')) {
+    throw new UserError('--all and --model exclude each other', {
+      remedy: '--all takes every model on this machine; --model may be repeated, and takes globs.',
+    });
+  }
+  const idle = rank ? [] : FOR_RANKING.filter((name) => given.has(name)).map(named);
+  if (idle.length === 0) return;
+  const listed = [idle.slice(0, -1).join(', '), ...idle.slice(-1)].filter((part) => part !== '').join(' and ');
+  throw new UserError(`${listed} ${idle.length > 1 ? 'do' : 'does'} nothing without --rank`, {
+    remedy: 'The examination loads the vocabulary alone, on the CPU. Leave it out, or add --rank.',
+  });
+}
+
+/** Everything that the user can be mistaken about is found before the first model is looked at. */
+async function examineAndTell(options: DoctorOptions, host: Host): Promise<number> {
   const patients = options.all ? await everyPatient(host) : await patientsNamed(options.models, host);
-  if (patients.length === 0)
-    throw new UserError('no GGUF file is on this machine', { exitCode: ExitCode.nothingMatched });
-  const scenarios = await loadScenarios(
-    options.scenarios.length > 0 ? options.scenarios : ['anime-fan'],
-    foldersNamed('scenarios', host),
-  );
-  const good = scenarios.flatMap(({ scenario }) => goodConversationOf(scenario) ?? []);
+  const [first] = patients;
+  if (!first) throw new UserError('no GGUF file is on this machine', { exitCode: ExitCode.nothingMatched });
   const request = {
     prompt: options.prompt,
     promptDirectories: foldersNamed('prompts', host),
@@ -36,22 +69,44 @@ export async function runDoctor(options: DoctorOptions, host: Host): Promise<num
     contextSize: options.context,
     environment: host.environment,
     signal: host.signal,
-    good,
+    good: await goodConversations(options, 'anime-fan', host),
   };
+  await loadFamilies(request.modelDirectories);
+  if (options.prompt !== null) await templateChooser({ ...request, ...first });
+  const conversations = options.rank ? await goodConversations(options, 'tag:ja', host) : [];
   const examinations = await examineAll(patients, (patient) => examineModel({ ...request, ...patient }), host);
+  const names = namesOf(patients);
   const ranked: RankedExamination[] = options.rank
-    ? await rankAll(patients, examinations, options, host)
+    ? await rankAll({ patients, names, examinations, conversations }, options, host)
     : examinations;
   if (options.json) host.stdout.write(`${inertJson(ranked)}\n`);
-  else if (options.all || ranked.length > 1) host.stdout.write(tableOf(ranked, painter(host)));
-  else for (const examination of ranked) host.stdout.write(describeExamination(examination, host));
-  if (!options.json) {
-    for (const { model, ranking } of ranked) {
-      if (ranking)
-        host.stdout.write(`\n${ranked.length > 1 ? `${inertLine(model)}: ` : ''}${describeRanking(ranking)}`);
-    }
-  }
+  else tell(ranked, names, options.all, host);
   return ranked.some(isIll) ? ExitCode.gateFailed : ExitCode.done;
+}
+
+/** @param fallback the scenario where none was named */
+async function goodConversations({ scenarios, rank }: DoctorOptions, fallback: string, host: Host) {
+  const loaded = await loadScenarios(scenarios.length > 0 ? scenarios : [fallback], foldersNamed('scenarios', host));
+  const good = loaded.flatMap(({ scenario }) => goodConversationOf(scenario) ?? []);
+  if (good.length === 0 && (rank || scenarios.length > 0)) {
+    throw new UserError(`no good reply is written in ${loaded.map(({ scenario }) => scenario.id).join(', ')}`, {
+      remedy: 'goodReplies: beside a user turn says one. npm run scenarios -- list shows who has some.',
+    });
+  }
+  return good;
+}
+
+function tell(ranked: readonly RankedExamination[], names: readonly string[], isTable: boolean, host: Host): void {
+  const named = ranked.map((examination, index) => ({ name: names[index] ?? examination.model, examination }));
+  if (isTable || named.length > 1) host.stdout.write(tableOf(named, host));
+  else for (const { examination } of named) host.stdout.write(describeExamination(examination, host));
+  for (const { name, examination } of named) {
+    const { ranking } = examination;
+    if (!ranking) continue;
+    host.stdout.write(
+      `\n${named.length > 1 ? `${inertLine(name)}: ` : ''}${describeRanking(ranking, examination.template?.id ?? null)}`,
+    );
+  }
 }
 
 /** Most of the time goes into starting a process for each. */
@@ -64,18 +119,23 @@ async function examineAll(
   host: Host,
 ): Promise<Examination[]> {
   const examinations: Examination[] = [];
+  const live = liveLine(host);
   const shows = patients.length > AT_ONCE && host.stderr.isTTY;
   let [next, done] = [0, 0];
   const work = async (): Promise<void> => {
     for (let index = next++; index < patients.length; index = next++) {
       const patient = patients[index];
       if (!patient) continue;
+      host.signal.throwIfAborted();
       examinations[index] = await examine(patient);
-      if (host.signal.aborted) throw new UserError('interrupted', { exitCode: ExitCode.interrupted });
-      if (shows) host.stderr.write(`\rexamined ${++done} of ${patients.length}${done === patients.length ? '\n' : ''}`);
+      if (shows) live.show(`examined ${++done} of ${patients.length}`);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  try {
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+  } finally {
+    live.clear();
+  }
   return examinations;
 }
 
@@ -83,20 +143,22 @@ interface RankedExamination extends Examination {
   ranking?: TemplateRanking;
 }
 
-/** One model after the other: each is loaded with its weights. */
+interface Examined {
+  patients: readonly Patient[];
+  names: readonly string[];
+  examinations: readonly Examination[];
+  conversations: readonly GoodConversation[];
+}
+
+/** One model after the other: each is loaded with its weights. What befalls one is a finding about it. */
 async function rankAll(
-  patients: readonly Patient[],
-  examinations: readonly Examination[],
+  { patients, names, examinations, conversations }: Examined,
   options: DoctorOptions,
   host: Host,
 ): Promise<RankedExamination[]> {
-  const scenarios = await loadScenarios(
-    options.scenarios.length > 0 ? options.scenarios : ['tag:ja'],
-    foldersNamed('scenarios', host),
-  );
   const request = {
     promptDirectories: foldersNamed('prompts', host),
-    conversations: scenarios.flatMap(({ scenario }) => goodConversationOf(scenario) ?? []),
+    conversations,
     maxConversations: options.conversations,
     maxTurns: options.turns,
     options: llamaRequestOf(options),
@@ -114,23 +176,37 @@ async function rankAll(
       ranked.push(examination);
       continue;
     }
-    const onProgress = progressPrinter(examination.model, host);
-    const ranking = await rankModel({ ...request, ...patient, onProgress }).catch((error: unknown) => {
-      if (host.signal.aborted) throw new UserError('interrupted', { exitCode: ExitCode.interrupted, cause: error });
-      if (!(error instanceof ModelFailure)) throw error;
-      throw new UserError(reasonOf(error), { cause: error });
-    });
-    const finding = disagreement(ranking, examination);
-    ranked.push({ ...examination, ranking, findings: worstFirst([...examination.findings, ...finding]) });
+    const { template, findings } = examination;
+    const live = liveLine(host);
+    const onProgress = progressPrinter(names[index] ?? examination.model, live, host);
+    try {
+      const ranking = await rankModel({ ...request, ...patient, examined: template, onProgress });
+      const more = disagreement(ranking, examination);
+      ranked.push({ ...examination, ranking, findings: worstFirst([...findings, ...more]) });
+    } catch (error) {
+      if (host.signal.aborted || !(error instanceof ModelFailure || error instanceof UserError)) throw error;
+      ranked.push({ ...examination, findings: worstFirst([...findings, failedRanking(error)]) });
+    } finally {
+      live.clear();
+    }
   }
   return ranked;
+}
+
+function failedRanking(error: ModelFailure | UserError): Finding {
+  const remedy = error instanceof UserError ? error.remedy : null;
+  return {
+    severity: 'error',
+    code: 'rank-failed',
+    message: `the ranking broke off: ${error instanceof UserError ? error.problem : reasonOf(error)}`,
+    ...(remedy !== null && { remedy }),
+  };
 }
 
 /** The template that would be used, among those that fit worse than the best. */
 function disagreement({ places, verdict }: TemplateRanking, { template }: Examination): Finding[] {
   if (!template || verdict.type === 'none') return [];
-  const isOf = (place: RankedPlace): boolean => place.template === template.id || place.sameAs.includes(template.id);
-  const place = places.find(isOf);
+  const place = places.find((each) => isPlaceOf(each, template.id));
   const isNear =
     place && (place.difference === null || (verdict.type === 'tied' && verdict.with.includes(place.template)));
   if (!place || isNear) return [];
@@ -144,131 +220,34 @@ function disagreement({ places, verdict }: TemplateRanking, { template }: Examin
   ];
 }
 
-/** One live line on a terminal, a plain line every tenth in a pipe. */
-function progressPrinter(model: string, { stderr }: Host): (progress: RankProgress) => void {
-  let tenths = 0;
-  return ({ done, total, leader }) => {
-    const text = inertLine(`${model}: ${done} of ${total} scored${leader === null ? '' : `, ${leader} ahead`}`);
-    const tenth = Math.floor((10 * done) / Math.max(1, total));
-    if (stderr.isTTY) stderr.write(`\r\u001b[K${text}${done === total ? '\n' : ''}`);
-    else if (tenth > tenths) stderr.write(`${text}\n`);
-    tenths = Math.max(tenths, tenth);
+/** A line of a terminal that is written over; clearing it leaves nothing behind. */
+interface LiveLine {
+  show(text: string): void;
+  clear(): void;
+}
+
+function liveLine({ stderr }: Host): LiveLine {
+  let isShown = false;
+  return {
+    show(text) {
+      stderr.write(`\r\u001b[K${text}`);
+      isShown = true;
+    },
+    clear() {
+      if (isShown) stderr.write('\r\u001b[K');
+      isShown = false;
+    },
   };
 }
 
-interface Patient {
-  entry: ModelEntry<LlamaSpec>;
-  gguf: FoundGguf;
-}
-
-async function patientsNamed(selectors: readonly string[], host: Host): Promise<Patient[]> {
-  if (selectors.length === 0) {
-    throw new UserError('name a model with --model, or take --all', {
-      remedy: 'npm run models -- list shows them; the path of a .gguf file works too.',
-    });
-  }
-  const entries = await selectModels(selectors, foldersNamed('models', host));
-  const places = searchPlaces(host);
-  return Promise.all(
-    entries.map(async (each) => {
-      const entry = requireLlama(each);
-      return { entry, gguf: await findGguf(entry, places) };
-    }),
-  );
-}
-
-/** Every entry whose file is here, then every file that no entry names. */
-async function everyPatient(host: Host): Promise<Patient[]> {
-  const places = searchPlaces(host);
-  const patients: Patient[] = [];
-  for (const { spec, ...rest } of await loadModelEntries(foldersNamed('models', host))) {
-    if (spec.backend !== 'llama') continue;
-    const entry = { spec, ...rest };
-    const gguf = await findGguf(entry, places).catch((error: unknown) => {
-      if (error instanceof UserError) return null;
-      throw error;
-    });
-    if (gguf) patients.push({ entry, gguf });
-  }
-  const loose = await looseGgufs(
-    places,
-    patients.map(({ gguf }) => gguf.path),
-  );
-  const bare = await selectModels(
-    loose.map(({ path }) => path),
-    [],
-  );
-  return [
-    ...patients,
-    ...bare.flatMap((each, index) => {
-      const gguf = loose[index];
-      return gguf ? [{ entry: requireLlama(each), gguf }] : [];
-    }),
-  ];
-}
-
-function isIll({ findings }: Examination): boolean {
-  return countOf(findings, 'error') > 0;
-}
-
-/** Those that need a person first; then by name, as they came. */
-function tableOf(examinations: readonly Examination[], paint: Paint): string {
-  const rank = ({ findings }: Examination): number =>
-    countOf(findings, 'error') > 0 ? 0 : countOf(findings, 'warning') > 0 ? 1 : 2;
-  const rows = [...examinations]
-    .sort((a, b) => rank(a) - rank(b))
-    .map((examination) => {
-      const { model, template, findings } = examination;
-      const [worst] = findings;
-      return [
-        paintedVerdict(findings, paint),
-        inertLine(model),
-        template ? inertLine(`${template.id} (${template.from})`) : 'none',
-        worst && worst.severity !== 'note' ? inertLine(`${worst.code}: ${shortened(worst.message)}`) : '',
-      ];
-    });
-  const ill = examinations.filter(isIll).length;
-  const hint = ill > 0 ? '; npm run doctor -- --model … says more of one' : '';
-  return `${plainTable(['verdict', 'model', 'template', 'worst finding'], rows)}\n${plural(examinations.length, 'model')}, ${ill} with errors${hint}\n`;
-}
-
-const LONGEST = 90;
-function shortened(message: string): string {
-  return message.length > LONGEST ? `${message.slice(0, LONGEST - 1)}…` : message;
-}
-
-function paintedVerdict(findings: readonly Finding[], paint: Paint): string {
-  const [errors, warnings] = [countOf(findings, 'error'), countOf(findings, 'warning')];
-  if (errors > 0) return paint('red', plural(errors, 'error'));
-  return warnings > 0 ? paint('yellow', plural(warnings, 'warning')) : paint('green', 'healthy');
-}
-
-const COLOURS = { error: 'red', warning: 'yellow', note: 'gray' } as const;
-const INDENT = ' '.repeat(9);
-
-function describeExamination({ model, file, template, contextSize, findings }: Examination, host: Host): string {
-  const paint = painter(host);
-  const facts = [
-    template ? `template ${template.id}: ${template.why}` : 'no template',
-    ...(contextSize === null ? [] : [`context ${contextSize}`]),
-  ];
-  const lines = findings.flatMap(({ severity, code, message, evidence, remedy }) => [
-    `${paint(COLOURS[severity], severity.padEnd(9))}${paint('bold', code)}: ${inertLine(message)}`,
-    ...(evidence === undefined ? [] : [`${INDENT}${inertLine(evidence)}`]),
-    ...(remedy === undefined ? [] : [`${INDENT}→ ${inertLine(remedy)}`]),
-  ]);
-  const counts = (['error', 'warning', 'note'] as const)
-    .map((severity) => ({ severity, count: countOf(findings, severity) }))
-    .filter(({ count }) => count > 0)
-    .map(({ severity, count }) => plural(count, severity));
-  const isHealthy = !findings.some(({ severity }) => severity !== 'note');
-  const verdict = `${isHealthy ? 'healthy' : 'ill'}${counts.length > 0 ? `: ${counts.join(', ')}` : ': nothing found'}`;
-  return [
-    `${paint('bold', inertLine(model))}  ${inertLine(shorten(file, host))}`,
-    inertLine(facts.join(', ')),
-    '',
-    ...lines,
-    paint(isHealthy ? 'green' : 'red', verdict),
-    '',
-  ].join('\n');
+/** The live line on a terminal, a plain line every tenth in a pipe. */
+function progressPrinter(name: string, live: LiveLine, { stderr }: Host): (progress: RankProgress) => void {
+  let tenths = 0;
+  return ({ done, total, leader }) => {
+    const text = inertLine(`${name}: ${done} of ${total} scored${leader === null ? '' : `, ${leader} ahead`}`);
+    const tenth = Math.floor((10 * done) / Math.max(1, total));
+    if (stderr.isTTY) live.show(text);
+    else if (tenth > tenths) stderr.write(`${text}\n`);
+    tenths = Math.max(tenths, tenth);
+  };
 }

@@ -94,7 +94,11 @@ Examples:
   npm run doctor -- --all
 ${EXIT_CODES}`,
     );
-  doctor.action(run(async () => (await import('./doctor.ts')).runDoctor(readFlags(doctor, doctorFlags), host)));
+  doctor.action(
+    run(async () =>
+      (await import('./doctor.ts')).runDoctor(readFlags(doctor, doctorFlags), givenFlags(doctor, doctorFlags), host),
+    ),
+  );
 
   const models = program.command('models').description('list, inspect and download models\nモデルの一覧・確認・取得');
   const list = addFlags(models.command('list'), modelsListFlags).description(

@@ -1,4 +1,5 @@
-import { openScorer, type ScorerRequest } from '../backend/llama/score.ts';
+import { openScorer, type Scorer, type ScorerRequest } from '../backend/llama/score.ts';
+import { UserError } from '../core/errors.ts';
 import { filesIn } from '../core/files-in.ts';
 import { loadTemplate } from '../prompt/load.ts';
 import type { PromptTemplate } from '../prompt/prompt.ts';
@@ -8,29 +9,57 @@ export interface RankModelRequest
   extends ScorerRequest,
     Pick<RankRequest, 'conversations' | 'maxConversations' | 'maxTurns' | 'onProgress'> {
   promptDirectories: readonly string[];
+  /** The template that the model would be played with, which is ranked wherever it comes from; null: there is none. */
+  examined: { id: string; file: string } | null;
 }
 
 /**
- * Loads a model with its weights and ranks every text template of the given folders by it, and the one inside its file.
+ * Loads a model with its weights and ranks every text template of the given folders by it, the one inside its file, and the one that it
+ * would be played with. A template that cannot be read is listed with its reason.
  * @throws ModelFailure, UserError as `rankTemplates` does; ModelFailure (fatal) when the file does not load
  */
 export async function rankModel(request: RankModelRequest): Promise<TemplateRanking> {
-  const templates = await textTemplates(request.promptDirectories);
+  const { templates, unusable } = await textTemplates(request.promptDirectories);
   const scorer = await openScorer(request);
   try {
-    const own = scorer.lens.chatTemplate === null ? null : await scorer.lens.openOwnTemplate('system');
+    const more = await templatesBeside(scorer, request);
     try {
-      return await rankTemplates(scorer, { ...request, templates: own ? [...templates, own] : templates });
+      // Under one id there can be one template; the examined one is what the user asks about.
+      const byId = new Map([...templates, ...more].map((template) => [template.id, template]));
+      const ranking = await rankTemplates(scorer, { ...request, templates: [...byId.values()] });
+      return { ...ranking, unusable: [...unusable, ...ranking.unusable] };
     } finally {
-      await own?.close();
+      await Promise.all(more.map((template) => template.close()));
     }
   } finally {
     await scorer.close();
   }
 }
 
-async function textTemplates(directories: readonly string[]): Promise<PromptTemplate[]> {
-  const ids = [...(await filesIn(directories, '.hbs')).keys()];
-  const all = await Promise.all(ids.map((id) => loadTemplate(id, directories)));
-  return all.filter(({ frontMatter }) => frontMatter.kind === 'text');
+/** Those that are in no folder; the examined one last. */
+async function templatesBeside(
+  { lens }: Pick<Scorer, 'lens'>,
+  { examined, promptDirectories }: RankModelRequest,
+): Promise<PromptTemplate[]> {
+  const own = lens.chatTemplate === null ? [] : [await lens.openOwnTemplate('system')];
+  if (examined === null) return own;
+  if (examined.file.endsWith('.hbs')) return [...own, await loadTemplate(examined.file, promptDirectories)];
+  return examined.id === 'gguf:first-user' ? [...own, await lens.openOwnTemplate('first-user')] : own;
+}
+
+async function textTemplates(
+  directories: readonly string[],
+): Promise<{ templates: PromptTemplate[]; unusable: TemplateRanking['unusable'] }> {
+  const templates: PromptTemplate[] = [];
+  const unusable: TemplateRanking['unusable'] = [];
+  for (const id of (await filesIn(directories, '.hbs')).keys()) {
+    try {
+      const template = await loadTemplate(id, directories);
+      if (template.frontMatter.kind === 'text') templates.push(template);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      unusable.push({ template: id, reason: error.problem });
+    }
+  }
+  return { templates, unusable };
 }

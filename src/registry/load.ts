@@ -101,7 +101,8 @@ export function requireLlama({ spec, ...rest }: ModelEntry): ModelEntry<LlamaSpe
   });
 }
 
-function bareGguf(file: string): ModelEntry {
+/** An entry for a file that has none; its id is the file's name, which other files may have too. */
+export function bareGguf(file: string): ModelEntry<LlamaSpec> {
   const id = path
     .basename(file)
     .replace(/\.gguf$/i, '')

@@ -6,13 +6,22 @@ import { plural } from './wording.ts';
 /** More are for programs. */
 const SHOWN = 12;
 
-/** Templates by how likely a model holds good replies in them, for a terminal. */
-export function describeRanking(ranking: TemplateRanking): string {
+/** Whether a template has this place, by itself or with others. */
+export function isPlaceOf({ template, sameAs }: RankedPlace, id: string): boolean {
+  return template === id || sameAs.includes(id);
+}
+
+/**
+ * Templates by how likely a model holds good replies in them, for a terminal.
+ * @param examined id of the template that the user asks about, which is shown wherever it comes; null: none
+ */
+export function describeRanking(ranking: TemplateRanking, examined: string | null): string {
   const { places, unusable, conversations, turns, verdict } = ranking;
   const rows = places
-    .slice(0, SHOWN)
-    .map((place, index) => [
-      String(index + 1),
+    .map((place, index) => ({ place, rank: index + 1 }))
+    .filter(({ place, rank }) => rank <= SHOWN || (examined !== null && isPlaceOf(place, examined)))
+    .map(({ place, rank }) => [
+      String(rank),
       inertLine([place.template, ...place.sameAs].join(' = ')),
       withHalfWidth(place.logProbabilityPerToken),
       place.difference === null ? '' : place.difference.mean.toFixed(2),
@@ -38,14 +47,20 @@ function interval({ low, high }: RankedPlace['logProbabilityPerToken']): string 
   return low === null || high === null ? '' : `[${low.toFixed(2)}, ${high.toFixed(2)}]`;
 }
 
+/** In the verdict's one line. */
+const NAMED = 5;
+
 function describeVerdict(verdict: RankVerdict): string {
   switch (verdict.type) {
     case 'clear':
       return inertLine(`${verdict.template} fits better than every other template`);
-    case 'tied':
+    case 'tied': {
+      const named = verdict.with.slice(0, NAMED).join(', ');
+      const rest = verdict.with.length - NAMED;
       return inertLine(
-        `${verdict.template} comes first, but cannot be told apart from ${verdict.with.join(', ')}; more --conversations may tell`,
+        `${verdict.template} comes first, but cannot be told apart from ${named}${rest > 0 ? ` and ${rest} more` : ''}; more --conversations may tell`,
       );
+    }
     case 'none':
       return 'no template could be ranked';
   }
