@@ -4,27 +4,26 @@ import { UserError } from '../core/errors.ts';
 import { type FoundGguf, findGguf, looseGgufs } from '../registry/find-gguf.ts';
 import { bareGguf, loadModelEntries, type ModelEntry, requireLlama, selectModels } from '../registry/load.ts';
 import type { LlamaSpec } from '../registry/schema.ts';
-import { foldersNamed, searchPlaces } from '../run/world.ts';
-import type { Host } from './host.ts';
+import { foldersNamed, searchPlaces, type World } from '../run/world.ts';
 
 export interface Patient {
   entry: ModelEntry<LlamaSpec>;
   gguf: FoundGguf;
 }
 
-export async function patientsNamed(selectors: readonly string[], host: Host): Promise<Patient[]> {
+export async function patientsNamed(selectors: readonly string[], world: World): Promise<Patient[]> {
   if (selectors.length === 0) {
     throw new UserError('name a model with --model, or take --all', {
       remedy: 'npm run models -- list shows them; the path of a .gguf file works too.',
     });
   }
-  const places = searchPlaces(host);
+  const places = searchPlaces(world);
   const patients = new Map<string, Patient>();
   for (const selector of selectors) {
     // One by one: two files may have one name, for nothing is filed under it.
-    for (const each of await selectModels([selector], foldersNamed('models', host))) {
+    for (const each of await selectModels([selector], foldersNamed('models', world))) {
       const entry = requireLlama(each);
-      const key = path.resolve(host.workingDirectory, entry.file);
+      const key = path.resolve(world.workingDirectory, entry.file);
       if (!patients.has(key)) patients.set(key, { entry, gguf: await findGguf(entry, places) });
     }
   }
@@ -32,10 +31,10 @@ export async function patientsNamed(selectors: readonly string[], host: Host): P
 }
 
 /** Every entry whose file is here, then every file that no entry names. */
-export async function everyPatient(host: Host): Promise<Patient[]> {
-  const places = searchPlaces(host);
+export async function everyPatient(world: World): Promise<Patient[]> {
+  const places = searchPlaces(world);
   const patients: Patient[] = [];
-  for (const { spec, ...rest } of await loadModelEntries(foldersNamed('models', host))) {
+  for (const { spec, ...rest } of await loadModelEntries(foldersNamed('models', world))) {
     if (spec.backend !== 'llama') continue;
     const entry = { spec, ...rest };
     const gguf = await findGguf(entry, places).catch((error: unknown) => {
