@@ -2,12 +2,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { everyPatient, namesOf } from '../dist/cli/patients.js';
 import { describeRanking } from '../dist/cli/report/ranking.js';
 import { createSecrets } from '../dist/core/secrets.js';
 import type { Examination } from '../dist/doctor/examine.js';
-import type { Finding } from '../dist/doctor/finding.js';
 import type { TemplateRanking } from '../dist/doctor/rank.js';
 import { rankModel } from '../dist/doctor/rank-model.js';
 import { type Outcome, runProgram, temporaryFolder } from './support/cli.ts';
@@ -125,43 +124,41 @@ it('sees every file of one name, and tells them by as many folders as they need'
   ]);
 });
 
-const NO_SYSTEM = YES.chatTemplate?.replace(
-  '{%- for message in messages -%}',
-  "{%- for message in messages if message['role'] != 'system' -%}",
-);
+describe('--rank over two models, with a template of one’s own that has the name of a shipped one', () => {
+  const folder = temporaryFolder();
+  let examined: (Examination & { ranking?: TemplateRanking })[];
+  let code: number | null;
+  beforeAll(async () => {
+    const scenarios = await writeGoodScenarios(folder);
+    await folder.write('chatml.hbs', templateText(': '));
+    await folder.write('ill.gguf', toyModel(NOT_A_NUMBER));
+    await folder.write('sound.gguf', toyModel(YES));
+    const models = ['ill.gguf', 'sound.gguf'].flatMap((file) => ['--model', file]);
+    const outcome = await inFolder(folder, [
+      ...['doctor', ...models, '--prompt', './chatml.hbs', '--rank', '--json'],
+      ...['--gpu', 'off', '--threads', '1', ...scenarios],
+    ]);
+    examined = JSON.parse(outcome.stdout);
+    code = outcome.code;
+  });
+  afterAll(() => folder[Symbol.asyncDispose]());
 
-it('keeps every finding of a model whose ranking breaks off, and ranks the others', async () => {
-  await using folder = temporaryFolder();
-  const scenarios = await writeGoodScenarios(folder);
-  await folder.write('ill.gguf', toyModel({ ...NOT_A_NUMBER, chatTemplate: NO_SYSTEM ?? '' }));
-  await folder.write('sound.gguf', toyModel(YES));
-  const models = ['ill.gguf', 'sound.gguf'].flatMap((file) => ['--model', file]);
-  const { code, stdout } = await inFolder(folder, [
-    ...['doctor', ...models, '--rank', '--json', '--gpu', 'off', '--threads', '1', ...scenarios],
-  ]);
-  expect(code).toBe(1);
-  const [ill, sound]: (Examination & { ranking?: TemplateRanking })[] = JSON.parse(stdout);
-  expect(ill?.ranking).toBeUndefined();
-  expect(ill?.findings.map(({ code }) => code)).toEqual(expect.arrayContaining(['persona-lost', 'rank-failed']));
-  const failed = ill?.findings.find((finding) => finding.code === 'rank-failed');
-  expect(failed).toMatchObject({ severity: 'error', message: expect.stringContaining('nan-logits') });
-  expect(sound?.ranking?.places.length).toBeGreaterThan(20);
+  it('keeps every finding of the one whose ranking breaks off', () => {
+    const findings = examined[0]?.findings ?? [];
+    expect(code).toBe(1);
+    expect(examined[0]?.ranking).toBeUndefined();
+    expect(findings.map((finding) => finding.code)).toEqual(expect.arrayContaining(['own-differs', 'rank-failed']));
+    const failed = findings.find((finding) => finding.code === 'rank-failed');
+    expect(failed).toMatchObject({ severity: 'error', message: expect.stringContaining('nan-logits') });
+  });
+
+  it('judges that template, not the shipped one', () => {
+    const differs = examined[1]?.findings.filter((finding) => finding.code === 'rank-differs');
+    expect(differs).toMatchObject([{ message: expect.stringMatching(/likelier with \S+ than with chatml, by \d/) }]);
+  });
 });
 
 describe('the template that is examined', () => {
-  it('is what rank-differs judges, not one of the catalogue that has its name', async () => {
-    await using folder = await toyFolder();
-    const scenarios = await writeGoodScenarios(folder);
-    await folder.write('chatml.hbs', templateText(': '));
-    const { stdout } = await inFolder(folder, [
-      ...['doctor', '--model', 'toy.gguf', '--prompt', './chatml.hbs', '--rank', '--json'],
-      ...['--gpu', 'off', '--threads', '1', ...scenarios],
-    ]);
-    const [{ findings }] = JSON.parse(stdout);
-    const differs = findings.filter(({ code }: Finding) => code === 'rank-differs');
-    expect(differs).toMatchObject([{ message: expect.stringMatching(/likelier with \S+ than with chatml, by \d/) }]);
-  });
-
   it.each([
     ['a file outside the folders', { id: 'mine', file: 'mine.hbs' }, ['gguf', 'mine', 'shipped']],
     ['the same file as one of them', { id: 'shipped', file: 'prompts/shipped.hbs' }, ['gguf', 'shipped']],
