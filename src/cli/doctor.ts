@@ -15,7 +15,7 @@ import { limitsOf, llamaRequestOf } from './llama-flags.ts';
 import { everyPatient, namesOf, type Patient, patientsNamed } from './patients.ts';
 import { describeExamination, isIll, tableOf } from './report/examination.ts';
 import { describeRanking, isPlaceOf } from './report/ranking.ts';
-import { type DoctorOptions, doctorFlags } from './tool-flags.ts';
+import { CORE_SCENARIOS, type DoctorOptions, doctorFlags } from './tool-flags.ts';
 
 /** @param given the options that were typed, not filled in. Exit 1 for any finding that is an error. */
 export async function runDoctor(
@@ -69,11 +69,11 @@ async function examineAndTell(options: DoctorOptions, host: Host): Promise<numbe
     contextSize: options.context,
     environment: host.environment,
     signal: host.signal,
-    good: await goodConversations(options, 'anime-fan', host),
+    good: await goodConversations(options, ['anime-fan'], host),
   };
   await loadFamilies(request.modelDirectories);
   if (options.prompt !== null) await templateChooser({ ...request, ...first });
-  const conversations = options.rank ? await goodConversations(options, 'tag:ja', host) : [];
+  const conversations = options.rank ? await goodConversations(options, [...CORE_SCENARIOS, 'tag:ja'], host) : [];
   const examinations = await examineAll(patients, (patient) => examineModel({ ...request, ...patient }), host);
   const names = namesOf(patients);
   const ranked: RankedExamination[] = options.rank
@@ -84,9 +84,9 @@ async function examineAndTell(options: DoctorOptions, host: Host): Promise<numbe
   return ranked.some(isIll) ? ExitCode.gateFailed : ExitCode.done;
 }
 
-/** @param fallback the scenario where none was named */
-async function goodConversations({ scenarios, rank }: DoctorOptions, fallback: string, host: Host) {
-  const loaded = await loadScenarios(scenarios.length > 0 ? scenarios : [fallback], foldersNamed('scenarios', host));
+/** @param fallback what is taken where no scenario was named */
+async function goodConversations({ scenarios, rank }: DoctorOptions, fallback: readonly string[], host: Host) {
+  const loaded = await loadScenarios(scenarios.length > 0 ? scenarios : fallback, foldersNamed('scenarios', host));
   const good = loaded.flatMap(({ scenario }) => goodConversationOf(scenario) ?? []);
   if (good.length === 0 && (rank || scenarios.length > 0)) {
     throw new UserError(`no good reply is written in ${loaded.map(({ scenario }) => scenario.id).join(', ')}`, {

@@ -8,7 +8,7 @@ import { type Comparison, type NoiseFloor, writeNoiseFloor } from '../store/nois
 import type { Host } from './host.ts';
 import { limitsOf, llamaRequestOf } from './llama-flags.ts';
 import { plainTable } from './plain-table.ts';
-import { SELF_TEST_SCENARIOS, type SelfTestOptions } from './tool-flags.ts';
+import { CORE_SCENARIOS, type SelfTestOptions } from './tool-flags.ts';
 
 /** Exit 1 when strict mode does not repeat itself here, or when one conversation was heard in another. */
 export async function runSelfTest(options: SelfTestOptions, host: Host): Promise<number> {
@@ -16,7 +16,7 @@ export async function runSelfTest(options: SelfTestOptions, host: Host): Promise
   const noise = await selfTest(
     {
       model: model ?? '',
-      scenarios: scenarios.length > 0 ? scenarios : SELF_TEST_SCENARIOS,
+      scenarios: scenarios.length > 0 ? scenarios : CORE_SCENARIOS,
       prompt,
       turns,
       maxTokens,

@@ -89,8 +89,8 @@ export const promptsDiffFlags: Flags<PromptsDiffOptions> = {
   model: { ...promptsRenderFlags.model, help: 'whose template gguf is' },
 };
 
-/** A few, because the noise of arithmetic needs no catalogue to show. */
-export const SELF_TEST_SCENARIOS = ['anime-fan', 'cafe-clerk', 'childhood-friend', 'tts-bot', 'village-elder'];
+/** A few of each kind: for what needs no whole catalogue to show. */
+export const CORE_SCENARIOS = ['anime-fan', 'cafe-clerk', 'childhood-friend', 'tts-bot', 'village-elder'];
 
 export interface SelfTestOptions extends LlamaFlagOptions {
   model: string | null;
@@ -113,7 +113,7 @@ export const selfTestFlags: Flags<SelfTestOptions> = {
   },
   scenarios: {
     flag: '-s, --scenario <id>',
-    help: `scenario id, glob of ids, tag:casual, or path; may be repeated (default: ${SELF_TEST_SCENARIOS.join(', ')})`,
+    help: `scenario id, glob of ids, tag:casual, or path; may be repeated (default: ${CORE_SCENARIOS.join(', ')})`,
     fallback: [],
     parse: list,
   },
@@ -178,7 +178,7 @@ export const doctorFlags: Flags<DoctorOptions> = {
   },
   scenarios: {
     flag: '-s, --scenario <id>',
-    help: 'whose good replies are used: scenario id, glob, tag:casual, or path; may be repeated (default: anime-fan; for --rank the first of tag:ja)',
+    help: 'whose good replies are used: scenario id, glob, tag:casual, or path; may be repeated (default: anime-fan; with --rank five of each kind, then tag:ja)',
     fallback: [],
     parse: list,
   },
