@@ -9,5 +9,7 @@ export default defineConfig({
     retry: process.env.CI ? 1 : 0,
     // One more than the machines have cores: tests wait for processes and clocks as much as they compute.
     maxWorkers: 3,
+    // Files share what they import; none of them keeps anything in a module that another could stumble over.
+    isolate: false,
   },
 });

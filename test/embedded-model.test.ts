@@ -109,27 +109,4 @@ describe('the embedded model', () => {
       expect(evaluatedTokens).toBeLessThan(promptTokens - reusedTokens + 2);
     }
   });
-
-  it('renders the same through the template in its file and through ours', async () => {
-    await using folder = temporaryFolder();
-    const render = async (prompt: string): Promise<string> => {
-      const args = [
-        'prompts',
-        'render',
-        '--model',
-        'hitogara-tiny-q8_0',
-        '--scenario',
-        'anime-fan',
-        '--reply',
-        'うん！',
-        '--raw',
-        '--prompt',
-        prompt,
-      ];
-      return (await runProgram(args, { directory: folder.path })).stdout;
-    };
-    const ours = await render('hitogara-tiny');
-    expect(ours).toContain('<|user|>アニメってどのくらい好きなの？<|end|><|assistant|>');
-    expect(await render('gguf')).toBe(ours);
-  });
 });

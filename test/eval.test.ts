@@ -58,29 +58,7 @@ it('plays every turn through the template inside the file and records what happe
   });
 });
 
-it('records the hash of exactly the text that prompts render prints', async () => {
-  await using folder = await toyFolder();
-  await runProgram(EVAL, { directory: folder.path });
-  const { turns } = readRun(path.join(folder.path, 'results'));
-  for (const [index, replies] of [[], ['うん！'], ['うん！', 'うん！']].entries()) {
-    const render = await runProgram(
-      [
-        'prompts',
-        'render',
-        '--model',
-        'toy.gguf',
-        '--scenario',
-        'short',
-        '--raw',
-        ...replies.flatMap((reply) => ['--reply', reply]),
-      ],
-      { directory: folder.path },
-    );
-    expect(createHash('sha256').update(render.stdout).digest('hex')).toBe(turns[index]?.promptHash);
-  }
-});
-
-it('reuses the cache up to the first new token and evaluates only the rest', async () => {
+it('records the hash of the text that prompts render prints, and how much of a prompt was in the cache', async () => {
   await using folder = await toyFolder();
   await runProgram(EVAL, { directory: folder.path });
   const { turns } = readRun(path.join(folder.path, 'results'));
@@ -91,6 +69,9 @@ it('reuses the cache up to the first new token and evaluates only the rest', asy
     expect(turn.reusedTokens).toBe((turns[index]?.promptTokens ?? 0) + 3);
     expect(turn.evaluatedTokens).toBe((turn.promptTokens ?? 0) - (turn.reusedTokens ?? 0));
   }
+  const args = ['prompts', 'render', '--model', 'toy.gguf', '--scenario', 'short', '--raw'];
+  const render = await runProgram([...args, '--reply', 'うん！', '--reply', 'うん！'], { directory: folder.path });
+  expect(createHash('sha256').update(render.stdout).digest('hex')).toBe(turns[2]?.promptHash);
 });
 
 it('gives the same replies for the same seed and others for another', async () => {
@@ -100,13 +81,13 @@ it('gives the same replies for the same seed and others for another', async () =
       sampling: { temperature: 1, topK: 0, topP: 1, minP: 0 },
     }),
   );
-  const replies = async (seed: string): Promise<string[]> => {
-    const { stdout } = await runProgram([...EVAL, '--seed', seed, '--json', '--out', `results-${seed}`], {
-      directory: folder.path,
-    });
-    return JSON.parse(stdout).conversations[0].turns.map((turn: { reply: string }) => turn.reply);
+  const replies = async (out: string): Promise<string[][]> => {
+    const args = [...EVAL, '--seed', '7', '--samples', '2', '--json', '--out', out];
+    const { stdout } = await runProgram(args, { directory: folder.path });
+    const { conversations } = JSON.parse(stdout);
+    return conversations.map(({ turns }: { turns: { reply: string }[] }) => turns.map(({ reply }) => reply));
   };
-  const [once, again, other] = [await replies('7'), await replies('7'), await replies('8')];
+  const [[once, other], [again]] = [await replies('first'), await replies('second')];
   expect(once).toEqual(again);
   expect(once).not.toEqual(other);
   expect(new Set(once).size).toBeGreaterThan(1);

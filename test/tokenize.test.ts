@@ -25,7 +25,7 @@ const PAIRS = [
   { vocabulary: 'gpt-neox', format: 'weblab' },
 ] as const;
 
-const CASES = 40;
+const CASES = 20;
 
 let llama: Llama;
 const loaded = new Map<string, { model: LlamaModel; vocabulary: Vocabulary }>();
