@@ -3,7 +3,12 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { factCache } from '../dist/backend/llama/cache.js';
+import { openLens } from '../dist/backend/llama/lens.js';
 import { tokenizeWith } from '../dist/backend/llama/tokenize-with.js';
+import { goodConversationOf } from '../dist/doctor/good-conversation.js';
+import { quickLook } from '../dist/doctor/quick-look.js';
+import { loadTemplate } from '../dist/prompt/load.js';
 import type { PromptTemplate } from '../dist/prompt/prompt.js';
 import { promptInput } from '../dist/run/play.js';
 import { readScenario } from '../dist/scenario/load.js';
@@ -29,6 +34,7 @@ const PROMPT = 'hitogara-tiny';
 const FIRST_REPLY_GOAL_MS = 1_500;
 const FIRST_TOKEN_GOAL_MS = 5;
 const HELP_GOAL_MS = 150;
+const LOOK_GOAL_MS = 150;
 const CONTEXT_SIZE = 1024;
 
 export async function measureStart({ file, rounds, cacheDirectory, say }: StartOptions): Promise<Table> {
@@ -52,6 +58,8 @@ export async function measureStart({ file, rounds, cacheDirectory, say }: StartO
   say('first token');
   const { program, library } = await firstTokens(file, cacheDirectory, rounds * 4);
   const more = program.map((value, index) => value - (library[index] ?? Number.NaN));
+  say("the doctor's look");
+  const looks = await lookTimes(file, rounds);
   const row = (
     what: string,
     ours: number[],
@@ -88,12 +96,62 @@ export async function measureStart({ file, rounds, cacheDirectory, say }: StartO
         `≤ ${FIRST_TOKEN_GOAL_MS} more`,
         verdict(median(more), { atMost: FIRST_TOKEN_GOAL_MS }),
       ),
+      row(
+        "the doctor's look at the start of an eval, for the first time",
+        looks.first,
+        '–',
+        '–',
+        `≤ ${LOOK_GOAL_MS}`,
+        verdict(median(looks.first), { atMost: LOOK_GOAL_MS }),
+      ),
+      row(
+        'the same, whenever the weights and the template were sound before',
+        looks.again,
+        '–',
+        '–',
+        `≤ ${LOOK_GOAL_MS}`,
+        verdict(median(looks.again), { atMost: LOOK_GOAL_MS }),
+      ),
     ],
     notes: [
       `Medians (and ranges) of ${rounds} interleaved rounds, ${rounds * 4} for the first token. Model: ${path.basename(file, '.gguf')}, threads calibrated before.`,
       'In a pipe a reply is printed when it is whole, so its first token was there earlier. The first token is seen from the parent process, rendering of the prompt included; the library gets the same token ids. Both start with an empty KV cache.',
     ],
   };
+}
+
+/** The process for the Jinja inside the file is started each time, as in an eval of its own. */
+async function lookTimes(file: string, rounds: number): Promise<{ first: number[]; again: number[] }> {
+  const { signal } = new AbortController();
+  const entry = { spec: { id: 'tiny', backend: 'llama', file, sampling: {} }, file, text: '' } as const;
+  const place = { path: file, place: 'path' };
+  const { lens, close } = await openLens({ entry, gguf: place, environment: process.env, signal });
+  const conversation = goodConversationOf((await readScenario(SCENARIO)).scenario);
+  const good = conversation ? [conversation] : [];
+  const times = { first: [] as number[], again: [] as number[] };
+  try {
+    for (let round = 0; round <= rounds; round++) {
+      await waitForQuiet();
+      const folder = await mkdtemp(path.join(os.tmpdir(), 'hitogara-bench-'));
+      const template = await loadTemplate(PROMPT, [path.join(repository, 'prompts')]);
+      const choice = { from: 'entry', why: '' } as const;
+      const look = async (): Promise<number> => {
+        const started = performance.now();
+        const backend = { lens, template, choice, identity: { weights: 'tiny' } };
+        const doubt = await quickLook(backend, 'tiny', good, factCache(folder), signal);
+        if (doubt !== null) throw new Error(doubt);
+        return performance.now() - started;
+      };
+      const [first, again] = [await look(), await look()];
+      await rm(folder, { recursive: true });
+      if (round === 0) continue;
+      times.first.push(first);
+      times.again.push(again);
+    }
+    return times;
+  } finally {
+    await close();
+  }
 }
 
 function differences(values: readonly number[], peers: readonly number[]): number[] {
