@@ -2,6 +2,9 @@
 import type { GgufReport } from './backend/llama/inspect.ts';
 import type { Scorer, ScorerRequest } from './backend/llama/score.ts';
 import type { tokenizeWith as tokenize } from './backend/llama/tokenize-with.ts';
+import type { Examination, ExamineRequest } from './doctor/examine.ts';
+import type { TemplateRanking } from './doctor/rank.ts';
+import type { RankModelRequest } from './doctor/rank-model.ts';
 
 export type {
   Backend,
@@ -18,6 +21,8 @@ export { type OpenRequest, openBackend } from './backend/open.ts';
 export type { Respond, ScriptedTurn } from './backend/scripted.ts';
 export { ExitCode, ModelFailure, UserError } from './core/errors.ts';
 export { createSecrets, type Secrets } from './core/secrets.ts';
+export type { Examination, ExamineRequest } from './doctor/examine.ts';
+export type { Finding, Severity } from './doctor/finding.ts';
 export { type GoodConversation, goodConversationOf } from './doctor/good-conversation.ts';
 export {
   type Race,
@@ -28,6 +33,7 @@ export {
   rankTemplates,
   type TemplateRanking,
 } from './doctor/rank.ts';
+export type { RankModelRequest } from './doctor/rank-model.ts';
 export { loadTemplate, parseTemplate } from './prompt/load.ts';
 export {
   type PromptInput,
@@ -92,6 +98,16 @@ export async function tokenizeWith(...request: Parameters<typeof tokenize>): Ret
 /** What a GGUF file says of itself; loads llama.cpp, but no weights. */
 export async function inspectGguf(path: string, contextSize: number | null = null): Promise<GgufReport> {
   return (await import('./backend/llama/inspect.ts')).inspectGguf(path, contextSize);
+}
+
+/** What is wrong with the prompt format that a model would be played with; loads a vocabulary, but no weights. */
+export async function examineModel(request: ExamineRequest): Promise<Examination> {
+  return (await import('./doctor/examine.ts')).examineModel(request);
+}
+
+/** Every text template of some folders, by how likely a model holds good replies in it. */
+export async function rankModel(request: RankModelRequest): Promise<TemplateRanking> {
+  return (await import('./doctor/rank-model.ts')).rankModel(request);
 }
 
 /** A model that says how probable given replies are after a prompt; for the caller to close. */

@@ -82,7 +82,9 @@ async function gather({ template, lens, family, signal }: Subject, names: readon
   const own = await lens.openOwnTemplate('system');
   try {
     const readings = await readAll(own);
-    const withPersona = names.filter((name) => name === 'first' || name === 'second' || name === 'sixth');
+    const withPersona = names.filter(
+      (name) => name === 'first' || name === 'second' || name === 'sixth' || name === 'hostile',
+    );
     const folded = dropsPersona(readings) ? await readAll(own, withPersona, withFoldedPersona) : {};
     return { ...material, own: { template: own, readings, folded } };
   } finally {

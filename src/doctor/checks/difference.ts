@@ -2,19 +2,19 @@ import { reasonOf } from '../../core/errors.ts';
 import { visibleText } from '../../core/inert-text.ts';
 import { tailOf, tokensAround } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
-import { type Check, dropsPersona, failureOf, type Readings, readingOf } from '../material.ts';
+import { type Check, dropsPersona, failureOf, isEndless, type Readings, readingOf } from '../material.ts';
 import type { Reading } from '../reading.ts';
 import type { TalkName } from '../talks.ts';
 import { tokenLikeIn } from './turns.ts';
 
-const WITH_PERSONA: readonly TalkName[] = ['first', 'second', 'sixth'];
+const WITH_PERSONA: readonly TalkName[] = ['first', 'second', 'sixth', 'hostile'];
 const WITHOUT: readonly TalkName[] = ['bare', 'bareSecond'];
 
 /** Token by token, the chosen template beside the one inside the file. */
 export const checkDifference: Check = ({ template, readings, own }) => {
   if (!own) return [];
-  const broken = failureOf(own.readings, 'bare');
-  if (broken && failureOf(own.readings, 'first')) {
+  const broken = failureOf(own.readings, 'first');
+  if (broken && (isEndless(broken) || failureOf(own.readings, 'bare'))) {
     return [
       {
         severity: 'note',
@@ -27,33 +27,21 @@ export const checkDifference: Check = ({ template, readings, own }) => {
   const isDropped = dropsPersona(own.readings);
   const inPersona = differencesIn(WITH_PERSONA, readings, isDropped ? own.folded : own.readings);
   if (takesPersona && inPersona.different.length > 0) return [describe(inPersona, template.id)];
-  if (isDropped && inPersona.compared > 0) {
-    const note = {
-      severity: 'note',
-      code: 'own-without-persona',
-      message: 'the template inside the file drops a persona; it was compared with the persona in the first user turn',
-    } as const;
-    return inPersona.different.length > 0 ? [describe(inPersona, template.id), note] : [note];
-  }
   const bare = differencesIn(WITHOUT, readings, own.readings);
-  // Some write a preamble or a default persona only where there is a system message, others only where there is none.
-  if (takesPersona && bare.different.length > 0) {
-    return [
-      {
-        severity: 'note',
-        code: 'bare-differs',
-        message:
-          'without a persona, the template inside the file gives another prompt (a default system text, perhaps)',
-      },
-    ];
+  if (takesPersona) {
+    // Some write a preamble or a default persona only where there is a system message, others only where there is none.
+    const note =
+      'without a persona, the template inside the file gives another prompt (a default system text, perhaps)';
+    return bare.different.length > 0 ? [{ severity: 'note', code: 'bare-differs', message: note }] : [];
   }
-  if (takesPersona) return [];
+  const isFolded = isDropped && inPersona.compared > 0 && inPersona.different.length === 0;
+  const how = isFolded ? 'with the persona in the first user turn' : 'without one';
   return [
-    ...(bare.different.length > 0 ? [describe(bare, template.id)] : []),
+    ...(isFolded || bare.different.length === 0 ? [] : [describe(bare, template.id)]),
     {
       severity: 'note',
       code: 'own-without-persona',
-      message: 'the template inside the file refuses a persona, and was compared without one',
+      message: `the template inside the file ${isDropped ? 'drops' : 'refuses'} a persona, and was compared ${how}`,
     },
   ];
 };
