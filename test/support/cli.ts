@@ -4,10 +4,12 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { JournalLine, Manifest, Summary, TurnRecord } from '../../dist/store/records.js';
 
 export const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 const PROGRAM = path.join(REPOSITORY, 'dist/bin.js');
+const BINARY_TESTED = pathToFileURL(path.join(import.meta.dirname, 'binary-tested.mjs'));
 
 export interface Outcome {
   code: number | null;
@@ -36,7 +38,13 @@ export function runProgram(
   return new Promise((resolve, reject) => {
     const child = spawn(command, rest, {
       cwd: directory,
-      env: { PATH: process.env.PATH, HOME: directory, HITOGARA_CACHE: CACHE, ...environment },
+      env: {
+        PATH: process.env.PATH,
+        HOME: directory,
+        HITOGARA_CACHE: CACHE,
+        NODE_OPTIONS: `--import ${BINARY_TESTED}`,
+        ...environment,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';
