@@ -178,7 +178,7 @@ export const doctorFlags: Flags<DoctorOptions> = {
   },
   scenarios: {
     flag: '-s, --scenario <id>',
-    help: 'whose good replies are used: scenario id, glob, tag:casual, or path; may be repeated (default: anime-fan; with --rank five of each kind, then tag:ja)',
+    help: 'whose good replies are used: scenario id, glob, tag:casual, or path; may be repeated (default: anime-fan; with --rank five plain ones, then tag:ja)',
     fallback: [],
     parse: list,
   },
