@@ -9,7 +9,7 @@ import { createSecrets } from '../dist/core/secrets.js';
 import type { Examination } from '../dist/doctor/examine.js';
 import type { TemplateRanking } from '../dist/doctor/rank.js';
 import { rankModel } from '../dist/doctor/rank-model.js';
-import { type Outcome, runProgram, temporaryFolder } from './support/cli.ts';
+import { ENVIRONMENT, type Outcome, runProgram, temporaryFolder } from './support/cli.ts';
 import { expectMistake, toyFolder } from './support/toy-folder.ts';
 import { toyModel } from './support/toy-model.ts';
 import { NOT_A_NUMBER, scenarioYaml, YES } from './support/toys.ts';
@@ -183,7 +183,7 @@ describe('the template that is examined', () => {
       options: { gpu: 'off', gpuLayers: 0, threads: 1, contextSize: null, kvType: null, engine: 'auto' },
       limits: { load: 60_000, firstToken: 60_000, idle: 60_000, total: 60_000 },
       cacheDirectory: path.join(folder.path, 'cache'),
-      environment: process.env,
+      environment: ENVIRONMENT,
       signal: new AbortController().signal,
     });
     expect(places.flatMap(({ template, sameAs }) => [template, ...sameAs]).sort()).toEqual(expected);

@@ -13,7 +13,7 @@ import { openGgufTemplate } from '../dist/prompt/gguf-template.js';
 import { loadTemplate, parseTemplate } from '../dist/prompt/load.js';
 import type { PromptTemplate } from '../dist/prompt/prompt.js';
 import { loadScenarios } from '../dist/scenario/load.js';
-import { REPOSITORY, runProgram, temporaryFolder } from './support/cli.ts';
+import { ENVIRONMENT, REPOSITORY, runProgram, temporaryFolder } from './support/cli.ts';
 import { patchedGguf } from './support/gguf-patch.ts';
 import type { MetadataValue } from './support/gguf-writer.ts';
 
@@ -35,7 +35,7 @@ function open(file: string): Promise<OpenedLens> {
   return openLens({
     entry: { spec, file, text: '' },
     gguf: { path: file, place: 'path' },
-    environment: process.env,
+    environment: ENVIRONMENT,
     signal,
   });
 }

@@ -10,7 +10,7 @@ import { type LlamaRequest, openLlamaBackend } from '../dist/backend/llama/llama
 import { effectiveSampling } from '../dist/backend/llama/sampling.js';
 import type { Message } from '../dist/core/message.js';
 import type { Sampling } from '../dist/core/sampling.js';
-import { REPOSITORY, readRun, runProgram, temporaryFolder } from './support/cli.ts';
+import { ENVIRONMENT, REPOSITORY, readRun, runProgram, temporaryFolder } from './support/cli.ts';
 import { toyFolder } from './support/toy-folder.ts';
 import { toyModel, toyProbability } from './support/toy-model.ts';
 import { ENDLESS, scenarioYaml, YES } from './support/toys.ts';
@@ -339,7 +339,7 @@ async function openFast(folder: string, { parallel, file = TINY, prompt, sharedP
     parallel,
     measured: { threads: 1, parallel, sharedPrefixTokens },
     cacheDirectory: path.join(folder, 'cache'),
-    environment: process.env,
+    environment: ENVIRONMENT,
     signal: new AbortController().signal,
   };
   const backend = await openLlamaBackend(request);

@@ -1,5 +1,5 @@
-// Loaded into every process that a test starts. node-llama-cpp tries its binary in a process of its own before each load, which takes longer
-// than all else that a test does with a toy model; `llama-facts.test.ts` and whatever opens a model inside the tests go through it.
+// Loaded into the processes that tests start. node-llama-cpp tries its binary in a process of its own before each load, which takes longer than
+// all else that a test does with a toy model; `backend-contract.test.ts`, `llama-facts.test.ts` and `tokenize.test.ts` go through that.
 import childProcess from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { syncBuiltinESMExports } from 'node:module';

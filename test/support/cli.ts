@@ -9,7 +9,12 @@ import type { JournalLine, Manifest, Summary, TurnRecord } from '../../dist/stor
 
 export const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 const PROGRAM = path.join(REPOSITORY, 'dist/bin.js');
-const BINARY_TESTED = pathToFileURL(path.join(import.meta.dirname, 'binary-tested.mjs'));
+
+/** For processes that open models, of which tests start hundreds. */
+export const ENVIRONMENT = {
+  PATH: process.env.PATH,
+  NODE_OPTIONS: `--import ${pathToFileURL(path.join(import.meta.dirname, 'binary-tested.mjs'))}`,
+};
 
 export interface Outcome {
   code: number | null;
@@ -39,10 +44,9 @@ export function runProgram(
     const child = spawn(command, rest, {
       cwd: directory,
       env: {
-        PATH: process.env.PATH,
+        ...ENVIRONMENT,
         HOME: directory,
         HITOGARA_CACHE: CACHE,
-        NODE_OPTIONS: `--import ${BINARY_TESTED}`,
         ...environment,
       },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,6 +1,7 @@
 // A real model that scores replies.
 import { openScorer, type Scorer } from '../../dist/backend/llama/score.js';
 import { ModelSpecSchema } from '../../dist/registry/schema.js';
+import { ENVIRONMENT } from './cli.ts';
 
 /** @param total limit for one reply, in milliseconds */
 export function scorerOf(file: string, cacheDirectory: string, total = 60_000): Promise<Scorer> {
@@ -12,7 +13,7 @@ export function scorerOf(file: string, cacheDirectory: string, total = 60_000): 
     options: { gpu: 'off', gpuLayers: null, threads: 1, contextSize: 1024, kvType: null, engine: 'prebuilt' },
     limits: { load: 60_000, firstToken: 30_000, idle: 10_000, total },
     cacheDirectory,
-    environment: { PATH: process.env.PATH },
+    environment: ENVIRONMENT,
     signal: new AbortController().signal,
   });
 }
