@@ -4,18 +4,18 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { openLlamaBackend } from '../dist/backend/llama/llama.js';
-import { createSecrets } from '../dist/core/secrets.js';
 import { evaluate } from '../dist/run/evaluate.js';
 import { findPeers, HOW_TO_BUILD, type Peer } from './build-peers.ts';
 import { runBatchedBench } from './llama-batched-bench.ts';
 import { type Chat, playOnServer } from './llama-server.ts';
-import { modelDirectory, repository } from './places.ts';
+import { modelDirectory } from './places.ts';
 import { llamaDescription, plainPrompt, programRequest } from './program.ts';
 import { waitForQuiet } from './quiet.ts';
 import { type RandomModelId, randomModel, textOfTokens } from './random-model.ts';
 import { median, ratios } from './statistics.ts';
 import { range, type Table, verdict } from './table.ts';
 import { CONTEXT_SIZE, GENERATION_TOKENS, SAMPLING } from './workload.ts';
+import { benchWorld } from './world.ts';
 
 export interface BatchOptions {
   models: readonly RandomModelId[];
@@ -169,18 +169,7 @@ async function playConversations({ file, threads, parallel, cacheDirectory }: Co
         out: directory,
         arguments: [],
       },
-      {
-        environment: { ...process.env, HITOGARA_CACHE: cacheDirectory },
-        workingDirectory: directory,
-        homeDirectory: os.homedir(),
-        packageDirectory: repository,
-        secrets: createSecrets(),
-        process: { id: process.pid, isAlive: () => true },
-        platform: process.platform,
-        nodeVersion: process.versions.node,
-        signal: new AbortController().signal,
-        now: () => new Date(),
-      },
+      benchWorld(directory, { ...process.env, HITOGARA_CACHE: cacheDirectory }),
       () => {},
     );
     const { totals, speeds } = result.summary;

@@ -3,10 +3,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { createSecrets, evaluate, readConversations, type StoredConversation } from '../dist/index.js';
+import { evaluate, readConversations, type StoredConversation } from '../dist/index.js';
 import { findPeers, HOW_TO_BUILD } from './build-peers.ts';
 import { startServer } from './llama-server.ts';
 import { repository } from './places.ts';
+import { benchWorld } from './world.ts';
 
 const MODEL = path.join(repository, 'models', 'tiny', 'hitogara-tiny-q8_0.gguf');
 const HERE = path.join(repository, 'models', 'hitogara-tiny-q8_0.yaml');
@@ -70,18 +71,7 @@ async function playAll(models: readonly string[], directory: string): Promise<St
       out: path.join(directory, 'results'),
       arguments: [],
     },
-    {
-      environment: process.env,
-      workingDirectory: process.cwd(),
-      homeDirectory: os.homedir(),
-      packageDirectory: repository,
-      secrets: createSecrets(),
-      process: { id: process.pid, isAlive: () => true },
-      platform: process.platform,
-      nodeVersion: process.versions.node,
-      signal: new AbortController().signal,
-      now: () => new Date(),
-    },
+    benchWorld(process.cwd(), process.env),
     () => {},
   );
   if (result.directory === null) throw new Error('nothing was recorded');

@@ -1,6 +1,7 @@
 // The prompt template inside a GGUF file (`tokenizer.chat_template`), with data kept apart from template. Knows nothing of llama.cpp.
 // Start at `openGgufTemplate`.
 import { ModelFailure } from '../core/errors.ts';
+import { escapeForRegExp } from '../core/glob.ts';
 import { sha256 } from '../core/hash.ts';
 import { jinjaRenderer } from './jinja-renderer.ts';
 import {
@@ -144,8 +145,4 @@ function hidingOf(specialTokens: readonly string[], texts: readonly string[]): H
         index % 2 === 1 ? { source: 'data', text: specialTokens[Number(text)] ?? '' } : { source, text },
       );
   }
-}
-
-function escapeForRegExp(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { escapeForRegExp } from '../core/glob.ts';
 import type { Reference } from './reference.ts';
 
 /**
@@ -64,5 +65,5 @@ function matchesAnywhere(name: string, { user, repository, fileName, quantizatio
 }
 
 function literal(text: string): string {
-  return text.toLowerCase().replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  return escapeForRegExp(text.toLowerCase());
 }

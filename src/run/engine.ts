@@ -2,19 +2,17 @@
 // things only after they are on disk. Knows nothing of terminals. Start at `runPlan`.
 import { setMaxListeners } from 'node:events';
 import type { Backend, BackendSession } from '../backend/backend.ts';
-import { factCache } from '../backend/llama/cache.ts';
 import { type OpenRequest, openBackend } from '../backend/open.ts';
 import { ModelFailure, reasonOf, UserError } from '../core/errors.ts';
-import { goodConversationOf } from '../doctor/good-conversation.ts';
-import { quickLook } from '../doctor/quick-look.ts';
 import { StoreFailure } from '../store/journal.ts';
 import type { ConversationRecord, JournalLine, Manifest, Summary } from '../store/records.ts';
 import type { RunFolder } from '../store/run-folder.ts';
+import { doubtOf, requireRoom } from './before-play.ts';
 import type { Emit } from './events.ts';
-import { type Plan, plannedCells, planSize, variedSettings } from './plan.ts';
-import { type Ending, endOf, playConversation, promptInput } from './play.ts';
+import { type Plan, planSize, variedSettings } from './plan.ts';
+import { type Ending, endOf, playConversation } from './play.ts';
 import { ResumeRefusal, requireSameIdentity } from './same-run.ts';
-import { knownModel, recordedModel, requestedFor, type Task, tasksOf } from './tasks.ts';
+import { knownModel, recordedModel, type Task, tasksOf } from './tasks.ts';
 
 export interface RunContext {
   folder: RunFolder;
@@ -216,36 +214,6 @@ async function playModel(plan: Plan, request: OpenRequest, context: ModelContext
     return { status: 'failed', model, reason };
   } finally {
     await backend?.close();
-  }
-}
-
-/** One line about a prompt format that would spoil the replies; null: nothing is known against it. */
-async function doubtOf(
-  plan: Plan,
-  request: OpenRequest,
-  backend: Backend,
-  signal: AbortSignal,
-): Promise<string | null> {
-  if (request.backend !== 'llama') return null;
-  const good = plan.scenarios.flatMap(({ scenario }) => goodConversationOf(scenario) ?? []);
-  return quickLook(backend, request.entry.spec.id, good, factCache(request.cacheDirectory), signal);
-}
-
-/** Everything that can be known to be wrong before the first turn is played, for every scenario and setting of a model. */
-async function requireRoom(plan: Plan, request: OpenRequest, backend: Backend): Promise<void> {
-  for (const cell of plannedCells(plan, request.entry.spec.id)) {
-    const { scenario } = cell.scenario;
-    const effective = backend.effectiveSampling(requestedFor(request, cell));
-    const [first] = scenario.turns;
-    const prompt = await backend.template.render(promptInput(scenario, [{ role: 'user', content: first?.user ?? '' }]));
-    const size = await backend.measure(prompt, effective);
-    const needed = (size?.promptTokens ?? 0) + effective.maxTokens;
-    if (!size || needed <= size.contextSize) continue;
-    throw new ModelFailure(
-      'context-overflow',
-      `scenario "${scenario.id}": persona and first turn (${size.promptTokens} tokens) with a reply of up to ${effective.maxTokens} need ${needed} tokens; the context has ${size.contextSize}. Raise --context or lower --max-tokens.`,
-      { isFatal: true },
-    );
   }
 }
 

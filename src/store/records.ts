@@ -64,14 +64,14 @@ const FiguresSchema = z.object({
   costUsd: z.number().nonnegative().nullable(),
 });
 
+/** Which conversation a line speaks of. */
+const names = { key: z.string(), model: z.string(), scenario: z.string(), sample: z.number().int() };
+
 /** One finished conversation: a line of `journal.jsonl`. */
 const ConversationRecordSchema = z.object({
   type: z.literal('conversation'),
   schemaVersion: version,
-  key: z.string(),
-  model: z.string(),
-  scenario: z.string(),
-  sample: z.number().int(),
+  ...names,
   seed: z.number().int(),
   /** What the command line set for this conversation: where `--set` lists several values, one of each. */
   settings: SamplingSchema,
@@ -87,10 +87,7 @@ const ConversationRecordSchema = z.object({
 const InterruptionRecordSchema = z.object({
   type: z.literal('interruption'),
   schemaVersion: version,
-  key: z.string(),
-  model: z.string(),
-  scenario: z.string(),
-  sample: z.number().int(),
+  ...names,
   turn: z.number().int(),
   user: z.string(),
   partialReply: z.string(),
@@ -101,10 +98,7 @@ const InterruptionRecordSchema = z.object({
 const AttemptRecordSchema = z.object({
   type: z.literal('attempt'),
   schemaVersion: version,
-  key: z.string(),
-  model: z.string(),
-  scenario: z.string(),
-  sample: z.number().int(),
+  ...names,
   /** The key of the earlier attempt: another one where that failed before its model had been loaded. */
   replaces: z.string(),
   /** 2 for the first repetition. */
@@ -116,10 +110,7 @@ const AttemptRecordSchema = z.object({
 const RetryRecordSchema = z.object({
   type: z.literal('retry'),
   schemaVersion: version,
-  key: z.string(),
-  model: z.string(),
-  scenario: z.string(),
-  sample: z.number().int(),
+  ...names,
   turn: z.number().int(),
   /** 1-based: which attempt failed. */
   attempt: z.number().int(),

@@ -1,22 +1,21 @@
 // Inside the model process: opens llama.cpp and loads one GGUF. Knows nothing of conversations. Start at `loadEngine`.
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import os from 'node:os';
 import {
   type GgufFileInfo,
-  GgufFileType,
   GgufInsights,
   getLlama,
   type Llama,
   type LlamaContext,
   type LlamaModel,
   NoBinaryFoundError,
-  readGgufFileInfo,
 } from 'node-llama-cpp';
 import { describeError, ModelFailure } from '../../core/errors.ts';
 import { ggufParts } from '../../registry/gguf-parts.ts';
 import type { VocabularyFacts } from '../backend.ts';
 import { parallelCandidates } from './calibrate-parallel.ts';
 import { asTokens, type ContextBase, contextOptions } from './context.ts';
+import { fileTypeName, readHeader, shortMetadata } from './header.ts';
 import { hasLocalBuild, libraryVersion } from './library-files.ts';
 import { awaitMemory, comfortableParallel, requireVideoMemory } from './memory.ts';
 import { type PieceOf, tokenPieces } from './pieces.ts';
@@ -95,69 +94,6 @@ export async function loadEngine(options: LoadOptions, opened: OpenedLlama | nul
 async function totalSize(files: readonly string[]): Promise<number> {
   const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
   return sizes.reduce((sum, size) => sum + size, 0);
-}
-
-/** Reads metadata and tensor list before llama.cpp sees the file: it aborts the process on some headers, JavaScript does not. */
-export async function readHeader(file: string): Promise<GgufFileInfo> {
-  await requirePlausibleCounts(file);
-  let info: GgufFileInfo;
-  try {
-    info = await readGgufFileInfo(file, { sourceType: 'filesystem', logWarnings: false });
-  } catch (cause) {
-    throw new ModelFailure('load-failed', `${file}: not a GGUF file that can be read (${describeError(cause)})`, {
-      isFatal: true,
-      cause,
-    });
-  }
-  const architecture = info.metadata?.general?.architecture;
-  if (architecture === undefined) {
-    throw new ModelFailure('load-failed', `${file}: not a GGUF file of a model (it names no architecture)`, {
-      isFatal: true,
-    });
-  }
-  const sizes = info.architectureMetadata;
-  const heads = sizes.attention?.head_count;
-  const blocks = sizes.block_count;
-  // llama.cpp asserts on these, which ends the process without a reason that a person could read.
-  if (heads === 0 || (typeof blocks === 'number' && blocks > 10_000)) {
-    throw new ModelFailure(
-      'load-failed',
-      `${file}: its header lies (${heads === 0 ? 'no attention heads' : `${blocks} layers`})`,
-      { isFatal: true },
-    );
-  }
-  return info;
-}
-
-/** Magic, version, number of tensors, number of metadata entries. */
-const HEAD_BYTES = 24;
-/** An entry takes more than this many bytes. */
-const ENTRY_BYTES = 12;
-
-/** The library believes a header's counts, and works for hours on what is not there. */
-async function requirePlausibleCounts(file: string): Promise<void> {
-  const refuse = (why: string): ModelFailure =>
-    new ModelFailure('load-failed', `${file}: not a GGUF file that can be read (${why})`, { isFatal: true });
-  const handle = await open(file, 'r').catch((cause: unknown) => {
-    throw refuse(describeError(cause));
-  });
-  try {
-    const { size } = await handle.stat();
-    const head = Buffer.alloc(HEAD_BYTES);
-    const { bytesRead } = await handle.read(head, 0, HEAD_BYTES, 0).catch((cause: unknown) => {
-      throw refuse(describeError(cause));
-    });
-    if (head.toString('latin1', 0, 4) !== 'GGUF') throw refuse('it does not begin with "GGUF"');
-    if (bytesRead < HEAD_BYTES) throw refuse(`it ends after ${bytesRead} bytes`);
-    const version = head.readUInt32LE(4);
-    if (version < 1 || version > 16) throw refuse(`version ${version}`);
-    const counted = head.readBigUInt64LE(8) + head.readBigUInt64LE(16);
-    if (version >= 2 && counted * BigInt(ENTRY_BYTES) > BigInt(size)) {
-      throw refuse(`it speaks of ${counted} entries, and has ${size} bytes`);
-    }
-  } finally {
-    await handle.close();
-  }
 }
 
 /** llama.cpp with the log that it writes to. */
@@ -325,32 +261,4 @@ function factsOf(model: LlamaModel, { specials, bos, prependsBos }: Vocabulary):
     ends: marks.filter(({ id }) => model.isEogToken(asTokens([id])[0])),
     specials: marks,
   };
-}
-
-export function fileTypeName(info: GgufFileInfo): string {
-  const number = info.metadata.general?.file_type;
-  const name = typeof number === 'number' ? GgufFileType[number] : undefined;
-  return name?.replace(/^MOSTLY_|^ALL_/, '') ?? 'unknown';
-}
-
-/** The vocabulary alone can be megabytes: the record keeps the lengths of long arrays and the heads of very long texts. */
-export function shortMetadata(metadata: object): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(metadata).map(([key, value]) => {
-      if (Array.isArray(value)) return [key, value.length > 32 ? `[${value.length} values]` : value.map(plain)];
-      if (typeof value === 'object' && value !== null) return [key, shortMetadata(value)];
-      return [key, plain(value)];
-    }),
-  );
-}
-
-/** Longer than any chat template. */
-const LONGEST_TEXT = 200_000;
-
-function plain(value: unknown): unknown {
-  if (typeof value === 'bigint') return value.toString();
-  if (typeof value === 'string' && value.length > LONGEST_TEXT)
-    return `${value.slice(0, LONGEST_TEXT)}… [${value.length} characters]`;
-  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
-  return value;
 }

@@ -1,7 +1,8 @@
 // What a GGUF file says of itself, without loading its weights. Start at `inspectGguf`.
 import { stat } from 'node:fs/promises';
 import { GgmlType, GgufInsights } from 'node-llama-cpp';
-import { DEFAULT_CONTEXT, fileTypeName, openLlama, readHeader, shortMetadata } from './engine.ts';
+import { DEFAULT_CONTEXT, openLlama } from './engine.ts';
+import { fileTypeName, readHeader, shortMetadata } from './header.ts';
 
 export interface GgufReport {
   path: string;

@@ -1,0 +1,40 @@
+// What can be known against a loaded model before its first turn is played. Start at `doubtOf` and `requireRoom`.
+import type { Backend } from '../backend/backend.ts';
+import { factCache } from '../backend/llama/cache.ts';
+import type { OpenRequest } from '../backend/open.ts';
+import { ModelFailure } from '../core/errors.ts';
+import { goodConversationOf } from '../doctor/good-conversation.ts';
+import { quickLook } from '../doctor/quick-look.ts';
+import { type Plan, plannedCells } from './plan.ts';
+import { promptInput } from './play.ts';
+import { requestedFor } from './tasks.ts';
+
+/** One line about a prompt format that would spoil the replies; null: nothing is known against it. */
+export async function doubtOf(
+  plan: Plan,
+  request: OpenRequest,
+  backend: Backend,
+  signal: AbortSignal,
+): Promise<string | null> {
+  if (request.backend !== 'llama') return null;
+  const good = plan.scenarios.flatMap(({ scenario }) => goodConversationOf(scenario) ?? []);
+  return quickLook(backend, request.entry.spec.id, good, factCache(request.cacheDirectory), signal);
+}
+
+/** Everything that can be known to be wrong before the first turn is played, for every scenario and setting of a model. */
+export async function requireRoom(plan: Plan, request: OpenRequest, backend: Backend): Promise<void> {
+  for (const cell of plannedCells(plan, request.entry.spec.id)) {
+    const { scenario } = cell.scenario;
+    const effective = backend.effectiveSampling(requestedFor(request, cell));
+    const [first] = scenario.turns;
+    const prompt = await backend.template.render(promptInput(scenario, [{ role: 'user', content: first?.user ?? '' }]));
+    const size = await backend.measure(prompt, effective);
+    const needed = (size?.promptTokens ?? 0) + effective.maxTokens;
+    if (!size || needed <= size.contextSize) continue;
+    throw new ModelFailure(
+      'context-overflow',
+      `scenario "${scenario.id}": persona and first turn (${size.promptTokens} tokens) with a reply of up to ${effective.maxTokens} need ${needed} tokens; the context has ${size.contextSize}. Raise --context or lower --max-tokens.`,
+      { isFatal: true },
+    );
+  }
+}
