@@ -17,7 +17,7 @@ import { type Finding, worstFirst } from './finding.ts';
 import type { GoodConversation } from './good-conversation.ts';
 import { dropsPersona, type FamilyFormat, failureOf, isEndless, type Material, type Readings } from './material.ts';
 import { readTalk } from './reading.ts';
-import { type TalkName, talksFor } from './talks.ts';
+import { type TalkName, talksFor, WITH_PERSONA } from './talks.ts';
 
 export interface Subject {
   template: PromptTemplate;
@@ -82,9 +82,7 @@ async function gather({ template, lens, family, signal }: Subject, names: readon
   const own = await lens.openOwnTemplate('system');
   try {
     const readings = await readAll(own);
-    const withPersona = names.filter(
-      (name) => name === 'first' || name === 'second' || name === 'sixth' || name === 'hostile',
-    );
+    const withPersona = names.filter((name) => WITH_PERSONA.includes(name));
     const folded = dropsPersona(readings) ? await readAll(own, withPersona, withFoldedPersona) : {};
     return { ...material, own: { template: own, readings, folded } };
   } finally {

@@ -1,4 +1,5 @@
 import type { PromptLens } from '../backend/backend.ts';
+import { PersonaDropped } from '../prompt/gguf-template.ts';
 import type { PromptTemplate } from '../prompt/prompt.ts';
 import type { Finding } from './finding.ts';
 import type { FailedReading, Reading } from './reading.ts';
@@ -49,5 +50,5 @@ export function failureOf(readings: Readings, name: TalkName): FailedReading['fa
 
 /** Whether a template takes a persona without a word, and does not put it in. */
 export function dropsPersona(readings: Readings): boolean {
-  return /drops the persona/.test(failureOf(readings, 'first')?.message ?? '');
+  return failureOf(readings, 'first') instanceof PersonaDropped;
 }

@@ -19,7 +19,6 @@ export interface Reading {
   tokens: readonly number[];
   /** Each token's own text. */
   pieces: readonly string[];
-  warnings: readonly string[];
   /** Where the persona stands word for word; null: nowhere. */
   persona: Span | null;
   /** The same for each message. */
@@ -43,11 +42,13 @@ export async function readTalk(
       const start = text.indexOf(content);
       return start < 0 ? null : { start, end: start + content.length };
     };
+    const { tokens, pieces } = await lens.tokenize(prompt);
     return {
       input,
       prompt,
       text,
-      ...(await lens.tokenize(prompt)),
+      tokens,
+      pieces,
       persona: input.system === null ? null : find(input.system),
       messages: input.messages.map(({ content }) => find(content)),
     };

@@ -8,6 +8,10 @@ import type { PromptInput } from '../prompt/prompt.ts';
  */
 export type TalkName = 'first' | 'second' | 'sixth' | 'bare' | 'bareSecond' | 'hostile' | 'twice';
 
+/** Two templates that take a persona are compared over these, others over the rest. */
+export const WITH_PERSONA: readonly TalkName[] = ['first', 'second', 'sixth', 'hostile'];
+export const WITHOUT_PERSONA: readonly TalkName[] = ['bare', 'bareSecond'];
+
 export type Talks = Record<TalkName, PromptInput>;
 
 const PERSONA = 'あなたは港町の古い灯台の番人です。旅の人と、くだけた言葉で短く話します。';

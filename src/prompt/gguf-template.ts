@@ -97,14 +97,21 @@ function messagesOf(
   return first ? [{ role: first.role, content: `${system}\n${first.content}` }, ...rest] : [];
 }
 
+/** The template takes a persona without a word, and does not put it in. */
+export class PersonaDropped extends ModelFailure {
+  constructor(file: string) {
+    super(
+      'template-failed',
+      `the chat template inside ${file} drops the persona; --prompt gguf:first-user folds it into the first user turn`,
+    );
+  }
+}
+
 /** LLM-jp-3's template throws the system message away without a word; a persona test without the persona is worthless. */
 function requirePersona(system: string | null, rendered: string, source: GgufTemplateSource): void {
   const squeeze = (text: string): string => text.replace(/\s+/g, '');
   if (system === null || squeeze(rendered).includes(squeeze(system))) return;
-  throw new ModelFailure(
-    'template-failed',
-    `the chat template inside ${source.file} drops the persona; --prompt gguf:first-user folds it into the first user turn`,
-  );
+  throw new PersonaDropped(source.file);
 }
 
 interface Hiding {

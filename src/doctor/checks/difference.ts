@@ -4,11 +4,8 @@ import { tailOf, tokensAround } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import { type Check, dropsPersona, failureOf, isEndless, type Readings, readingOf } from '../material.ts';
 import type { Reading } from '../reading.ts';
-import type { TalkName } from '../talks.ts';
+import { type TalkName, WITH_PERSONA, WITHOUT_PERSONA } from '../talks.ts';
 import { tokenLikeIn } from './turns.ts';
-
-const WITH_PERSONA: readonly TalkName[] = ['first', 'second', 'sixth', 'hostile'];
-const WITHOUT: readonly TalkName[] = ['bare', 'bareSecond'];
 
 /** Token by token, the chosen template beside the one inside the file. */
 export const checkDifference: Check = ({ template, readings, own }) => {
@@ -27,7 +24,7 @@ export const checkDifference: Check = ({ template, readings, own }) => {
   const isDropped = dropsPersona(own.readings);
   const inPersona = differencesIn(WITH_PERSONA, readings, isDropped ? own.folded : own.readings);
   if (takesPersona && inPersona.different.length > 0) return [describe(inPersona, template.id)];
-  const bare = differencesIn(WITHOUT, readings, own.readings);
+  const bare = differencesIn(WITHOUT_PERSONA, readings, own.readings);
   if (takesPersona) {
     // Some write a preamble or a default persona only where there is a system message, others only where there is none.
     const note =

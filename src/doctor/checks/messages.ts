@@ -78,7 +78,11 @@ const controls: Check = ({ readings, lens }) => {
       message: `what people say can change the format: text that spells control tokens gives ${Math.abs(more)} ${more > 0 ? 'more' : 'fewer'} of them`,
     });
   }
-  const confusable = hostile.warnings.filter((warning) => warning.startsWith('text contains')).length;
+  const known = new Set(lens.vocabulary.specials.map(({ text }) => text));
+  const said = hostile.prompt.parts.filter((part) => part.source === 'data');
+  const confusable = hostile.prompt.markers.filter(
+    (marker) => !known.has(marker) && said.some(({ text }) => text.includes(marker)),
+  ).length;
   if (confusable > 0) {
     findings.push({
       severity: 'note',
