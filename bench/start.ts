@@ -6,8 +6,8 @@ import path from 'node:path';
 import { factCache } from '../dist/backend/llama/cache.js';
 import { openLens } from '../dist/backend/llama/lens.js';
 import { tokenizeWith } from '../dist/backend/llama/tokenize-with.js';
-import { goodConversationOf } from '../dist/doctor/good-conversation.js';
 import { quickLook } from '../dist/doctor/quick-look.js';
+import { referenceConversationOf } from '../dist/doctor/reference-conversation.js';
 import { loadTemplate } from '../dist/prompt/load.js';
 import type { PromptTemplate } from '../dist/prompt/prompt.js';
 import { promptInput } from '../dist/run/play.js';
@@ -126,8 +126,8 @@ async function lookTimes(file: string, rounds: number): Promise<{ first: number[
   const entry = { spec: { id: 'tiny', backend: 'llama', file, sampling: {} }, file, text: '' } as const;
   const place = { path: file, place: 'path' };
   const { lens, close } = await openLens({ entry, gguf: place, environment: process.env, signal });
-  const conversation = goodConversationOf((await readScenario(SCENARIO)).scenario);
-  const good = conversation ? [conversation] : [];
+  const conversation = referenceConversationOf((await readScenario(SCENARIO)).scenario);
+  const references = conversation ? [conversation] : [];
   const times = { first: [] as number[], again: [] as number[] };
   try {
     for (let round = 0; round <= rounds; round++) {
@@ -138,7 +138,7 @@ async function lookTimes(file: string, rounds: number): Promise<{ first: number[
       const look = async (): Promise<number> => {
         const started = performance.now();
         const backend = { lens, template, choice, identity: { weights: 'tiny' } };
-        const doubt = await quickLook(backend, 'tiny', good, factCache(folder), signal);
+        const doubt = await quickLook(backend, 'tiny', references, factCache(folder), signal);
         if (doubt !== null) throw new Error(doubt);
         return performance.now() - started;
       };

@@ -23,7 +23,6 @@ export { ExitCode, ModelFailure, UserError } from './core/errors.ts';
 export { createSecrets, type Secrets } from './core/secrets.ts';
 export type { Examination, ExamineRequest } from './doctor/examine.ts';
 export type { Finding, Severity } from './doctor/finding.ts';
-export { type GoodConversation, goodConversationOf } from './doctor/good-conversation.ts';
 export {
   type Race,
   type RankedPlace,
@@ -34,6 +33,7 @@ export {
   type TemplateRanking,
 } from './doctor/rank.ts';
 export type { RankModelRequest } from './doctor/rank-model.ts';
+export { type ReferenceConversation, referenceConversationOf } from './doctor/reference-conversation.ts';
 export { loadTemplate, parseTemplate } from './prompt/load.ts';
 export {
   type PromptInput,
@@ -105,7 +105,7 @@ export async function examineModel(request: ExamineRequest): Promise<Examination
   return (await import('./doctor/examine.ts')).examineModel(request);
 }
 
-/** Every text template of some folders, by how likely a model holds good replies in it. */
+/** Every text template of some folders, by how likely a model holds reference replies in it. */
 export async function rankModel(request: RankModelRequest): Promise<TemplateRanking> {
   return (await import('./doctor/rank-model.ts')).rankModel(request);
 }

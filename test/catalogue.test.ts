@@ -15,9 +15,9 @@ const LOADED = await loadScenarios(['*'], [path.join(REPOSITORY, 'scenarios')]);
 const SCENARIOS = LOADED.map(({ scenario }) => scenario);
 const JAPANESE = SCENARIOS.filter(({ persona }) => persona.language === 'ja');
 
-const repliesOf = ({ turns }: Scenario): string[] => turns.flatMap(({ goodReplies = [] }) => goodReplies);
+const repliesOf = ({ turns }: Scenario): string[] => turns.flatMap(({ referenceReplies = [] }) => referenceReplies);
 const factsOf = ({ turns }: Scenario): string[] =>
-  turns.filter(({ probe }) => probe === 'fact').flatMap(({ goodReplies = [] }) => goodReplies);
+  turns.filter(({ probe }) => probe === 'fact').flatMap(({ referenceReplies = [] }) => referenceReplies);
 /** With the scenario's name in front of each. */
 const faults = (scenarios: readonly Scenario[], find: (scenario: Scenario) => readonly string[]): string[] =>
   scenarios.flatMap((scenario) => find(scenario).map((text) => `${scenario.id}: ${text}`));
@@ -55,11 +55,11 @@ describe('the catalogue', () => {
   it('keeps the digests that earlier runs were played under', () => {
     const digests = Object.fromEntries(LOADED.map(({ scenario, hash }) => [scenario.id, hash.slice(0, 16)]));
     expect(digests).toMatchObject({
-      'anime-fan': '0ba5ef09b1809658',
-      'cafe-clerk': '0284b4a9b12aa8e5',
-      'childhood-friend': 'c3a0e2c9a78be72e',
-      'tts-bot': '7857c2041f3701fb',
-      'village-elder': '916a8cfb8735b616',
+      'anime-fan': '5bcc5e4b895f9964',
+      'cafe-clerk': '5b4ca71e705817fe',
+      'childhood-friend': '456544e84a24625a',
+      'tts-bot': '1717cb8ebfa9638c',
+      'village-elder': '782f6ca378c2d14e',
     });
   });
 
@@ -80,11 +80,11 @@ describe('the catalogue', () => {
   });
 });
 
-describe('the good replies', () => {
+describe('the reference replies', () => {
   it('exist for every turn, none of them twice in a scenario', () => {
-    expect(faults(SCENARIOS, ({ turns }) => turns.filter((turn) => !turn.goodReplies).map(({ user }) => user))).toEqual(
-      [],
-    );
+    expect(
+      faults(SCENARIOS, ({ turns }) => turns.filter((turn) => !turn.referenceReplies).map(({ user }) => user)),
+    ).toEqual([]);
     const repeated = (scenario: Scenario) =>
       repliesOf(scenario).filter((reply, index, all) => all.indexOf(reply) !== index);
     expect(faults(SCENARIOS, repeated)).toEqual([]);
@@ -125,15 +125,15 @@ describe('the good replies', () => {
   });
 });
 
-it('fits the embedded model’s context with room for replies, the longest good reply in every turn', async () => {
+it('fits the embedded model’s context with room for replies, the longest reference reply in every turn', async () => {
   const llama = await getLlama({ gpu: false, build: 'never', progressLogs: false, logLevel: LlamaLogLevel.disabled });
   const modelPath = path.join(REPOSITORY, 'models/tiny/hitogara-tiny-q8_0.gguf');
   const vocabulary = vocabularyOf(await llama.loadModel({ modelPath, vocabOnly: true }));
   const template = await loadTemplate('hitogara-tiny', [path.join(REPOSITORY, 'prompts')]);
   const sizeOf = async (scenario: Scenario) => {
-    const messages = scenario.turns.flatMap(({ user, goodReplies = [] }) => [
+    const messages = scenario.turns.flatMap(({ user, referenceReplies = [] }) => [
       { role: 'user' as const, content: user },
-      { role: 'assistant' as const, content: goodReplies.toSorted((a, b) => b.length - a.length)[0] ?? '' },
+      { role: 'assistant' as const, content: referenceReplies.toSorted((a, b) => b.length - a.length)[0] ?? '' },
     ]);
     const rendered = await template.render(promptInput(scenario, messages.slice(0, -1)));
     if (rendered.kind !== 'text') throw new Error('the template gives text');
@@ -163,7 +163,7 @@ describe('what a persona’s text demands of every reply', () => {
     ['english-tutor', /[A-Za-z]{3}/, 1],
     ['tts-bot', /^[^・*#「」『』（）\n]+$/, 1],
     ['lighthouse-ghost', /\b(thou|thee|thy|dost|doth)\b/i, 0.7],
-  ] as const)('is done by the good replies of %s', (id, manner, least) => {
+  ] as const)('is done by the reference replies of %s', (id, manner, least) => {
     const [scenario] = SCENARIOS.filter((each) => each.id === id);
     if (!scenario) throw new Error(`there is no scenario ${id}`);
     expect(shareOf(repliesOf(scenario), manner)).toBeGreaterThanOrEqual(least);

@@ -30,7 +30,7 @@ async function writeGoodScenarios(folder: ReturnType<typeof temporaryFolder>): P
       const scenario = JSON.parse(scenarioYaml({ id }));
       return folder.write(
         `${id}.yaml`,
-        JSON.stringify({ ...scenario, turns: [{ user: id, goodReplies: ['うん！'] }] }),
+        JSON.stringify({ ...scenario, turns: [{ user: id, referenceReplies: ['うん！'] }] }),
       );
     }),
   );
@@ -47,7 +47,11 @@ describe('a mistake', () => {
       ['--turns', '2', '--gpu', 'off', '--threads', '1'],
       '--turns, --gpu and --threads do nothing without --rank',
     ],
-    ['a scenario without good replies', ['--rank', '--scenario', 'short'], 'no good reply is written in short'],
+    [
+      'a scenario without reference replies',
+      ['--rank', '--scenario', 'short'],
+      'no reference reply is written in short',
+    ],
   ])('is told before anything is examined: %s', async (_, args, says) => {
     await using folder = await toyFolder();
     expectMistake(await inFolder(folder, ['doctor', '--model', 'toy.gguf', ...args]), says);

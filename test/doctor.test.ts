@@ -7,8 +7,8 @@ import { factCache } from '../dist/backend/llama/cache.js';
 import { type OpenedLens, openLens } from '../dist/backend/llama/lens.js';
 import { diagnose } from '../dist/doctor/diagnose.js';
 import type { Finding } from '../dist/doctor/finding.js';
-import { goodConversationOf } from '../dist/doctor/good-conversation.js';
 import { quickLook } from '../dist/doctor/quick-look.js';
+import { referenceConversationOf } from '../dist/doctor/reference-conversation.js';
 import { openGgufTemplate } from '../dist/prompt/gguf-template.js';
 import { loadTemplate, parseTemplate } from '../dist/prompt/load.js';
 import type { PromptTemplate } from '../dist/prompt/prompt.js';
@@ -19,8 +19,8 @@ import type { MetadataValue } from './support/gguf-writer.ts';
 
 const HEALTHY = path.join(REPOSITORY, 'models/tiny/hitogara-tiny-q2_K.gguf');
 const healthy = await readFile(HEALTHY);
-const good = (await loadScenarios(['anime-fan'], [path.join(REPOSITORY, 'scenarios')])).flatMap(
-  ({ scenario }) => goodConversationOf(scenario) ?? [],
+const references = (await loadScenarios(['anime-fan'], [path.join(REPOSITORY, 'scenarios')])).flatMap(
+  ({ scenario }) => referenceConversationOf(scenario) ?? [],
 );
 
 const { signal } = new AbortController();
@@ -78,7 +78,7 @@ async function findingsWith(template: string): Promise<Finding[]> {
 
 async function examine(lens: PromptLens, template: PromptTemplate): Promise<Finding[]> {
   try {
-    return await diagnose({ template, lens, good, family: null, signal });
+    return await diagnose({ template, lens, references, family: null, signal });
   } finally {
     await template.close();
   }
@@ -225,7 +225,7 @@ describe('a fault in a template file', () => {
     const lookAt = (looked: PromptTemplate) => {
       const choice = { from: 'option', why: 'named with --prompt' } as const;
       const backend = { lens: opened.lens, template: looked, choice, identity: { weights: 'toy' } };
-      return quickLook(backend, 'toy', good, cache, signal);
+      return quickLook(backend, 'toy', references, cache, signal);
     };
     const broken = template(BODY.replace('<s>', ''));
     const line =

@@ -212,6 +212,9 @@ describe('--dry-run', () => {
     const resumed = await runProgram(['eval', '--resume'], { directory: folder.path });
     expect(resumed).toMatchObject({ code: 4, stderr: 'there is no run to resume in results\n' });
     const named = await runProgram(['eval', '--resume', '20000101-000000-000-aaaa'], { directory: folder.path });
-    expect(named).toMatchObject({ code: 2, stderr: expect.stringContaining('is of version 1; this program reads') });
+    expect(named).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('is of version 1; this program reads the versions 2 and 3'),
+    });
   });
 });

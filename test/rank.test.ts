@@ -4,12 +4,12 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Scorer } from '../dist/backend/llama/score.js';
 import { ModelFailure } from '../dist/core/errors.js';
-import type { GoodConversation } from '../dist/doctor/good-conversation.js';
 import { type RankedPlace, type RankProgress, type RankScorer, rankTemplates } from '../dist/doctor/rank.js';
+import type { ReferenceConversation } from '../dist/doctor/reference-conversation.js';
 import { loadTemplate, parseTemplate } from '../dist/prompt/load.js';
 import { type PromptTemplate, promptText } from '../dist/prompt/prompt.js';
 import { REPOSITORY, runProgram, temporaryFolder } from './support/cli.ts';
-import { GOOD_CONVERSATIONS } from './support/good-conversations.ts';
+import { GOOD_CONVERSATIONS } from './support/reference-conversations.ts';
 import { scorerOf } from './support/scorer.ts';
 
 const PROMPTS = path.join(REPOSITORY, 'prompts');
@@ -32,7 +32,7 @@ describe('the embedded model', () => {
   });
   const shipped = (ids: readonly string[]) => Promise.all(ids.map((id) => loadTemplate(id, [PROMPTS])));
 
-  it('finds good replies the most probable under its own template, of all that are shipped', async () => {
+  it('finds reference replies the most probable under its own template, of all that are shipped', async () => {
     await using scenes = temporaryFolder();
     const files = await Promise.all(
       GOOD_CONVERSATIONS.filter(({ id }) => id === 'friend').map(({ id, turns, ...persona }) =>
@@ -42,7 +42,7 @@ describe('the embedded model', () => {
             id,
             title: { ja: id, en: id },
             persona: { name: persona.char, user: persona.user, instruction: persona.system },
-            turns: turns.map(({ user, reply }) => ({ user, goodReplies: [reply] })),
+            turns: turns.map(({ user, reply }) => ({ user, referenceReplies: [reply] })),
           }),
         ),
       ),
@@ -84,7 +84,7 @@ describe('the embedded model', () => {
 });
 
 /** Conversations of one turn, whose reply is five characters long. */
-function conversations(count: number): GoodConversation[] {
+function conversations(count: number): ReferenceConversation[] {
   return Array.from({ length: count }, (_, index) => ({
     id: `c${index}`,
     system: null,
@@ -274,9 +274,9 @@ describe('the ranking', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('needs a conversation with good replies', async () => {
+  it('needs a conversation with reference replies', async () => {
     const { scorer } = knownScorer(() => -1);
     const ranking = rankTemplates(scorer, { templates: [marked('A')], conversations: [], signal });
-    await expect(ranking).rejects.toThrow('there is no conversation with good replies to rank templates by');
+    await expect(ranking).rejects.toThrow('there is no conversation with reference replies to rank templates by');
   });
 });

@@ -1,9 +1,19 @@
 // Whatever ends a run, resuming it gives what the undisturbed run would have given, or refuses to.
 import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFileSync, copyFileSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  cpSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readConversations } from '../dist/store/read-run.js';
 import type { JournalLine } from '../dist/store/records.js';
 import { type Outcome, REPOSITORY, readRun, runProgram, temporaryFolder } from './support/cli.ts';
 import { whileReplying } from './support/disturb.ts';
@@ -114,6 +124,66 @@ describe('killed', () => {
       expectMistake(await runProgram(RESUME, { directory: folder.path }), 'journal.jsonl:2: not a line of a journal');
       expect(digestsOf(directory)).toEqual(before);
     }
+  });
+});
+
+describe('a run of the version before', () => {
+  const RUN = '20261126-025157-405-e432';
+
+  it('is read, an interrupted conversation included', async () => {
+    const conversations = [];
+    for await (const each of readConversations(path.join(REPOSITORY, 'test/fixtures/run-v2', RUN))) {
+      conversations.push({ ...each, turns: each.turns.map(({ user, reply }) => `${user} ${reply}`) });
+    }
+    const common = { model: 'echo', scenario: 'short', settings: {} };
+    expect(conversations).toEqual([
+      {
+        ...common,
+        key: 'cac44e73d74eddaa31128275efeda7b5',
+        sample: 1,
+        seed: 3_638_243_833,
+        status: 'done',
+        turns: ['a うん！', 'b まじで？', 'c うん！'],
+      },
+      {
+        ...common,
+        key: 'e950c2bb1abac08c9c8a16cf4163d86a',
+        sample: 2,
+        seed: 2_880_231_103,
+        status: 'interrupted',
+        turns: ['a うん！'],
+      },
+    ]);
+  });
+
+  it.each([
+    ['by its name', [RUN]],
+    ['as the latest', []],
+  ])('is not gone on with, asked for %s', async (_, name) => {
+    await using folder = temporaryFolder();
+    cpSync(path.join(REPOSITORY, 'test/fixtures/run-v2'), resultsOf(folder), { recursive: true });
+    const before = digestsOf(path.join(resultsOf(folder), RUN));
+    expectMistake(
+      await runProgram([...RESUME, ...name], { directory: folder.path }),
+      `run ${RUN} was begun by hitogara 0.1.0, which derived seeds in another way, and cannot be resumed`,
+    );
+    expect(digestsOf(path.join(resultsOf(folder), RUN))).toEqual(before);
+  });
+});
+
+it('goes on where only what is not played was edited', async () => {
+  await using folder = await scriptedFolder({ yes: { replies: ['うん！'] } });
+  await runProgram(['eval', '--model', 'yes', '--scenario', 'short'], { directory: folder.path });
+  const { journal, text } = unfinish(folder);
+  const whole = journalLines(text).map(withoutTimes);
+  writeFileSync(journal, text.split('\n').slice(0, 2).join('\n').concat('\n'));
+  const edited = JSON.parse(scenarioYaml());
+  const persona = { ...edited.persona, maxReplyCharacters: 20 };
+  await folder.write('scenarios/short.yaml', JSON.stringify({ ...edited, persona, title: { ja: '題', en: 'mended' } }));
+  const { code } = await runProgram(RESUME, { directory: folder.path });
+  expect({ code, lines: journalLines(journalText(path.dirname(journal))).map(withoutTimes) }).toEqual({
+    code: 0,
+    lines: whole,
   });
 });
 

@@ -92,34 +92,64 @@ describe('a scenario file', () => {
     });
   });
 
-  it('has a hash that comments and layout do not change', async () => {
-    const one = await readScenario(await written('one.yaml', `${HEAD}turns: [a]\n`));
-    const two = await readScenario(await written('two.yaml', `# said\nturns:\n  - user: "a"\n${HEAD}`));
-    const three = await readScenario(await written('three.yaml', `${HEAD}turns: [b]\n`));
-    expect(two.hash).toBe(one.hash);
-    expect(three.hash).not.toBe(one.hash);
+  describe('the hash', () => {
+    const PLAYED = `${HEAD}turns: [a, { user: b, probe: topic }]\n`;
+
+    it.each([
+      ['comments and layout', `# said\nturns:\n  - user: "a"\n  - { user: b, probe: topic }\n${HEAD}`],
+      ['the id', PLAYED.replace('id: x', 'id: y')],
+      ['a title', PLAYED.replace('en: a', 'en: another')],
+      ['tags', `${PLAYED}tags: [new]\n`],
+      [
+        'what checks read',
+        PLAYED.replace('  instruction: i', '  instruction: i\n  maxReplyCharacters: 9\n  register: casual'),
+      ],
+      ['reference replies', PLAYED.replace('[a,', '[{ user: a, referenceReplies: [c, d] },')],
+      ['a probe', PLAYED.replace('topic', 'fact')],
+      ['checks of a turn', PLAYED.replace('[a,', '[{ user: a, checks: [{ words: [c] }] },')],
+    ])('is not changed by %s', async (_, text) => {
+      expect(text).not.toBe(PLAYED);
+      expect(await hashOf(text)).toBe(await hashOf(PLAYED));
+    });
+
+    it.each([
+      ['the instruction', PLAYED.replace('instruction: i', 'instruction: j')],
+      ["the character's name", PLAYED.replace('name: n', 'name: m')],
+      ["the user's name", PLAYED.replace('user: u', 'user: v')],
+      ['what the user says', PLAYED.replace('[a,', '[c,')],
+      ['the order of the turns', PLAYED.replace('[a, { user: b, probe: topic }]', '[b, a]')],
+      ['sampling', `${PLAYED}sampling: { temperature: 0 }\n`],
+    ])('is changed by %s', async (_, text) => {
+      expect(text).not.toBe(PLAYED);
+      expect(await hashOf(text)).not.toBe(await hashOf(PLAYED));
+    });
   });
 
-  it('has a hash that good replies do not change', async () => {
-    const without = await readScenario(await written('without.yaml', `${HEAD}turns: [a, { user: b, probe: topic }]\n`));
-    const turns = 'turns: [{ user: a, goodReplies: [c, d] }, { user: b, probe: topic, goodReplies: [e] }]';
-    const given = await readScenario(await written('given.yaml', `${HEAD}${turns}\n`));
-    expect(given.scenario.turns.map(({ goodReplies }) => goodReplies)).toEqual([['c', 'd'], ['e']]);
-    expect(given.hash).toBe(without.hash);
-    const other = await readScenario(await written('other.yaml', `${HEAD}turns: [a, { user: b, probe: fact }]\n`));
-    expect(other.hash).not.toBe(without.hash);
+  it('reads reference replies by their old name too', async () => {
+    const turns = 'turns: [{ user: a, goodReplies: [c, d] }, { user: b, referenceReplies: [e] }, f]';
+    const { scenario } = await readScenario(await written('old.yaml', `${HEAD}${turns}\n`));
+    expect(scenario.turns).toEqual([
+      { user: 'a', referenceReplies: ['c', 'd'] },
+      { user: 'b', referenceReplies: ['e'] },
+      { user: 'f' },
+    ]);
   });
 
   it.each([
     [
-      'no good reply in a list of them',
-      'turns: [{ user: a, goodReplies: [] }]',
-      '7:20: turns.0.goodReplies: Too small: expected array to have >=1 items',
+      'no reference reply in a list of them',
+      'turns: [{ user: a, referenceReplies: [] }]',
+      '7:20: turns.0.referenceReplies: Too small: expected array to have >=1 items',
     ],
     [
-      'a fourth good reply',
-      'turns: [{ user: a, goodReplies: [b, c, d, e] }]',
-      '7:20: turns.0.goodReplies: Too big: expected array to have <=3 items',
+      'reference replies under both names',
+      'turns: [{ user: a, goodReplies: [b], referenceReplies: [c] }]',
+      '7:20: turns.0.goodReplies: is the old name of referenceReplies, which this turn has too; keep one of them',
+    ],
+    [
+      'a fourth reference reply',
+      'turns: [{ user: a, referenceReplies: [b, c, d, e] }]',
+      '7:20: turns.0.referenceReplies: Too big: expected array to have <=3 items',
     ],
     ['a wrong type', 'turns: [a, 5]', '7:12: turns.1: expected string or object'],
     [
@@ -271,6 +301,10 @@ async function written(name: string, text: string): Promise<string> {
   const file = path.join(folder, name);
   await writeFile(file, text);
   return file;
+}
+
+async function hashOf(text: string): Promise<string> {
+  return (await readScenario(await written('hashed.yaml', text))).hash;
 }
 
 async function committedSchema(): Promise<Record<string, unknown>> {

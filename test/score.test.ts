@@ -3,11 +3,11 @@ import path from 'node:path';
 import { getLlama, type Llama, LlamaLogLevel, type LlamaModel, type Token } from 'node-llama-cpp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Scorer } from '../dist/backend/llama/score.js';
-import type { GoodConversation } from '../dist/doctor/good-conversation.js';
+import type { ReferenceConversation } from '../dist/doctor/reference-conversation.js';
 import { loadTemplate } from '../dist/prompt/load.js';
 import type { PromptPart, RenderedPrompt } from '../dist/prompt/prompt.js';
 import { REPOSITORY, temporaryFolder } from './support/cli.ts';
-import { GOOD_CONVERSATIONS } from './support/good-conversations.ts';
+import { GOOD_CONVERSATIONS } from './support/reference-conversations.ts';
 import { scorerOf } from './support/scorer.ts';
 import { type ToyOptions, toyModel, toyProbability } from './support/toy-model.ts';
 import { NOT_A_NUMBER, YES } from './support/toys.ts';
@@ -30,7 +30,7 @@ function data(text: string): PromptPart {
 }
 
 /** The prompt of a conversation's last turn, and the reply to it. */
-async function lastTurn(format: string, { system, user, char, turns }: GoodConversation) {
+async function lastTurn(format: string, { system, user, char, turns }: ReferenceConversation) {
   const { render } = await loadTemplate(format, [path.join(REPOSITORY, 'prompts')]);
   const messages = turns.flatMap((turn) => [
     { role: 'user' as const, content: turn.user },

@@ -4,9 +4,9 @@ import { ExitCode, ModelFailure, reasonOf, UserError } from '../core/errors.ts';
 import { inertJson, inertLine } from '../core/inert-text.ts';
 import { type Examination, examineModel } from '../doctor/examine.ts';
 import { type Finding, worstFirst } from '../doctor/finding.ts';
-import { type GoodConversation, goodConversationOf } from '../doctor/good-conversation.ts';
 import type { RankProgress, TemplateRanking } from '../doctor/rank.ts';
 import { rankModel } from '../doctor/rank-model.ts';
+import { type ReferenceConversation, referenceConversationOf } from '../doctor/reference-conversation.ts';
 import { loadFamilies } from '../registry/families.ts';
 import { cacheDirectory, foldersNamed } from '../run/world.ts';
 import { loadScenarios } from '../scenario/load.ts';
@@ -69,11 +69,11 @@ async function examineAndTell(options: DoctorOptions, host: Host): Promise<numbe
     contextSize: options.context,
     environment: host.environment,
     signal: host.signal,
-    good: await goodConversations(options, ['anime-fan'], host),
+    references: await referenceConversations(options, ['anime-fan'], host),
   };
   await loadFamilies(request.modelDirectories);
   if (options.prompt !== null) await templateChooser({ ...request, ...first });
-  const conversations = options.rank ? await goodConversations(options, [...CORE_SCENARIOS, 'tag:ja'], host) : [];
+  const conversations = options.rank ? await referenceConversations(options, [...CORE_SCENARIOS, 'tag:ja'], host) : [];
   const examinations = await examineAll(patients, (patient) => examineModel({ ...request, ...patient }), host);
   const names = namesOf(patients);
   const ranked: RankedExamination[] = options.rank
@@ -85,15 +85,15 @@ async function examineAndTell(options: DoctorOptions, host: Host): Promise<numbe
 }
 
 /** @param fallback what is taken where no scenario was named */
-async function goodConversations({ scenarios, rank }: DoctorOptions, fallback: readonly string[], host: Host) {
+async function referenceConversations({ scenarios, rank }: DoctorOptions, fallback: readonly string[], host: Host) {
   const loaded = await loadScenarios(scenarios.length > 0 ? scenarios : fallback, foldersNamed('scenarios', host));
-  const good = loaded.flatMap(({ scenario }) => goodConversationOf(scenario) ?? []);
-  if (good.length === 0 && (rank || scenarios.length > 0)) {
-    throw new UserError(`no good reply is written in ${loaded.map(({ scenario }) => scenario.id).join(', ')}`, {
-      remedy: 'goodReplies: beside a user turn says one. npm run scenarios -- list shows who has some.',
+  const references = loaded.flatMap(({ scenario }) => referenceConversationOf(scenario) ?? []);
+  if (references.length === 0 && (rank || scenarios.length > 0)) {
+    throw new UserError(`no reference reply is written in ${loaded.map(({ scenario }) => scenario.id).join(', ')}`, {
+      remedy: 'referenceReplies: beside a user turn says one. npm run scenarios -- list shows who has some.',
     });
   }
-  return good;
+  return references;
 }
 
 function tell(ranked: readonly RankedExamination[], names: readonly string[], isTable: boolean, host: Host): void {
@@ -147,7 +147,7 @@ interface Examined {
   patients: readonly Patient[];
   names: readonly string[];
   examinations: readonly Examination[];
-  conversations: readonly GoodConversation[];
+  conversations: readonly ReferenceConversation[];
 }
 
 /** One model after the other: each is loaded with its weights. What befalls one is a finding about it. */
@@ -214,7 +214,7 @@ function disagreement({ places, verdict }: TemplateRanking, { template }: Examin
     {
       severity: 'warning',
       code: 'rank-differs',
-      message: `the model holds good replies likelier with ${verdict.template} than with ${template.id}, by ${(-(place.difference?.mean ?? 0)).toFixed(2)} in log p per token`,
+      message: `the model holds reference replies likelier with ${verdict.template} than with ${template.id}, by ${(-(place.difference?.mean ?? 0)).toFixed(2)} in log p per token`,
       remedy: `Try --prompt ${verdict.template}.`,
     },
   ];

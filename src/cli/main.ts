@@ -127,7 +127,7 @@ ${EXIT_CODES}`,
   const scenarios = program.command('scenarios').description('list and check scenarios\nシナリオの一覧・確認');
   scenarios
     .command('list')
-    .description('every scenario; good: how many turns have known-good replies')
+    .description('every scenario; refs: how many turns have reference replies')
     .action(run(async () => (await import('./scenarios.ts')).listScenarios(host)));
   const check = scenarios
     .command('check')

@@ -10,8 +10,8 @@ import { plainTable } from './plain-table.ts';
 export async function listScenarios(host: Host): Promise<number> {
   const loaded = await loadScenarios(['*'], foldersNamed('scenarios', host));
   const rows = loaded.map(({ scenario }) => rowOf(scenario).map(inertLine));
-  const head = ['scenario', 'turns', 'good', 'language', 'tags', 'title'];
-  host.stdout.write(`${plainTable(head, rows, ['turns', 'good'])}\n`);
+  const head = ['scenario', 'turns', 'refs', 'language', 'tags', 'title'];
+  host.stdout.write(`${plainTable(head, rows, ['turns', 'refs'])}\n`);
   return ExitCode.done;
 }
 
@@ -20,7 +20,7 @@ function rowOf({ id, title, tags, persona: { language, register }, turns }: Scen
   return [
     id,
     String(turns.length),
-    String(turns.filter(({ goodReplies }) => goodReplies).length),
+    String(turns.filter(({ referenceReplies }) => referenceReplies).length),
     `${language} ${register}`,
     tags.filter((tag) => tag !== language && tag !== register).join(' '),
     language === 'ja' ? title.ja : title.en,

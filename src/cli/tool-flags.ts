@@ -178,13 +178,13 @@ export const doctorFlags: Flags<DoctorOptions> = {
   },
   scenarios: {
     flag: '-s, --scenario <id>',
-    help: 'whose good replies are used: scenario id, glob, tag:casual, or path; may be repeated (default: anime-fan; with --rank five plain ones, then tag:ja)',
+    help: 'whose reference replies are used: scenario id, glob, tag:casual, or path; may be repeated (default: anime-fan; with --rank five plain ones, then tag:ja)',
     fallback: [],
     parse: list,
   },
   rank: {
     flag: '--rank',
-    help: 'load the weights, and rank all templates by how likely the model holds good replies in them',
+    help: 'load the weights, and rank all templates by how likely the model holds reference replies in them',
     fallback: false,
   },
   conversations: {

@@ -93,8 +93,9 @@ function definitionOf(value: unknown): Record<string, unknown> | undefined {
 
 /** What a value may be: a union's branches, without what is wrapped around them. */
 function candidates(value: unknown): unknown[] {
-  const { innerType, options } = definitionOf(value) ?? {};
-  if (innerType !== undefined) return candidates(innerType);
+  const { innerType, options, in: piped } = definitionOf(value) ?? {};
+  const inside = innerType ?? piped;
+  if (inside !== undefined) return candidates(inside);
   return Array.isArray(options) ? options.flatMap(candidates) : [value];
 }
 

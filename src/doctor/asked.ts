@@ -1,9 +1,9 @@
-// A good conversation as one template puts it: each turn's prompt, and its reply at the place where the model was trained to see one. Knows
+// A reference conversation as one template puts it: each turn's prompt, and its reply at the place where the model was trained to see one. Knows
 // nothing of probabilities. Start at `askedAll`.
 import { ModelFailure, reasonOf, UserError } from '../core/errors.ts';
 import type { Message } from '../core/message.ts';
 import { joinParts, type PromptPart, type PromptTemplate, promptText, type RenderedPrompt } from '../prompt/prompt.ts';
-import type { GoodConversation } from './good-conversation.ts';
+import type { ReferenceConversation } from './reference-conversation.ts';
 
 /** A turn as one template puts it: the prompt, and the reply with what the format writes in front of it and to end it. */
 export interface Asked {
@@ -11,10 +11,10 @@ export interface Asked {
   spoken: PromptPart[];
 }
 
-/** Every turn, with the good replies as history; or why there are none. */
+/** Every turn, with the reference replies as history; or why there are none. */
 export async function askedAll(
   template: PromptTemplate,
-  conversations: readonly GoodConversation[],
+  conversations: readonly ReferenceConversation[],
   ends: readonly { text: string }[],
 ): Promise<Asked[][] | string> {
   const all: Asked[][] = [];

@@ -14,9 +14,9 @@ import { checkStops } from './checks/stops.ts';
 import { checkTurns } from './checks/turns.ts';
 import { checkVocabulary } from './checks/vocabulary.ts';
 import { type Finding, worstFirst } from './finding.ts';
-import type { GoodConversation } from './good-conversation.ts';
 import { dropsPersona, type FamilyFormat, failureOf, isEndless, type Material, type Readings } from './material.ts';
 import { readTalk } from './reading.ts';
+import type { ReferenceConversation } from './reference-conversation.ts';
 import { type TalkName, talksFor, WITH_PERSONA } from './talks.ts';
 
 export interface Subject {
@@ -25,7 +25,7 @@ export interface Subject {
   /** What the model's name tells; null: nothing. */
   family: FamilyFormat | null;
   /** The conversation that the context must hold, and replies that no stop string may cut. */
-  good: readonly GoodConversation[];
+  references: readonly ReferenceConversation[];
   signal: AbortSignal;
 }
 
@@ -39,7 +39,7 @@ const FEW: readonly TalkName[] = ['first', 'bare', 'second', 'bareSecond'];
  */
 export async function diagnose(subject: Subject, depth: 'whole' | 'quick' = 'whole'): Promise<Finding[]> {
   const material = await gather(subject, depth === 'whole' ? ALL : FEW);
-  const replies = subject.good.flatMap(({ turns }) => turns.map(({ reply }) => reply));
+  const replies = subject.references.flatMap(({ turns }) => turns.map(({ reply }) => reply));
   return worstFirst([
     ...checkRendering(material),
     ...checkPersona(material),
@@ -103,9 +103,9 @@ function withFoldedPersona(input: PromptInput): PromptInput {
 /** A chat that is worth the name. */
 const TURNS = 8;
 
-async function roomFor({ template, lens, good }: Subject): Promise<Room | null> {
+async function roomFor({ template, lens, references }: Subject): Promise<Room | null> {
   let greatest: Room | null = null;
-  for (const { id, turns, ...persona } of good) {
+  for (const { id, turns, ...persona } of references) {
     const some = turns.slice(0, TURNS);
     const last = some.at(-1);
     if (!last) continue;

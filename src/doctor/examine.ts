@@ -10,8 +10,8 @@ import { loadFamilies } from '../registry/families.ts';
 import { chosenFamily, matchFamily } from '../registry/match-family.ts';
 import { diagnose } from './diagnose.ts';
 import type { Finding } from './finding.ts';
-import type { GoodConversation } from './good-conversation.ts';
 import type { FamilyFormat } from './material.ts';
+import type { ReferenceConversation } from './reference-conversation.ts';
 
 export interface Examination {
   model: string;
@@ -26,14 +26,14 @@ export interface Examination {
 }
 
 export interface ExamineRequest extends ReaderRequest {
-  good: readonly GoodConversation[];
+  references: readonly ReferenceConversation[];
 }
 
 /**
  * A file that does not load, and a model without a template, are findings: the others of a list are examined all the same.
  * @throws the signal's reason, or the ModelFailure of a process that it ended
  */
-export async function examineModel({ good, ...request }: ExamineRequest): Promise<Examination> {
+export async function examineModel({ references, ...request }: ExamineRequest): Promise<Examination> {
   const { entry, gguf, signal } = request;
   const examination = { model: entry.spec.id, file: gguf.path, template: null, contextSize: null };
   try {
@@ -41,7 +41,7 @@ export async function examineModel({ good, ...request }: ExamineRequest): Promis
     try {
       const { template, choice, lens, loaded } = reader;
       const family = await familyFormatOf(loaded, request);
-      const findings = await diagnose({ template, lens, family, good, signal });
+      const findings = await diagnose({ template, lens, family, references, signal });
       signal.throwIfAborted();
       return {
         ...examination,

@@ -4,7 +4,7 @@ import type { FactCache } from '../backend/llama/cache.ts';
 import { isGgufSelector } from '../prompt/gguf-template.ts';
 import { diagnose } from './diagnose.ts';
 import { countOf } from './finding.ts';
-import type { GoodConversation } from './good-conversation.ts';
+import type { ReferenceConversation } from './reference-conversation.ts';
 
 /** Raised when the cheap part finds something else than before. */
 const REVISION = 1;
@@ -19,16 +19,16 @@ type Doubt = { isError: boolean; message: string; more: number } | null;
 export async function quickLook(
   backend: Pick<Backend, 'lens' | 'template' | 'choice' | 'identity'>,
   model: string,
-  good: readonly GoodConversation[],
+  references: readonly ReferenceConversation[],
   cache: FactCache,
   signal: AbortSignal,
 ): Promise<string | null> {
   const { lens, template, choice, identity } = backend;
   if (!lens) return null;
-  const key = ['quick-look', REVISION, identity.weights, template.id, template.hash, good];
+  const key = ['quick-look', REVISION, identity.weights, template.id, template.hash, references];
   let doubt: Doubt | undefined = await cache.read(key, z.null());
   if (doubt === undefined) {
-    doubt = await doubtOf({ lens, template }, good, signal);
+    doubt = await doubtOf({ lens, template }, references, signal);
     // A doubt is looked at again: a busy machine may have been the reason.
     if (doubt === null) await cache.write(key, doubt);
   }
@@ -42,10 +42,10 @@ export async function quickLook(
 
 async function doubtOf(
   { lens, template }: { lens: NonNullable<Backend['lens']>; template: Backend['template'] },
-  good: readonly GoodConversation[],
+  references: readonly ReferenceConversation[],
   signal: AbortSignal,
 ): Promise<Doubt> {
-  const findings = await diagnose({ template, lens, good, family: null, signal }, 'quick');
+  const findings = await diagnose({ template, lens, references, family: null, signal }, 'quick');
   const [worst, ...others] = findings.filter(({ severity }) => severity !== 'note');
   return worst ? { isError: countOf([worst], 'error') > 0, message: worst.message, more: others.length } : null;
 }

@@ -1,4 +1,4 @@
-// Which prompt template a model was made for: the one under which it finds known-good replies the most probable. Knows nothing of files,
+// Which prompt template a model was made for: the one under which it finds reference replies the most probable. Knows nothing of files,
 // command lines or terminals. Start at `rankTemplates`.
 import type { Scorer } from '../backend/llama/score.ts';
 import { ModelFailure, reasonOf, UserError } from '../core/errors.ts';
@@ -7,7 +7,7 @@ import type { PromptTemplate } from '../prompt/prompt.ts';
 import { type Estimate, tInterval } from '../stats/interval.ts';
 import { mean } from '../stats/summary.ts';
 import { type Asked, askedAll, withParts } from './asked.ts';
-import type { GoodConversation } from './good-conversation.ts';
+import type { ReferenceConversation } from './reference-conversation.ts';
 
 /** What ranking needs of a model. */
 export type RankScorer = Pick<Scorer, 'tokenize' | 'score'> & {
@@ -17,7 +17,7 @@ export type RankScorer = Pick<Scorer, 'tokenize' | 'score'> & {
 export interface RankRequest {
   /** Candidates; of those with the same prompts the first gives the place its name. */
   templates: readonly PromptTemplate[];
-  conversations: readonly GoodConversation[];
+  conversations: readonly ReferenceConversation[];
   /** How many of the conversations, from the first on; 12 unless told. Fewer than that rarely tell forty templates apart. */
   maxConversations?: number;
   /** How many turns of each; 3 unless told. */
@@ -93,7 +93,7 @@ interface Candidate {
 }
 
 /**
- * Scores every template on every conversation. A conversation's value is Σ ln p(reply and its end | prompt) over its turns' good replies,
+ * Scores every template on every conversation. A conversation's value is Σ ln p(reply and its end | prompt) over its turns' reference replies,
  * divided by the number of tokens that these replies have by themselves: the same for every template. A divisor that counted the tokens as they
  * come out behind each prompt would favour templates that cut a reply into more pieces, of which the later are easy to guess.
  *
@@ -110,7 +110,7 @@ export async function rankTemplates(scorer: RankScorer, request: RankRequest): P
     .slice(0, maxConversations)
     .map((conversation) => ({ ...conversation, turns: conversation.turns.slice(0, maxTurns) }));
   if (conversations.length === 0)
-    throw new UserError('there is no conversation with good replies to rank templates by');
+    throw new UserError('there is no conversation with reference replies to rank templates by');
   const { candidates, unusable } = await candidatesOf(scorer, request.templates, conversations, signal);
   const tokens = { evaluatedTokens: 0, reusedTokens: 0 };
   let done = 0;
@@ -162,7 +162,7 @@ function byMean(a: Candidate, b: Candidate): number {
 async function candidatesOf(
   scorer: RankScorer,
   templates: readonly PromptTemplate[],
-  conversations: readonly GoodConversation[],
+  conversations: readonly ReferenceConversation[],
   signal: AbortSignal,
 ): Promise<{ candidates: Candidate[]; unusable: TemplateRanking['unusable'] }> {
   const candidates = new Map<string, Candidate>();
@@ -184,7 +184,7 @@ async function candidatesOf(
   return { candidates: [...candidates.values()], unusable };
 }
 
-async function countReplyTokens(scorer: Pick<Scorer, 'tokenize'>, { turns }: GoodConversation): Promise<number> {
+async function countReplyTokens(scorer: Pick<Scorer, 'tokenize'>, { turns }: ReferenceConversation): Promise<number> {
   let count = 0;
   for (const { reply } of turns) {
     const alone = {
@@ -202,7 +202,7 @@ async function countReplyTokens(scorer: Pick<Scorer, 'tokenize'>, { turns }: Goo
 /** The logarithm of the probability of all its replies; or why they do not fit. */
 async function scoreConversation(
   scorer: Pick<Scorer, 'score'>,
-  { id }: GoodConversation,
+  { id }: ReferenceConversation,
   asked: readonly Asked[],
   tokens: { evaluatedTokens: number; reusedTokens: number },
   signal: AbortSignal,

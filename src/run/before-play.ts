@@ -3,8 +3,8 @@ import type { Backend } from '../backend/backend.ts';
 import { factCache } from '../backend/llama/cache.ts';
 import type { OpenRequest } from '../backend/open.ts';
 import { ModelFailure } from '../core/errors.ts';
-import { goodConversationOf } from '../doctor/good-conversation.ts';
 import { quickLook } from '../doctor/quick-look.ts';
+import { referenceConversationOf } from '../doctor/reference-conversation.ts';
 import { type Plan, plannedCells } from './plan.ts';
 import { promptInput } from './play.ts';
 import { requestedFor } from './tasks.ts';
@@ -17,8 +17,8 @@ export async function doubtOf(
   signal: AbortSignal,
 ): Promise<string | null> {
   if (request.backend !== 'llama') return null;
-  const good = plan.scenarios.flatMap(({ scenario }) => goodConversationOf(scenario) ?? []);
-  return quickLook(backend, request.entry.spec.id, good, factCache(request.cacheDirectory), signal);
+  const references = plan.scenarios.flatMap(({ scenario }) => referenceConversationOf(scenario) ?? []);
+  return quickLook(backend, request.entry.spec.id, references, factCache(request.cacheDirectory), signal);
 }
 
 /** Everything that can be known to be wrong before the first turn is played, for every scenario and setting of a model. */

@@ -1,10 +1,14 @@
 import type { EffectiveSampling, Identity } from '../backend/backend.ts';
 import { hashData, sha256 } from '../core/hash.ts';
-import { SCHEMA_VERSION } from '../store/records.ts';
+
+/** Raised when the same conversation is played by other rules than before. What records look like has a version of its own. */
+const KEY_REVISION = 3;
 
 interface CommonIdentity {
   identity: Identity;
   templateHash: string;
+  /** Two scenarios may be the same text under two names: each is played and recorded. */
+  scenario: string;
   scenarioHash: string;
   sampling: EffectiveSampling;
   mode: 'strict' | 'fast';
@@ -16,6 +20,6 @@ interface CommonIdentity {
  * name, so that one quantization's reply can never be taken for another's. What all samples have in common is hashed once.
  */
 export function keysFor(common: CommonIdentity): (sample: number, seed: number) => string {
-  const base = hashData({ schemaVersion: SCHEMA_VERSION, ...common });
+  const base = hashData({ revision: KEY_REVISION, ...common });
   return (sample, seed) => sha256(`${base} ${sample} ${seed}`).slice(0, 32);
 }

@@ -5,13 +5,13 @@ import type { Limits } from '../backend/llama/model-process.ts';
 import { type OpenRequest, weightsOf } from '../backend/open.ts';
 import { sha256 } from '../core/hash.ts';
 import { type FoundRun, findRuns, readManifest, readSummary } from '../store/read-run.ts';
-import { type Manifest, MeasuredSchema, type PlayRequest } from '../store/records.ts';
+import { type Manifest, MeasuredSchema, type PlayRequest, SCHEMA_VERSION } from '../store/records.ts';
 import { reopenRunFolder } from '../store/run-folder.ts';
 import { type RunResult, runPlan } from './engine.ts';
 import type { Emit } from './events.ts';
 import { loadPlan, type ScriptedModel, templateFileOf } from './load-plan.ts';
 import type { Plan } from './plan.ts';
-import { type Comparison, requireSame } from './same-run.ts';
+import { type Comparison, ResumeRefusal, requireSame } from './same-run.ts';
 import type { World } from './world.ts';
 
 export type GivenAgain = Partial<Omit<PlayRequest, 'llama'>> & { llama?: Partial<PlayRequest['llama']> };
@@ -42,6 +42,7 @@ export type ResumeResult = { status: 'resumed'; result: RunResult } | { status: 
 export async function resumeRun(request: ResumeRequest, world: World, emit: Emit): Promise<ResumeResult> {
   const found = await findRun(request);
   if (!found || !isUnfinished(found, request.retryFailed)) return { status: 'nothing', latest: found };
+  requireThisVersion(found, await readManifest(found.directory));
   const { folder, manifest } = await reopenRunFolder(found.directory, world);
   try {
     // Another process may have ended it since.
@@ -80,6 +81,18 @@ async function findRun({ run, out, retryFailed }: ResumeRequest): Promise<FoundR
     if (isUnfinished(found, retryFailed)) return found;
   }
   return latest;
+}
+
+/** @throws ResumeRefusal for a run whose seeds and keys were made by other rules */
+function requireThisVersion({ runId, directory }: FoundRun, { schemaVersion, versions }: Manifest): void {
+  if (schemaVersion === SCHEMA_VERSION) return;
+  throw new ResumeRefusal(
+    `run ${runId} was begun by hitogara ${versions.hitogara}, which derived seeds in another way, and cannot be resumed`,
+    {
+      place: { file: directory },
+      remedy: 'What it recorded can still be read. Begin a new run, or name another with --resume RUN.',
+    },
+  );
 }
 
 function isUnfinished({ summary }: FoundRun, retryFailed: boolean): boolean {

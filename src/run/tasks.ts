@@ -90,8 +90,9 @@ function knownConversations(
 ): ConversationOf {
   const requested = requestedFor(request, cell);
   const effective = effectiveSampling(requested);
-  const scenarioHash = cell.scenario.hash;
-  const keyOf = keysFor({ identity, templateHash, scenarioHash, sampling: effective, mode, onOverflow });
+  const { scenario, hash: scenarioHash } = cell.scenario;
+  const what = { scenario: scenario.id, scenarioHash, sampling: effective, mode, onOverflow };
+  const keyOf = keysFor({ identity, templateHash, ...what });
   return (planned) => conversationFrom(planned, request, keyOf(planned.sample, planned.seed), { requested, effective });
 }
 
@@ -112,7 +113,7 @@ function conversationFrom(
 }
 
 function unplayedKey({ entry }: OpenRequest, { scenario, settings, seed }: PlannedConversation): string {
-  return hashData(['unplayed', entry.spec.id, scenario.hash, settings, seed]).slice(0, 32);
+  return hashData(['unplayed', entry.spec.id, scenario.scenario.id, scenario.hash, settings, seed]).slice(0, 32);
 }
 
 /** null: nothing is left to play of it. */

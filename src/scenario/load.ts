@@ -15,7 +15,7 @@ export interface LoadedScenario {
   file: string;
   /** The file's text, word for word, for the record. */
   text: string;
-  /** Digest of what the scenario says; comments, layout and good replies do not count. */
+  /** Digest of what is played: seeds and keys derive from it. See `playedPart`. */
   hash: string;
 }
 
@@ -75,10 +75,14 @@ export async function readScenario(file: string): Promise<LoadedScenario> {
     throw new UserError(`cannot be read: ${describeError(cause)}`, { place: { file }, cause });
   });
   const scenario = parseYaml({ file, text }, ScenarioSchema);
-  return { scenario, file, text, hash: hashData(withoutGoodReplies(scenario)) };
+  return { scenario, file, text, hash: hashData(playedPart(scenario)) };
 }
 
-/** They change no conversation, and seeds and keys derive from the digest: whoever adds one keeps their runs. */
-function withoutGoodReplies(scenario: Scenario): unknown {
-  return { ...scenario, turns: scenario.turns.map(({ goodReplies: _, ...turn }) => turn) };
+/**
+ * What reaches the model or the random numbers, and nothing else: whoever corrects a title, adds a reference reply or moves a threshold keeps
+ * the seeds and the finished conversations. A field that is added here changes every scenario's digest, unless it is left out where unused.
+ */
+function playedPart({ persona, turns, sampling }: Scenario): unknown {
+  const { instruction, name, user } = persona;
+  return { instruction, name, user, turns: turns.map((turn) => turn.user), sampling };
 }

@@ -33,15 +33,17 @@ const ProbeSchema = z.enum([
   'farewell',
 ]);
 
+const ReferenceRepliesSchema = z
+  .array(z.string().min(1).max(16_000))
+  .min(1)
+  .max(3)
+  .optional()
+  .describe('replies that this character could well give here; never sent to a model that plays the scenario');
+
 const TurnSchema = z.strictObject({
   user: z.string().min(1).max(16_000).describe('what the user says'),
   probe: ProbeSchema.optional(),
-  goodReplies: z
-    .array(z.string().min(1).max(16_000))
-    .min(1)
-    .max(3)
-    .optional()
-    .describe('replies that this character could well give here; never sent to a model that plays the scenario'),
+  referenceReplies: ReferenceRepliesSchema,
   checks: z
     .array(z.record(z.string(), z.unknown()))
     .optional()
@@ -53,8 +55,15 @@ const TurnInputSchema = z.union([
     .string()
     .min(1)
     .max(16_000)
-    .transform((user): z.output<typeof TurnSchema> => ({ user })),
-  TurnSchema,
+    .transform((user): Turn => ({ user })),
+  TurnSchema.extend({ goodReplies: ReferenceRepliesSchema.describe('the old name of referenceReplies') })
+    .refine(({ goodReplies, referenceReplies }) => goodReplies === undefined || referenceReplies === undefined, {
+      path: ['goodReplies'],
+      error: 'is the old name of referenceReplies, which this turn has too; keep one of them',
+    })
+    .transform(({ goodReplies, referenceReplies = goodReplies, ...turn }): Turn => {
+      return { ...turn, ...(referenceReplies && { referenceReplies }) };
+    }),
 ]);
 
 export const ScenarioSchema = z

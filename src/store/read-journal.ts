@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { describeError, type Place, UserError } from '../core/errors.ts';
-import { type JournalLine, JournalLineSchema, SCHEMA_VERSION, type TurnRecord } from './records.ts';
+import { type JournalLine, JournalLineSchema, READABLE_VERSIONS, SCHEMA_VERSION, type TurnRecord } from './records.ts';
 
 export const JOURNAL = 'journal.jsonl';
 
@@ -175,10 +175,9 @@ function parseLine(text: string, place: Place): JournalLine {
 
 const AnyVersionSchema = z.object({ schemaVersion: z.number() });
 
-/** null: it is of the version that this program reads, or of none. */
+/** null: it is of a version that this program reads, or of none. */
 export function versionProblem(data: unknown): string | null {
-  const version = AnyVersionSchema.safeParse(data);
-  return version.success && version.data.schemaVersion !== SCHEMA_VERSION
-    ? `is of version ${version.data.schemaVersion}; this program reads version ${SCHEMA_VERSION}`
-    : null;
+  const { schemaVersion } = AnyVersionSchema.safeParse(data).data ?? {};
+  if (schemaVersion === undefined || READABLE_VERSIONS.some((readable) => readable === schemaVersion)) return null;
+  return `is of version ${schemaVersion}; this program reads the versions ${READABLE_VERSIONS.join(' and ')}`;
 }

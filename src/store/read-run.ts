@@ -42,7 +42,7 @@ export async function readSummary(directory: string): Promise<Summary | null> {
   return readJson(path.join(directory, SUMMARY), SummarySchema);
 }
 
-/** Run folders under `parent`, the latest first; not those of other versions. */
+/** Run folders under `parent`, the latest first; not those of versions that cannot be read. */
 export async function* findRuns(parent: string): AsyncGenerator<FoundRun> {
   const names = await readdir(parent).catch((): string[] => []);
   for (const runId of names
@@ -54,11 +54,11 @@ export async function* findRuns(parent: string): AsyncGenerator<FoundRun> {
     // A folder without a manifest is one that was ended before it began.
     if (!files.includes(MANIFEST)) continue;
     const latest = path.join(directory, files.includes(SUMMARY) ? SUMMARY : MANIFEST);
-    if (await isOfThisVersion(latest)) yield { runId, directory, summary: await readSummary(directory) };
+    if (await isReadable(latest)) yield { runId, directory, summary: await readSummary(directory) };
   }
 }
 
-async function isOfThisVersion(file: string): Promise<boolean> {
+async function isReadable(file: string): Promise<boolean> {
   const data = await readJson(file, z.unknown());
   return versionProblem(data) === null;
 }

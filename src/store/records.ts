@@ -3,9 +3,13 @@ import { z } from 'zod';
 import { FinishReasonSchema, OutcomeSchema } from '../core/finish-reason.ts';
 import { SamplingSchema } from '../core/sampling.ts';
 
-export const SCHEMA_VERSION = 2;
+/** Since 3 seeds and keys derive from what is played of a scenario, and no longer from all that its file says. */
+export const SCHEMA_VERSION = 3;
 
-const version = z.literal(SCHEMA_VERSION);
+/** Runs of these versions are read; only those of the last are gone on with. */
+export const READABLE_VERSIONS = [2, SCHEMA_VERSION] as const;
+
+const version = z.literal(READABLE_VERSIONS);
 /** null is "not known" or "not measured", never zero. */
 const measured = z.number().nonnegative().nullable();
 const counted = z.number().int().nonnegative().nullable();

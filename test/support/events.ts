@@ -65,7 +65,7 @@ export function text(text: string, key = 'key-1'): RunEvent {
 export function turnEnd(change: Partial<TurnRecord> = {}, isReplay = false): RunEvent {
   const record: TurnRecord = {
     type: 'turn',
-    schemaVersion: 2,
+    schemaVersion: 3,
     ...NAMES,
     seed: 1,
     turn: 1,
@@ -98,7 +98,7 @@ export function conversationEnd(change: Partial<ConversationRecord> = {}): RunEv
   const figures = { outcomes, promptTokens: 20, evaluatedTokens: 20, replyTokens: 10, costUsd: 0 };
   return {
     type: 'conversation-end',
-    record: { type: 'conversation', schemaVersion: 2, ...NAMES, seed: 1, status: 'done', turns: 2, figures, ...change },
+    record: { type: 'conversation', schemaVersion: 3, ...NAMES, seed: 1, status: 'done', turns: 2, figures, ...change },
   };
 }
 
@@ -106,7 +106,7 @@ export function runEnd(change: Partial<Summary> = {}): RunEvent {
   const none = { ok: 0, empty: 0, truncated: 0, failed: 0, refused: 0 };
   const totals = { conversations: 2, done: 2, failed: 0, turns: 4, outcomes: none };
   const summary: Summary = {
-    schemaVersion: 2,
+    schemaVersion: 3,
     runId: 'id',
     status: 'done',
     startedAt: '',

@@ -12,7 +12,7 @@ export function isPlaceOf({ template, sameAs }: RankedPlace, id: string): boolea
 }
 
 /**
- * Templates by how likely a model holds good replies in them, for a terminal.
+ * Templates by how likely a model holds reference replies in them, for a terminal.
  * @param examined id of the template that the user asks about, which is shown wherever it comes; null: none
  */
 export function describeRanking(ranking: TemplateRanking, examined: string | null): string {
@@ -30,7 +30,7 @@ export function describeRanking(ranking: TemplateRanking, examined: string | nul
     ]);
   const rest = places.length - rows.length;
   return [
-    `log p per token of good replies, ${plural(conversations.length, 'conversation')} of up to ${plural(turns, 'turn')}; 95 % intervals over conversations`,
+    `log p per token of reference replies, ${plural(conversations.length, 'conversation')} of up to ${plural(turns, 'turn')}; 95 % intervals over conversations`,
     plainTable(['', 'template', 'log p', 'behind', '', ''], rows, ['', 'log p', 'behind']),
     ...(rest > 0 ? [`and ${rest} more places (--json tells all)`] : []),
     ...unusable.map(({ template, reason }) => inertLine(`not ranked: ${template}: ${reason}`)),

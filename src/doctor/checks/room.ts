@@ -4,7 +4,7 @@ import type { Finding } from '../finding.ts';
 export interface Room {
   scenario: string;
   turns: number;
-  /** In tokens, the last good reply included. */
+  /** In tokens, the last reference reply included. */
   needed: number;
 }
 

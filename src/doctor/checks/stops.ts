@@ -4,7 +4,7 @@ import { type Material, readingOf } from '../material.ts';
 
 /**
  * Stop strings that can never be met, and such that end ordinary replies.
- * @param replies known-good ones
+ * @param replies reference replies
  */
 export function checkStops({ readings, lens }: Material, replies: readonly string[]): Finding[] {
   const reading = readingOf(readings, 'sixth') ?? readingOf(readings, 'second') ?? readingOf(readings, 'bareSecond');
@@ -30,7 +30,7 @@ export function checkStops({ readings, lens }: Material, replies: readonly strin
     findings.push({
       severity: 'error',
       code: 'stop-in-reply',
-      message: `the stop string ${JSON.stringify(text)} would cut ${cut.length} of ${replies.length} good replies short`,
+      message: `the stop string ${JSON.stringify(text)} would cut ${cut.length} of ${replies.length} reference replies short`,
       evidence: visibleText(example),
       remedy: 'Take it out of the template, or make it longer.',
     });
