@@ -29,7 +29,7 @@ const BATCHED_BENCH_GOAL = 0.9;
 const SERVER_GOAL = 1;
 const PROMPT_TOKENS = 128;
 const CHAT: Chat = { turns: 3, promptTokens: PROMPT_TOKENS, turnTokens: 16, replyTokens: 48 };
-const LIMITS = { load: 600_000, firstToken: 300_000, idle: 300_000, total: 600_000 };
+const LIMITS = { loadMs: 600_000, firstTokenMs: 300_000, idleMs: 300_000, totalMs: 600_000 };
 
 interface Contestants {
   file: string;

@@ -35,7 +35,7 @@ interface ReplyTiming extends Timing {
   promptTokens: number;
 }
 
-const LIMITS = { load: 600_000, firstToken: 300_000, idle: 300_000, total: 600_000 };
+const LIMITS = { loadMs: 600_000, firstTokenMs: 300_000, idleMs: 300_000, totalMs: 600_000 };
 
 export async function openProgram(options: ProgramOptions): Promise<Program> {
   const backend = await openLlamaBackend(programRequest(options));

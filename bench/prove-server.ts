@@ -11,7 +11,7 @@ import { benchWorld } from './world.ts';
 
 const MODEL = path.join(repository, 'models', 'tiny', 'hitogara-tiny-q8_0.gguf');
 const HERE = path.join(repository, 'models', 'hitogara-tiny-q8_0.yaml');
-const LIMITS = { load: 60_000, firstToken: 60_000, idle: 60_000, total: 60_000 };
+const LIMITS = { loadMs: 60_000, firstTokenMs: 60_000, idleMs: 60_000, totalMs: 60_000 };
 
 process.exitCode = await prove();
 

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { factCache } from '../dist/backend/llama/cache.js';
-import { openLens } from '../dist/backend/llama/lens.js';
+import { openPromptTokenizer } from '../dist/backend/llama/prompt-tokenizer.js';
 import { tokenizeWith } from '../dist/backend/llama/tokenize-with.js';
 import { quickLook } from '../dist/doctor/quick-look.js';
 import { referenceConversationOf } from '../dist/doctor/reference-conversation.js';
@@ -125,7 +125,7 @@ async function lookTimes(file: string, rounds: number): Promise<{ first: number[
   const { signal } = new AbortController();
   const entry = { spec: { id: 'tiny', backend: 'llama', file, sampling: {} }, file, text: '' } as const;
   const place = { path: file, place: 'path' };
-  const { lens, close } = await openLens({ entry, gguf: place, environment: process.env, signal });
+  const { tokenizer, close } = await openPromptTokenizer({ entry, gguf: place, environment: process.env, signal });
   const conversation = referenceConversationOf((await readScenario(SCENARIO)).scenario);
   const references = conversation ? [conversation] : [];
   const times = { first: [] as number[], again: [] as number[] };
@@ -137,7 +137,7 @@ async function lookTimes(file: string, rounds: number): Promise<{ first: number[
       const choice = { from: 'entry', why: '' } as const;
       const look = async (): Promise<number> => {
         const started = performance.now();
-        const backend = { lens, template, choice, identity: { weights: 'tiny' } };
+        const backend = { tokenizer, template, choice, identity: { weights: 'tiny' } };
         const doubt = await quickLook(backend, 'tiny', references, factCache(folder), signal);
         if (doubt !== null) throw new Error(doubt);
         return performance.now() - started;

@@ -1,6 +1,6 @@
 // The library: everything that the command line does is a function here.
 import type { GgufReport } from './backend/llama/inspect.ts';
-import type { Scorer, ScorerRequest } from './backend/llama/score.ts';
+import type { LogLikelihoodModel, LogLikelihoodRequest } from './backend/llama/log-likelihood.ts';
 import type { tokenizeWith as tokenize } from './backend/llama/tokenize-with.ts';
 import type { Examination, ExamineRequest } from './doctor/examine.ts';
 import type { TemplateRanking } from './doctor/rank.ts';
@@ -16,7 +16,7 @@ export type {
   Reply,
   ReplyRequest,
 } from './backend/backend.ts';
-export type { ReplyScore, Scorer, ScorerRequest } from './backend/llama/score.ts';
+export type { LogLikelihoodModel, LogLikelihoodRequest, ReplyLogLikelihood } from './backend/llama/log-likelihood.ts';
 export { type OpenRequest, openBackend } from './backend/open.ts';
 export type { Respond, ScriptedTurn } from './backend/scripted.ts';
 export { ExitCode, ModelFailure, UserError } from './core/errors.ts';
@@ -111,6 +111,6 @@ export async function rankModel(request: RankModelRequest): Promise<TemplateRank
 }
 
 /** A model that says how probable given replies are after a prompt; for the caller to close. */
-export async function openScorer(request: ScorerRequest): Promise<Scorer> {
-  return (await import('./backend/llama/score.ts')).openScorer(request);
+export async function openLogLikelihoodModel(request: LogLikelihoodRequest): Promise<LogLikelihoodModel> {
+  return (await import('./backend/llama/log-likelihood.ts')).openLogLikelihoodModel(request);
 }

@@ -42,7 +42,7 @@ function promptOf(template: PromptTemplate) {
   return template.render({ system: SYSTEM, messages: HISTORY, user: 'ユーザー', char: '未来' });
 }
 
-/** Plays one conversation of one turn, from the seat to its end. */
+/** Plays one conversation of one turn, from the session to its end. */
 async function replyOf(
   backend: Backend,
   {
@@ -244,7 +244,7 @@ describe('the llama backend', () => {
         promptDirectories: [path.join(REPOSITORY, 'prompts')],
         modelDirectories: [],
         options: { gpu: 'off', gpuLayers: null, threads: 1, contextSize: null, kvType: null, engine: 'prebuilt' },
-        limits: { load: 60_000, firstToken: 30_000, idle: 10_000, total: 60_000 },
+        limits: { loadMs: 60_000, firstTokenMs: 30_000, idleMs: 10_000, totalMs: 60_000 },
         mode: 'strict',
         parallel: null,
         measured: null,

@@ -290,8 +290,8 @@ describe('errors', () => {
   });
 
   it('of a model carry a code', () => {
-    const { code, isFatal, message } = new ModelFailure('deaf', 'said nothing');
-    expect({ code, isFatal, message }).toEqual({ code: 'deaf', isFatal: false, message: 'said nothing' });
+    const { code, isFatal, message } = new ModelFailure('unresponsive', 'said nothing');
+    expect({ code, isFatal, message }).toEqual({ code: 'unresponsive', isFatal: false, message: 'said nothing' });
   });
 });
 

@@ -185,7 +185,7 @@ describe('the template that is examined', () => {
       examined: { ...examined, file: path.join(folder.path, examined.file) },
       conversations: [{ id: 'c', system: 'p', user: 'A', char: 'B', turns: [{ user: 'a', reply: 'うん！' }] }],
       options: { gpu: 'off', gpuLayers: 0, threads: 1, contextSize: null, kvType: null, engine: 'auto' },
-      limits: { load: 60_000, firstToken: 60_000, idle: 60_000, total: 60_000 },
+      limits: { loadMs: 60_000, firstTokenMs: 60_000, idleMs: 60_000, totalMs: 60_000 },
       cacheDirectory: path.join(folder.path, 'cache'),
       environment: ENVIRONMENT,
       signal: new AbortController().signal,

@@ -2,9 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { PromptLens } from '../dist/backend/backend.js';
+import type { PromptTokenizer } from '../dist/backend/backend.js';
 import { factCache } from '../dist/backend/llama/cache.js';
-import { type OpenedLens, openLens } from '../dist/backend/llama/lens.js';
+import { type OpenedTokenizer, openPromptTokenizer } from '../dist/backend/llama/prompt-tokenizer.js';
 import { diagnose } from '../dist/doctor/diagnose.js';
 import type { Finding } from '../dist/doctor/finding.js';
 import { quickLook } from '../dist/doctor/quick-look.js';
@@ -30,9 +30,9 @@ const OWN =
   "{{ bos_token }}{% for message in messages %}{{ '<|' + message['role'] + '|>' + message['content'] + '<|end|>' }}{% endfor %}{% if add_generation_prompt %}{{ '<|assistant|>' }}{% endif %}";
 const ASK = "{% if add_generation_prompt %}{{ '<|assistant|>' }}{% endif %}";
 
-function open(file: string): Promise<OpenedLens> {
+function open(file: string): Promise<OpenedTokenizer> {
   const spec = { id: 'toy', backend: 'llama', file, sampling: {} } as const;
-  return openLens({
+  return openPromptTokenizer({
     entry: { spec, file, text: '' },
     gguf: { path: file, place: 'path' },
     environment: ENVIRONMENT,
@@ -40,7 +40,7 @@ function open(file: string): Promise<OpenedLens> {
   });
 }
 
-let opened: OpenedLens;
+let opened: OpenedTokenizer;
 beforeAll(async () => {
   opened = await open(HEALTHY);
 });
@@ -52,33 +52,33 @@ afterAll(async () => {
 async function findingsInCopy(metadata: Record<string, MetadataValue | null>): Promise<Finding[]> {
   await using folder = temporaryFolder();
   const file = await folder.write('toy.gguf', patchedGguf(healthy, metadata));
-  const { lens, close } = await open(file);
+  const { tokenizer, close } = await open(file);
   try {
-    return await examine(lens, await lens.openOwnTemplate('system'));
+    return await examine(tokenizer, await tokenizer.openOwnTemplate('system'));
   } finally {
     await close();
   }
 }
 
 /** The embedded model's vocabulary with another template in the place of its own. */
-function lensWith(template: string): PromptLens {
-  const specialTokens = opened.lens.vocabulary.specials.map(({ text }) => text);
+function tokenizerWith(template: string): PromptTokenizer {
+  const specialTokens = opened.tokenizer.vocabulary.specials.map(({ text }) => text);
   const source = { file: 'toy.gguf', template, bosToken: '<s>', eosToken: '</s>', specialTokens };
   return {
-    ...opened.lens,
+    ...opened.tokenizer,
     chatTemplate: template,
     openOwnTemplate: (persona) => openGgufTemplate({ ...source, persona }),
   };
 }
 
 async function findingsWith(template: string): Promise<Finding[]> {
-  const lens = lensWith(template);
-  return examine(lens, await lens.openOwnTemplate('system'));
+  const tokenizer = tokenizerWith(template);
+  return examine(tokenizer, await tokenizer.openOwnTemplate('system'));
 }
 
-async function examine(lens: PromptLens, template: PromptTemplate): Promise<Finding[]> {
+async function examine(tokenizer: PromptTokenizer, template: PromptTemplate): Promise<Finding[]> {
   try {
-    return await diagnose({ template, lens, references, family: null, signal });
+    return await diagnose({ template, tokenizer, references, family: null, signal });
   } finally {
     await template.close();
   }
@@ -167,7 +167,7 @@ describe('what is no fault', () => {
   it('is a format that has the persona where the template inside the file, which drops it, wants it', async () => {
     const source = await readFile(path.join(REPOSITORY, 'test/fixtures/jinja/llm-jp-3.jinja'), 'utf8');
     const format = await loadTemplate('llm-jp-3', [path.join(REPOSITORY, 'prompts')]);
-    const findings = await examine(lensWith(source.replace(/\n$/, '')), format);
+    const findings = await examine(tokenizerWith(source.replace(/\n$/, '')), format);
     expect(findings.filter(({ severity }) => severity !== 'note')).toEqual([]);
     expect(brief(findings)).toContain('note own-without-persona');
     expect(brief(await findingsWith(source))).toContain('error persona-lost');
@@ -179,7 +179,7 @@ describe('what is no fault', () => {
       "+ ('今日は土曜日です。' if message['role'] == 'system' else '') + message['content']",
     );
     const format = await loadTemplate('hitogara-tiny', [path.join(REPOSITORY, 'prompts')]);
-    const [finding, ...others] = await examine(lensWith(dated), format);
+    const [finding, ...others] = await examine(tokenizerWith(dated), format);
     expect(finding).toMatchObject({ severity: 'warning', code: 'preamble-differs' });
     expect(finding?.message).toContain('今日は土曜日です。');
     expect(others).toEqual([]);
@@ -208,12 +208,12 @@ describe('a fault in a template file', () => {
     ['a stop string that never occurs', BODY, 'stop: ["<|im_end|>"]\n', 'warning stop-never-occurs'],
     ['special tokens that the vocabulary lacks', BODY, 'specials: ["<|im_end|>"]\n', 'error special-splits'],
   ])('is found: %s', async (_, body, head, expected) => {
-    expect(brief(await examine(opened.lens, template(body, head)))).toContain(expected);
+    expect(brief(await examine(opened.tokenizer, template(body, head)))).toContain(expected);
   });
 
   it.each(['chatml', 'llama2', 'weblab'])("is found: %s, another family's format", async (id) => {
     const other = await loadTemplate(id, [path.join(REPOSITORY, 'prompts')]);
-    const findings = await examine(opened.lens, other);
+    const findings = await examine(opened.tokenizer, other);
     const difference = findings.find(({ code }) => code === 'own-differs');
     expect(difference?.severity).toBe('error');
     expect(difference?.evidence).toMatch(/chosen: .*own: .*<\|system\|>/);
@@ -224,7 +224,7 @@ describe('a fault in a template file', () => {
     const cache = factCache(folder.path);
     const lookAt = (looked: PromptTemplate) => {
       const choice = { from: 'option', why: 'named with --prompt' } as const;
-      const backend = { lens: opened.lens, template: looked, choice, identity: { weights: 'toy' } };
+      const backend = { tokenizer: opened.tokenizer, template: looked, choice, identity: { weights: 'toy' } };
       return quickLook(backend, 'toy', references, cache, signal);
     };
     const broken = template(BODY.replace('<s>', ''));
@@ -239,8 +239,10 @@ describe('a fault in a template file', () => {
 });
 
 it('is found: a context that does not hold eight turns', async () => {
-  const lens = { ...opened.lens, contextSize: 128 };
-  expect(brief(await examine(lens, await lens.openOwnTemplate('system')))).toContain('error context-too-small');
+  const tokenizer = { ...opened.tokenizer, contextSize: 128 };
+  expect(brief(await examine(tokenizer, await tokenizer.openOwnTemplate('system')))).toContain(
+    'error context-too-small',
+  );
 });
 
 it('finds nothing in the embedded model, and exits with 0', async () => {

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Reply } from '../dist/backend/backend.js';
-import { loadEngine } from '../dist/backend/llama/engine.js';
-import { openLanes } from '../dist/backend/llama/lanes.js';
 import { type LlamaRequest, openLlamaBackend } from '../dist/backend/llama/llama.js';
+import { loadEngine } from '../dist/backend/llama/process/engine.js';
+import { openSessions } from '../dist/backend/llama/process/sessions.js';
 import { effectiveSampling } from '../dist/backend/llama/sampling.js';
 import type { Message } from '../dist/core/message.js';
 import type { Sampling } from '../dist/core/sampling.js';
@@ -17,13 +17,13 @@ import { ENDLESS, scenarioYaml, YES } from './support/toys.ts';
 
 const TINY = path.join(REPOSITORY, 'models/tiny/hitogara-tiny-q8_0.gguf');
 
-describe('lanes', () => {
+describe('sessions', () => {
   it.each([0, 2])(
     'generate the same tokens together, however soon their owners answer (%i steps of rest)',
     async (rest) => {
       const once = await stepsOf(rest, () => 0);
-      const again = await stepsOf(rest, (lane, turn) => ((lane * 7 + turn * 13) % 5) * 8);
-      const reversed = await stepsOf(rest, (lane) => (4 - lane) * 8);
+      const again = await stepsOf(rest, (session, turn) => ((session * 7 + turn * 13) % 5) * 8);
+      const reversed = await stepsOf(rest, (session) => (4 - session) * 8);
       expect([again, reversed]).toEqual([once, once]);
       // All five, whenever nobody has finished.
       expect(once.some((step) => step.length === 5)).toBe(true);
@@ -80,12 +80,12 @@ describe('lanes', () => {
       sharedPrefixTokens: 256,
       stateDirectory: '/nowhere',
     });
-    const lanes = openLanes({ engine, stateDirectory: '/nowhere', onSign: () => {}, restingSteps: 0 });
-    for (const lane of [0, 1]) lanes.begin(lane);
+    const sessions = openSessions({ engine, stateDirectory: '/nowhere', onSign: () => {}, restingSteps: 0 });
+    for (const session of [0, 1]) sessions.begin(session);
     const [first, second] = await Promise.all(
-      [0, 1].map(async (lane) => {
-        const reply = await lanes.reply({
-          lane,
+      [0, 1].map(async (session) => {
+        const reply = await sessions.reply({
+          session,
           prompt: engine.model.tokenize(LONG_PERSONA),
           stop: [],
           sampling: { ...effectiveSampling({ temperature: 0 }), maxTokens: 5 },
@@ -95,7 +95,7 @@ describe('lanes', () => {
           onToken: () => {},
           signal: new AbortController().signal,
         });
-        lanes.leave(lane);
+        sessions.leave(session);
         return reply;
       }),
     );
@@ -118,7 +118,7 @@ describe('lanes', () => {
     const sampling = backend.effectiveSampling({ temperature: 0 });
     const reply = busy.reply({ prompt, sampling, seed: 1, signal: stop.signal });
     setTimeout(() => stop.abort(), 50);
-    // The other lane neither asks nor leaves.
+    // The other session neither asks nor leaves.
     expect(await reply).toMatchObject({ text: '', replyTokens: 0, finishReason: { unified: 'error', raw: 'aborted' } });
   });
 });
@@ -260,39 +260,39 @@ const CONVERSATIONS: Conversation[] = Array.from({ length: 12 }, (_, index) => (
 }));
 
 /**
- * What is generated together by five lanes, each with three replies of different lengths: lane, turn and number of each token.
- * A first token comes alone, and without one a step holds only lanes of the step before.
+ * What is generated together by five sessions, each with three replies of different lengths: session, turn and number of each token.
+ * A first token comes alone, and without one a step holds only sessions of the step before.
  */
-async function stepsOf(restingSteps: number, delayMs: (lane: number, turn: number) => number): Promise<string[][]> {
+async function stepsOf(restingSteps: number, delayMs: (session: number, turn: number) => number): Promise<string[][]> {
   const engine = await loadEngine(ENGINE_OPTIONS);
-  const lanes = openLanes({ engine, stateDirectory: null, onSign: () => {}, restingSteps });
-  const steps: { lane: number; count: number; token: string }[][] = [];
+  const sessions = openSessions({ engine, stateDirectory: null, onSign: () => {}, restingSteps });
+  const steps: { session: number; count: number; token: string }[][] = [];
   const numbers = [0, 1, 2, 3, 4];
-  for (const lane of numbers) lanes.begin(lane);
+  for (const session of numbers) sessions.begin(session);
   await Promise.all(
-    numbers.map(async (lane) => {
+    numbers.map(async (session) => {
       for (const turn of [1, 2, 3]) {
-        await sleep(delayMs(lane, turn));
-        await lanes.reply({
-          lane,
-          prompt: engine.model.tokenize('むかしむかし'.repeat(lane + turn)),
+        await sleep(delayMs(session, turn));
+        await sessions.reply({
+          session,
+          prompt: engine.model.tokenize('むかしむかし'.repeat(session + turn)),
           stop: [],
-          sampling: { ...effectiveSampling({ temperature: 0 }), maxTokens: 2 + ((lane + turn * 3) % 7) },
+          sampling: { ...effectiveSampling({ temperature: 0 }), maxTokens: 2 + ((session + turn * 3) % 7) },
           seed: 1,
           trace: false,
           onStart: () => {},
           onToken: (_, count) => {
-            const token = `${lane} ${turn} ${count}`;
+            const token = `${session} ${turn} ${count}`;
             const last = steps.at(-1);
             if (steps.flat().some((each) => each.token === token)) return;
-            const isNewStep = count === 1 || !last || last.some((each) => each.lane === lane || each.count === 1);
-            if (isNewStep) steps.push([{ lane, count, token }]);
-            else last.push({ lane, count, token });
+            const isNewStep = count === 1 || !last || last.some((each) => each.session === session || each.count === 1);
+            if (isNewStep) steps.push([{ session, count, token }]);
+            else last.push({ session, count, token });
           },
           signal: new AbortController().signal,
         });
       }
-      lanes.leave(lane);
+      sessions.leave(session);
     }),
   );
   await engine.model.dispose();
@@ -321,7 +321,7 @@ interface FastOptions {
   file?: string;
   prompt?: string;
   sharedPrefixTokens?: number | null;
-  /** All conversations in this seat, one after the other. */
+  /** All conversations in this session, one after the other. */
   only?: number;
 }
 
@@ -334,7 +334,7 @@ async function openFast(folder: string, { parallel, file = TINY, prompt, sharedP
     promptDirectories: [path.join(REPOSITORY, 'prompts')],
     modelDirectories: [],
     options: { gpu: 'off', gpuLayers: null, threads: 1, contextSize: 2048, kvType: null, engine: 'prebuilt' },
-    limits: { load: 60_000, firstToken: 60_000, idle: 60_000, total: 60_000 },
+    limits: { loadMs: 60_000, firstTokenMs: 60_000, idleMs: 60_000, totalMs: 60_000 },
     mode: 'fast',
     parallel,
     measured: { threads: 1, parallel, sharedPrefixTokens },
@@ -346,7 +346,7 @@ async function openFast(folder: string, { parallel, file = TINY, prompt, sharedP
   return { ...backend, [Symbol.asyncDispose]: () => backend.close() };
 }
 
-/** Each seat plays every n-th conversation; replies come with their traces, times left out. */
+/** Each session plays every n-th conversation; replies come with their traces, times left out. */
 async function playAll(
   folder: string,
   options: FastOptions,
@@ -354,26 +354,32 @@ async function playAll(
   delayMs: (conversation: number, turn: number) => number = () => 0,
 ): Promise<Reply[][]> {
   await using backend = await openFast(folder, options);
-  const seats = await Promise.all(Array.from({ length: options.parallel }, () => backend.openSession()));
+  const sessions = await Promise.all(Array.from({ length: options.parallel }, () => backend.openSession()));
   const replies: Reply[][] = conversations.map(() => []);
   const { signal } = new AbortController();
   await Promise.all(
-    seats.map(async (seat, own) => {
+    sessions.map(async (session, own) => {
       for (const [index, { persona, users, sampling }] of conversations.entries()) {
-        if ((options.only ?? index % seats.length) !== own) continue;
-        await seat.begin();
+        if ((options.only ?? index % sessions.length) !== own) continue;
+        await session.begin();
         const messages: Message[] = [];
         for (const [turn, user] of users.entries()) {
           await sleep(delayMs(index, turn));
           messages.push({ role: 'user', content: user });
           const prompt = await backend.template.render(inputOf(persona, messages));
           const effective = { ...backend.effectiveSampling(sampling), maxTokens: 20, stop: [...prompt.stop] };
-          const reply = await seat.reply({ prompt, sampling: effective, seed: index * 10 + turn, trace: true, signal });
+          const reply = await session.reply({
+            prompt,
+            sampling: effective,
+            seed: index * 10 + turn,
+            trace: true,
+            signal,
+          });
           messages.push({ role: 'assistant', content: reply.text });
           replies[index]?.push(withoutTimes(reply));
         }
       }
-      await seat.close();
+      await session.close();
     }),
   );
   return replies;

@@ -192,7 +192,7 @@ describe.each(WIRES)('%s', (wire) => {
       { what: 'for the headers', answer: { steps: ['hang'] } as Answer },
       { what: 'for content while the connection is kept alive', answer: { steps: kept(wire, 30) } as Answer },
     ])('$what', async ({ answer }) => {
-      const { error, requests, tookMs } = await askServer(wire, [answer], { limits: { firstToken: 300 } });
+      const { error, requests, tookMs } = await askServer(wire, [answer], { limits: { firstTokenMs: 300 } });
       expect(error).toEqual(
         failure('stalled', false, expect.stringContaining('nothing was said within 0.3 s (3 attempts)')),
       );
@@ -203,7 +203,7 @@ describe.each(WIRES)('%s', (wire) => {
 
     it('for more content', async () => {
       const stalls: Answer = { steps: [...half, ...kept(wire, 30)] };
-      const { reply, retries } = await askServer(wire, [stalls, spoken(wire)], { limits: { idle: 400 } });
+      const { reply, retries } = await askServer(wire, [stalls, spoken(wire)], { limits: { idleMs: 400 } });
       expect(retries[0]).toMatchObject({
         kind: 'stalled',
         reason: 'nothing more was said within 0.4 s',
@@ -214,13 +214,13 @@ describe.each(WIRES)('%s', (wire) => {
 
     it('for the whole', async () => {
       const slow: Answer = { steps: Array.from({ length: 60 }, () => [...half.slice(-1), 20]).flat() };
-      const { retries } = await askServer(wire, [slow, spoken(wire)], { limits: { total: 600 } });
+      const { retries } = await askServer(wire, [slow, spoken(wire)], { limits: { totalMs: 600 } });
       expect(retries[0]).toMatchObject({ kind: 'stalled', reason: 'the reply was not finished within 0.6 s' });
       expect(retries[0]?.partialText).toMatch(/^(うん、)+$/);
     });
 
     it('for the end of a connection when the reply is finished', async () => {
-      const { reply } = await askServer(wire, [{ steps: [...SPLIT, 'hang'] }], { limits: { idle: 400 } });
+      const { reply } = await askServer(wire, [{ steps: [...SPLIT, 'hang'] }], { limits: { idleMs: 400 } });
       expect(reply).toMatchObject({ text: SAID, attempts: 1, finishReason: { unified: 'stop' } });
     });
   });
@@ -378,7 +378,7 @@ describe.each(WIRES)('%s', (wire) => {
 
   it('hangs up on a server that it has stopped listening to', async () => {
     await using server = await apiServer([{ steps: [...half, 'hang'] }]);
-    const backend = await openBackend(hostedRequest(wire, server.origin, { limits: { idle: 50 } }));
+    const backend = await openBackend(hostedRequest(wire, server.origin, { limits: { idleMs: 50 } }));
     await ask(backend);
     await expect.poll(() => server.unfinished()).toBe(0);
   });

@@ -107,8 +107,8 @@ describe('the layer table', () => {
   it('keeps the process at the edge', () => {
     const users = files.filter((file) => /(?<![\w-])process\./.test(codeOf(file)));
     expect(users.sort()).toEqual([
-      'backend/llama/build-openmp.ts',
-      'backend/llama/child.ts',
+      'backend/llama/process/build-openmp.ts',
+      'backend/llama/process/child.ts',
       'bin.ts',
       'prompt/jinja-process.ts',
     ]);

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { factCache, fileDigest } from '../dist/backend/llama/cache.js';
-import { loadEngine } from '../dist/backend/llama/engine.js';
+import { loadEngine } from '../dist/backend/llama/process/engine.js';
 import { ggufParts } from '../dist/registry/gguf-parts.js';
 import { temporaryFolder } from './support/cli.ts';
 import { toyModel } from './support/toy-model.ts';

@@ -59,7 +59,7 @@ it('kills a model process that gives no sign of life', async () => {
   expect(journal.at(-1)).toMatchObject({
     type: 'conversation',
     status: 'failed',
-    reason: expect.stringMatching(/^deaf: .* within 1 s|^deaf: .* within 5 s/),
+    reason: expect.stringMatching(/^unresponsive: .* within 1 s|^unresponsive: .* within 5 s/),
   });
 });
 
@@ -103,7 +103,7 @@ it('keeps what was said when it is interrupted, and exits with 130', async () =>
   expect(run.summary).toMatchObject({ status: 'interrupted', totals: { conversations: 0, turns: 1 } });
 });
 
-it('is interrupted within seconds even when the model process is deaf', async () => {
+it('is interrupted within seconds even when the model process is unresponsive', async () => {
   await using folder = await endlessFolder();
   const { code } = await runProgram([...EVAL, '--max-tokens', '6000'], {
     directory: folder.path,
@@ -133,7 +133,7 @@ it('refuses a context that memory cannot hold, within seconds and before it take
 
 /** A process that does what it is told to by a script, so that its silences have exact lengths. */
 describe('limits beside other conversations', () => {
-  const limits = { load: 1_000, firstToken: 150, idle: 150, total: 2_000 };
+  const limits = { loadMs: 1_000, firstTokenMs: 150, idleMs: 150, totalMs: 2_000 };
 
   anywhere('do not end a reply that waits for another prompt, as long as the process gives signs', async () => {
     const { reply } = scripted(async (listener) => {
@@ -177,7 +177,7 @@ describe('limits beside other conversations', () => {
         await sleep(20);
       }
     });
-    await expect(reply({ ...limits, total: 200 })).rejects.toThrow('was not finished within 0.2 s');
+    await expect(reply({ ...limits, totalMs: 200 })).rejects.toThrow('was not finished within 0.2 s');
     expect(isKilled()).toBe(false);
   });
 });
@@ -214,7 +214,7 @@ function scripted(play: (listener: ReplyListener, isAborted: () => boolean) => P
   };
   const order: ReplyOrder = {
     type: 'reply',
-    lane: 0,
+    session: 0,
     prompt: { parts: [], bos: 'never', markers: [] },
     stop: [],
     sampling: effectiveSampling({}),

@@ -2,15 +2,15 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Scorer } from '../dist/backend/llama/score.js';
+import type { LogLikelihoodModel } from '../dist/backend/llama/log-likelihood.js';
 import { ModelFailure } from '../dist/core/errors.js';
-import { type RankedPlace, type RankProgress, type RankScorer, rankTemplates } from '../dist/doctor/rank.js';
+import { type RankedModel, type RankedPlace, type RankProgress, rankTemplates } from '../dist/doctor/rank.js';
 import type { ReferenceConversation } from '../dist/doctor/reference-conversation.js';
 import { loadTemplate, parseTemplate } from '../dist/prompt/load.js';
 import { type PromptTemplate, promptText } from '../dist/prompt/prompt.js';
 import { REPOSITORY, runProgram, temporaryFolder } from './support/cli.ts';
-import { GOOD_CONVERSATIONS } from './support/reference-conversations.ts';
-import { scorerOf } from './support/scorer.ts';
+import { logLikelihoodModelOf } from './support/log-likelihood-model.ts';
+import { REFERENCE_CONVERSATIONS } from './support/reference-conversations.ts';
 
 const PROMPTS = path.join(REPOSITORY, 'prompts');
 const signal = new AbortController().signal;
@@ -22,12 +22,12 @@ function templateOf(id: string, body: string): PromptTemplate {
 
 describe('the embedded model', () => {
   const folder = temporaryFolder();
-  let scorer: Scorer;
+  let model: LogLikelihoodModel;
   beforeAll(async () => {
-    scorer = await scorerOf(path.join(REPOSITORY, 'models/tiny/hitogara-tiny-q8_0.gguf'), folder.path);
+    model = await logLikelihoodModelOf(path.join(REPOSITORY, 'models/tiny/hitogara-tiny-q8_0.gguf'), folder.path);
   });
   afterAll(async () => {
-    await scorer.close();
+    await model.close();
     await folder[Symbol.asyncDispose]();
   });
   const shipped = (ids: readonly string[]) => Promise.all(ids.map((id) => loadTemplate(id, [PROMPTS])));
@@ -35,7 +35,7 @@ describe('the embedded model', () => {
   it('finds reference replies the most probable under its own template, of all that are shipped', async () => {
     await using scenes = temporaryFolder();
     const files = await Promise.all(
-      GOOD_CONVERSATIONS.filter(({ id }) => id === 'friend').map(({ id, turns, ...persona }) =>
+      REFERENCE_CONVERSATIONS.filter(({ id }) => id === 'friend').map(({ id, turns, ...persona }) =>
         scenes.write(
           `${id}.yaml`,
           JSON.stringify({
@@ -66,13 +66,13 @@ describe('the embedded model', () => {
     const texts = readdirSync(PROMPTS).map((name) => name.replace('.hbs', ''));
     expect(named.sort()).toEqual([...texts.filter((id) => id !== 'openai-messages'), 'gguf'].sort());
     expect(ranking.unusable).toContainEqual({ template: 'watashiha-ogiri', reason: 'it loses the persona' });
-    expect(stderr).toMatch(/^hitogara-tiny-q8_0: \d+ of \d+ scored/m);
+    expect(stderr).toMatch(/^hitogara-tiny-q8_0: \d+ of \d+ evaluated/m);
   });
 
   it('says that its own template is clearly better than a foreign one', async () => {
-    const { verdict, places } = await rankTemplates(scorer, {
+    const { verdict, places } = await rankTemplates(model, {
       templates: await shipped(['chatml', 'hitogara-tiny']),
-      conversations: GOOD_CONVERSATIONS,
+      conversations: REFERENCE_CONVERSATIONS,
       maxTurns: 2,
       race: null,
       signal,
@@ -98,21 +98,21 @@ function conversations(count: number): ReferenceConversation[] {
  * A model that knows its figures beforehand: nats a token, by the template's mark, which stands in front of the prompt, and the
  * conversation. A token is a character.
  */
-function knownScorer(figure: (mark: string, conversation: number) => number) {
+function knownModel(figure: (mark: string, conversation: number) => number) {
   const asked: string[] = [];
-  const textOf: (prompt: Parameters<Scorer['tokenize']>[0]) => string = (prompt) =>
+  const textOf: (prompt: Parameters<LogLikelihoodModel['tokenize']>[0]) => string = (prompt) =>
     prompt.kind === 'text' ? promptText(prompt.parts) : '';
-  const scorer: RankScorer = {
-    lens: { vocabulary: { ends: [] } },
+  const model: RankedModel = {
+    tokenizer: { vocabulary: { ends: [] } },
     tokenize: async (prompt) => [...textOf(prompt)].map((character) => character.codePointAt(0) ?? 0),
-    async score(prompt, spoken) {
+    async logLikelihood(prompt, spoken) {
       const text = textOf(prompt);
       asked.push(text);
       const [mark = '', conversation = '0'] = text.split('u');
       const tokens = promptText(spoken).length;
-      const logProbability = figure(mark, Number(conversation)) * tokens;
+      const logLikelihood = figure(mark, Number(conversation)) * tokens;
       return {
-        logProbability,
+        logLikelihood,
         tokens,
         promptTokens: text.length,
         reusedTokens: 0,
@@ -120,7 +120,7 @@ function knownScorer(figure: (mark: string, conversation: number) => number) {
       };
     },
   };
-  return { scorer, asked };
+  return { model, asked };
 }
 
 const marked = (mark: string) => templateOf(mark.toLowerCase(), `${mark}{{#each messages}}{{content}}{{/each}}`);
@@ -129,12 +129,12 @@ const marked = (mark: string) => templateOf(mark.toLowerCase(), `${mark}{{#each 
 const wobble = (conversation: number): number => (conversation % 3) / 100;
 
 describe('the ranking', () => {
-  it('gives up what is hopeless, says when, and does not score it any more', async () => {
-    const { scorer, asked } = knownScorer((mark, index) =>
+  it('gives up what is hopeless, says when, and does not ask for it any more', async () => {
+    const { model, asked } = knownModel((mark, index) =>
       mark === 'C' ? -3 - wobble(index) : -1 - wobble(index + (mark === 'A' ? 0 : 1)),
     );
     const progress: RankProgress[] = [];
-    const { places, verdict } = await rankTemplates(scorer, {
+    const { places, verdict } = await rankTemplates(model, {
       templates: ['C', 'B', 'A'].map(marked),
       conversations: conversations(8),
       onProgress: (at) => progress.push(at),
@@ -153,16 +153,19 @@ describe('the ranking', () => {
   });
 
   it('goes through the conversations one by one, each under all templates', async () => {
-    const { scorer, asked } = knownScorer(() => -1);
-    await rankTemplates(scorer, { templates: ['A', 'B'].map(marked), conversations: conversations(2), signal });
+    const { model, asked } = knownModel(() => -1);
+    await rankTemplates(model, { templates: ['A', 'B'].map(marked), conversations: conversations(2), signal });
     expect(asked).toEqual(['Au0', 'Bu0', 'Au1', 'Bu1']);
   });
 
   it('divides by the tokens that the replies have by themselves', async () => {
-    const { scorer } = knownScorer(() => -2);
+    const { model } = knownModel(() => -2);
     const merging = {
-      ...scorer,
-      score: async (...order: Parameters<Scorer['score']>) => ({ ...(await scorer.score(...order)), tokens: 1 }),
+      ...model,
+      logLikelihood: async (...order: Parameters<LogLikelihoodModel['logLikelihood']>) => ({
+        ...(await model.logLikelihood(...order)),
+        tokens: 1,
+      }),
     };
     const { places } = await rankTemplates(merging, {
       templates: [marked('A')],
@@ -173,16 +176,16 @@ describe('the ranking', () => {
   });
 
   it('asks for a reply where the format has one in its history, and for what ends it there', async () => {
-    const { scorer } = knownScorer(() => -1);
+    const { model } = knownModel(() => -1);
     const asked = new Map<string, string>();
-    const listening: RankScorer = {
-      ...scorer,
-      lens: { vocabulary: { ends: [{ id: 2, text: '</s>' }] } },
-      score(prompt, spoken, ...rest) {
+    const listening: RankedModel = {
+      ...model,
+      tokenizer: { vocabulary: { ends: [{ id: 2, text: '</s>' }] } },
+      logLikelihood(prompt, spoken, ...rest) {
         const text = prompt.kind === 'text' ? promptText(prompt.parts) : '';
         const marked = spoken.map((part) => (part.source === 'data' ? `[${part.text}]` : part.text)).join('');
         asked.set(text.slice(-10), marked);
-        return scorer.score(prompt, spoken, ...rest);
+        return model.logLikelihood(prompt, spoken, ...rest);
       },
     };
     const [conversation] = conversations(1);
@@ -206,8 +209,8 @@ describe('the ranking', () => {
   });
 
   it('tells nothing apart by one conversation', async () => {
-    const { scorer } = knownScorer((mark) => (mark === 'A' ? -1 : -5));
-    const { verdict, places } = await rankTemplates(scorer, {
+    const { model } = knownModel((mark) => (mark === 'A' ? -1 : -5));
+    const { verdict, places } = await rankTemplates(model, {
       templates: ['A', 'B'].map(marked),
       conversations: conversations(1),
       signal,
@@ -217,7 +220,7 @@ describe('the ranking', () => {
   });
 
   it('lists what does not fit or cannot be rendered with the reason, and ranks the rest', async () => {
-    const { scorer } = knownScorer((mark, index) => {
+    const { model } = knownModel((mark, index) => {
       if (mark === 'LONG') throw new ModelFailure('context-overflow', 'too many tokens');
       return -1 - wobble(index);
     });
@@ -226,7 +229,7 @@ describe('the ranking', () => {
       id: 'broken',
       render: () => Promise.reject(new ModelFailure('template-failed', 'roles must alternate')),
     };
-    const { places, unusable, verdict } = await rankTemplates(scorer, {
+    const { places, unusable, verdict } = await rankTemplates(model, {
       templates: [broken, marked('LONG'), marked('A')],
       conversations: conversations(3),
       signal,
@@ -239,11 +242,11 @@ describe('the ranking', () => {
     expect(verdict).toEqual({ type: 'clear', template: 'a' });
   });
 
-  it('is no ranking when no template can be scored', async () => {
-    const { scorer } = knownScorer(() => {
+  it('is no ranking when no template can be ranked', async () => {
+    const { model } = knownModel(() => {
       throw new ModelFailure('context-overflow', 'too many tokens');
     });
-    const { verdict } = await rankTemplates(scorer, {
+    const { verdict } = await rankTemplates(model, {
       templates: [marked('A')],
       conversations: conversations(2),
       signal,
@@ -252,17 +255,17 @@ describe('the ranking', () => {
   });
 
   it('fails when the model does', async () => {
-    const { scorer } = knownScorer(() => {
+    const { model } = knownModel(() => {
       throw new ModelFailure('process-died', 'it is gone');
     });
-    const ranking = rankTemplates(scorer, { templates: [marked('A')], conversations: conversations(2), signal });
+    const ranking = rankTemplates(model, { templates: [marked('A')], conversations: conversations(2), signal });
     await expect(ranking).rejects.toMatchObject({ code: 'process-died' });
   });
 
   it('stops for a signal', async () => {
-    const { scorer, asked } = knownScorer(() => -1);
+    const { model, asked } = knownModel(() => -1);
     const controller = new AbortController();
-    const ranking = rankTemplates(scorer, {
+    const ranking = rankTemplates(model, {
       templates: [marked('A')],
       conversations: conversations(5),
       onProgress: ({ done }) => {
@@ -275,8 +278,8 @@ describe('the ranking', () => {
   });
 
   it('needs a conversation with reference replies', async () => {
-    const { scorer } = knownScorer(() => -1);
-    const ranking = rankTemplates(scorer, { templates: [marked('A')], conversations: [], signal });
+    const { model } = knownModel(() => -1);
+    const ranking = rankTemplates(model, { templates: [marked('A')], conversations: [], signal });
     await expect(ranking).rejects.toThrow('there is no conversation with reference replies to rank templates by');
   });
 });

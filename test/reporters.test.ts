@@ -425,7 +425,7 @@ describe('a reporter that throws', () => {
         ignoreUnsupported: false,
         maxCostUsd: null,
         llama: { gpu: 'off', gpuLayers: null, threads: 1, contextSize: null, kvType: null, engine: 'auto' },
-        limits: { load: 60_000, firstToken: 60_000, idle: 60_000, total: 60_000 },
+        limits: { loadMs: 60_000, firstTokenMs: 60_000, idleMs: 60_000, totalMs: 60_000 },
         out: path.join(folder.path, 'results'),
         arguments: [],
       },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { stopScanner } from '../dist/backend/llama/stop-scanner.js';
+import { stopScanner } from '../dist/backend/llama/process/stop-scanner.js';
 import { randomFrom } from './support/random.ts';
 
 describe('a stop scanner', () => {

@@ -4,8 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { getLlama, type Llama, LlamaLogLevel, type LlamaModel } from 'node-llama-cpp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { textStream, tokenPieces } from '../dist/backend/llama/pieces.js';
-import { stopScanner } from '../dist/backend/llama/stop-scanner.js';
+import { textStream, tokenPieces } from '../dist/backend/llama/process/pieces.js';
+import { stopScanner } from '../dist/backend/llama/process/stop-scanner.js';
 import { randomFrom } from './support/random.ts';
 import { toyModel, toyVocabulary } from './support/toy-model.ts';
 

@@ -17,11 +17,11 @@ export interface Backend {
   readonly template: PromptTemplate;
   readonly choice: TemplateChoice;
   /** How the model reads prompts; null where nobody can know, as behind an API. */
-  readonly lens: PromptLens | null;
+  readonly tokenizer: PromptTokenizer | null;
   /** How many conversations may be in progress at once: as many sessions may be open. */
   readonly parallel: number;
   /** What becomes of an interrupted conversation when its run is resumed. */
-  readonly interrupted: Interrupted;
+  readonly resumePolicy: ResumePolicy;
   /**
    * What will really be used for a requested setting, defaults included.
    * @throws UserError naming each setting that this backend does not have
@@ -32,7 +32,7 @@ export interface Backend {
    * @throws ModelFailure (fatal) for a setting that only the model can judge, such as a bias on what is not one token
    */
   measure(prompt: RenderedPrompt, sampling: EffectiveSampling): Promise<PromptSize | null>;
-  /** A seat that is open is waited for: whoever has opened it plays, or closes it. */
+  /** An open session is waited for: whoever has opened it plays, or closes it. */
   openSession(): Promise<BackendSession>;
   /** Frees the model. Idempotent. */
   close(): Promise<void>;
@@ -42,10 +42,10 @@ export interface Backend {
  * replay: it is played again from its first turn, and must come out the same. restart: the same, but need not. continue: it goes on after
  * its recorded turns, because the backend keeps nothing between two replies.
  */
-export type Interrupted = 'replay' | 'restart' | 'continue';
+export type ResumePolicy = 'replay' | 'restart' | 'continue';
 
 /** How a model reads prompts: its vocabulary, and its file's own template. Needs no weights. */
-export interface PromptLens {
+export interface PromptTokenizer {
   /** The model's file, for messages. */
   readonly file: string;
   readonly vocabulary: VocabularyFacts;
@@ -74,7 +74,7 @@ interface TokenText {
   text: string;
 }
 
-/** A seat in a model: plays one conversation after another. */
+/** Plays one conversation after another. */
 export interface BackendSession {
   /**
    * Begins a conversation: nothing that was said in an earlier one is left.
@@ -85,7 +85,7 @@ export interface BackendSession {
    * @throws ModelFailure; after one the conversation is over
    */
   reply(request: ReplyRequest): Promise<Reply>;
-  /** Others need not wait for this seat any more. */
+  /** Others need not wait for this session any more. */
   close(): Promise<void>;
 }
 

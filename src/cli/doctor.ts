@@ -244,7 +244,7 @@ function liveLine({ stderr }: Host): LiveLine {
 function progressPrinter(name: string, live: LiveLine, { stderr }: Host): (progress: RankProgress) => void {
   let tenths = 0;
   return ({ done, total, leader }) => {
-    const text = inertLine(`${name}: ${done} of ${total} scored${leader === null ? '' : `, ${leader} ahead`}`);
+    const text = inertLine(`${name}: ${done} of ${total} evaluated${leader === null ? '' : `, ${leader} ahead`}`);
     const tenth = Math.floor((10 * done) / Math.max(1, total));
     if (stderr.isTTY) live.show(text);
     else if (tenth > tenths) stderr.write(`${text}\n`);

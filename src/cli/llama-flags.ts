@@ -1,7 +1,7 @@
 // Flags about running GGUF files, for every command that does. Start at `llamaFlags`.
 import { InvalidArgumentError } from 'commander';
 import type { LlamaOptions } from '../backend/llama/llama.ts';
-import type { Limits } from '../backend/llama/model-process.ts';
+import { DEFAULT_LIMITS, type Limits } from '../core/limits.ts';
 import type { KvType } from '../registry/schema.ts';
 import { type Flags, integer } from './flags.ts';
 
@@ -80,9 +80,9 @@ export function llamaRequestOf({ gpu, gpuLayers, threads, context, kvType, engin
 export function limitsOf({ limit }: LlamaFlagOptions): Limits {
   const given = new Map(limit.map((each) => [each.split('=')[0], Number(each.split('=')[1]) * 1_000]));
   return {
-    load: given.get('load') ?? 600_000,
-    firstToken: given.get('first-token') ?? 300_000,
-    idle: given.get('idle') ?? 60_000,
-    total: given.get('total') ?? 1_800_000,
+    loadMs: given.get('load') ?? DEFAULT_LIMITS.loadMs,
+    firstTokenMs: given.get('first-token') ?? DEFAULT_LIMITS.firstTokenMs,
+    idleMs: given.get('idle') ?? DEFAULT_LIMITS.idleMs,
+    totalMs: given.get('total') ?? DEFAULT_LIMITS.totalMs,
   };
 }

@@ -55,7 +55,7 @@ export class UserError extends Error {
 
 /**
  * Why a model or a conversation failed; `code` is stable and machine-readable, `message` is for people.
- * Codes: `load-failed`, `load-timeout`, `process-died`, `deaf`, `total-timeout`, `context-overflow`, `template-timeout`,
+ * Codes: `load-failed`, `load-timeout`, `process-died`, `unresponsive`, `total-timeout`, `context-overflow`, `template-timeout`,
  * `template-failed`, `nan-logits`, `generation-failed`.
  */
 export class ModelFailure extends Error {

@@ -1,27 +1,27 @@
 // Looks at one template through one vocabulary and says what is wrong. Plays nothing, loads no weights. Start at `diagnose`.
-import type { PromptLens } from '../backend/backend.ts';
+import type { PromptTokenizer } from '../backend/backend.ts';
 import { ModelFailure } from '../core/errors.ts';
 import { isGgufSelector } from '../prompt/gguf-template.ts';
 import type { PromptInput, PromptTemplate } from '../prompt/prompt.ts';
-import { checkBos } from './checks/bos.ts';
-import { checkDifference } from './checks/difference.ts';
-import { checkFamily } from './checks/family.ts';
-import { checkMessages } from './checks/messages.ts';
-import { checkPersona } from './checks/persona.ts';
-import { checkRendering } from './checks/rendering.ts';
-import { checkRoom, type Room } from './checks/room.ts';
-import { checkStops } from './checks/stops.ts';
-import { checkTurns } from './checks/turns.ts';
-import { checkVocabulary } from './checks/vocabulary.ts';
 import { type Finding, worstFirst } from './finding.ts';
 import { dropsPersona, type FamilyFormat, failureOf, isEndless, type Material, type Readings } from './material.ts';
 import { readTalk } from './reading.ts';
 import type { ReferenceConversation } from './reference-conversation.ts';
+import { bosRule } from './rules/bos.ts';
+import { differenceRule } from './rules/difference.ts';
+import { familyRule } from './rules/family.ts';
+import { messagesRule } from './rules/messages.ts';
+import { personaRule } from './rules/persona.ts';
+import { renderingRule } from './rules/rendering.ts';
+import { type Room, roomRule } from './rules/room.ts';
+import { stopsRule } from './rules/stops.ts';
+import { turnsRule } from './rules/turns.ts';
+import { vocabularyRule } from './rules/vocabulary.ts';
 import { type TalkName, talksFor, WITH_PERSONA } from './talks.ts';
 
 export interface Subject {
   template: PromptTemplate;
-  lens: PromptLens;
+  tokenizer: PromptTokenizer;
   /** What the model's name tells; null: nothing. */
   family: FamilyFormat | null;
   /** The conversation that the context must hold, and replies that no stop string may cut. */
@@ -41,21 +41,21 @@ export async function diagnose(subject: Subject, depth: 'whole' | 'quick' = 'who
   const material = await gather(subject, depth === 'whole' ? ALL : FEW);
   const replies = subject.references.flatMap(({ turns }) => turns.map(({ reply }) => reply));
   return worstFirst([
-    ...checkRendering(material),
-    ...checkPersona(material),
-    ...checkMessages(material),
-    ...checkBos(material),
-    ...checkTurns(material),
-    ...(await checkVocabulary(material)),
-    ...checkStops(material, replies),
-    ...checkDifference(material),
-    ...checkFamily(material),
-    ...(depth === 'whole' ? checkRoom(await roomFor(subject), subject.lens.contextSize) : []),
+    ...renderingRule(material),
+    ...personaRule(material),
+    ...messagesRule(material),
+    ...bosRule(material),
+    ...turnsRule(material),
+    ...(await vocabularyRule(material)),
+    ...stopsRule(material, replies),
+    ...differenceRule(material),
+    ...familyRule(material),
+    ...(depth === 'whole' ? roomRule(await roomFor(subject), subject.tokenizer.contextSize) : []),
   ]);
 }
 
-async function gather({ template, lens, family, signal }: Subject, names: readonly TalkName[]): Promise<Material> {
-  const talks = talksFor(lens.vocabulary.specials.map(({ text }) => text));
+async function gather({ template, tokenizer, family, signal }: Subject, names: readonly TalkName[]): Promise<Material> {
+  const talks = talksFor(tokenizer.vocabulary.specials.map(({ text }) => text));
   const readAll = async (
     through: PromptTemplate,
     which: readonly TalkName[] = names,
@@ -64,7 +64,7 @@ async function gather({ template, lens, family, signal }: Subject, names: readon
     const readings: Readings = {};
     for (const name of which) {
       if (signal.aborted) throw new ModelFailure('interrupted', 'the examination was interrupted');
-      readings[name] = await readTalk(through, prepare(talks[name]), lens);
+      readings[name] = await readTalk(through, prepare(talks[name]), tokenizer);
       // A template that renders nothing may take its whole time limit for each of them.
       const failure = failureOf(readings, 'first');
       if (failure && (isEndless(failure) || failureOf(readings, 'bare'))) break;
@@ -74,12 +74,12 @@ async function gather({ template, lens, family, signal }: Subject, names: readon
   const material = {
     template,
     readings: await readAll(template),
-    lens,
+    tokenizer,
     own: null,
     family: family && { ...family, readings: await readAll(family.template) },
   };
-  if (lens.chatTemplate === null || isGgufSelector(template.id)) return material;
-  const own = await lens.openOwnTemplate('system');
+  if (tokenizer.chatTemplate === null || isGgufSelector(template.id)) return material;
+  const own = await tokenizer.openOwnTemplate('system');
   try {
     const readings = await readAll(own);
     const withPersona = names.filter((name) => WITH_PERSONA.includes(name));
@@ -103,7 +103,7 @@ function withFoldedPersona(input: PromptInput): PromptInput {
 /** A chat that is worth the name. */
 const TURNS = 8;
 
-async function roomFor({ template, lens, references }: Subject): Promise<Room | null> {
+async function roomFor({ template, tokenizer, references }: Subject): Promise<Room | null> {
   let greatest: Room | null = null;
   for (const { id, turns, ...persona } of references) {
     const some = turns.slice(0, TURNS);
@@ -114,10 +114,10 @@ async function roomFor({ template, lens, references }: Subject): Promise<Room | 
       { role: 'assistant' as const, content: reply },
     ]);
     const input = { ...persona, messages: [...history, { role: 'user' as const, content: last.user }] };
-    const reading = await readTalk(template, input, lens);
+    const reading = await readTalk(template, input, tokenizer);
     if ('failure' in reading) continue;
     const reply = { source: 'data', text: last.reply } as const;
-    const { tokens } = await lens.tokenize({ ...reading.prompt, parts: [...reading.prompt.parts, reply] });
+    const { tokens } = await tokenizer.tokenize({ ...reading.prompt, parts: [...reading.prompt.parts, reply] });
     if (tokens.length > (greatest?.needed ?? 0)) greatest = { scenario: id, turns: some.length, needed: tokens.length };
   }
   return greatest;

@@ -1,7 +1,7 @@
 // One model and the template that would be used for it: everything the doctor has to say. Loads the vocabulary, never the weights.
 // Start at `examineModel`.
 import { evidenceOf } from '../backend/llama/choose-template.ts';
-import { openReader, type ReaderRequest } from '../backend/llama/lens.ts';
+import { openReader, type ReaderRequest } from '../backend/llama/prompt-tokenizer.ts';
 import type { LoadedModel } from '../backend/llama/protocol.ts';
 import { ModelFailure, UserError } from '../core/errors.ts';
 import { loadTemplate } from '../prompt/load.ts';
@@ -39,14 +39,14 @@ export async function examineModel({ references, ...request }: ExamineRequest): 
   try {
     const reader = await openReader(request);
     try {
-      const { template, choice, lens, loaded } = reader;
+      const { template, choice, tokenizer, loaded } = reader;
       const family = await familyFormatOf(loaded, request);
-      const findings = await diagnose({ template, lens, family, references, signal });
+      const findings = await diagnose({ template, tokenizer, family, references, signal });
       signal.throwIfAborted();
       return {
         ...examination,
         template: { id: template.id, file: template.file, ...choice },
-        contextSize: lens.contextSize,
+        contextSize: tokenizer.contextSize,
         findings,
       };
     } finally {

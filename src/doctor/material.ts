@@ -1,4 +1,4 @@
-import type { PromptLens } from '../backend/backend.ts';
+import type { PromptTokenizer } from '../backend/backend.ts';
 import { PersonaDropped } from '../prompt/gguf-template.ts';
 import type { PromptTemplate } from '../prompt/prompt.ts';
 import type { Finding } from './finding.ts';
@@ -11,7 +11,7 @@ export type Readings = Partial<Record<TalkName, Reading | FailedReading>>;
 export interface Material {
   template: PromptTemplate;
   readings: Readings;
-  lens: PromptLens;
+  tokenizer: PromptTokenizer;
   /**
    * The template inside the file, read over the same conversations; null: there is none, or it is the one above. folded: where it drops a
    * persona, the same with the persona in the first user message too.
@@ -29,7 +29,7 @@ export interface FamilyFormat {
   isSure: boolean;
 }
 
-export type Check = (material: Material) => Finding[];
+export type Rule = (material: Material) => Finding[];
 
 /** The reading of a conversation that could be rendered. */
 export function readingOf(readings: Readings, name: TalkName): Reading | null {

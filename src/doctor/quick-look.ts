@@ -17,18 +17,18 @@ type Doubt = { isError: boolean; message: string; more: number } | null;
  * sound is looked at once: the same weights, the same template.
  */
 export async function quickLook(
-  backend: Pick<Backend, 'lens' | 'template' | 'choice' | 'identity'>,
+  backend: Pick<Backend, 'tokenizer' | 'template' | 'choice' | 'identity'>,
   model: string,
   references: readonly ReferenceConversation[],
   cache: FactCache,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const { lens, template, choice, identity } = backend;
-  if (!lens) return null;
+  const { tokenizer, template, choice, identity } = backend;
+  if (!tokenizer) return null;
   const key = ['quick-look', REVISION, identity.weights, template.id, template.hash, references];
   let doubt: Doubt | undefined = await cache.read(key, z.null());
   if (doubt === undefined) {
-    doubt = await doubtOf({ lens, template }, references, signal);
+    doubt = await doubtOf({ tokenizer, template }, references, signal);
     // A doubt is looked at again: a busy machine may have been the reason.
     if (doubt === null) await cache.write(key, doubt);
   }
@@ -41,11 +41,11 @@ export async function quickLook(
 }
 
 async function doubtOf(
-  { lens, template }: { lens: NonNullable<Backend['lens']>; template: Backend['template'] },
+  { tokenizer, template }: { tokenizer: NonNullable<Backend['tokenizer']>; template: Backend['template'] },
   references: readonly ReferenceConversation[],
   signal: AbortSignal,
 ): Promise<Doubt> {
-  const findings = await diagnose({ template, lens, references, family: null, signal }, 'quick');
+  const findings = await diagnose({ template, tokenizer, references, family: null, signal }, 'quick');
   const [worst, ...others] = findings.filter(({ severity }) => severity !== 'note');
   return worst ? { isError: countOf([worst], 'error') > 0, message: worst.message, more: others.length } : null;
 }

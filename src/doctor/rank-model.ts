@@ -1,4 +1,8 @@
-import { openScorer, type Scorer, type ScorerRequest } from '../backend/llama/score.ts';
+import {
+  type LogLikelihoodModel,
+  type LogLikelihoodRequest,
+  openLogLikelihoodModel,
+} from '../backend/llama/log-likelihood.ts';
 import { UserError } from '../core/errors.ts';
 import { filesIn } from '../core/files-in.ts';
 import { loadTemplate } from '../prompt/load.ts';
@@ -6,7 +10,7 @@ import type { PromptTemplate } from '../prompt/prompt.ts';
 import { type RankRequest, rankTemplates, type TemplateRanking } from './rank.ts';
 
 export interface RankModelRequest
-  extends ScorerRequest,
+  extends LogLikelihoodRequest,
     Pick<RankRequest, 'conversations' | 'maxConversations' | 'maxTurns' | 'onProgress'> {
   promptDirectories: readonly string[];
   /** The template that the model would be played with, which is ranked wherever it comes from; null: there is none. */
@@ -20,31 +24,31 @@ export interface RankModelRequest
  */
 export async function rankModel(request: RankModelRequest): Promise<TemplateRanking> {
   const { templates, unusable } = await textTemplates(request.promptDirectories);
-  const scorer = await openScorer(request);
+  const model = await openLogLikelihoodModel(request);
   try {
-    const more = await templatesBeside(scorer, request);
+    const more = await templatesBeside(model, request);
     try {
       // Under one id there can be one template; the examined one is what the user asks about.
       const byId = new Map([...templates, ...more].map((template) => [template.id, template]));
-      const ranking = await rankTemplates(scorer, { ...request, templates: [...byId.values()] });
+      const ranking = await rankTemplates(model, { ...request, templates: [...byId.values()] });
       return { ...ranking, unusable: [...unusable, ...ranking.unusable] };
     } finally {
       await Promise.all(more.map((template) => template.close()));
     }
   } finally {
-    await scorer.close();
+    await model.close();
   }
 }
 
 /** Those that are in no folder; the examined one last. */
 async function templatesBeside(
-  { lens }: Pick<Scorer, 'lens'>,
+  { tokenizer }: Pick<LogLikelihoodModel, 'tokenizer'>,
   { examined, promptDirectories }: RankModelRequest,
 ): Promise<PromptTemplate[]> {
-  const own = lens.chatTemplate === null ? [] : [await lens.openOwnTemplate('system')];
+  const own = tokenizer.chatTemplate === null ? [] : [await tokenizer.openOwnTemplate('system')];
   if (examined === null) return own;
   if (examined.file.endsWith('.hbs')) return [...own, await loadTemplate(examined.file, promptDirectories)];
-  return examined.id === 'gguf:first-user' ? [...own, await lens.openOwnTemplate('first-user')] : own;
+  return examined.id === 'gguf:first-user' ? [...own, await tokenizer.openOwnTemplate('first-user')] : own;
 }
 
 async function textTemplates(

@@ -1,6 +1,6 @@
 // Which prompt template a model was made for: the one under which it finds reference replies the most probable. Knows nothing of files,
 // command lines or terminals. Start at `rankTemplates`.
-import type { Scorer } from '../backend/llama/score.ts';
+import type { LogLikelihoodModel } from '../backend/llama/log-likelihood.ts';
 import { ModelFailure, reasonOf, UserError } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
 import type { PromptTemplate } from '../prompt/prompt.ts';
@@ -10,8 +10,8 @@ import { type Asked, askedAll, withParts } from './asked.ts';
 import type { ReferenceConversation } from './reference-conversation.ts';
 
 /** What ranking needs of a model. */
-export type RankScorer = Pick<Scorer, 'tokenize' | 'score'> & {
-  lens: { vocabulary: Pick<Scorer['lens']['vocabulary'], 'ends'> };
+export type RankedModel = Pick<LogLikelihoodModel, 'tokenize' | 'logLikelihood'> & {
+  tokenizer: { vocabulary: Pick<LogLikelihoodModel['tokenizer']['vocabulary'], 'ends'> };
 };
 
 export interface RankRequest {
@@ -43,14 +43,14 @@ export interface RankProgress {
 }
 
 export interface TemplateRanking {
-  /** Ids of those that were scored, in order. */
+  /** Ids of those that were used, in order. */
   conversations: string[];
   /** At most so many of each. */
   turns: number;
   confidence: number;
   /** Best first. */
   places: RankedPlace[];
-  /** Templates that could not be scored on every conversation, with the reason. */
+  /** Templates that could not be used on every conversation, with the reason. */
   unusable: { template: string; reason: string }[];
   verdict: RankVerdict;
   /** Tokens of prompts and replies that were evaluated, and those that were found in the KV cache. */
@@ -75,7 +75,7 @@ export type RankVerdict =
   | { type: 'clear'; template: string }
   /** First, but these places cannot be told apart from it. */
   | { type: 'tied'; template: string; with: string[] }
-  /** No template could be scored. */
+  /** No template could be ranked. */
   | { type: 'none' };
 
 const CONFIDENCE = 0.95;
@@ -93,7 +93,7 @@ interface Candidate {
 }
 
 /**
- * Scores every template on every conversation. A conversation's value is Σ ln p(reply and its end | prompt) over its turns' reference replies,
+ * Tries every template on every conversation. A conversation's value is Σ ln p(reply and its end | prompt) over its turns' reference replies,
  * divided by the number of tokens that these replies have by themselves: the same for every template. A divisor that counted the tokens as they
  * come out behind each prompt would favour templates that cut a reply into more pieces, of which the later are easy to guess.
  *
@@ -101,9 +101,9 @@ interface Candidate {
  * divided by the number of comparisons; that the first was chosen by looking does not spoil this (multiple comparisons with the best,
  * J. C. Hsu, Annals of Statistics 9, 1981). Where templates may be given up early, half of the error is kept for those looks.
  *
- * @throws the signal's reason; ModelFailure for what befalls the model; UserError when there is nothing to score
+ * @throws the signal's reason; ModelFailure for what befalls the model; UserError when there is nothing to rank by
  */
-export async function rankTemplates(scorer: RankScorer, request: RankRequest): Promise<TemplateRanking> {
+export async function rankTemplates(model: RankedModel, request: RankRequest): Promise<TemplateRanking> {
   const { maxConversations = 12, maxTurns = 3, race = RACE, signal } = request;
   const conversations = request.conversations
     .filter(({ turns }) => turns.some(({ reply }) => reply.trim() !== ''))
@@ -111,7 +111,7 @@ export async function rankTemplates(scorer: RankScorer, request: RankRequest): P
     .map((conversation) => ({ ...conversation, turns: conversation.turns.slice(0, maxTurns) }));
   if (conversations.length === 0)
     throw new UserError('there is no conversation with reference replies to rank templates by');
-  const { candidates, unusable } = await candidatesOf(scorer, request.templates, conversations, signal);
+  const { candidates, unusable } = await candidatesOf(model, request.templates, conversations, signal);
   const tokens = { evaluatedTokens: 0, reusedTokens: 0 };
   let done = 0;
   const progress = (leader: Candidate | undefined): void => {
@@ -123,9 +123,9 @@ export async function rankTemplates(scorer: RankScorer, request: RankRequest): P
   let leader: Candidate | undefined;
   progress(leader);
   for (const [index, conversation] of conversations.entries()) {
-    const replyTokens = await countReplyTokens(scorer, conversation);
+    const replyTokens = await countReplyTokens(model, conversation);
     for (const candidate of candidates.filter(isRunning)) {
-      const total = await scoreConversation(scorer, conversation, candidate.asked[index] ?? [], tokens, signal);
+      const total = await conversationLogLikelihood(model, conversation, candidate.asked[index] ?? [], tokens, signal);
       if (typeof total === 'string') candidate.failure = total;
       else candidate.values.push(total / replyTokens);
       done++;
@@ -138,8 +138,8 @@ export async function rankTemplates(scorer: RankScorer, request: RankRequest): P
   for (const { templates, failure } of candidates) {
     if (failure !== null) unusable.push(...templates.map((template) => ({ template, reason: failure })));
   }
-  const scored = candidates.filter(({ failure }) => failure === null);
-  const places = placesOf(scored, race === null ? 1 : 2);
+  const ranked = candidates.filter(({ failure }) => failure === null);
+  const places = placesOf(ranked, race === null ? 1 : 2);
   return {
     conversations: conversations.map(({ id }) => id),
     turns: maxTurns,
@@ -160,7 +160,7 @@ function byMean(a: Candidate, b: Candidate): number {
 }
 
 async function candidatesOf(
-  scorer: RankScorer,
+  model: RankedModel,
   templates: readonly PromptTemplate[],
   conversations: readonly ReferenceConversation[],
   signal: AbortSignal,
@@ -169,13 +169,13 @@ async function candidatesOf(
   const unusable: TemplateRanking['unusable'] = [];
   for (const template of templates) {
     signal.throwIfAborted();
-    const asked = await askedAll(template, conversations, scorer.lens.vocabulary.ends);
+    const asked = await askedAll(template, conversations, model.tokenizer.vocabulary.ends);
     if (typeof asked === 'string') {
       unusable.push({ template: template.id, reason: asked });
       continue;
     }
     const ids: unknown[] = [];
-    for (const { prompt, spoken } of asked.flat()) ids.push(await scorer.tokenize(withParts(prompt, spoken)));
+    for (const { prompt, spoken } of asked.flat()) ids.push(await model.tokenize(withParts(prompt, spoken)));
     const key = sha256(JSON.stringify(ids));
     const same = candidates.get(key);
     if (same) same.templates.push(template.id);
@@ -184,7 +184,10 @@ async function candidatesOf(
   return { candidates: [...candidates.values()], unusable };
 }
 
-async function countReplyTokens(scorer: Pick<Scorer, 'tokenize'>, { turns }: ReferenceConversation): Promise<number> {
+async function countReplyTokens(
+  model: Pick<LogLikelihoodModel, 'tokenize'>,
+  { turns }: ReferenceConversation,
+): Promise<number> {
   let count = 0;
   for (const { reply } of turns) {
     const alone = {
@@ -194,14 +197,14 @@ async function countReplyTokens(scorer: Pick<Scorer, 'tokenize'>, { turns }: Ref
       stop: [],
       markers: [],
     } as const;
-    count += (await scorer.tokenize({ ...alone, parts: [...alone.parts], stop: [] })).length;
+    count += (await model.tokenize({ ...alone, parts: [...alone.parts], stop: [] })).length;
   }
   return count;
 }
 
 /** The logarithm of the probability of all its replies; or why they do not fit. */
-async function scoreConversation(
-  scorer: Pick<Scorer, 'score'>,
+async function conversationLogLikelihood(
+  model: Pick<LogLikelihoodModel, 'logLikelihood'>,
   { id }: ReferenceConversation,
   asked: readonly Asked[],
   tokens: { evaluatedTokens: number; reusedTokens: number },
@@ -211,10 +214,10 @@ async function scoreConversation(
   for (const [index, { prompt, spoken }] of asked.entries()) {
     signal.throwIfAborted();
     try {
-      const score = await scorer.score(prompt, spoken, signal);
-      total += score.logProbability;
-      tokens.reusedTokens += score.reusedTokens;
-      tokens.evaluatedTokens += score.evaluatedTokens;
+      const found = await model.logLikelihood(prompt, spoken, signal);
+      total += found.logLikelihood;
+      tokens.reusedTokens += found.reusedTokens;
+      tokens.evaluatedTokens += found.evaluatedTokens;
     } catch (error) {
       if (!(error instanceof ModelFailure) || error.code !== 'context-overflow') throw error;
       return `${reasonOf(error)} (${id}, turn ${index + 1})`;

@@ -1,6 +1,6 @@
 // One conversation through one template and one vocabulary: its text, its tokens, and where in it everything that was said stands.
 // Start at `readTalk`.
-import type { PromptLens } from '../backend/backend.ts';
+import type { PromptTokenizer } from '../backend/backend.ts';
 import { ModelFailure, UserError } from '../core/errors.ts';
 import { type PromptInput, type PromptTemplate, promptText, type RenderedPrompt } from '../prompt/prompt.ts';
 
@@ -32,7 +32,7 @@ export interface FailedReading {
 export async function readTalk(
   template: PromptTemplate,
   input: PromptInput,
-  lens: PromptLens,
+  tokenizer: PromptTokenizer,
 ): Promise<Reading | FailedReading> {
   try {
     const prompt = await template.render(input);
@@ -42,7 +42,7 @@ export async function readTalk(
       const start = text.indexOf(content);
       return start < 0 ? null : { start, end: start + content.length };
     };
-    const { tokens, pieces } = await lens.tokenize(prompt);
+    const { tokens, pieces } = await tokenizer.tokenize(prompt);
     return {
       input,
       prompt,

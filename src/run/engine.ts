@@ -218,7 +218,7 @@ async function playModel(plan: Plan, request: OpenRequest, context: ModelContext
 }
 
 /**
- * As many conversations at once as the backend has seats. A failure that every further conversation would meet too ends them all, each
+ * As many conversations at once as the backend has sessions. A failure that every further conversation would meet too ends them all, each
  * with its own record.
  * @returns how many turns were played
  */

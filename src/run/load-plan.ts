@@ -4,11 +4,11 @@
 import { apiKeyFor, isLoopback } from '../backend/hosted/api-key.ts';
 import { createProviders } from '../backend/hosted/provider.ts';
 import type { Measured } from '../backend/llama/llama.ts';
-import type { Limits } from '../backend/llama/model-process.ts';
 import { checkRequest, effectiveSamplingFor, type OpenRequest } from '../backend/open.ts';
 import type { Respond } from '../backend/scripted.ts';
 import { ExitCode, UserError } from '../core/errors.ts';
 import { hashData } from '../core/hash.ts';
+import type { Limits } from '../core/limits.ts';
 import type { Sampling } from '../core/sampling.ts';
 import { isGgufSelector } from '../prompt/gguf-template.ts';
 import { loadTemplate } from '../prompt/load.ts';

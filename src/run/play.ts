@@ -28,7 +28,7 @@ export interface Conversation {
 
 export interface PlayContext {
   backend: Backend;
-  /** A seat in which the conversation has just begun. */
+  /** A session in which the conversation has just begun. */
   session: BackendSession;
   /** Turns that the journal holds from before an interruption: played again, or gone on from, as the backend says. */
   journaled: readonly TurnRecord[];
@@ -58,7 +58,7 @@ export async function playConversation(conversation: Conversation, context: Play
     emit({ type: 'turn-start', key: conversation.key, turn, user });
     history.push({ role: 'user', content: user });
     const before = journaled[index];
-    if (before && backend.interrupted === 'continue') {
+    if (before && backend.resumePolicy === 'continue') {
       played.push(before);
       emit({ type: 'turn-end', record: before, isReplay: true });
       if (before.outcome === 'failed') {

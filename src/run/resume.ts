@@ -1,9 +1,9 @@
 // Takes an unfinished run up again: as what it was, or not at all. Start at `resumeRun`.
 import path from 'node:path';
 import type { Measured } from '../backend/llama/llama.ts';
-import type { Limits } from '../backend/llama/model-process.ts';
 import { type OpenRequest, weightsOf } from '../backend/open.ts';
 import { sha256 } from '../core/hash.ts';
+import type { Limits } from '../core/limits.ts';
 import { type FoundRun, findRuns, readManifest, readSummary } from '../store/read-run.ts';
 import { type Manifest, MeasuredSchema, type PlayRequest, SCHEMA_VERSION } from '../store/records.ts';
 import { reopenRunFolder } from '../store/run-folder.ts';

@@ -1,5 +1,5 @@
 // From the plan and what the journal holds to what is left to play. Start at `tasksOf`.
-import type { Backend, EffectiveSampling, Identity, Interrupted } from '../backend/backend.ts';
+import type { Backend, EffectiveSampling, Identity, ResumePolicy } from '../backend/backend.ts';
 import { effectiveSamplingFor, type OpenRequest } from '../backend/open.ts';
 import { hashData } from '../core/hash.ts';
 import { DEFAULT_MAX_TOKENS, mergeSampling, type Sampling } from '../core/sampling.ts';
@@ -28,7 +28,7 @@ export interface Played {
 export interface KnownModel {
   identity: Identity;
   templateHash: string;
-  interrupted: Interrupted;
+  resumePolicy: ResumePolicy;
   effectiveSampling(requested: Sampling): EffectiveSampling;
 }
 
@@ -48,16 +48,16 @@ export function* tasksOf(
       : unplayedConversations(cell, request);
     for (const planned of conversationsIn(cell, plan.seed)) {
       const withoutModel = (): string => unplayedKey(request, planned);
-      const task = taskOf(conversationOf(planned), withoutModel, model?.interrupted ?? 'replay', played);
+      const task = taskOf(conversationOf(planned), withoutModel, model?.resumePolicy ?? 'replay', played);
       if (task) yield task;
     }
   }
 }
 
 export function knownModel(backend: Backend): KnownModel {
-  const { identity, template, interrupted } = backend;
+  const { identity, template, resumePolicy } = backend;
   const effectiveSampling = (requested: Sampling): EffectiveSampling => backend.effectiveSampling(requested);
-  return { identity, templateHash: template.hash, interrupted, effectiveSampling };
+  return { identity, templateHash: template.hash, resumePolicy, effectiveSampling };
 }
 
 /** A model as the manifest has it; null: it has never been loaded. */
@@ -69,7 +69,7 @@ export async function recordedModel(
   return {
     identity: recorded.identity,
     templateHash: recorded.template.hash,
-    interrupted: 'replay',
+    resumePolicy: 'replay',
     effectiveSampling: await effectiveSamplingFor(request),
   };
 }
@@ -120,7 +120,7 @@ function unplayedKey({ entry }: OpenRequest, { scenario, settings, seed }: Plann
 function taskOf(
   conversation: Conversation,
   withoutModel: () => string,
-  interrupted: Interrupted,
+  resumePolicy: ResumePolicy,
   { index, retryFailed }: Played,
 ): Task | null {
   const own = index.conversation(conversation);
@@ -136,7 +136,7 @@ function taskOf(
     case 'failed':
       return retryFailed ? again(conversation, conversation.key, own.attempt, 'failed') : null;
     case 'playing':
-      return interrupted !== 'restart' || own.turns.length === 0
+      return resumePolicy !== 'restart' || own.turns.length === 0
         ? { conversation, journaled: own.turns, attempt: null }
         : again(conversation, conversation.key, own.attempt, 'interrupted');
   }

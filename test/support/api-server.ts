@@ -254,7 +254,7 @@ export function errorEvent(wire: Wire, message: string, type = 'api_error'): str
 }
 
 /** Long enough that only what is tested expires. */
-const LIMITS: ExchangeLimits = { firstToken: 10_000, idle: 10_000, total: 20_000 };
+const LIMITS: ExchangeLimits = { firstTokenMs: 10_000, idleMs: 10_000, totalMs: 20_000 };
 
 interface HostedOptions {
   /** Beside what every entry has. */

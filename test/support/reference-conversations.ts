@@ -1,7 +1,7 @@
 // Short conversations whose replies are known to be good.
 import type { ReferenceConversation } from '../../dist/doctor/reference-conversation.js';
 
-export const GOOD_CONVERSATIONS: readonly ReferenceConversation[] = [
+export const REFERENCE_CONVERSATIONS: readonly ReferenceConversation[] = [
   {
     id: 'fan',
     system: 'あなたは大のアニメファンで、友達と会話しています。返信は短くカジュアルにしてください。',

@@ -1,17 +1,11 @@
 // One request and its streamed answer, under time limits. Knows nothing of retries. Start at `collectReply`.
 import type { FinishReason } from '../../core/finish-reason.ts';
+import type { Limits } from '../../core/limits.ts';
 import { type Piece, UNKNOWN_USAGE, type Usage } from './pieces.ts';
 import { failureFrom, RequestFailure } from './request-failure.ts';
 
-/** In milliseconds. */
-export interface ExchangeLimits {
-  /** From the request to the first piece of content; the connection and the headers are part of it. */
-  firstToken: number;
-  /** Between two pieces of content: what keeps a connection alive is none. */
-  idle: number;
-  /** One whole reply. */
-  total: number;
-}
+/** Nothing is loaded. */
+export type ExchangeLimits = Omit<Limits, 'loadMs'>;
 
 export interface ExchangeOptions {
   /** Sends the request; the pieces come as they arrive. */
@@ -45,8 +39,8 @@ export async function collectReply({ ask, limits, onText, signal }: ExchangeOpti
   const own = new AbortController();
   const expire = (limitMs: number, what: string) =>
     setTimeout(() => own.abort(new RequestFailure('stalled', `${what} within ${limitMs / 1_000} s`)), limitMs);
-  const whole = expire(limits.total, 'the reply was not finished');
-  let sign = expire(limits.firstToken, 'nothing was said');
+  const whole = expire(limits.totalMs, 'the reply was not finished');
+  let sign = expire(limits.firstTokenMs, 'nothing was said');
   const onAbort = (): void => own.abort(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
@@ -65,7 +59,7 @@ export async function collectReply({ ask, limits, onText, signal }: ExchangeOpti
         lastAt = performance.now();
         firstAt ??= lastAt;
         clearTimeout(sign);
-        sign = expire(limits.idle, 'nothing more was said');
+        sign = expire(limits.idleMs, 'nothing more was said');
         if (piece.type === 'reasoning') reasoning += piece.text;
         else {
           text += piece.text;
@@ -100,7 +94,7 @@ export async function collectReply({ ask, limits, onText, signal }: ExchangeOpti
 }
 
 /**
- * The pieces until the end, an error or an abort: a server that is deaf to the signal must not keep us waiting.
+ * The pieces until the end, an error or an abort: a server that ignores the signal must not keep us waiting.
  * @throws RequestFailure, or the signal's reason
  */
 async function* piecesOf(ask: ExchangeOptions['ask'], signal: AbortSignal): AsyncGenerator<Piece> {
@@ -127,7 +121,7 @@ async function* piecesOf(ask: ExchangeOptions['ask'], signal: AbortSignal): Asyn
       yield next.value;
     }
   } finally {
-    // Not awaited: a deaf stream would keep us here.
+    // Not awaited: a stream that ignores it would keep us here.
     void iterator.return?.().catch(() => {});
   }
 }

@@ -35,7 +35,7 @@ interface Waiting {
 const STDERR_TAIL = 2_000;
 
 export function openChannel(environment: Readonly<Record<string, string | undefined>>): ChildChannel {
-  const child: ChildProcess = fork(fileURLToPath(new URL('./child.js', import.meta.url)), [], {
+  const child: ChildProcess = fork(fileURLToPath(new URL('./process/child.js', import.meta.url)), [], {
     // llama.cpp's threads are started from libuv's pool; more than one pool thread makes them land on busy cores.
     env: { ...environment, UV_THREADPOOL_SIZE: '1' },
     execArgv: [],

@@ -1,8 +1,8 @@
 // What a GGUF file says of itself, without loading its weights. Start at `inspectGguf`.
 import { stat } from 'node:fs/promises';
 import { GgmlType, GgufInsights } from 'node-llama-cpp';
-import { DEFAULT_CONTEXT, openLlama } from './engine.ts';
-import { fileTypeName, readHeader, shortMetadata } from './header.ts';
+import { DEFAULT_CONTEXT, openLlama } from './process/engine.ts';
+import { fileTypeName, readHeader, shortMetadata } from './process/header.ts';
 
 export interface GgufReport {
   path: string;

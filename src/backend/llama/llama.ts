@@ -4,17 +4,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { describeError, ModelFailure } from '../../core/errors.ts';
+import type { Limits } from '../../core/limits.ts';
 import type { FoundGguf } from '../../registry/find-gguf.ts';
 import type { GpuLayers, KvType } from '../../registry/schema.ts';
 import type { Backend, Identity, LlamaDescription } from '../backend.ts';
 import { factCache, fileDigest } from './cache.ts';
 import { type TemplateRequest, templateChooser } from './choose-template.ts';
-import { lensOf } from './lens.ts';
-import type { Limits, ModelProcess } from './model-process.ts';
+import type { ModelProcess } from './model-process.ts';
+import { promptTokenizerOf } from './prompt-tokenizer.ts';
 import { BATCH_SIZE, type EngineChoice, type GpuChoice, type LoadedModel, type LoadOptions } from './protocol.ts';
 import { type Remembered, rememberedOf } from './remembered.ts';
 import { effectiveSampling } from './sampling.ts';
-import { openSeats, SHORT_LIMIT_MS, textPrompt } from './session.ts';
+import { openSessions, SHORT_LIMIT_MS, textPrompt } from './sessions.ts';
 import type { SpareProcess } from './spare-process.ts';
 import { startLoaded } from './start-loaded.ts';
 
@@ -71,11 +72,11 @@ export async function openLlamaBackend(request: LlamaRequest): Promise<Backend> 
     const { threads, parallel, sharedPrefixTokens } = loaded;
     const again = {
       load: { ...load, threads, parallel, sharedPrefixTokens },
-      limitMs: limits.load,
+      limitMs: limits.loadMs,
       environment,
       signal,
     };
-    const seats = openSeats({
+    const sessions = openSessions({
       first: modelProcess,
       restart: async () => (await startLoaded(again)).modelProcess,
       limits,
@@ -85,19 +86,19 @@ export async function openLlamaBackend(request: LlamaRequest): Promise<Backend> 
       identity: identityOf(description, request.mode),
       template,
       choice,
-      lens: lensOf(loaded, () => seats.current()),
+      tokenizer: promptTokenizerOf(loaded, () => sessions.current()),
       parallel,
-      interrupted: request.mode === 'strict' ? 'replay' : 'restart',
+      resumePolicy: request.mode === 'strict' ? 'replay' : 'restart',
       effectiveSampling,
       async measure(prompt, sampling) {
         const logitBias = sampling.logitBias ?? {};
         const question = { type: 'tokenize', prompt: textPrompt(prompt), logitBias } as const;
-        const { tokens, contextSize } = await seats.current().tokenize(question, SHORT_LIMIT_MS);
+        const { tokens, contextSize } = await sessions.current().tokenize(question, SHORT_LIMIT_MS);
         return { promptTokens: tokens.length, contextSize };
       },
-      openSession: () => seats.open(),
+      openSession: () => sessions.open(),
       async close() {
-        await Promise.all([seats.current().kill(), template.close()]);
+        await Promise.all([sessions.current().kill(), template.close()]);
         await removeStates();
       },
     };
@@ -133,7 +134,7 @@ export async function startKnown(
   });
   const known = await rememberedOf(digest, request, cache);
   const load = { ...loadOptionsOf(request, known), stateDirectory };
-  const { loaded, modelProcess } = await startLoaded({ load, limitMs: limits.load, environment, spare, signal });
+  const { loaded, modelProcess } = await startLoaded({ load, limitMs: limits.loadMs, environment, spare, signal });
   await known.remember(loaded, load);
   return { load, loaded, modelProcess, description: describe(loaded, digest, known.threadsFrom) };
 }

@@ -1,28 +1,18 @@
 // The parent's side of the model process: what it can be asked, and how long each thing may take.
 // Knows nothing of prompts or sampling. Start at `startModelProcess`.
 import { ModelFailure } from '../../core/errors.ts';
+import type { Limits } from '../../core/limits.ts';
 import type { ChildChannel, OnText } from './child-channel.ts';
-import type { ReplyOrder, Request, Results, ScoreOrder } from './protocol.ts';
-
-/** How long each thing may take, in milliseconds. */
-export interface Limits {
-  load: number;
-  /** From the reply's turn to its first generated token, the prompt's evaluation included. */
-  firstToken: number;
-  /** Between two signs of life while a reply is generated, or waits for its turn beside others. */
-  idle: number;
-  /** One whole reply, or the scoring of one. */
-  total: number;
-}
+import type { LogLikelihoodOrder, ReplyOrder, Request, Results } from './protocol.ts';
 
 export interface ModelProcess {
   readonly isAlive: boolean;
   load(options: Extract<Request, { type: 'load' }>['options'], limitMs: number): Promise<Results['load']>;
   tokenize(request: Extract<Request, { type: 'tokenize' }>, limitMs: number): Promise<Results['tokenize']>;
-  begin(lane: number, limitMs: number): Promise<Results['begin']>;
-  leave(lane: number, limitMs: number): Promise<Results['leave']>;
+  begin(session: number, limitMs: number): Promise<Results['begin']>;
+  leave(session: number, limitMs: number): Promise<Results['leave']>;
   reply(request: ReplyOrder, options: ReplyOptions): Promise<Results['reply']>;
-  score(request: ScoreOrder, options: Omit<ReplyOptions, 'onText'>): Promise<Results['score']>;
+  logLikelihood(request: LogLikelihoodOrder, options: Omit<ReplyOptions, 'onText'>): Promise<Results['log-likelihood']>;
   /** Ends the process at once. Idempotent; resolves when it is gone. */
   kill(): Promise<void>;
 }
@@ -33,7 +23,7 @@ interface ReplyOptions {
   signal: AbortSignal;
 }
 
-/** An aborted reply ends with its current token, a score with its current batch; a process that is deaf to that is killed after this long. */
+/** An aborted reply ends with its current token, a log-likelihood with its current batch; a process that does not react is killed after this long. */
 const ABORT_GRACE_MS = 2_000;
 
 export function startModelProcess(channel: ChildChannel): ModelProcess {
@@ -53,8 +43,8 @@ export function startModelProcess(channel: ChildChannel): ModelProcess {
 
   const killAfter = (limitMs: number, failure: ModelFailure) => setTimeout(() => void channel.kill(failure), limitMs);
 
-  /** Asks a request to end when the signal or its whole limit says so; a process that is deaf to that is killed. */
-  const endInTime = (request: ReplyOrder | ScoreOrder, limitMs: number, signal: AbortSignal) => {
+  /** Asks a request to end when the signal or its whole limit says so; a process that does not react is killed. */
+  const endInTime = (request: ReplyOrder | LogLikelihoodOrder, limitMs: number, signal: AbortSignal) => {
     let grace: NodeJS.Timeout | undefined;
     const abort = (failure: ModelFailure): void => {
       channel.abort(request);
@@ -65,7 +55,7 @@ export function startModelProcess(channel: ChildChannel): ModelProcess {
       isLate = true;
       abort(tooLong(request, limitMs));
     }, limitMs);
-    const onAbort = (): void => abort(deaf('stop', ABORT_GRACE_MS));
+    const onAbort = (): void => abort(unresponsive('stop', ABORT_GRACE_MS));
     if (signal.aborted) onAbort();
     else signal.addEventListener('abort', onAbort, { once: true });
     return {
@@ -79,7 +69,7 @@ export function startModelProcess(channel: ChildChannel): ModelProcess {
   };
 
   const reply: ModelProcess['reply'] = async (request, { limits, onText, signal }) => {
-    let sign = killAfter(limits.firstToken, deaf('generate a first token', limits.firstToken));
+    let sign = killAfter(limits.firstTokenMs, unresponsive('generate a first token', limits.firstTokenMs));
     /** While a prompt is evaluated nothing else is heard of it, and its limit is one for all of it. */
     let isPatient = true;
     const result = channel.call(request, {
@@ -92,15 +82,15 @@ export function startModelProcess(channel: ChildChannel): ModelProcess {
       },
       onText: (text, replyTokens) => {
         clearTimeout(sign);
-        sign = killAfter(limits.idle, deaf('give a sign of life', limits.idle));
+        sign = killAfter(limits.idleMs, unresponsive('give a sign of life', limits.idleMs));
         isPatient = true;
         onText(text, replyTokens);
       },
     });
-    const end = endInTime(request, limits.total, signal);
+    const end = endInTime(request, limits.totalMs, signal);
     try {
       const generated = (await result) as Results['reply'];
-      if (end.isLate() && generated.finishReason.raw === 'aborted') throw tooLong(request, limits.total);
+      if (end.isLate() && generated.finishReason.raw === 'aborted') throw tooLong(request, limits.totalMs);
       return generated;
     } finally {
       end.clear();
@@ -108,14 +98,14 @@ export function startModelProcess(channel: ChildChannel): ModelProcess {
     }
   };
 
-  const score: ModelProcess['score'] = async (request, { limits, signal }) => {
-    const sign = killAfter(limits.firstToken, deaf('evaluate a batch', limits.firstToken));
+  const logLikelihood: ModelProcess['logLikelihood'] = async (request, { limits, signal }) => {
+    const sign = killAfter(limits.firstTokenMs, unresponsive('evaluate a batch', limits.firstTokenMs));
     const result = channel.call(request, { onStart() {}, onText() {}, onSign: () => sign.refresh() });
-    const end = endInTime(request, limits.total, signal);
+    const end = endInTime(request, limits.totalMs, signal);
     try {
-      const scored = (await result) as Results['score'];
-      if (end.isLate() && scored === null) throw tooLong(request, limits.total);
-      return scored;
+      const found = (await result) as Results['log-likelihood'];
+      if (end.isLate() && found === null) throw tooLong(request, limits.totalMs);
+      return found;
     } finally {
       end.clear();
       clearTimeout(sign);
@@ -127,11 +117,13 @@ export function startModelProcess(channel: ChildChannel): ModelProcess {
       return channel.isAlive;
     },
     load: (options, limitMs) => callWithin({ type: 'load', options }, limitMs, notLoaded(options.path, limitMs)),
-    tokenize: (request, limitMs) => callWithin(request, limitMs, deaf('tokenize', limitMs)),
-    begin: (lane, limitMs) => callWithin({ type: 'begin', lane }, limitMs, deaf('begin a conversation', limitMs)),
-    leave: (lane, limitMs) => callWithin({ type: 'leave', lane }, limitMs, deaf('end a conversation', limitMs)),
+    tokenize: (request, limitMs) => callWithin(request, limitMs, unresponsive('tokenize', limitMs)),
+    begin: (session, limitMs) =>
+      callWithin({ type: 'begin', session }, limitMs, unresponsive('begin a conversation', limitMs)),
+    leave: (session, limitMs) =>
+      callWithin({ type: 'leave', session }, limitMs, unresponsive('end a conversation', limitMs)),
     reply,
-    score,
+    logLikelihood,
     kill: () => channel.kill(),
   };
 }
@@ -140,11 +132,14 @@ function notLoaded(path: string, limitMs: number): ModelFailure {
   return new ModelFailure('load-timeout', `${path} did not load within ${limitMs / 1_000} s`, { isFatal: true });
 }
 
-function tooLong({ type }: ReplyOrder | ScoreOrder, limitMs: number): ModelFailure {
-  const what = type === 'reply' ? 'finished' : 'scored';
+function tooLong({ type }: ReplyOrder | LogLikelihoodOrder, limitMs: number): ModelFailure {
+  const what = type === 'reply' ? 'finished' : 'evaluated';
   return new ModelFailure('total-timeout', `the reply was not ${what} within ${limitMs / 1_000} s`);
 }
 
-function deaf(what: string, limitMs: number): ModelFailure {
-  return new ModelFailure('deaf', `the model process did not ${what} within ${limitMs / 1_000} s and was killed`);
+function unresponsive(what: string, limitMs: number): ModelFailure {
+  return new ModelFailure(
+    'unresponsive',
+    `the model process did not ${what} within ${limitMs / 1_000} s and was killed`,
+  );
 }

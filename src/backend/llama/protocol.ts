@@ -58,16 +58,16 @@ export type Request =
   | { type: 'warm'; choice: LlamaChoice }
   | { type: 'load'; options: LoadOptions }
   | { type: 'tokenize'; prompt: TextPrompt; logitBias: NonNullable<LlamaSampling['logitBias']> }
-  /** A conversation begins in a lane. From now on the other lanes wait for what it wants next, whenever it is not being served. */
-  | { type: 'begin'; lane: number }
-  /** Nobody needs to wait for this lane. */
-  | { type: 'leave'; lane: number }
+  /** A conversation begins in a session. From now on the other sessions wait for what it wants next, whenever it is not being served. */
+  | { type: 'begin'; session: number }
+  /** Nobody needs to wait for this session. */
+  | { type: 'leave'; session: number }
   | ReplyOrder
-  | ScoreOrder;
+  | LogLikelihoodOrder;
 
 export interface ReplyOrder {
   type: 'reply';
-  lane: number;
+  session: number;
   prompt: TextPrompt;
   stop: string[];
   sampling: LlamaSampling;
@@ -76,9 +76,9 @@ export interface ReplyOrder {
   trace: boolean;
 }
 
-/** How probable a given reply is after a prompt. A process either replies or scores: both want the sequence for themselves. */
-export interface ScoreOrder {
-  type: 'score';
+/** How probable a given reply is after a prompt. A process either replies or does this: both want the sequence for themselves. */
+export interface LogLikelihoodOrder {
+  type: 'log-likelihood';
   prompt: TextPrompt;
   /** The reply, with what the format writes around it. */
   spoken: readonly PromptPart[];
@@ -92,7 +92,7 @@ export interface Results {
   leave: null;
   reply: GeneratedReply;
   /** null: it was aborted. */
-  score: ReplyScore | null;
+  'log-likelihood': ReplyLogLikelihood | null;
 }
 
 /** What the child knows of a model after loading; the parent adds the digest. */
@@ -124,12 +124,12 @@ export interface GeneratedReply {
   trace?: { token: number; logProbability: number }[];
 }
 
-export interface ReplyScore {
-  /** Natural logarithm of the probability of all scored tokens together. */
-  logProbability: number;
+export interface ReplyLogLikelihood {
+  /** Natural logarithm of the probability of the reply, all its tokens together. */
+  logLikelihood: number;
   /**
-   * How many tokens were scored: those of prompt and reply together from the first that the prompt alone does not have. A prompt that ends
-   * in a space may share a token with the reply, which is scored then.
+   * How many tokens that is: those of prompt and reply together from the first that the prompt alone does not have. A prompt that ends
+   * in a space may share a token with the reply, which counts then.
    */
   tokens: number;
   promptTokens: number;
@@ -138,12 +138,12 @@ export interface ReplyScore {
   evaluatedTokens: number;
 }
 
-/** Parent → child. `abort` names a reply, which ends after its current token, or a score, which ends after its current batch. */
+/** Parent → child. `abort` names a reply, which ends after its current token, or a log-likelihood, which ends after its current batch. */
 export type ToChild = { id: number; request: Request } | { abort: number };
 
 /**
  * Child → parent. `text` is also a sign of life; it comes with the first token and then at most every few milliseconds. With several
- * lanes, `isStarted` tells that a reply need not wait for others any more, and `isAlive` that something was done for any of them.
+ * sessions, `isStarted` tells that a reply need not wait for others any more, and `isAlive` that something was done for any of them.
  */
 export type FromChild =
   | { isAlive: true }

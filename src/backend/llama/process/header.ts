@@ -2,7 +2,7 @@
 // `readHeader`.
 import { open } from 'node:fs/promises';
 import { type GgufFileInfo, GgufFileType, readGgufFileInfo } from 'node-llama-cpp';
-import { describeError, ModelFailure } from '../../core/errors.ts';
+import { describeError, ModelFailure } from '../../../core/errors.ts';
 
 /** Reads metadata and tensor list before llama.cpp sees the file: it aborts the process on some headers, JavaScript does not. */
 export async function readHeader(file: string): Promise<GgufFileInfo> {

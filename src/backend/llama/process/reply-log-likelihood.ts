@@ -1,5 +1,5 @@
-// Inside the model process: how probable given replies are, each token after the ones before it. Knows nothing of messages or lanes.
-// Start at `openReplyScorer`.
+// Inside the model process: how probable given replies are, each token after the ones before it. Knows nothing of messages or sessions.
+// Start at `openReplyLogLikelihoods`.
 import {
   type ControlledEvaluateIndexOutput,
   type ControlledEvaluateInputItem,
@@ -8,29 +8,29 @@ import {
   type Token,
   TokenBias,
 } from 'node-llama-cpp';
-import { ModelFailure } from '../../core/errors.ts';
+import { ModelFailure } from '../../../core/errors.ts';
+import type { LogLikelihoodOrder, ReplyLogLikelihood } from '../protocol.ts';
 import { asTokens } from './context.ts';
 import type { Engine } from './engine.ts';
-import type { ReplyScore, ScoreOrder } from './protocol.ts';
 import { tokenizePrompt } from './tokenize.ts';
 
-export interface ReplyScorer {
+export interface ReplyLogLikelihoods {
   /**
    * One after the other, in the order of the calls. What the last one left in the KV cache is used again up to the first difference.
    * @returns null when it was aborted
    * @throws ModelFailure `context-overflow`, with nothing evaluated; `nan-logits`
    */
-  score(order: Omit<ScoreOrder, 'type'>, signal: AbortSignal): Promise<ReplyScore | null>;
+  logLikelihood(order: Omit<LogLikelihoodOrder, 'type'>, signal: AbortSignal): Promise<ReplyLogLikelihood | null>;
 }
 
 /** @param onBatch called after each batch, as a sign of life */
-export function openReplyScorer(engine: Engine, onBatch: () => void): ReplyScorer {
+export function openReplyLogLikelihoods(engine: Engine, onBatch: () => void): ReplyLogLikelihoods {
   const { context, contextSize, vocabulary } = engine;
   if (!context) throw new Error('only the vocabulary has been loaded');
   const sequence = context.getSequence();
   let last: Promise<unknown> = Promise.resolve();
 
-  const score: ReplyScorer['score'] = async ({ prompt, spoken }, signal) => {
+  const logLikelihood: ReplyLogLikelihoods['logLikelihood'] = async ({ prompt, spoken }, signal) => {
     const promptTokens = tokenizePrompt(prompt.parts, prompt.bos, vocabulary);
     const tokens = tokenizePrompt([...prompt.parts, ...spoken], prompt.bos, vocabulary);
     const start = commonLength(promptTokens, tokens);
@@ -40,8 +40,8 @@ export function openReplyScorer(engine: Engine, onBatch: () => void): ReplyScore
         `prompt and reply are ${tokens.length} tokens; the context has ${contextSize}`,
       );
     }
-    if (start === 0) throw new ModelFailure('generation-failed', 'a reply cannot be scored after an empty prompt');
-    // The token before the first scored one must be evaluated now, because its logits are what scores that.
+    if (start === 0) throw new ModelFailure('generation-failed', 'a reply has no probability after an empty prompt');
+    // The token before the reply's first must be evaluated now, because its logits give that one's probability.
     const reusable = sequence.nextTokenIndex < STEADY ? 0 : Math.min(start - 1, tokens.length - 1 - STEADY);
     const common = Math.min(reusable, sequence.compareContextTokens(asTokens(tokens)).firstDifferentIndex);
     await sequence.adaptStateToTokens(asTokens(tokens.slice(0, wholeTiles(common))), false);
@@ -49,9 +49,9 @@ export function openReplyScorer(engine: Engine, onBatch: () => void): ReplyScore
     const evaluation = { engine, sequence, tokens, start, onBatch, signal };
     const logProbabilities = await evaluate(evaluation);
     if (logProbabilities === null) return null;
-    const logProbability = logProbabilities.reduce((sum, value) => sum + value, 0);
+    const sum = logProbabilities.reduce((total, value) => total + value, 0);
     return {
-      logProbability,
+      logLikelihood: sum,
       tokens: tokens.length - start,
       promptTokens: promptTokens.length,
       reusedTokens,
@@ -59,8 +59,8 @@ export function openReplyScorer(engine: Engine, onBatch: () => void): ReplyScore
     };
   };
   return {
-    score(order, signal) {
-      const result = last.then(() => score(order, signal));
+    logLikelihood(order, signal) {
+      const result = last.then(() => logLikelihood(order, signal));
       last = result.catch(() => {});
       return result;
     },
@@ -74,8 +74,8 @@ function commonLength(a: readonly number[], b: readonly number[]): number {
 
 /**
  * llama.cpp computes small batches, and the rows that are left over when a batch is cut into tiles, with other kernels, which round
- * otherwise. So that a score does not depend on what was scored before it, at least `STEADY` tokens are evaluated together wherever
- * there are as many, what was evaluated in fewer is not used again, and batches begin where tiles do. Without this the scores of
+ * otherwise. So that a result does not depend on what was evaluated before it, at least `STEADY` tokens are evaluated together wherever
+ * there are as many, what was evaluated in fewer is not used again, and batches begin where tiles do. Without this the results of
  * the embedded model differed by up to 0.04 nats a token.
  */
 const STEADY = 64;
@@ -89,7 +89,7 @@ interface Evaluation {
   engine: Engine;
   sequence: LlamaContextSequence;
   tokens: readonly number[];
-  /** Index of the first scored token. */
+  /** Index of the reply's first token. */
   start: number;
   onBatch: () => void;
   signal: AbortSignal;
@@ -122,7 +122,7 @@ async function evaluate(evaluation: Evaluation): Promise<number[] | null> {
     });
     onBatch();
   }
-  if (logProbabilities.length !== tokens.length - start) throw new Error('a scored token has no result');
+  if (logProbabilities.length !== tokens.length - start) throw new Error('a token of the reply has no result');
   if (!logProbabilities.every(Number.isFinite)) {
     throw new ModelFailure('nan-logits', 'the probability of a token is not a number');
   }
@@ -131,12 +131,12 @@ async function evaluate(evaluation: Evaluation): Promise<number[] | null> {
 
 /**
  * Over how many of the likeliest tokens the probabilities are normalized. Each costs near a microsecond on its way to JavaScript: the
- * whole of a vocabulary of 152,000 would cost a tenth of a second for each scored token. Smaller vocabularies are exact; in larger
+ * whole of a vocabulary of 152,000 would cost a tenth of a second for each token of a reply. Smaller vocabularies are exact; in larger
  * ones each logarithm is too high by what the rest would have, −ln(1 − its probability), which in a trained model is next to nothing.
  */
 const CANDIDATES = 4_096;
 
-/** In nats. Lifts the scored token among the candidates, unless it is next to impossible; it is taken off again. */
+/** In nats. Lifts the token in question among the candidates, unless it is next to impossible; it is taken off again. */
 const LIFT = 60;
 
 function rowFor(model: LlamaModel, next: Token) {

@@ -6,12 +6,12 @@ import { type Material, readingOf } from '../material.ts';
  * Stop strings that can never be met, and such that end ordinary replies.
  * @param replies reference replies
  */
-export function checkStops({ readings, lens }: Material, replies: readonly string[]): Finding[] {
+export function stopsRule({ readings, tokenizer }: Material, replies: readonly string[]): Finding[] {
   const reading = readingOf(readings, 'sixth') ?? readingOf(readings, 'second') ?? readingOf(readings, 'bareSecond');
   if (!reading) return [];
   const { stop, parts } = reading.prompt;
   const written = parts.map((part) => part.text).join('');
-  const specials = new Set(lens.vocabulary.specials.map(({ text }) => text));
+  const specials = new Set(tokenizer.vocabulary.specials.map(({ text }) => text));
   const canOccur = (text: string): boolean => written.includes(text) || specials.has(text);
   const never = stop.filter((text) => !canOccur(text));
   const findings: Finding[] = [];

@@ -2,7 +2,7 @@
 // Start at `awaitMemory`.
 import os from 'node:os';
 import { GgmlType, type GgufInsights, type LlamaModel } from 'node-llama-cpp';
-import { ModelFailure } from '../../core/errors.ts';
+import { ModelFailure } from '../../../core/errors.ts';
 import { type ContextBase, kvTypeName } from './context.ts';
 
 interface MemoryNeed {

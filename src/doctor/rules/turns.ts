@@ -2,11 +2,11 @@ import { visibleText } from '../../core/inert-text.ts';
 import { isGgufSelector } from '../../prompt/gguf-template.ts';
 import { tailOf } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
-import { type Check, type Material, readingOf } from '../material.ts';
+import { type Material, type Rule, readingOf } from '../material.ts';
 import { between, endingOf, type Reading } from '../reading.ts';
 
 /** Whether replies end, and whether the model is asked for one. */
-export const checkTurns: Check = (material) => {
+export const turnsRule: Rule = (material) => {
   const reading = readingOf(material.readings, 'second') ?? readingOf(material.readings, 'bareSecond');
   return reading ? [...endOfTurn(reading, material), ...generationPrompt(reading, material)] : [];
 };
@@ -18,12 +18,12 @@ export function tokenLikeIn(text: string): string[] {
   return [...new Set(text.match(TOKEN_LIKE) ?? [])];
 }
 
-function endOfTurn(reading: Reading, { lens, template, readings }: Material): Finding[] {
+function endOfTurn(reading: Reading, { tokenizer, template, readings }: Material): Finding[] {
   const [, reply, next] = reading.messages;
   // A format may take the last message alone.
   if (!reply || !next) return [];
   const after = between(reading, reply, next);
-  const { ends, specials } = lens.vocabulary;
+  const { ends, specials } = tokenizer.vocabulary;
   if (ends.some(({ text }) => after.includes(text))) return [];
   const stop = reading.prompt.stop.find((each) => after.includes(each));
   const known = new Set(specials.map(({ text }) => text));

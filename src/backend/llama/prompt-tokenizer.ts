@@ -1,22 +1,22 @@
-// How a GGUF file reads prompts: through a model process that is playing, or one that holds the vocabulary alone. Start at `openLens`.
+// How a GGUF file reads prompts: through a model process that is playing, or one that holds the vocabulary alone. Start at `openPromptTokenizer`.
 import type { FoundGguf } from '../../registry/find-gguf.ts';
 import type { ModelEntry } from '../../registry/load.ts';
 import type { LlamaSpec } from '../../registry/schema.ts';
-import type { PromptLens } from '../backend.ts';
+import type { PromptTokenizer } from '../backend.ts';
 import { type ChosenTemplate, openOwnTemplate, type TemplateRequest, templateChooser } from './choose-template.ts';
 import type { ModelProcess } from './model-process.ts';
 import { BATCH_SIZE, type LoadedModel } from './protocol.ts';
-import { SHORT_LIMIT_MS, textPrompt } from './session.ts';
+import { SHORT_LIMIT_MS, textPrompt } from './sessions.ts';
 import { startLoaded } from './start-loaded.ts';
 
-export interface OpenedLens {
-  lens: PromptLens;
+export interface OpenedTokenizer {
+  tokenizer: PromptTokenizer;
   loaded: LoadedModel;
   /** Idempotent. */
   close(): Promise<void>;
 }
 
-interface LensRequest {
+interface TokenizerRequest {
   entry: ModelEntry<LlamaSpec>;
   gguf: FoundGguf;
   /** In tokens, if the command line says so. */
@@ -29,21 +29,27 @@ interface LensRequest {
  * @public Loads the vocabulary, not the weights; tests use it.
  * @throws ModelFailure (fatal) when the file does not load
  */
-export async function openLens({ entry, gguf, contextSize, environment, signal }: LensRequest): Promise<OpenedLens> {
+export async function openPromptTokenizer({
+  entry,
+  gguf,
+  contextSize,
+  environment,
+  signal,
+}: TokenizerRequest): Promise<OpenedTokenizer> {
   const load = { ...VOCABULARY_ONLY, path: gguf.path, contextSize: contextSize ?? entry.spec.context ?? null };
   const { modelProcess, loaded } = await startLoaded({ load, limitMs: SHORT_LIMIT_MS, environment, signal });
-  return { lens: lensOf(loaded, () => modelProcess), loaded, close: () => modelProcess.kill() };
+  return { tokenizer: promptTokenizerOf(loaded, () => modelProcess), loaded, close: () => modelProcess.kill() };
 }
 
-export type ReaderRequest = LensRequest & TemplateRequest;
+export type ReaderRequest = TokenizerRequest & TemplateRequest;
 
 /**
- * A lens, with the template that the model would be played with.
+ * A tokenizer, with the template that the model would be played with.
  * @throws UserError where no template can be chosen, ModelFailure (fatal) when the file does not load
  */
-export async function openReader(request: ReaderRequest): Promise<ChosenTemplate & OpenedLens> {
+export async function openReader(request: ReaderRequest): Promise<ChosenTemplate & OpenedTokenizer> {
   const chooseTemplate = await templateChooser(request);
-  const opened = await openLens(request);
+  const opened = await openPromptTokenizer(request);
   try {
     const chosen = await chooseTemplate(opened.loaded);
     return {
@@ -60,7 +66,7 @@ export async function openReader(request: ReaderRequest): Promise<ChosenTemplate
 }
 
 /** @param current the process, which may be another one later */
-export function lensOf(loaded: LoadedModel, current: () => ModelProcess): PromptLens {
+export function promptTokenizerOf(loaded: LoadedModel, current: () => ModelProcess): PromptTokenizer {
   const { path, vocabulary, contextSize, chatTemplate } = loaded;
   return {
     file: path,

@@ -1,9 +1,9 @@
 import { reasonOf } from '../../core/errors.ts';
 import type { Finding } from '../finding.ts';
-import { type Check, failureOf, isEndless, readingOf } from '../material.ts';
+import { failureOf, isEndless, type Rule, readingOf } from '../material.ts';
 
 /** Whether the template renders at all, and which conversations it refuses. */
-export const checkRendering: Check = ({ template, readings }) => {
+export const renderingRule: Rule = ({ template, readings }) => {
   const bare = failureOf(readings, 'bare') ?? failureOf(readings, 'bareSecond');
   const first = failureOf(readings, 'first');
   const second = failureOf(readings, 'second');

@@ -2,13 +2,13 @@
 import path from 'node:path';
 import { getLlama, type Llama, LlamaLogLevel, type LlamaModel, type Token } from 'node-llama-cpp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Scorer } from '../dist/backend/llama/score.js';
+import type { LogLikelihoodModel } from '../dist/backend/llama/log-likelihood.js';
 import type { ReferenceConversation } from '../dist/doctor/reference-conversation.js';
 import { loadTemplate } from '../dist/prompt/load.js';
 import type { PromptPart, RenderedPrompt } from '../dist/prompt/prompt.js';
 import { REPOSITORY, temporaryFolder } from './support/cli.ts';
-import { GOOD_CONVERSATIONS } from './support/reference-conversations.ts';
-import { scorerOf } from './support/scorer.ts';
+import { logLikelihoodModelOf } from './support/log-likelihood-model.ts';
+import { REFERENCE_CONVERSATIONS } from './support/reference-conversations.ts';
 import { type ToyOptions, toyModel, toyProbability } from './support/toy-model.ts';
 import { NOT_A_NUMBER, YES } from './support/toys.ts';
 
@@ -44,11 +44,11 @@ async function lastTurn(format: string, { system, user, char, turns }: Reference
 
 describe.each(['q8_0', 'q2_K'])('the embedded model, %s', (name) => {
   const file = path.join(REPOSITORY, `models/tiny/hitogara-tiny-${name}.gguf`);
-  let scorer: Scorer;
+  let model: LogLikelihoodModel;
   let llama: Llama;
-  let model: LlamaModel;
+  let library: LlamaModel;
   beforeAll(async () => {
-    scorer = await scorerOf(file, folder.path);
+    model = await logLikelihoodModelOf(file, folder.path);
     llama = await getLlama({
       gpu: false,
       build: 'never',
@@ -56,20 +56,20 @@ describe.each(['q8_0', 'q2_K'])('the embedded model, %s', (name) => {
       progressLogs: false,
       logLevel: LlamaLogLevel.disabled,
     });
-    model = await llama.loadModel({ modelPath: file });
+    library = await llama.loadModel({ modelPath: file });
   });
   afterAll(async () => {
-    await scorer.close();
+    await model.close();
     await llama.dispose();
   });
 
   /** From the probabilities of the whole vocabulary, in one batch of an empty context. */
   async function byHand(prompt: RenderedPrompt, reply: string): Promise<number> {
-    const before = await scorer.tokenize(prompt);
-    const spoken = await scorer.tokenize(promptOf(data(reply)));
+    const before = await model.tokenize(prompt);
+    const spoken = await model.tokenize(promptOf(data(reply)));
     // The ids came from this model's vocabulary; the library brands its own.
     const tokens = [...before, ...spoken] as Token[];
-    const context = await model.createContext({ contextSize: 1024, batchSize: 512 });
+    const context = await library.createContext({ contextSize: 1024, batchSize: 512 });
     const first = before.length - 1;
     const results = await context
       .getSequence()
@@ -85,19 +85,19 @@ describe.each(['q8_0', 'q2_K'])('the embedded model, %s', (name) => {
     return probabilities.reduce((sum, probability) => sum + Math.log(probability), 0);
   }
 
-  it('gives a reply what the probabilities of its tokens multiply to, whatever was scored before', async () => {
+  it('gives a reply what the probabilities of its tokens multiply to, whatever was evaluated before', async () => {
     let reused = 0;
-    for (const conversation of GOOD_CONVERSATIONS.slice(0, 2)) {
+    for (const conversation of REFERENCE_CONVERSATIONS.slice(0, 2)) {
       for (const turns of [1, 3]) {
         for (const format of ['hitogara-tiny', 'llama2']) {
           const { prompt, reply } = await lastTurn(format, {
             ...conversation,
             turns: conversation.turns.slice(0, turns),
           });
-          const score = await scorer.score(prompt, [data(reply)], signal);
-          reused += score.reusedTokens;
+          const found = await model.logLikelihood(prompt, [data(reply)], signal);
+          reused += found.reusedTokens;
           const expected = await byHand(prompt, reply);
-          expect(Math.abs(score.logProbability - expected) / score.tokens).toBeLessThan(1e-3);
+          expect(Math.abs(found.logLikelihood - expected) / found.tokens).toBeLessThan(1e-3);
         }
       }
     }
@@ -106,15 +106,15 @@ describe.each(['q8_0', 'q2_K'])('the embedded model, %s', (name) => {
   });
 
   it('evaluates again only what differs, and gives the same', async () => {
-    const [, clerk] = GOOD_CONVERSATIONS;
+    const [, clerk] = REFERENCE_CONVERSATIONS;
     if (!clerk) throw new Error('there is one');
     for (const turns of [2, 3]) {
       const { prompt, reply } = await lastTurn('llama2', { ...clerk, turns: clerk.turns.slice(0, turns) });
-      const score = await scorer.score(prompt, [data(reply)], signal);
-      expect(score.reusedTokens + score.evaluatedTokens).toBe(score.promptTokens + score.tokens - 1);
-      if (turns === 3) expect(score.reusedTokens).toBeGreaterThanOrEqual(64);
+      const found = await model.logLikelihood(prompt, [data(reply)], signal);
+      expect(found.reusedTokens + found.evaluatedTokens).toBe(found.promptTokens + found.tokens - 1);
+      if (turns === 3) expect(found.reusedTokens).toBeGreaterThanOrEqual(64);
       const expected = await byHand(prompt, reply);
-      expect(Math.abs(score.logProbability - expected) / score.tokens).toBeLessThan(1e-3);
+      expect(Math.abs(found.logLikelihood - expected) / found.tokens).toBeLessThan(1e-3);
     }
   });
 });
@@ -126,85 +126,85 @@ describe('a model whose probabilities are known', () => {
     pieces: [...YES.pieces, '▁', '▁う'],
     bigrams: { ...YES.bigrams, '<0x0A>': { う: 10, '▁う': 6, '▁': 3 }, '▁う': { ん: 10 } },
   };
-  let scorer: Scorer;
+  let model: LogLikelihoodModel;
   beforeAll(async () => {
-    scorer = await scorerOf(await folder.write('toy.gguf', toyModel(SPACED)), folder.path);
+    model = await logLikelihoodModelOf(await folder.write('toy.gguf', toyModel(SPACED)), folder.path);
   });
   afterAll(async () => {
-    await scorer.close();
+    await model.close();
   });
   const logOf = (...pairs: [string, string][]): number =>
     pairs.reduce((sum, [previous, next]) => sum + Math.log(toyProbability(SPACED, previous, next)), 0);
 
-  it('is scored exactly, the improbable too', async () => {
+  it('is found exactly, the improbable too', async () => {
     const prompt = promptOf(template('<|im_start|>assistant\n'));
-    const good = await scorer.score(prompt, [data('うん！')], signal);
-    expect(good.logProbability).toBeCloseTo(logOf(['<0x0A>', 'う'], ['う', 'ん'], ['ん', '！']), 4);
+    const good = await model.logLikelihood(prompt, [data('うん！')], signal);
+    expect(good.logLikelihood).toBeCloseTo(logOf(['<0x0A>', 'う'], ['う', 'ん'], ['ん', '！']), 4);
     expect(good.tokens).toBe(3);
-    const bad = await scorer.score(prompt, [data('！う')], signal);
-    expect(bad.logProbability).toBeCloseTo(logOf(['<0x0A>', '！'], ['！', 'う']), 4);
-    expect(bad.logProbability).toBeLessThan(-55);
+    const bad = await model.logLikelihood(prompt, [data('！う')], signal);
+    expect(bad.logLikelihood).toBeCloseTo(logOf(['<0x0A>', '！'], ['！', 'う']), 4);
+    expect(bad.logLikelihood).toBeLessThan(-55);
   });
 
-  it('is scored from the first token that the prompt alone does not have', async () => {
+  it('counts from the first token that the prompt alone does not have', async () => {
     const prompt = promptOf(template('<|im_start|>assistant\n '));
-    const { logProbability, tokens } = await scorer.score(prompt, [data('うん')], signal);
-    expect(logProbability).toBeCloseTo(logOf(['<0x0A>', '▁う'], ['▁う', 'ん']), 4);
+    const { logLikelihood, tokens } = await model.logLikelihood(prompt, [data('うん')], signal);
+    expect(logLikelihood).toBeCloseTo(logOf(['<0x0A>', '▁う'], ['▁う', 'ん']), 4);
     expect(tokens).toBe(2);
   });
 
   it('takes what spells a special token in a reply for text', async () => {
-    const { tokens } = await scorer.score(promptOf(template('<|im_start|>')), [data('<|im_end|>')], signal);
+    const { tokens } = await model.logLikelihood(promptOf(template('<|im_start|>')), [data('<|im_end|>')], signal);
     expect(tokens).toBe('<|im_end|>'.length);
   });
 
   it("asks for what ends a reply, which is the format's own text", async () => {
     const prompt = promptOf(template('<|im_start|>'));
-    const open = await scorer.score(prompt, [data('うん')], signal);
-    const ended = await scorer.score(prompt, [data('うん'), template('<|im_end|>')], signal);
+    const open = await model.logLikelihood(prompt, [data('うん')], signal);
+    const ended = await model.logLikelihood(prompt, [data('うん'), template('<|im_end|>')], signal);
     expect(ended.tokens).toBe(open.tokens + 1);
-    expect(ended.logProbability).toBeLessThan(open.logProbability);
+    expect(ended.logLikelihood).toBeLessThan(open.logLikelihood);
   });
 
   it('refuses what does not fit into the context, and goes on', async () => {
     const long = promptOf(template('<|im_start|>'), data('う'.repeat(1022)));
-    await expect(scorer.score(long, [data('うん！')], signal)).rejects.toMatchObject({
+    await expect(model.logLikelihood(long, [data('うん！')], signal)).rejects.toMatchObject({
       code: 'context-overflow',
       message: 'prompt and reply are 1026 tokens; the context has 1024',
     });
-    const { tokens } = await scorer.score(long, [data('')], signal);
+    const { tokens } = await model.logLikelihood(long, [data('')], signal);
     expect(tokens).toBe(0);
   });
 
   it('stops for a signal, and goes on with the next', async () => {
     const controller = new AbortController();
     const prompt = promptOf(template('<|im_start|>'), data('う'.repeat(900)));
-    const score = scorer.score(prompt, [data('うん！')], controller.signal);
+    const found = model.logLikelihood(prompt, [data('うん！')], controller.signal);
     controller.abort(new Error('enough'));
-    await expect(score).rejects.toThrow('enough');
-    expect((await scorer.score(prompt, [data('うん！')], signal)).tokens).toBe(3);
+    await expect(found).rejects.toThrow('enough');
+    expect((await model.logLikelihood(prompt, [data('うん！')], signal)).tokens).toBe(3);
   });
 });
 
 it('fails where logits are not numbers', async () => {
-  const scorer = await scorerOf(await folder.write('nan.gguf', toyModel(NOT_A_NUMBER)), folder.path);
+  const model = await logLikelihoodModelOf(await folder.write('nan.gguf', toyModel(NOT_A_NUMBER)), folder.path);
   try {
-    const score = scorer.score(promptOf(template('<|im_start|>')), [data('うん！')], signal);
-    await expect(score).rejects.toMatchObject({ code: 'nan-logits' });
+    const found = model.logLikelihood(promptOf(template('<|im_start|>')), [data('うん！')], signal);
+    await expect(found).rejects.toMatchObject({ code: 'nan-logits' });
   } finally {
-    await scorer.close();
+    await model.close();
   }
 });
 
 it('ends what takes too long', async () => {
-  const scorer = await scorerOf(await folder.write('slow.gguf', toyModel(YES)), folder.path, 1);
+  const model = await logLikelihoodModelOf(await folder.write('slow.gguf', toyModel(YES)), folder.path, 1);
   try {
-    const score = scorer.score(promptOf(data('う'.repeat(1000))), [data('うん！')], signal);
-    await expect(score).rejects.toMatchObject({
+    const found = model.logLikelihood(promptOf(data('う'.repeat(1000))), [data('うん！')], signal);
+    await expect(found).rejects.toMatchObject({
       code: 'total-timeout',
-      message: 'the reply was not scored within 0.001 s',
+      message: 'the reply was not evaluated within 0.001 s',
     });
   } finally {
-    await scorer.close();
+    await model.close();
   }
 });

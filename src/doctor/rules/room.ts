@@ -9,7 +9,7 @@ export interface Room {
 }
 
 /** @param room null: nothing could be measured */
-export function checkRoom(room: Room | null, contextSize: number): Finding[] {
+export function roomRule(room: Room | null, contextSize: number): Finding[] {
   if (!room || room.needed <= contextSize) return [];
   return [
     {

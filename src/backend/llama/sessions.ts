@@ -1,37 +1,38 @@
-// The parent's side of the lanes: seats, and the process that serves them. Knows nothing of how lanes advance. Start at `openSeats`.
+// The parent's side of the sessions, and the process that serves them. Knows nothing of how they advance together. Start at `openSessions`.
 import { ModelFailure } from '../../core/errors.ts';
 import { sha256 } from '../../core/hash.ts';
+import type { Limits } from '../../core/limits.ts';
 import { promptText, type RenderedPrompt } from '../../prompt/prompt.ts';
 import type { BackendSession, Reply, ReplyRequest } from '../backend.ts';
-import type { Limits, ModelProcess } from './model-process.ts';
+import type { ModelProcess } from './model-process.ts';
 import type { TextPrompt } from './protocol.ts';
 import { effectiveSampling } from './sampling.ts';
 
 export const SHORT_LIMIT_MS = 30_000;
 
-export interface Seats {
+export interface Sessions {
   /** The process, whether it lives or not. */
   current(): ModelProcess;
   open(): Promise<BackendSession>;
 }
 
-interface SeatsOptions {
+interface SessionsOptions {
   first: ModelProcess;
   /** Starts a process like the first, in place of one that has died. */
   restart: () => Promise<ModelProcess>;
   limits: Limits;
 }
 
-/** Seats in a model process, one for each of its lanes. */
-export function openSeats({ first, restart, limits }: SeatsOptions): Seats {
+/** The sessions of a model process, as many as it was loaded for. */
+export function openSessions({ first, restart, limits }: SessionsOptions): Sessions {
   let modelProcess = first;
   let restarting: Promise<void> | null = null;
   const taken = new Set<number>();
 
   const restartOnce = async (): Promise<void> => {
     const fresh = await restart();
-    // The conversations of the other seats died too: each is about to begin another, and is waited for.
-    for (const lane of taken) await fresh.begin(lane, SHORT_LIMIT_MS);
+    // The conversations of the other sessions died too: each is about to begin another, and is waited for.
+    for (const number of taken) await fresh.begin(number, SHORT_LIMIT_MS);
     modelProcess = fresh;
   };
   const living = async (): Promise<ModelProcess> => {
@@ -43,20 +44,20 @@ export function openSeats({ first, restart, limits }: SeatsOptions): Seats {
     }
     return modelProcess;
   };
-  const seatAt = (lane: number): BackendSession => {
+  const sessionAt = (number: number): BackendSession => {
     /** A conversation is played by one process from its first turn to its last. */
     let own = modelProcess;
     return {
       async begin() {
         own = await living();
-        await own.begin(lane, SHORT_LIMIT_MS);
+        await own.begin(number, SHORT_LIMIT_MS);
       },
-      reply: (request) => replyFrom(own, lane, request, limits),
+      reply: (request) => replyFrom(own, number, request, limits),
       async close() {
-        taken.delete(lane);
+        taken.delete(number);
         await restarting?.catch(() => {});
         if (!modelProcess.isAlive) return;
-        await modelProcess.leave(lane, SHORT_LIMIT_MS).catch((error: unknown) => {
+        await modelProcess.leave(number, SHORT_LIMIT_MS).catch((error: unknown) => {
           // A process that has just died waits for nobody.
           if (!(error instanceof ModelFailure)) throw error;
         });
@@ -66,19 +67,19 @@ export function openSeats({ first, restart, limits }: SeatsOptions): Seats {
   return {
     current: () => modelProcess,
     async open() {
-      let lane = 0;
-      while (taken.has(lane)) lane++;
-      taken.add(lane);
+      let number = 0;
+      while (taken.has(number)) number++;
+      taken.add(number);
       // Others wait from now on, so that it does not matter how soon its first conversation begins.
-      await (await living()).begin(lane, SHORT_LIMIT_MS);
-      return seatAt(lane);
+      await (await living()).begin(number, SHORT_LIMIT_MS);
+      return sessionAt(number);
     },
   };
 }
 
 async function replyFrom(
   modelProcess: ModelProcess,
-  lane: number,
+  session: number,
   { prompt, sampling: wanted, seed, trace = false, onText, signal }: ReplyRequest,
   limits: Limits,
 ): Promise<Reply> {
@@ -87,7 +88,7 @@ async function replyFrom(
   let timeToFirstTokenMs: number | null = null;
   const order = {
     type: 'reply',
-    lane,
+    session,
     prompt: textPrompt(prompt),
     stop: sampling.stop,
     sampling,

@@ -2,13 +2,13 @@ import { reasonOf } from '../../core/errors.ts';
 import { visibleText } from '../../core/inert-text.ts';
 import { tailOf, tokensAround } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
-import { type Check, dropsPersona, failureOf, isEndless, type Readings, readingOf } from '../material.ts';
+import { dropsPersona, failureOf, isEndless, type Readings, type Rule, readingOf } from '../material.ts';
 import type { Reading } from '../reading.ts';
 import { type TalkName, WITH_PERSONA, WITHOUT_PERSONA } from '../talks.ts';
 import { tokenLikeIn } from './turns.ts';
 
 /** Token by token, the chosen template beside the one inside the file. */
-export const checkDifference: Check = ({ template, readings, own }) => {
+export const differenceRule: Rule = ({ template, readings, own }) => {
   if (!own) return [];
   const broken = failureOf(own.readings, 'first');
   if (broken && (isEndless(broken) || failureOf(own.readings, 'bare'))) {

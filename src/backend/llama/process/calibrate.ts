@@ -1,6 +1,6 @@
 import type { LlamaModel } from 'node-llama-cpp';
+import type { LoadOptions } from '../protocol.ts';
 import { asTokens, contextOptions } from './context.ts';
-import type { LoadOptions } from './protocol.ts';
 
 interface Calibration {
   threads: number;

@@ -10,16 +10,16 @@ import {
   type LlamaModel,
   NoBinaryFoundError,
 } from 'node-llama-cpp';
-import { describeError, ModelFailure } from '../../core/errors.ts';
-import { ggufParts } from '../../registry/gguf-parts.ts';
-import type { VocabularyFacts } from '../backend.ts';
+import { describeError, ModelFailure } from '../../../core/errors.ts';
+import { ggufParts } from '../../../registry/gguf-parts.ts';
+import type { VocabularyFacts } from '../../backend.ts';
+import { hasLocalBuild, libraryVersion } from '../library-files.ts';
+import type { LlamaChoice, LoadedModel, LoadOptions } from '../protocol.ts';
 import { parallelCandidates } from './calibrate-parallel.ts';
 import { asTokens, type ContextBase, contextOptions } from './context.ts';
 import { fileTypeName, readHeader, shortMetadata } from './header.ts';
-import { hasLocalBuild, libraryVersion } from './library-files.ts';
 import { awaitMemory, comfortableParallel, requireVideoMemory } from './memory.ts';
 import { type PieceOf, tokenPieces } from './pieces.ts';
-import type { LlamaChoice, LoadedModel, LoadOptions } from './protocol.ts';
 import { isWhiteSpace, type SpecialToken, type Vocabulary } from './tokenize.ts';
 import { type Tuning, tune, UNTUNED } from './tune.ts';
 

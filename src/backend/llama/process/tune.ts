@@ -1,12 +1,12 @@
 // Inside the model process: what is best found out by measuring, where nobody has said or measured it before. Start at `tune`.
 import os from 'node:os';
 import type { LlamaModel } from 'node-llama-cpp';
-import type { LlamaDescription } from '../backend.ts';
+import type { LlamaDescription } from '../../backend.ts';
+import type { LoadOptions } from '../protocol.ts';
 import { calibrateThreads } from './calibrate.ts';
 import { fastestParallel, measureParallel, measureSharedPrefix, parallelCandidates } from './calibrate-parallel.ts';
 import type { ContextBase } from './context.ts';
 import { comfortableOnGpu } from './memory.ts';
-import type { LoadOptions } from './protocol.ts';
 
 export type Tuning = Pick<
   LlamaDescription,

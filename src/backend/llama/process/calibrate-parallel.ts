@@ -1,9 +1,9 @@
 // Inside the model process: how many conversations at once are fastest, and whether handing a state over is faster than evaluating.
 // Start at `measureParallel`.
 import type { LlamaContext, LlamaModel, Token } from 'node-llama-cpp';
+import type { ParallelSpeed } from '../protocol.ts';
 import { asTokens, type ContextBase, contextOptions } from './context.ts';
 import { handOver } from './hand-over.ts';
-import type { ParallelSpeed } from './protocol.ts';
 
 const CONTEXT_SIZE = 256;
 const ROUNDS = 2;

@@ -4,7 +4,7 @@ import type { Finding } from '../finding.ts';
 import { type Material, readingOf } from '../material.ts';
 
 /** The prompt beside the format that the model's family was trained with. */
-export function checkFamily({ template, readings, family }: Material): Finding[] {
+export function familyRule({ template, readings, family }: Material): Finding[] {
   if (!family || family.template.id === template.id) return [];
   const names =
     family.template.persona === 'system' && readingOf(readings, 'first')

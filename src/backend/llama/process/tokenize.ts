@@ -1,6 +1,6 @@
 // From a rendered prompt to token ids, exactly as llama.cpp tokenizes the whole string with special tokens on, except that data
 // never becomes a special token. Knows nothing of templates or sequences. Start at `tokenizePrompt`.
-import type { PromptPart } from '../../prompt/prompt.ts';
+import type { PromptPart } from '../../../prompt/prompt.ts';
 
 export interface SpecialToken {
   id: number;

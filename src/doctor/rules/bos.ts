@@ -1,10 +1,10 @@
 import { tokensAround } from '../evidence.ts';
-import { type Check, readingOf } from '../material.ts';
+import { type Rule, readingOf } from '../material.ts';
 
 /** BOS once, at the beginning, where the vocabulary wants it. */
-export const checkBos: Check = ({ readings, lens }) => {
+export const bosRule: Rule = ({ readings, tokenizer }) => {
   const reading = readingOf(readings, 'second') ?? readingOf(readings, 'bareSecond');
-  const { bos, prependsBos, ends } = lens.vocabulary;
+  const { bos, prependsBos, ends } = tokenizer.vocabulary;
   if (!reading || bos === null) return [];
   const { tokens, pieces, prompt } = reading;
   const endIds = new Set(ends.map(({ id }) => id));

@@ -6,16 +6,16 @@ import { templateTextOf } from '../reading.ts';
 import { tokenLikeIn } from './turns.ts';
 
 /** Whether what should be one token is one. A format that says nothing of that is judged by what its markers look like. */
-export async function checkVocabulary({ template, readings, lens }: Material): Promise<Finding[]> {
+export async function vocabularyRule({ template, readings, tokenizer }: Material): Promise<Finding[]> {
   const reading = readingOf(readings, 'second') ?? readingOf(readings, 'bareSecond');
   if (!reading) return [];
-  const known = new Set(lens.vocabulary.specials.map(({ text }) => text));
+  const known = new Set(tokenizer.vocabulary.specials.map(({ text }) => text));
   const isDeclared = template.specials.length > 0;
   const wanted = isDeclared ? template.specials : tokenLikeIn(templateTextOf(reading));
   const split: string[] = [];
   let example = '';
   for (const text of wanted.filter((each) => !known.has(each))) {
-    const { pieces } = await lens.tokenize(templateOnly(text));
+    const { pieces } = await tokenizer.tokenize(templateOnly(text));
     if (pieces.length === 1) continue;
     split.push(visibleText(text));
     example ||= pieces.map(visibleText).join(' · ');

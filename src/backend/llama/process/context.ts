@@ -1,5 +1,5 @@
 import type { Token } from 'node-llama-cpp';
-import type { LoadOptions } from './protocol.ts';
+import type { LoadOptions } from '../protocol.ts';
 
 export interface ContextBase {
   /** Of each sequence. */

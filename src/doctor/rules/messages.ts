@@ -1,12 +1,12 @@
 import { visibleText } from '../../core/inert-text.ts';
 import type { Finding } from '../finding.ts';
-import { type Check, readingOf } from '../material.ts';
+import { type Rule, readingOf } from '../material.ts';
 import type { Reading } from '../reading.ts';
 
 /** Whether everything that was said reaches the model, word for word, and nothing of it turns into a control token. */
-export const checkMessages: Check = (material) => [...lost(material), ...escaped(material), ...controls(material)];
+export const messagesRule: Rule = (material) => [...lost(material), ...escaped(material), ...controls(material)];
 
-const lost: Check = ({ template, readings }) => {
+const lost: Rule = ({ template, readings }) => {
   const reading = readingOf(readings, 'sixth') ?? readingOf(readings, 'second');
   if (!reading) return [];
   const missing = reading.messages.filter((message) => message === null).length;
@@ -49,7 +49,7 @@ function alteredHostile(reading: Reading | null): Finding[] {
 }
 
 /** A template that went through JSON twice holds a backslash and an n where a newline should be. */
-const escaped: Check = ({ readings }) => {
+const escaped: Rule = ({ readings }) => {
   const reading = readingOf(readings, 'second') ?? readingOf(readings, 'bareSecond');
   const part = reading?.prompt.parts.find((each) => each.source === 'template' && /\\[nt]/.test(each.text));
   if (!part) return [];
@@ -64,10 +64,10 @@ const escaped: Check = ({ readings }) => {
   ];
 };
 
-const controls: Check = ({ readings, lens }) => {
+const controls: Rule = ({ readings, tokenizer }) => {
   const [plain, hostile] = [readingOf(readings, 'second'), readingOf(readings, 'hostile')];
   if (!plain || !hostile) return [];
-  const ids = new Set(lens.vocabulary.specials.map(({ id }) => id));
+  const ids = new Set(tokenizer.vocabulary.specials.map(({ id }) => id));
   const count = (reading: Reading): number => reading.tokens.filter((token) => ids.has(token)).length;
   const more = count(hostile) - count(plain);
   const findings: Finding[] = [];
@@ -78,7 +78,7 @@ const controls: Check = ({ readings, lens }) => {
       message: `what people say can change the format: text that spells control tokens gives ${Math.abs(more)} ${more > 0 ? 'more' : 'fewer'} of them`,
     });
   }
-  const known = new Set(lens.vocabulary.specials.map(({ text }) => text));
+  const known = new Set(tokenizer.vocabulary.specials.map(({ text }) => text));
   const said = hostile.prompt.parts.filter((part) => part.source === 'data');
   const confusable = hostile.prompt.markers.filter(
     (marker) => !known.has(marker) && said.some(({ text }) => text.includes(marker)),

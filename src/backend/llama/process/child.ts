@@ -1,21 +1,21 @@
 // The model process: one model, driven by messages. It may crash, hang or run out of memory; `model-process.ts` deals with that.
 // Start it with UV_THREADPOOL_SIZE=1 in the environment (llama.cpp's threads starve otherwise).
 import { rmSync } from 'node:fs';
-import { describeError, ModelFailure } from '../../core/errors.ts';
-import { type Engine, loadEngine, type OpenedLlama, openLlama } from './engine.ts';
-import { tokenBias } from './generate.ts';
-import { type Lanes, openLanes } from './lanes.ts';
+import { describeError, ModelFailure } from '../../../core/errors.ts';
 import type {
   FromChild,
+  LogLikelihoodOrder,
   ReplyOrder,
   Request,
   Results,
-  ScoreOrder,
   TextPrompt,
   ToChild,
   TokenizedPrompt,
-} from './protocol.ts';
-import { openReplyScorer, type ReplyScorer } from './score-reply.ts';
+} from '../protocol.ts';
+import { type Engine, loadEngine, type OpenedLlama, openLlama } from './engine.ts';
+import { tokenBias } from './generate.ts';
+import { openReplyLogLikelihoods, type ReplyLogLikelihoods } from './reply-log-likelihood.ts';
+import { openSessions, type Sessions } from './sessions.ts';
 import { tokenizePrompt } from './tokenize.ts';
 
 /**
@@ -26,10 +26,10 @@ const TEXT_INTERVAL_MS = 50;
 
 let opened: OpenedLlama | null = null;
 let engine: Engine | undefined;
-let lanes: Lanes | undefined;
-let scorer: ReplyScorer | undefined;
+let sessions: Sessions | undefined;
+let logLikelihoods: ReplyLogLikelihoods | undefined;
 let stateDirectory: string | null = null;
-/** Replies and scores that can be aborted, by the request's number. */
+/** Replies and log-likelihoods that can be aborted, by the request's number. */
 const inProgress = new Map<number, AbortController>();
 let queue: Promise<void> = Promise.resolve();
 
@@ -37,7 +37,7 @@ process.on('message', (message: ToChild) => {
   if ('abort' in message) inProgress.get(message.abort)?.abort();
   else if (message.request.type === 'warm' || message.request.type === 'load')
     queue = queue.then(() => answer(message.id, message.request));
-  // The lanes and the scorer put what concerns them in order themselves.
+  // The sessions and the log-likelihoods put what concerns them in order themselves.
   else void answer(message.id, message.request);
 });
 // The parent is gone: nobody will ever read what this process says, or clear up after it.
@@ -75,15 +75,15 @@ async function handle(id: number, request: Request): Promise<Results[keyof Resul
       tokenBias(requireEngine().model, request.logitBias);
       return tokenize(request.prompt);
     case 'begin':
-      requireLanes().begin(request.lane);
+      requireSessions().begin(request.session);
       return null;
     case 'leave':
-      requireLanes().leave(request.lane);
+      requireSessions().leave(request.session);
       return null;
     case 'reply':
       return reply(id, request);
-    case 'score':
-      return score(id, request);
+    case 'log-likelihood':
+      return logLikelihood(id, request);
   }
 }
 
@@ -100,7 +100,7 @@ async function reply(id: number, order: ReplyOrder): Promise<Results['reply']> {
     unsent = '';
   };
   try {
-    const generated = await requireLanes().reply({
+    const generated = await requireSessions().reply({
       ...order,
       prompt,
       signal: controller.signal,
@@ -123,11 +123,11 @@ async function reply(id: number, order: ReplyOrder): Promise<Results['reply']> {
   }
 }
 
-async function score(id: number, order: ScoreOrder): Promise<Results['score']> {
+async function logLikelihood(id: number, order: LogLikelihoodOrder): Promise<Results['log-likelihood']> {
   const controller = new AbortController();
   inProgress.set(id, controller);
   try {
-    return await requireScorer().score(order, controller.signal);
+    return await requireLogLikelihoods().logLikelihood(order, controller.signal);
   } finally {
     inProgress.delete(id);
   }
@@ -165,7 +165,7 @@ function promptWarnings(prompt: TextPrompt, tokens: readonly number[]): string[]
   ];
 }
 
-/** A GPU takes fewer milliseconds for a step than a disk for a reply; a CPU takes more, and would only lose a lane's work. */
+/** A GPU takes fewer milliseconds for a step than a disk for a reply; a CPU takes more, and would only lose a session's work. */
 function restingSteps({ loaded }: Engine): number {
   return loaded.device.gpu === false ? 0 : 2;
 }
@@ -174,19 +174,19 @@ function requireEngine(): Engine {
   if (!engine) throw new Error('no model has been loaded');
   return engine;
 }
-/** Opened when they are first wanted, and the scorer likewise: each takes the context's sequences for itself. */
-function requireLanes(): Lanes {
-  lanes ??= openLanes({
+/** Opened when they are first wanted, and the log-likelihoods likewise: each takes the context's sequences for itself. */
+function requireSessions(): Sessions {
+  sessions ??= openSessions({
     engine: requireEngine(),
     stateDirectory,
     onSign: sendSign,
     restingSteps: restingSteps(requireEngine()),
   });
-  return lanes;
+  return sessions;
 }
-function requireScorer(): ReplyScorer {
-  scorer ??= openReplyScorer(requireEngine(), sendSign);
-  return scorer;
+function requireLogLikelihoods(): ReplyLogLikelihoods {
+  logLikelihoods ??= openReplyLogLikelihoods(requireEngine(), sendSign);
+  return logLikelihoods;
 }
 function sendSign(): void {
   send({ isAlive: true });

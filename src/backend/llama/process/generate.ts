@@ -6,12 +6,12 @@ import {
   type Token,
   TokenBias,
 } from 'node-llama-cpp';
-import { ModelFailure } from '../../core/errors.ts';
-import type { FinishReason } from '../../core/finish-reason.ts';
+import { ModelFailure } from '../../../core/errors.ts';
+import type { FinishReason } from '../../../core/finish-reason.ts';
+import type { GeneratedReply } from '../protocol.ts';
+import type { LlamaSampling } from '../sampling.ts';
 import { asTokens } from './context.ts';
 import { type PieceOf, textStream } from './pieces.ts';
-import type { GeneratedReply } from './protocol.ts';
-import type { LlamaSampling } from './sampling.ts';
 import { stopScanner } from './stop-scanner.ts';
 
 interface GenerateOptions {

@@ -1,9 +1,9 @@
 import { reasonOf } from '../../core/errors.ts';
 import { visibleText } from '../../core/inert-text.ts';
-import { type Check, dropsPersona, failureOf, readingOf } from '../material.ts';
+import { dropsPersona, failureOf, type Rule, readingOf } from '../material.ts';
 
 /** Whether the model hears who it is, and where. */
-export const checkPersona: Check = ({ template, readings, family }) => {
+export const personaRule: Rule = ({ template, readings, family }) => {
   const remedy =
     family && family.template.id !== template.id && readingOf(family.readings, 'first')
       ? `--prompt ${family.template.id} has a place for it: it is the format of ${family.name}.`
