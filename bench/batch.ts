@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { openLlamaBackend } from '../dist/backend/llama/llama.js';
 import { evaluate } from '../dist/run/evaluate.js';
+import { thisProcess } from '../dist/this-process.js';
 import { findPeers, HOW_TO_BUILD, type Peer } from './build-peers.ts';
 import { runBatchedBench } from './llama-batched-bench.ts';
 import { type Chat, playOnServer } from './llama-server.ts';
@@ -15,7 +16,6 @@ import { type RandomModelId, randomModel, textOfTokens } from './random-model.ts
 import { median, ratios } from './statistics.ts';
 import { range, type Table, verdict } from './table.ts';
 import { CONTEXT_SIZE, GENERATION_TOKENS, SAMPLING } from './workload.ts';
-import { benchWorld } from './world.ts';
 
 export interface BatchOptions {
   models: readonly RandomModelId[];
@@ -169,7 +169,7 @@ async function playConversations({ file, threads, parallel, cacheDirectory }: Co
         out: directory,
         arguments: [],
       },
-      benchWorld(directory, { ...process.env, HITOGARA_CACHE: cacheDirectory }),
+      thisProcess({ workingDirectory: directory, environment: { ...process.env, HITOGARA_CACHE: cacheDirectory } }),
       () => {},
     );
     const { totals, speeds } = result.summary;

@@ -1,8 +1,9 @@
 // The whole program below the command line: the real backend with its model process, messages and streaming. Start at `openProgram`.
-import path from 'node:path';
-import type { Backend, LlamaDescription } from '../dist/backend/backend.js';
+import type { Backend } from '../dist/backend/backend.js';
 import { type LlamaRequest, openLlamaBackend } from '../dist/backend/llama/llama.js';
+import type { LlamaDescription } from '../dist/core/model-description.js';
 import type { PromptTemplate, RenderedPrompt } from '../dist/prompt/prompt.js';
+import { thisProcess } from '../dist/this-process.js';
 import type { Gpu } from './build-peers.ts';
 import type { EngineName } from './library.ts';
 import { repository } from './places.ts';
@@ -95,16 +96,15 @@ export function programRequest(options: ProgramOptions): LlamaRequest {
     entry: { spec: { id: 'bench', backend: 'llama', file, sampling: {} }, file, text: '' },
     gguf: { path: file, place: 'path' },
     prompt,
-    promptDirectories: [path.join(repository, 'prompts')],
-    modelDirectories: [],
     options: { gpu, gpuLayers: null, threads, contextSize, kvType: null, engine },
     limits: LIMITS,
     mode: parallel === undefined ? 'strict' : 'fast',
     parallel: parallel ?? null,
     measured: null,
-    cacheDirectory,
-    environment: process.env,
-    signal: new AbortController().signal,
+    world: thisProcess({
+      workingDirectory: repository,
+      environment: { ...process.env, HITOGARA_CACHE: cacheDirectory },
+    }),
   };
 }
 

@@ -3,15 +3,16 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { factCache } from '../dist/backend/llama/cache.js';
 import { openPromptTokenizer } from '../dist/backend/llama/prompt-tokenizer.js';
-import { tokenizeWith } from '../dist/backend/llama/tokenize-with.js';
+import { tokenizeNamed } from '../dist/backend/llama/tokenize-with.js';
+import { factCache } from '../dist/core/fact-cache.js';
 import { quickLook } from '../dist/doctor/quick-look.js';
 import { referenceConversationOf } from '../dist/doctor/reference-conversation.js';
 import { loadTemplate } from '../dist/prompt/load.js';
 import type { PromptTemplate } from '../dist/prompt/prompt.js';
-import { promptInput } from '../dist/run/play.js';
+import { promptInput } from '../dist/run/turn.js';
 import { readScenario } from '../dist/scenario/load.js';
+import { thisProcess } from '../dist/this-process.js';
 import { openLibrary } from './library.ts';
 import { repository } from './places.ts';
 import { openProgram, programRequest } from './program.ts';
@@ -125,7 +126,7 @@ async function lookTimes(file: string, rounds: number): Promise<{ first: number[
   const { signal } = new AbortController();
   const entry = { spec: { id: 'tiny', backend: 'llama', file, sampling: {} }, file, text: '' } as const;
   const place = { path: file, place: 'path' };
-  const { tokenizer, close } = await openPromptTokenizer({ entry, gguf: place, environment: process.env, signal });
+  const { tokenizer, close } = await openPromptTokenizer({ entry, gguf: place, world: thisProcess() });
   const conversation = referenceConversationOf((await readScenario(SCENARIO)).scenario);
   const references = conversation ? [conversation] : [];
   const times = { first: [] as number[], again: [] as number[] };
@@ -133,12 +134,18 @@ async function lookTimes(file: string, rounds: number): Promise<{ first: number[
     for (let round = 0; round <= rounds; round++) {
       await waitForQuiet();
       const folder = await mkdtemp(path.join(os.tmpdir(), 'hitogara-bench-'));
-      const template = await loadTemplate(PROMPT, [path.join(repository, 'prompts')]);
+      const template = await loadTemplate(PROMPT, thisProcess({ workingDirectory: repository }));
       const choice = { from: 'entry', why: '' } as const;
       const look = async (): Promise<number> => {
         const started = performance.now();
-        const backend = { tokenizer, template, choice, identity: { weights: 'tiny' } };
-        const doubt = await quickLook(backend, 'tiny', references, factCache(folder), signal);
+        const backend = { tokenizer, template, choice, identity: { weightsDigest: 'tiny' } };
+        const doubt = await quickLook(
+          backend,
+          'tiny',
+          references,
+          factCache({ environment: { HITOGARA_CACHE: folder }, homeDirectory: folder }),
+          signal,
+        );
         if (doubt !== null) throw new Error(doubt);
         return performance.now() - started;
       };
@@ -210,9 +217,10 @@ async function firstTokens(
   const programOptions = { ...options, cacheDirectory, prompt: PROMPT };
   const { scenario } = await readScenario(SCENARIO);
   const content = scenario.turns[0]?.user ?? '';
-  const input = promptInput(scenario, [{ role: 'user', content }]);
+  const input = promptInput(scenario.persona, [{ role: 'user', content }]);
   const render = (template: PromptTemplate) => template.render(input);
-  const { tokens } = await tokenizeWith(programRequest(programOptions), render);
+  const { world } = programRequest(programOptions);
+  const { tokens } = await tokenizeNamed({ model: programOptions.file, prompt: PROMPT }, render, world);
   const program = await openProgram(programOptions);
   const library = await openLibrary({ ...options, threads: program.description.threads });
   try {

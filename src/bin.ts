@@ -1,10 +1,8 @@
 #!/usr/bin/env node
-// The only place that touches the process. Everything below gets streams, environment, clock and signals from here.
-import os from 'node:os';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+// The program's edge. Everything below gets streams, environment, clock and signals from here.
 import { main } from './cli/main.ts';
 import { createSecrets } from './core/secrets.ts';
+import { thisProcess } from './this-process.ts';
 
 const controller = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -36,18 +34,9 @@ const secrets = createSecrets();
 
 try {
   process.exitCode = await main(process.argv.slice(2), {
+    ...thisProcess({ secrets, signal: controller.signal }),
     stdout: redacted(process.stdout),
     stderr: redacted(process.stderr),
-    secrets,
-    environment: process.env,
-    workingDirectory: process.cwd(),
-    homeDirectory: os.homedir(),
-    packageDirectory: path.resolve(fileURLToPath(import.meta.url), '../..'),
-    process: { id: process.pid, isAlive: hasProcess },
-    platform: process.platform,
-    nodeVersion: process.versions.node,
-    signal: controller.signal,
-    now: () => new Date(),
   });
 } catch (error) {
   // A bug of ours must not look like a failed gate (1) or a mistake of the user's (2).
@@ -62,13 +51,4 @@ function redacted(stream: NodeJS.WriteStream): NodeJS.WriteStream {
   stream.write = ((text: string | Uint8Array, ...rest: []) =>
     write(typeof text === 'string' ? secrets.redact(text) : text, ...rest)) as typeof stream.write;
   return stream;
-}
-
-/** Signal 0 is only asked about; a process of another user may not be signalled, but is there. */
-function hasProcess(id: number): boolean {
-  try {
-    return process.kill(id, 0);
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

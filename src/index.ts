@@ -1,30 +1,32 @@
-// The library: everything that the command line does is a function here.
-import type { GgufReport } from './backend/llama/inspect.ts';
-import type { LogLikelihoodModel, LogLikelihoodRequest } from './backend/llama/log-likelihood.ts';
-import type { tokenizeWith as tokenize } from './backend/llama/tokenize-with.ts';
-import type { Examination, ExamineRequest } from './doctor/examine.ts';
-import type { TemplateRanking } from './doctor/rank.ts';
-import type { RankModelRequest } from './doctor/rank-model.ts';
-
+// The library, by name: everything that the command line does is a function here.
 export type {
   Backend,
-  BackendDescription,
   BackendSession,
-  HostedDescription,
-  Identity,
+  LogLikelihoodModel,
   PromptSize,
+  PromptTokenizer,
   Reply,
+  ReplyLogLikelihood,
   ReplyRequest,
 } from './backend/backend.ts';
-export type { LogLikelihoodModel, LogLikelihoodRequest, ReplyLogLikelihood } from './backend/llama/log-likelihood.ts';
-export { type OpenRequest, openBackend } from './backend/open.ts';
-export type { Respond, ScriptedTurn } from './backend/scripted.ts';
+export type { InspectedModel } from './backend/inspect-model.ts';
+export type { ListedModel } from './backend/list-models.ts';
+export { type OpenRequest, openBackend, openLogLikelihood } from './backend/open.ts';
+export type { GivenModel } from './backend/request.ts';
+export { type Respond, type ScriptedModel, type ScriptedTurn, scriptedModel } from './backend/scripted.ts';
 export { ExitCode, ModelFailure, UserError } from './core/errors.ts';
+export { DEFAULT_LIMITS, type Limits } from './core/limits.ts';
+export type { BackendDescription, HostedDescription, LlamaDescription } from './core/model-description.ts';
+export type { Identity, ModelRole } from './core/model-identity.ts';
+export type { LlamaOptions, Mode, OnOverflow } from './core/play-choices.ts';
 export { createSecrets, type Secrets } from './core/secrets.ts';
-export type { Examination, ExamineRequest } from './doctor/examine.ts';
+export type { Places, World } from './core/world.ts';
+export type { ConsultedModel, ConsultProgress } from './doctor/consult.ts';
+export type { Examination } from './doctor/examine.ts';
 export type { Finding, Severity } from './doctor/finding.ts';
 export {
   type Race,
+  type RankedModel,
   type RankedPlace,
   type RankProgress,
   type RankRequest,
@@ -32,8 +34,26 @@ export {
   rankTemplates,
   type TemplateRanking,
 } from './doctor/rank.ts';
-export type { RankModelRequest } from './doctor/rank-model.ts';
 export { type ReferenceConversation, referenceConversationOf } from './doctor/reference-conversation.ts';
+export {
+  describePlan,
+  type EvaluateOptions,
+  type ExamineOptions,
+  evaluate,
+  examineModels,
+  findModels,
+  inspectModel,
+  type LibraryContext,
+  listModels,
+  type OpenOptions,
+  type PlayContext,
+  type ResumeOptions,
+  resumeRun,
+  type SelfTestOptions,
+  selfTest,
+  type TokenizedWith,
+  tokenizeWith,
+} from './library.ts';
 export { loadTemplate, parseTemplate } from './prompt/load.ts';
 export {
   type PromptInput,
@@ -56,14 +76,10 @@ export {
 } from './registry/match-family.ts';
 export { type PullOptions, pullGguf } from './registry/pull.ts';
 export { type ModelSpec, ModelSpecSchema } from './registry/schema.ts';
-export { describePlan, type PlanDescription } from './run/dry-run.ts';
+export type { PlanDescription } from './run/dry-run.ts';
 export type { RunResult } from './run/engine.ts';
-export { type EvaluateRequest, evaluate } from './run/evaluate.ts';
 export { type Emit, type Reporter, type RunEvent, tellAll } from './run/events.ts';
-export { type GivenModel, type ScriptedModel, scriptedModel } from './run/load-plan.ts';
-export { type ResumeRequest, type ResumeResult, resumeRun } from './run/resume.ts';
-export { type SelfTestRequest, selfTest } from './run/self-test.ts';
-export type { World } from './run/world.ts';
+export type { ResumeResult } from './run/resume.ts';
 export { scenarioJsonSchema } from './scenario/json-schema.ts';
 export { loadScenarios } from './scenario/load.ts';
 export { type Persona, type Scenario, ScenarioSchema, type Turn } from './scenario/schema.ts';
@@ -89,28 +105,4 @@ export {
   SummarySchema,
   type TurnRecord,
 } from './store/records.ts';
-
-/** The prompt that a model would receive, as text and as token ids; loads a vocabulary, but no weights. */
-export async function tokenizeWith(...request: Parameters<typeof tokenize>): ReturnType<typeof tokenize> {
-  return (await import('./backend/llama/tokenize-with.ts')).tokenizeWith(...request);
-}
-
-/** What a GGUF file says of itself; loads llama.cpp, but no weights. */
-export async function inspectGguf(path: string, contextSize: number | null = null): Promise<GgufReport> {
-  return (await import('./backend/llama/inspect.ts')).inspectGguf(path, contextSize);
-}
-
-/** What is wrong with the prompt format that a model would be played with; loads a vocabulary, but no weights. */
-export async function examineModel(request: ExamineRequest): Promise<Examination> {
-  return (await import('./doctor/examine.ts')).examineModel(request);
-}
-
-/** Every text template of some folders, by how likely a model holds reference replies in it. */
-export async function rankModel(request: RankModelRequest): Promise<TemplateRanking> {
-  return (await import('./doctor/rank-model.ts')).rankModel(request);
-}
-
-/** A model that says how probable given replies are after a prompt; for the caller to close. */
-export async function openLogLikelihoodModel(request: LogLikelihoodRequest): Promise<LogLikelihoodModel> {
-  return (await import('./backend/llama/log-likelihood.ts')).openLogLikelihoodModel(request);
-}
+export { thisProcess } from './this-process.ts';

@@ -11,6 +11,7 @@ import { type ApiServer, apiServer, eventsOf, hostedRequest, spoken, WIRES, type
 import { REPOSITORY, temporaryFolder } from './support/cli.ts';
 import { toyModel } from './support/toy-model.ts';
 import { ENDLESS } from './support/toys.ts';
+import { SHIPPED, worldIn } from './support/world.ts';
 
 interface Subject {
   backend: Backend;
@@ -210,9 +211,9 @@ describe('the scripted backend', () => {
           return { text: 'うん、好きだよ。', finishReason: sampling.maxTokens > FEW ? 'stop' : 'length' };
         },
         prompt: null,
-        promptDirectories: [],
         mode: 'strict',
         parallel: null,
+        world: SHIPPED,
       });
       return { backend, arrived: () => arrived, close: () => backend.close() };
     },
@@ -241,16 +242,13 @@ describe('the llama backend', () => {
         entry: { spec, file: 'tiny.yaml', text: '' },
         gguf: { path: file, place: 'this repository' },
         prompt: null,
-        promptDirectories: [path.join(REPOSITORY, 'prompts')],
-        modelDirectories: [],
         options: { gpu: 'off', gpuLayers: null, threads: 1, contextSize: null, kvType: null, engine: 'prebuilt' },
         limits: { loadMs: 60_000, firstTokenMs: 30_000, idleMs: 10_000, totalMs: 60_000 },
         mode: 'strict',
         parallel: null,
         measured: null,
-        cacheDirectory: cache.path,
-        signal: new AbortController().signal,
-        environment: { PATH: process.env.PATH },
+        // The library tries its binary here, as it does for a user.
+        world: worldIn(cache.path, { environment: { PATH: process.env.PATH, HITOGARA_CACHE: cache.path } }),
       });
       return { backend, arrived: null, close: () => backend.close() };
     },

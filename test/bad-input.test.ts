@@ -72,7 +72,7 @@ describe('names that are not there', () => {
       '.cache/huggingface/hub',
       '.lmstudio/models',
       '.ollama/models',
-      'npm run models -- pull elyza-7b-q6_K',
+      'hitogara models pull elyza-7b-q6_K',
     );
   });
 });

@@ -6,12 +6,13 @@ import { describe, expect, it } from 'vitest';
 import { vocabularyOf } from '../dist/backend/llama/process/engine.js';
 import { tokenizePrompt } from '../dist/backend/llama/process/tokenize.js';
 import { loadTemplate } from '../dist/prompt/load.js';
-import { promptInput } from '../dist/run/play.js';
+import { promptInput } from '../dist/run/turn.js';
 import { loadScenarios } from '../dist/scenario/load.js';
 import type { Scenario } from '../dist/scenario/schema.js';
 import { REPOSITORY, runProgram, temporaryFolder } from './support/cli.ts';
+import { SHIPPED } from './support/world.ts';
 
-const LOADED = await loadScenarios(['*'], [path.join(REPOSITORY, 'scenarios')]);
+const LOADED = await loadScenarios(['*'], SHIPPED);
 const SCENARIOS = LOADED.map(({ scenario }) => scenario);
 const JAPANESE = SCENARIOS.filter(({ persona }) => persona.language === 'ja');
 
@@ -129,13 +130,13 @@ it('fits the embedded model’s context with room for replies, the longest refer
   const llama = await getLlama({ gpu: false, build: 'never', progressLogs: false, logLevel: LlamaLogLevel.disabled });
   const modelPath = path.join(REPOSITORY, 'models/tiny/hitogara-tiny-q8_0.gguf');
   const vocabulary = vocabularyOf(await llama.loadModel({ modelPath, vocabOnly: true }));
-  const template = await loadTemplate('hitogara-tiny', [path.join(REPOSITORY, 'prompts')]);
+  const template = await loadTemplate('hitogara-tiny', SHIPPED);
   const sizeOf = async (scenario: Scenario) => {
     const messages = scenario.turns.flatMap(({ user, referenceReplies = [] }) => [
       { role: 'user' as const, content: user },
       { role: 'assistant' as const, content: referenceReplies.toSorted((a, b) => b.length - a.length)[0] ?? '' },
     ]);
-    const rendered = await template.render(promptInput(scenario, messages.slice(0, -1)));
+    const rendered = await template.render(promptInput(scenario.persona, messages.slice(0, -1)));
     if (rendered.kind !== 'text') throw new Error('the template gives text');
     return { id: scenario.id, tokens: tokenizePrompt(rendered.parts, 'never', vocabulary).length };
   };

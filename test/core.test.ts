@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { parseSettings } from '../dist/cli/settings.js';
 import { ModelFailure, UserError } from '../dist/core/errors.js';
 import { outcomeOf } from '../dist/core/finish-reason.js';
 import { globToRegExp, isGlob } from '../dist/core/glob.js';
 import { hashData, sha256 } from '../dist/core/hash.js';
 import { inertJson, inertLine, inertText } from '../dist/core/inert-text.js';
+import { parseSettings } from '../dist/core/parse-settings.js';
 import { mergeSampling, unsupportedFields } from '../dist/core/sampling.js';
 import { conversationSeed, turnSeed } from '../dist/core/seed.js';
 import { didYouMean } from '../dist/core/suggest.js';

@@ -3,16 +3,16 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { everyPatient, namesOf } from '../dist/cli/patients.js';
-import { describeRanking } from '../dist/cli/report/ranking.js';
-import { createSecrets } from '../dist/core/secrets.js';
 import type { Examination } from '../dist/doctor/examine.js';
 import type { TemplateRanking } from '../dist/doctor/rank.js';
 import { rankModel } from '../dist/doctor/rank-model.js';
-import { ENVIRONMENT, type Outcome, runProgram, temporaryFolder } from './support/cli.ts';
+import { everySubject, namesOf } from '../dist/doctor/subjects.js';
+import { describeRanking } from '../dist/report/ranking.js';
+import { type Outcome, runProgram, temporaryFolder } from './support/cli.ts';
 import { expectMistake, toyFolder } from './support/toy-folder.ts';
 import { toyModel } from './support/toy-model.ts';
 import { NOT_A_NUMBER, scenarioYaml, YES } from './support/toys.ts';
+import { SHIPPED, worldIn } from './support/world.ts';
 
 const NO_TEMPLATE = (({ chatTemplate: _, ...rest }) => rest)(YES);
 
@@ -66,7 +66,7 @@ it('tells what to do about a model without a template line by line', async () =>
   expect(lines.slice(1)).toEqual([
     'no template',
     '',
-    'error    no-template: ./toy.gguf has no chat template inside; none was named, and its names are not surely those of one family',
+    'error    no-template: toy.gguf has no chat template inside; none was named, and its names are not surely those of one family',
     '         → The likeliest:',
     expect.stringMatching(/^ {11}\S+: /),
     expect.stringMatching(/^ {11}\S+: /),
@@ -105,22 +105,10 @@ it('sees every file of one name, and tells them by as many folders as they need'
     mkdirSync(place, { recursive: true });
     writeFileSync(path.join(place, 'model.gguf'), toyModel(YES));
   }
-  const patients = await everyPatient({
-    environment: {},
-    // Relative paths are the process's own.
-    workingDirectory: process.cwd(),
-    homeDirectory: folder.path,
-    packageDirectory: folder.path,
-    process: { id: process.pid, isAlive: () => false },
-    platform: process.platform,
-    nodeVersion: process.versions.node,
-    secrets: createSecrets(),
-    signal: new AbortController().signal,
-    now: () => new Date(),
-  });
-  const names = namesOf(patients);
+  const subjects = await everySubject(worldIn(folder.path, { packageDirectory: folder.path }));
+  const names = namesOf(subjects);
   const files = placed.map((place) => path.join(place, 'model.gguf'));
-  const found = patients.flatMap(({ gguf }, index) => (files.includes(gguf.path) ? [[gguf.path, names[index]]] : []));
+  const found = subjects.flatMap(({ gguf }, index) => (files.includes(gguf.path) ? [[gguf.path, names[index]]] : []));
   expect(found).toEqual([
     [files[0], 'a/model'],
     [files[1], 'models/b/model'],
@@ -181,14 +169,12 @@ describe('the template that is examined', () => {
     const { places, unusable } = await rankModel({
       entry: { spec: { id: 'toy', backend: 'llama', file, sampling: {} }, file, text: '' },
       gguf: { path: file, place: 'path' },
-      promptDirectories: [path.join(folder.path, 'prompts')],
       examined: { ...examined, file: path.join(folder.path, examined.file) },
       conversations: [{ id: 'c', system: 'p', user: 'A', char: 'B', turns: [{ user: 'a', reply: 'うん！' }] }],
       options: { gpu: 'off', gpuLayers: 0, threads: 1, contextSize: null, kvType: null, engine: 'auto' },
       limits: { loadMs: 60_000, firstTokenMs: 60_000, idleMs: 60_000, totalMs: 60_000 },
-      cacheDirectory: path.join(folder.path, 'cache'),
-      environment: ENVIRONMENT,
-      signal: new AbortController().signal,
+      // No other prompts than its own.
+      world: worldIn(folder.path, { packageDirectory: folder.path }),
     });
     expect(places.flatMap(({ template, sameAs }) => [template, ...sameAs]).sort()).toEqual(expected);
     expect(unusable).toMatchObject([{ template: 'torn', reason: expect.stringContaining('torn.hbs:1: a prompt') }]);
@@ -212,7 +198,7 @@ it('names five of those that cannot be told apart, and shows the examined one wh
     evaluatedTokens: 0,
     reusedTokens: 0,
   };
-  const lines = describeRanking(ranking, 't17').split('\n');
+  const lines = describeRanking(ranking, 't17', SHIPPED).split('\n');
   expect(lines).toContain(
     't0 comes first, but cannot be told apart from t1, t2, t3, t4, t5 and 14 more; more --conversations may tell',
   );

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PromptTokenizer } from '../dist/backend/backend.js';
-import { factCache } from '../dist/backend/llama/cache.js';
 import { type OpenedTokenizer, openPromptTokenizer } from '../dist/backend/llama/prompt-tokenizer.js';
+import { factCache } from '../dist/core/fact-cache.js';
 import { diagnose } from '../dist/doctor/diagnose.js';
 import type { Finding } from '../dist/doctor/finding.js';
 import { quickLook } from '../dist/doctor/quick-look.js';
@@ -13,13 +13,14 @@ import { openGgufTemplate } from '../dist/prompt/gguf-template.js';
 import { loadTemplate, parseTemplate } from '../dist/prompt/load.js';
 import type { PromptTemplate } from '../dist/prompt/prompt.js';
 import { loadScenarios } from '../dist/scenario/load.js';
-import { ENVIRONMENT, REPOSITORY, runProgram, temporaryFolder } from './support/cli.ts';
+import { REPOSITORY, runProgram, temporaryFolder } from './support/cli.ts';
 import { patchedGguf } from './support/gguf-patch.ts';
 import type { MetadataValue } from './support/gguf-writer.ts';
+import { SHIPPED, worldIn } from './support/world.ts';
 
 const HEALTHY = path.join(REPOSITORY, 'models/tiny/hitogara-tiny-q2_K.gguf');
 const healthy = await readFile(HEALTHY);
-const references = (await loadScenarios(['anime-fan'], [path.join(REPOSITORY, 'scenarios')])).flatMap(
+const references = (await loadScenarios(['anime-fan'], SHIPPED)).flatMap(
   ({ scenario }) => referenceConversationOf(scenario) ?? [],
 );
 
@@ -35,8 +36,7 @@ function open(file: string): Promise<OpenedTokenizer> {
   return openPromptTokenizer({
     entry: { spec, file, text: '' },
     gguf: { path: file, place: 'path' },
-    environment: ENVIRONMENT,
-    signal,
+    world: worldIn(path.dirname(file)),
   });
 }
 
@@ -166,7 +166,7 @@ describe('what is no fault', () => {
 
   it('is a format that has the persona where the template inside the file, which drops it, wants it', async () => {
     const source = await readFile(path.join(REPOSITORY, 'test/fixtures/jinja/llm-jp-3.jinja'), 'utf8');
-    const format = await loadTemplate('llm-jp-3', [path.join(REPOSITORY, 'prompts')]);
+    const format = await loadTemplate('llm-jp-3', SHIPPED);
     const findings = await examine(tokenizerWith(source.replace(/\n$/, '')), format);
     expect(findings.filter(({ severity }) => severity !== 'note')).toEqual([]);
     expect(brief(findings)).toContain('note own-without-persona');
@@ -178,7 +178,7 @@ describe('what is no fault', () => {
       "+ message['content']",
       "+ ('今日は土曜日です。' if message['role'] == 'system' else '') + message['content']",
     );
-    const format = await loadTemplate('hitogara-tiny', [path.join(REPOSITORY, 'prompts')]);
+    const format = await loadTemplate('hitogara-tiny', SHIPPED);
     const [finding, ...others] = await examine(tokenizerWith(dated), format);
     expect(finding).toMatchObject({ severity: 'warning', code: 'preamble-differs' });
     expect(finding?.message).toContain('今日は土曜日です。');
@@ -212,7 +212,7 @@ describe('a fault in a template file', () => {
   });
 
   it.each(['chatml', 'llama2', 'weblab'])("is found: %s, another family's format", async (id) => {
-    const other = await loadTemplate(id, [path.join(REPOSITORY, 'prompts')]);
+    const other = await loadTemplate(id, SHIPPED);
     const findings = await examine(opened.tokenizer, other);
     const difference = findings.find(({ code }) => code === 'own-differs');
     expect(difference?.severity).toBe('error');
@@ -221,15 +221,15 @@ describe('a fault in a template file', () => {
 
   it('gives one line at the start of a run, and looks once at what is sound', async () => {
     await using folder = temporaryFolder();
-    const cache = factCache(folder.path);
+    const cache = factCache(worldIn(folder.path));
     const lookAt = (looked: PromptTemplate) => {
       const choice = { from: 'option', why: 'named with --prompt' } as const;
-      const backend = { tokenizer: opened.tokenizer, template: looked, choice, identity: { weights: 'toy' } };
+      const backend = { tokenizer: opened.tokenizer, template: looked, choice, identity: { weightsDigest: 'toy' } };
       return quickLook(backend, 'toy', references, cache, signal);
     };
     const broken = template(BODY.replace('<s>', ''));
     const line =
-      /^the prompt format is wrong: the prompt does not begin with BOS.*npm run doctor -- --model toy --prompt toy\.hbs says more$/;
+      /^the prompt format is wrong: the prompt does not begin with BOS.*hitogara doctor --model toy --prompt toy\.hbs says more$/;
     expect(await lookAt(broken)).toMatch(line);
     expect(await lookAt(template(BODY))).toBeNull();
     const again = { ...template(BODY), render: () => Promise.reject(new Error('looked at twice')) };

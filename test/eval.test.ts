@@ -50,7 +50,7 @@ it('plays every turn through the template inside the file and records what happe
     status: 'ready',
     template: { id: 'gguf', text: YES.chatTemplate },
     description: {
-      sha256: createHash('sha256').update(bytes).digest('hex'),
+      weightsDigest: createHash('sha256').update(bytes).digest('hex'),
       fileType: 'F32',
       contextSize: 1024,
       device: { gpu: false },

@@ -17,8 +17,9 @@ import type { MetadataValue } from './support/gguf-writer.ts';
 import { toyFolder } from './support/toy-folder.ts';
 import { toyModel } from './support/toy-model.ts';
 import { scenarioYaml, YES } from './support/toys.ts';
+import { SHIPPED } from './support/world.ts';
 
-const FAMILIES = await loadFamilies([path.join(REPOSITORY, 'models')]);
+const FAMILIES = await loadFamilies(SHIPPED);
 const surveyed = FAMILIES.rows.filter(({ isExtra }) => !isExtra);
 
 function counts(values: readonly string[]): Record<string, number> {
@@ -286,8 +287,9 @@ describe('families of one’s own', () => {
 
   it('add to those that come with the program, and win over them', async () => {
     await using folder = temporaryFolder();
-    await folder.write('families.yaml', own('prompt: my-format, match: [calm2-7b-chat, "my-tune-{a,b}"]'));
-    const families = await loadFamilies([folder.path, path.join(REPOSITORY, 'models')]);
+    mkdirSync(path.join(folder.path, 'models'));
+    await folder.write('models/families.yaml', own('prompt: my-format, match: [calm2-7b-chat, "my-tune-{a,b}"]'));
+    const families = await loadFamilies({ ...SHIPPED, workingDirectory: folder.path });
     const format = (name: string) => chosenFamily(matchFamily(evidence(name), families))?.prompt;
     expect(['calm2-7b-chat.gguf', 'my-tune-b.Q4_0.gguf', 'shisa-7b-v1.gguf'].map(format)).toEqual([
       'my-format',
@@ -308,8 +310,11 @@ describe('families of one’s own', () => {
     ],
   ])('are refused with their place: %s', async (text, place, says) => {
     await using folder = temporaryFolder();
-    await folder.write('families.yaml', own(text));
-    const error = await loadFamilies([folder.path]).catch((reason: unknown) => reason);
+    mkdirSync(path.join(folder.path, 'models'));
+    await folder.write('models/families.yaml', own(text));
+    const error = await loadFamilies({ workingDirectory: folder.path, packageDirectory: folder.path }).catch(
+      (reason: unknown) => reason,
+    );
     expect(String(error)).toContain(place);
     expect(String(error)).toContain(says);
   });
@@ -356,7 +361,7 @@ describe('a GGUF without a chat template', () => {
     expect({ code, stdout }).toMatchObject({ code: 2 });
     expect(stderr).toContain('swallow-13b-mine.gguf has no chat template inside; none was named');
     expect(stderr.match(/^ +[\w.-]+: .*(in common with|common|vocabulary has)/gm)).toHaveLength(3);
-    expect(stderr).toMatch(/--prompt \S+; npm run doctor -- --model \S+ --rank/);
+    expect(stderr).toMatch(/--prompt \S+; hitogara doctor --model \S+ --rank/);
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
@@ -372,7 +377,7 @@ describe('a GGUF without a chat template', () => {
     const decision = await decideTemplate({
       entry: { spec: { id, backend: 'llama', file, sampling: {} }, file, text: '' },
       prompt,
-      modelDirectories: [path.join(REPOSITORY, 'models')],
+      world: SHIPPED,
       file,
       hasOwn: false,
       evidence: { fileName: file, metadata: null },

@@ -9,11 +9,14 @@ import { loadEngine } from '../dist/backend/llama/process/engine.js';
 import { openSessions } from '../dist/backend/llama/process/sessions.js';
 import { effectiveSampling } from '../dist/backend/llama/sampling.js';
 import type { Message } from '../dist/core/message.js';
+import type { LlamaDescription } from '../dist/core/model-description.js';
 import type { Sampling } from '../dist/core/sampling.js';
-import { ENVIRONMENT, REPOSITORY, readRun, runProgram, temporaryFolder } from './support/cli.ts';
+import type { Manifest } from '../dist/store/records.js';
+import { REPOSITORY, readRun, runProgram, temporaryFolder } from './support/cli.ts';
 import { toyFolder } from './support/toy-folder.ts';
 import { toyModel, toyProbability } from './support/toy-model.ts';
 import { ENDLESS, scenarioYaml, YES } from './support/toys.ts';
+import { worldIn } from './support/world.ts';
 
 const TINY = path.join(REPOSITORY, 'models/tiny/hitogara-tiny-q8_0.gguf');
 
@@ -218,13 +221,13 @@ describe('eval --mode fast', () => {
       const args = ['eval', '--model', 'toy.gguf', '--scenario', 'short', '--mode', 'fast', '--out', out];
       const { code } = await runProgram(args, { directory: folder.path });
       expect(code).toBe(0);
-      return readRun(path.join(folder.path, out)).manifest.models[0]?.description ?? {};
+      return llamaOf(readRun(path.join(folder.path, out)).manifest);
     };
     const first = await describeRun('one');
     expect(first.parallelCalibration).toMatchObject([1, 2, 4, 8].map((parallel) => ({ parallel })));
     expect([1, 2, 4, 8]).toContain(first.parallel);
     const second = await describeRun('two');
-    for (const fact of ['threads', 'parallel', 'parallelCalibration', 'sharedPrefixTokens'])
+    for (const fact of ['threads', 'parallel', 'parallelCalibration', 'sharedPrefixTokens'] as const)
       expect(second[fact]).toEqual(first[fact]);
   });
 
@@ -331,19 +334,21 @@ async function openFast(folder: string, { parallel, file = TINY, prompt, sharedP
     entry: { spec: { id: 'fast', backend: 'llama', file, sampling: {} }, file, text: '' },
     gguf: { path: file, place: 'path' },
     prompt: prompt ?? null,
-    promptDirectories: [path.join(REPOSITORY, 'prompts')],
-    modelDirectories: [],
     options: { gpu: 'off', gpuLayers: null, threads: 1, contextSize: 2048, kvType: null, engine: 'prebuilt' },
     limits: { loadMs: 60_000, firstTokenMs: 60_000, idleMs: 60_000, totalMs: 60_000 },
     mode: 'fast',
     parallel,
     measured: { threads: 1, parallel, sharedPrefixTokens },
-    cacheDirectory: path.join(folder, 'cache'),
-    environment: ENVIRONMENT,
-    signal: new AbortController().signal,
+    world: worldIn(folder),
   };
   const backend = await openLlamaBackend(request);
   return { ...backend, [Symbol.asyncDispose]: () => backend.close() };
+}
+
+function llamaOf({ models }: Manifest): LlamaDescription {
+  const { description } = models[0] ?? {};
+  if (description?.backend !== 'llama') throw new Error('it is no GGUF file');
+  return description;
 }
 
 /** Each session plays every n-th conversation; replies come with their traces, times left out. */

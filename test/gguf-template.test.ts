@@ -9,8 +9,8 @@ import { sha256 } from '../dist/core/hash.js';
 import { openGgufTemplate } from '../dist/prompt/gguf-template.js';
 import { loadTemplate } from '../dist/prompt/load.js';
 import { type PromptInput, type PromptPart, type PromptTemplate, promptText } from '../dist/prompt/prompt.js';
+import { SHIPPED } from './support/world.ts';
 
-const PROMPTS = path.resolve(import.meta.dirname, '../prompts');
 const SPECIALS = [
   '<|im_start|>',
   '<|im_end|>',
@@ -334,7 +334,7 @@ async function textOf(template: string, options: Options = {}): Promise<string> 
 }
 
 async function textOfTwin(id: string, input: PromptInput): Promise<string> {
-  const rendered = await (await loadTemplate(id, [PROMPTS])).render(input);
+  const rendered = await (await loadTemplate(id, SHIPPED)).render(input);
   if (rendered.kind !== 'text') throw new Error('a text prompt was expected');
   return promptText(rendered.parts);
 }

@@ -1,6 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from './support/cli.ts';
 
 const SOURCE = path.resolve(import.meta.dirname, '../src');
 
@@ -13,21 +15,37 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
   registry: { mayImport: ['core'], packages: ['zod'] },
   backend: {
     mayImport: ['core', 'prompt', 'registry'],
-    packages: ['zod', 'node-llama-cpp', 'openai', '@anthropic-ai/sdk'],
+    packages: ['zod', 'p-limit', 'node-llama-cpp', 'openai', '@anthropic-ai/sdk'],
   },
   store: { mayImport: ['core', 'scenario', 'registry'], packages: ['zod'] },
-  doctor: { mayImport: ['core', 'stats', 'scenario', 'prompt', 'registry', 'backend'], packages: ['zod'] },
-  run: { mayImport: ['core', 'scenario', 'prompt', 'registry', 'backend', 'store', 'doctor'], packages: [] },
+  doctor: { mayImport: ['core', 'stats', 'scenario', 'prompt', 'registry', 'backend'], packages: ['zod', 'p-limit'] },
+  run: { mayImport: ['core', 'scenario', 'prompt', 'registry', 'backend', 'store', 'doctor'], packages: ['p-limit'] },
+  report: { mayImport: ['core', 'prompt', 'store', 'doctor', 'run'], packages: ['cli-table3'] },
   cli: {
-    mayImport: ['core', 'scenario', 'prompt', 'registry', 'backend', 'store', 'doctor', 'run'],
-    packages: ['zod', 'commander', 'cli-table3', 'diff'],
+    mayImport: ['core', 'scenario', 'prompt', 'registry', 'backend', 'store', 'doctor', 'run', 'report'],
+    packages: ['zod', 'commander', 'diff'],
   },
-  // The two files at the top: the program's edge and the library.
+  // The files at the top: the program's edge and the library.
   '.': {
     mayImport: ['core', 'scenario', 'prompt', 'registry', 'backend', 'store', 'doctor', 'run', 'cli'],
     packages: [],
   },
 };
+
+/** Programs of their own, which a process of ours starts. */
+const PROGRAMS = ['backend/llama/process/build-openmp.ts', 'backend/llama/process/child.ts', 'prompt/jinja-process.ts'];
+
+/** The only files that touch the file system: loaders, what is under results/, and what a model process keeps. */
+const FILE_USERS = [
+  ...['backend/llama/library-files.ts', 'backend/llama/llama.ts', 'backend/llama/process/child.ts'],
+  ...['engine.ts', 'hand-over.ts', 'header.ts'].map((file) => `backend/llama/process/${file}`),
+  'cli/prompt-input.ts',
+  ...['core/fact-cache.ts', 'core/files-in.ts', 'core/package-version.ts'],
+  'prompt/load.ts',
+  ...['download', 'families', 'find-gguf', 'load', 'weights-digest'].map((file) => `registry/${file}.ts`),
+  'scenario/load.ts',
+  ...['journal', 'lock', 'noise-floor', 'read-journal', 'read-run', 'run-folder'].map((file) => `store/${file}.ts`),
+];
 
 interface Import {
   file: string;
@@ -105,12 +123,43 @@ describe('the layer table', () => {
   });
 
   it('keeps the process at the edge', () => {
-    const users = files.filter((file) => /(?<![\w-])process\./.test(codeOf(file)));
-    expect(users.sort()).toEqual([
-      'backend/llama/process/build-openmp.ts',
-      'backend/llama/process/child.ts',
-      'bin.ts',
-      'prompt/jinja-process.ts',
-    ]);
+    expect(filesWith(/(?<![\w-])process\./)).toEqual(['bin.ts', 'this-process.ts', ...PROGRAMS].sort());
+  });
+
+  it('knows a working directory in one place', () => {
+    expect(filesWith(/process\.cwd|path\.resolve\(/)).toEqual(['core/world.ts', 'this-process.ts']);
+  });
+
+  it('keeps the file system to those that load and store', () => {
+    expect(filesWith(/from 'node:fs(\/promises)?'/)).toEqual([...FILE_USERS].sort());
+  });
+
+  it('keeps llama.cpp within the model process', () => {
+    const users = imports.filter(({ specifier }) => packageOf(specifier) === 'node-llama-cpp').map(({ file }) => file);
+    expect(users.filter((file) => !file.startsWith('backend/llama/process/'))).toEqual([]);
+  });
+
+  it('lets nobody but the backends know them by name', () => {
+    const askers = filesWith(/backend\s*[=!]==\s*'|case '(llama|scripted|openai|openai-completions|anthropic)'/);
+    expect(askers.filter((file) => !file.startsWith('backend/'))).toEqual([]);
+  });
+
+  it('has no function of more than 90 lines, whatever its reason to be longer than 60', async () => {
+    await using folder = temporaryFolder();
+    for (const file of files) {
+      const copy = path.join(folder.path, file);
+      mkdirSync(path.dirname(copy), { recursive: true });
+      writeFileSync(copy, readFileSync(path.join(SOURCE, file), 'utf8').replace(/^\s*\/\/ biome-ignore .*$/gm, ''));
+    }
+    const rule = { level: 'error', options: { maxLines: 90 } };
+    const rules = { preset: 'none', complexity: { noExcessiveLinesPerFunction: rule } };
+    await folder.write('biome.json', JSON.stringify({ linter: { rules } }));
+    const biome = path.join(SOURCE, '../node_modules/.bin/biome');
+    const { stdout, stderr, status } = spawnSync(biome, ['lint', '.'], { cwd: folder.path, encoding: 'utf8' });
+    expect({ stdout, stderr, status }).toMatchObject({ status: 0 });
   });
 });
+
+function filesWith(pattern: RegExp): string[] {
+  return files.filter((file) => pattern.test(codeOf(file))).sort();
+}

@@ -1,20 +1,21 @@
 // Facts about a model that its record must have right: digest and size of all its parts, and the threads that it really runs on.
 import { createHash } from 'node:crypto';
 import os from 'node:os';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { factCache, fileDigest } from '../dist/backend/llama/cache.js';
 import { loadEngine } from '../dist/backend/llama/process/engine.js';
+import { factCache } from '../dist/core/fact-cache.js';
 import { ggufParts } from '../dist/registry/gguf-parts.js';
+import { weightsDigest } from '../dist/registry/weights-digest.js';
 import { temporaryFolder } from './support/cli.ts';
 import { toyModel } from './support/toy-model.ts';
 import { YES } from './support/toys.ts';
+import { worldIn } from './support/world.ts';
 
 describe('the digest of weights', () => {
   it('is over all parts of a split file, whichever has changed', async () => {
     await using folder = temporaryFolder();
-    const cache = factCache(path.join(folder.path, 'cache'));
-    const digestOf = (file: string) => fileDigest(file, cache, new AbortController().signal);
+    const cache = factCache(worldIn(folder.path));
+    const digestOf = (file: string) => weightsDigest(file, cache, new AbortController().signal);
     const first = await folder.write('m-00001-of-00002.gguf', 'one');
     await folder.write('m-00002-of-00002.gguf', 'two');
     expect(await digestOf(first)).toBe(createHash('sha256').update('onetwo').digest('hex'));
@@ -25,17 +26,17 @@ describe('the digest of weights', () => {
 
   it('is of one file where the name only looks like a later part', async () => {
     await using folder = temporaryFolder();
-    const cache = factCache(path.join(folder.path, 'cache'));
+    const cache = factCache(worldIn(folder.path));
     const file = await folder.write('m-00002-of-00002.gguf', 'two');
-    const digest = await fileDigest(file, cache, new AbortController().signal);
+    const digest = await weightsDigest(file, cache, new AbortController().signal);
     expect(digest).toBe(createHash('sha256').update('two').digest('hex'));
   });
 
   it('is refused when a part is missing', async () => {
     await using folder = temporaryFolder();
-    const cache = factCache(path.join(folder.path, 'cache'));
+    const cache = factCache(worldIn(folder.path));
     const first = await folder.write('m-00001-of-00002.gguf', 'one');
-    await expect(fileDigest(first, cache, new AbortController().signal)).rejects.toThrow(/ENOENT.*00002-of-00002/);
+    await expect(weightsDigest(first, cache, new AbortController().signal)).rejects.toThrow(/ENOENT.*00002-of-00002/);
   });
 
   it.each([

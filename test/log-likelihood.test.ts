@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { getLlama, type Llama, LlamaLogLevel, type LlamaModel, type Token } from 'node-llama-cpp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LogLikelihoodModel } from '../dist/backend/llama/log-likelihood.js';
+import type { LogLikelihoodModel } from '../dist/backend/backend.js';
 import type { ReferenceConversation } from '../dist/doctor/reference-conversation.js';
 import { loadTemplate } from '../dist/prompt/load.js';
 import type { PromptPart, RenderedPrompt } from '../dist/prompt/prompt.js';
@@ -11,6 +11,7 @@ import { logLikelihoodModelOf } from './support/log-likelihood-model.ts';
 import { REFERENCE_CONVERSATIONS } from './support/reference-conversations.ts';
 import { type ToyOptions, toyModel, toyProbability } from './support/toy-model.ts';
 import { NOT_A_NUMBER, YES } from './support/toys.ts';
+import { SHIPPED } from './support/world.ts';
 
 const folder = temporaryFolder();
 const signal = new AbortController().signal;
@@ -31,7 +32,7 @@ function data(text: string): PromptPart {
 
 /** The prompt of a conversation's last turn, and the reply to it. */
 async function lastTurn(format: string, { system, user, char, turns }: ReferenceConversation) {
-  const { render } = await loadTemplate(format, [path.join(REPOSITORY, 'prompts')]);
+  const { render } = await loadTemplate(format, SHIPPED);
   const messages = turns.flatMap((turn) => [
     { role: 'user' as const, content: turn.user },
     { role: 'assistant' as const, content: turn.reply },

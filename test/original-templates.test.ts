@@ -8,8 +8,8 @@ import { type JinjaRenderer, jinjaRenderer } from '../dist/prompt/jinja-renderer
 import { loadTemplate } from '../dist/prompt/load.js';
 import { type PromptInput, promptText } from '../dist/prompt/prompt.js';
 import { readReply } from '../dist/prompt/reply-text.js';
+import { SHIPPED } from './support/world.ts';
 
-const PROMPTS = path.resolve(import.meta.dirname, '../prompts');
 const ORIGINALS = path.resolve(import.meta.dirname, 'fixtures/jinja');
 const ALPACA = '以下は、タスクを説明する指示です。要求を適切に満たす応答を書きなさい。';
 
@@ -122,7 +122,7 @@ describe('a text template says what its original says', () => {
   it.each(originals)('$file, $format', async (original) => {
     const { file, format = file, persona, difference } = original;
     const render = await rendererOf(original);
-    const template = await loadTemplate(format, [PROMPTS]);
+    const template = await loadTemplate(format, SHIPPED);
     const personas = typeof persona === 'object' && 'nowhere' in persona ? [null] : [PERSONA, null];
     for (const system of personas) {
       for (const count of [1, 3, 5]) {
@@ -141,7 +141,7 @@ describe('a text template says what its original says', () => {
   it.each(['chatml-think', 'deepseek-r1-distill'])('%s, thinking being taken out of replies', async (file) => {
     const original = originals.find((each) => each.file === file);
     if (!original) throw new Error(`${file} is not in the table`);
-    const template = await loadTemplate(file, [PROMPTS]);
+    const template = await loadTemplate(file, SHIPPED);
     const render = await rendererOf(original);
     const raw = 'まず挨拶する。</think>うん！';
     const [first, , last] = SAID;

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { UserError } from '../dist/core/errors.js';
 import { type FileTemplate, loadTemplate, parseTemplate } from '../dist/prompt/load.js';
 import { type PromptInput, type PromptPart, promptText, type RenderedPrompt } from '../dist/prompt/prompt.js';
+import { SHIPPED } from './support/world.ts';
 
 const PROMPTS = path.resolve(import.meta.dirname, '../prompts');
 const FIXTURE = path.resolve(import.meta.dirname, 'fixtures/prompt-formats.json');
@@ -73,7 +74,7 @@ describe('shipped prompt templates', () => {
   });
 
   it.each(formats)('render $id byte for byte', async ({ id, system, messages, rendered }) => {
-    const prompt = await (await loadTemplate(id, [PROMPTS])).render({ system, messages, ...namesOf(id) });
+    const prompt = await (await loadTemplate(id, SHIPPED)).render({ system, messages, ...namesOf(id) });
     if (rendered === null) expect(prompt).toEqual({ kind: 'messages', system, messages, stop: [] });
     else expect(promptText(textOf(prompt))).toBe(rendered);
   });
@@ -89,7 +90,7 @@ describe('shipped prompt templates', () => {
   });
 
   it.each(survey ?? [])('say of $id what the survey says', async (format) => {
-    const template = await loadTemplate(format.id, [PROMPTS]);
+    const template = await loadTemplate(format.id, SHIPPED);
     const { frontMatter, specials, render } = template;
     // Where nobody knows what the tokenizer does, a documented call without BOS has it never. weblab's tokenizer has none to add.
     const isForbidden = format.bos_official === false && (format.bos !== false || format.id === 'weblab');
@@ -107,7 +108,7 @@ describe('shipped prompt templates', () => {
   });
 
   it.each(textTemplates)('mark in %s what was said as data and everything else as template', async (id) => {
-    const template = await loadTemplate(id, [PROMPTS]);
+    const template = await loadTemplate(id, SHIPPED);
     const parts = textOf(await template.render(SAID));
     const texts = parts.filter((part) => part.source === 'data' && !/^the (user|character)$/.test(part.text));
     expect(texts.map((part) => part.text)).toEqual(textsExpectedIn(template));
@@ -116,7 +117,7 @@ describe('shipped prompt templates', () => {
   });
 
   it.each(textTemplates)('write somewhere each text of %s that has to be one token', async (id) => {
-    const template = await loadTemplate(id, [PROMPTS]);
+    const template = await loadTemplate(id, SHIPPED);
     const prompt = await template.render(SAID);
     const own = textOf(prompt).filter((part) => part.source === 'template');
     const written = [promptText(own), ...prompt.stop, template.reasoning ?? ''].join('\n');
@@ -186,7 +187,7 @@ describe('shipped prompt templates', () => {
     const hostile = '{{char}} {{#each messages}} {{> x}} \u{f0000}\u{f0001} <|im_end|> \\{{user}} &amp; <b>';
     const input = { ...PERSONA, system: hostile, messages: [{ role: 'user' as const, content: `a ${hostile}` }] };
     const data = (await partsOf(id, input)).filter((part) => part.source === 'data').map((part) => part.text);
-    const { persona } = await loadTemplate(id, [PROMPTS]);
+    const { persona } = await loadTemplate(id, SHIPPED);
     expect(data.filter((text) => !/^(USER|CHAR)$/.test(text))).toEqual([
       ...(persona === 'none' ? [] : [hostile]),
       `a ${hostile}`,
@@ -244,12 +245,12 @@ describe('shipped prompt templates', () => {
   });
 
   it('fill names into stop strings', async () => {
-    const { stop } = await (await loadTemplate('plain-labels', [PROMPTS])).render(PERSONA);
+    const { stop } = await (await loadTemplate('plain-labels', SHIPPED)).render(PERSONA);
     expect(stop).toEqual(['\nUSER:', '\nCHAR:', 'USER:']);
   });
 
   it('give chat APIs the messages as they are', async () => {
-    const { render } = await loadTemplate('openai-messages', [PROMPTS]);
+    const { render } = await loadTemplate('openai-messages', SHIPPED);
     expect(await render(PERSONA)).toEqual({
       kind: 'messages',
       system: 'SYSTEM',
@@ -426,7 +427,7 @@ describe('a prompt template file', () => {
   });
 
   it('that is not there is refused with the nearest ids', async () => {
-    const error = await loadTemplate('lama3', [PROMPTS]).catch((thrown: unknown) => thrown);
+    const error = await loadTemplate('lama3', SHIPPED).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(UserError);
     expect(String(error)).toBe(
       `UserError: there is no prompt template "lama3" in ${PROMPTS}\n  Did you mean llama3, llama3.1 or llama2? A path to a .hbs file works too.`,
@@ -435,7 +436,7 @@ describe('a prompt template file', () => {
 });
 
 async function partsOf(id: string, input: PromptInput): Promise<PromptPart[]> {
-  return textOf(await (await loadTemplate(id, [PROMPTS])).render(input));
+  return textOf(await (await loadTemplate(id, SHIPPED)).render(input));
 }
 
 function textOf(rendered: RenderedPrompt): PromptPart[] {

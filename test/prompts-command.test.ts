@@ -104,7 +104,7 @@ notes: Two words.
 
   it('sends those who want to see a GGUF template to the model', async () => {
     await using folder = temporaryFolder();
-    expectMistake(await prompts(folder, 'show', 'gguf'), 'inside a model', 'models -- inspect');
+    expectMistake(await prompts(folder, 'show', 'gguf'), 'inside a model', 'models inspect');
   });
 });
 

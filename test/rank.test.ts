@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LogLikelihoodModel } from '../dist/backend/llama/log-likelihood.js';
+import type { LogLikelihoodModel } from '../dist/backend/backend.js';
 import { ModelFailure } from '../dist/core/errors.js';
 import { type RankedModel, type RankedPlace, type RankProgress, rankTemplates } from '../dist/doctor/rank.js';
 import type { ReferenceConversation } from '../dist/doctor/reference-conversation.js';
@@ -11,6 +11,7 @@ import { type PromptTemplate, promptText } from '../dist/prompt/prompt.js';
 import { REPOSITORY, runProgram, temporaryFolder } from './support/cli.ts';
 import { logLikelihoodModelOf } from './support/log-likelihood-model.ts';
 import { REFERENCE_CONVERSATIONS } from './support/reference-conversations.ts';
+import { SHIPPED } from './support/world.ts';
 
 const PROMPTS = path.join(REPOSITORY, 'prompts');
 const signal = new AbortController().signal;
@@ -30,7 +31,7 @@ describe('the embedded model', () => {
     await model.close();
     await folder[Symbol.asyncDispose]();
   });
-  const shipped = (ids: readonly string[]) => Promise.all(ids.map((id) => loadTemplate(id, [PROMPTS])));
+  const shipped = (ids: readonly string[]) => Promise.all(ids.map((id) => loadTemplate(id, SHIPPED)));
 
   it('finds reference replies the most probable under its own template, of all that are shipped', async () => {
     await using scenes = temporaryFolder();
@@ -192,7 +193,7 @@ describe('the ranking', () => {
     if (!conversation) throw new Error('there is one');
     const ids = ['llama2', 'elyza-llama2', 'chatml-think', 'rinna-nl', 'jallm-izumi'];
     const { places, unusable } = await rankTemplates(listening, {
-      templates: await Promise.all(ids.map((id) => loadTemplate(id, [PROMPTS]))),
+      templates: await Promise.all(ids.map((id) => loadTemplate(id, SHIPPED))),
       conversations: [{ ...conversation, system: 'a\nb', turns: [{ user: 'u0', reply: 'one\ntwo' }] }],
       signal,
     });

@@ -11,8 +11,8 @@ import { readRun, runProgram } from './support/cli.ts';
 import { scriptedFolder } from './support/scripted-folder.ts';
 import { expectMistake } from './support/toy-folder.ts';
 import { scenarioYaml } from './support/toys.ts';
+import { SHIPPED } from './support/world.ts';
 
-const PROMPTS = path.resolve(import.meta.dirname, '../prompts');
 const PLAY = ['eval', '--model', 'thinker', '--scenario', 'short'];
 
 describe('a reply', () => {
@@ -189,7 +189,7 @@ async function hashOf(id: string, said: readonly string[]): Promise<string> {
     role: index % 2 === 0 ? 'user' : 'assistant',
     content,
   }));
-  const prompt = await (await loadTemplate(id, [PROMPTS])).render({ system: 'p', messages, user: 'A', char: 'B' });
+  const prompt = await (await loadTemplate(id, SHIPPED)).render({ system: 'p', messages, user: 'A', char: 'B' });
   if (prompt.kind !== 'text') throw new Error('a text prompt was expected');
   return sha256(promptText(prompt.parts));
 }

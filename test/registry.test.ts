@@ -3,18 +3,20 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../dist/core/errors.js';
+import type { Places } from '../dist/core/world.js';
 import { type FoundGguf, findGguf } from '../dist/registry/find-gguf.js';
 import { loadModelEntries, requireLlama, selectModel, selectModels } from '../dist/registry/load.js';
 import { parseReference } from '../dist/registry/reference.js';
-
-const SHIPPED = path.resolve(import.meta.dirname, '../models');
+import { SHIPPED } from './support/world.ts';
 
 let home: string;
+let project: string;
 let models: string;
 
 beforeEach(async () => {
   home = await realpath(await mkdtemp(path.join(os.tmpdir(), 'hitogara-registry-')));
-  models = path.join(home, 'project', 'models');
+  project = path.join(home, 'project');
+  models = path.join(project, 'models');
   await mkdir(models, { recursive: true });
 });
 afterEach(async () => {
@@ -23,7 +25,7 @@ afterEach(async () => {
 
 describe('the shipped model entries', () => {
   it('load, each under the id of its file', async () => {
-    const entries = await loadModelEntries([SHIPPED]);
+    const entries = await loadModelEntries(SHIPPED);
     expect(entries.map((entry) => path.basename(entry.file, '.yaml'))).toEqual(entries.map((entry) => entry.spec.id));
     const published = entries.filter((entry) => /^(elyza-7b-q6_K|weblab-10b|hitogara-tiny-q8_0)$/.test(entry.spec.id));
     expect(published.map((entry) => entry.spec.prompt)).toEqual(['elyza-llama2', 'hitogara-tiny', 'weblab']);
@@ -36,23 +38,23 @@ describe('choosing models', () => {
     await entryFile('a-q8_0');
     await entryFile('b');
     const own = await entryFile('own', 'x.gguf', home);
-    const chosen = await selectModels(['b', 'a-*', own, 'a-q?_K', './My Model (1).GGUF'], [models]);
+    const chosen = await selectModels(['b', 'a-*', own, 'a-q?_K', './My Model (1).GGUF'], placesOf(project));
     expect(chosen.map((entry) => entry.spec.id)).toEqual(['b', 'a-q4_K', 'a-q8_0', 'own', 'My-Model-1-']);
     expect(chosen.at(-1)?.spec).toEqual({
       id: 'My-Model-1-',
       backend: 'llama',
-      file: path.resolve('My Model (1).GGUF'),
+      file: path.join(project, 'My Model (1).GGUF'),
       sampling: {},
     });
   });
 
   it('says where it looked and what is nearest for an unknown id', async () => {
     await entryFile('elyza-7b-q6_K');
-    expect(await messageOf(selectModels(['elyza-7b-q6'], [models]))).toBe(
+    expect(await messageOf(selectModels(['elyza-7b-q6'], placesOf(project)))).toBe(
       `there is no model "elyza-7b-q6" in ${models}\n  Did you mean elyza-7b-q6_K? The path of a .gguf file or of a .yaml entry works too.`,
     );
-    expect(await messageOf(selectModels(['zz*'], [models]))).toMatch(/^there is no model "zz\*" in /);
-    expect(await messageOf(selectModels(['x'], [path.join(home, 'none')]))).toMatch(/There are none\./);
+    expect(await messageOf(selectModels(['zz*'], placesOf(project)))).toMatch(/^there is no model "zz\*" in /);
+    expect(await messageOf(selectModels(['x'], placesOf(path.join(home, 'none'))))).toMatch(/There are none\./);
   });
 
   it('refuses an entry of a models folder whose file has another name than its id', async () => {
@@ -60,14 +62,14 @@ describe('choosing models', () => {
     const two = path.join(models, 'two.yaml');
     await writeFile(two, 'id: one\nbackend: llama\nfile: x.gguf\n');
     const problem = `${two}: id: is "one", but the file is named two.yaml\n  Make them the same.`;
-    expect(await messageOf(selectModels(['two'], [models]))).toBe(problem);
-    expect(await messageOf(loadModelEntries([models]))).toBe(problem);
+    expect(await messageOf(selectModels(['two'], placesOf(project)))).toBe(problem);
+    expect(await messageOf(loadModelEntries(placesOf(project)))).toBe(problem);
   });
 
   it('refuses two entries with one id', async () => {
     const one = await entryFile('one');
     const elsewhere = await entryFile('one', 'y.gguf', home);
-    expect(await messageOf(selectModels(['one', elsewhere], [models]))).toBe(
+    expect(await messageOf(selectModels(['one', elsewhere], placesOf(project)))).toBe(
       `${elsewhere}: has the same id "one" as ${one}`,
     );
   });
@@ -75,29 +77,31 @@ describe('choosing models', () => {
   it('reads no other entry than those that are meant', async () => {
     await entryFile('good');
     await entryFile('bad', 'x.gguf', models, 'nonsense: true\n');
-    const chosen = await selectModels(['good', './bare.gguf'], [models]);
+    const chosen = await selectModels(['good', './bare.gguf'], placesOf(project));
     expect(chosen.map((entry) => entry.spec.id)).toEqual(['good', 'bare']);
-    expect(await messageOf(selectModels(['bad'], [models]))).toMatch(/bad\.yaml:4:1: unknown key "nonsense"/);
+    expect(await messageOf(selectModels(['bad'], placesOf(project)))).toMatch(/bad\.yaml:4:1: unknown key "nonsense"/);
   });
 
   it('takes exactly one where one is needed', async () => {
     await entryFile('a-1');
     await entryFile('a-2');
-    expect((await selectModel('?-1', [models])).spec.id).toBe('a-1');
-    expect(await messageOf(selectModel('a-*', [models]))).toBe(
+    expect((await selectModel('?-1', placesOf(project))).spec.id).toBe('a-1');
+    expect(await messageOf(selectModel('a-*', placesOf(project)))).toBe(
       '"a-*" means 2 models; one is needed here\n  Name one of a-1, a-2.',
     );
   });
 
   it('exits with 4 for a glob that matches nothing, with 2 for an unknown id', async () => {
     const codeOf = (selector: string) =>
-      selectModels([selector], [models]).catch((error: unknown) => error instanceof UserError && error.exitCode);
+      selectModels([selector], placesOf(project)).catch(
+        (error: unknown) => error instanceof UserError && error.exitCode,
+      );
     expect(await Promise.all(['zz*', 'zz'].map(codeOf))).toEqual([4, 2]);
   });
 
   it('lets a project’s own entry go before a shipped one', async () => {
     const own = await entryFile('weblab-10b', 'mine.gguf');
-    const [entry] = await selectModels(['weblab-10b'], [models, SHIPPED]);
+    const [entry] = await selectModels(['weblab-10b'], { ...SHIPPED, workingDirectory: project });
     expect(entry?.file).toBe(own);
   });
 
@@ -108,7 +112,7 @@ describe('choosing models', () => {
     ['gpuLayers: many', 'gpuLayers: ', 'auto.*max.*number'],
   ])('refuses an entry with %s at its line', async (line, problem, remedy) => {
     const file = await entryFile('bad', 'x.gguf', home, `${line}\n`);
-    const message = await messageOf(selectModels([file], [models]));
+    const message = await messageOf(selectModels([file], placesOf(project)));
     expect(message.startsWith(`${file}:4:1: ${problem}`)).toBe(true);
     expect(message).toMatch(new RegExp(remedy, 's'));
   });
@@ -127,9 +131,9 @@ describe('finding a GGUF', () => {
     await gguf('.lmstudio/models/u/r/a.gguf');
     for (const file of ['sub/a.gguf', './other/../sub/a.gguf', path.join(home, 'nowhere/a.gguf')])
       expect(await messageOf(find(file))).toMatch(/^the file of model "m" is not on this machine: /);
-    const [bare] = await selectModels([path.join(home, 'nowhere/a.gguf')], []);
+    const [bare] = await selectModels([path.join(home, 'nowhere/a.gguf')], placesOf(project));
     if (!bare) throw new Error('no entry');
-    const places = { workingDirectory: home, homeDirectory: home, modelDirectories: [models], environment: {} };
+    const places = { ...placesOf(project), homeDirectory: home, environment: {} };
     expect(await messageOf(findGguf(requireLlama(bare), places))).toBe(
       `the file of model "a" is not on this machine: ${home}/nowhere/a.gguf\n  Looked in:\n    ${home}/nowhere/a.gguf\n  Check the path.`,
     );
@@ -242,10 +246,13 @@ describe('finding a GGUF', () => {
       [
         'the file of model "m" is not on this machine: hf:u/r:Q8_0',
         '  Looked in:',
-        ...[models, ...places.map((place) => path.join(home, place)), '/usr/share/ollama/.ollama/models'].map(
-          (place) => `    ${place}`,
-        ),
-        '  Get it with: npm run models -- pull m',
+        ...[
+          path.join(home, 'work/models'),
+          models,
+          ...places.map((place) => path.join(home, place)),
+          '/usr/share/ollama/.ollama/models',
+        ].map((place) => `    ${place}`),
+        '  Get it with: hitogara models pull m',
       ].join('\n'),
     );
     expect(await messageOf(find('gone.gguf'))).toMatch(
@@ -325,14 +332,18 @@ async function ollama(manifest: string, letter: string): Promise<string> {
   return gguf(`.ollama/models/blobs/sha256-${digest(letter)}`);
 }
 
+function placesOf(folder: string): Places {
+  return { workingDirectory: folder, packageDirectory: folder };
+}
+
 async function find(file: string, environment: Record<string, string> = {}): Promise<FoundGguf> {
-  const [entry] = await selectModels([await entryFile('m', file)], []);
+  const [entry] = await selectModels([await entryFile('m', file)], placesOf(project));
   if (!entry) throw new Error('no entry');
   const workingDirectory = path.join(home, 'work');
   return findGguf(requireLlama(entry), {
     workingDirectory,
+    packageDirectory: project,
     homeDirectory: home,
-    modelDirectories: [models],
     environment,
   });
 }

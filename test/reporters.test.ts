@@ -4,16 +4,16 @@ import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { githubReporter } from '../dist/cli/report/github.js';
-import { jsonlReporter } from '../dist/cli/report/jsonl.js';
-import { plainReporter } from '../dist/cli/report/plain.js';
-import { medianOf } from '../dist/cli/report/tally.js';
-import { transcriptReporter } from '../dist/cli/report/transcript.js';
-import { ttyReporter } from '../dist/cli/report/tty.js';
-import { createSecrets } from '../dist/core/secrets.js';
-import { evaluate, scriptedModel, tellAll } from '../dist/index.js';
+import { scriptedModel, tellAll } from '../dist/index.js';
+import { githubReporter } from '../dist/report/github.js';
+import { jsonlReporter } from '../dist/report/jsonl.js';
+import { plainReporter } from '../dist/report/plain.js';
+import { medianOf } from '../dist/report/tally.js';
+import { transcriptReporter } from '../dist/report/transcript.js';
+import { ttyReporter } from '../dist/report/tty.js';
+import { evaluate } from '../dist/run/evaluate.js';
 import type { Reporter, RunEvent } from '../dist/run/events.js';
-import { REPOSITORY, readRun, runProgram, temporaryFolder } from './support/cli.ts';
+import { readRun, runProgram, temporaryFolder } from './support/cli.ts';
 import {
   conversationEnd,
   conversationStart,
@@ -29,6 +29,7 @@ import { randomFrom } from './support/random.ts';
 import { NO_TERMINAL, onTerminal, pictures } from './support/terminal.ts';
 import { toyFolder } from './support/toy-folder.ts';
 import { scenarioYaml } from './support/toys.ts';
+import { worldIn } from './support/world.ts';
 
 /** A folder with scripted models and the scenario `short` of three turns. */
 async function scriptedFolder(models: Record<string, object>) {
@@ -429,18 +430,7 @@ describe('a reporter that throws', () => {
         out: path.join(folder.path, 'results'),
         arguments: [],
       },
-      {
-        environment: {},
-        workingDirectory: folder.path,
-        homeDirectory: folder.path,
-        packageDirectory: REPOSITORY,
-        process: { id: process.pid, isAlive: () => false },
-        platform: process.platform,
-        nodeVersion: process.versions.node,
-        secrets: createSecrets(),
-        signal: new AbortController().signal,
-        now: () => new Date(),
-      },
+      worldIn(folder.path),
       emit,
     );
     expect(summary).toMatchObject({ status: 'done', totals: { done: 2, turns: 6 } });

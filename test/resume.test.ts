@@ -249,7 +249,7 @@ describe('interrupted', () => {
     const { code, stdout } = await runProgram(RESUME, { directory: folder.path });
     expect({ code, stdout }).toEqual({
       code: 0,
-      stdout: `nothing to resume: run ${manifest.runId} is finished (done): 1 conversations, 3 turns · results/${manifest.runId}\n`,
+      stdout: `nothing to resume: run ${manifest.runId} is finished (done): 1 conversation, 3 turns · results/${manifest.runId}\n`,
     });
     const json = await runProgram([...RESUME, '--json'], { directory: folder.path });
     expect(JSON.parse(json.stdout)).toMatchObject({ runId: manifest.runId, conversations: [{ status: 'done' }] });
@@ -314,7 +314,7 @@ describe('changed since', () => {
       'scenario scenarios/short.yaml',
       'template own.hbs',
       'toy.gguf is not',
-      '\n  weights: was ',
+      '\n  weightsDigest: was ',
     );
     // In a new run every key is another.
     const changed = await runProgram([...args, '--out', 'changed'], { directory: folder.path });
@@ -346,8 +346,8 @@ describe('changed since', () => {
     rmSync(path.join(readRun(path.join(folder.path, 'q8_0')).directory, 'summary.json'));
     expectMistake(
       await runProgram([...RESUME, '--out', 'q8_0'], { directory: folder.path }),
-      `${path.join(folder.path, 'model.gguf')} is not what this run was begun with`,
-      'weights: was ',
+      `model.gguf is not what this run was begun with`,
+      'weightsDigest: was ',
     );
   });
 
@@ -357,7 +357,11 @@ describe('changed since', () => {
     const { directory } = unfinish(folder);
     const before = digestsOf(directory);
     await writeModel(folder, 'yes', { replies: ['いや！'] });
-    expectMistake(await runProgram(RESUME, { directory: folder.path }), 'model entry models/yes.yaml', 'weights: was ');
+    expectMistake(
+      await runProgram(RESUME, { directory: folder.path }),
+      'model entry models/yes.yaml',
+      'weightsDigest: was ',
+    );
     expect(digestsOf(directory)).toEqual(before);
   });
 });

@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import { UserError } from '../dist/core/errors.js';
 import { scenarioJsonSchema } from '../dist/scenario/json-schema.js';
 import { loadScenarios, readScenario } from '../dist/scenario/load.js';
+import { SHIPPED as SHIPPED_PLACES } from './support/world.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const SHIPPED = path.join(ROOT, 'scenarios');
@@ -248,52 +249,55 @@ describe('a scenario file', () => {
 describe('choosing scenarios', () => {
   it('takes ids, globs and paths, each scenario once', async () => {
     const own = await written('own.yaml', `${HEAD.replace('id: x', 'id: own')}turns: [a]\n`);
-    const loaded = await loadScenarios(['tts-bot', '*-b?t', own, 'anime-f*'], [SHIPPED]);
+    const loaded = await loadScenarios(['tts-bot', '*-b?t', own, 'anime-f*'], SHIPPED_PLACES);
     expect(loaded.map(({ scenario }) => scenario.id)).toEqual(['tts-bot', 'own', 'anime-fan']);
   });
 
   it('says where it looked and what is nearest for an unknown id', async () => {
-    expect(await messageOf(loadScenarios(['anime-fn'], [SHIPPED]))).toBe(
+    expect(await messageOf(loadScenarios(['anime-fn'], SHIPPED_PLACES))).toBe(
       `there is no scenario "anime-fn" in ${SHIPPED}\n  Did you mean anime-fan? A path to a .yaml file works too.`,
     );
-    expect(await messageOf(loadScenarios(['zzz*'], [SHIPPED]))).toMatch(/^there is no scenario "zzz\*" in /);
+    expect(await messageOf(loadScenarios(['zzz*'], SHIPPED_PLACES))).toMatch(/^there is no scenario "zzz\*" in /);
   });
 
   it('exits with 4 for a glob that matches nothing, with 2 for an unknown id', async () => {
     const codeOf = (selector: string) =>
-      loadScenarios([selector], [SHIPPED]).catch((error: unknown) => error instanceof UserError && error.exitCode);
+      loadScenarios([selector], SHIPPED_PLACES).catch((error: unknown) => error instanceof UserError && error.exitCode);
     expect(await Promise.all(['zzz*', 'zzz'].map(codeOf))).toEqual([4, 2]);
   });
 
   it('refuses a file of a scenarios folder that has another name than its id', async () => {
-    const own = path.join(folder, 'misnamed');
+    const own = path.join(folder, 'misnamed/scenarios');
     await mkdir(own, { recursive: true });
+    const places = { workingDirectory: path.dirname(own), packageDirectory: path.dirname(own) };
     const file = path.join(own, 'foo.yaml');
     await writeFile(file, `${HEAD}turns: [a]\n`);
-    expect(await messageOf(loadScenarios(['foo'], [own]))).toBe(
+    expect(await messageOf(loadScenarios(['foo'], places))).toBe(
       `${file}: id: is "x", but the file is named foo.yaml\n  Make them the same.`,
     );
-    expect(await messageOf(loadScenarios(['x'], [own]))).toMatch(/^there is no scenario "x" in .*\n {2}/);
-    expect((await loadScenarios([await written('foo.yaml', `${HEAD}turns: [a]\n`)], [own])).length).toBe(1);
+    expect(await messageOf(loadScenarios(['x'], places))).toMatch(/^there is no scenario "x" in .*\n {2}/);
+    expect((await loadScenarios([await written('foo.yaml', `${HEAD}turns: [a]\n`)], places)).length).toBe(1);
   });
 
   it('lets a project’s own scenario go before a shipped one', async () => {
     const own = path.join(folder, 'scenarios');
     await mkdir(own, { recursive: true });
     await writeFile(path.join(own, 'tts-bot.yaml'), `${HEAD.replace('id: x', 'id: tts-bot')}turns: [a]\n`);
-    const [loaded] = await loadScenarios(['tts-bot'], [own, SHIPPED]);
+    const [loaded] = await loadScenarios(['tts-bot'], { ...SHIPPED_PLACES, workingDirectory: path.dirname(own) });
     expect(loaded?.file).toBe(path.join(own, 'tts-bot.yaml'));
   });
 
   it('refuses two files with one id', async () => {
     const one = await written('first.yaml', `${HEAD}turns: [a]\n`);
     const two = await written('second.yaml', `${HEAD}turns: [b]\n`);
-    expect(await messageOf(loadScenarios([one, two], [SHIPPED]))).toBe(`${one}: id: has the same id "x" as ${two}`);
+    expect(await messageOf(loadScenarios([one, two], SHIPPED_PLACES))).toBe(
+      `${one}: id: has the same id "x" as ${two}`,
+    );
   });
 
   it('says which file cannot be read', async () => {
     const missing = path.join(folder, 'missing.yaml');
-    expect(await messageOf(loadScenarios([missing], [SHIPPED]))).toMatch(`${missing}: cannot be read: ENOENT`);
+    expect(await messageOf(loadScenarios([missing], SHIPPED_PLACES))).toMatch(`${missing}: cannot be read: ENOENT`);
   });
 });
 

@@ -9,9 +9,9 @@ import { tokenizePrompt, type Vocabulary } from '../dist/backend/llama/process/t
 import { loadTemplate } from '../dist/prompt/load.js';
 import { type PromptInput, type PromptPart, promptText } from '../dist/prompt/prompt.js';
 import { randomFrom } from './support/random.ts';
+import { SHIPPED } from './support/world.ts';
 
 const VOCABULARIES = path.resolve(import.meta.dirname, '../../shared/data/vocab');
-const PROMPTS = path.resolve(import.meta.dirname, '../prompts');
 const isHere = existsSync(VOCABULARIES);
 if (!isHere) process.stderr.write(`test/tokenize.test.ts is skipped: ${VOCABULARIES} is not there\n`);
 
@@ -193,7 +193,7 @@ function conversation(text: () => string): PromptInput {
 }
 
 async function render(format: string, input: PromptInput): Promise<PromptPart[]> {
-  const rendered = await (await loadTemplate(format, [PROMPTS])).render(input);
+  const rendered = await (await loadTemplate(format, SHIPPED)).render(input);
   if (rendered.kind !== 'text') throw new Error('a text prompt was expected');
   return rendered.parts;
 }

@@ -1,17 +1,14 @@
 // The port that every backend fulfils: one model, ready to play conversations. Knows nothing of runs, records or terminals.
 // Start at `Backend`.
 import type { FinishReason } from '../core/finish-reason.ts';
+import type { BackendDescription } from '../core/model-description.ts';
+import type { Identity } from '../core/model-identity.ts';
 import type { Sampling } from '../core/sampling.ts';
-import type { PromptTemplate, RenderedPrompt, TemplateChoice } from '../prompt/prompt.ts';
-import type { Price } from '../registry/schema.ts';
+import type { PromptPart, PromptTemplate, RenderedPrompt, TemplateChoice } from '../prompt/prompt.ts';
 
 export interface Backend {
   /** What is true of the model for the whole run; goes into the manifest. */
   readonly description: BackendDescription;
-  /**
-   * What of model, engine and decoding can change a reply: hashed into every conversation's key, and compared field by field when a
-   * run is resumed. Plain data.
-   */
   readonly identity: Identity;
   /** The template that was chosen for this model. */
   readonly template: PromptTemplate;
@@ -89,11 +86,38 @@ export interface BackendSession {
   close(): Promise<void>;
 }
 
-/** By field; a member of a member is one field each. */
-export interface Identity {
-  /** Digest of the weights, or of what stands for them. */
-  weights: string;
-  [field: string]: unknown;
+/** A model that says how probable given replies are, one at a time. */
+export interface LogLikelihoodModel {
+  readonly description: BackendDescription;
+  readonly tokenizer: PromptTokenizer;
+  /** The token ids of a prompt, as they would be evaluated. */
+  tokenize(prompt: RenderedPrompt): Promise<number[]>;
+  /**
+   * How probable a reply is after a prompt, with what its format writes around it. What stays of the prompt before it in the KV cache is
+   * used again.
+   * @throws ModelFailure `context-overflow`, with nothing evaluated; `nan-logits`; what befalls a process. The signal's reason.
+   */
+  logLikelihood(
+    prompt: RenderedPrompt,
+    spoken: readonly PromptPart[],
+    signal: AbortSignal,
+  ): Promise<ReplyLogLikelihood>;
+  /** Frees the model. Idempotent. */
+  close(): Promise<void>;
+}
+
+export interface ReplyLogLikelihood {
+  /** Natural logarithm of the probability of the reply, all its tokens together. */
+  logLikelihood: number;
+  /**
+   * How many tokens that is: those of prompt and reply together from the first that the prompt alone does not have. A prompt that ends
+   * in a space may share a token with the reply, which counts then.
+   */
+  tokens: number;
+  promptTokens: number;
+  reusedTokens: number;
+  /** Of prompt and reply, the reply's last token left out. */
+  evaluatedTokens: number;
 }
 
 export type EffectiveSampling = Sampling & { maxTokens: number };
@@ -166,54 +190,10 @@ export interface Reply {
   trace?: { token: number; logProbability: number }[];
 }
 
-export type BackendDescription = LlamaDescription | ScriptedDescription | HostedDescription;
-
-interface ScriptedDescription {
-  backend: 'scripted';
-  /** Digest of the replies. */
-  sha256: string;
-  warnings: string[];
-}
-
-export interface HostedDescription {
-  backend: 'openai' | 'openai-completions' | 'anthropic';
-  /** The server's address, without path and key. */
-  provider: string;
-  /** The provider's name for the model. */
-  model: string;
-  price: Price | null;
-  warnings: string[];
-}
-
-export interface LlamaDescription {
-  backend: 'llama';
-  /** Digest of the weights. */
-  sha256: string;
-  path: string;
-  bytes: number;
-  /** GGUF file type, such as `Q4_K_M`. */
-  fileType: string;
-  architecture: string;
-  parameters: number;
-  engine: { library: string; release: string; build: string; systemInfo: string };
-  device: { gpu: string | false; names: string[]; gpuLayers: number; totalLayers: number };
-  contextSize: number;
-  trainContextSize: number | null;
-  batchSize: number;
-  threads: number;
-  /** Where the number of threads comes from. */
-  threadsFrom: 'option' | 'calibration' | 'cache';
-  calibration: { threads: number; msPerToken: number }[] | null;
-  /** Conversations that advance together, each in a sequence of its own. */
-  parallel: number;
-  /** What was measured to choose that number; null where it was given. */
-  parallelCalibration: { parallel: number; tokensPerSecond: number }[] | null;
-  /** Sequences that have this many tokens of a prompt more than one that needs them hand over their state; null: never. */
-  sharedPrefixTokens: number | null;
-  flashAttention: boolean | 'auto';
-  kvType: string;
-  loadMs: number;
-  /** Metadata of the file, long arrays left out. */
-  metadata: Record<string, unknown>;
-  warnings: string[];
+/** What can be told of a model without loading it. */
+export interface Forecast {
+  /** In bytes; the context is that of one conversation. null: not known. */
+  memory: { weights: number; context: number } | null;
+  /** null: not known. */
+  template: ({ id: string } & TemplateChoice) | { problem: string } | null;
 }

@@ -1,9 +1,11 @@
-// One entry per backend; what a backend needs is loaded only when it is used. Start at `backendFor`.
+// One entry per backend: what it declares about itself, and how a model is opened. What a backend needs is loaded only when it is used.
+// Start at `backendFor`.
 import { describeError, ExitCode, UserError } from '../core/errors.ts';
 import type { Sampling } from '../core/sampling.ts';
 import type { AnthropicSpec, OpenAiCompletionsSpec, OpenAiSpec } from '../registry/schema.ts';
-import type { Backend, EffectiveSampling } from './backend.ts';
+import type { Backend, EffectiveSampling, Forecast, LogLikelihoodModel } from './backend.ts';
 import type { Adapter, HostedRequest } from './hosted/hosted-backend.ts';
+import { costKnowledge } from './hosted/price.ts';
 import type { LlamaRequest } from './llama/llama.ts';
 import type { ScriptedRequest } from './scripted.ts';
 
@@ -15,18 +17,49 @@ export type OpenRequest =
   | HostedRequest<OpenAiCompletionsSpec>
   | HostedRequest<AnthropicSpec>;
 
+/** A model that decodes on this machine, in one mode or another. */
+export type LocalRequest = Extract<OpenRequest, { mode: unknown }>;
+
+/** What shared code may ask of a backend instead of its name. */
+export interface BackendTraits {
+  /** Path of the weights; null: there are none on this machine. */
+  file: string | null;
+  /** Whether a prompt can be measured before it is sent, so that what does not fit can be left out. */
+  measuresPrompts: boolean;
+  /** What is known of the price of a reply. */
+  cost: 'free' | 'known' | 'unknown';
+}
+
 interface BackendEntry {
+  traits: BackendTraits;
   open(): Promise<Backend>;
+  /** null: nobody can look at its probabilities. */
+  openLogLikelihood: (() => Promise<LogLikelihoodModel>) | null;
   /** What a setting becomes; needs no model. The function throws a UserError for a setting that the backend does not have. */
   effectiveSampling(): Promise<(requested: Sampling) => EffectiveSampling>;
   /** @throws UserError for what can be known to be wrong without opening the model */
   check(): Promise<void>;
   /** Digest of the weights as they are now, or of what stands for them, without loading them. */
-  weights(): Promise<string>;
+  weightsDigest(): Promise<string>;
+  forecast(): Promise<Forecast>;
+}
+
+export function traitsOf(request: OpenRequest): BackendTraits {
+  return backendFor(request).traits;
 }
 
 export function openBackend(request: OpenRequest): Promise<Backend> {
   return backendFor(request).open();
+}
+
+/** @throws UserError for a backend that tells no probabilities */
+export async function openLogLikelihood(request: OpenRequest): Promise<LogLikelihoodModel> {
+  const { openLogLikelihood } = backendFor(request);
+  if (openLogLikelihood) return openLogLikelihood();
+  throw new UserError(`the model "${request.entry.spec.id}" does not tell how probable a reply is`, {
+    place: { file: request.entry.file },
+    remedy: 'Only a GGUF file on this machine does.',
+  });
 }
 
 export function effectiveSamplingFor(request: OpenRequest): Promise<(requested: Sampling) => EffectiveSampling> {
@@ -37,33 +70,26 @@ export function checkRequest(request: OpenRequest): Promise<void> {
   return backendFor(request).check();
 }
 
-export function weightsOf(request: OpenRequest): Promise<string> {
-  return backendFor(request).weights();
+export function weightsDigestOf(request: OpenRequest): Promise<string> {
+  return backendFor(request).weightsDigest();
 }
+
+export function forecastOf(request: OpenRequest): Promise<Forecast> {
+  return backendFor(request).forecast();
+}
+
+export function isLocal(request: OpenRequest): request is LocalRequest {
+  return 'mode' in request;
+}
+
+const NOTHING_KNOWN: Forecast = { memory: null, template: null };
 
 function backendFor(request: OpenRequest): BackendEntry {
   switch (request.backend) {
     case 'llama':
-      return {
-        open: async () => (await import('./llama/llama.ts')).openLlamaBackend(request),
-        effectiveSampling: async () => (await import('./llama/sampling.ts')).effectiveSampling,
-        check: async () => {},
-        weights: async () => {
-          const { factCache, fileDigest } = await import('./llama/cache.ts');
-          const { gguf, cacheDirectory, signal } = request;
-          return fileDigest(gguf.path, factCache(cacheDirectory), signal).catch((cause: unknown) => {
-            if (signal.aborted) throw new UserError('interrupted', { exitCode: ExitCode.interrupted, cause });
-            throw new UserError(`cannot be read: ${describeError(cause)}`, { place: { file: gguf.path }, cause });
-          });
-        },
-      };
+      return llama(request);
     case 'scripted':
-      return {
-        open: async () => (await import('./scripted.ts')).openScriptedBackend(request),
-        effectiveSampling: async () => (await import('./scripted.ts')).scriptedSampling,
-        check: async () => {},
-        weights: async () => (await import('./scripted.ts')).scriptedWeights(request),
-      };
+      return scripted(request);
     case 'openai':
       return hosted(request, async () => (await import('./openai/chat.ts')).openAiChatAdapter(request.entry.spec));
     case 'openai-completions':
@@ -77,12 +103,52 @@ function backendFor(request: OpenRequest): BackendEntry {
   }
 }
 
+function llama(request: LlamaRequest): BackendEntry {
+  const { gguf, world } = request;
+  return {
+    traits: { file: gguf.path, measuresPrompts: true, cost: 'free' },
+    open: async () => (await import('./llama/llama.ts')).openLlamaBackend(request),
+    openLogLikelihood: async () => (await import('./llama/log-likelihood.ts')).openLlamaLogLikelihood(request),
+    effectiveSampling: async () => (await import('./llama/sampling.ts')).effectiveSampling,
+    check: async () => {},
+    async weightsDigest() {
+      const [{ weightsDigest }, { factCache }] = await Promise.all([
+        import('../registry/weights-digest.ts'),
+        import('../core/fact-cache.ts'),
+      ]);
+      return weightsDigest(gguf.path, factCache(world), world.signal).catch((cause: unknown) => {
+        if (world.signal.aborted) throw new UserError('interrupted', { exitCode: ExitCode.interrupted, cause });
+        throw new UserError(`cannot be read: ${describeError(cause)}`, { place: { file: gguf.path }, cause });
+      });
+    },
+    forecast: async () => (await import('./llama/forecast.ts')).forecastLlama(request),
+  };
+}
+
+function scripted(request: ScriptedRequest): BackendEntry {
+  const room = () => import('./scripted.ts');
+  return {
+    // No reply of a script is too long for anything.
+    traits: { file: null, measuresPrompts: true, cost: 'free' },
+    open: async () => (await room()).openScriptedBackend(request),
+    openLogLikelihood: null,
+    effectiveSampling: async () => (await room()).scriptedSampling,
+    check: async () => {},
+    weightsDigest: async () => (await room()).scriptedDigest(request),
+    forecast: async () => NOTHING_KNOWN,
+  };
+}
+
 function hosted(request: HostedRequest, adapter: () => Promise<Adapter>): BackendEntry {
+  const { spec } = request.entry;
   const room = () => import('./hosted/hosted-backend.ts');
   return {
+    traits: { file: null, measuresPrompts: false, cost: costKnowledge(spec) },
     open: async () => (await room()).hostedBackend(request, await adapter()),
+    openLogLikelihood: null,
     effectiveSampling: async () => (await room()).hostedSamplingFor(request, await adapter()),
-    check: async () => (await (await room()).templateFor(request, await adapter())).close(),
-    weights: async () => (await room()).weightsOfHosted(request.entry.spec, (await adapter()).defaultBaseUrl),
+    check: async () => (await room()).checkHosted(request, await adapter()),
+    weightsDigest: async () => (await room()).hostedDigest(spec, (await adapter()).defaultBaseUrl),
+    forecast: async () => NOTHING_KNOWN,
   };
 }

@@ -3,11 +3,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ModelFailure } from '../core/errors.ts';
 import { hashData, sha256 } from '../core/hash.ts';
+import type { Mode } from '../core/play-choices.ts';
 import { DEFAULT_MAX_TOKENS, type Sampling } from '../core/sampling.ts';
+import type { Places } from '../core/world.ts';
 import { loadTemplate } from '../prompt/load.ts';
 import { namedChoice, type PromptTemplate, promptText, type RenderedPrompt } from '../prompt/prompt.ts';
 import type { ModelEntry } from '../registry/load.ts';
-import type { ScriptedReply, ScriptedSpec } from '../registry/schema.ts';
+import { ScriptedModelSchema, type ScriptedReply, type ScriptedSpec } from '../registry/schema.ts';
 import type { Backend, BackendSession, EffectiveSampling, Reply, ReplyRequest } from './backend.ts';
 
 /** What a reply function is told. */
@@ -28,8 +30,8 @@ export interface ScriptedRequest {
   /** Takes the place of the entry's list. */
   respond?: Respond | undefined;
   prompt: string | null;
-  promptDirectories: readonly string[];
-  mode: 'strict' | 'fast';
+  world: Places;
+  mode: Mode;
   parallel: number | null;
 }
 
@@ -39,8 +41,8 @@ export async function openScriptedBackend(request: ScriptedRequest): Promise<Bac
   const { entry, respond, mode, parallel } = request;
   const { replies, delayMs } = entry.spec;
   const selector = request.prompt ?? entry.spec.prompt;
-  const template = selector === undefined ? plainMessages() : await loadTemplate(selector, request.promptDirectories);
-  const weights = scriptedWeights(request);
+  const template = selector === undefined ? plainMessages() : await loadTemplate(selector, request.world);
+  const weightsDigest = scriptedDigest(request);
   const answer: Respond =
     respond ??
     (({ turn }) => {
@@ -48,8 +50,8 @@ export async function openScriptedBackend(request: ScriptedRequest): Promise<Bac
       return { ...reply, delayMs: reply.delayMs ?? delayMs };
     });
   return {
-    description: { backend: 'scripted', sha256: weights, warnings: [] },
-    identity: { weights },
+    description: { backend: 'scripted', weightsDigest, warnings: [] },
+    identity: { weightsDigest },
     template,
     choice: namedChoice(request.prompt, entry.spec.prompt),
     tokenizer: null,
@@ -63,7 +65,7 @@ export async function openScriptedBackend(request: ScriptedRequest): Promise<Bac
 }
 
 /** What stands for the weights: the replies, or the text of the function that makes them. */
-export function scriptedWeights({ entry, respond }: Pick<ScriptedRequest, 'entry' | 'respond'>): string {
+export function scriptedDigest({ entry, respond }: Pick<ScriptedRequest, 'entry' | 'respond'>): string {
   const { replies, delayMs } = entry.spec;
   return respond ? sha256(respond.toString()) : hashData({ replies, delayMs });
 }
@@ -146,4 +148,16 @@ function plainMessages(): PromptTemplate {
     render: async ({ system, messages }) => ({ kind: 'messages', system, messages: [...messages], stop: [] }),
     close: async () => {},
   };
+}
+
+/** A model whose replies a function of the caller's makes. */
+export interface ScriptedModel {
+  entry: ModelEntry<ScriptedSpec>;
+  respond: Respond;
+}
+
+/** @param respond gives each turn's reply; its text stands for the weights in conversation keys, what it closes over does not */
+export function scriptedModel({ id, respond }: { id: string; respond: Respond }): ScriptedModel {
+  const spec = ScriptedModelSchema.parse({ id, backend: 'scripted', replies: [''] });
+  return { entry: { spec, file: 'scripted', text: '' }, respond };
 }

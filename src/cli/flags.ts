@@ -1,33 +1,37 @@
 // Typed tables of command line flags: an option without a flag does not compile. Loads nothing but commander.
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
-interface Flag<Value> {
-  /** As commander writes it: `--seed <n>`, `--model <id...>`, `--json`. */
+export interface Flag<Value> {
+  /** As commander writes it: `--seed <n>`, `--resume [run]`, `--json`. */
   flag: string;
   help: string;
   /** What holds when the flag is not given. */
   fallback: Value;
-  /** Text → value; called once for each time the flag is given. Left out: the flag takes no text. */
-  parse?: (text: string, before: Value) => Value;
+  /** What that is, in words, where the fallback itself does not say it. */
+  fallbackHelp?: string;
+  /** Text → value; called once for each time the flag is given, with what it gave before. Left out: the flag takes no text. */
+  parse?: (text: string, before: Value | undefined) => Value;
   choices?: readonly string[];
   isRequired?: boolean;
 }
 
 export type Flags<Options> = { [Name in keyof Options]-?: Flag<Options[Name]> };
 
+/** A flag of any type: what a whole table's rows have in common. */
+export type AnyFlag = Pick<Flag<unknown>, 'flag' | 'help' | 'fallback' | 'fallbackHelp' | 'choices' | 'isRequired'>;
+
 export function addFlags<Options>(command: Command, flags: Flags<Options>): Command {
-  for (const { flag, help, fallback, parse, choices, isRequired } of entriesOf(flags)) {
-    const shown = choices ? `${help} (${choices.join(', ')})` : help;
-    const option = new Option(flag, shown);
+  for (const row of rowsOf(flags)) {
+    const { flag, parse, choices, isRequired } = row;
+    const option = new Option(flag, describeFlag(row));
     // An optional value that is left out is empty.
     if (flag.includes('[')) option.preset('');
     if (isRequired) option.makeOptionMandatory();
-    else if (isTelling(fallback)) option.default(fallback);
     if (parse) {
       option.argParser((text: string, before: unknown) => {
         if (choices && !choices.includes(text)) throw new InvalidArgumentError(`allowed: ${choices.join(', ')}`);
-        // Commander hands back what this parser or the fallback gave, whose type it forgets: hence the cast.
-        return parse(text, (before ?? fallback) as never);
+        // Commander hands back what this parser gave, whose type it forgets: hence the cast.
+        return parse(text, before as never);
       });
     }
     command.addOption(option);
@@ -35,11 +39,24 @@ export function addFlags<Options>(command: Command, flags: Flags<Options>): Comm
   return command.exitOverride();
 }
 
+/** The help of a flag with its choices and its default, as `--help` and the documentation have it. */
+export function describeFlag(row: AnyFlag): string {
+  const details = [row.choices?.join(', '), describeFallback(row)].filter((text) => text !== undefined);
+  return details.length === 0 ? row.help : `${row.help} (${details.join('; ')})`;
+}
+
+/** "null", "false" and "[]" are no defaults that a person wants to read. */
+function describeFallback({ fallback, fallbackHelp }: AnyFlag): string | undefined {
+  if (fallbackHelp !== undefined) return `default: ${fallbackHelp}`;
+  if (typeof fallback === 'string' || typeof fallback === 'number') return `default: ${fallback}`;
+  return Array.isArray(fallback) && fallback.length > 0 ? `default: ${fallback.join(', ')}` : undefined;
+}
+
 /** What commander parsed, under the table's names. Commander stores by its own spelling of each flag. */
 export function readFlags<Options>(command: Command, flags: Flags<Options>): Options {
   const parsed = command.opts();
   // Each value came from the parser or the fallback of the table's row of that name: hence the casts.
-  const rows = Object.entries(flags) as [string, Flag<unknown>][];
+  const rows = Object.entries(flags) as [string, AnyFlag][];
   return Object.fromEntries(
     rows.map(([name, { flag, fallback }]) => [name, parsed[new Option(flag).attributeName()] ?? fallback]),
   ) as Options;
@@ -47,25 +64,52 @@ export function readFlags<Options>(command: Command, flags: Flags<Options>): Opt
 
 /** The names of those flags that were typed. */
 export function givenFlags<Options>(command: Command, flags: Flags<Options>): Set<keyof Options> {
-  // `Object.keys` forgets that these are the table's names: hence the cast.
-  const names = Object.keys(flags) as (keyof Options)[];
   return new Set(
-    names.filter((name) => command.getOptionValueSource(new Option(flags[name].flag).attributeName()) === 'cli'),
+    namesOf(flags).filter(
+      (name) => command.getOptionValueSource(new Option(flags[name].flag).attributeName()) === 'cli',
+    ),
   );
 }
 
-function entriesOf<Options>(flags: Flags<Options>): Flag<never>[] {
-  return Object.values(flags);
+/** Of some options, those that a table has; with `given`, only those among them that were typed. */
+export function optionsOf<Options>(options: Options, flags: Flags<Options>): Options;
+export function optionsOf<Options>(
+  options: Options,
+  flags: Flags<Options>,
+  given: ReadonlySet<PropertyKey>,
+): Partial<Options>;
+export function optionsOf<Options>(
+  options: Options,
+  flags: Flags<Options>,
+  given?: ReadonlySet<PropertyKey>,
+): Partial<Options> {
+  const picked: Partial<Options> = {};
+  for (const name of namesOf(flags)) if (given?.has(name) ?? true) picked[name] = options[name];
+  return picked;
 }
 
-/** "null", "false" and "[]" are no defaults that a person wants to read; `readFlags` fills them in. */
-function isTelling(fallback: unknown): boolean {
-  return typeof fallback === 'string' || typeof fallback === 'number';
+/** `Object.keys` forgets that these are the table's names: hence the cast. */
+function namesOf<Options>(flags: Flags<Options>): (keyof Options)[] {
+  return Object.keys(flags) as (keyof Options)[];
+}
+
+function rowsOf<Options>(flags: Flags<Options>): Flag<never>[] {
+  return Object.values(flags);
 }
 
 export const text = (value: string): string => value;
 
-export const list = (value: string, before: readonly string[]): string[] => [...before, value];
+export const list = (value: string, before: readonly string[] = []): string[] => [...before, value];
+
+/** A parser for a flag with choices: what is none of them never gets here. */
+export function oneOf<const Choice extends string>(
+  choices: readonly [Choice, ...Choice[]],
+): {
+  choices: readonly Choice[];
+  parse: (text: string) => Choice;
+} {
+  return { choices, parse: (value) => choices.find((choice) => choice === value) ?? choices[0] };
+}
 
 export function integer({
   from = Number.MIN_SAFE_INTEGER,

@@ -1,8 +1,5 @@
-import type { WriteStream } from 'node:tty';
-import type { World } from '../run/world.ts';
+import type { World } from '../core/world.ts';
+import type { Screen } from '../report/screen.ts';
 
 /** What the process hands down to the command line. */
-export interface Host extends World {
-  stdout: NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>;
-  stderr: NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>;
-}
+export interface Host extends World, Screen {}

@@ -1,15 +1,14 @@
 // What `hitogara prompts` renders, and with which model's vocabulary. Knows nothing of printing. Start at `inputOf`.
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { tokenizeWith } from '../backend/llama/tokenize-with.ts';
+import { tokenizeNamed } from '../backend/llama/tokenize-with.ts';
 import { describeError, ExitCode, ModelFailure, UserError } from '../core/errors.ts';
 import { MessageSchema } from '../core/message.ts';
+import { absolute } from '../core/world.ts';
 import type { PromptInput } from '../prompt/prompt.ts';
-import { findGguf } from '../registry/find-gguf.ts';
-import { requireLlama, selectModel } from '../registry/load.ts';
-import { promptInput } from '../run/play.ts';
-import { foldersNamed, searchPlaces } from '../run/world.ts';
+import { promptInput } from '../run/turn.ts';
 import { loadScenarios } from '../scenario/load.ts';
+import type { ConversationOptions } from './commands/prompts-flags.ts';
 import type { Host } from './host.ts';
 
 /** Names for formats with speaker labels are those of the published conversation, unless the file has others. */
@@ -20,24 +19,18 @@ const ConversationFileSchema = z.strictObject({
   char: z.string().default('オタク'),
 });
 
-export interface ConversationOptions {
-  scenario: string | null;
-  messages: string | null;
-  replies: readonly string[];
-}
-
 /**
  * A scenario's persona with its first turn, going on as far as replies are given; or a conversation from a file.
  * @param sampleReplies where none is given, as many as the scenario has turns for
  */
 export async function inputOf(
-  options: ConversationOptions,
+  options: Pick<ConversationOptions, 'scenario' | 'messages' | 'replies'>,
   host: Host,
   sampleReplies: readonly string[] = [],
 ): Promise<PromptInput> {
-  if (options.messages !== null) return readConversation(options.messages);
+  if (options.messages !== null) return readConversation(absolute(options.messages, host));
   const selector = options.scenario ?? 'anime-fan';
-  const [loaded, ...others] = await loadScenarios([selector], foldersNamed('scenarios', host));
+  const [loaded, ...others] = await loadScenarios([selector], host);
   if (!loaded || others.length > 0)
     throw new UserError(`"${selector}" means ${others.length + 1} scenarios; one is needed here`);
   const { scenario } = loaded;
@@ -51,7 +44,7 @@ export async function inputOf(
     throw new UserError(
       `--reply was given ${replies.length} times; scenario "${scenario.id}" has ${scenario.turns.length} turns`,
     );
-  return promptInput(scenario, [...messages, { role: 'user', content: next.user }]);
+  return promptInput(scenario.persona, [...messages, { role: 'user', content: next.user }]);
 }
 
 async function readConversation(file: string): Promise<PromptInput> {
@@ -73,18 +66,8 @@ async function readConversation(file: string): Promise<PromptInput> {
 
 /** @throws UserError for a failure of the model too: one command that cannot do what it was asked for */
 export async function renderWithModel(model: string, prompt: string | null, input: PromptInput, host: Host) {
-  const entry = requireLlama(await selectModel(model, foldersNamed('models', host)));
-  const request = {
-    entry,
-    gguf: await findGguf(entry, searchPlaces(host)),
-    prompt,
-    promptDirectories: foldersNamed('prompts', host),
-    modelDirectories: foldersNamed('models', host),
-    environment: host.environment,
-    signal: host.signal,
-  };
   try {
-    return await tokenizeWith(request, (template) => template.render(input));
+    return await tokenizeNamed({ model, prompt }, (template) => template.render(input), host);
   } catch (error) {
     if (!(error instanceof ModelFailure)) throw error;
     const exitCode = host.signal.aborted ? ExitCode.interrupted : ExitCode.usage;

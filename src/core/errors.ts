@@ -25,6 +25,8 @@ interface UserErrorDetails {
   /** What the user can do about it; one sentence or one command. */
   remedy?: string | undefined;
   exitCode?: number;
+  /** For programs, where one has to know which mistake it was; stable. */
+  code?: string;
   cause?: unknown;
 }
 
@@ -32,6 +34,7 @@ interface UserErrorDetails {
 export class UserError extends Error {
   override readonly name = 'UserError';
   readonly exitCode: number;
+  readonly code: string | null;
   /** The message without its remedy. */
   readonly problem: string;
   /** May have several lines. */
@@ -48,6 +51,7 @@ export class UserError extends Error {
       cause: details.cause,
     });
     this.exitCode = details.exitCode ?? ExitCode.usage;
+    this.code = details.code ?? null;
     this.problem = whole;
     this.remedy = remedy ?? null;
   }

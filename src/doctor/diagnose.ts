@@ -19,7 +19,7 @@ import { turnsRule } from './rules/turns.ts';
 import { vocabularyRule } from './rules/vocabulary.ts';
 import { type TalkName, talksFor, WITH_PERSONA } from './talks.ts';
 
-export interface Subject {
+export interface Diagnosed {
   template: PromptTemplate;
   tokenizer: PromptTokenizer;
   /** What the model's name tells; null: nothing. */
@@ -37,7 +37,7 @@ const FEW: readonly TalkName[] = ['first', 'bare', 'second', 'bareSecond'];
  * @returns worst first
  * @throws ModelFailure when the model process is gone, or `interrupted`
  */
-export async function diagnose(subject: Subject, depth: 'whole' | 'quick' = 'whole'): Promise<Finding[]> {
+export async function diagnose(subject: Diagnosed, depth: 'whole' | 'quick' = 'whole'): Promise<Finding[]> {
   const material = await gather(subject, depth === 'whole' ? ALL : FEW);
   const replies = subject.references.flatMap(({ turns }) => turns.map(({ reply }) => reply));
   return worstFirst([
@@ -54,7 +54,10 @@ export async function diagnose(subject: Subject, depth: 'whole' | 'quick' = 'who
   ]);
 }
 
-async function gather({ template, tokenizer, family, signal }: Subject, names: readonly TalkName[]): Promise<Material> {
+async function gather(
+  { template, tokenizer, family, signal }: Diagnosed,
+  names: readonly TalkName[],
+): Promise<Material> {
   const talks = talksFor(tokenizer.vocabulary.specials.map(({ text }) => text));
   const readAll = async (
     through: PromptTemplate,
@@ -103,7 +106,7 @@ function withFoldedPersona(input: PromptInput): PromptInput {
 /** A chat that is worth the name. */
 const TURNS = 8;
 
-async function roomFor({ template, tokenizer, references }: Subject): Promise<Room | null> {
+async function roomFor({ template, tokenizer, references }: Diagnosed): Promise<Room | null> {
   let greatest: Room | null = null;
   for (const { id, turns, ...persona } of references) {
     const some = turns.slice(0, TURNS);

@@ -34,7 +34,8 @@ export interface ExamineRequest extends ReaderRequest {
  * @throws the signal's reason, or the ModelFailure of a process that it ended
  */
 export async function examineModel({ references, ...request }: ExamineRequest): Promise<Examination> {
-  const { entry, gguf, signal } = request;
+  const { entry, gguf, world } = request;
+  const { signal } = world;
   const examination = { model: entry.spec.id, file: gguf.path, template: null, contextSize: null };
   try {
     const reader = await openReader(request);
@@ -65,12 +66,9 @@ function obstacle(error: ModelFailure | UserError): Finding {
 }
 
 /** null: its names are not surely those of one family, or the family's format is not known. */
-async function familyFormatOf(
-  loaded: LoadedModel,
-  { modelDirectories, promptDirectories }: ReaderRequest,
-): Promise<FamilyFormat | null> {
-  const chosen = chosenFamily(matchFamily(evidenceOf(loaded), await loadFamilies(modelDirectories)));
+async function familyFormatOf(loaded: LoadedModel, { world }: ReaderRequest): Promise<FamilyFormat | null> {
+  const chosen = chosenFamily(matchFamily(evidenceOf(loaded), await loadFamilies(world)));
   if (!chosen) return null;
-  const template = await loadTemplate(chosen.prompt, promptDirectories);
+  const template = await loadTemplate(chosen.prompt, world);
   return { name: chosen.family.name, template, isSure: chosen.sure === 'verified' };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Backend } from '../backend/backend.ts';
-import type { FactCache } from '../backend/llama/cache.ts';
+import type { FactCache } from '../core/fact-cache.ts';
 import { isGgufSelector } from '../prompt/gguf-template.ts';
 import { diagnose } from './diagnose.ts';
 import { countOf } from './finding.ts';
@@ -25,7 +25,7 @@ export async function quickLook(
 ): Promise<string | null> {
   const { tokenizer, template, choice, identity } = backend;
   if (!tokenizer) return null;
-  const key = ['quick-look', REVISION, identity.weights, template.id, template.hash, references];
+  const key = ['quick-look', REVISION, identity.weightsDigest, template.id, template.hash, references];
   let doubt: Doubt | undefined = await cache.read(key, z.null());
   if (doubt === undefined) {
     doubt = await doubtOf({ tokenizer, template }, references, signal);
@@ -37,7 +37,7 @@ export async function quickLook(
     choice.from === 'option' ? ` --prompt ${isGgufSelector(template.id) ? template.id : template.file}` : '';
   const more = doubt.more > 0 ? ` (and ${doubt.more} more)` : '';
   const kind = doubt.isError ? 'is wrong' : 'may be wrong';
-  return `the prompt format ${kind}: ${doubt.message}${more}; npm run doctor -- --model ${model}${asked} says more`;
+  return `the prompt format ${kind}: ${doubt.message}${more}; hitogara doctor --model ${model}${asked} says more`;
 }
 
 async function doubtOf(

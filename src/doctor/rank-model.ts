@@ -1,10 +1,8 @@
-import {
-  type LogLikelihoodModel,
-  type LogLikelihoodRequest,
-  openLogLikelihoodModel,
-} from '../backend/llama/log-likelihood.ts';
+import type { LogLikelihoodModel } from '../backend/backend.ts';
+import { type LogLikelihoodRequest, openLlamaLogLikelihood } from '../backend/llama/log-likelihood.ts';
 import { UserError } from '../core/errors.ts';
 import { filesIn } from '../core/files-in.ts';
+import { foldersNamed, type Places } from '../core/world.ts';
 import { loadTemplate } from '../prompt/load.ts';
 import type { PromptTemplate } from '../prompt/prompt.ts';
 import { type RankRequest, rankTemplates, type TemplateRanking } from './rank.ts';
@@ -12,25 +10,28 @@ import { type RankRequest, rankTemplates, type TemplateRanking } from './rank.ts
 export interface RankModelRequest
   extends LogLikelihoodRequest,
     Pick<RankRequest, 'conversations' | 'maxConversations' | 'maxTurns' | 'onProgress'> {
-  promptDirectories: readonly string[];
   /** The template that the model would be played with, which is ranked wherever it comes from; null: there is none. */
   examined: { id: string; file: string } | null;
 }
 
 /**
- * Loads a model with its weights and ranks every text template of the given folders by it, the one inside its file, and the one that it
+ * Loads a model with its weights and ranks every text template of the folders named `prompts` by it, the one inside its file, and the one that it
  * would be played with. A template that cannot be read is listed with its reason.
  * @throws ModelFailure, UserError as `rankTemplates` does; ModelFailure (fatal) when the file does not load
  */
 export async function rankModel(request: RankModelRequest): Promise<TemplateRanking> {
-  const { templates, unusable } = await textTemplates(request.promptDirectories);
-  const model = await openLogLikelihoodModel(request);
+  const { templates, unusable } = await textTemplates(request.world);
+  const model = await openLlamaLogLikelihood(request);
   try {
     const more = await templatesBeside(model, request);
     try {
       // Under one id there can be one template; the examined one is what the user asks about.
       const byId = new Map([...templates, ...more].map((template) => [template.id, template]));
-      const ranking = await rankTemplates(model, { ...request, templates: [...byId.values()] });
+      const ranking = await rankTemplates(model, {
+        ...request,
+        signal: request.world.signal,
+        templates: [...byId.values()],
+      });
       return { ...ranking, unusable: [...unusable, ...ranking.unusable] };
     } finally {
       await Promise.all(more.map((template) => template.close()));
@@ -43,22 +44,22 @@ export async function rankModel(request: RankModelRequest): Promise<TemplateRank
 /** Those that are in no folder; the examined one last. */
 async function templatesBeside(
   { tokenizer }: Pick<LogLikelihoodModel, 'tokenizer'>,
-  { examined, promptDirectories }: RankModelRequest,
+  { examined, world }: RankModelRequest,
 ): Promise<PromptTemplate[]> {
   const own = tokenizer.chatTemplate === null ? [] : [await tokenizer.openOwnTemplate('system')];
   if (examined === null) return own;
-  if (examined.file.endsWith('.hbs')) return [...own, await loadTemplate(examined.file, promptDirectories)];
+  if (examined.file.endsWith('.hbs')) return [...own, await loadTemplate(examined.file, world)];
   return examined.id === 'gguf:first-user' ? [...own, await tokenizer.openOwnTemplate('first-user')] : own;
 }
 
 async function textTemplates(
-  directories: readonly string[],
+  world: Places,
 ): Promise<{ templates: PromptTemplate[]; unusable: TemplateRanking['unusable'] }> {
   const templates: PromptTemplate[] = [];
   const unusable: TemplateRanking['unusable'] = [];
-  for (const id of (await filesIn(directories, '.hbs')).keys()) {
+  for (const id of (await filesIn(foldersNamed('prompts', world), '.hbs')).keys()) {
     try {
-      const template = await loadTemplate(id, directories);
+      const template = await loadTemplate(id, world);
       if (template.frontMatter.kind === 'text') templates.push(template);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

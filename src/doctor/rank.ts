@@ -1,6 +1,6 @@
 // Which prompt template a model was made for: the one under which it finds reference replies the most probable. Knows nothing of files,
 // command lines or terminals. Start at `rankTemplates`.
-import type { LogLikelihoodModel } from '../backend/llama/log-likelihood.ts';
+import type { LogLikelihoodModel } from '../backend/backend.ts';
 import { ModelFailure, reasonOf, UserError } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
 import type { PromptTemplate } from '../prompt/prompt.ts';
@@ -77,6 +77,11 @@ export type RankVerdict =
   | { type: 'tied'; template: string; with: string[] }
   /** No template could be ranked. */
   | { type: 'none' };
+
+/** Whether a template has this place, by itself or with others. */
+export function isPlaceOf({ template, sameAs }: RankedPlace, id: string): boolean {
+  return template === id || sameAs.includes(id);
+}
 
 const CONFIDENCE = 0.95;
 const RACE: Race = { afterConversations: 4, standardErrors: 6 };

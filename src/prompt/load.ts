@@ -6,6 +6,7 @@ import { describeError, UserError } from '../core/errors.ts';
 import { filesIn } from '../core/files-in.ts';
 import { sha256 } from '../core/hash.ts';
 import { didYouMean } from '../core/suggest.ts';
+import { absolute, foldersNamed, type Places } from '../core/world.ts';
 import { parseYaml } from '../core/yaml-file.ts';
 import { isGgufSelector } from './gguf-template.ts';
 import { AS_IT_IS, compileBody } from './handlebars.ts';
@@ -21,8 +22,11 @@ export interface FileTemplate extends PromptTemplate {
  * @param selector an id (the file's name without `.hbs`) or the path of a `.hbs` file
  * @throws UserError for an unknown id (with the nearest), an invalid front matter or body
  */
-export async function loadTemplate(selector: string, directories: readonly string[]): Promise<FileTemplate> {
-  const file = selector.endsWith('.hbs') ? selector : (await filesIn(directories, '.hbs')).get(selector);
+export async function loadTemplate(selector: string, places: Places): Promise<FileTemplate> {
+  const directories = foldersNamed('prompts', places);
+  const file = selector.endsWith('.hbs')
+    ? absolute(selector, places)
+    : (await filesIn(directories, '.hbs')).get(selector);
   if (file === undefined) {
     const known = [...(await filesIn(directories, '.hbs')).keys(), 'gguf', 'gguf:first-user'];
     throw new UserError(`there is no prompt template "${selector}" in ${directories.join(' or ')}`, {

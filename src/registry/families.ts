@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../core/errors.ts';
+import { foldersNamed, type Places } from '../core/world.ts';
 import { parseYaml } from '../core/yaml-file.ts';
 import { type NamePattern, namePatterns } from './family-names.ts';
 
@@ -106,13 +107,13 @@ export interface Families {
 }
 
 /**
- * The families of every folder that has a table of them. Of two with one id, or one pattern, the earlier folder's counts.
+ * The families of every folder named `models` that has a table of them. Of two with one id, or one pattern, the earlier folder's counts.
  * @throws UserError with file, line and field for a table that is not right
  */
-export async function loadFamilies(directories: readonly string[]): Promise<Families> {
+export async function loadFamilies(places: Places): Promise<Families> {
   const rows: Family[] = [];
   const publishers = new Set<string>();
-  for (const directory of new Set(directories)) {
+  for (const directory of foldersNamed('models', places)) {
     const file = path.join(directory, FAMILIES_FILE);
     const text = await readFile(file, 'utf8').catch((cause: unknown) => {
       if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;

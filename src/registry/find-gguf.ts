@@ -3,18 +3,13 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../core/errors.ts';
+import { absolute, foldersNamed, type World } from '../core/world.ts';
 import type { ModelEntry } from './load.ts';
 import { isFirstPart, matchesReference } from './match-gguf.ts';
 import { parseReference, type Reference } from './reference.ts';
 import type { LlamaSpec } from './schema.ts';
 
-export interface SearchPlaces {
-  workingDirectory: string;
-  homeDirectory: string;
-  /** Folders named `models/`: the project's own and the shipped one. */
-  modelDirectories: readonly string[];
-  environment: Readonly<Record<string, string | undefined>>;
-}
+export type SearchPlaces = Pick<World, 'workingDirectory' | 'packageDirectory' | 'homeDirectory' | 'environment'>;
 
 export interface FoundGguf {
   path: string;
@@ -31,10 +26,7 @@ export async function findGguf(entry: ModelEntry<LlamaSpec>, places: SearchPlace
   const reference = parseReference(file);
   const looked: string[] = [];
   if (reference.type === 'path') {
-    for (const candidate of [
-      path.resolve(path.dirname(entry.file), file),
-      path.resolve(places.workingDirectory, file),
-    ]) {
+    for (const candidate of [absolute(file, { workingDirectory: path.dirname(entry.file) }), absolute(file, places)]) {
       if (looked.includes(candidate)) continue;
       looked.push(candidate);
       if (await isFile(candidate)) return { path: candidate, place: 'path' };
@@ -49,8 +41,7 @@ export async function findGguf(entry: ModelEntry<LlamaSpec>, places: SearchPlace
       ? await ollamaBlob(directory, reference)
       : await distinct((await ggufFiles(directory, MAX_DEPTH)).filter((file) => matchesReference(file, reference)));
     const [first, ...others] = matching;
-    if (first !== undefined && others.length === 0)
-      return { path: path.resolve(places.workingDirectory, first), place };
+    if (first !== undefined && others.length === 0) return { path: first, place };
     if (first !== undefined) {
       throw new UserError(`"${file}" could be any of ${matching.length} files in ${directory}`, {
         place: { file: entry.file },
@@ -72,7 +63,7 @@ export async function looseGgufs(places: SearchPlaces, known: readonly string[])
       const real = await realpath(file);
       if (seen.has(real) || !isFirstPart(file)) continue;
       seen.add(real);
-      found.push({ path: path.resolve(places.workingDirectory, file), place });
+      found.push({ path: file, place });
     }
   }
   return found;
@@ -80,6 +71,7 @@ export async function looseGgufs(places: SearchPlaces, known: readonly string[])
 
 function notFound(entry: ModelEntry<LlamaSpec>, reference: Reference, looked: readonly string[]): UserError {
   return new UserError(`the file of model "${entry.spec.id}" is not on this machine: ${entry.spec.file}`, {
+    code: 'file-missing',
     remedy: `Looked in:\n${looked.map((place) => `  ${place}`).join('\n')}\n${howToGet(entry, reference)}`,
   });
 }
@@ -88,7 +80,7 @@ function howToGet(entry: ModelEntry<LlamaSpec>, reference: Reference): string {
   switch (reference.type) {
     case 'hub':
     case 'address':
-      return `Get it with: npm run models -- pull ${entry.spec.id}`;
+      return `Get it with: hitogara models pull ${entry.spec.id}`;
     case 'ollama':
       return `Get it with: ollama pull ${reference.name}:${reference.tag}`;
     case 'path':
@@ -99,16 +91,13 @@ function howToGet(entry: ModelEntry<LlamaSpec>, reference: Reference): string {
 }
 
 /** In the order of architecture: models/, node-llama-cpp, Hugging Face, LM Studio, Ollama. */
-function folders({
-  environment,
-  homeDirectory,
-  modelDirectories,
-}: SearchPlaces): { place: string; directory: string }[] {
+function folders(places: SearchPlaces): { place: string; directory: string }[] {
+  const { environment, homeDirectory } = places;
   const home = (...parts: string[]): string => path.join(homeDirectory, ...parts);
   const hub = environment.HF_HUB_CACHE ?? path.join(environment.HF_HOME ?? home('.cache', 'huggingface'), 'hub');
   const ollama = environment.OLLAMA_MODELS;
   return [
-    ...modelDirectories.map((directory) => ({ place: 'models folder', directory })),
+    ...foldersNamed('models', places).map((directory) => ({ place: 'models folder', directory })),
     { place: 'node-llama-cpp', directory: home('.node-llama-cpp', 'models') },
     { place: 'Hugging Face cache', directory: hub },
     { place: 'LM Studio', directory: home('.lmstudio', 'models') },
@@ -117,7 +106,7 @@ function folders({
       place: 'Ollama',
       directory,
     })),
-  ];
+  ].map(({ place, directory }) => ({ place, directory: absolute(directory, places) }));
 }
 
 async function ggufFiles(directory: string, depth: number): Promise<string[]> {

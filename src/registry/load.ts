@@ -6,6 +6,7 @@ import { describeError, ExitCode, UserError } from '../core/errors.ts';
 import { filesIn } from '../core/files-in.ts';
 import { globToRegExp, isGlob } from '../core/glob.ts';
 import { didYouMean } from '../core/suggest.ts';
+import { absolute, foldersNamed, type Places } from '../core/world.ts';
 import { parseYaml } from '../core/yaml-file.ts';
 import { FAMILIES_FILE } from './families.ts';
 import { type LlamaSpec, type ModelSpec, ModelSpecSchema } from './schema.ts';
@@ -20,13 +21,10 @@ export interface ModelEntry<Spec extends ModelSpec = ModelSpec> {
 
 /**
  * @param selectors ids, globs over ids, paths of `.gguf` files or of `.yaml` entries
- * @param directories folders of entries, the earlier winning where ids are equal; an entry's file has its id for a name
  * @throws UserError for an unknown id (with the nearest), a glob that matches nothing (exit 4), or an invalid entry
  */
-export async function selectModels(
-  selectors: readonly string[],
-  directories: readonly string[],
-): Promise<ModelEntry[]> {
+export async function selectModels(selectors: readonly string[], places: Places): Promise<ModelEntry[]> {
+  const directories = foldersNamed('models', places);
   const known = await entryFiles(directories);
   const selected: ModelEntry[] = [];
   for (const selector of selectors) {
@@ -41,8 +39,8 @@ export async function selectModels(
   return selected;
 
   async function select(selector: string): Promise<ModelEntry[]> {
-    if (/\.ya?ml$/i.test(selector)) return [await readModelEntry(selector)];
-    if (/\.gguf$/i.test(selector)) return [bareGguf(selector)];
+    if (/\.ya?ml$/i.test(selector)) return [await readModelEntry(absolute(selector, places))];
+    if (/\.gguf$/i.test(selector)) return [bareGguf(absolute(selector, places))];
     const ids = isGlob(selector) ? [...known.keys()].filter((id) => globToRegExp(selector).test(id)) : [selector];
     const files = ids.map((id) => known.get(id));
     if (files.length > 0 && files.every((file) => file !== undefined)) return Promise.all(files.map(readOwnEntry));
@@ -54,17 +52,17 @@ export async function selectModels(
 }
 
 /** The one model that a selector means. */
-export async function selectModel(selector: string, directories: readonly string[]): Promise<ModelEntry> {
-  const [entry, ...others] = await selectModels([selector], directories);
+export async function selectModel(selector: string, places: Places): Promise<ModelEntry> {
+  const [entry, ...others] = await selectModels([selector], places);
   if (entry && others.length === 0) return entry;
   throw new UserError(`"${selector}" means ${others.length + 1} models; one is needed here`, {
     remedy: `Name one of ${[entry, ...others].map((each) => each?.spec.id).join(', ')}.`,
   });
 }
 
-/** Every entry of the given folders, in order of id; of two files with one name, the earlier folder's. */
-export async function loadModelEntries(directories: readonly string[]): Promise<ModelEntry[]> {
-  return Promise.all([...(await entryFiles(directories)).values()].map(readOwnEntry));
+/** Every entry of the folders named `models`, in order of id; of two files with one name, the project's own. */
+export async function loadModelEntries(places: Places): Promise<ModelEntry[]> {
+  return Promise.all([...(await entryFiles(foldersNamed('models', places))).values()].map(readOwnEntry));
 }
 
 /** The table of families lies among the entries. */
@@ -94,14 +92,20 @@ async function readModelEntry(file: string): Promise<ModelEntry> {
 }
 
 /** @throws UserError for an entry whose backend has no GGUF file */
-export function requireLlama({ spec, ...rest }: ModelEntry): ModelEntry<LlamaSpec> {
-  if (spec.backend === 'llama') return { spec, ...rest };
-  throw new UserError(`the model "${spec.id}" has no GGUF file: its backend is ${spec.backend}`, {
-    place: { file: rest.file },
-  });
+export function requireLlama(entry: ModelEntry): ModelEntry<LlamaSpec> {
+  if (hasGguf(entry)) return entry;
+  const { spec, file } = entry;
+  throw new UserError(`the model "${spec.id}" has no GGUF file: its backend is ${spec.backend}`, { place: { file } });
 }
 
-/** An entry for a file that has none; its id is the file's name, which other files may have too. */
+export function hasGguf(entry: ModelEntry): entry is ModelEntry<LlamaSpec> {
+  return 'file' in entry.spec;
+}
+
+/**
+ * An entry for a file that has none; its id is the file's name, which other files may have too.
+ * @param file absolute
+ */
 export function bareGguf(file: string): ModelEntry<LlamaSpec> {
   const id = path
     .basename(file)
@@ -109,5 +113,5 @@ export function bareGguf(file: string): ModelEntry<LlamaSpec> {
     .replace(/[^A-Za-z0-9._-]+/g, '-')
     .replace(/^[^A-Za-z0-9]+/, '')
     .slice(0, 96);
-  return { spec: { id: id || 'model', backend: 'llama', file: path.resolve(file), sampling: {} }, file, text: '' };
+  return { spec: { id: id || 'model', backend: 'llama', file, sampling: {} }, file, text: '' };
 }

@@ -1,6 +1,7 @@
 // Which family a GGUF file is of, by what it calls itself. A name that is known as a whole is a match; anything less only orders the guesses.
 // Start at `matchFamily`.
 import { inertLine } from '../core/inert-text.ts';
+import { isRecord } from '../core/plain-data.ts';
 import type { Families, Family, FamilyKind, FamilyMember, Sure } from './families.ts';
 import { normalizeName, wordsOf } from './family-names.ts';
 
@@ -252,15 +253,11 @@ function textIn(record: Readonly<Record<string, unknown>>, key: string): string 
 
 /** `general.base_model.<number>.name`, whichever way a reader nests it. */
 function namesIn(baseModels: unknown): string[] {
-  if (!isRecord(baseModels)) return [];
+  if (typeof baseModels !== 'object' || baseModels === null) return [];
   return Object.values(baseModels).flatMap((model) => {
     const name = isRecord(model) ? textIn(model, 'name') : null;
     return name === null ? [] : [name];
   });
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }
 
 /** A stranger's text, which may hold line breaks that a message would be cut by. */

@@ -1,16 +1,11 @@
 import { z } from 'zod';
+import { GpuLayersSchema, KvTypeSchema } from '../core/play-options.ts';
+import { PriceSchema } from '../core/price.ts';
 import { SamplingSchema } from '../core/sampling.ts';
 
 const ModelId = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,95}$/, 'letters, digits, dots, hyphens and underscores, at most 96');
-
-/** KV cache types that llama.cpp evaluates on every backend. */
-const KvTypeSchema = z.enum(['f16', 'f32', 'bf16', 'q8_0', 'q5_1', 'q5_0', 'q4_1', 'q4_0']);
-export type KvType = z.infer<typeof KvTypeSchema>;
-
-const GpuLayersSchema = z.union([z.literal('auto'), z.literal('max'), z.number().int().min(0)]);
-export type GpuLayers = z.infer<typeof GpuLayersSchema>;
 
 const LlamaModelSchema = z.strictObject({
   id: ModelId,
@@ -52,7 +47,7 @@ const ScriptedReplySchema = z.union([
 ]);
 export type ScriptedReply = z.input<typeof ScriptedReplySchema>;
 
-const ScriptedModelSchema = z.strictObject({
+export const ScriptedModelSchema = z.strictObject({
   id: ModelId,
   backend: z.literal('scripted'),
   title: z.string().optional(),
@@ -70,14 +65,6 @@ const ScriptedModelSchema = z.strictObject({
 /** Servers that speak OpenAI's protocol, each with settings of its own. */
 const ServerSchema = z.enum(['openai', 'llama-server', 'vllm', 'ollama', 'lm-studio', 'openrouter']);
 export type Server = z.infer<typeof ServerSchema>;
-
-const PriceSchema = z.strictObject({
-  input: z.number().min(0).describe('US dollars per million tokens of prompts'),
-  cachedInput: z.number().min(0).optional().describe("the same, for tokens out of the provider's cache"),
-  output: z.number().min(0).describe('US dollars per million generated tokens'),
-  date: z.iso.date().describe('when these prices were looked up'),
-});
-export type Price = z.infer<typeof PriceSchema>;
 
 const hosted = {
   id: ModelId,

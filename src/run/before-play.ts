@@ -1,24 +1,19 @@
 // What can be known against a loaded model before its first turn is played. Start at `doubtOf` and `requireRoom`.
 import type { Backend } from '../backend/backend.ts';
-import { factCache } from '../backend/llama/cache.ts';
 import type { OpenRequest } from '../backend/open.ts';
 import { ModelFailure } from '../core/errors.ts';
+import { factCache } from '../core/fact-cache.ts';
+import type { World } from '../core/world.ts';
 import { quickLook } from '../doctor/quick-look.ts';
 import { referenceConversationOf } from '../doctor/reference-conversation.ts';
 import { type Plan, plannedCells } from './plan.ts';
-import { promptInput } from './play.ts';
 import { requestedFor } from './tasks.ts';
+import { promptInput } from './turn.ts';
 
 /** One line about a prompt format that would spoil the replies; null: nothing is known against it. */
-export async function doubtOf(
-  plan: Plan,
-  request: OpenRequest,
-  backend: Backend,
-  signal: AbortSignal,
-): Promise<string | null> {
-  if (request.backend !== 'llama') return null;
+export async function doubtOf(plan: Plan, model: string, backend: Backend, world: World): Promise<string | null> {
   const references = plan.scenarios.flatMap(({ scenario }) => referenceConversationOf(scenario) ?? []);
-  return quickLook(backend, request.entry.spec.id, references, factCache(request.cacheDirectory), signal);
+  return quickLook(backend, model, references, factCache(world), world.signal);
 }
 
 /** Everything that can be known to be wrong before the first turn is played, for every scenario and setting of a model. */
@@ -27,7 +22,9 @@ export async function requireRoom(plan: Plan, request: OpenRequest, backend: Bac
     const { scenario } = cell.scenario;
     const effective = backend.effectiveSampling(requestedFor(request, cell));
     const [first] = scenario.turns;
-    const prompt = await backend.template.render(promptInput(scenario, [{ role: 'user', content: first?.user ?? '' }]));
+    const prompt = await backend.template.render(
+      promptInput(scenario.persona, [{ role: 'user', content: first?.user ?? '' }]),
+    );
     const size = await backend.measure(prompt, effective);
     const needed = (size?.promptTokens ?? 0) + effective.maxTokens;
     if (!size || needed <= size.contextSize) continue;

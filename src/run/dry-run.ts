@@ -1,18 +1,15 @@
 // What a run would be: how many conversations, how much memory, how long. Plays nothing. Start at `describePlan`.
-import path from 'node:path';
-import type { TemplateQuestion } from '../backend/llama/choose-template.ts';
-import { type OpenRequest, weightsOf } from '../backend/open.ts';
-import { ModelFailure, UserError } from '../core/errors.ts';
-import { isGgufSelector } from '../prompt/gguf-template.ts';
-import type { TemplateChoice } from '../prompt/prompt.ts';
+import type { Forecast } from '../backend/backend.ts';
+import { forecastOf, isLocal, type OpenRequest, weightsDigestOf } from '../backend/open.ts';
+import type { Mode } from '../core/play-choices.ts';
+import { absolute, type World } from '../core/world.ts';
 import { findRuns } from '../store/read-run.ts';
 import type { Summary } from '../store/records.ts';
 import { loadPlan, type PlanRequest } from './load-plan.ts';
 import { type Plan, planSize } from './plan.ts';
-import type { World } from './world.ts';
 
 export interface PlanDescription {
-  mode: 'strict' | 'fast';
+  mode: Mode;
   scenarios: number;
   settings: number;
   samples: number;
@@ -30,7 +27,7 @@ interface PlannedModel {
   /** Weights and one context, in bytes; null where it cannot be told without loading. */
   memoryBytes: number | null;
   /** A GGUF file's; null for other backends, and for a file that cannot be read. */
-  template: ({ id: string } & TemplateChoice) | { problem: string } | null;
+  template: Forecast['template'];
   /** From the speeds of earlier runs of the same weights in the same mode; null where there are none. */
   estimateMs: number | null;
 }
@@ -40,7 +37,7 @@ type Speed = Summary['speeds'][number];
 /** @throws UserError as a run would, before anything is loaded */
 export async function describePlan(request: PlanRequest, out: string, world: World): Promise<PlanDescription> {
   const plan = await loadPlan(request, world);
-  const speeds = await recordedSpeeds(out);
+  const speeds = await recordedSpeeds(absolute(out, world));
   const models: PlannedModel[] = [];
   for (const model of plan.models) models.push(await describeModel(model, plan, speeds));
   const estimates = models.map(({ estimateMs }) => estimateMs);
@@ -59,61 +56,19 @@ export async function describePlan(request: PlanRequest, out: string, world: Wor
 async function describeModel(request: OpenRequest, plan: Plan, speeds: readonly Speed[]): Promise<PlannedModel> {
   const model = request.entry.spec.id;
   const size = planSize(plan, model);
-  const weights = await weightsOf(request);
-  const speed = speeds.find((each) => each.weights === weights && each.mode === plan.mode && each.turns > 0);
+  const digest = await weightsDigestOf(request);
+  const speed = speeds.find((each) => each.weightsDigest === digest && each.mode === plan.mode && each.turns > 0);
+  const { memory, template } = await forecastOf(request);
+  // Conversations at once, as far as they are known before they are measured.
+  const contexts =
+    plan.mode === 'strict' ? 1 : ((isLocal(request) ? request.parallel : null) ?? speed?.parallel ?? null);
   return {
     model,
     ...size,
-    ...(await fileFacts(request, plan.mode === 'strict' ? 1 : (speed?.parallel ?? null))),
+    memoryBytes: contexts === null || memory === null ? null : memory.weights + memory.context * contexts,
+    template,
     estimateMs: speed ? speed.loadMs + (speed.playMs / speed.turns) * size.turns : null,
   };
-}
-
-/** @param parallel conversations at once, as far as it is known before they are measured */
-async function fileFacts(
-  request: OpenRequest,
-  parallel: number | null,
-): Promise<Pick<PlannedModel, 'memoryBytes' | 'template'>> {
-  const unknown = { memoryBytes: null, template: null };
-  if (request.backend !== 'llama') return unknown;
-  const { inspectGguf } = await import('../backend/llama/inspect.ts');
-  const contextSize = request.options.contextSize ?? request.entry.spec.context ?? null;
-  try {
-    const {
-      path: file,
-      memory,
-      metadata,
-      specialTokens,
-      chatTemplate,
-    } = await inspectGguf(request.gguf.path, contextSize);
-    const contexts = request.parallel ?? parallel;
-    const evidence = { fileName: path.basename(file), metadata, specialTokens };
-    return {
-      memoryBytes: contexts === null ? null : memory && memory.weights + memory.context * contexts,
-      template: await plannedTemplate({ ...request, file, hasOwn: chatTemplate !== null, evidence }),
-    };
-  } catch (error) {
-    // The run itself will say what is wrong with the file.
-    if (error instanceof ModelFailure) return unknown;
-    throw error;
-  }
-}
-
-/** Opened as well as decided: a family's format may be one that nobody has written, a named one may be for chat APIs. */
-async function plannedTemplate(
-  question: TemplateQuestion & Pick<OpenRequest, 'promptDirectories'>,
-): Promise<NonNullable<PlannedModel['template']>> {
-  const { decideTemplate, fileTemplate } = await import('../backend/llama/choose-template.ts');
-  const decision = await decideTemplate(question);
-  if (decision.type === 'none') return { problem: decision.error.message };
-  const { id, choice } = decision;
-  try {
-    if (!isGgufSelector(id)) await fileTemplate(id, question.promptDirectories);
-    return { id, ...choice };
-  } catch (error) {
-    if (error instanceof UserError) return { problem: error.message };
-    throw error;
-  }
 }
 
 /** Enough to know every model that was used lately. */

@@ -2,8 +2,10 @@
 // things only after they are on disk. Knows nothing of terminals. Start at `runPlan`.
 import { setMaxListeners } from 'node:events';
 import type { Backend, BackendSession } from '../backend/backend.ts';
-import { type OpenRequest, openBackend } from '../backend/open.ts';
+import { type OpenRequest, openBackend, traitsOf } from '../backend/open.ts';
 import { ModelFailure, reasonOf, UserError } from '../core/errors.ts';
+import type { BackendDescription } from '../core/model-description.ts';
+import { shorten, shortenIn, type World } from '../core/world.ts';
 import { StoreFailure } from '../store/journal.ts';
 import type { ConversationRecord, JournalLine, Manifest, Summary } from '../store/records.ts';
 import type { RunFolder } from '../store/run-folder.ts';
@@ -13,6 +15,7 @@ import { type Plan, planSize, variedSettings } from './plan.ts';
 import { type Ending, endOf, playConversation } from './play.ts';
 import { ResumeRefusal, requireSameIdentity } from './same-run.ts';
 import { knownModel, recordedModel, type Task, tasksOf } from './tasks.ts';
+import { scriptedTurns } from './user-turns.ts';
 
 export interface RunContext {
   folder: RunFolder;
@@ -24,8 +27,7 @@ export interface RunContext {
   /** What earlier sessions measured. */
   speeds: Summary['speeds'];
   emit: Emit;
-  signal: AbortSignal;
-  now: () => Date;
+  world: World;
 }
 
 export interface RunResult {
@@ -40,7 +42,8 @@ export interface RunResult {
 
 /** @throws StoreFailure when the disk refuses; everything journaled until then is whole */
 export async function runPlan(plan: Plan, context: RunContext): Promise<RunResult> {
-  const { folder, emit, signal } = context;
+  const { folder, emit, world } = context;
+  const { signal } = world;
   const started = performance.now();
   let { manifest } = context;
   let { speeds } = context;
@@ -71,7 +74,7 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<RunResul
     status,
     ...(reason !== undefined && { reason }),
     startedAt: manifest.startedAt,
-    endedAt: context.now().toISOString(),
+    endedAt: world.now().toISOString(),
     elapsedMs: performance.now() - started,
     totals: folder.index.totals(),
     speeds,
@@ -159,7 +162,8 @@ type ModelResult = { status: 'played'; model: string } | { status: 'failed'; mod
 
 /** Opens a model and plays its conversations. What keeps it from playing is its result, not the run's end. */
 async function playModel(plan: Plan, request: OpenRequest, context: ModelContext): Promise<ModelResult> {
-  const { emit, signal } = context;
+  const { emit, world } = context;
+  const { signal } = world;
   const model = request.entry.spec.id;
   const recorded = context.recordOf(model);
   if (context.isResumed) {
@@ -167,29 +171,29 @@ async function playModel(plan: Plan, request: OpenRequest, context: ModelContext
     const left = tasksOf(plan, request, await recordedModel(request, recorded), played);
     if (left.next().done) return { status: 'played', model };
   }
-  emit({ type: 'model-start', model, file: request.backend === 'llama' ? request.gguf.path : null });
+  emit({ type: 'model-start', model, file: traitsOf(request).file });
   let backend: Backend | undefined;
   const asked = performance.now();
   try {
     backend = await openBackend(request);
     const { identity, template, choice } = backend;
-    const doubt = await doubtOf(plan, request, backend, signal);
-    const warnings = [...backend.description.warnings, ...(doubt === null ? [] : [doubt])];
-    const description = { ...backend.description, warnings };
+    const doubt = await doubtOf(plan, model, backend, world);
+    const description = recordedDescription(backend, doubt, world);
+    const templateFile = shorten(template.file, world);
     if (recorded) requireSameIdentity(recorded, backend);
     await context.updateModel(model, {
       status: 'ready',
-      template: { id: template.id, file: template.file, text: template.text, hash: template.hash, ...choice },
+      template: { id: template.id, file: templateFile, text: template.text, hash: template.hash, ...choice },
       identity,
-      description: { ...description },
+      description,
     });
     await requireRoom(plan, request, backend);
-    emit({ type: 'model-ready', model, description, template: { id: template.id, file: template.file, ...choice } });
+    emit({ type: 'model-ready', model, description, template: { id: template.id, file: templateFile, ...choice } });
     const ready = performance.now();
     const turns = await playAll(plan, request, backend, context);
     context.addSpeed({
       model,
-      weights: identity.weights,
+      weightsDigest: identity.weightsDigest,
       mode: plan.mode,
       parallel: backend.parallel,
       turns,
@@ -200,7 +204,7 @@ async function playModel(plan: Plan, request: OpenRequest, context: ModelContext
   } catch (error) {
     if (!(error instanceof ModelFailure || error instanceof UserError) || error instanceof ResumeRefusal) throw error;
     if (signal.aborted) return { status: 'played', model };
-    const reason = reasonOf(error);
+    const reason = shortenIn(reasonOf(error), world);
     await context.updateModel(model, { status: 'failed', reason });
     emit({ type: 'model-failed', model, reason });
     // Alone, a model that cannot play is a mistake to mend; beside others, it is a result.
@@ -217,6 +221,14 @@ async function playModel(plan: Plan, request: OpenRequest, context: ModelContext
   }
 }
 
+/** As it goes into records and onto screens: paths short, and what else is known against it. */
+function recordedDescription({ description }: Backend, doubt: string | null, world: World): BackendDescription {
+  const warnings = [...description.warnings, ...(doubt === null ? [] : [doubt])].map((text) => shortenIn(text, world));
+  return 'path' in description
+    ? { ...description, path: shorten(description.path, world), warnings }
+    : { ...description, warnings };
+}
+
 /**
  * As many conversations at once as the backend has sessions. A failure that every further conversation would meet too ends them all, each
  * with its own record.
@@ -224,7 +236,7 @@ async function playModel(plan: Plan, request: OpenRequest, context: ModelContext
  */
 async function playAll(plan: Plan, request: OpenRequest, backend: Backend, context: ModelContext): Promise<number> {
   const halt = new AbortController();
-  const signal = AbortSignal.any([context.signal, halt.signal]);
+  const signal = AbortSignal.any([context.world.signal, halt.signal]);
   // Every conversation in progress listens, and there may be many.
   setMaxListeners(0, signal);
   const { index } = context.folder;
@@ -310,6 +322,7 @@ async function playOne({ conversation, journaled }: Task, context: PlayOneContex
     return await playConversation(conversation, {
       backend,
       session,
+      users: scriptedTurns(scenario),
       journaled,
       onOverflow: plan.onOverflow,
       append,

@@ -1,18 +1,19 @@
 // From names to a finished run: finds models and scenarios, makes the run's folder, plays. What `hitogara eval` does, without its
 // printing. Start at `evaluate`.
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import os from 'node:os';
-import path from 'node:path';
+import type { SpareProcess } from '../backend/llama/spare-process.ts';
+import type { GivenModel } from '../backend/request.ts';
 import { sha256 } from '../core/hash.ts';
 import type { Limits } from '../core/limits.ts';
+import { packageVersion } from '../core/package-version.ts';
+import { absolute, shorten, type World } from '../core/world.ts';
 import { type Manifest, type PlayRequest, SCHEMA_VERSION } from '../store/records.ts';
 import { createRunFolder, newRunId } from '../store/run-folder.ts';
 import { type RunResult, runPlan } from './engine.ts';
 import type { Emit } from './events.ts';
-import { type GivenModel, loadPlan } from './load-plan.ts';
+import { loadPlan } from './load-plan.ts';
 import type { Plan } from './plan.ts';
-import { shorten, type World } from './world.ts';
 
 export interface EvaluateRequest extends Omit<PlayRequest, 'models'> {
   /** Ids, globs of ids, paths of `.gguf` files or of `.yaml` entries; or scripted models of the caller's. */
@@ -29,10 +30,15 @@ export interface EvaluateRequest extends Omit<PlayRequest, 'models'> {
 /**
  * @throws UserError for everything that can be known to be wrong before a model is loaded; StoreFailure when the disk refuses
  */
-export async function evaluate(request: EvaluateRequest, world: World, emit: Emit): Promise<RunResult> {
-  const plan = await loadPlan(request, world);
+export async function evaluate(
+  request: EvaluateRequest,
+  world: World,
+  emit: Emit,
+  spare?: SpareProcess,
+): Promise<RunResult> {
+  const plan = await loadPlan(request, world, { spare });
   const manifest = await newManifest(request, plan, world);
-  const folder = await createRunFolder(request.out, manifest, world);
+  const folder = await createRunFolder(absolute(request.out, world), manifest, world);
   try {
     return await runPlan(plan, {
       folder,
@@ -41,8 +47,7 @@ export async function evaluate(request: EvaluateRequest, world: World, emit: Emi
       retryFailed: false,
       speeds: [],
       emit,
-      signal: world.signal,
-      now: world.now,
+      world,
     });
   } finally {
     await folder.close();
@@ -52,7 +57,6 @@ export async function evaluate(request: EvaluateRequest, world: World, emit: Emi
 async function newManifest(request: EvaluateRequest, plan: Plan, world: World): Promise<Manifest> {
   const { models, limits: _limits, maxCostUsd, out: _out, arguments: argv, ...rest } = request;
   const now = world.now();
-  const { version } = JSON.parse(await readFile(path.join(world.packageDirectory, 'package.json'), 'utf8'));
   return {
     schemaVersion: SCHEMA_VERSION,
     runId: newRunId(now, randomBytes(2).toString('hex')),
@@ -61,7 +65,7 @@ async function newManifest(request: EvaluateRequest, plan: Plan, world: World): 
     resumed: [],
     maxCostUsd,
     request: { ...rest, models: models.map((model) => (typeof model === 'string' ? model : model.entry.spec.id)) },
-    versions: { hitogara: String(version), node: world.nodeVersion },
+    versions: { hitogara: await packageVersion(world), node: world.nodeVersion },
     host: {
       platform: world.platform,
       release: os.release(),
@@ -78,6 +82,7 @@ async function newManifest(request: EvaluateRequest, plan: Plan, world: World): 
     })),
     models: plan.models.map(({ entry }) => ({
       id: entry.spec.id,
+      role: 'subject',
       entry: { file: shorten(entry.file, world), text: entry.text, hash: sha256(entry.text) },
       status: 'waiting',
     })),

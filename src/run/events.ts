@@ -1,5 +1,6 @@
-import type { BackendDescription } from '../backend/backend.ts';
 import { describeError } from '../core/errors.ts';
+import type { BackendDescription } from '../core/model-description.ts';
+import type { Mode } from '../core/play-choices.ts';
 import type { Sampling, SamplingField } from '../core/sampling.ts';
 import type { TemplateChoice } from '../prompt/prompt.ts';
 import type { Scenario } from '../scenario/schema.ts';
@@ -11,7 +12,7 @@ export type RunEvent =
       type: 'run-start';
       runId: string;
       directory: string;
-      mode: 'strict' | 'fast';
+      mode: Mode;
       models: number;
       conversations: number;
       turns: number;

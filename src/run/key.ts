@@ -1,5 +1,7 @@
-import type { EffectiveSampling, Identity } from '../backend/backend.ts';
+import type { EffectiveSampling } from '../backend/backend.ts';
 import { hashData, sha256 } from '../core/hash.ts';
+import type { Identity } from '../core/model-identity.ts';
+import type { Mode, OnOverflow } from '../core/play-choices.ts';
 
 /** Raised when the same conversation is played by other rules than before. What records look like has a version of its own. */
 const KEY_REVISION = 3;
@@ -11,8 +13,8 @@ interface CommonIdentity {
   scenario: string;
   scenarioHash: string;
   sampling: EffectiveSampling;
-  mode: 'strict' | 'fast';
-  onOverflow: 'error' | 'drop-oldest';
+  mode: Mode;
+  onOverflow: OnOverflow;
 }
 
 /**

@@ -2,10 +2,10 @@
 // conversations. Start at `plannedCells`.
 import type { OpenRequest } from '../backend/open.ts';
 import { globToRegExp } from '../core/glob.ts';
+import type { Mode, OnOverflow } from '../core/play-choices.ts';
 import { SAMPLING_FIELDS, type Sampling, type SamplingField } from '../core/sampling.ts';
 import { conversationSeed } from '../core/seed.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
-import type { OnOverflow } from './play.ts';
 
 export interface Plan {
   models: readonly OpenRequest[];
@@ -18,7 +18,7 @@ export interface Plan {
   /** At most this many conversations of each model; null: all. */
   first: number | null;
   seed: number;
-  mode: 'strict' | 'fast';
+  mode: Mode;
   onOverflow: OnOverflow;
   /** In US dollars, for the whole run; null: no limit. */
   maxCostUsd: number | null;

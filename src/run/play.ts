@@ -1,35 +1,23 @@
-// Plays one conversation: every turn renders the whole prompt, gets a reply, and is on disk before the next begins.
-// Knows nothing of other conversations, models or terminals. Start at `playConversation`.
-import type { Backend, BackendSession, EffectiveSampling, Reply } from '../backend/backend.ts';
+// Plays one conversation: every turn is on disk before the next begins. Knows nothing of other conversations, models or terminals.
+// Start at `playConversation`.
+import type { Backend, BackendSession, Retry } from '../backend/backend.ts';
 import { ModelFailure, reasonOf, UserError } from '../core/errors.ts';
-import { outcomeOf } from '../core/finish-reason.ts';
 import type { Message } from '../core/message.ts';
-import type { Sampling } from '../core/sampling.ts';
+import type { OnOverflow } from '../core/play-choices.ts';
 import { turnSeed } from '../core/seed.ts';
-import type { HistoryRule, RenderedPrompt } from '../prompt/prompt.ts';
-import { readReply } from '../prompt/reply-text.ts';
-import type { Scenario } from '../scenario/schema.ts';
 import { type ConversationRecord, type JournalLine, SCHEMA_VERSION, type TurnRecord } from '../store/records.ts';
 import { figuresOf } from '../store/totals.ts';
+import type { Conversation } from './conversation.ts';
 import type { Emit } from './events.ts';
-
-export type OnOverflow = 'error' | 'drop-oldest';
-
-export interface Conversation {
-  key: string;
-  model: string;
-  scenario: Scenario;
-  sample: number;
-  seed: number;
-  /** What the command line set for it. */
-  settings: Sampling;
-  sampling: { requested: Sampling; effective: EffectiveSampling };
-}
+import { messageFor, playTurn } from './turn.ts';
+import { namesOf, type TurnPlace, turnRecord } from './turn-record.ts';
+import type { UserTurns } from './user-turns.ts';
 
 export interface PlayContext {
   backend: Backend;
   /** A session in which the conversation has just begun. */
   session: BackendSession;
+  users: UserTurns;
   /** Turns that the journal holds from before an interruption: played again, or gone on from, as the backend says. */
   journaled: readonly TurnRecord[];
   onOverflow: OnOverflow;
@@ -44,109 +32,126 @@ export interface Ending {
   fatal: ModelFailure | null;
 }
 
+/** What became of one turn. */
+type Step =
+  | { type: 'played'; record: TurnRecord; said: Message }
+  | { type: 'interrupted' }
+  /** record: the turn's own, where the journal has it. */
+  | { type: 'failed'; reason: string; fatal: ModelFailure | null; record?: TurnRecord };
+
 /**
  * @returns how the conversation ended, not yet journaled; null when it was interrupted, which is not an ending
  */
 export async function playConversation(conversation: Conversation, context: PlayContext): Promise<Ending | null> {
-  const { backend, session, journaled, append, emit, signal } = context;
-  const { turns } = conversation.scenario;
+  const { users, journaled, emit, signal } = context;
   const history: Message[] = [];
   const played: TurnRecord[] = [];
-  for (const [index, { user }] of turns.entries()) {
+  for (let turn = 1; ; turn++) {
     if (signal.aborted) return null;
-    const turn = index + 1;
+    const user = await users.next(history);
+    if (user === null) return { record: endOf(conversation, { status: 'done', turns: played }), fatal: null };
     emit({ type: 'turn-start', key: conversation.key, turn, user });
     history.push({ role: 'user', content: user });
-    const before = journaled[index];
-    if (before && backend.resumePolicy === 'continue') {
-      played.push(before);
-      emit({ type: 'turn-end', record: before, isReplay: true });
-      if (before.outcome === 'failed') {
-        const reason = `${before.finishReason.raw}: the reply to turn ${turn} failed`;
-        return { record: endOf(conversation, { status: 'failed', turns: played, reason }), fatal: null };
-      }
-      history.push({ role: 'assistant', content: forHistory(before.reply, backend.template.history) });
-      continue;
+    const place = { turn, user, seed: turnSeed(conversation.seed, turn) };
+    const step = await stepFor(conversation, place, history, context);
+    if (step.type === 'interrupted') return null;
+    if (step.record) played.push(step.record);
+    if (step.type === 'failed') {
+      const turns = played.length < journaled.length ? journaled : played;
+      return { record: endOf(conversation, { status: 'failed', turns, reason: step.reason }), fatal: step.fatal };
     }
-    let partialReply = '';
-    /** What was said in an attempt that failed is not part of the reply. */
-    const forgetPartial = (): void => {
-      partialReply = '';
-    };
-    const breakOff = async (reason: string): Promise<void> => {
-      // The whole of a turn that is only played again stands in the journal.
-      if (before) return;
-      const names = namesOf(conversation);
-      await append({ type: 'interruption', schemaVersion: SCHEMA_VERSION, ...names, turn, user, partialReply, reason });
-    };
-    const failed = (reason: string, fatal: ModelFailure | null = null): Ending => {
-      const inJournal = played.length < journaled.length ? journaled : played;
-      return { record: endOf(conversation, { status: 'failed', turns: inJournal, reason }), fatal };
-    };
-    try {
-      const { prompt, droppedTurns } = await fitPrompt(conversation, history, context);
-      if (signal.aborted) return null;
-      const seed = turnSeed(conversation.seed, turn);
-      const sampling = withStops(conversation.sampling.effective, prompt.stop);
-      const reply = await session.reply({
-        prompt,
-        sampling,
-        seed,
-        signal,
-        async onRetry({ partialText, ...retry }) {
-          const partialReply = partialText.toWellFormed();
-          await append({
-            ...retry,
-            type: 'retry',
-            ...namesOf(conversation),
-            schemaVersion: SCHEMA_VERSION,
-            turn,
-            partialReply,
-          });
-          emit({ type: 'retry', key: conversation.key, turn, reason: retry.reason, waitMs: retry.waitMs });
-          forgetPartial();
-        },
-        onText: (text) => {
-          partialReply += text;
-          emit({ type: 'text', key: conversation.key, text });
-        },
-      });
-      if (signal.aborted && reply.finishReason.raw === 'aborted') {
-        await breakOff('interrupted');
-        return null;
-      }
-      // An API that gives the thinking apart has taken the reply apart already.
-      const { text } = reply;
-      const read = reply.reasoning === undefined ? readReply(text, backend.template, prompt) : { text };
-      const record = turnRecord(conversation, {
-        turn,
-        user,
-        seed,
-        reply: { ...reply, ...read },
-        sampling,
-        droppedTurns,
-        messagesWithoutRoom: Math.max(
-          0,
-          history.length - droppedTurns * 2 - (backend.template.lastMessages ?? Infinity),
-        ),
-      });
-      const difference = before && differenceBetween(before, record);
-      if (difference)
-        return failed(`replay-differs: turn ${turn} came out otherwise than before the interruption: ${difference}`);
-      if (!before) await append(record);
-      played.push(before ?? record);
-      emit({ type: 'turn-end', record: before ?? record, isReplay: before !== undefined });
-      if (record.outcome === 'failed') return failed(`${reply.finishReason.raw}: the reply to turn ${turn} failed`);
-      history.push({ role: 'assistant', content: forHistory(read.text, backend.template.history) });
-    } catch (error) {
-      if (!(error instanceof ModelFailure || error instanceof UserError)) throw error;
-      const reason = reasonOf(error);
-      if (signal.aborted || partialReply !== '') await breakOff(signal.aborted ? 'interrupted' : reason);
-      if (signal.aborted) return null;
-      return failed(reason, error instanceof ModelFailure && error.isFatal ? error : null);
-    }
+    history.push(step.said);
   }
-  return { record: endOf(conversation, { status: 'done', turns: played }), fatal: null };
+}
+
+function stepFor(
+  conversation: Conversation,
+  place: TurnPlace,
+  history: readonly Message[],
+  context: PlayContext,
+): Promise<Step> | Step {
+  const before = context.journaled[place.turn - 1];
+  return before && context.backend.resumePolicy === 'continue'
+    ? goOnFrom(before, context)
+    : play(conversation, place, history, before, context);
+}
+
+/** The turn was played before an interruption, and is not played again. */
+function goOnFrom(before: TurnRecord, { backend, emit }: PlayContext): Step {
+  emit({ type: 'turn-end', record: before, isReplay: true });
+  if (before.outcome === 'failed') return brokenReply(before);
+  return { type: 'played', record: before, said: messageFor(before.reply, backend.template.history) };
+}
+
+function brokenReply(record: TurnRecord): Step {
+  const reason = `${record.finishReason.raw}: the reply to turn ${record.turn} failed`;
+  return { type: 'failed', reason, fatal: null, record };
+}
+
+/** @param before what the journal has of this turn, which must come out again */
+async function play(
+  conversation: Conversation,
+  place: TurnPlace,
+  history: readonly Message[],
+  before: TurnRecord | undefined,
+  context: PlayContext,
+): Promise<Step> {
+  const { append, emit, signal } = context;
+  const { scenario, sampling } = conversation;
+  const { turn } = place;
+  const partial = partialReply(conversation, place, context);
+  const breakOff = async (reason: string): Promise<void> => {
+    // The whole of a turn that is only played again stands in the journal.
+    if (!before) await partial.record(reason);
+  };
+  try {
+    const request = { persona: scenario.persona, history, sampling: sampling.effective, seed: place.seed };
+    const answered = await playTurn(request, { ...context, onText: partial.add, onRetry: partial.onRetry });
+    if (answered === null) return { type: 'interrupted' };
+    if (signal.aborted && answered.reply.finishReason.raw === 'aborted') {
+      await breakOff('interrupted');
+      return { type: 'interrupted' };
+    }
+    const record = turnRecord(conversation, place, answered);
+    const difference = before && differenceBetween(before, record);
+    if (difference) {
+      const reason = `replay-differs: turn ${turn} came out otherwise than before the interruption: ${difference}`;
+      return { type: 'failed', reason, fatal: null };
+    }
+    if (!before) await append(record);
+    emit({ type: 'turn-end', record: before ?? record, isReplay: before !== undefined });
+    if (record.outcome === 'failed') return brokenReply(before ?? record);
+    return { type: 'played', record: before ?? record, said: answered.said };
+  } catch (error) {
+    if (!(error instanceof ModelFailure || error instanceof UserError)) throw error;
+    const reason = reasonOf(error);
+    if (signal.aborted || partial.text() !== '') await breakOff(signal.aborted ? 'interrupted' : reason);
+    if (signal.aborted) return { type: 'interrupted' };
+    return { type: 'failed', reason, fatal: error instanceof ModelFailure && error.isFatal ? error : null };
+  }
+}
+
+/** What has been said of a reply until now: told at once, recorded only where it is broken off or asked for again. */
+function partialReply(conversation: Conversation, { turn, user }: TurnPlace, { append, emit }: PlayContext) {
+  const names = namesOf(conversation);
+  const { key } = conversation;
+  let said = '';
+  return {
+    text: () => said,
+    add(text: string): void {
+      said += text;
+      emit({ type: 'text', key, text });
+    },
+    record: (reason: string) =>
+      append({ type: 'interruption', schemaVersion: SCHEMA_VERSION, ...names, turn, user, partialReply: said, reason }),
+    async onRetry({ partialText, ...retry }: Retry): Promise<void> {
+      const line = { ...names, turn, ...retry, partialReply: partialText.toWellFormed() };
+      await append({ type: 'retry', schemaVersion: SCHEMA_VERSION, ...line });
+      emit({ type: 'retry', key, turn, reason: retry.reason, waitMs: retry.waitMs });
+      // What was said in an attempt that failed is not part of the reply.
+      said = '';
+    },
+  };
 }
 
 /** @param turns those that the journal holds of it */
@@ -182,89 +187,4 @@ function partingOf(before: string, now: string): number {
   const [old, fresh] = [[...before], [...now]];
   const parting = old.findIndex((character, index) => character !== fresh[index]);
   return (parting < 0 ? old.length : parting) + 1;
-}
-
-/** The template's stop strings, then those that were asked for. */
-function withStops(sampling: EffectiveSampling, stops: readonly string[]): EffectiveSampling {
-  return { ...sampling, stop: [...new Set([...stops, ...(sampling.stop ?? [])])] };
-}
-
-/** Renders the prompt of the next turn; where it does not fit, drops whole oldest turns if that was asked for, never the persona. */
-async function fitPrompt(
-  { scenario, sampling }: Conversation,
-  history: readonly Message[],
-  { backend, onOverflow }: PlayContext,
-): Promise<{ prompt: RenderedPrompt; droppedTurns: number }> {
-  for (let droppedTurns = 0; ; droppedTurns++) {
-    const messages = history.slice(droppedTurns * 2);
-    const prompt = await backend.template.render(promptInput(scenario, messages));
-    // Without leave to drop, the backend finds the overflow itself, before evaluating anything.
-    if (onOverflow === 'error' || messages.length <= 1) return { prompt, droppedTurns };
-    const size = await backend.measure(prompt, sampling.effective);
-    if (size === null || size.promptTokens + sampling.effective.maxTokens <= size.contextSize)
-      return { prompt, droppedTurns };
-  }
-}
-
-export function promptInput({ persona }: Scenario, messages: readonly Message[]) {
-  return { system: persona.instruction, user: persona.user, char: persona.name, messages };
-}
-
-function forHistory(reply: string, rule: HistoryRule): string {
-  return rule === 'trim' ? reply.trim() : reply;
-}
-
-function namesOf({ key, model, scenario, sample }: Conversation) {
-  return { key, model, scenario: scenario.id, sample };
-}
-
-interface PlayedTurn {
-  turn: number;
-  user: string;
-  seed: number;
-  reply: Reply;
-  sampling: EffectiveSampling;
-  droppedTurns: number;
-  /** What the format itself leaves out of a conversation that goes on. */
-  messagesWithoutRoom: number;
-}
-
-function turnRecord(
-  conversation: Conversation,
-  { turn, user, seed, reply, sampling, droppedTurns, messagesWithoutRoom }: PlayedTurn,
-): TurnRecord {
-  const { text, reasoning, warnings, trace: _trace, ...figures } = reply;
-  return {
-    type: 'turn',
-    schemaVersion: SCHEMA_VERSION,
-    ...namesOf(conversation),
-    settings: conversation.settings,
-    seed,
-    turn,
-    user,
-    reply: text.toWellFormed(),
-    finishReason: figures.finishReason,
-    promptTokens: figures.promptTokens,
-    reusedTokens: figures.reusedTokens,
-    evaluatedTokens: figures.evaluatedTokens,
-    replyTokens: figures.replyTokens,
-    timeToFirstTokenMs: figures.timeToFirstTokenMs,
-    promptMs: figures.promptMs,
-    generateMs: figures.generateMs,
-    promptTokensPerSecond: figures.promptTokensPerSecond,
-    tokensPerSecond: figures.tokensPerSecond,
-    promptHash: figures.promptHash,
-    ...(reasoning !== undefined && { reasoning: reasoning.toWellFormed() }),
-    // A model on this machine has no provider that would charge.
-    costUsd: figures.costUsd === undefined ? 0 : figures.costUsd,
-    attempts: figures.attempts ?? 1,
-    sampling: { requested: conversation.sampling.requested, effective: sampling },
-    outcome: outcomeOf(text, figures.finishReason),
-    droppedTurns,
-    warnings: [
-      ...warnings,
-      ...(messagesWithoutRoom > 0 ? [`the format has no room for the oldest ${messagesWithoutRoom} messages`] : []),
-      ...(droppedTurns > 0 ? [`the oldest ${droppedTurns} turns were left out of the prompt`] : []),
-    ],
-  };
 }

@@ -1,18 +1,20 @@
 // Takes an unfinished run up again: as what it was, or not at all. Start at `resumeRun`.
 import path from 'node:path';
 import type { Measured } from '../backend/llama/llama.ts';
-import { type OpenRequest, weightsOf } from '../backend/open.ts';
+import { type OpenRequest, traitsOf, weightsDigestOf } from '../backend/open.ts';
+import { templateFileOf } from '../backend/request.ts';
+import type { ScriptedModel } from '../backend/scripted.ts';
 import { sha256 } from '../core/hash.ts';
 import type { Limits } from '../core/limits.ts';
+import { absolute, type World } from '../core/world.ts';
 import { type FoundRun, findRuns, readManifest, readSummary } from '../store/read-run.ts';
-import { type Manifest, MeasuredSchema, type PlayRequest, SCHEMA_VERSION } from '../store/records.ts';
+import { type Manifest, type PlayRequest, SCHEMA_VERSION } from '../store/records.ts';
 import { reopenRunFolder } from '../store/run-folder.ts';
 import { type RunResult, runPlan } from './engine.ts';
 import type { Emit } from './events.ts';
-import { loadPlan, type ScriptedModel, templateFileOf } from './load-plan.ts';
+import { loadPlan } from './load-plan.ts';
 import type { Plan } from './plan.ts';
 import { type Comparison, ResumeRefusal, requireSame } from './same-run.ts';
-import type { World } from './world.ts';
 
 export type GivenAgain = Partial<Omit<PlayRequest, 'llama'>> & { llama?: Partial<PlayRequest['llama']> };
 
@@ -40,7 +42,7 @@ export type ResumeResult = { status: 'resumed'; result: RunResult } | { status: 
  * writes into the run's folder
  */
 export async function resumeRun(request: ResumeRequest, world: World, emit: Emit): Promise<ResumeResult> {
-  const found = await findRun(request);
+  const found = await findRun(request, world);
   if (!found || !isUnfinished(found, request.retryFailed)) return { status: 'nothing', latest: found };
   requireThisVersion(found, await readManifest(found.directory));
   const { folder, manifest } = await reopenRunFolder(found.directory, world);
@@ -59,8 +61,7 @@ export async function resumeRun(request: ResumeRequest, world: World, emit: Emit
       retryFailed: request.retryFailed,
       speeds: summary?.speeds ?? [],
       emit,
-      signal: world.signal,
-      now: world.now,
+      world,
     });
     return { status: 'resumed', result };
   } finally {
@@ -69,9 +70,10 @@ export async function resumeRun(request: ResumeRequest, world: World, emit: Emit
 }
 
 /** The run that was named, else the latest that has something left to play, else the latest. */
-async function findRun({ run, out, retryFailed }: ResumeRequest): Promise<FoundRun | null> {
+async function findRun({ run, out: parent, retryFailed }: ResumeRequest, world: World): Promise<FoundRun | null> {
+  const out = absolute(parent, world);
   if (run !== null) {
-    const directory = /[/\\]/.test(run) ? run : path.join(out, run);
+    const directory = /[/\\]/.test(run) ? absolute(run, world) : path.join(out, run);
     const manifest = await readManifest(directory);
     return { runId: manifest.runId, directory, summary: await readSummary(directory) };
   }
@@ -109,7 +111,7 @@ async function samePlan(manifest: Manifest, request: ResumeRequest, world: World
   const isGiven = (model: string): ScriptedModel | undefined => scripted.find(({ entry }) => entry.spec.id === model);
   const models = before.models.map((model) => isGiven(model) ?? model);
   const measured = (model: string): Measured | null => measuredOf(manifest, model);
-  const plan = await loadPlan({ ...before, models, limits, maxCostUsd }, world, measured);
+  const plan = await loadPlan({ ...before, models, limits, maxCostUsd }, world, { measured });
   requireSame([
     {
       what: `the selection of run ${manifest.runId}`,
@@ -136,9 +138,9 @@ async function modelComparisons(model: OpenRequest, manifest: Manifest): Promise
   const entry = { what: `model entry ${file}`, before: { hash: recorded?.entry.hash }, now: { hash: sha256(text) } };
   // One that was never loaded may be mended.
   if (!recorded?.identity) return [entry];
-  const { weights } = recorded.identity;
-  const where = model.backend === 'llama' ? model.gguf.path : spec.id;
-  const comparisons = [entry, { what: where, before: { weights }, now: { weights: await weightsOf(model) } }];
+  const before = { weightsDigest: recorded.identity.weightsDigest };
+  const now = { weightsDigest: await weightsDigestOf(model) };
+  const comparisons = [entry, { what: traitsOf(model).file ?? spec.id, before, now }];
   const template = await templateFileOf(model);
   if (!template || !recorded.template) return comparisons;
   const { hash } = recorded.template;
@@ -161,5 +163,6 @@ function isGroup(value: unknown): value is object {
 
 function measuredOf(manifest: Manifest, model: string): Measured | null {
   const recorded = manifest.models.find(({ id }) => id === model);
-  return MeasuredSchema.safeParse(recorded?.description).data ?? null;
+  const { description } = recorded ?? {};
+  return description && 'threads' in description ? description : null;
 }

@@ -1,18 +1,18 @@
 // Measures what a difference between two replies means on this machine: plays the same conversations in ways that should give the same
 // replies, and says how far they do. Start at `selfTest`.
 import type { Backend, BackendSession, EffectiveSampling, Reply } from '../backend/backend.ts';
-import { type OpenRequest, openBackend } from '../backend/open.ts';
+import { isLocal, type LocalRequest, openBackend } from '../backend/open.ts';
 import { ExitCode, UserError } from '../core/errors.ts';
 import type { Message } from '../core/message.ts';
 import { mergeSampling, type Sampling } from '../core/sampling.ts';
 import { conversationSeed, turnSeed } from '../core/seed.ts';
-import { readReply } from '../prompt/reply-text.ts';
+import type { World } from '../core/world.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Comparison, NoiseFloor } from '../store/noise-floor.ts';
 import { loadPlan, type PlanRequest } from './load-plan.ts';
-import { promptInput } from './play.ts';
-import type { World } from './world.ts';
+import { playTurn } from './turn.ts';
+import { scriptedTurns } from './user-turns.ts';
 
 export interface SelfTestRequest extends Pick<PlanRequest, 'scenarios' | 'prompt' | 'seed' | 'llama' | 'limits'> {
   model: string;
@@ -23,9 +23,6 @@ export interface SelfTestRequest extends Pick<PlanRequest, 'scenarios' | 'prompt
   /** Conversations at once in the batched part. */
   parallel: number;
 }
-
-/** A model that decodes here, in one mode or another. */
-type LocalRequest = Extract<OpenRequest, { mode: unknown }>;
 
 /** A conversation that is played several times. */
 interface Script {
@@ -39,10 +36,11 @@ interface PlayedTurn {
   turn: number;
   reply: Reply;
   /** What of it goes into the history: the answer, without the thinking. */
-  said: string;
+  said: Message;
 }
 
-interface Seat {
+/** Where a conversation is played. */
+interface Place {
   backend: Backend;
   session: BackendSession;
   signal: AbortSignal;
@@ -62,9 +60,8 @@ export async function selfTest(
   const strict = await inStrictMode(scripts, model, request, world, tell);
   const fast = await inFastMode(scripts, strict.alone, model, request, world, tell);
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     model: model.entry.spec.id,
-    weights: strict.identity.weights,
     identity: strict.identity,
     measuredAt: world.now().toISOString(),
     seed: request.seed,
@@ -102,7 +99,7 @@ async function modelAndScenarios(
   const [first, ...others] = plan.models;
   if (others.length > 0) throw new UserError(`"${model}" means ${others.length + 1} models; one is measured at a time`);
   if (!first) throw new Error('a plan has a model');
-  if (first.backend !== 'llama' && first.backend !== 'scripted') {
+  if (!isLocal(first)) {
     throw new UserError(`the model "${model}" is not on this machine: nobody can say how its replies are computed`);
   }
   return { model: first, scenarios: plan.scenarios };
@@ -126,7 +123,7 @@ async function inStrictMode(
 ) {
   const backend = await openBackend({ ...model, mode: 'strict', parallel: null });
   try {
-    const seat = { backend, session: await backend.openSession(), signal };
+    const place = { backend, session: await backend.openSession(), signal };
     const ownSampling = ({ scenario }: Script): EffectiveSampling =>
       backend.effectiveSampling({
         ...mergeSampling(scenario.sampling, model.entry.spec.sampling),
@@ -138,12 +135,12 @@ async function inStrictMode(
       return played;
     };
     tell('the same seed, twice');
-    const first = await playAll((script) => playFreely(script, ownSampling(script), seat));
-    const second = await playAll((script) => playFreely(script, ownSampling(script), seat));
+    const first = await playAll((script) => playScript(script, ownSampling(script), place));
+    const second = await playAll((script) => playScript(script, ownSampling(script), place));
     tell('warm prompts and cold ones');
     const sampling = backend.effectiveSampling(greedy(request));
-    const alone = await playAll((script) => playFreely(script, sampling, seat));
-    const afresh = await playAll((script) => playAlong(script, alone, sampling, seat, 'cold'));
+    const alone = await playAll((script) => playScript(script, sampling, place));
+    const afresh = await playAll((script) => playScript(script, sampling, place, alone, 'cold'));
     return {
       identity: backend.identity,
       alone,
@@ -178,13 +175,13 @@ async function inFastMode(
     const sessions = await Promise.all(jobs.slice(0, parallel).map(() => backend.openSession()));
     await Promise.all(
       sessions.map(async (session) => {
-        const seat = { backend, session, signal };
+        const place = { backend, session, signal };
         try {
           for (let job = next++; job < jobs.length; job = next++) {
             const script = jobs[job];
             if (!script) continue;
-            if (job === 0) await playFreely(script, sampling, seat);
-            else played.push(...(await playAlong(script, alone, sampling, seat, 'warm')));
+            if (job === 0) await playScript(script, sampling, place);
+            else played.push(...(await playScript(script, sampling, place, alone)));
           }
         } finally {
           await session.close();
@@ -204,61 +201,38 @@ async function inFastMode(
   }
 }
 
-/** A conversation as it goes by itself. */
-async function playFreely(script: Script, sampling: EffectiveSampling, seat: Seat): Promise<PlayedTurn[]> {
-  await seat.session.begin();
-  const history: Message[] = [];
-  const played: PlayedTurn[] = [];
-  for (const [index, { user }] of script.scenario.turns.entries()) {
-    history.push({ role: 'user', content: user });
-    const answered = await replyTo(script, history, index + 1, sampling, seat);
-    played.push({ scenario: script.scenario.id, turn: index + 1, ...answered });
-    history.push({ role: 'assistant', content: answered.said });
-  }
-  return played;
-}
-
-/** The same prompts as before, whatever is replied now: otherwise one difference would make all later turns differ. */
-async function playAlong(
-  script: Script,
-  before: readonly PlayedTurn[],
-  sampling: EffectiveSampling,
-  seat: Seat,
-  cache: 'cold' | 'warm',
-): Promise<PlayedTurn[]> {
-  const known = before.filter(({ scenario }) => scenario === script.scenario.id);
-  const history: Message[] = [];
-  const played: PlayedTurn[] = [];
-  for (const [index, { user }] of script.scenario.turns.entries()) {
-    history.push({ role: 'user', content: user });
-    if (index === 0 || cache === 'cold') await seat.session.begin();
-    const answered = await replyTo(script, history, index + 1, sampling, seat);
-    played.push({ scenario: script.scenario.id, turn: index + 1, ...answered });
-    history.push({ role: 'assistant', content: known[index]?.said ?? answered.said });
-  }
-  return played;
-}
-
-async function replyTo(
+/**
+ * One conversation.
+ * @param before where it was played before: its replies stand in the history, whatever is replied now, or one difference would make all
+ * later turns differ; null: it goes by itself
+ * @param cache cold: every prompt is evaluated whole
+ */
+async function playScript(
   { scenario, seed }: Script,
-  history: readonly Message[],
-  turn: number,
   sampling: EffectiveSampling,
-  { backend, session, signal }: Seat,
-): Promise<Pick<PlayedTurn, 'reply' | 'said'>> {
-  const prompt = await backend.template.render(promptInput(scenario, history));
-  const stop = [...new Set([...prompt.stop, ...(sampling.stop ?? [])])];
-  const trace = sampling.temperature === 0;
-  if (signal.aborted) throw interrupted();
-  const reply = await session.reply({
-    prompt,
-    sampling: { ...sampling, stop },
-    seed: turnSeed(seed, turn),
-    trace,
-    signal,
-  });
-  if (signal.aborted) throw interrupted();
-  return { reply, said: readReply(reply.text, backend.template, prompt).text };
+  { backend, session, signal }: Place,
+  before: readonly PlayedTurn[] | null = null,
+  cache: 'cold' | 'warm' = 'warm',
+): Promise<PlayedTurn[]> {
+  const known = before?.filter((turn) => turn.scenario === scenario.id) ?? [];
+  const users = scriptedTurns(scenario);
+  const history: Message[] = [];
+  const played: PlayedTurn[] = [];
+  for (let turn = 1; ; turn++) {
+    const user = await users.next(history);
+    if (user === null) return played;
+    history.push({ role: 'user', content: user });
+    if (turn === 1 || cache === 'cold') await session.begin();
+    if (signal.aborted) throw interrupted();
+    // Only greedy sampling gives exact probabilities.
+    const trace = sampling.temperature === 0;
+    const request = { persona: scenario.persona, history, sampling, seed: turnSeed(seed, turn), trace };
+    const answered = await playTurn(request, { backend, session, onOverflow: 'error', signal });
+    if (signal.aborted || answered === null) throw interrupted();
+    const { reply, said } = answered;
+    played.push({ scenario: scenario.id, turn, reply, said });
+    history.push(known[turn - 1]?.said ?? said);
+  }
 }
 
 function interrupted(): UserError {

@@ -1,13 +1,14 @@
 // From the plan and what the journal holds to what is left to play. Start at `tasksOf`.
-import type { Backend, EffectiveSampling, Identity, ResumePolicy } from '../backend/backend.ts';
+import type { Backend, EffectiveSampling, ResumePolicy } from '../backend/backend.ts';
 import { effectiveSamplingFor, type OpenRequest } from '../backend/open.ts';
 import { hashData } from '../core/hash.ts';
+import type { Identity } from '../core/model-identity.ts';
 import { DEFAULT_MAX_TOKENS, mergeSampling, type Sampling } from '../core/sampling.ts';
 import type { JournalIndex } from '../store/journal-index.ts';
 import { type AttemptRecord, type Manifest, SCHEMA_VERSION, type TurnRecord } from '../store/records.ts';
+import type { Conversation } from './conversation.ts';
 import { keysFor } from './key.ts';
 import { conversationsIn, type Plan, type PlannedCell, type PlannedConversation, plannedCells } from './plan.ts';
-import type { Conversation } from './play.ts';
 
 /** A conversation that is to be played. */
 export interface Task {

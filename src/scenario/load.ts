@@ -7,6 +7,7 @@ import { filesIn } from '../core/files-in.ts';
 import { globToRegExp, isGlob } from '../core/glob.ts';
 import { hashData } from '../core/hash.ts';
 import { didYouMean } from '../core/suggest.ts';
+import { absolute, foldersNamed, type Places } from '../core/world.ts';
 import { parseYaml } from '../core/yaml-file.ts';
 import { type Scenario, ScenarioSchema } from './schema.ts';
 
@@ -21,13 +22,10 @@ export interface LoadedScenario {
 
 /**
  * @param selectors ids, globs over ids, `tag:` with a tag (or a glob over tags), or paths of `.yaml` files
- * @param directories folders of scenarios, the earlier winning where ids are equal
  * @throws UserError for an unknown id (with the nearest ones), an unreadable or an invalid file
  */
-export async function loadScenarios(
-  selectors: readonly string[],
-  directories: readonly string[],
-): Promise<LoadedScenario[]> {
+export async function loadScenarios(selectors: readonly string[], places: Places): Promise<LoadedScenario[]> {
+  const directories = foldersNamed('scenarios', places);
   const known = await filesIn(directories, '.yaml');
   const files: string[] = [];
   for (const selector of selectors) files.push(...(await select(selector)));
@@ -47,7 +45,7 @@ export async function loadScenarios(
   return loaded;
 
   async function select(selector: string): Promise<string[]> {
-    if (/\.ya?ml$/.test(selector)) return [selector];
+    if (/\.ya?ml$/.test(selector)) return [absolute(selector, places)];
     if (selector.startsWith('tag:')) return tagged(selector.slice('tag:'.length));
     const ids = isGlob(selector) ? [...known.keys()].filter((id) => globToRegExp(selector).test(id)) : [selector];
     const found = ids.flatMap((id) => known.get(id) ?? []);

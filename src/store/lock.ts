@@ -6,12 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { describeError, UserError } from '../core/errors.ts';
-
-/** The running program, and how to ask after others. */
-export interface OwnProcess {
-  id: number;
-  isAlive(id: number): boolean;
-}
+import type { OwnProcess } from '../core/world.ts';
 
 const HolderSchema = z.object({
   pid: z.number().int(),

@@ -4,6 +4,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { hashData } from '../core/hash.ts';
+import { IdentitySchema } from '../core/model-identity.ts';
 
 const ComparisonSchema = z.object({
   /**
@@ -31,12 +32,10 @@ const ComparisonSchema = z.object({
 });
 
 export const NoiseFloorSchema = z.object({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   model: z.string(),
-  /** Digest of the weights. */
-  weights: z.string(),
-  /** Engine, device and decoding, as conversation keys have them. */
-  identity: z.record(z.string(), z.unknown()),
+  /** Weights, engine, device and decoding, as conversation keys have them. */
+  identity: IdentitySchema,
   measuredAt: z.string(),
   seed: z.number().int(),
   scenarios: z.array(z.object({ id: z.string(), hash: z.string(), turns: z.number().int() })),
@@ -58,7 +57,10 @@ export type NoiseFloor = z.infer<typeof NoiseFloorSchema>;
 /** @returns the file; one for each model and engine, the latest measurement in it */
 export async function writeNoiseFloor(parent: string, noise: NoiseFloor): Promise<string> {
   const directory = path.join(parent, 'noise');
-  const file = path.join(directory, `${noise.weights.slice(0, 12)}-${hashData(noise.identity).slice(0, 12)}.json`);
+  const file = path.join(
+    directory,
+    `${noise.identity.weightsDigest.slice(0, 12)}-${hashData(noise.identity).slice(0, 12)}.json`,
+  );
   await mkdir(directory, { recursive: true });
   await writeFile(`${file}.tmp`, `${JSON.stringify(noise, null, 2)}\n`);
   await rename(`${file}.tmp`, file);

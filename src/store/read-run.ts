@@ -13,6 +13,7 @@ import {
   SummarySchema,
   type TurnRecord,
 } from './records.ts';
+import { upgraded } from './upgrade.ts';
 
 export const MANIFEST = 'manifest.json';
 export const SUMMARY = 'summary.json';
@@ -128,7 +129,7 @@ async function readJson<Schema extends z.ZodType>(file: string, schema: Schema):
   }
   try {
     const data: unknown = JSON.parse(text);
-    const parsed = schema.safeParse(data);
+    const parsed = schema.safeParse(upgraded(data));
     if (parsed.success) return parsed.data;
     throw new Error(versionProblem(data) ?? z.prettifyError(parsed.error));
   } catch (cause) {

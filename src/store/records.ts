@@ -1,6 +1,9 @@
 // The shapes of what is stored under `results/<run-id>/`. Every one has a version; readers refuse what they do not know.
 import { z } from 'zod';
 import { FinishReasonSchema, OutcomeSchema } from '../core/finish-reason.ts';
+import { DescriptionSchema } from '../core/model-description.ts';
+import { IdentitySchema, ModelRoleSchema } from '../core/model-identity.ts';
+import { LlamaOptionsSchema, ModeSchema, OnOverflowSchema } from '../core/play-options.ts';
 import { SamplingSchema } from '../core/sampling.ts';
 
 /** Since 3 seeds and keys derive from what is played of a scenario, and no longer from all that its file says. */
@@ -161,30 +164,16 @@ const PlayRequestSchema = z.object({
   filter: z.string().nullable(),
   first: z.number().int().nullable(),
   seed: z.number().int(),
-  mode: z.enum(['strict', 'fast']),
+  mode: ModeSchema,
   /** null: chosen by measuring, and recorded with the model. */
   parallel: z.number().int().nullable(),
-  onOverflow: z.enum(['error', 'drop-oldest']),
+  onOverflow: OnOverflowSchema,
   /** Settings that a model's API does not take are left out instead of refused. */
   ignoreUnsupported: z.boolean(),
-  llama: z.object({
-    gpu: z.enum(['auto', 'cuda', 'vulkan', 'metal', 'off']),
-    gpuLayers: z.union([z.literal('auto'), z.literal('max'), z.number().int()]).nullable(),
-    threads: z.number().int().nullable(),
-    contextSize: z.number().int().nullable(),
-    kvType: z.enum(['f16', 'f32', 'bf16', 'q8_0', 'q5_1', 'q5_0', 'q4_1', 'q4_0']).nullable(),
-    engine: z.enum(['auto', 'prebuilt', 'openmp']),
-  }),
+  llama: LlamaOptionsSchema,
 });
 
 export type PlayRequest = z.infer<typeof PlayRequestSchema>;
-
-/** What the first session of a run finds out about a model by measuring, and a resumed one must not measure anew. */
-export const MeasuredSchema = z.object({
-  threads: z.number().int(),
-  parallel: z.number().int(),
-  sharedPrefixTokens: z.number().int().nullable(),
-});
 
 /** `manifest.json`: everything that a run was made from. Grows as models are loaded. */
 export const ManifestSchema = z.object({
@@ -210,14 +199,14 @@ export const ManifestSchema = z.object({
   models: z.array(
     z.object({
       id: z.string(),
+      role: ModelRoleSchema,
       entry: z.object({ file: z.string(), text: z.string(), hash: z.string() }),
       status: z.enum(['waiting', 'ready', 'failed']),
       reason: z.string().optional(),
       template: ModelTemplateSchema.optional(),
       /** What can change a reply: resuming compares it field by field. */
-      identity: z.looseObject({ weights: z.string() }).optional(),
-      /** The backend's description: digest, file type, engine, device, threads, metadata of the file. */
-      description: z.record(z.string(), z.unknown()).optional(),
+      identity: IdentitySchema.optional(),
+      description: DescriptionSchema.optional(),
     }),
   ),
 });
@@ -250,8 +239,8 @@ export const SummarySchema = z.object({
   speeds: z.array(
     z.object({
       model: z.string(),
-      weights: z.string(),
-      mode: z.enum(['strict', 'fast']),
+      weightsDigest: z.string(),
+      mode: ModeSchema,
       parallel: z.number().int(),
       turns: z.number().int(),
       /** From the first conversation's beginning to the last one's end. */

@@ -5,9 +5,10 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { describeError, ExitCode, UserError } from '../core/errors.ts';
 import type { Secrets } from '../core/secrets.ts';
+import type { World } from '../core/world.ts';
 import { openJournal, StoreFailure } from './journal.ts';
 import { type JournalIndex, journalIndex } from './journal-index.ts';
-import { type Lock, type OwnProcess, takeLock } from './lock.ts';
+import { type Lock, takeLock } from './lock.ts';
 import { JOURNAL, skimJournal } from './read-journal.ts';
 import { MANIFEST, readManifest, SUMMARY } from './read-run.ts';
 import type { JournalLine, Manifest, Summary } from './records.ts';
@@ -31,10 +32,7 @@ export interface RunFolder {
 }
 
 /** Who writes, and what must not be written. */
-export interface Writer {
-  process: OwnProcess;
-  secrets: Secrets;
-}
+export type Writer = Pick<World, 'process' | 'secrets'>;
 
 /**
  * @throws UserError (exit 3) when the folder cannot be made or written; nothing has been loaded then

@@ -2,7 +2,6 @@
 // in the shape in which each API was recorded to stream them. Start at `apiServer` and `spoken`.
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Backend, ReplyRequest, Retry } from '../../dist/backend/backend.js';
 import type { ExchangeLimits } from '../../dist/backend/hosted/exchange.js';
@@ -10,6 +9,7 @@ import { createProviders, type Providers } from '../../dist/backend/hosted/provi
 import { type OpenRequest, openBackend } from '../../dist/backend/open.js';
 import { ModelSpecSchema } from '../../dist/registry/schema.js';
 import { REPOSITORY } from './cli.ts';
+import { worldIn } from './world.ts';
 
 export const WIRES = ['openai', 'openai-completions', 'anthropic'] as const;
 export type Wire = (typeof WIRES)[number];
@@ -278,14 +278,12 @@ export function hostedRequest(wire: Wire, origin: string, options: HostedOptions
   const file = { file: 'models/hosted.yaml', text: '' };
   const request = {
     prompt: null,
-    promptDirectories: [path.join(REPOSITORY, 'prompts')],
     ignoreUnsupported,
     limits: { ...LIMITS, ...limits },
     providers,
     // Waiting is not what most tests are about.
     firstWaitMs: 5,
-    environment,
-    now: Date.now,
+    world: worldIn(REPOSITORY, { environment }),
   };
   switch (spec.backend) {
     case 'openai':

@@ -23,7 +23,7 @@ export function runStart(change: Partial<Of<'run-start'>> = {}): RunEvent {
 }
 
 export function modelReady(warnings: string[] = []): RunEvent {
-  const description = { backend: 'scripted' as const, sha256: '0'.repeat(64), warnings };
+  const description = { backend: 'scripted' as const, weightsDigest: '0'.repeat(64), warnings };
   return {
     type: 'model-ready',
     model: 'm',
@@ -143,6 +143,8 @@ export function rememberingHost({ isTTY = false, columns = 80, environment = {} 
       errors += chunk;
     }),
     environment,
+    workingDirectory: '/work',
+    packageDirectory: '/package',
     now: () => new Date(milliseconds),
     output: () => output,
     errors: () => errors,

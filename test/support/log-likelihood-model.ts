@@ -1,23 +1,19 @@
 // A real model that says how probable replies are.
-import { type LogLikelihoodModel, openLogLikelihoodModel } from '../../dist/backend/llama/log-likelihood.js';
+import path from 'node:path';
+import type { LogLikelihoodModel } from '../../dist/backend/backend.js';
+import { openLlamaLogLikelihood } from '../../dist/backend/llama/log-likelihood.js';
 import { ModelSpecSchema } from '../../dist/registry/schema.js';
-import { ENVIRONMENT } from './cli.ts';
+import { worldIn } from './world.ts';
 
-/** @param total limit for one reply, in milliseconds */
-export function logLikelihoodModelOf(
-  file: string,
-  cacheDirectory: string,
-  total = 60_000,
-): Promise<LogLikelihoodModel> {
+/** @param totalMs limit for one reply */
+export function logLikelihoodModelOf(file: string, folder: string, totalMs = 60_000): Promise<LogLikelihoodModel> {
   const spec = ModelSpecSchema.parse({ id: 'tiny', backend: 'llama', file });
   if (spec.backend !== 'llama') throw new Error('the schema knows the backend');
-  return openLogLikelihoodModel({
-    entry: { spec, file: 'tiny.yaml', text: '' },
+  return openLlamaLogLikelihood({
+    entry: { spec, file: path.join(folder, 'tiny.yaml'), text: '' },
     gguf: { path: file, place: 'this repository' },
     options: { gpu: 'off', gpuLayers: null, threads: 1, contextSize: 1024, kvType: null, engine: 'prebuilt' },
-    limits: { loadMs: 60_000, firstTokenMs: 30_000, idleMs: 10_000, totalMs: total },
-    cacheDirectory,
-    environment: ENVIRONMENT,
-    signal: new AbortController().signal,
+    limits: { loadMs: 60_000, firstTokenMs: 30_000, idleMs: 10_000, totalMs },
+    world: worldIn(folder),
   });
 }

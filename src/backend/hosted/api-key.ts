@@ -1,5 +1,6 @@
 // Where a key comes from, and where it must never go. Start at `apiKeyFor`.
 import { UserError } from '../../core/errors.ts';
+import type { Environment } from '../../core/world.ts';
 import type { ModelEntry } from '../../registry/load.ts';
 import type { HostedSpec } from '../../registry/schema.ts';
 
@@ -23,10 +24,7 @@ export function apiKeyNameOf({ apiKeyEnv, baseUrl, backend }: HostedSpec): strin
 }
 
 /** @throws UserError when the variable is not set, or when a server that is not on this machine has no key named for it */
-export function apiKeyFor(
-  { spec, file }: ModelEntry<HostedSpec>,
-  environment: Readonly<Record<string, string | undefined>>,
-): ApiKey {
+export function apiKeyFor({ spec, file }: ModelEntry<HostedSpec>, environment: Environment): ApiKey {
   const name = apiKeyNameOf(spec);
   if (name === null) {
     if (spec.baseUrl !== undefined && !isLoopback(spec.baseUrl)) {

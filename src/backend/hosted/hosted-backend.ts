@@ -2,18 +2,21 @@
 // Start at `hostedBackend`.
 import { ModelFailure, UserError } from '../../core/errors.ts';
 import { hashData, sha256 } from '../../core/hash.ts';
+import type { Price } from '../../core/price.ts';
 import type { Sampling } from '../../core/sampling.ts';
 import { createSecrets } from '../../core/secrets.ts';
+import type { Places, World } from '../../core/world.ts';
 import { loadTemplate } from '../../prompt/load.ts';
 import { namedChoice, type PromptTemplate, promptText, type RenderedPrompt } from '../../prompt/prompt.ts';
 import type { ModelEntry } from '../../registry/load.ts';
-import type { HostedSpec, Price } from '../../registry/schema.ts';
+import type { HostedSpec } from '../../registry/schema.ts';
 import type { Backend, BackendSession, EffectiveSampling, Reply, ReplyRequest } from '../backend.ts';
-import { type ApiKey, apiKeyFor, isLoopback } from './api-key.ts';
+import { type ApiKey, apiKeyFor } from './api-key.ts';
 import type { Collected, ExchangeLimits } from './exchange.ts';
 import { guardedFetch } from './guarded-fetch.ts';
 import { hostedSampling, type WireNames } from './hosted-sampling.ts';
 import type { Piece, Usage } from './pieces.ts';
+import { costOf, priceOf } from './price.ts';
 import type { Provider, Providers } from './provider.ts';
 import { type FailureKind, RequestFailure } from './request-failure.ts';
 import { askPatiently } from './retry.ts';
@@ -22,16 +25,13 @@ export interface HostedRequest<Spec extends HostedSpec = HostedSpec> {
   backend: Spec['backend'];
   entry: ModelEntry<Spec>;
   prompt: string | null;
-  promptDirectories: readonly string[];
   /** Settings that the API does not take are left out instead of refused. */
   ignoreUnsupported: boolean;
   limits: ExchangeLimits;
   providers: Providers;
   /** How long is waited at most after a first failure, in milliseconds; left out: a second. */
   firstWaitMs?: number | undefined;
-  environment: Readonly<Record<string, string | undefined>>;
-  /** In milliseconds since 1970. */
-  now: () => number;
+  world: Places & Pick<World, 'environment' | 'secrets' | 'now'>;
 }
 
 /** What an adapter needs for talking to its API. */
@@ -62,13 +62,13 @@ const MOST = 64;
 
 /** @throws UserError for a missing key, an unusable template */
 export async function hostedBackend(request: HostedRequest, adapter: Adapter): Promise<Backend> {
-  const { entry, environment, limits, firstWaitMs, now } = request;
+  const { entry, limits, firstWaitMs, world } = request;
   const { spec } = entry;
-  const apiKey = apiKeyFor(entry, environment);
+  const apiKey = apiKeyFor(entry, world.environment);
   const baseUrl = spec.baseUrl ?? adapter.defaultBaseUrl;
   const { origin } = new URL(baseUrl);
   const redact = redactor(apiKey);
-  const ask = adapter.connect({ apiKey, baseUrl, fetch: guardedFetch(redact, now) });
+  const ask = adapter.connect({ apiKey, baseUrl, fetch: guardedFetch(redact, () => world.now().getTime()) });
   const template = await templateFor(request, adapter);
   const most = spec.concurrency ?? MOST;
   const provider = request.providers.of(`${origin} ${apiKey.name ?? ''}`, { start: Math.min(START, most), most });
@@ -81,7 +81,7 @@ export async function hostedBackend(request: HostedRequest, adapter: Adapter): P
       price: spec.price ?? null,
       warnings: adapter.takesSeed ? [] : [`${adapter.name} takes no seed: the same conversation may go another way`],
     },
-    identity: { weights: weightsOfHosted(spec, adapter.defaultBaseUrl), provider: origin, model: spec.model },
+    identity: { weightsDigest: hostedDigest(spec, adapter.defaultBaseUrl), provider: origin, model: spec.model },
     template,
     choice: namedChoice(request.prompt, spec.prompt),
     tokenizer: null,
@@ -105,7 +105,7 @@ export function hostedSamplingFor(
 }
 
 /** Which weights an API uses only its name for them tells. */
-export function weightsOfHosted(spec: HostedSpec, defaultBaseUrl: string): string {
+export function hostedDigest(spec: HostedSpec, defaultBaseUrl: string): string {
   return hashData({ origin: new URL(spec.baseUrl ?? defaultBaseUrl).origin, model: spec.model });
 }
 
@@ -198,25 +198,20 @@ function streamedTokensOf({ replyTokens, reasoningTokens }: Usage, reasoning: st
   return replyTokens - (reasoningTokens ?? 0);
 }
 
-const FREE = { input: 0, output: 0, date: '' };
-
-/** A server on this machine charges nothing. */
-function priceOf({ price, baseUrl }: HostedSpec): Price | undefined {
-  return price ?? (baseUrl !== undefined && isLoopback(baseUrl) ? FREE : undefined);
-}
-
-/** null where a price or a number of tokens is not known. */
-export function costOf({ promptTokens, cachedTokens, replyTokens }: Usage, price: Price | undefined): number | null {
-  if (!price || promptTokens === null || replyTokens === null) return null;
-  const cached = price.cachedInput === undefined ? 0 : (cachedTokens ?? 0);
-  const perMillion =
-    (promptTokens - cached) * price.input + cached * (price.cachedInput ?? 0) + replyTokens * price.output;
-  return perMillion / 1e6;
+/**
+ * What can be known to be wrong without a request. The key is noted, so that nothing prints it.
+ * @throws UserError for a key that is not set, a template that is missing or of the wrong kind
+ */
+export async function checkHosted(request: HostedRequest, adapter: Adapter): Promise<void> {
+  const { environment, secrets } = request.world;
+  const { name, value } = apiKeyFor(request.entry, environment);
+  if (name !== null && value !== null) secrets.add(name, value);
+  await (await templateFor(request, adapter)).close();
 }
 
 /** @throws UserError for a template that is missing, or of the wrong kind */
-export async function templateFor(
-  { entry, prompt, promptDirectories }: HostedRequest,
+async function templateFor(
+  { entry, prompt, world }: HostedRequest,
   { promptKind, defaultPrompt, name }: Adapter,
 ): Promise<PromptTemplate> {
   const selector = prompt ?? entry.spec.prompt ?? defaultPrompt;
@@ -224,11 +219,10 @@ export async function templateFor(
     throw new UserError(`${name} takes the prompt as text, and the model "${entry.spec.id}" names no template for it`, {
       place: { file: entry.file },
       field: 'prompt',
-      remedy:
-        'Name the one that the model was trained with, here or with --prompt; npm run prompts -- list shows them.',
+      remedy: 'Name the one that the model was trained with, here or with --prompt; hitogara prompts list shows them.',
     });
   }
-  const template = await loadTemplate(selector, promptDirectories);
+  const template = await loadTemplate(selector, world);
   if (template.frontMatter.kind === promptKind) return template;
   const [has, wants] = promptKind === 'text' ? ['a list of messages', 'a text'] : ['a text', 'a list of messages'];
   throw new UserError(`the prompt template "${template.id}" makes ${has}; ${name} takes ${wants}`, {

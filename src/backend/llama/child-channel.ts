@@ -3,6 +3,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { ModelFailure } from '../../core/errors.ts';
+import type { Environment } from '../../core/world.ts';
 import type { FromChild, Request, ToChild } from './protocol.ts';
 
 export interface ChildChannel {
@@ -34,7 +35,7 @@ interface Waiting {
 
 const STDERR_TAIL = 2_000;
 
-export function openChannel(environment: Readonly<Record<string, string | undefined>>): ChildChannel {
+export function openChannel(environment: Environment): ChildChannel {
   const child: ChildProcess = fork(fileURLToPath(new URL('./process/child.js', import.meta.url)), [], {
     // llama.cpp's threads are started from libuv's pool; more than one pool thread makes them land on busy cores.
     env: { ...environment, UV_THREADPOOL_SIZE: '1' },

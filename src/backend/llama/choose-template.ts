@@ -2,6 +2,7 @@
 // never one that nobody chose. Start at `templateChooser`.
 import path from 'node:path';
 import { UserError } from '../../core/errors.ts';
+import type { Places } from '../../core/world.ts';
 import { isGgufSelector, openGgufTemplate } from '../../prompt/gguf-template.ts';
 import { loadTemplate } from '../../prompt/load.ts';
 import { namedChoice, type PromptTemplate, type TemplateChoice } from '../../prompt/prompt.ts';
@@ -22,9 +23,8 @@ export interface TemplateRequest {
   entry: ModelEntry<LlamaSpec>;
   /** Template id, path, `gguf` or `gguf:first-user`, if the command line names one. */
   prompt: string | null;
-  promptDirectories: readonly string[];
-  /** Folders with a table of model families. */
-  modelDirectories: readonly string[];
+  /** Where prompt templates and the table of model families lie. */
+  world: Places;
 }
 
 export interface ChosenTemplate {
@@ -39,10 +39,10 @@ export interface ChosenTemplate {
 export async function templateChooser(
   request: TemplateRequest,
 ): Promise<(loaded: LoadedModel) => Promise<ChosenTemplate>> {
-  const { prompt, entry, promptDirectories } = request;
+  const { prompt, entry, world } = request;
   const named = prompt ?? entry.spec.prompt;
   const isFile = named !== undefined && !isGgufSelector(named);
-  const template = isFile ? await fileTemplate(named, promptDirectories) : null;
+  const template = isFile ? await fileTemplate(named, world) : null;
   return async (loaded) => {
     const { path: file, chatTemplate } = loaded;
     const evidence = evidenceOf(loaded);
@@ -52,11 +52,11 @@ export async function templateChooser(
     if (template !== null) return { template, choice };
     if (isGgufSelector(id))
       return { template: await openOwnTemplate(id === 'gguf' ? 'system' : 'first-user', loaded), choice };
-    return { template: await fileTemplate(id, promptDirectories), choice };
+    return { template: await fileTemplate(id, world), choice };
   };
 }
 
-export interface TemplateQuestion extends Omit<TemplateRequest, 'promptDirectories'> {
+export interface TemplateQuestion extends TemplateRequest {
   /** Path of the GGUF file, for messages. */
   file: string;
   /** Whether there is a chat template inside. */
@@ -70,7 +70,7 @@ export type TemplateDecision =
 
 /** The choice alone, from what the file says of itself. */
 export async function decideTemplate(question: TemplateQuestion): Promise<TemplateDecision> {
-  const { entry, prompt, file, hasOwn, evidence, modelDirectories } = question;
+  const { entry, prompt, file, hasOwn, evidence, world } = question;
   const named = prompt ?? entry.spec.prompt;
   if (named !== undefined && !(isGgufSelector(named) && !hasOwn)) {
     return { type: 'template', id: named, choice: namedChoice(prompt, named) };
@@ -78,7 +78,7 @@ export async function decideTemplate(question: TemplateQuestion): Promise<Templa
   if (named === undefined && hasOwn) {
     return { type: 'template', id: 'gguf', choice: { from: 'file', why: "the file's own" } };
   }
-  const families = await loadFamilies(modelDirectories);
+  const families = await loadFamilies(world);
   const candidates = matchFamily(evidence, families);
   const chosen = named === undefined ? chosenFamily(candidates) : null;
   if (chosen) return { type: 'template', id: chosen.prompt, choice: { from: 'family', why: whyFamily(chosen) } };
@@ -92,7 +92,7 @@ export async function decideTemplate(question: TemplateQuestion): Promise<Templa
     error: new UserError(`${file} has no chat template inside; ${obstacle}`, {
       remedy: `${list ? `The likeliest:\n${list}\n` : ''}Name one with --prompt, such as --prompt ${first?.prompt ?? 'chatml'}${
         entry.text === '' ? '' : `, or with "prompt:" in ${entry.file}`
-      }; npm run doctor -- --model ${model} --rank measures which fits best. npm run prompts -- list shows them all.`,
+      }; hitogara doctor --model ${model} --rank measures which fits best. hitogara prompts list shows them all.`,
     }),
   };
 }
@@ -123,8 +123,8 @@ function whyNoFamily(candidates: readonly FamilyCandidate[]): string {
 }
 
 /** @throws UserError for one that is not there, or cannot be used for a GGUF file */
-export async function fileTemplate(selector: string, directories: readonly string[]): Promise<PromptTemplate> {
-  const template = await loadTemplate(selector, directories);
+export async function fileTemplate(selector: string, world: Places): Promise<PromptTemplate> {
+  const template = await loadTemplate(selector, world);
   if (template.frontMatter.kind === 'text') return template;
   throw new UserError(`the prompt template "${template.id}" is for chat APIs; a GGUF file needs one of kind text`, {
     place: { file: template.file },

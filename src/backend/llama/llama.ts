@@ -4,30 +4,24 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { describeError, ModelFailure } from '../../core/errors.ts';
+import { factCache } from '../../core/fact-cache.ts';
 import type { Limits } from '../../core/limits.ts';
+import type { LlamaDescription } from '../../core/model-description.ts';
+import type { LlamaIdentity } from '../../core/model-identity.ts';
+import type { LlamaOptions, Mode } from '../../core/play-choices.ts';
+import type { World } from '../../core/world.ts';
 import type { FoundGguf } from '../../registry/find-gguf.ts';
-import type { GpuLayers, KvType } from '../../registry/schema.ts';
-import type { Backend, Identity, LlamaDescription } from '../backend.ts';
-import { factCache, fileDigest } from './cache.ts';
+import { weightsDigest } from '../../registry/weights-digest.ts';
+import type { Backend } from '../backend.ts';
 import { type TemplateRequest, templateChooser } from './choose-template.ts';
 import type { ModelProcess } from './model-process.ts';
 import { promptTokenizerOf } from './prompt-tokenizer.ts';
-import { BATCH_SIZE, type EngineChoice, type GpuChoice, type LoadedModel, type LoadOptions } from './protocol.ts';
+import { BATCH_SIZE, type LoadedModel, type LoadOptions } from './protocol.ts';
 import { type Remembered, rememberedOf } from './remembered.ts';
 import { effectiveSampling } from './sampling.ts';
 import { openSessions, SHORT_LIMIT_MS, textPrompt } from './sessions.ts';
 import type { SpareProcess } from './spare-process.ts';
 import { startLoaded } from './start-loaded.ts';
-
-/** What was asked for about running GGUF files; null where nothing was. */
-export interface LlamaOptions {
-  gpu: GpuChoice;
-  gpuLayers: GpuLayers | null;
-  threads: number | null;
-  contextSize: number | null;
-  kvType: KvType | null;
-  engine: EngineChoice;
-}
 
 /** What an earlier session of the run found out by measuring: a resumed run goes on with it. */
 export interface Measured {
@@ -41,21 +35,19 @@ export interface LlamaRequest extends TemplateRequest {
   gguf: FoundGguf;
   options: LlamaOptions;
   limits: Limits;
-  mode: 'strict' | 'fast';
+  mode: Mode;
   /** Conversations that advance together in fast mode; null: chosen by measuring. */
   parallel: number | null;
   measured: Measured | null;
-  cacheDirectory: string;
   /** A model process that was started ahead, for the first model that wants one. */
   spare?: SpareProcess | undefined;
-  /** Aborted while the model loads, it stops the loading at once. */
-  signal: AbortSignal;
-  environment: Readonly<Record<string, string | undefined>>;
+  /** Its signal, aborted while the model loads, stops the loading at once. */
+  world: World;
 }
 
 /** @throws UserError for an unusable template; ModelFailure (fatal) when the file does not load */
 export async function openLlamaBackend(request: LlamaRequest): Promise<Backend> {
-  const { limits, environment, signal } = request;
+  const { limits, world } = request;
   // Mistakes in a template file are found before anything heavy begins.
   const chooseTemplate = await templateChooser(request);
   const stateDirectory = request.mode === 'fast' ? await mkdtemp(path.join(os.tmpdir(), 'hitogara-states-')) : null;
@@ -73,8 +65,7 @@ export async function openLlamaBackend(request: LlamaRequest): Promise<Backend> 
     const again = {
       load: { ...load, threads, parallel, sharedPrefixTokens },
       limitMs: limits.loadMs,
-      environment,
-      signal,
+      world,
     };
     const sessions = openSessions({
       first: modelProcess,
@@ -121,12 +112,12 @@ interface KnownStart {
  * @throws ModelFailure (fatal) when the file cannot be read or does not load
  */
 export async function startKnown(
-  request: Omit<LlamaRequest, 'backend' | Exclude<keyof TemplateRequest, 'entry'>>,
+  request: Omit<LlamaRequest, 'backend' | 'prompt'>,
   stateDirectory: string | null,
 ): Promise<KnownStart> {
-  const { gguf, limits, environment, spare, signal } = request;
-  const cache = factCache(request.cacheDirectory);
-  const digest = await fileDigest(gguf.path, cache, signal).catch((cause: unknown) => {
+  const { gguf, limits, spare, world } = request;
+  const cache = factCache(world);
+  const digest = await weightsDigest(gguf.path, cache, world.signal).catch((cause: unknown) => {
     throw new ModelFailure('load-failed', `${gguf.path}: cannot be read (${describeError(cause)})`, {
       isFatal: true,
       cause,
@@ -134,7 +125,7 @@ export async function startKnown(
   });
   const known = await rememberedOf(digest, request, cache);
   const load = { ...loadOptionsOf(request, known), stateDirectory };
-  const { loaded, modelProcess } = await startLoaded({ load, limitMs: limits.loadMs, environment, spare, signal });
+  const { loaded, modelProcess } = await startLoaded({ load, limitMs: limits.loadMs, spare, world });
   await known.remember(loaded, load);
   return { load, loaded, modelProcess, description: describe(loaded, digest, known.threadsFrom) };
 }
@@ -170,15 +161,15 @@ function loadOptionsOf(
 
 function describe(loaded: LoadedModel, digest: string, threadsFrom: LlamaDescription['threadsFrom']): LlamaDescription {
   const { chatTemplate: _template, bosToken: _bos, eosToken: _eos, vocabulary: _vocabulary, ...rest } = loaded;
-  return { backend: 'llama', sha256: digest, threadsFrom, ...rest };
+  return { backend: 'llama', weightsDigest: digest, threadsFrom, ...rest };
 }
 
 /** Everything that can change what is said, and nothing that cannot. */
-function identityOf(description: LlamaDescription, mode: LlamaRequest['mode']): Identity {
-  const { sha256, engine, device, contextSize, batchSize, threads, flashAttention, kvType } = description;
+function identityOf(description: LlamaDescription, mode: Mode): LlamaIdentity {
+  const { weightsDigest, engine, device, contextSize, batchSize, threads, flashAttention, kvType } = description;
   const { parallel, sharedPrefixTokens } = description;
   return {
-    weights: sha256,
+    weightsDigest,
     engine,
     device: { gpu: device.gpu, names: device.names, gpuLayers: device.gpuLayers },
     decoding: {

@@ -3,11 +3,12 @@
 import { ModelFailure } from '../../core/errors.ts';
 import type { Limits } from '../../core/limits.ts';
 import type { ChildChannel, OnText } from './child-channel.ts';
-import type { LogLikelihoodOrder, ReplyOrder, Request, Results } from './protocol.ts';
+import type { InspectOrder, LogLikelihoodOrder, ReplyOrder, Request, Results } from './protocol.ts';
 
 export interface ModelProcess {
   readonly isAlive: boolean;
   load(options: Extract<Request, { type: 'load' }>['options'], limitMs: number): Promise<Results['load']>;
+  inspect(request: InspectOrder, limitMs: number): Promise<Results['inspect']>;
   tokenize(request: Extract<Request, { type: 'tokenize' }>, limitMs: number): Promise<Results['tokenize']>;
   begin(session: number, limitMs: number): Promise<Results['begin']>;
   leave(session: number, limitMs: number): Promise<Results['leave']>;
@@ -26,6 +27,7 @@ interface ReplyOptions {
 /** An aborted reply ends with its current token, a log-likelihood with its current batch; a process that does not react is killed after this long. */
 const ABORT_GRACE_MS = 2_000;
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one closure over one channel: every question with its own limits, each short.
 export function startModelProcess(channel: ChildChannel): ModelProcess {
   /** Results come typed by the request they answer, which the message channel cannot express: hence the casts. */
   const callWithin = async <Type extends Request['type']>(
@@ -117,6 +119,7 @@ export function startModelProcess(channel: ChildChannel): ModelProcess {
       return channel.isAlive;
     },
     load: (options, limitMs) => callWithin({ type: 'load', options }, limitMs, notLoaded(options.path, limitMs)),
+    inspect: (request, limitMs) => callWithin(request, limitMs, unresponsive('look at the file', limitMs)),
     tokenize: (request, limitMs) => callWithin(request, limitMs, unresponsive('tokenize', limitMs)),
     begin: (session, limitMs) =>
       callWithin({ type: 'begin', session }, limitMs, unresponsive('begin a conversation', limitMs)),

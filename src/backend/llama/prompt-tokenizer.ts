@@ -1,4 +1,5 @@
 // How a GGUF file reads prompts: through a model process that is playing, or one that holds the vocabulary alone. Start at `openPromptTokenizer`.
+import type { World } from '../../core/world.ts';
 import type { FoundGguf } from '../../registry/find-gguf.ts';
 import type { ModelEntry } from '../../registry/load.ts';
 import type { LlamaSpec } from '../../registry/schema.ts';
@@ -21,8 +22,7 @@ interface TokenizerRequest {
   gguf: FoundGguf;
   /** In tokens, if the command line says so. */
   contextSize?: number | null;
-  environment: Readonly<Record<string, string | undefined>>;
-  signal: AbortSignal;
+  world: Pick<World, 'environment' | 'signal'>;
 }
 
 /**
@@ -33,11 +33,10 @@ export async function openPromptTokenizer({
   entry,
   gguf,
   contextSize,
-  environment,
-  signal,
+  world,
 }: TokenizerRequest): Promise<OpenedTokenizer> {
   const load = { ...VOCABULARY_ONLY, path: gguf.path, contextSize: contextSize ?? entry.spec.context ?? null };
-  const { modelProcess, loaded } = await startLoaded({ load, limitMs: SHORT_LIMIT_MS, environment, signal });
+  const { modelProcess, loaded } = await startLoaded({ load, limitMs: SHORT_LIMIT_MS, world });
   return { tokenizer: promptTokenizerOf(loaded, () => modelProcess), loaded, close: () => modelProcess.kill() };
 }
 

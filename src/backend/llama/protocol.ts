@@ -1,21 +1,18 @@
 // What the program and its model process say to each other. Plain data only. Start at `Request`.
 import type { FinishReason } from '../../core/finish-reason.ts';
+import type { LlamaDescription } from '../../core/model-description.ts';
+import type { EngineBuild, GpuLayers, GpuType, KvType } from '../../core/play-choices.ts';
 import type { PromptPart } from '../../prompt/prompt.ts';
-import type { GpuLayers, KvType } from '../../registry/schema.ts';
-import type { LlamaDescription, VocabularyFacts } from '../backend.ts';
+import type { ReplyLogLikelihood, VocabularyFacts } from '../backend.ts';
+import type { GgufReport } from './gguf-report.ts';
 import type { LlamaSampling } from './sampling.ts';
-
-export type GpuChoice = 'auto' | 'cuda' | 'vulkan' | 'metal' | 'off';
-
-/** The binary that npm ships, or one compiled on this machine. */
-export type EngineChoice = 'auto' | 'prebuilt' | 'openmp';
 
 /** In tokens. Fixed, because replies depend on how a prompt is cut into batches. */
 export const BATCH_SIZE = 512;
 
 export interface LoadOptions {
   path: string;
-  gpu: GpuChoice;
+  gpu: GpuType;
   gpuLayers: GpuLayers;
   /** Left out: what the model was trained on, at most `DEFAULT_CONTEXT`. */
   contextSize: number | null;
@@ -34,7 +31,7 @@ export interface LoadOptions {
   /** Only the vocabulary, for looking at tokens: nothing can be generated. */
   vocabularyOnly: boolean;
   /** `auto` takes the local OpenMP build where `npm run build:openmp` has made one. */
-  engine: EngineChoice;
+  engine: EngineBuild;
 }
 
 /** All conversations together. */
@@ -54,6 +51,7 @@ export interface TextPrompt {
 export type LlamaChoice = Pick<LoadOptions, 'gpu' | 'engine' | 'threads'>;
 
 export type Request =
+  | InspectOrder
   /** Opens llama.cpp ahead of the model; what fails here is reported when a model is loaded. */
   | { type: 'warm'; choice: LlamaChoice }
   | { type: 'load'; options: LoadOptions }
@@ -64,6 +62,15 @@ export type Request =
   | { type: 'leave'; session: number }
   | ReplyOrder
   | LogLikelihoodOrder;
+
+/** What a file says of itself. The process needs no model for it. */
+export interface InspectOrder {
+  type: 'inspect';
+  path: string;
+  /** In tokens; null: what a run would take. */
+  contextSize: number | null;
+  kvType: KvType;
+}
 
 export interface ReplyOrder {
   type: 'reply';
@@ -85,6 +92,7 @@ export interface LogLikelihoodOrder {
 }
 
 export interface Results {
+  inspect: GgufReport;
   warm: null;
   load: LoadedModel;
   tokenize: TokenizedPrompt;
@@ -96,7 +104,7 @@ export interface Results {
 }
 
 /** What the child knows of a model after loading; the parent adds the digest. */
-export type LoadedModel = Omit<LlamaDescription, 'backend' | 'sha256' | 'threadsFrom'> & {
+export type LoadedModel = Omit<LlamaDescription, 'backend' | 'weightsDigest' | 'threadsFrom'> & {
   chatTemplate: string | null;
   bosToken: string;
   eosToken: string;
@@ -122,20 +130,6 @@ export interface GeneratedReply {
   warnings: string[];
   /** Where it was asked for: the tokens in order, with the natural logarithm of their probability. */
   trace?: { token: number; logProbability: number }[];
-}
-
-export interface ReplyLogLikelihood {
-  /** Natural logarithm of the probability of the reply, all its tokens together. */
-  logLikelihood: number;
-  /**
-   * How many tokens that is: those of prompt and reply together from the first that the prompt alone does not have. A prompt that ends
-   * in a space may share a token with the reply, which counts then.
-   */
-  tokens: number;
-  promptTokens: number;
-  reusedTokens: number;
-  /** Of prompt and reply, the reply's last token left out. */
-  evaluatedTokens: number;
 }
 
 /** Parent → child. `abort` names a reply, which ends after its current token, or a log-likelihood, which ends after its current batch. */

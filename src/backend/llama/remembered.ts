@@ -1,16 +1,17 @@
 // What was measured on this machine before, for this file. Start at `rememberedOf`.
 import os from 'node:os';
 import { z } from 'zod';
+import type { FactCache } from '../../core/fact-cache.ts';
+import type { LlamaDescription } from '../../core/model-description.ts';
+import type { LlamaOptions } from '../../core/play-choices.ts';
 import type { ModelEntry } from '../../registry/load.ts';
-import type { GpuLayers, KvType, LlamaSpec } from '../../registry/schema.ts';
-import type { LlamaDescription } from '../backend.ts';
-import type { FactCache } from './cache.ts';
+import type { LlamaSpec } from '../../registry/schema.ts';
 import { hasLocalBuild, libraryVersion } from './library-files.ts';
-import type { LlamaChoice, LoadedModel, LoadOptions, ParallelSpeed } from './protocol.ts';
+import type { LoadedModel, LoadOptions, ParallelSpeed } from './protocol.ts';
 
 interface Asked {
   entry: ModelEntry<LlamaSpec>;
-  options: LlamaChoice & { gpuLayers: GpuLayers | null; contextSize: number | null; kvType: KvType | null };
+  options: LlamaOptions;
   measured: { threads: number; sharedPrefixTokens: number | null } | null;
 }
 

@@ -1,3 +1,4 @@
+import type { Environment } from '../../core/world.ts';
 import { type ChildChannel, openChannel } from './child-channel.ts';
 import type { LlamaChoice } from './protocol.ts';
 
@@ -9,10 +10,7 @@ export interface SpareProcess {
 }
 
 /** A model process that loads llama.cpp while the program still reads its files: a third of a second earlier to the first token. */
-export function startSpareProcess(
-  environment: Readonly<Record<string, string | undefined>>,
-  { gpu, engine, threads }: LlamaChoice,
-): SpareProcess {
+export function startSpareProcess(environment: Environment, { gpu, engine, threads }: LlamaChoice): SpareProcess {
   let spare: ChildChannel | undefined = openChannel(environment);
   // A process that dies of it is replaced when a model is loaded.
   spare.call({ type: 'warm', choice: { gpu, engine, threads } }).catch(() => {});

@@ -1,4 +1,5 @@
 import { ModelFailure } from '../../core/errors.ts';
+import type { World } from '../../core/world.ts';
 import { openChannel } from './child-channel.ts';
 import { type ModelProcess, startModelProcess } from './model-process.ts';
 import type { LoadedModel, LoadOptions } from './protocol.ts';
@@ -7,11 +8,10 @@ import type { SpareProcess } from './spare-process.ts';
 interface StartOptions {
   load: LoadOptions;
   limitMs: number;
-  environment: Readonly<Record<string, string | undefined>>;
   /** A process that has been started ahead, if there still is one. */
   spare?: SpareProcess | undefined;
-  /** Aborted while the model loads, it ends the process at once. */
-  signal: AbortSignal;
+  /** Its signal, aborted while the model loads, ends the process at once. */
+  world: Pick<World, 'environment' | 'signal'>;
 }
 
 /**
@@ -21,9 +21,8 @@ interface StartOptions {
 export async function startLoaded({
   load,
   limitMs,
-  environment,
   spare,
-  signal,
+  world: { environment, signal },
 }: StartOptions): Promise<{ modelProcess: ModelProcess; loaded: LoadedModel }> {
   const modelProcess = startModelProcess(spare?.take() ?? openChannel(environment));
   const stop = (): void => void modelProcess.kill();

@@ -1,15 +1,23 @@
+import type { World } from '../../core/world.ts';
 import type { PromptTemplate, RenderedPrompt } from '../../prompt/prompt.ts';
-import { openReader, type ReaderRequest } from './prompt-tokenizer.ts';
+import { findGguf } from '../../registry/find-gguf.ts';
+import { requireLlama, selectModel } from '../../registry/load.ts';
+import { openReader } from './prompt-tokenizer.ts';
 
-/** The prompt that a model would receive, as text and as token ids; only the vocabulary is loaded. */
-export async function tokenizeWith(
-  request: ReaderRequest,
+/**
+ * The prompt that a model would receive, as text and as token ids; only the vocabulary is loaded.
+ * @param prompt null: the template that the model would be played with
+ */
+export async function tokenizeNamed(
+  { model, prompt }: { model: string; prompt: string | null },
   render: (template: PromptTemplate) => Promise<RenderedPrompt>,
+  world: World,
 ): Promise<{ prompt: RenderedPrompt; tokens: number[]; pieces: string[]; warnings: string[] }> {
-  const { template, tokenizer, close } = await openReader(request);
+  const entry = requireLlama(await selectModel(model, world));
+  const { template, tokenizer, close } = await openReader({ entry, gguf: await findGguf(entry, world), prompt, world });
   try {
-    const prompt = await render(template);
-    return { prompt, ...(await tokenizer.tokenize(prompt)) };
+    const rendered = await render(template);
+    return { prompt: rendered, ...(await tokenizer.tokenize(rendered)) };
   } finally {
     await close();
   }

@@ -8,8 +8,8 @@ export const personaRule: Rule = ({ template, readings, family }) => {
     family && family.template.id !== template.id && readingOf(family.readings, 'first')
       ? `--prompt ${family.template.id} has a place for it: it is the format of ${family.name}.`
       : template.id === 'gguf'
-        ? '--prompt gguf:first-user folds it into the first user turn; a format of npm run prompts -- list may have a place for it.'
-        : 'Name a template with a place for it with --prompt; npm run prompts -- list shows them.';
+        ? '--prompt gguf:first-user folds it into the first user turn; a format of hitogara prompts list may have a place for it.'
+        : 'Name a template with a place for it with --prompt; hitogara prompts list shows them.';
   const refusal = failureOf(readings, 'first');
   if (refusal) {
     // Nothing can be rendered: that is another finding.

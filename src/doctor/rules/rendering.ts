@@ -13,7 +13,7 @@ export const renderingRule: Rule = ({ template, readings }) => {
         severity: 'error',
         code: isEndless(first) ? 'template-endless' : 'template-broken',
         message: `the template cannot be rendered: ${reasonOf(first)}`,
-        remedy: 'Name another with --prompt; npm run prompts -- list shows them.',
+        remedy: 'Name another with --prompt; hitogara prompts list shows them.',
       },
     ];
   }

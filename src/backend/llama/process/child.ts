@@ -14,6 +14,7 @@ import type {
 } from '../protocol.ts';
 import { type Engine, loadEngine, type OpenedLlama, openLlama } from './engine.ts';
 import { tokenBias } from './generate.ts';
+import { inspectFile } from './inspect-file.ts';
 import { openReplyLogLikelihoods, type ReplyLogLikelihoods } from './reply-log-likelihood.ts';
 import { openSessions, type Sessions } from './sessions.ts';
 import { tokenizePrompt } from './tokenize.ts';
@@ -67,6 +68,8 @@ async function handle(id: number, request: Request): Promise<Results[keyof Resul
       // What is wrong now is still wrong when a model is loaded, and is told then.
       opened = await openLlama(request.choice).catch(() => null);
       return null;
+    case 'inspect':
+      return inspectFile(request);
     case 'load':
       stateDirectory = request.options.stateDirectory;
       engine = await loadEngine(request.options, opened);

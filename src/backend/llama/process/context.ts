@@ -1,11 +1,11 @@
 import type { Token } from 'node-llama-cpp';
-import type { LoadOptions } from '../protocol.ts';
+import type { KvType } from '../../../core/play-choices.ts';
 
 export interface ContextBase {
   /** Of each sequence. */
   contextSize: number;
   batchSize: number;
-  kvType: LoadOptions['kvType'];
+  kvType: KvType;
 }
 
 /** Everything that changes the numbers is said, nothing left to a default of the library. */
@@ -23,15 +23,9 @@ export function contextOptions(base: ContextBase, threads: number, sequences = 1
   } as const;
 }
 
-/** As the library spells it. */
-export function kvTypeName(kvType: LoadOptions['kvType']) {
-  const type = kvType.toUpperCase();
-  if (!isKvTypeName(type)) throw new Error(`unknown KV cache type ${type}`);
-  return type;
-}
-
-function isKvTypeName(name: string): name is 'F16' | 'F32' | 'BF16' | 'Q8_0' | 'Q5_1' | 'Q5_0' | 'Q4_1' | 'Q4_0' {
-  return ['F16', 'F32', 'BF16', 'Q8_0', 'Q5_1', 'Q5_0', 'Q4_1', 'Q4_0'].includes(name);
+/** As the library spells it: TypeScript forgets what becomes of a literal's letters, hence the cast. */
+export function kvTypeName(kvType: KvType): Uppercase<KvType> {
+  return kvType.toUpperCase() as Uppercase<KvType>;
 }
 
 /** node-llama-cpp brands its token ids; ours are plain numbers that came from it, hence the cast. */

@@ -27,7 +27,7 @@ import { type Tuning, tune, UNTUNED } from './tune.ts';
 export const OPENMP_CMAKE_OPTIONS = { GGML_OPENMP: 'ON' };
 
 /** Models trained on 128k tokens would take gigabytes of KV cache for a chat of two thousand. */
-export const DEFAULT_CONTEXT = 8192;
+const DEFAULT_CONTEXT = 8192;
 
 export interface Engine {
   model: LlamaModel;
@@ -47,7 +47,7 @@ export async function loadEngine(options: LoadOptions, opened: OpenedLlama | nul
   const { llama, log } = opened ?? (await openLlama(options));
   const insights = await supportedInsights(llama, info, options);
   const trainContextSize = insights.trainContextSize ?? null;
-  const contextSize = options.contextSize ?? Math.min(trainContextSize ?? DEFAULT_CONTEXT, DEFAULT_CONTEXT);
+  const contextSize = contextSizeFor(insights, options.contextSize);
   const base = { contextSize, batchSize: options.batchSize, kvType: options.kvType };
   const room = options.vocabularyOnly ? null : await awaitRoom(llama, insights, base, options);
   const model = await loadModel(llama, options, log);
@@ -91,9 +91,14 @@ export async function loadEngine(options: LoadOptions, opened: OpenedLlama | nul
   return { model, context, vocabulary, pieceOf, contextSize, loaded };
 }
 
-async function totalSize(files: readonly string[]): Promise<number> {
+export async function totalSize(files: readonly string[]): Promise<number> {
   const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
   return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** In tokens: what was asked for, else what the model was trained on, within reason. */
+export function contextSizeFor(insights: GgufInsights, asked: number | null): number {
+  return asked ?? Math.min(insights.trainContextSize ?? DEFAULT_CONTEXT, DEFAULT_CONTEXT);
 }
 
 /** llama.cpp with the log that it writes to. */

@@ -45,6 +45,7 @@ export interface ReplyInProgress {
 }
 
 /** @throws ModelFailure `context-overflow`; nothing is evaluated yet */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one closure over one reply in progress: its parts share ten values that nobody else may see.
 export function beginReply(options: GenerateOptions): ReplyInProgress {
   const { model, prompt, sampling, signal } = options;
   const needed = prompt.length + sampling.maxTokens;

@@ -72,6 +72,11 @@ export async function comfortableOnGpu(
   return Math.max(1, ...candidates.filter(fits));
 }
 
+/** What one conversation needs on the CPU alone, in bytes. */
+export function memoryNeed(insights: GgufInsights, base: ContextBase): { weights: number; context: number } {
+  return { weights: weightsNeed(insights), context: contextNeed(insights, base, 1).cpuRam };
+}
+
 function weightsNeed(insights: GgufInsights): number {
   return insights.estimateModelResourceRequirements({ gpuLayers: 0 }).cpuRam;
 }

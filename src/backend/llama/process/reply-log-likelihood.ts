@@ -9,7 +9,8 @@ import {
   TokenBias,
 } from 'node-llama-cpp';
 import { ModelFailure } from '../../../core/errors.ts';
-import type { LogLikelihoodOrder, ReplyLogLikelihood } from '../protocol.ts';
+import type { ReplyLogLikelihood } from '../../backend.ts';
+import type { LogLikelihoodOrder } from '../protocol.ts';
 import { asTokens } from './context.ts';
 import type { Engine } from './engine.ts';
 import { tokenizePrompt } from './tokenize.ts';

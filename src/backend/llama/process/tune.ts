@@ -1,7 +1,7 @@
 // Inside the model process: what is best found out by measuring, where nobody has said or measured it before. Start at `tune`.
 import os from 'node:os';
 import type { LlamaModel } from 'node-llama-cpp';
-import type { LlamaDescription } from '../../backend.ts';
+import type { LlamaDescription } from '../../../core/model-description.ts';
 import type { LoadOptions } from '../protocol.ts';
 import { calibrateThreads } from './calibrate.ts';
 import { fastestParallel, measureParallel, measureSharedPrefix, parallelCandidates } from './calibrate-parallel.ts';

@@ -1,0 +1,7 @@
+// `npm run docs`: writes the pages that are made from the program itself.
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { cliPage } from '../dist/cli/cli-page.js';
+import { COMMANDS } from '../dist/cli/command-table.js';
+
+await writeFile(path.join(import.meta.dirname, 'cli.md'), cliPage(COMMANDS));

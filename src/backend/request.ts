@@ -1,0 +1,101 @@
+// From the name of a model to what opens it: finds entries and weights, loads nothing. Every role that a model can have in a run comes
+// through here. Start at `modelRequests`.
+import { UserError } from '../core/errors.ts';
+import type { Limits } from '../core/limits.ts';
+import type { LlamaOptions, Mode } from '../core/play-choices.ts';
+import type { World } from '../core/world.ts';
+import { isGgufSelector } from '../prompt/gguf-template.ts';
+import { loadTemplate } from '../prompt/load.ts';
+import type { PromptTemplate } from '../prompt/prompt.ts';
+import { findGguf } from '../registry/find-gguf.ts';
+import { type ModelEntry, selectModels } from '../registry/load.ts';
+import { createProviders } from './hosted/provider.ts';
+import type { Measured } from './llama/llama.ts';
+import type { SpareProcess } from './llama/spare-process.ts';
+import type { OpenRequest } from './open.ts';
+import type { ScriptedModel } from './scripted.ts';
+
+/** The name of a model (id, glob of ids, path of a `.gguf` file or of a `.yaml` entry), or a scripted one. */
+export type GivenModel = string | ScriptedModel;
+
+export interface ModelOptions {
+  /** Template id, path, `gguf` or `gguf:first-user`; wins over the model entry. null: what the entry says. */
+  prompt: string | null;
+  mode: Mode;
+  /** Conversations at once in fast mode; null: measured. */
+  parallel: number | null;
+  /** Settings that a model's API does not take are left out instead of refused. */
+  ignoreUnsupported: boolean;
+  llama: LlamaOptions;
+  limits: Limits;
+}
+
+/** What the caller knows beside. */
+export interface ModelContext {
+  /** What an earlier session of the run measured of a model; null: nothing. */
+  measured?: (model: string) => Measured | null;
+  /** A model process that was started ahead, for the first model that wants one. */
+  spare?: SpareProcess | undefined;
+}
+
+/** @throws UserError for a name that means nothing, a file that is not here, two models of one id */
+export async function modelRequests(
+  models: readonly GivenModel[],
+  options: ModelOptions,
+  world: World,
+  context: ModelContext = {},
+): Promise<OpenRequest[]> {
+  const names = models.filter((model) => typeof model === 'string');
+  const entries = await selectModels(names, world);
+  const requestOf = requestMaker(options, world, context);
+  const scripted = models.filter((model) => typeof model !== 'string');
+  const all = [
+    ...(await Promise.all(entries.map(requestOf))),
+    ...scripted.map(({ entry, respond }) => scriptedRequest(entry, options, world, respond)),
+  ];
+  const ids = all.map(({ entry }) => entry.spec.id);
+  const twin = ids.find((id, index) => ids.indexOf(id) < index);
+  if (twin !== undefined) throw new UserError(`two models have the id "${twin}"`);
+  return all;
+}
+
+function requestMaker(options: ModelOptions, world: World, { measured = () => null, spare }: ModelContext) {
+  const { prompt, mode, parallel, limits } = options;
+  // Models of the same server and key share what is known of it.
+  const providers = createProviders();
+  const hosted = { prompt, ignoreUnsupported: options.ignoreUnsupported, limits, providers, world };
+  return async ({ spec, ...rest }: ModelEntry): Promise<OpenRequest> => {
+    switch (spec.backend) {
+      case 'llama': {
+        const entry = { spec, ...rest };
+        const gguf = await findGguf(entry, world);
+        const llama = { gguf, options: options.llama, measured: measured(spec.id), spare };
+        return { backend: 'llama', entry, ...llama, prompt, limits, mode, parallel, world };
+      }
+      case 'scripted':
+        return scriptedRequest({ spec, ...rest }, options, world);
+      case 'openai':
+        return { ...hosted, backend: 'openai', entry: { spec, ...rest } };
+      case 'openai-completions':
+        return { ...hosted, backend: 'openai-completions', entry: { spec, ...rest } };
+      case 'anthropic':
+        return { ...hosted, backend: 'anthropic', entry: { spec, ...rest } };
+    }
+  };
+}
+
+function scriptedRequest(
+  entry: ScriptedModel['entry'],
+  { prompt, mode, parallel }: ModelOptions,
+  world: World,
+  respond?: ScriptedModel['respond'],
+): OpenRequest {
+  return { backend: 'scripted', entry, respond, prompt, mode, parallel, world };
+}
+
+/** The template, where it is a file of its own; null: the GGUF's, or none. */
+export async function templateFileOf({ prompt, entry, world }: OpenRequest): Promise<PromptTemplate | null> {
+  const selector = prompt ?? entry.spec.prompt;
+  if (selector === undefined || isGgufSelector(selector)) return null;
+  return loadTemplate(selector, world);
+}

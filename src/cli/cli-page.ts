@@ -1,0 +1,47 @@
+// docs/cli.md, made from the table of commands. Start at `cliPage`.
+import type { CommandEntry } from './command.ts';
+import { describeFlag } from './flags.ts';
+
+const INTRODUCTION = `# The command line
+
+Made from the table of commands by \`npm run docs\`; a test holds the two together. In the repository a command is typed as
+\`npm run eval -- --model …\`, installed as \`hitogara eval --model …\`.
+
+Exit codes: 0 done · 1 a gate failed (\`doctor\`: an error was found; \`selftest\`: strict mode does not repeat itself, or one conversation was
+heard in another; \`prompts diff\`: the two differ) · 2 usage or configuration · 3 some conversations failed · 4 nothing matched · 130
+interrupted. 5 (inconclusive) and 6 (not comparable) are for verdicts.
+`;
+
+export function cliPage(commands: readonly CommandEntry[]): string {
+  return `${[INTRODUCTION, ...commands.map(section)].join('\n')}`;
+}
+
+function section({ name, summary, arguments: operands, flags, examples }: CommandEntry): string {
+  const usage = ['hitogara', name, ...operands.map((operand) => operand.name), ...(flags.length > 0 ? ['[options]'] : [])];
+  const rows = [
+    ...operands.map((operand) => [operand.name, operand.help]),
+    ...flags.map((flag) => [flag.flag, `${describeFlag(flag)}${flag.isRequired ? ' (required)' : ''}`]),
+  ];
+  const parts = [
+    `## ${name}`,
+    [summary.en, ...(summary.ja === undefined ? [] : [summary.ja])].map(sentence).join('\n\n'),
+    `    ${usage.join(' ')}`,
+    ...(rows.length === 0 ? [] : [table(rows)]),
+    ...(examples.length === 0 ? [] : [examples.map((example) => `    hitogara ${example}`).join('\n')]),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[a-z)]$/.test(text) ? '.' : ''}`;
+}
+
+function table(rows: readonly (readonly string[])[]): string {
+  const lines = rows.map(([name = '', help = '']) => `| \`${name}\` | ${cell(help)} |`);
+  return ['| option | meaning |', '|---|---|', ...lines].join('\n');
+}
+
+/** A bar would end the cell, and what stands between angle brackets would be taken for HTML. */
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('*', '\\*');
+}

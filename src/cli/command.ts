@@ -1,0 +1,67 @@
+// What a command is: how it is called, which flags it has, and what it runs, which is loaded when it runs. Start at `defineCommand`.
+import type { Command } from 'commander';
+import { type AnyFlag, addFlags, type Flags, givenFlags, readFlags } from './flags.ts';
+import type { Host } from './host.ts';
+
+export interface Call<Options> {
+  options: Options;
+  /** The flags that were typed, not filled in. */
+  given: ReadonlySet<PropertyKey>;
+  arguments: readonly string[];
+  /** All that was typed, for the record. */
+  argv: readonly string[];
+  host: Host;
+}
+
+interface Argument {
+  /** As commander writes it: `<model>`, `[scenario...]`. */
+  name: string;
+  help: string;
+}
+
+interface Definition<Options> {
+  /** Such as `models list`. */
+  name: string;
+  summary: { en: string; ja?: string };
+  arguments?: readonly Argument[];
+  flags: Flags<Options>;
+  /** Without the program's own name. */
+  examples?: readonly string[];
+  /** @returns the exit code */
+  run(call: Call<Options>): Promise<number>;
+}
+
+/** A command whose type of options nobody needs to know any more. */
+export interface CommandEntry {
+  name: string;
+  summary: { en: string; ja?: string };
+  arguments: readonly Argument[];
+  flags: readonly AnyFlag[];
+  examples: readonly string[];
+  /** Readies commander's command: its arguments and flags, and what it does. */
+  attach(
+    command: Command,
+    start: (run: (host: Host, argv: readonly string[]) => Promise<number>) => Promise<void>,
+  ): void;
+}
+
+export function defineCommand<Options>(definition: Definition<Options>): CommandEntry {
+  const { name, summary, arguments: operands = [], flags, examples = [], run } = definition;
+  return {
+    name,
+    summary,
+    arguments: operands,
+    flags: Object.values<AnyFlag>(flags),
+    examples,
+    attach(command, start) {
+      for (const operand of operands) command.argument(operand.name, operand.help);
+      addFlags(command, flags);
+      command.action(() =>
+        start((host, argv) => {
+          const options = readFlags(command, flags);
+          return run({ options, given: givenFlags(command, flags), arguments: command.args, argv, host });
+        }),
+      );
+    },
+  };
+}

@@ -1,0 +1,135 @@
+// `hitogara doctor`: whether a model gets the prompt format that it was trained on. Start at `runDoctor`.
+import { ExitCode, ModelFailure, UserError } from '../../core/errors.ts';
+import { inertJson } from '../../core/inert-text.ts';
+import { shorten } from '../../core/world.ts';
+import { type ConsultedModel, type ConsultProgress, consult } from '../../doctor/consult.ts';
+import { everySubject, type Subject, subjectsNamed } from '../../doctor/subjects.ts';
+import { describeExamination, isIll, tableOf } from '../../report/examination.ts';
+import { type ProgressLine, progressLine } from '../../report/progress-line.ts';
+import { describeRanking } from '../../report/ranking.ts';
+import { messageLine, messageText } from '../../report/screen.ts';
+import { optionsOf } from '../flags.ts';
+import type { Host } from '../host.ts';
+import { limitsOf, llamaFlags } from '../shared-flags.ts';
+import { type DoctorOptions, doctorFlags, RANKING_FLAGS } from './doctor-flags.ts';
+
+/** Exit 1 for any finding that is an error. */
+export async function runDoctor(options: DoctorOptions, given: ReadonlySet<PropertyKey>, host: Host): Promise<number> {
+  refuseIdleFlags(options, given);
+  const progress = progressLine(host);
+  try {
+    const subjects = await subjectsOf(options, host);
+    const consulted = await consult(
+      {
+        subjects,
+        prompt: options.prompt,
+        contextSize: options.contextSize,
+        scenarios: options.scenarios,
+        ranking: options.rank
+          ? {
+              maxConversations: options.conversations,
+              maxTurns: options.turns,
+              options: optionsOf(options, llamaFlags),
+              limits: limitsOf(options),
+            }
+          : null,
+      },
+      host,
+      tellProgress(progress, host),
+    );
+    progress.clear();
+    if (options.json)
+      host.stdout.write(`${inertJson(consulted.map(({ examination }) => printed(examination, host)))}\n`);
+    else tell(consulted, options.all, host);
+    return consulted.some(({ examination }) => isIll(examination)) ? ExitCode.gateFailed : ExitCode.done;
+  } catch (error) {
+    // Whatever befell a model then, the user has ended it.
+    if (host.signal.aborted && isEnd(error))
+      throw new UserError('interrupted', { exitCode: ExitCode.interrupted, cause: error });
+    throw error;
+  } finally {
+    progress.clear();
+  }
+}
+
+function isEnd(error: unknown): boolean {
+  if (error instanceof ModelFailure || error instanceof UserError) return true;
+  return error instanceof Error && error.name === 'AbortError';
+}
+
+function refuseIdleFlags({ all, rank }: DoctorOptions, given: ReadonlySet<PropertyKey>): void {
+  const named = (name: keyof DoctorOptions): string => /--[\w-]+/.exec(doctorFlags[name].flag)?.[0] ?? name;
+  if (all && given.has('models')) {
+    throw new UserError('--all and --model exclude each other', {
+      remedy: '--all takes every model on this machine; --model may be repeated, and takes globs.',
+    });
+  }
+  const idle = rank ? [] : RANKING_FLAGS.filter((name) => given.has(name)).map(named);
+  if (idle.length === 0) return;
+  const listed = [idle.slice(0, -1).join(', '), ...idle.slice(-1)].filter((part) => part !== '').join(' and ');
+  throw new UserError(`${listed} ${idle.length > 1 ? 'do' : 'does'} nothing without --rank`, {
+    remedy: 'The examination loads the vocabulary alone, on the CPU. Leave it out, or add --rank.',
+  });
+}
+
+async function subjectsOf({ all, models }: DoctorOptions, host: Host): Promise<Subject[]> {
+  if (!all && models.length === 0) {
+    throw new UserError('name a model with --model, or take --all', {
+      remedy: 'hitogara models list shows them; the path of a .gguf file works too.',
+    });
+  }
+  const subjects = all ? await everySubject(host) : await subjectsNamed(models, host);
+  if (subjects.length > 0) return subjects;
+  throw new UserError('no GGUF file is on this machine', { exitCode: ExitCode.nothingMatched });
+}
+
+/** Fewer are examined before anybody wonders. */
+const MANY = 3;
+
+function tellProgress(line: ProgressLine, { stderr }: Host): (progress: ConsultProgress) => void {
+  return (progress) => {
+    switch (progress.type) {
+      case 'examined': {
+        const { done, total } = progress;
+        // In a pipe the answer itself comes soon enough.
+        if (total >= MANY && stderr.isTTY) line.show(`examined ${done} of ${total}`, done / total);
+        break;
+      }
+      case 'ranking': {
+        const { name, done, total, leader } = progress;
+        const ahead = leader === null ? '' : `, ${leader} ahead`;
+        line.show(`${name}: ${done} of ${total} evaluated${ahead}`, done / Math.max(1, total));
+        break;
+      }
+      case 'ranked':
+        line.clear();
+        break;
+    }
+  };
+}
+
+/** As a program reads it, with paths as a person would write them. */
+function printed(examination: ConsultedModel, host: Host): ConsultedModel {
+  const { file, template, findings } = examination;
+  return {
+    ...examination,
+    file: shorten(file, host),
+    template: template && { ...template, file: shorten(template.file, host) },
+    findings: findings.map(({ message, remedy, ...finding }) => ({
+      ...finding,
+      message: messageText(message, host),
+      ...(remedy !== undefined && { remedy: messageText(remedy, host) }),
+    })),
+  };
+}
+
+function tell(consulted: readonly { name: string; examination: ConsultedModel }[], isTable: boolean, host: Host): void {
+  if (isTable || consulted.length > 1) host.stdout.write(tableOf(consulted, host));
+  else for (const { examination } of consulted) host.stdout.write(describeExamination(examination, host));
+  for (const { name, examination } of consulted) {
+    const { ranking, template } = examination;
+    if (!ranking) continue;
+    const heading = consulted.length > 1 ? `${messageLine(name, host)}: ` : '';
+    host.stdout.write(`\n${heading}${describeRanking(ranking, template?.id ?? null, host)}`);
+  }
+}

@@ -1,0 +1,156 @@
+// The flags of `hitogara eval`. Start at `evalFlags`.
+import { InvalidArgumentError } from 'commander';
+import { type LlamaOptions, MODES, OVERFLOWS } from '../../core/play-choices.ts';
+import { REPORTERS, type ReporterName } from '../../report/reporter-names.ts';
+import { DEFAULT_OUT, DEFAULT_PLAY_REQUEST } from '../../run/default-request.ts';
+import type { PlayRequest } from '../../store/records.ts';
+import { type Flags, integer, list, oneOf, text } from '../flags.ts';
+import {
+  jsonFlag,
+  type LimitOptions,
+  limitFlags,
+  llamaFlags,
+  outFlag,
+  promptFlag,
+  scenariosFlag,
+  seedFlag,
+} from '../shared-flags.ts';
+
+/** What decides what is played, under the names of the request: `--resume` compares these. */
+type PlayOptions = Omit<PlayRequest, 'llama' | 'settings'>;
+
+export const playFlags: Flags<PlayOptions> = {
+  models: {
+    flag: '-m, --model <id>',
+    help: 'model id, glob of ids, path of a .gguf file or of a .yaml entry; may be repeated',
+    fallback: [],
+    parse: list,
+  },
+  scenarios: { ...scenariosFlag, fallback: DEFAULT_PLAY_REQUEST.scenarios },
+  prompt: promptFlag,
+  samples: {
+    flag: '--samples <n>',
+    help: 'how often each conversation is played, each time with another seed',
+    fallback: DEFAULT_PLAY_REQUEST.samples,
+    parse: integer({ from: 1, to: 100_000 }),
+  },
+  seed: { ...seedFlag, fallback: DEFAULT_PLAY_REQUEST.seed },
+  mode: {
+    flag: '--mode <mode>',
+    help: 'strict: one conversation at a time, reproducible; fast: several at once, in one batch',
+    fallback: DEFAULT_PLAY_REQUEST.mode,
+    ...oneOf(MODES),
+  },
+  parallel: {
+    flag: '--parallel <n>',
+    help: 'conversations at once in fast mode',
+    fallback: null,
+    fallbackHelp: 'measured once per machine and file',
+    parse: integer({ from: 1, to: 256 }),
+  },
+  onOverflow: {
+    flag: '--on-overflow <what>',
+    help: 'when prompt and reply do not fit the context: fail the conversation, or leave out whole oldest turns (recorded), never the persona',
+    fallback: DEFAULT_PLAY_REQUEST.onOverflow,
+    ...oneOf(OVERFLOWS),
+  },
+  ignoreUnsupported: {
+    flag: '--ignore-unsupported',
+    help: 'leave out sampling settings that an API does not take, instead of refusing them; what was sent is recorded',
+    fallback: DEFAULT_PLAY_REQUEST.ignoreUnsupported,
+  },
+  filter: {
+    flag: '--filter <glob>',
+    help: 'play only what this glob over model/scenario matches, such as "*-q2_K/anime-*"',
+    fallback: null,
+    parse: text,
+  },
+  first: {
+    flag: '--first <n>',
+    help: 'play only the first n conversations of each model',
+    fallback: null,
+    parse: integer({ from: 1 }),
+  },
+};
+
+interface SettingOptions {
+  set: string[];
+  maxTokens: number | null;
+}
+
+const settingFlags: Flags<SettingOptions> = {
+  set: {
+    flag: '--set <name=value>',
+    help: 'a sampling setting, such as topK=40, stop=。 or logitBias={"うん":2}; temperature=0.2,0.7 plays everything with each value; may be repeated',
+    fallback: [],
+    parse: list,
+  },
+  maxTokens: {
+    flag: '--max-tokens <n>',
+    help: 'most tokens of one reply',
+    fallback: null,
+    fallbackHelp: '256, or what the scenario says',
+    parse: integer({ from: 1 }),
+  },
+};
+
+interface RunOptions {
+  maxCost: number | null;
+  dryRun: boolean;
+  /** null: a new run; empty: the latest unfinished one. */
+  resume: string | null;
+  retryFailed: boolean;
+  reporter: ReporterName | null;
+  out: string;
+  json: boolean;
+}
+
+const runFlags: Flags<RunOptions> = {
+  maxCost: {
+    flag: '--max-cost <usd>',
+    help: 'stop when the replies of this run have cost this much, by the prices in the model entries',
+    fallback: null,
+    parse: dollars,
+  },
+  dryRun: {
+    flag: '--dry-run',
+    help: 'show what would be played, how much memory it needs and how long it takes; play nothing',
+    fallback: false,
+  },
+  resume: {
+    flag: '--resume [run]',
+    help: 'go on with a run: its id or folder, or else the latest unfinished one under --out',
+    fallback: null,
+    parse: text,
+  },
+  retryFailed: {
+    flag: '--retry-failed',
+    help: 'with --resume: play failed conversations again',
+    fallback: false,
+  },
+  reporter: {
+    flag: '--reporter <name>',
+    help: 'how progress is shown',
+    fallback: null,
+    fallbackHelp: 'the transcript of a single conversation, else a line for each; github in GitHub Actions',
+    ...oneOf(REPORTERS),
+  },
+  out: { ...outFlag, fallback: DEFAULT_OUT },
+  json: jsonFlag,
+};
+
+export type EvalOptions = PlayOptions & SettingOptions & LlamaOptions & LimitOptions & RunOptions;
+
+export const evalFlags: Flags<EvalOptions> = {
+  ...playFlags,
+  ...settingFlags,
+  ...llamaFlags,
+  ...limitFlags,
+  ...runFlags,
+};
+
+function dollars(value: string): number {
+  const amount = Number(value);
+  if (!(amount > 0)) throw new InvalidArgumentError('an amount in US dollars is needed, such as 0.50');
+  return amount;
+}

@@ -1,0 +1,154 @@
+// `hitogara eval`: options → one call → printing and exit code. Start at `runEval`.
+import type { SpareProcess } from '../../backend/llama/spare-process.ts';
+import { ExitCode, UserError } from '../../core/errors.ts';
+import { parseSettings } from '../../core/parse-settings.ts';
+import { shorten } from '../../core/world.ts';
+import { jsonCollector, printRun } from '../../report/json.ts';
+import { printPlan } from '../../report/plan.ts';
+import { openReporter } from '../../report/reporters.ts';
+import { messageLine } from '../../report/screen.ts';
+import { plural } from '../../report/wording.ts';
+import { describePlan } from '../../run/dry-run.ts';
+import type { RunResult } from '../../run/engine.ts';
+import { evaluate } from '../../run/evaluate.ts';
+import { type Emit, tellAll } from '../../run/events.ts';
+import { type GivenAgain, resumeRun } from '../../run/resume.ts';
+import { StoreFailure } from '../../store/journal.ts';
+import { type FoundRun, readManifest } from '../../store/read-run.ts';
+import type { PlayRequest } from '../../store/records.ts';
+import type { Call } from '../command.ts';
+import { optionsOf } from '../flags.ts';
+import type { Host } from '../host.ts';
+import { limitsOf, llamaFlags } from '../shared-flags.ts';
+import { type EvalOptions, playFlags } from './eval-flags.ts';
+
+type EvalCall = Omit<Call<EvalOptions>, 'arguments'> & { spare: SpareProcess | undefined };
+
+export async function runEval(call: EvalCall): Promise<number> {
+  const { options, host } = call;
+  const request = playRequestOf(options);
+  requireSense(options);
+  const { maxCost: maxCostUsd, out } = options;
+  if (options.dryRun) {
+    const plan = await describePlan({ ...request, limits: limitsOf(options), maxCostUsd }, out, host);
+    await printPlan(plan, options.json, host);
+    return ExitCode.done;
+  }
+  const json = jsonCollector(host);
+  const screen = options.json ? { ...host, stdout: host.stderr } : host;
+  const reporter = await openReporter(options.reporter, screen);
+  const reporters = new Map([
+    [options.reporter ?? 'default', reporter],
+    ['json', json],
+  ]);
+  const emit = tellAll(reporters, (message) => host.stderr.write(`${messageLine(message, host)}\n`));
+  try {
+    const result = options.resume === null ? await play(request, call, emit) : await resume(request, call, emit);
+    if ('latest' in result) return await tellNothingToResume(result.latest, options, host);
+    if (options.json) await json.print(host.stdout);
+    return exitCodeOf(result);
+  } catch (error) {
+    if (!(error instanceof StoreFailure)) throw error;
+    if (options.json) await json.print(host.stdout);
+    throw new UserError(error.message, {
+      remedy: json.isRecorded()
+        ? 'What had been written until then is whole. Free some space, then go on with --resume.'
+        : 'Nothing was recorded. Free some space, or name another folder with --out DIR.',
+      exitCode: ExitCode.someFailed,
+      cause: error,
+    });
+  } finally {
+    reporter.close?.();
+  }
+}
+
+/** @throws UserError for options that say nothing together */
+function requireSense({ models, resume, retryFailed, maxTokens, set, dryRun }: EvalOptions): void {
+  if (models.length === 0 && resume === null) {
+    throw new UserError('--model is missing: an id, a glob of ids, or the path of a .gguf file', {
+      remedy: 'hitogara models list shows them; --resume goes on with an unfinished run.',
+    });
+  }
+  if (retryFailed && resume === null) {
+    throw new UserError('--retry-failed needs --resume: a new run has no failed conversations');
+  }
+  if (maxTokens !== null && set.some((setting) => /^max_?tokens=/i.test(setting))) {
+    throw new UserError('--max-tokens and --set maxTokens=… say the same thing; one of them is enough');
+  }
+  if (dryRun && resume !== null) throw new UserError('--dry-run shows a new run; leave --resume out');
+}
+
+function playRequestOf(options: EvalOptions): PlayRequest {
+  const { set, maxTokens } = options;
+  return {
+    ...optionsOf(options, playFlags),
+    settings: parseSettings(set).map((variant) => ({ ...variant, ...(maxTokens !== null && { maxTokens }) })),
+    llama: optionsOf(options, llamaFlags),
+  };
+}
+
+function play(request: PlayRequest, { options, argv, host, spare }: EvalCall, emit: Emit): Promise<RunResult> {
+  const { maxCost: maxCostUsd, out } = options;
+  return evaluate({ ...request, limits: limitsOf(options), maxCostUsd, out, arguments: argv }, host, emit, spare);
+}
+
+async function resume(
+  request: PlayRequest,
+  { options, given, argv, host }: EvalCall,
+  emit: Emit,
+): Promise<RunResult | { latest: FoundRun | null }> {
+  const { maxCost: maxCostUsd, out, retryFailed, resume: run } = options;
+  const resumed = await resumeRun(
+    {
+      run: run === '' ? null : run,
+      out,
+      retryFailed,
+      given: givenAgain(request, given),
+      limits: limitsOf(options),
+      maxCostUsd,
+      arguments: argv,
+    },
+    host,
+    emit,
+  );
+  return resumed.status === 'nothing' ? { latest: resumed.latest } : resumed.result;
+}
+
+/** What of a request was typed: `--resume` needs nothing else, but what is said again must be the same. */
+function givenAgain(request: PlayRequest, given: ReadonlySet<PropertyKey>): GivenAgain {
+  const { settings, llama } = request;
+  return {
+    ...optionsOf(request, playFlags, given),
+    ...((given.has('set') || given.has('maxTokens')) && { settings }),
+    llama: optionsOf(llama, llamaFlags, given),
+  };
+}
+
+async function tellNothingToResume(latest: FoundRun | null, { out, json }: EvalOptions, host: Host): Promise<number> {
+  if (!latest?.summary)
+    throw new UserError(`there is no run to resume in ${out}`, { exitCode: ExitCode.nothingMatched });
+  const { runId, directory, summary } = latest;
+  const { status, totals } = summary;
+  const failed = totals.failed > 0 ? `, ${totals.failed} failed (--retry-failed plays those again)` : '';
+  (json ? host.stderr : host.stdout).write(
+    `nothing to resume: run ${runId} is finished (${status}): ${plural(totals.done, 'conversation')}${failed}, ${plural(totals.turns, 'turn')} · ${shorten(directory, host)}\n`,
+  );
+  if (json) {
+    const models = (await readManifest(directory)).models.flatMap(({ id: model, template }) => {
+      if (!template) return [];
+      const { text: _text, hash: _hash, ...chosen } = template;
+      return [{ model, template: chosen }];
+    });
+    await printRun({ runId, directory, status, models, failedModels: [], totals }, host.stdout, host);
+  }
+  return totals.failed > 0 || status === 'failed' ? ExitCode.someFailed : ExitCode.done;
+}
+
+/** A model that could not play at all is a mistake to mend when it was the only one, a result beside others. */
+function exitCodeOf({ summary, failedModels, playedModels }: RunResult): number {
+  if (summary.status === 'interrupted') return ExitCode.interrupted;
+  // The limit of costs was reached, and not everything was played.
+  if (summary.status === 'stopped') return ExitCode.someFailed;
+  if (failedModels.length > 0 && playedModels === 0) return ExitCode.usage;
+  return failedModels.length > 0 || summary.totals.failed > 0 ? ExitCode.someFailed : ExitCode.done;
+}

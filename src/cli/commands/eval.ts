@@ -1,0 +1,27 @@
+import { defineCommand } from '../command.ts';
+import { type EvalOptions, evalFlags } from './eval-flags.ts';
+
+export const evalCommand = defineCommand<EvalOptions>({
+  name: 'eval',
+  summary: {
+    en: 'play scenarios on models and record the conversations',
+    ja: 'シナリオをモデルで再生して記録します',
+  },
+  flags: evalFlags,
+  examples: [
+    'eval --model hitogara-tiny-q8_0 --scenario anime-fan',
+    "eval --model 'hitogara-tiny-*' --scenario tts-bot --set temperature=0.2 --seed 7",
+    'eval --model ./my-model.gguf --prompt chatml --json > out.json',
+  ],
+  async run({ options, given, argv, host }) {
+    const { startSpareProcess } = await import('../../backend/llama/spare-process.ts');
+    // A plan needs no model, and of a resumed run there may be none left to play.
+    const needsModel = !options.dryRun && options.resume === null;
+    const spare = needsModel ? startSpareProcess(host.environment, options) : undefined;
+    try {
+      return await (await import('./eval-run.ts')).runEval({ options, given, argv, host, spare });
+    } finally {
+      await spare?.close();
+    }
+  },
+});

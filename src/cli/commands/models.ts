@@ -1,0 +1,31 @@
+import { defineCommand } from '../command.ts';
+import { text } from '../flags.ts';
+import { jsonFlag } from '../shared-flags.ts';
+
+export const modelsListCommand = defineCommand<{ json: boolean }>({
+  name: 'models list',
+  summary: { en: 'every model entry, and where its file is', ja: 'モデルの一覧' },
+  flags: { json: { ...jsonFlag, help: 'one JSON array on stdout' } },
+  run: async ({ options, host }) => (await import('./models-list-run.ts')).listModels(options, host),
+});
+
+export const modelsInspectCommand = defineCommand<{ json: boolean }>({
+  name: 'models inspect',
+  summary: {
+    en: "what a model's file says: architecture, size, quantization, template, tokenizer, memory; loads no weights",
+    ja: 'ファイルの中身の確認',
+  },
+  arguments: [{ name: '<model>', help: 'id, or path of a .gguf file' }],
+  flags: { json: { ...jsonFlag, help: 'one JSON object on stdout' } },
+  run: async ({ options, arguments: [model = ''], host }) =>
+    (await import('./models-inspect-run.ts')).inspectModel(model, options, host),
+});
+
+export const modelsPullCommand = defineCommand<{ into: string }>({
+  name: 'models pull',
+  summary: { en: 'download a model; the same command goes on where it was broken off', ja: 'モデルの取得' },
+  arguments: [{ name: '<model>', help: 'id of an entry with an hf: or https: file' }],
+  flags: { into: { flag: '--into <folder>', help: 'folder for the file', fallback: 'models', parse: text } },
+  run: async ({ options, arguments: [model = ''], host }) =>
+    (await import('./models-pull-run.ts')).pullModel(model, options, host),
+});

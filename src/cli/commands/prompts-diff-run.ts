@@ -1,0 +1,101 @@
+// `hitogara prompts diff`: one conversation through two templates, and where the prompts part. Start at `diffPrompts`.
+
+import { diffLines } from 'diff';
+import { ExitCode, UserError } from '../../core/errors.ts';
+import { inertLine, visibleText } from '../../core/inert-text.ts';
+import { isGgufSelector } from '../../prompt/gguf-template.ts';
+import { loadTemplate } from '../../prompt/load.ts';
+import { type PromptInput, promptText, type RenderedPrompt } from '../../prompt/prompt.ts';
+import type { Host } from '../host.ts';
+import { inputOf, renderWithModel } from '../prompt-input.ts';
+import type { ConversationOptions } from './prompts-flags.ts';
+import { messagesText } from './prompts-run.ts';
+
+/** What is said where no reply is given: later turns are where formats part. */
+const SAMPLE_REPLIES = ['うん、元気だよ！', 'すっごく好き。'];
+/** Characters on each side of the first difference. */
+const SURROUNDINGS = 24;
+/** Lines on each side of a difference. */
+const CONTEXT_LINES = 3;
+
+/** @returns 0 when the two say the same, 1 when they do not */
+export async function diffPrompts(
+  [left, right]: readonly [string, string],
+  options: ConversationOptions,
+  host: Host,
+): Promise<number> {
+  const needsModel = isGgufSelector(left) || isGgufSelector(right);
+  if (needsModel && options.model === null) {
+    throw new UserError("gguf is a model's own template: name the model with --model");
+  }
+  if (!needsModel && options.model !== null) {
+    throw new UserError(`--model says whose template gguf is; neither "${left}" nor "${right}" is gguf`);
+  }
+  const input = await inputOf(options, host, SAMPLE_REPLIES);
+  const [before, after] = [await textOf(left, options, input, host), await textOf(right, options, input, host)];
+  const names = [inertLine(left), inertLine(right)] as const;
+  if (before === after) {
+    host.stdout.write(`${names[0]} and ${names[1]} say the same, ${[...before].length} characters\n`);
+    return ExitCode.done;
+  }
+  host.stdout.write(`${firstDifference(before, after, names)}\n\n${lineDifferences(before, after, names)}\n`);
+  return ExitCode.gateFailed;
+}
+
+async function textOf(
+  selector: string,
+  { model }: ConversationOptions,
+  input: PromptInput,
+  host: Host,
+): Promise<string> {
+  if (!isGgufSelector(selector) || model === null) {
+    const template = await loadTemplate(selector, host);
+    return wholeText(await template.render(input));
+  }
+  return wholeText((await renderWithModel(model, selector, input, host)).prompt);
+}
+
+function wholeText(prompt: RenderedPrompt): string {
+  return prompt.kind === 'text' ? promptText(prompt.parts) : messagesText(prompt);
+}
+
+function firstDifference(before: string, after: string, names: readonly [string, string]): string {
+  const [old, fresh] = [[...before], [...after]];
+  const parting = old.findIndex((character, index) => character !== fresh[index]);
+  const at = parting < 0 ? old.length : parting;
+  const line = old.slice(0, at).filter((character) => character === '\n').length + 1;
+  const around = (characters: readonly string[]): string => {
+    const [from, to] = [Math.max(0, at - SURROUNDINGS), at + SURROUNDINGS];
+    const [same, other] = [characters.slice(from, at).join(''), characters.slice(at, to).join('')].map(visibleText);
+    return `${from > 0 ? '…' : ''}${same} ⟨ ${other || '(the end)'}${to < characters.length ? '…' : ''}`;
+  };
+  const width = Math.max(...names.map((name) => name.length));
+  const rows = [old, fresh].map((characters, index) => `  ${names[index]?.padEnd(width)}  ${around(characters)}`);
+  return [`they part at character ${at + 1}, line ${line}`, ...rows].join('\n');
+}
+
+function lineDifferences(before: string, after: string, names: readonly [string, string]): string {
+  const rows = diffLines(before, after).flatMap(({ value, added, removed }) =>
+    linesOf(value).map((line) => `${added ? '+' : removed ? '-' : ' '} ${visibleText(line)}`),
+  );
+  const isNear = (index: number): boolean =>
+    rows.slice(Math.max(0, index - CONTEXT_LINES), index + CONTEXT_LINES + 1).some((row) => !row.startsWith(' '));
+  const shown: string[] = [`- ${names[0]}`, `+ ${names[1]}`, ''];
+  let passedOver: string[] = [];
+  const tellPassedOver = (): void => {
+    // One line takes no more room than to say that it is left out.
+    shown.push(...(passedOver.length > 1 ? [`  (${passedOver.length} lines alike)`] : passedOver));
+    passedOver = [];
+  };
+  for (const [index, row] of rows.entries()) {
+    if (isNear(index)) tellPassedOver();
+    (isNear(index) ? shown : passedOver).push(row);
+  }
+  tellPassedOver();
+  return shown.join('\n');
+}
+
+/** Each with its newline, where it has one. */
+function linesOf(text: string): string[] {
+  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+}

@@ -1,0 +1,146 @@
+// `hitogara prompts`: what there is, what a template says, and exactly what a model would receive. Start at `renderPrompt`.
+import { ExitCode, UserError } from '../../core/errors.ts';
+import { filesIn } from '../../core/files-in.ts';
+import { inertJson, inertLine, inertText } from '../../core/inert-text.ts';
+import { foldersNamed, shorten } from '../../core/world.ts';
+import { isGgufSelector } from '../../prompt/gguf-template.ts';
+import { type FileTemplate, loadTemplate, templateBody } from '../../prompt/load.ts';
+import { promptText, type RenderedPrompt } from '../../prompt/prompt.ts';
+import { plainTable } from '../../report/plain-table.ts';
+import type { Host } from '../host.ts';
+import { inputOf, renderWithModel } from '../prompt-input.ts';
+import type { RenderOptions } from './prompts-flags.ts';
+
+/** Not files: what stands inside the GGUF of the model. */
+const INSIDE = [
+  { id: 'gguf', persona: 'system', title: "the file's own chat template (Jinja)" },
+  { id: 'gguf:first-user', persona: 'first-user', title: 'the same, the persona in the first user turn' },
+].map((each) => ({ ...each, kind: 'text', bos: 'auto', confidence: null, file: null }));
+
+export async function listPrompts({ json }: { json: boolean }, host: Host): Promise<number> {
+  const ids = [...(await filesIn(foldersNamed('prompts', host), '.hbs')).keys()].sort();
+  const templates = await Promise.all(ids.map((id) => loadTemplate(id, host)));
+  const rows = templates.map(({ id, file, frontMatter: { kind, persona, bos, confidence = null, title } }) => {
+    return { id, kind, persona, bos, confidence, title, file: shorten(file, host) };
+  });
+  const all = [...rows, ...INSIDE];
+  if (json) host.stdout.write(`${inertJson(all)}\n`);
+  else {
+    const cells = all.map(({ id, kind, persona, bos, confidence, title }) =>
+      [id, persona, kind === 'text' ? bos : '–', firstWord(confidence), title].map(inertLine),
+    );
+    host.stdout.write(`${plainTable(['prompt', 'persona', 'bos', 'confidence', 'title'], cells)}\n`);
+  }
+  return ExitCode.done;
+}
+
+/** `prompts show` has the whole of it. */
+function firstWord(confidence: string | null): string {
+  return /^(high|medium|low)\b/.exec(confidence ?? '')?.[0] ?? '–';
+}
+
+export async function showPrompt(selector: string, host: Host): Promise<number> {
+  if (isGgufSelector(selector)) {
+    throw new UserError(`"${selector}" is the chat template inside a model's file`, {
+      remedy: 'hitogara models inspect MODEL prints it.',
+    });
+  }
+  const template = await loadTemplate(selector, host);
+  const { frontMatter, id } = template;
+  const facts = factsOf(template, shorten(template.file, host)).map(([name, value]) => [name, inertLine(value)]);
+  const sections = [
+    `${inertLine(id)}: ${inertLine(frontMatter.title)}`,
+    ...(frontMatter.notes === undefined ? [] : [foldText(inertLine(frontMatter.notes), 100)]),
+    plainTable(['', ''], facts).trimStart(),
+    ...(frontMatter.kind === 'text' ? [inertText(templateBody(template))] : []),
+  ];
+  host.stdout.write(`${sections.join('\n\n')}\n`);
+  return ExitCode.done;
+}
+
+const PERSONA = {
+  system: 'in a system slot',
+  'first-user': 'in the first user turn',
+  'last-user': 'in the last user turn',
+  instruction: 'in a block of its own',
+  none: 'nowhere, so that no scenario can be played with it',
+} as const;
+
+const BOS = {
+  text: 'written by the template',
+  auto: "written by the tokenizer, if that is its vocabulary's rule",
+  never: 'not written, whatever the vocabulary says',
+} as const;
+
+/** What is not so in most formats is only told where it is so. */
+function factsOf({ frontMatter }: FileTemplate, file: string): [string, string][] {
+  const { kind, persona, bos, stop, specials, markers, newline, reasoning, variables, ...rest } = frontMatter;
+  const quoted = (texts: readonly string[]): string => texts.map((text) => inertJson(text)).join('  ');
+  const facts: [string, string | undefined][] = [
+    ['file', file],
+    ['for', kind === 'text' ? 'models that are given text' : 'chat APIs, which are given messages'],
+    ['persona', `${persona}: ${PERSONA[persona]}`],
+    ['bos', kind === 'text' ? `${bos}: ${BOS[bos]}` : undefined],
+    ['stop', quoted(stop)],
+    ['one token each', quoted(specials)],
+    ['made of', quoted(markers)],
+    ...Object.entries(variables).map(([name, text]): [string, string] => [`{{${name}}}`, inertJson(text)]),
+    ['newline', newline && `${inertJson(newline)} for every newline, and back in a reply`],
+    ['blank lines', rest.blankLines === 'collapse' ? 'none within a text' : undefined],
+    ['white space', rest.trim ? 'off both ends of every text' : undefined],
+    ['replies', rest.history === 'keep' ? 'go back as they are' : undefined],
+    ['messages', rest.lastMessages && `the last ${rest.lastMessages}`],
+    ['thinking', reasoning && `ends with ${inertJson(reasoning)}, is recorded apart`],
+    ['context', rest.contextLength && `${rest.contextLength} tokens`],
+    ['confidence', rest.confidence],
+    ['last newline', kind === 'text' && rest.finalNewline === 'keep' ? 'belongs to the prompt' : undefined],
+  ].map(([name, value]) => [String(name), value ? String(value) : undefined]);
+  return facts.filter((fact): fact is [string, string] => fact[1] !== undefined);
+}
+
+/** Between words only. */
+function foldText(text: string, columns: number): string {
+  return text.replace(new RegExp(`(.{1,${columns}})(?: +|$)`, 'g'), '$1\n').trimEnd();
+}
+
+export async function renderPrompt(options: RenderOptions, host: Host): Promise<number> {
+  const input = await inputOf(options, host);
+  const needsModel = options.tokens || options.prompt === null || isGgufSelector(options.prompt);
+  if (needsModel && options.model === null) {
+    throw new UserError(
+      options.tokens
+        ? '--tokens needs --model: ids belong to a vocabulary'
+        : 'name a template with --prompt, or a model with --model',
+      {
+        remedy: 'Such as: hitogara prompts render --prompt llama2 --scenario anime-fan',
+      },
+    );
+  }
+  if (options.model === null) {
+    const template = await loadTemplate(options.prompt ?? '', host);
+    if (template.persona === 'none' && input.system !== null)
+      host.stderr.write(`warning: the format "${inertLine(template.id)}" has no place for the persona\n`);
+    printText(await template.render(input), options, host);
+    return ExitCode.done;
+  }
+  const { prompt, tokens, pieces, warnings } = await renderWithModel(options.model, options.prompt, input, host);
+  if (options.tokens)
+    host.stdout.write(tokens.map((token, index) => `${token}\t${inertJson(pieces[index])}\n`).join(''));
+  else printText(prompt, options, host);
+  for (const warning of warnings) host.stderr.write(`warning: ${inertLine(warning)}\n`);
+  return ExitCode.done;
+}
+
+function printText(prompt: RenderedPrompt, { raw }: RenderOptions, host: Host): void {
+  if (prompt.kind === 'messages') {
+    host.stdout.write(`${messagesText(prompt)}\n`);
+    return;
+  }
+  const text = promptText(prompt.parts);
+  host.stdout.write(raw || !host.stdout.isTTY ? text : `${inertText(text)}\n`);
+}
+
+/** What a chat API is given, as JSON. */
+export function messagesText({ system, messages }: Extract<RenderedPrompt, { kind: 'messages' }>): string {
+  return inertJson([...(system === null ? [] : [{ role: 'system', content: system }]), ...messages]);
+}

@@ -1,0 +1,125 @@
+// Flags that several commands have. Start at `llamaFlags`.
+import { InvalidArgumentError } from 'commander';
+import { DEFAULT_LIMITS, type Limits } from '../core/limits.ts';
+import {
+  DEFAULT_LLAMA_OPTIONS,
+  ENGINE_BUILDS,
+  GPU_TYPES,
+  GREATEST_SEED,
+  KV_TYPES,
+  type LlamaOptions,
+} from '../core/play-choices.ts';
+import { type Flag, type Flags, integer, list, oneOf, text } from './flags.ts';
+
+/** About running GGUF files. */
+export const llamaFlags: Flags<LlamaOptions> = {
+  gpu: {
+    flag: '--gpu <type>',
+    help: 'what to compute on; the device really used is printed and recorded',
+    fallback: DEFAULT_LLAMA_OPTIONS.gpu,
+    ...oneOf(GPU_TYPES),
+  },
+  gpuLayers: {
+    flag: '--gpu-layers <n>',
+    help: 'layers on the GPU: a number, auto or max',
+    fallback: null,
+    fallbackHelp: 'auto, or what the model entry says',
+    parse: (value) => (value === 'auto' || value === 'max' ? value : integer({ from: 0 })(value)),
+  },
+  threads: {
+    flag: '--threads <n>',
+    help: 'CPU threads',
+    fallback: null,
+    fallbackHelp: 'measured once per machine and file, then remembered',
+    parse: integer({ from: 1, to: 1_024 }),
+  },
+  contextSize: {
+    flag: '--context <tokens>',
+    help: 'context size',
+    fallback: null,
+    fallbackHelp: 'what the model was trained on, at most 8192',
+    parse: integer({ from: 64 }),
+  },
+  kvType: {
+    flag: '--kv-type <type>',
+    help: 'type of the KV cache',
+    fallback: null,
+    fallbackHelp: 'f16, or what the model entry says',
+    ...oneOf(KV_TYPES),
+  },
+  engine: {
+    flag: '--engine <build>',
+    help: 'llama.cpp binary; auto takes the one made by npm run build:openmp where there is one',
+    fallback: DEFAULT_LLAMA_OPTIONS.engine,
+    ...oneOf(ENGINE_BUILDS),
+  },
+};
+
+export interface LimitOptions {
+  limit: string[];
+}
+
+/** What a timer can hold: 2^31 − 1 milliseconds. */
+const MAX_SECONDS = 2_147_483;
+
+const LIMIT_NAMES = { load: 'loadMs', 'first-token': 'firstTokenMs', idle: 'idleMs', total: 'totalMs' } as const;
+
+export const limitFlags: Flags<LimitOptions> = {
+  limit: {
+    flag: '--limit <what=seconds>',
+    help: 'a time limit; may be repeated',
+    fallback: [],
+    fallbackHelp: Object.entries(LIMIT_NAMES)
+      .map(([name, field]) => `${name}=${DEFAULT_LIMITS[field] / 1_000}`)
+      .join(', '),
+    parse: (value, before = []) => {
+      const seconds = Number(value.split('=')[1]);
+      if (!/^(load|first-token|idle|total)=\d+(\.\d+)?$/.test(value) || seconds <= 0 || seconds > MAX_SECONDS)
+        throw new InvalidArgumentError('load, first-token, idle or total, then = and seconds');
+      return [...before, value];
+    },
+  },
+};
+
+export function limitsOf({ limit }: LimitOptions): Limits {
+  const given = new Map(limit.map((each) => [each.split('=')[0], Number(each.split('=')[1]) * 1_000]));
+  const named = Object.entries(LIMIT_NAMES).flatMap(([name, field]) => {
+    const milliseconds = given.get(name);
+    return milliseconds === undefined ? [] : [[field, milliseconds]];
+  });
+  return { ...DEFAULT_LIMITS, ...Object.fromEntries(named) };
+}
+
+export const scenariosFlag: Flag<string[]> = {
+  flag: '-s, --scenario <id>',
+  help: 'scenario id, glob of ids, tag:casual, or path of a .yaml file; may be repeated',
+  fallback: [],
+  parse: list,
+};
+
+export const promptFlag: Flag<string | null> = {
+  flag: '-p, --prompt <id>',
+  help: "prompt template: id, path of a .hbs file, gguf (the file's own) or gguf:first-user; wins over the model entry",
+  fallback: null,
+  parse: text,
+};
+
+export const seedFlag: Flag<number> = {
+  flag: '--seed <n>',
+  help: 'seed of the run; every turn derives its own',
+  fallback: 1,
+  parse: integer({ from: 0, to: GREATEST_SEED }),
+};
+
+export const outFlag: Flag<string> = {
+  flag: '--out <folder>',
+  help: 'where run folders go',
+  fallback: 'results',
+  parse: text,
+};
+
+export const jsonFlag: Flag<boolean> = {
+  flag: '--json',
+  help: 'one JSON object on stdout, everything else on stderr',
+  fallback: false,
+};

@@ -1,0 +1,41 @@
+// Small facts about this machine and its files that take long to find out: digests of weights, best numbers of threads.
+// Losing the folder costs time, never correctness.
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { z } from 'zod';
+import { hashData } from './hash.ts';
+import { cacheDirectory, type World } from './world.ts';
+
+/** One small file per fact, so that two programs at once cannot undo each other's. */
+export interface FactCache {
+  read<Schema extends z.ZodType>(key: unknown, schema: Schema): Promise<z.output<Schema> | undefined>;
+  write(key: unknown, value: unknown): Promise<void>;
+}
+
+export function factCache(world: Pick<World, 'environment' | 'homeDirectory'>): FactCache {
+  const directory = cacheDirectory(world);
+  const fileOf = (key: unknown): string => path.join(directory, `${hashData(key).slice(0, 32)}.json`);
+  return {
+    async read(key, schema) {
+      const text = await readFile(fileOf(key), 'utf8').catch(() => undefined);
+      if (text === undefined) return undefined;
+      try {
+        return schema.parse(JSON.parse(text).value);
+      } catch {
+        // A file that something else damaged is as good as none: the fact is found out anew.
+        return undefined;
+      }
+    },
+    async write(key, value) {
+      const file = fileOf(key);
+      const suffix = randomUUID();
+      // A folder that cannot be written costs the next run some time, which is no reason to stop this one.
+      await (async () => {
+        await mkdir(directory, { recursive: true });
+        await writeFile(`${file}.${suffix}.tmp`, JSON.stringify({ key, value }));
+        await rename(`${file}.${suffix}.tmp`, file);
+      })().catch(() => {});
+    },
+  };
+}

@@ -1,0 +1,69 @@
+// What is true of a model for a whole run, for records and for people. Backends infer their types from here. Start at
+// `DescriptionSchema`.
+import { z } from 'zod';
+import { KvTypeSchema } from './play-options.ts';
+import { PriceSchema } from './price.ts';
+
+const warnings = z.array(z.string());
+/** Digest of the weights, or of what stands for them. */
+const weightsDigest = z.string();
+
+const LlamaDescriptionSchema = z.object({
+  backend: z.literal('llama'),
+  weightsDigest,
+  path: z.string(),
+  bytes: z.number(),
+  /** GGUF file type, such as `Q4_K_M`. */
+  fileType: z.string(),
+  architecture: z.string(),
+  parameters: z.number(),
+  engine: z.object({ library: z.string(), release: z.string(), build: z.string(), systemInfo: z.string() }),
+  device: z.object({
+    gpu: z.union([z.string(), z.literal(false)]),
+    names: z.array(z.string()),
+    gpuLayers: z.number().int(),
+    totalLayers: z.number().int(),
+  }),
+  /** In tokens, as the next. */
+  contextSize: z.number().int(),
+  trainContextSize: z.number().nullable(),
+  batchSize: z.number().int(),
+  threads: z.number().int(),
+  /** Where the number of threads comes from. */
+  threadsFrom: z.enum(['option', 'calibration', 'cache']),
+  calibration: z.array(z.object({ threads: z.number().int(), msPerToken: z.number() })).nullable(),
+  /** Conversations that advance together, each in a sequence of its own. */
+  parallel: z.number().int(),
+  /** What was measured to choose that number; null where it was given. */
+  parallelCalibration: z.array(z.object({ parallel: z.number().int(), tokensPerSecond: z.number() })).nullable(),
+  /** Sequences that have this many tokens of a prompt more than one that needs them hand over their state; null: never. */
+  sharedPrefixTokens: z.number().int().nullable(),
+  flashAttention: z.union([z.boolean(), z.literal('auto')]),
+  kvType: KvTypeSchema,
+  loadMs: z.number(),
+  /** Metadata of the file, long arrays left out. */
+  metadata: z.record(z.string(), z.unknown()),
+  warnings,
+});
+
+const ScriptedDescriptionSchema = z.object({ backend: z.literal('scripted'), weightsDigest, warnings });
+
+const HostedDescriptionSchema = z.object({
+  backend: z.enum(['openai', 'openai-completions', 'anthropic']),
+  /** The server's address, without path and key. */
+  provider: z.string(),
+  /** The provider's name for the model. */
+  model: z.string(),
+  price: PriceSchema.nullable(),
+  warnings,
+});
+
+export const DescriptionSchema = z.discriminatedUnion('backend', [
+  LlamaDescriptionSchema,
+  ScriptedDescriptionSchema,
+  HostedDescriptionSchema,
+]);
+
+export type LlamaDescription = z.infer<typeof LlamaDescriptionSchema>;
+export type HostedDescription = z.infer<typeof HostedDescriptionSchema>;
+export type BackendDescription = z.infer<typeof DescriptionSchema>;

@@ -1,0 +1,42 @@
+// Which model it was: what of weights, engine and decoding can change a reply. Hashed into every conversation's key, and compared field by
+// field when a run is resumed. Backends infer their types from here; records store it. Start at `IdentitySchema`.
+import { z } from 'zod';
+
+/** Digest of the weights, or of what stands for them. */
+const weightsDigest = z.string();
+
+const LlamaIdentitySchema = z.strictObject({
+  weightsDigest,
+  engine: z.strictObject({ library: z.string(), release: z.string(), build: z.string(), systemInfo: z.string() }),
+  device: z.strictObject({
+    gpu: z.union([z.string(), z.literal(false)]),
+    names: z.array(z.string()),
+    gpuLayers: z.number().int(),
+  }),
+  decoding: z.strictObject({
+    contextSize: z.number().int(),
+    batchSize: z.number().int(),
+    threads: z.number().int(),
+    flashAttention: z.union([z.boolean(), z.literal('auto')]),
+    kvType: z.string(),
+    /** In fast mode only, as the next. */
+    parallel: z.number().int().optional(),
+    sharedPrefixTokens: z.number().int().nullable().optional(),
+  }),
+});
+
+const ScriptedIdentitySchema = z.strictObject({ weightsDigest });
+
+const HostedIdentitySchema = z.strictObject({ weightsDigest, provider: z.string(), model: z.string() });
+
+export const IdentitySchema = z.union([LlamaIdentitySchema, HostedIdentitySchema, ScriptedIdentitySchema]);
+
+export type LlamaIdentity = z.infer<typeof LlamaIdentitySchema>;
+export type Identity = z.infer<typeof IdentitySchema>;
+
+/**
+ * What a model is there for in a run. subject: it is what is tested; judge: it judges replies; user: it speaks in the user's place;
+ * reference: others are compared with it.
+ */
+export const ModelRoleSchema = z.enum(['subject', 'judge', 'user', 'reference']);
+export type ModelRole = z.infer<typeof ModelRoleSchema>;

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { ENGINE_BUILDS, GPU_TYPES, KV_TYPES, type LlamaOptions, MODES, OVERFLOWS } from './play-choices.ts';
+
+export const ModeSchema = z.enum(MODES);
+export const OnOverflowSchema = z.enum(OVERFLOWS);
+export const KvTypeSchema = z.enum(KV_TYPES);
+export const GpuLayersSchema = z.union([z.literal('auto'), z.literal('max'), z.number().int().min(0)]);
+
+export const LlamaOptionsSchema: z.ZodType<LlamaOptions> = z.object({
+  gpu: z.enum(GPU_TYPES),
+  gpuLayers: GpuLayersSchema.nullable(),
+  threads: z.number().int().nullable(),
+  contextSize: z.number().int().nullable(),
+  kvType: KvTypeSchema.nullable(),
+  engine: z.enum(ENGINE_BUILDS),
+});

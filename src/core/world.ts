@@ -1,0 +1,67 @@
+// What lies outside the program, handed down from its edge: folders, environment, clock, the wish to stop. Paths are absolute everywhere
+// inside; they are shortened only where they are printed or recorded. Start at `World`.
+import path from 'node:path';
+import type { Secrets } from './secrets.ts';
+
+/** Folders in which files are looked for; absolute paths. */
+export interface Places {
+  /** Relative paths are read from there. */
+  workingDirectory: string;
+  /** Where this package lies, with its own prompts, scenarios and models. */
+  packageDirectory: string;
+}
+
+/** The running program, and how to ask after others. */
+export interface OwnProcess {
+  id: number;
+  isAlive(id: number): boolean;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface World extends Places {
+  environment: Environment;
+  homeDirectory: string;
+  /** The keys that are in use: they reach neither a file nor a screen. */
+  secrets: Secrets;
+  /** This process, and how to ask whether another one lives. */
+  process: OwnProcess;
+  /** Such as `linux`. */
+  platform: string;
+  nodeVersion: string;
+  /** Aborted when the user wants an orderly end. */
+  signal: AbortSignal;
+  now: () => Date;
+}
+
+/** A path as the user wrote it, made absolute. */
+export function absolute(file: string, { workingDirectory }: Pick<Places, 'workingDirectory'>): string {
+  return path.resolve(workingDirectory, file);
+}
+
+/** The project's own folder of that name first, then the one that comes with the package. */
+export function foldersNamed(name: 'prompts' | 'scenarios' | 'models', places: Places): string[] {
+  return [...new Set([path.join(places.workingDirectory, name), path.join(places.packageDirectory, name)])];
+}
+
+/** Relative where that is shorter: what is printed or recorded then does not speak of one machine. */
+export function shorten(file: string, { workingDirectory }: Pick<Places, 'workingDirectory'>): string {
+  if (!path.isAbsolute(file)) return file;
+  const relative = path.relative(workingDirectory, file);
+  return relative === '' ? '.' : relative.startsWith('..') ? file : relative;
+}
+
+/** The same for every path in a text. */
+export function shortenIn(text: string, { workingDirectory }: Pick<Places, 'workingDirectory'>): string {
+  const folder = workingDirectory.endsWith(path.sep) ? workingDirectory : `${workingDirectory}${path.sep}`;
+  if (folder === path.parse(folder).root) return text;
+  return text
+    .split(folder)
+    .reduce((before, after) => (/[\w./\\~-]$/.test(before) ? `${before}${folder}${after}` : `${before}${after}`));
+}
+
+/** Facts about this machine that take long to find out are kept here. */
+export function cacheDirectory({ environment, homeDirectory }: Pick<World, 'environment' | 'homeDirectory'>): string {
+  const base = environment.XDG_CACHE_HOME || path.join(homeDirectory, '.cache');
+  return environment.HITOGARA_CACHE || path.join(base, 'hitogara');
+}

@@ -1,0 +1,155 @@
+// Many models at once: each is examined, and where that was asked for, templates are ranked by it. Start at `consult`.
+import pLimit from 'p-limit';
+import { templateChooser } from '../backend/llama/choose-template.ts';
+import { ModelFailure, reasonOf, UserError } from '../core/errors.ts';
+import type { Limits } from '../core/limits.ts';
+import type { LlamaOptions } from '../core/play-choices.ts';
+import type { World } from '../core/world.ts';
+import { loadFamilies } from '../registry/families.ts';
+import { CORE_SCENARIOS } from '../scenario/core-scenarios.ts';
+import { loadScenarios } from '../scenario/load.ts';
+import { type Examination, examineModel } from './examine.ts';
+import { type Finding, worstFirst } from './finding.ts';
+import { isPlaceOf, type RankProgress, type TemplateRanking } from './rank.ts';
+import { rankModel } from './rank-model.ts';
+import { type ReferenceConversation, referenceConversationOf } from './reference-conversation.ts';
+import { namesOf, type Subject } from './subjects.ts';
+
+export interface ConsultRequest {
+  subjects: readonly Subject[];
+  /** The template to examine; null: what a run would choose. */
+  prompt: string | null;
+  /** In tokens; null: what a run would take. */
+  contextSize: number | null;
+  /** Whose reference replies are used; empty: some that come along. */
+  scenarios: readonly string[];
+  /** null: no ranking. */
+  ranking: RankingOptions | null;
+}
+
+export interface RankingOptions {
+  maxConversations: number;
+  /** Of each conversation. */
+  maxTurns: number;
+  options: LlamaOptions;
+  limits: Limits;
+}
+
+/** What is told while it goes on. */
+export type ConsultProgress =
+  | { type: 'examined'; done: number; total: number }
+  | ({ type: 'ranking'; name: string } & RankProgress)
+  | { type: 'ranked' };
+
+export interface ConsultedModel extends Examination {
+  ranking?: TemplateRanking;
+}
+
+/** A process is started for each, which is most of the work. */
+const AT_ONCE = 2;
+
+/**
+ * Everything that the user can be mistaken about is found before the first model is looked at. What befalls one model is a finding about it.
+ * @returns in the order of the subjects, each with the name that tells it apart from the others
+ * @throws UserError; the signal's reason
+ */
+export async function consult(
+  request: ConsultRequest,
+  world: World,
+  tell: (progress: ConsultProgress) => void = () => {},
+): Promise<{ name: string; examination: ConsultedModel }[]> {
+  const { subjects, prompt, contextSize, ranking } = request;
+  const references = await referencesOf(request, ['anime-fan'], world);
+  await loadFamilies(world);
+  const [first] = subjects;
+  // A mistake in a named template file shows now.
+  if (prompt !== null && first) await templateChooser({ entry: first.entry, prompt, world });
+  const conversations = ranking ? await referencesOf(request, [...CORE_SCENARIOS, 'tag:ja'], world) : [];
+  const names = namesOf(subjects);
+
+  const limit = pLimit(AT_ONCE);
+  let done = 0;
+  const examinations = await Promise.all(
+    subjects.map((subject) =>
+      limit(async () => {
+        world.signal.throwIfAborted();
+        const examination = await examineModel({ ...subject, prompt, contextSize, references, world });
+        tell({ type: 'examined', done: ++done, total: subjects.length });
+        return examination;
+      }),
+    ),
+  );
+  const consulted: { name: string; examination: ConsultedModel }[] = [];
+  // One model after the other: each is loaded with its weights.
+  for (const [index, subject] of subjects.entries()) {
+    const [name, examination] = [names[index], examinations[index]];
+    if (name === undefined || !examination) continue;
+    const onProgress = (progress: RankProgress): void => tell({ type: 'ranking', name, ...progress });
+    const ranked = ranking
+      ? await withRanking(examination, { ...ranking, ...subject, conversations, onProgress }, world)
+      : examination;
+    if (ranking) tell({ type: 'ranked' });
+    consulted.push({ name, examination: ranked });
+  }
+  return consulted;
+}
+
+/** @param fallback what is taken where no scenario was named */
+async function referencesOf(
+  { scenarios, ranking }: ConsultRequest,
+  fallback: readonly string[],
+  world: World,
+): Promise<ReferenceConversation[]> {
+  const loaded = await loadScenarios(scenarios.length > 0 ? scenarios : fallback, world);
+  const references = loaded.flatMap(({ scenario }) => referenceConversationOf(scenario) ?? []);
+  if (references.length > 0 || (ranking === null && scenarios.length === 0)) return references;
+  throw new UserError(`no reference reply is written in ${loaded.map(({ scenario }) => scenario.id).join(', ')}`, {
+    remedy: '"referenceReplies:" beside a user turn holds one. hitogara scenarios list shows who has some.',
+  });
+}
+
+interface RankSubject extends RankingOptions, Subject {
+  conversations: readonly ReferenceConversation[];
+  onProgress: (progress: RankProgress) => void;
+}
+
+async function withRanking(examination: Examination, request: RankSubject, world: World): Promise<ConsultedModel> {
+  const { template, findings } = examination;
+  // A file that does not load has been told of.
+  if (findings.some(({ code }) => code.startsWith('load-'))) return examination;
+  try {
+    const ranking = await rankModel({ ...request, examined: template, world });
+    return { ...examination, ranking, findings: worstFirst([...findings, ...disagreement(ranking, examination)]) };
+  } catch (error) {
+    if (world.signal.aborted || !(error instanceof ModelFailure || error instanceof UserError)) throw error;
+    return { ...examination, findings: worstFirst([...findings, failedRanking(error)]) };
+  }
+}
+
+function failedRanking(error: ModelFailure | UserError): Finding {
+  const remedy = error instanceof UserError ? error.remedy : null;
+  return {
+    severity: 'error',
+    code: 'rank-failed',
+    message: `the ranking broke off: ${error instanceof UserError ? error.problem : reasonOf(error)}`,
+    ...(remedy !== null && { remedy }),
+  };
+}
+
+/** The template that would be used, among those that fit worse than the best. */
+function disagreement({ places, verdict }: TemplateRanking, { template }: Examination): Finding[] {
+  if (!template || verdict.type === 'none') return [];
+  const place = places.find((each) => isPlaceOf(each, template.id));
+  const isNear =
+    place && (place.difference === null || (verdict.type === 'tied' && verdict.with.includes(place.template)));
+  if (!place || isNear) return [];
+  const behind = (-(place.difference?.mean ?? 0)).toFixed(2);
+  return [
+    {
+      severity: 'warning',
+      code: 'rank-differs',
+      message: `the reference replies are likelier with ${verdict.template} than with ${template.id}, by ${behind} in log p per token`,
+      remedy: `Try --prompt ${verdict.template}.`,
+    },
+  ];
+}

@@ -1,0 +1,202 @@
+// What the command line does, as functions: whatever is left out is what the command line would take. Names of files are read from the
+// working folder of `world`; llama.cpp is loaded by what needs it, when it is called. Start at `evaluate`.
+import type { InspectedModel } from './backend/inspect-model.ts';
+import type { ListedModel } from './backend/list-models.ts';
+import type { OpenRequest } from './backend/open.ts';
+import { type GivenModel, type ModelOptions, modelRequests } from './backend/request.ts';
+import { DEFAULT_LIMITS, type Limits } from './core/limits.ts';
+import { DEFAULT_LLAMA_OPTIONS, type LlamaOptions } from './core/play-choices.ts';
+import type { World } from './core/world.ts';
+import type { ConsultedModel, ConsultProgress, RankingOptions } from './doctor/consult.ts';
+import type { PromptTemplate, RenderedPrompt } from './prompt/prompt.ts';
+import { DEFAULT_OUT, DEFAULT_PLAY_REQUEST } from './run/default-request.ts';
+import { describePlan as describe, type PlanDescription } from './run/dry-run.ts';
+import type { RunResult } from './run/engine.ts';
+import { type EvaluateRequest, evaluate as play } from './run/evaluate.ts';
+import type { Emit } from './run/events.ts';
+import { type ResumeRequest, type ResumeResult, resumeRun as resume } from './run/resume.ts';
+import { selfTest as measure, type SelfTestRequest } from './run/self-test.ts';
+import { CORE_SCENARIOS } from './scenario/core-scenarios.ts';
+import type { NoiseFloor } from './store/noise-floor.ts';
+import { thisProcess } from './this-process.ts';
+
+export interface LibraryContext {
+  /** What is to be otherwise than this process has it: the working folder, keys, a signal that ends the work. */
+  world?: Partial<World>;
+}
+
+export interface PlayContext extends LibraryContext {
+  /** Hears of everything that happens. */
+  emit?: Emit;
+}
+
+/** Options of a group may be left out one by one. */
+interface PartialGroups {
+  llama?: Partial<LlamaOptions>;
+  limits?: Partial<Limits>;
+}
+
+export type EvaluateOptions = Pick<EvaluateRequest, 'models'> &
+  Partial<Omit<EvaluateRequest, 'models' | 'llama' | 'limits'>> &
+  PartialGroups;
+
+const silent: Emit = () => {};
+
+/**
+ * Plays scenarios on models and records the conversations.
+ * @throws UserError for everything that can be known to be wrong before a model is loaded; StoreFailure when the disk refuses
+ */
+export function evaluate(options: EvaluateOptions, { world, emit = silent }: PlayContext = {}): Promise<RunResult> {
+  return play(wholeRequest(options), thisProcess(world), emit);
+}
+
+/** What `evaluate` would play, how much memory it needs and how long it takes; plays nothing. */
+export function describePlan(options: EvaluateOptions, { world }: LibraryContext = {}): Promise<PlanDescription> {
+  const request = wholeRequest(options);
+  return describe(request, request.out, thisProcess(world));
+}
+
+function wholeRequest({ llama, limits, ...options }: EvaluateOptions): EvaluateRequest {
+  return {
+    ...DEFAULT_PLAY_REQUEST,
+    maxCostUsd: null,
+    out: DEFAULT_OUT,
+    arguments: [],
+    ...options,
+    llama: { ...DEFAULT_LLAMA_OPTIONS, ...llama },
+    limits: { ...DEFAULT_LIMITS, ...limits },
+  };
+}
+
+export type ResumeOptions = Partial<Omit<ResumeRequest, 'limits'>> & Pick<PartialGroups, 'limits'>;
+
+/**
+ * Goes on with an unfinished run.
+ * @throws ResumeRefusal when weights, template, scenario, engine or settings are not what they were
+ */
+export function resumeRun(
+  options: ResumeOptions = {},
+  { world, emit = silent }: PlayContext = {},
+): Promise<ResumeResult> {
+  const { limits, ...rest } = options;
+  const request = {
+    run: null,
+    out: DEFAULT_OUT,
+    retryFailed: false,
+    given: {},
+    maxCostUsd: null,
+    arguments: [],
+    ...rest,
+    limits: { ...DEFAULT_LIMITS, ...limits },
+  };
+  return resume(request, thisProcess(world), emit);
+}
+
+export type SelfTestOptions = Pick<SelfTestRequest, 'model'> &
+  Partial<Omit<SelfTestRequest, 'model' | 'llama' | 'limits'>> &
+  PartialGroups & {
+    /** Hears of each part as it begins. */
+    tell?: (progress: string) => void;
+  };
+
+/** Measures how much replies differ by themselves on this machine; writes nothing. */
+export function selfTest(options: SelfTestOptions, { world }: LibraryContext = {}): Promise<NoiseFloor> {
+  const { llama, limits, tell = () => {}, ...rest } = options;
+  const request = {
+    scenarios: [...CORE_SCENARIOS],
+    prompt: null,
+    seed: DEFAULT_PLAY_REQUEST.seed,
+    turns: 4,
+    maxTokens: 48,
+    parallel: 4,
+    ...rest,
+    llama: { ...DEFAULT_LLAMA_OPTIONS, ...llama },
+    limits: { ...DEFAULT_LIMITS, ...limits },
+  };
+  return measure(request, thisProcess(world), tell);
+}
+
+export interface ExamineOptions {
+  /** Ids, globs of ids, paths of `.gguf` files; left out: every model on this machine. */
+  models?: readonly string[];
+  prompt?: string | null;
+  /** In tokens. */
+  contextSize?: number | null;
+  /** Whose reference replies are used. */
+  scenarios?: readonly string[];
+  /** Left out: templates are not ranked. */
+  ranking?: Partial<Omit<RankingOptions, 'options' | 'limits'>> & PartialGroups;
+  tell?: (progress: ConsultProgress) => void;
+}
+
+/** What is wrong with the prompt formats that models would be played with, and which template each was made for. */
+export async function examineModels(
+  options: ExamineOptions = {},
+  { world }: LibraryContext = {},
+): Promise<{ name: string; examination: ConsultedModel }[]> {
+  const { models, prompt = null, contextSize = null, scenarios = [], ranking, tell } = options;
+  const here = thisProcess(world);
+  const [{ consult }, { everySubject, subjectsNamed }] = await Promise.all([
+    import('./doctor/consult.ts'),
+    import('./doctor/subjects.ts'),
+  ]);
+  const { llama, limits, ...sizes } = ranking ?? {};
+  const whole = {
+    maxConversations: 12,
+    maxTurns: 3,
+    ...sizes,
+    options: { ...DEFAULT_LLAMA_OPTIONS, ...llama },
+    limits: { ...DEFAULT_LIMITS, ...limits },
+  };
+  const subjects = models ? await subjectsNamed(models, here) : await everySubject(here);
+  return consult({ subjects, prompt, contextSize, scenarios, ranking: ranking ? whole : null }, here, tell);
+}
+
+/** Every model entry, and what it needs to be played. */
+export async function listModels({ world }: LibraryContext = {}): Promise<ListedModel[]> {
+  return (await import('./backend/list-models.ts')).listModels(thisProcess(world));
+}
+
+/** What a model's file says of itself, and what it would be played with; loads no weights. */
+export async function inspectModel(model: string, { world }: LibraryContext = {}): Promise<InspectedModel> {
+  return (await import('./backend/inspect-model.ts')).inspectNamed(model, thisProcess(world));
+}
+
+export type OpenOptions = Partial<Omit<ModelOptions, 'llama' | 'limits'>> & PartialGroups;
+
+/** From names to what `openBackend` and `openLogLikelihood` take. */
+export function findModels(
+  models: readonly GivenModel[],
+  { llama, limits, ...rest }: OpenOptions = {},
+  { world }: LibraryContext = {},
+): Promise<OpenRequest[]> {
+  const { prompt, mode, parallel, ignoreUnsupported } = DEFAULT_PLAY_REQUEST;
+  const options = {
+    ...{ prompt, mode, parallel, ignoreUnsupported, ...rest },
+    llama: { ...DEFAULT_LLAMA_OPTIONS, ...llama },
+    limits: { ...DEFAULT_LIMITS, ...limits },
+  };
+  return modelRequests(models, options, thisProcess(world));
+}
+
+export interface TokenizedWith {
+  prompt: RenderedPrompt;
+  tokens: number[];
+  /** Each token's own text. */
+  pieces: string[];
+  warnings: string[];
+}
+
+/**
+ * The prompt that a model would receive, as text and as token ids; loads a vocabulary, but no weights.
+ * @param prompt a template's id or path, `gguf` or `gguf:first-user`; null: the one that the model would be played with
+ */
+export async function tokenizeWith(
+  { model, prompt = null }: { model: string; prompt?: string | null },
+  render: (template: PromptTemplate) => Promise<RenderedPrompt>,
+  { world }: LibraryContext = {},
+): Promise<TokenizedWith> {
+  const here = thisProcess(world);
+  const { tokenizeNamed } = await import('./backend/llama/tokenize-with.ts');
+  return tokenizeNamed({ model, prompt }, render, here);
+}

@@ -1,0 +1,79 @@
+import { inertLine } from '../core/inert-text.ts';
+import { shorten } from '../core/world.ts';
+import type { Examination } from '../doctor/examine.ts';
+import { countOf, type Finding } from '../doctor/finding.ts';
+import { type Paint, painter } from './paint.ts';
+import { plainTable } from './plain-table.ts';
+import { messageLine, messageText, type Screen } from './screen.ts';
+import { plural } from './wording.ts';
+
+export function isIll({ findings }: Examination): boolean {
+  return countOf(findings, 'error') > 0;
+}
+
+/** Those that need a person first; then as they came. */
+export function tableOf(examined: readonly { name: string; examination: Examination }[], host: Screen): string {
+  const paint = painter(host);
+  const rank = ({ findings }: Examination): number =>
+    countOf(findings, 'error') > 0 ? 0 : countOf(findings, 'warning') > 0 ? 1 : 2;
+  const rows = [...examined]
+    .sort((a, b) => rank(a.examination) - rank(b.examination))
+    .map(({ name, examination: { template, findings } }) => {
+      const [worst] = findings;
+      return [
+        paintedVerdict(findings, paint),
+        inertLine(name),
+        template ? inertLine(`${template.id} (${template.from})`) : 'none',
+        worst && worst.severity !== 'note' ? messageLine(`${worst.code}: ${shortened(worst.message)}`, host) : '',
+      ];
+    });
+  const ill = examined.filter(({ examination }) => isIll(examination)).length;
+  const hint = ill > 0 ? messageText('; hitogara doctor --model … says more about one', host) : '';
+  return `${plainTable(['verdict', 'model', 'template', 'worst finding'], rows)}\n${plural(examined.length, 'model')}, ${ill} with errors${hint}\n`;
+}
+
+const LONGEST = 90;
+function shortened(message: string): string {
+  return message.length > LONGEST ? `${message.slice(0, LONGEST - 1)}…` : message;
+}
+
+function paintedVerdict(findings: readonly Finding[], paint: Paint): string {
+  const [errors, warnings] = [countOf(findings, 'error'), countOf(findings, 'warning')];
+  if (errors > 0) return paint('red', plural(errors, 'error'));
+  return warnings > 0 ? paint('yellow', plural(warnings, 'warning')) : paint('green', 'healthy');
+}
+
+const COLOURS = { error: 'red', warning: 'yellow', note: 'gray' } as const;
+const INDENT = ' '.repeat(9);
+
+export function describeExamination(
+  { model, file, template, contextSize, findings }: Examination,
+  host: Screen,
+): string {
+  const paint = painter(host);
+  const facts = [
+    template ? `template ${template.id}: ${template.why}` : 'no template',
+    ...(contextSize === null ? [] : [`context ${contextSize}`]),
+  ];
+  const lines = findings.flatMap(({ severity, code, message, evidence, remedy }) => [
+    `${paint(COLOURS[severity], severity.padEnd(9))}${paint('bold', code)}: ${messageLine(message, host)}`,
+    ...(evidence === undefined ? [] : [`${INDENT}${inertLine(evidence)}`]),
+    ...(remedy?.split('\n') ?? []).map(
+      (line, index) => `${INDENT}${index === 0 ? '→' : ' '} ${messageLine(line, host)}`,
+    ),
+  ]);
+  const counts = (['error', 'warning', 'note'] as const)
+    .map((severity) => ({ severity, count: countOf(findings, severity) }))
+    .filter(({ count }) => count > 0)
+    .map(({ severity, count }) => plural(count, severity));
+  const isHealthy = !findings.some(({ severity }) => severity !== 'note');
+  const verdict = `${isHealthy ? 'healthy' : 'ill'}${counts.length > 0 ? `: ${counts.join(', ')}` : ': nothing found'}`;
+  return [
+    `${paint('bold', inertLine(model))}  ${inertLine(shorten(file, host))}`,
+    inertLine(facts.join(', ')),
+    '',
+    ...lines,
+    paint(isHealthy ? 'green' : 'red', verdict),
+    '',
+  ].join('\n');
+}

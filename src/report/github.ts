@@ -1,0 +1,67 @@
+// In GitHub Actions: plain lines in a fold for each model, and annotations for what went wrong. What a model wrote can never be taken for
+// a command of the workflow's. Start at `githubReporter`.
+import { inertText } from '../core/inert-text.ts';
+import type { Reporter } from '../run/events.ts';
+import { lineReporter } from './lines.ts';
+import { trackProgress } from './progress.ts';
+import type { Screen } from './screen.ts';
+import { describePlay } from './wording.ts';
+
+export function githubReporter(screen: Screen): Reporter {
+  const { stdout, now } = screen;
+  const started = new Set<string>();
+  let isInGroup = false;
+  const line = (text: string): void => {
+    stdout.write(`${withoutCommands(text)}\n`);
+  };
+  const command = (name: string, title: string | null, text: string): void => {
+    const properties = title === null ? '' : ` title=${escapeProperty(title)}`;
+    stdout.write(`::${name}${properties}::${escapeData(inertText(text))}\n`);
+  };
+  const endGroup = (): void => {
+    if (isInGroup) command('endgroup', null, '');
+    isInGroup = false;
+  };
+  const report = lineReporter({
+    progress: trackProgress(() => now().getTime()),
+    paint: (_, text) => text,
+    places: screen,
+    output: {
+      line,
+      warning: (text) => command('warning', 'hitogara', text),
+      modelFailure: (model, reason) => command('error', `model ${model} failed`, `${model}: ${reason}`),
+    },
+  });
+  return {
+    report(event) {
+      if (event.type === 'model-start' || event.type === 'run-end') endGroup();
+      if (event.type === 'model-start') {
+        command('group', null, event.model);
+        isInGroup = true;
+      }
+      if (event.type === 'conversation-start') started.add(event.key);
+      report(event);
+      if (event.type !== 'conversation-end') return;
+      const { record } = event;
+      // One that never began failed with its model, which has an annotation already.
+      if (!started.delete(record.key) || record.status === 'done') return;
+      const name = `${record.model}/${describePlay(record)}`;
+      command('error', `conversation ${name} failed`, `${name}: ${record.reason ?? ''}`);
+    },
+  };
+}
+
+/**
+ * The runner takes a line for a command where its first visible characters are `::`, and, in the old form, wherever `##[` stands.
+ */
+function withoutCommands(text: string): string {
+  return text.replace(/^(\s*):(?=:)/gm, '$1: ').replaceAll('##[', '# #[');
+}
+
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll('##[', '# #[');
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

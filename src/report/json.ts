@@ -1,0 +1,100 @@
+// What `--json` prints: one object for the whole run, written conversation by conversation from the run's folder, so that a large run
+// does not have to fit into memory. Start at `jsonCollector`.
+import { once } from 'node:events';
+import { inertJson } from '../core/inert-text.ts';
+import { type Places, shorten } from '../core/world.ts';
+import type { TemplateChoice } from '../prompt/prompt.ts';
+import type { Reporter, RunEvent } from '../run/events.ts';
+import { readConversations, type StoredConversation } from '../store/read-run.ts';
+import type { Summary, Totals } from '../store/records.ts';
+
+export interface JsonResult {
+  runId: string;
+  /** Printed short; null when nothing was recorded and no folder was left. */
+  directory: string | null;
+  status: Summary['status'];
+  /** Why it stopped. */
+  reason?: string | undefined;
+  conversations: StoredConversation[];
+  /** Those that were loaded, and how each came to its prompt template. */
+  models: { model: string; template: LoadedTemplate }[];
+  failedModels: { model: string; reason: string }[];
+  totals: Totals | null;
+}
+
+/** How it was chosen is not known of a run that was made before that was recorded. */
+type LoadedTemplate = { id: string; file: string } & {
+  [Name in keyof TemplateChoice]?: TemplateChoice[Name] | undefined;
+};
+
+/** Keeps what the folder does not tell, and prints all of it in the end. */
+export function jsonCollector(places: Places): Reporter & {
+  print(stream: NodeJS.WritableStream): Promise<void>;
+  /** Whether the run left a folder. */
+  isRecorded(): boolean;
+} {
+  const result: Omit<JsonResult, 'conversations'> = {
+    runId: '',
+    directory: null,
+    status: 'stopped',
+    models: [],
+    failedModels: [],
+    totals: null,
+  };
+  return {
+    report(event: RunEvent) {
+      if (event.type === 'run-start') {
+        result.runId = event.runId;
+        result.directory = event.directory;
+      } else if (event.type === 'model-ready') {
+        result.models.push({ model: event.model, template: event.template });
+      } else if (event.type === 'model-failed') {
+        result.failedModels.push({ model: event.model, reason: event.reason });
+      } else if (event.type === 'run-end') {
+        result.status = event.summary.status;
+        result.reason = event.summary.reason;
+        result.directory = event.directory;
+        result.totals = event.summary.totals;
+      }
+    },
+    print: (stream) => printRun(result, stream, places),
+    isRecorded: () => result.directory !== null,
+  };
+}
+
+/** @param rest everything but the conversations, which come from its folder */
+export async function printRun(
+  { runId, directory, status, reason, ...rest }: Omit<JsonResult, 'conversations'>,
+  stream: NodeJS.WritableStream,
+  places: Places,
+): Promise<void> {
+  const shown = directory === null ? null : shorten(directory, places);
+  const head = inertJson({ runId, directory: shown, status, reason }).replace(/\s*\}$/, '');
+  if (!(await written(stream, `${head},\n  "conversations": [`))) return;
+  let isFirst = true;
+  if (directory !== null) {
+    for await (const conversation of readConversations(directory)) {
+      if (!(await written(stream, `${isFirst ? '' : ','}\n${indented(inertJson(conversation))}`))) return;
+      isFirst = false;
+    }
+  }
+  await written(stream, `${isFirst ? '' : '\n  '}],\n${inertJson(rest).replace(/^\{\s*/, '  ')}\n`);
+}
+
+/** Whether anybody reads on: the reader of a pipe may have gone, as `| head` does. */
+async function written(stream: NodeJS.WritableStream, text: string): Promise<boolean> {
+  if (!stream.writable) return false;
+  if (stream.write(text)) return true;
+  try {
+    await once(stream, 'drain');
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return false;
+    throw error;
+  }
+}
+
+/** As a member of a member; newlines inside strings are escapes, those that are left are layout. */
+function indented(json: string): string {
+  return json.replace(/^/gm, '    ');
+}

@@ -1,0 +1,155 @@
+// A run as lines: one for each model and each conversation, and a table in the end. In a pipe, above the live line of a terminal, and in
+// a log of GitHub's: where the lines go is given. Start at `lineReporter`.
+import { inertLine } from '../core/inert-text.ts';
+import { type Places, shorten } from '../core/world.ts';
+import type { RunEvent } from '../run/events.ts';
+import type { ConversationRecord, Totals, TurnRecord } from '../store/records.ts';
+import { addTotals, emptyTotals, totalsOf } from '../store/totals.ts';
+import type { Paint } from './paint.ts';
+import type { Progress } from './progress.ts';
+import { messageLine, messageText } from './screen.ts';
+import { byModel, type Median, medianOf, type Tally, tallyBy } from './tally.ts';
+import {
+  describeEnd,
+  describeModel,
+  describeOutcomes,
+  describePlay,
+  describeSampling,
+  joined,
+  plural,
+  significant,
+} from './wording.ts';
+
+interface LineOutput {
+  /** Inert already, and without its newline; a table has several lines. */
+  line(text: string): void;
+  /** The first warnings of a run, one line each. */
+  warning(text: string): void;
+  /** A model that could not play. */
+  modelFailure(model: string, reason: string): void;
+}
+
+export interface LineOptions {
+  output: LineOutput;
+  progress: Progress;
+  paint: Paint;
+  places: Places;
+}
+
+/** More warnings than this are counted, not shown: two hundred thousand turns may have one each. */
+const WARNINGS = 10;
+
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one switch over every event.
+export function lineReporter({ output, progress, paint, places }: LineOptions): (event: RunEvent) => void {
+  const { line } = output;
+  const playing = new Map<string, Figures>();
+  let varied: Extract<RunEvent, { type: 'run-start' }>['varied'] = [];
+  let tally: Tally = tallyBy(byModel([]));
+  let isResumed = false;
+  let warnings = 0;
+
+  const warn = (text: string): void => {
+    if (++warnings <= WARNINGS) output.warning(messageLine(text, places));
+  };
+  const describeConversation = (record: ConversationRecord): string => {
+    const figures = playing.get(record.key) ?? newFigures();
+    const speed = figures.speed.value();
+    return joined(
+      inertLine(record.model),
+      describePlay(record),
+      varied.length > 0 ? describeSampling(record.settings, varied) : null,
+      `${plural(record.turns, 'turn')}${figures.replayed > 0 ? ` (${figures.replayed} played before)` : ''}`,
+      speed === null ? null : `${significant(speed)} tokens/s`,
+      describeOutcomes(figures.totals.outcomes),
+      record.status === 'failed' ? `${paint('red', 'failed')}: ${inertLine(record.reason ?? '')}` : null,
+    );
+  };
+
+  return (event) => {
+    progress.follow(event);
+    tally.count(event);
+    switch (event.type) {
+      case 'run-start': {
+        const { runId, conversations, models, turns, mode, finished } = event;
+        varied = event.varied;
+        tally = tallyBy(byModel(varied));
+        isResumed = finished !== null;
+        line(
+          paint(
+            'dim',
+            `run ${runId}: ${plural(conversations, 'conversation')} on ${plural(models, 'model')}, ${plural(turns, 'turn')}, ${mode}`,
+          ),
+        );
+        if (finished) line(describeResumed(finished.conversations, conversations));
+        break;
+      }
+      case 'model-ready':
+        line(`${paint('bold', inertLine(event.model))}: ${describeModel(event.description, event.template)}`);
+        for (const warning of event.description.warnings) warn(`${event.model}: ${warning}`);
+        break;
+      case 'model-failed':
+        output.modelFailure(inertLine(event.model), messageText(event.reason, places));
+        break;
+      case 'conversation-start':
+        playing.set(event.key, newFigures());
+        break;
+      case 'turn-end': {
+        const { record, isReplay } = event;
+        const figures = playing.get(record.key);
+        if (figures) countTurn(figures, record, isReplay);
+        if (isReplay) break;
+        const where = `${record.model} · ${describePlay(record)}, turn ${record.turn}`;
+        for (const warning of record.warnings) warn(`${where}: ${warning}`);
+        break;
+      }
+      case 'conversation-end':
+        line(`${describeDone(progress)} ${describeConversation(event.record)}`);
+        playing.delete(event.record.key);
+        break;
+      case 'run-end': {
+        if (warnings > WARNINGS) line(`${plural(warnings - WARNINGS, 'more warning')}: the journal has them all`);
+        const table = tally.table();
+        if (table !== null) line(`\n${isResumed ? 'this session:\n' : ''}${table}`);
+        if (event.summary.status !== 'failed')
+          line(describeEnd(event.summary, event.directory && shorten(event.directory, places)));
+        break;
+      }
+      default:
+        break;
+    }
+  };
+}
+
+/** Such as `[ 3/12]`. */
+export function describeDone(progress: Progress): string {
+  const total = String(progress.conversations());
+  return `[${String(progress.done()).padStart(total.length)}/${total}]`;
+}
+
+export function describeResumed(finished: number, conversations: number): string {
+  return `resumed: ${finished} of ${plural(conversations, 'conversation')} ${finished === 1 ? 'was' : 'were'} finished`;
+}
+
+interface Figures {
+  totals: Totals;
+  speed: Median;
+  replayed: number;
+}
+
+function newFigures(): Figures {
+  return { totals: emptyTotals(), speed: medianOf(), replayed: 0 };
+}
+
+function countTurn(figures: Figures, record: TurnRecord, isReplay: boolean): void {
+  figures.totals = addTotals(figures.totals, totalsOf(record));
+  figures.speed.add(record.tokensPerSecond);
+  if (isReplay) figures.replayed++;
+}
+
+/** The conversation that began first, and how many others there are. */
+export function describePlaying(progress: Progress): string | null {
+  const [first, ...others] = progress.playing();
+  if (!first) return null;
+  const more = others.length > 0 ? `, ${others.length} more at once` : '';
+  return `${describePlay(first)}, turn ${first.turn}/${first.turns}${more}`;
+}

@@ -1,0 +1,26 @@
+// How far a long piece of work has come: a live line on a terminal, a plain line every tenth in a pipe. Start at `progressLine`.
+import { inertLine } from '../core/inert-text.ts';
+import { liveLine } from './live-line.ts';
+import type { Screen } from './screen.ts';
+
+export interface ProgressLine {
+  /** @param share from 0 to 1; null: nobody knows how much there is */
+  show(text: string, share: number | null): void;
+  /** Takes a live line away; plain lines stay. */
+  clear(): void;
+}
+
+export function progressLine({ stderr }: Pick<Screen, 'stderr'>): ProgressLine {
+  const live = stderr.isTTY ? liveLine(stderr) : null;
+  let tenths = 0;
+  return {
+    show(text, share) {
+      const line = inertLine(text);
+      const tenth = Math.floor((share ?? 0) * 10);
+      if (live) live.draw(line);
+      else if (tenth > tenths) stderr.write(`${line}\n`);
+      tenths = Math.max(tenths, tenth);
+    },
+    clear: () => live?.erase(),
+  };
+}

@@ -1,0 +1,34 @@
+// The reporters by name, each loaded when it is chosen. Start at `openReporter`.
+import type { Reporter } from '../run/events.ts';
+import type { ReporterName } from './reporter-names.ts';
+import type { Screen } from './screen.ts';
+
+/** @param name null: the transcript of a single conversation, else a line for each, once it is known how many there are */
+export async function openReporter(name: ReporterName | null, host: Screen): Promise<Reporter> {
+  if (name !== null) return OPEN[name](host);
+  // Its log obeys lines of any program's output, and a transcript has lines of a model's.
+  if (host.environment.GITHUB_ACTIONS === 'true') return OPEN.github(host);
+  const [forOne, forMany] = await Promise.all([OPEN.transcript(host), OPEN.tty(host)]);
+  let chosen: Reporter | null = null;
+  return {
+    report(event) {
+      if (event.type === 'run-start') chosen = event.conversations === 1 ? forOne : forMany;
+      chosen?.report(event);
+    },
+    close: () => chosen?.close?.(),
+  };
+}
+
+const OPEN: Record<ReporterName, (host: Screen) => Promise<Reporter>> = {
+  transcript: async (host) => (await import('./transcript.ts')).transcriptReporter(host),
+  // Where no line can be drawn anew, lines below each other are what is left of it.
+  tty: async (host) => (canDraw(host) ? (await import('./tty.ts')).ttyReporter(host) : OPEN.plain(host)),
+  plain: async (host) => (await import('./plain.ts')).plainReporter(host),
+  jsonl: async (host) => (await import('./jsonl.ts')).jsonlReporter(host),
+  github: async (host) => (await import('./github.ts')).githubReporter(host),
+  silent: async () => ({ report: () => {} }),
+};
+
+function canDraw({ stdout, environment }: Pick<Screen, 'stdout' | 'environment'>): boolean {
+  return stdout.isTTY === true && environment.TERM !== 'dumb';
+}

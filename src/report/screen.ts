@@ -1,0 +1,33 @@
+// Where people read: two streams, and what decides how they are written to. Start at `Screen`.
+import type { WriteStream } from 'node:tty';
+import { inertText } from '../core/inert-text.ts';
+import { type Places, shortenIn, type World } from '../core/world.ts';
+
+type Output = NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>;
+
+export interface Screen extends Pick<World, 'environment' | 'workingDirectory' | 'packageDirectory' | 'now'> {
+  stdout: Output;
+  stderr: Output;
+}
+
+/**
+ * A message as this user should read it: inert, with paths from the working folder, and with commands that can be typed as they stand.
+ * Messages name commands as an installed program has them, such as `hitogara models list`.
+ */
+export function messageText(text: string, places: Places): string {
+  return inertText(shortenIn(typable(text, places), places));
+}
+
+/** The same for a place that is one line. */
+export function messageLine(text: string, places: Places): string {
+  return messageText(text, places).replace(/[\n\t]+/g, ' ');
+}
+
+/** Inside the program's own repository, npm starts it. */
+function typable(text: string, { workingDirectory, packageDirectory }: Places): string {
+  if (workingDirectory !== packageDirectory) return text;
+  return text.replace(
+    /\bhitogara (eval|doctor|selftest|models|scenarios|prompts)\b(?=( [\w-]|))/g,
+    (_, command: string, rest: string) => `npm run ${command}${rest === '' ? '' : ' --'}`,
+  );
+}

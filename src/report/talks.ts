@@ -1,0 +1,145 @@
+// What is said in several conversations at once, without mixing them up: each is printed whole when it ends, and the only one in progress
+// streams. Start at `talksOn`.
+import { inertLine, inertText } from '../core/inert-text.ts';
+import type { RunEvent } from '../run/events.ts';
+import type { ConversationRecord } from '../store/records.ts';
+import type { Paint } from './paint.ts';
+import type { Screen } from './screen.ts';
+import { describePlay, describeSampling, describeTurn } from './wording.ts';
+
+interface Talk {
+  speakers: { user: string; char: string };
+  /** What was written while others were in progress. */
+  held: string;
+  isStreaming: boolean;
+  /** Of the reply in progress; null: there is none. */
+  reply: string | null;
+}
+
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one closure over the conversations in progress, and one switch over every event.
+export function talksOn({ stdout }: Pick<Screen, 'stdout'>, paint: Paint) {
+  const isTty = stdout.isTTY === true;
+  const talks = new Map<string, Talk>();
+  /** Conversations that ended while another one was streaming. */
+  let waiting = '';
+  let isOneAtATime = true;
+
+  const write = (talk: Talk, text: string): void => {
+    if (talk.isStreaming) stdout.write(text);
+    else talk.held += text;
+  };
+  const begin = (talk: Talk): void => {
+    if (isTty) write(talk, `${paint('green', talk.speakers.char)}: `);
+  };
+  const stream = (talk: Talk): void => {
+    talk.isStreaming = true;
+    stdout.write(talk.held);
+    talk.held = '';
+    if (talk.reply === null) return;
+    begin(talk);
+    if (isTty) stdout.write(inertText(talk.reply));
+  };
+  const end = (key: string, talk: Talk): void => {
+    talks.delete(key);
+    const isOtherStreaming = [...talks.values()].some((other) => other.isStreaming);
+    if (isOtherStreaming) waiting += talk.held;
+    else stdout.write(talk.held + waiting);
+    if (!isOtherStreaming) waiting = '';
+  };
+
+  const tell = (event: RunEvent, talk: Talk): void => {
+    switch (event.type) {
+      case 'turn-start':
+        write(talk, `\n${paint('cyan', talk.speakers.user)}: ${inertText(event.user)}\n`);
+        talk.reply = '';
+        if (talk.isStreaming) begin(talk);
+        break;
+      case 'text': {
+        // Leading white space belongs to the format, not to what was said.
+        const text = talk.reply ? event.text : event.text.trimStart();
+        talk.reply = (talk.reply ?? '') + text;
+        if (isTty && talk.isStreaming) write(talk, inertText(text));
+        break;
+      }
+      case 'retry':
+        // What was said so far does not count; it cannot be taken back from a terminal, but it ends here.
+        write(talk, `${isTty && talk.isStreaming ? '\n' : ''}${paint('dim', `  ${describeRetry(event)}`)}\n`);
+        talk.reply = '';
+        if (talk.isStreaming) begin(talk);
+        break;
+      case 'turn-end': {
+        const { record, isReplay } = event;
+        talk.reply = null;
+        if (isTty && talk.isStreaming) write(talk, '\n');
+        else write(talk, `${paint('green', talk.speakers.char)}: ${inertText(record.reply.trim())}\n`);
+        write(talk, `${paint('dim', `  ${describeTurn(record, isReplay)}`)}\n`);
+        for (const warning of record.warnings) write(talk, `  ${paint('yellow', 'warning')} ${inertLine(warning)}\n`);
+        break;
+      }
+      case 'conversation-end':
+        if (event.record.status === 'done') break;
+        // A reply that was broken off has left the cursor in its line.
+        write(talk, `${isTty && talk.isStreaming ? '\n' : ''}${describeFailure(event.record, paint)}\n`);
+        break;
+      default:
+        break;
+    }
+  };
+
+  return {
+    follow(event: RunEvent): void {
+      if (event.type === 'run-start') {
+        isOneAtATime = event.mode === 'strict' || event.conversations === 1;
+        return;
+      }
+      if (event.type === 'run-end') {
+        for (const [key, talk] of talks) end(key, talk);
+        return;
+      }
+      const key = keyOf(event);
+      if (key === null) return;
+      if (event.type === 'conversation-start') talks.set(key, newTalk(event, paint));
+      const talk = talks.get(key);
+      if (!talk) {
+        // Its model could not play: it has an end without a beginning.
+        if (event.type === 'conversation-end' && event.record.status === 'failed')
+          stdout.write(
+            `${inertLine(event.record.model)} · ${describePlay(event.record)}: ${describeFailure(event.record, paint)}\n`,
+          );
+        return;
+      }
+      // In fast mode the others begin right after the first: only when its reply comes is it certain whether it is alone.
+      const isCertain = isOneAtATime || event.type === 'text' || event.type === 'turn-end';
+      if (!talk.isStreaming && talks.size === 1 && isCertain) stream(talk);
+      tell(event, talk);
+      if (event.type === 'conversation-end') end(key, talk);
+    },
+  };
+}
+
+function keyOf(event: RunEvent): string | null {
+  if ('key' in event) return event.key;
+  return event.type === 'turn-end' || event.type === 'conversation-end' ? event.record.key : null;
+}
+
+function newTalk(
+  { scenario, sample, sampling }: Extract<RunEvent, { type: 'conversation-start' }>,
+  paint: Paint,
+): Talk {
+  const { persona, id, title } = scenario;
+  const heading = inertLine(`${id} ${title.ja} (${title.en})${sample > 1 ? ` #${sample}` : ''}`);
+  return {
+    speakers: { user: inertLine(persona.user), char: inertLine(persona.name) },
+    held: `\n${paint('bold', heading)}\n${paint('dim', `  ${describeSampling(sampling)}`)}\n`,
+    isStreaming: false,
+    reply: null,
+  };
+}
+
+function describeRetry({ reason, waitMs }: Extract<RunEvent, { type: 'retry' }>): string {
+  return `asked again in ${(waitMs / 1_000).toFixed(1)} s: ${inertLine(reason)}`;
+}
+
+function describeFailure({ reason }: ConversationRecord, paint: Paint): string {
+  return `${paint('red', 'failed')} ${inertLine(reason ?? '')}`;
+}

@@ -1,0 +1,133 @@
+// What a run came to, counted while it goes on: memory for each group, not for each turn. Start at `tallyBy`.
+import { inertLine } from '../core/inert-text.ts';
+import type { SamplingField } from '../core/sampling.ts';
+import type { RunEvent } from '../run/events.ts';
+import type { ConversationRecord, Totals, TurnRecord } from '../store/records.ts';
+import { addTotals, emptyTotals, totalsOf } from '../store/totals.ts';
+import { plainTable } from './plain-table.ts';
+import { describeOutcomes, describePlay, describeSampling, plural, significant } from './wording.ts';
+
+/** What the rows of a table stand for. */
+export interface Grouping {
+  head: readonly string[];
+  cells(record: TurnRecord | ConversationRecord): string[];
+  /** Whether a row is one conversation, which then need not be counted. */
+  isConversation: boolean;
+}
+
+export const BY_CONVERSATION: Grouping = {
+  head: ['model', 'scenario'],
+  cells: (record) => [inertLine(record.model), describePlay(record)],
+  isConversation: true,
+};
+
+/** @param varied settings of which the run plays several values */
+export function byModel(varied: readonly SamplingField[]): Grouping {
+  return {
+    head: ['model', ...(varied.length > 0 ? ['settings'] : [])],
+    cells: ({ model, settings }) => [
+      inertLine(model),
+      ...(varied.length > 0 ? [describeSampling(settings, varied)] : []),
+    ],
+    isConversation: false,
+  };
+}
+
+export interface Tally {
+  count(event: RunEvent): void;
+  /** null: nothing was played. */
+  table(): string | null;
+}
+
+export function tallyBy(grouping: Grouping): Tally {
+  const groups = new Map<string, Group>();
+  const groupOf = (record: TurnRecord | ConversationRecord): Group => {
+    const cells = grouping.cells(record);
+    const name = cells.join('\n');
+    const group = groups.get(name) ?? { cells, totals: emptyTotals(), firstToken: medianOf(), speed: medianOf() };
+    groups.set(name, group);
+    return group;
+  };
+  return {
+    count(event) {
+      if (event.type !== 'conversation-end' && (event.type !== 'turn-end' || event.isReplay)) return;
+      const { record } = event;
+      const group = groupOf(record);
+      group.totals = addTotals(group.totals, totalsOf(record));
+      if (record.type === 'conversation') return;
+      group.firstToken.add(record.timeToFirstTokenMs);
+      group.speed.add(record.tokensPerSecond);
+    },
+    table: () => (groups.size === 0 ? null : tableOf(grouping, [...groups.values()])),
+  };
+}
+
+interface Group {
+  cells: string[];
+  totals: Totals;
+  firstToken: Median;
+  speed: Median;
+}
+
+function tableOf({ head, isConversation }: Grouping, groups: readonly Group[]): string {
+  const figures = [
+    ...(isConversation ? [] : ['conversations']),
+    'turns',
+    'tokens',
+    'median\nfirst token',
+    'median\ntokens/s',
+  ];
+  const rows = groups.map(({ cells, totals, firstToken, speed }) => {
+    const milliseconds = firstToken.value();
+    const tokensPerSecond = speed.value();
+    return [
+      ...cells,
+      ...(isConversation ? [] : [String(totals.conversations)]),
+      String(totals.turns),
+      String(totals.replyTokens ?? '–'),
+      milliseconds === null ? '–' : `${significant(milliseconds)} ms`,
+      tokensPerSecond === null ? '–' : significant(tokensPerSecond),
+      [describeOutcomes(totals.outcomes), describeFailed(totals.failed, isConversation)].filter(Boolean).join(', '),
+    ];
+  });
+  return plainTable([...head, ...figures, 'outcomes'], rows, figures);
+}
+
+function describeFailed(count: number, isConversation: boolean): string {
+  if (count === 0) return '';
+  return isConversation ? 'conversation failed' : `${plural(count, 'conversation')} failed`;
+}
+
+export interface Median {
+  /** null: not measured. */
+  add(value: number | null): void;
+  /** null: nothing was measured. */
+  value(): number | null;
+}
+
+/** Neighbouring buckets are this much apart, so that a median is right to half of it: less than its three figures show. */
+const RATIO = 1.002;
+
+/** The median of any number of figures in a few thousand buckets at most. */
+export function medianOf(): Median {
+  const counts = new Map<number, number>();
+  let total = 0;
+  const at = (rank: number): number => {
+    let seen = 0;
+    for (const [bucket, count] of [...counts].sort(([a], [b]) => a - b)) {
+      seen += count;
+      if (seen > rank) return RATIO ** bucket;
+    }
+    return 0;
+  };
+  return {
+    add(value) {
+      if (value === null) return;
+      // A thousandth is below anything that is measured here; zero has no logarithm.
+      const bucket = Math.round(Math.log(Math.max(value, 1e-3)) / Math.log(RATIO));
+      counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
+      total++;
+    },
+    value: () => (total === 0 ? null : (at(Math.floor((total - 1) / 2)) + at(Math.floor(total / 2))) / 2),
+  };
+}

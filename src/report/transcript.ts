@@ -1,0 +1,90 @@
+// The run as a person reads it: on a terminal the reply streams; in a pipe plain lines, no escape codes. Every dynamic text goes
+// through `inertText`, because models and files are strangers. Start at `transcriptReporter`.
+import { inertLine } from '../core/inert-text.ts';
+import type { BackendDescription } from '../core/model-description.ts';
+import { shorten } from '../core/world.ts';
+import type { Reporter, RunEvent } from '../run/events.ts';
+import { describeResumed } from './lines.ts';
+import { painter } from './paint.ts';
+import { messageLine, messageText, type Screen } from './screen.ts';
+import { talksOn } from './talks.ts';
+import { BY_CONVERSATION, byModel, type Tally, tallyBy } from './tally.ts';
+import {
+  type ChosenTemplate,
+  describeDevice,
+  describeEnd,
+  describeModel as describeLoaded,
+  describeTemplate,
+  plural,
+  shortCount,
+} from './wording.ts';
+
+/** A table with a row for each conversation is read up to here; beyond, models are compared. */
+const MOST_ROWS = 100;
+
+export function transcriptReporter(host: Screen): Reporter {
+  const { stdout, stderr } = host;
+  const paint = painter(host);
+  const line = (text = ''): void => {
+    stdout.write(`${text}\n`);
+  };
+  const talks = talksOn(host, paint);
+  let tally: Tally = tallyBy(BY_CONVERSATION);
+  let isResumed = false;
+
+  const report = (event: RunEvent): void => {
+    tally.count(event);
+    switch (event.type) {
+      case 'run-start': {
+        const { runId, conversations, models, finished } = event;
+        if (conversations > MOST_ROWS) tally = tallyBy(byModel(event.varied));
+        isResumed = finished !== null;
+        line(paint('dim', `run ${runId}: ${plural(conversations, 'conversation')} on ${plural(models, 'model')}`));
+        if (finished) line(describeResumed(finished.conversations, conversations));
+        break;
+      }
+      case 'model-start':
+        line();
+        line(`${paint('bold', inertLine(event.model))}${paint('dim', ' loading')}`);
+        break;
+      case 'model-ready':
+        for (const text of describeModel(event.description, event.template)) line(paint('dim', `  ${inertLine(text)}`));
+        for (const warning of event.description.warnings)
+          line(`  ${paint('yellow', 'warning')} ${messageLine(warning, host)}`);
+        break;
+      case 'model-failed':
+        stderr.write(`${paint('red', 'failed')} ${inertLine(event.model)}: ${messageText(event.reason, host)}\n`);
+        break;
+      case 'run-end': {
+        line();
+        const table = tally.table();
+        if (table !== null) line(`${isResumed ? 'this session:\n' : ''}${table}`);
+        if (event.summary.status !== 'failed')
+          line(describeEnd(event.summary, event.directory && shorten(event.directory, host)));
+        break;
+      }
+      default:
+        break;
+    }
+  };
+  return {
+    report(event) {
+      // What was said comes before the table of it.
+      talks.follow(event);
+      report(event);
+    },
+  };
+}
+
+function describeModel(model: BackendDescription, template: ChosenTemplate): string[] {
+  if ('provider' in model) return [describeLoaded(model, template)];
+  const digest = `sha256 ${model.weightsDigest.slice(0, 12)}`;
+  if (!('engine' in model)) return [`scripted replies, ${digest}, ${describeTemplate(template)}`];
+  const { engine } = model;
+  const from = { option: '', cache: ' (measured before)', calibration: ' (measured now)' }[model.threadsFrom];
+  return [
+    `${model.fileType}, ${shortCount(model.parameters)} parameters, ${(model.bytes / 1e6).toFixed(1)} MB, ${digest}`,
+    `llama.cpp ${engine.release} ${engine.build} on ${describeDevice(model)}${from}, context ${model.contextSize}`,
+    describeTemplate(template),
+  ];
+}

@@ -1,0 +1,85 @@
+// On a terminal: what has ended stays as lines, and one line below them lives. Start at `ttyReporter`.
+import type { Reporter } from '../run/events.ts';
+import { describeDone, describePlaying, lineReporter } from './lines.ts';
+import { liveLine } from './live-line.ts';
+import { painter } from './paint.ts';
+import { type Progress, trackProgress } from './progress.ts';
+import type { Screen } from './screen.ts';
+import { describeLeft, significant } from './wording.ts';
+
+/** Often enough to be read, seldom enough to cost nothing. */
+const REDRAW_MS = 100;
+/** Also when nothing happens: a speed that sinks is news. */
+const TICK_MS = 500;
+
+export function ttyReporter(host: Screen): Reporter {
+  const clock = (): number => host.now().getTime();
+  const progress = trackProgress(clock);
+  const paint = painter(host);
+  const live = liveLine(host.stdout, (text) => paint('dim', text));
+  let timer: ReturnType<typeof setInterval> | undefined;
+  let lastDraw = 0;
+  const draw = (): void => {
+    lastDraw = clock();
+    live.draw(describeLive(progress, host.now()));
+  };
+  const stop = (): void => {
+    clearInterval(timer);
+    live.erase();
+  };
+  const tick = (): void => {
+    try {
+      draw();
+    } catch {
+      // Nobody above would hear of it, and drawing must never cost a run.
+      clearInterval(timer);
+    }
+  };
+  const line = (text: string): void => {
+    live.erase();
+    host.stdout.write(`${text}\n`);
+  };
+  const report = lineReporter({
+    progress,
+    paint,
+    places: host,
+    output: {
+      line,
+      warning: (text) => line(`${paint('yellow', 'warning')} ${text}`),
+      modelFailure(model, reason) {
+        live.erase();
+        host.stderr.write(`${paint('red', 'failed')} ${model}: ${reason}\n`);
+      },
+    },
+  });
+  return {
+    report(event) {
+      if (event.type === 'run-end') stop();
+      report(event);
+      if (event.type === 'run-end') return;
+      if (event.type === 'run-start') timer = setInterval(tick, TICK_MS).unref();
+      // The next one is about to begin, and has no turn yet.
+      if (event.type === 'conversation-start' || event.type === 'conversation-end') return;
+      if (!live.isDrawn() || clock() - lastDraw >= REDRAW_MS) draw();
+    },
+    close: stop,
+  };
+}
+
+/** Such as `[ 3/12]  85.3 tokens/s  4 min left  hitogara-tiny-q8_0  anime-fan #2, turn 3/12`. */
+function describeLive(progress: Progress, now: Date): string {
+  const model = progress.model();
+  if (model === null) return describeDone(progress);
+  if (model.isLoading) return `${describeDone(progress)}  loading ${model.id}`;
+  const speed = progress.tokensPerSecond();
+  const left = progress.left();
+  return [
+    describeDone(progress),
+    speed === null ? null : `${significant(speed)} tokens/s`,
+    left === null ? 'time left not known yet' : describeLeft(left, now),
+    model.id,
+    describePlaying(progress),
+  ]
+    .filter((part) => part !== null)
+    .join('  ');
+}

@@ -1,0 +1,21 @@
+import { DEFAULT_LLAMA_OPTIONS } from '../core/play-choices.ts';
+import type { PlayRequest } from '../store/records.ts';
+
+/** What is played where nobody says otherwise: flags and the library fill in from here. */
+export const DEFAULT_PLAY_REQUEST: Omit<PlayRequest, 'models'> = {
+  scenarios: ['anime-fan'],
+  prompt: null,
+  samples: 1,
+  settings: [{}],
+  filter: null,
+  first: null,
+  seed: 1,
+  mode: 'strict',
+  parallel: null,
+  onOverflow: 'error',
+  ignoreUnsupported: false,
+  llama: DEFAULT_LLAMA_OPTIONS,
+};
+
+/** Folder of run folders. */
+export const DEFAULT_OUT = 'results';

@@ -1,0 +1,113 @@
+// One turn: the prompt is rendered whole, a reply is asked for, and taken apart by the rules of its format. The only place that asks a
+// model for a reply, so that whatever plays a conversation sends it the same prompts. Knows nothing of records. Start at `playTurn`.
+import type { Backend, BackendSession, EffectiveSampling, Reply, Retry } from '../backend/backend.ts';
+import type { Message } from '../core/message.ts';
+import type { OnOverflow } from '../core/play-choices.ts';
+import type { HistoryRule, PromptInput, RenderedPrompt } from '../prompt/prompt.ts';
+import { readReply } from '../prompt/reply-text.ts';
+import type { Persona } from '../scenario/schema.ts';
+
+export interface TurnRequest {
+  persona: Persona;
+  /** Everything that was said so far; the last message is the user's. */
+  history: readonly Message[];
+  /** Without the template's stop strings. */
+  sampling: EffectiveSampling;
+  seed: number;
+  /** Whether the reply should come with its tokens and their log-probabilities. */
+  trace?: boolean;
+}
+
+export interface TurnContext {
+  backend: Backend;
+  /** A session in which the conversation has begun. */
+  session: BackendSession;
+  onOverflow: OnOverflow;
+  onText?: (text: string) => void;
+  onRetry?: (retry: Retry) => Promise<void>;
+  signal: AbortSignal;
+}
+
+export interface AnsweredTurn {
+  /** As it came, before it was taken apart. */
+  reply: Reply;
+  /** The answer alone. */
+  text: string;
+  /** What the model thought before it answered; left out where it did not. */
+  reasoning?: string;
+  /** The message that goes into the next prompt. */
+  said: Message;
+  /** With the template's stop strings. */
+  sampling: EffectiveSampling;
+  /** Oldest turns (a message and its reply) left out of the prompt to make it fit. */
+  droppedTurns: number;
+  /** Oldest messages that the format itself left out. */
+  messagesWithoutRoom: number;
+}
+
+/**
+ * @returns null when it was aborted before the model was asked
+ * @throws ModelFailure, UserError as rendering and the backend do
+ */
+export async function playTurn(request: TurnRequest, context: TurnContext): Promise<AnsweredTurn | null> {
+  const { history, seed, trace } = request;
+  const { backend, session, onText, onRetry, signal } = context;
+  const { template } = backend;
+  const { prompt, droppedTurns } = await fitPrompt(request, context);
+  if (signal.aborted) return null;
+  const sampling = withStops(request.sampling, prompt.stop);
+  const reply = await session.reply({
+    prompt,
+    sampling,
+    seed,
+    signal,
+    ...(trace !== undefined && { trace }),
+    ...(onText && { onText }),
+    ...(onRetry && { onRetry }),
+  });
+  // An API that gives the thinking apart has taken the reply apart already.
+  const { text, reasoning } =
+    reply.reasoning === undefined
+      ? readReply(reply.text, template, prompt)
+      : { text: reply.text, reasoning: reply.reasoning };
+  const room = template.lastMessages ?? Number.POSITIVE_INFINITY;
+  return {
+    reply,
+    text,
+    ...(reasoning !== undefined && { reasoning }),
+    said: messageFor(text, template.history),
+    sampling,
+    droppedTurns,
+    messagesWithoutRoom: Math.max(0, history.length - droppedTurns * 2 - room),
+  };
+}
+
+/** A reply as the next prompt has it. */
+export function messageFor(reply: string, rule: HistoryRule): Message {
+  return { role: 'assistant', content: rule === 'trim' ? reply.trim() : reply };
+}
+
+/** What a prompt template is given. */
+export function promptInput({ instruction, user, name }: Persona, messages: readonly Message[]): PromptInput {
+  return { system: instruction, user, char: name, messages };
+}
+
+/** The template's stop strings, then those that were asked for. */
+function withStops(sampling: EffectiveSampling, stops: readonly string[]): EffectiveSampling {
+  return { ...sampling, stop: [...new Set([...stops, ...(sampling.stop ?? [])])] };
+}
+
+/** Where a prompt does not fit, drops whole oldest turns if that was asked for, never the persona. */
+async function fitPrompt(
+  { persona, history, sampling }: TurnRequest,
+  { backend, onOverflow }: TurnContext,
+): Promise<{ prompt: RenderedPrompt; droppedTurns: number }> {
+  for (let droppedTurns = 0; ; droppedTurns++) {
+    const messages = history.slice(droppedTurns * 2);
+    const prompt = await backend.template.render(promptInput(persona, messages));
+    // Without leave to drop, the backend finds the overflow itself, before evaluating anything.
+    if (onOverflow === 'error' || messages.length <= 1) return { prompt, droppedTurns };
+    const size = await backend.measure(prompt, sampling);
+    if (size === null || size.promptTokens + sampling.maxTokens <= size.contextSize) return { prompt, droppedTurns };
+  }
+}
