@@ -1,17 +1,14 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { getLlama, type Llama, LlamaLogLevel, type LlamaModel } from 'node-llama-cpp';
+import type { Llama, LlamaModel } from 'node-llama-cpp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { textStream, tokenPieces } from '../dist/backend/llama/process/pieces.js';
 import { stopScanner } from '../dist/backend/llama/process/stop-scanner.js';
+import { markersOf } from './support/markers.ts';
 import { randomFrom } from './support/random.ts';
 import { toyModel, toyVocabulary } from './support/toy-model.ts';
-
-const VOCABULARIES = path.resolve(import.meta.dirname, '../../shared/data/vocab');
-const isHere = existsSync(VOCABULARIES);
-if (!isHere) process.stderr.write(`part of test/text-stream.test.ts is skipped: ${VOCABULARIES} is not there\n`);
+import { openLlama, VOCABULARIES } from './support/vocabularies.ts';
 
 const TOY = { pieces: ['うん', '、', '▁hello', '▁world', 'だよ', '!'], bigrams: {} };
 const IDS = toyVocabulary(TOY);
@@ -23,13 +20,7 @@ let toy: LlamaModel;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'hitogara-text-'));
   await writeFile(path.join(folder, 'toy.gguf'), toyModel(TOY));
-  llama = await getLlama({
-    gpu: false,
-    build: 'never',
-    maxThreads: 1,
-    progressLogs: false,
-    logLevel: LlamaLogLevel.disabled,
-  });
+  llama = await openLlama();
   toy = await llama.loadModel({ modelPath: path.join(folder, 'toy.gguf'), vocabOnly: true });
 });
 afterAll(async () => {
@@ -127,10 +118,16 @@ describe('a text stream', () => {
   });
 });
 
-describe.skipIf(!isHere)('a text stream over real vocabularies', () => {
-  it.each(['qwen2', 'llama-spm', 'llama-bpe', 'gpt-neox'])('gives back every text, %s', async (name) => {
-    const modelPath = path.join(VOCABULARIES, `ggml-vocab-${name}.gguf`);
-    const model = await llama.loadModel({ modelPath, vocabOnly: true });
+describe.each(VOCABULARIES)('a text stream over $name', ({ load }) => {
+  let model: LlamaModel;
+  beforeAll(async () => {
+    model = await load(llama);
+  });
+  afterAll(async () => {
+    await model.dispose();
+  });
+
+  it('gives back every text', () => {
     const texts = [
       '好きなアニメは「葬送のフリーレン」だよ！👩‍👩‍👧🇯🇵 𠮷野家で齉を食べる。',
       'Hi ! It is n’t , is it ? Well . "Yes" , I do n\'t .',
@@ -143,7 +140,12 @@ describe.skipIf(!isHere)('a text stream over real vocabularies', () => {
       // SentencePiece puts a space in front of a text.
       expect(streamed.replace(/^ /, '')).toBe(`x${text}`);
     }
-    await model.dispose();
+  });
+
+  it('writes special tokens as they are spelled', () => {
+    const pieceOf = tokenPieces(model);
+    const markers = markersOf(model);
+    expect(markers.map(({ id }) => Buffer.from(pieceOf(id)).toString())).toEqual(markers.map(({ text }) => text));
   });
 });
 

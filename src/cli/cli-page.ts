@@ -17,7 +17,12 @@ export function cliPage(commands: readonly CommandEntry[]): string {
 }
 
 function section({ name, summary, arguments: operands, flags, examples }: CommandEntry): string {
-  const usage = ['hitogara', name, ...operands.map((operand) => operand.name), ...(flags.length > 0 ? ['[options]'] : [])];
+  const usage = [
+    'hitogara',
+    name,
+    ...operands.map((operand) => operand.name),
+    ...(flags.length > 0 ? ['[options]'] : []),
+  ];
   const rows = [
     ...operands.map((operand) => [operand.name, operand.help]),
     ...flags.map((flag) => [flag.flag, `${describeFlag(flag)}${flag.isRequired ? ' (required)' : ''}`]),
