@@ -2,7 +2,7 @@
 // round by round. Ends with 1 if any round lost or changed anything. Start at `prove`.
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { readRun, runProgram, temporaryFolder } from '../test/support/cli.ts';
+import { readRun, spawnProgram, temporaryFolder } from '../test/support/cli.ts';
 import { type KillRound, killRound, timesOf, withoutTimes } from '../test/support/kill-round.ts';
 import { randomFrom } from '../test/support/random.ts';
 
@@ -19,9 +19,9 @@ async function prove(rounds: number, seed: number): Promise<number> {
   await using folder = temporaryFolder();
   const directory = folder.path;
   const args = ['eval', '--model', 'hitogara-tiny-q8_0', '--scenario', 'anime-fan', '--samples', '2', '--threads', '1'];
-  await runProgram([...args, '--out', 'warm-up'], { directory });
+  await spawnProgram([...args, '--out', 'warm-up'], { directory });
   const started = performance.now();
-  const { code, stderr } = await runProgram([...args, '--out', 'whole'], { directory });
+  const { code, stderr } = await spawnProgram([...args, '--out', 'whole'], { directory });
   if (code !== 0) throw new Error(stderr);
   const wholeMs = performance.now() - started;
   const whole = readRun(path.join(directory, 'whole'));

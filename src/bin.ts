@@ -2,6 +2,7 @@
 // The program's edge. Everything below gets streams, environment, clock and signals from here.
 import { main } from './cli/main.ts';
 import { createSecrets } from './core/secrets.ts';
+import { redactedStream } from './report/redacted-stream.ts';
 import { thisProcess } from './this-process.ts';
 
 const controller = new AbortController();
@@ -35,20 +36,11 @@ const secrets = createSecrets();
 try {
   process.exitCode = await main(process.argv.slice(2), {
     ...thisProcess({ secrets, signal: controller.signal }),
-    stdout: redacted(process.stdout),
-    stderr: redacted(process.stderr),
+    stdout: redactedStream(process.stdout, secrets),
+    stderr: redactedStream(process.stderr, secrets),
   });
 } catch (error) {
   // A bug of ours must not look like a failed gate (1) or a mistake of the user's (2).
   process.stderr.write(`${secrets.redact(String(error instanceof Error ? error.stack : error))}\n`);
   process.exitCode = 70;
-}
-
-/** The same stream, through which no key goes. */
-function redacted(stream: NodeJS.WriteStream): NodeJS.WriteStream {
-  const write = stream.write.bind(stream);
-  // `write` has several forms; this program uses the one with a text alone.
-  stream.write = ((text: string | Uint8Array, ...rest: []) =>
-    write(typeof text === 'string' ? secrets.redact(text) : text, ...rest)) as typeof stream.write;
-  return stream;
 }

@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readRun, runProgram, temporaryFolder } from './support/cli.ts';
+import { readRun, runProgram, spawnProgram, temporaryFolder } from './support/cli.ts';
 import { expectMistake, toyFolder } from './support/toy-folder.ts';
 import { toyModel } from './support/toy-model.ts';
 import { NOT_A_NUMBER, scenarioYaml, YES } from './support/toys.ts';
@@ -257,7 +257,7 @@ describe('results that cannot be written', () => {
   it('keeps whole lines when the disk is full', async () => {
     await using folder = await toyFolder(scenarioYaml({ turns: Array.from({ length: 40 }, (_, index) => `${index}`) }));
     const limited = ['bash', '-c', 'ulimit -f 12; exec "$@"', '--'];
-    const { code, stderr } = await runProgram(EVAL, { directory: folder.path, prefix: limited });
+    const { code, stderr } = await spawnProgram(EVAL, { directory: folder.path, prefix: limited });
     expect(code).toBe(3);
     expect(stderr).toContain('journal.jsonl: cannot be written');
     const { turns, journal } = readRun(path.join(folder.path, 'results'));

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { readRun, runProgram } from './support/cli.ts';
+import { readRun, spawnProgram } from './support/cli.ts';
 import { journalLines, journalText, withoutTimes } from './support/kill-round.ts';
 import { scriptedFolder } from './support/scripted-folder.ts';
 
@@ -15,9 +15,9 @@ for (const mode of ['strict', 'fast']) {
   it(`keeps what was written when a file may not grow, and goes on when it may (${mode})`, async () => {
     await using folder = await scriptedFolder({ yes: { replies: ['うん！', 'え？'] } });
     const args = [...EVAL, '--mode', mode];
-    await runProgram([...args, '--out', 'whole'], { directory: folder.path });
+    await spawnProgram([...args, '--out', 'whole'], { directory: folder.path });
     const whole = readRun(path.join(folder.path, 'whole'));
-    const limited = await runProgram(args, {
+    const limited = await spawnProgram(args, {
       directory: folder.path,
       prefix: ['bash', '-c', 'ulimit -f 24; exec "$@"', '--'],
     });
@@ -29,7 +29,7 @@ for (const mode of ['strict', 'fast']) {
     expect(stopped.summary).toMatchObject({ status: 'stopped', reason: expect.stringContaining('EFBIG') });
     expect(journalText(stopped.directory).length).toBeGreaterThan(10_000);
     expect(stopped.summary?.totals.turns).toBe(stopped.turns.length);
-    expect(await runProgram(['eval', '--resume'], { directory: folder.path })).toMatchObject({ code: 0 });
+    expect(await spawnProgram(['eval', '--resume'], { directory: folder.path })).toMatchObject({ code: 0 });
     const resumed = readRun(path.join(folder.path, 'results'));
     expect(journalLines(journalText(resumed.directory)).slice(0, stopped.journal.length)).toEqual(stopped.journal);
     expect(sorted(resumed.journal.map(withoutTimes))).toEqual(sorted(whole.journal.map(withoutTimes)));
@@ -43,12 +43,12 @@ it.skipIf(!mayMount())('survives a file system without a free block (needs leave
   mkdirSync(results);
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=48k', 'tmpfs', results]);
   try {
-    const full = await runProgram(EVAL, { directory: folder.path });
+    const full = await spawnProgram(EVAL, { directory: folder.path });
     expect(full.code).toBe(3);
     expect(full.stderr).toContain('journal.jsonl: cannot be written: ENOSPC');
     const { directory, journal } = readRun(results);
     execFileSync('mount', ['-o', 'remount,size=4m', results]);
-    expect(await runProgram(['eval', '--resume'], { directory: folder.path })).toMatchObject({ code: 0 });
+    expect(await spawnProgram(['eval', '--resume'], { directory: folder.path })).toMatchObject({ code: 0 });
     const resumed = readRun(results);
     expect(resumed.directory).toBe(directory);
     expect(resumed.journal.slice(0, journal.length)).toEqual(journal);

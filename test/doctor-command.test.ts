@@ -8,7 +8,7 @@ import type { TemplateRanking } from '../dist/doctor/rank.js';
 import { rankModel } from '../dist/doctor/rank-model.js';
 import { everySubject, namesOf } from '../dist/doctor/subjects.js';
 import { describeRanking } from '../dist/report/ranking.js';
-import { type Outcome, runProgram, temporaryFolder } from './support/cli.ts';
+import { type Outcome, runProgram, spawnProgram, temporaryFolder } from './support/cli.ts';
 import { expectMistake, toyFolder } from './support/toy-folder.ts';
 import { toyModel } from './support/toy-model.ts';
 import { NOT_A_NUMBER, scenarioYaml, YES } from './support/toys.ts';
@@ -79,7 +79,7 @@ it('tells what to do about a model without a template line by line', async () =>
 
 it('ends with 130 and one word when it is interrupted, whatever it is doing', async () => {
   await using folder = await toyFolder();
-  const outcome = await runProgram(['doctor', '--all'], {
+  const outcome = await spawnProgram(['doctor', '--all'], {
     directory: folder.path,
     onStart: onceItHasAChild((program) => program.kill('SIGINT')),
   });

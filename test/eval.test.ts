@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { readRun, runProgram } from './support/cli.ts';
+import { readRun, runProgram, spawnProgram } from './support/cli.ts';
 import { toyFolder } from './support/toy-folder.ts';
 import { toyProbability } from './support/toy-model.ts';
 import { ENDLESS, SILENT, scenarioYaml, YES } from './support/toys.ts';
@@ -137,7 +137,7 @@ it('writes no escape codes into a pipe, whatever the environment asks for', asyn
 it('is not done when nobody reads its output to the end', async () => {
   await using folder = await toyFolder();
   const head = ['bash', '-c', 'set -o pipefail; "$@" | head -1', '--'];
-  const { code, stdout } = await runProgram(EVAL, { directory: folder.path, prefix: head });
+  const { code, stdout } = await spawnProgram(EVAL, { directory: folder.path, prefix: head });
   expect({ code, lines: stdout.trim().split('\n').length }).toEqual({ code: 130, lines: 1 });
 });
 

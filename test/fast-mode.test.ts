@@ -12,7 +12,7 @@ import type { Message } from '../dist/core/message.js';
 import type { LlamaDescription } from '../dist/core/model-description.js';
 import type { Sampling } from '../dist/core/sampling.js';
 import type { Manifest } from '../dist/store/records.js';
-import { REPOSITORY, readRun, runProgram, temporaryFolder } from './support/cli.ts';
+import { REPOSITORY, readRun, runProgram, spawnProgram, temporaryFolder } from './support/cli.ts';
 import { toyFolder } from './support/toy-folder.ts';
 import { toyModel, toyProbability } from './support/toy-model.ts';
 import { ENDLESS, scenarioYaml, YES } from './support/toys.ts';
@@ -200,7 +200,7 @@ describe('eval --mode fast', () => {
       });
       mkdirSync(path.join(folder.path, 'tmp'));
       const args = ['eval', '--model', 'toy.gguf', '--scenario', 'short', '--threads', '1', '--samples', '6'];
-      const { code } = await runProgram([...args, '--mode', 'fast', '--parallel', '3', '--max-tokens', '700'], {
+      const { code } = await spawnProgram([...args, '--mode', 'fast', '--parallel', '3', '--max-tokens', '700'], {
         directory: folder.path,
         environment: { TMPDIR: path.join(folder.path, 'tmp') },
         onStart: (program) => void killWhenPlayed(path.join(folder.path, 'results'), 3, program.pid ?? 0),

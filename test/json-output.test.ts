@@ -5,7 +5,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { it as anywhere, expect } from 'vitest';
 import { conversationSeed } from '../dist/core/seed.js';
-import { readRun, runProgram, temporaryFolder } from './support/cli.ts';
+import { readRun, runProgram, spawnProgram, temporaryFolder } from './support/cli.ts';
 import { whileReplying } from './support/disturb.ts';
 import { toyModel } from './support/toy-model.ts';
 import { ENDLESS, scenarioYaml } from './support/toys.ts';
@@ -32,7 +32,7 @@ function fillDisk(pid: number | undefined): void {
 
 it('lists an interrupted conversation with the turns that were played', async () => {
   await using folder = await endlessFolder();
-  const { code, stdout } = await runProgram([...EVAL, '--max-tokens', '1500'], {
+  const { code, stdout } = await spawnProgram([...EVAL, '--max-tokens', '1500'], {
     directory: folder.path,
     onStart: whileReplying(2, (_, program) => setTimeout(() => program.kill('SIGINT'), 100)),
   });
@@ -94,7 +94,7 @@ it('says that nothing was played, and names no folder that is not there', async 
 
 it('prints its one object when the disk is full', async () => {
   await using folder = await endlessFolder();
-  const { code, stdout, stderr } = await runProgram([...EVAL, '--max-tokens', '1500'], {
+  const { code, stdout, stderr } = await spawnProgram([...EVAL, '--max-tokens', '1500'], {
     directory: folder.path,
     onStart: whileReplying(2, (_, program) => fillDisk(program.pid)),
   });
@@ -111,7 +111,7 @@ it('prints its one object when the disk is full', async () => {
 
 it('says that the disk is full even to someone who interrupts', async () => {
   await using folder = await endlessFolder();
-  const { code, stdout, stderr } = await runProgram([...EVAL, '--max-tokens', '6000'], {
+  const { code, stdout, stderr } = await spawnProgram([...EVAL, '--max-tokens', '6000'], {
     directory: folder.path,
     onStart: whileReplying(1, (_, program) => {
       fillDisk(program.pid);

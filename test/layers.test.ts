@@ -27,7 +27,7 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
   },
   // The files at the top: the program's edge and the library.
   '.': {
-    mayImport: ['core', 'scenario', 'prompt', 'registry', 'backend', 'store', 'doctor', 'run', 'cli'],
+    mayImport: ['core', 'scenario', 'prompt', 'registry', 'backend', 'store', 'doctor', 'run', 'report', 'cli'],
     packages: [],
   },
 };

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { it as anywhere, expect } from 'vitest';
-import { readRun, runProgram } from './support/cli.ts';
+import { readRun, spawnProgram } from './support/cli.ts';
 import { scriptedFolder } from './support/scripted-folder.ts';
 import { expectMistake } from './support/toy-folder.ts';
 import { scenarioYaml } from './support/toys.ts';
@@ -17,7 +17,7 @@ const RESUME = ['eval', '--resume', '--reporter', 'transcript'];
 /** A run that was killed in mid-reply: its lock lies there, and its holder is dead. */
 async function killedRun(delayMs: number) {
   const folder = await scriptedFolder({ slow: { replies: ['うん！'], delayMs } }, scenarioYaml({ turns: ['a'] }));
-  await runProgram(['eval', '--model', 'slow', '--scenario', 'short', '--reporter', 'transcript'], {
+  await spawnProgram(['eval', '--model', 'slow', '--scenario', 'short', '--reporter', 'transcript'], {
     directory: folder.path,
     onStart: whenPlaying((program) => program.kill('SIGKILL')),
   });
@@ -53,7 +53,7 @@ it(`lets one of two play that start at once in the same folder, ${ROUNDS} times`
     };
     const outcomes = await Promise.all(
       [1, 2].map(() =>
-        runProgram(RESUME, {
+        spawnProgram(RESUME, {
           directory: folder.path,
           onStart(program) {
             programs.push(program);
@@ -94,7 +94,7 @@ it('takes the lock of a dead process over, whoever has its number now', async ()
     for (const name of readdirSync(directory)) if (/^lock\.|^summary/.test(name)) rmSync(path.join(directory, name));
     writeFileSync(journal, '');
     writeFileSync(lock, JSON.stringify(holder));
-    return (await runProgram(RESUME, { directory: folder.path })).code;
+    return (await spawnProgram(RESUME, { directory: folder.path })).code;
   };
   expect(dead.startTime).toMatch(/^\d+$/);
   expect(await resume(living), 'the holder lives').toBe(2);
@@ -114,13 +114,13 @@ it('refuses a lock of another machine, and says what to do about it', async () =
   ]) {
     writeFileSync(lock, JSON.stringify(elsewhere));
     expectMistake(
-      await runProgram(RESUME, { directory: folder.path }),
+      await spawnProgram(RESUME, { directory: folder.path }),
       `lock.1: a process of another machine or container (${elsewhere.host}, ${dead.pid}) has this run`,
       'If it is gone, delete this file and try again.',
     );
   }
   rmSync(lock);
-  expect(await runProgram(RESUME, { directory: folder.path })).toMatchObject({ code: 0 });
+  expect(await spawnProgram(RESUME, { directory: folder.path })).toMatchObject({ code: 0 });
   expect(dead.host).toBe(os.hostname());
 });
 
@@ -139,7 +139,7 @@ it('lets no second part of one process in, and the next one after it', async () 
 it('plays two new runs at once under one results folder', async () => {
   await using folder = await scriptedFolder({ slow: { replies: ['うん！'], delayMs: 50 } });
   const args = ['eval', '--model', 'slow', '--scenario', 'short'];
-  const outcomes = await Promise.all([1, 2].map(() => runProgram(args, { directory: folder.path })));
+  const outcomes = await Promise.all([1, 2].map(() => spawnProgram(args, { directory: folder.path })));
   expect(outcomes.map(({ code }) => code)).toEqual([0, 0]);
   const results = path.join(folder.path, 'results');
   const runs = readdirSync(results).map((name) => readdirSync(path.join(results, name)).sort());

@@ -8,7 +8,7 @@ import { startModelProcess } from '../dist/backend/llama/model-process.js';
 import type { GeneratedReply, ReplyOrder } from '../dist/backend/llama/protocol.js';
 import { effectiveSampling } from '../dist/backend/llama/sampling.js';
 import type { ModelFailure } from '../dist/core/errors.js';
-import { readRun, runProgram, temporaryFolder } from './support/cli.ts';
+import { readRun, runProgram, spawnProgram, temporaryFolder } from './support/cli.ts';
 import { whileReplying } from './support/disturb.ts';
 import { toyModel } from './support/toy-model.ts';
 import { ENDLESS, scenarioYaml } from './support/toys.ts';
@@ -28,7 +28,7 @@ const EVAL = ['eval', '--model', 'toy.gguf', '--scenario', 'short', '--threads',
 
 it('fails the conversation whose model process is killed, and plays the others', async () => {
   await using folder = await endlessFolder();
-  const { code, stdout } = await runProgram([...EVAL, '--samples', '2', '--max-tokens', '1500'], {
+  const { code, stdout } = await spawnProgram([...EVAL, '--samples', '2', '--max-tokens', '1500'], {
     directory: folder.path,
     onStart: whileReplying(1, (modelProcess) => setTimeout(() => process.kill(modelProcess, 'SIGKILL'), 150)),
   });
@@ -46,7 +46,7 @@ it('fails the conversation whose model process is killed, and plays the others',
 it('kills a model process that gives no sign of life', async () => {
   await using folder = await endlessFolder();
   const started = performance.now();
-  const { code } = await runProgram(
+  const { code } = await spawnProgram(
     [...EVAL, '--max-tokens', '4000', '--limit', 'idle=1', '--limit', 'first-token=5'],
     {
       directory: folder.path,
@@ -85,7 +85,7 @@ it('gives up loading after its limit', async () => {
 
 it('keeps what was said when it is interrupted, and exits with 130', async () => {
   await using folder = await endlessFolder();
-  const { code } = await runProgram([...EVAL, '--max-tokens', '1500'], {
+  const { code } = await spawnProgram([...EVAL, '--max-tokens', '1500'], {
     directory: folder.path,
     onStart: whileReplying(2, (_, program) => setTimeout(() => program.kill('SIGINT'), 150)),
   });
@@ -105,7 +105,7 @@ it('keeps what was said when it is interrupted, and exits with 130', async () =>
 
 it('is interrupted within seconds even when the model process is unresponsive', async () => {
   await using folder = await endlessFolder();
-  const { code } = await runProgram([...EVAL, '--max-tokens', '6000'], {
+  const { code } = await spawnProgram([...EVAL, '--max-tokens', '6000'], {
     directory: folder.path,
     onStart: whileReplying(1, (modelProcess, program) =>
       setTimeout(() => {

@@ -13,7 +13,7 @@ import { transcriptReporter } from '../dist/report/transcript.js';
 import { ttyReporter } from '../dist/report/tty.js';
 import { evaluate } from '../dist/run/evaluate.js';
 import type { Reporter, RunEvent } from '../dist/run/events.js';
-import { readRun, runProgram, temporaryFolder } from './support/cli.ts';
+import { readRun, runProgram, spawnProgram, temporaryFolder } from './support/cli.ts';
 import {
   conversationEnd,
   conversationStart,
@@ -101,7 +101,7 @@ done: 2 conversations, 2 failed, 8 turns in SECONDS · results/RUN
   it('says what was there already when a run is resumed, and counts on from it', async () => {
     await using folder = await scriptedFolder({ slow: { replies: ['うん！', { ...CUT, delayMs: 600 }] } });
     const args = ['eval', '-m', 'slow', '-s', 'short', '--samples', '3'];
-    const first = await runProgram(args, {
+    const first = await spawnProgram(args, {
       directory: folder.path,
       // The first turn of the second conversation has ended by then, the second has not.
       onStart: (program) =>
@@ -198,7 +198,7 @@ describe('on a terminal', () => {
         slow: { replies: [reply] },
         'with-a-rather-long-name': { replies: [reply] },
       });
-      const { code, stdout } = await runProgram(
+      const { code, stdout } = await spawnProgram(
         ['eval', '-m', 'slow', '-m', 'with*', '-s', 'short', '--samples', '3', '--mode', 'fast', '--parallel', '2'],
         { directory: folder.path, prefix: onTerminal(60), environment: { TERM: 'xterm', NO_COLOR: '1' } },
       );
@@ -379,7 +379,7 @@ describe('to a program', () => {
     await using folder = await scriptedFolder({ good: GOOD });
     const head = ['bash', '-c', 'set -o pipefail; "$@" | head -1', '--'];
     const args = ['eval', '-m', 'good', '-s', 'short', '--samples', '200', '--json', '--reporter', 'silent'];
-    const { stdout, stderr } = await runProgram(args, { directory: folder.path, prefix: head });
+    const { stdout, stderr } = await spawnProgram(args, { directory: folder.path, prefix: head });
     expect({ stdout, stderr }).toEqual({ stdout: '{\n', stderr: '' });
   });
 

@@ -15,7 +15,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readConversations } from '../dist/store/read-run.js';
 import type { JournalLine } from '../dist/store/records.js';
-import { type Outcome, REPOSITORY, readRun, runProgram, temporaryFolder } from './support/cli.ts';
+import { type Outcome, REPOSITORY, readRun, runProgram, spawnProgram, temporaryFolder } from './support/cli.ts';
 import { whileReplying } from './support/disturb.ts';
 import { journalLines, journalText, killRound, runIn, timesOf, withoutTimes } from './support/kill-round.ts';
 import { randomFrom } from './support/random.ts';
@@ -193,7 +193,7 @@ describe('killed in fast mode', () => {
     const args = ['eval', '--model', 'toy.gguf', '--scenario', 'short', '--threads', '1', '--samples', '4'];
     const fast = ['--max-tokens', '50', '--mode', 'fast', '--parallel', '2', '--reporter', 'transcript'];
     await runProgram([...args, ...fast, '--out', 'whole'], { directory: folder.path });
-    await runProgram([...args, ...fast], {
+    await spawnProgram([...args, ...fast], {
       directory: folder.path,
       onStart: whenJournaled(resultsOf(folder), (program) => program.kill('SIGKILL')),
     });
@@ -225,7 +225,7 @@ describe('interrupted', () => {
     await using folder = await scriptedFolder({ slow: { replies: ['うん！', 'え？'], delayMs: 60 } });
     const args = ['eval', '--model', 'slow', '--scenario', 'short', '--samples', '3'];
     await runProgram([...args, '--out', 'whole'], { directory: folder.path });
-    const { code } = await runProgram([...args, '--reporter', 'transcript'], {
+    const { code } = await spawnProgram([...args, '--reporter', 'transcript'], {
       directory: folder.path,
       onStart: whenToldOf(5, (program) => program.kill('SIGINT')),
     });
@@ -260,7 +260,7 @@ describe('interrupted', () => {
 
   it('keeps the folder of a run that was killed before its first reply', async () => {
     await using folder = await scriptedFolder({ slow: { replies: ['うん！'], delayMs: 10_000 } });
-    await runProgram(['eval', '--model', 'slow', '--scenario', 'short', '--reporter', 'transcript'], {
+    await spawnProgram(['eval', '--model', 'slow', '--scenario', 'short', '--reporter', 'transcript'], {
       directory: folder.path,
       onStart: (program) => {
         program.stdout?.on('data', (text: string) => text.includes('A: a') && program.kill('SIGKILL'));
@@ -447,7 +447,7 @@ describe('failed', () => {
       const args = ['eval', '--model', 'toy.gguf', '--scenario', 'short', '--threads', '1', '--samples', '2'];
       const long = ['--max-tokens', '150', '--reporter', 'transcript'];
       await runProgram([...args, ...long, '--out', 'whole'], { directory: folder.path });
-      const { code } = await runProgram([...args, ...long], {
+      const { code } = await spawnProgram([...args, ...long], {
         directory: folder.path,
         onStart: whileReplying(2, (modelProcess) => process.kill(modelProcess, 'SIGKILL')),
       });

@@ -5,7 +5,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { it as anywhere, expect } from 'vitest';
 import type { JournalLine } from '../dist/store/records.js';
-import { readRun, runProgram, temporaryFolder } from './support/cli.ts';
+import { readRun, runProgram, spawnProgram, temporaryFolder } from './support/cli.ts';
 import { whileReplying } from './support/disturb.ts';
 import { toyModel } from './support/toy-model.ts';
 import { ENDLESS, scenarioYaml, YES } from './support/toys.ts';
@@ -61,7 +61,7 @@ it('ends each conversation once, under the key that it would have had', async ()
   await using folder = await twoModels();
   const args = ['eval', '--model', 'vanishing.gguf', ...PLAY];
   await runProgram([...args, '--out', 'undisturbed'], { directory: folder.path });
-  const { code, stdout } = await runProgram(args, { directory: folder.path, onStart: vanish(folder) });
+  const { code, stdout } = await spawnProgram(args, { directory: folder.path, onStart: vanish(folder) });
   expect(code).toBe(3);
   const { journal, summary } = readRun(path.join(folder.path, 'results'));
   expect(endsOf(journal)).toEqual(VANISHED);
@@ -81,7 +81,7 @@ it('ends each conversation once, under the key that it would have had', async ()
 it('goes on with the next model, and tells of each conversation with --json', async () => {
   await using folder = await twoModels();
   const args = ['eval', '--model', 'vanishing.gguf', '--model', 'staying.gguf', ...PLAY, '--json'];
-  const { code, stdout } = await runProgram(args, { directory: folder.path, onStart: vanish(folder) });
+  const { code, stdout } = await spawnProgram(args, { directory: folder.path, onStart: vanish(folder) });
   expect(code).toBe(3);
   const { journal, summary } = readRun(path.join(folder.path, 'results'));
   expect(endsOf(journal)).toEqual([

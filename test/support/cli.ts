@@ -1,11 +1,16 @@
-// Runs the real program as a user would, in folders of its own.
+// Runs the real program, in folders of its own. Start at `runProgram`.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
+import { main } from '../../dist/cli/main.js';
+import { createSecrets } from '../../dist/core/secrets.js';
+import { redactedStream } from '../../dist/report/redacted-stream.js';
 import type { JournalLine, Manifest, Summary, TurnRecord } from '../../dist/store/records.js';
+import { thisProcess } from '../../dist/this-process.js';
 
 export const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 const PROGRAM = path.join(REPOSITORY, 'dist/bin.js');
@@ -26,6 +31,9 @@ export interface Outcome {
 interface RunOptions {
   directory: string;
   environment?: Record<string, string>;
+}
+
+interface SpawnOptions extends RunOptions {
   /** Called once the program runs, for tests that disturb it. */
   onStart?: (child: ChildProcess) => void;
   /** Words in front of the program's own, such as `prlimit`. */
@@ -35,20 +43,46 @@ interface RunOptions {
 /** Facts that the program remembers (digests, threads) are shared by all tests of one file, as by runs of one user. */
 const CACHE = mkdtempSync(path.join(os.tmpdir(), 'hitogara-cache-'));
 
-export function runProgram(
-  args: readonly string[],
-  { directory, environment = {}, onStart, prefix = [] }: RunOptions,
-): Promise<Outcome> {
+function environmentOf({ directory, environment = {} }: RunOptions): Record<string, string | undefined> {
+  return { ...ENVIRONMENT, HOME: directory, HITOGARA_CACHE: CACHE, ...environment };
+}
+
+/**
+ * The whole command line within this process, as `bin.ts` calls it: model processes are real ones. For tests of what is said and recorded;
+ * `spawnProgram` is for those of what a process does.
+ */
+export async function runProgram(args: readonly string[], options: RunOptions): Promise<Outcome> {
+  const secrets = createSecrets();
+  const [stdout, stderr] = [rememberingStream(), rememberingStream()];
+  const environment = environmentOf(options);
+  const world = thisProcess({
+    ...{ environment, secrets, workingDirectory: options.directory, homeDirectory: options.directory },
+  });
+  const streams = { stdout: redactedStream(stdout, secrets), stderr: redactedStream(stderr, secrets) };
+  const code = await main(args, { ...world, ...streams });
+  return { code, signal: null, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+function rememberingStream(): Writable & { text(): string } {
+  const chunks: string[] = [];
+  const stream = new Writable({
+    decodeStrings: false,
+    write(chunk, _encoding, done) {
+      chunks.push(String(chunk));
+      done();
+    },
+  });
+  return Object.assign(stream, { text: () => chunks.join('') });
+}
+
+/** The program in a process of its own, as a user starts it. */
+export function spawnProgram(args: readonly string[], options: SpawnOptions): Promise<Outcome> {
+  const { directory, onStart, prefix = [] } = options;
   const [command = process.execPath, ...rest] = [...prefix, process.execPath, PROGRAM, ...args];
   return new Promise((resolve, reject) => {
     const child = spawn(command, rest, {
       cwd: directory,
-      env: {
-        ...ENVIRONMENT,
-        HOME: directory,
-        HITOGARA_CACHE: CACHE,
-        ...environment,
-      },
+      env: environmentOf(options),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { JournalLine } from '../../dist/store/records.js';
-import { runProgram, type StoredRun } from './cli.ts';
+import { type StoredRun, spawnProgram } from './cli.ts';
 
 /** What may differ between two runs of the same: how long things took. */
 const TIMES = new Set(['timeToFirstTokenMs', 'promptMs', 'generateMs', 'promptTokensPerSecond', 'tokensPerSecond']);
@@ -90,19 +90,22 @@ export async function killRound(options: KillRoundOptions): Promise<KillRound> {
 
   let kills = 0;
   const playUntilKilled = async (command: readonly string[]): Promise<number | null> => {
-    const { code, signal, stdout, stderr } = await runProgram([...command, '--out', out, '--reporter', 'transcript'], {
-      directory,
-      onStart: (child) => {
-        const [when, moment] = [random(), random()];
-        let timer: NodeJS.Timeout | undefined;
-        const killAfter = (milliseconds: number): void => {
-          timer ??= setTimeout(() => child.kill('SIGKILL'), milliseconds);
-        };
-        if (when < SHARE_BEFORE) killAfter(moment * beforeMs);
-        else child.stdout?.on('data', (text: string) => text.includes(`${speaker}: `) && killAfter(moment * playMs));
-        child.once('exit', () => clearTimeout(timer));
+    const { code, signal, stdout, stderr } = await spawnProgram(
+      [...command, '--out', out, '--reporter', 'transcript'],
+      {
+        directory,
+        onStart: (child) => {
+          const [when, moment] = [random(), random()];
+          let timer: NodeJS.Timeout | undefined;
+          const killAfter = (milliseconds: number): void => {
+            timer ??= setTimeout(() => child.kill('SIGKILL'), milliseconds);
+          };
+          if (when < SHARE_BEFORE) killAfter(moment * beforeMs);
+          else child.stdout?.on('data', (text: string) => text.includes(`${speaker}: `) && killAfter(moment * playMs));
+          child.once('exit', () => clearTimeout(timer));
+        },
       },
-    });
+    );
     if (signal === 'SIGKILL') kills++;
     else if (code !== 0) problems.push(`exit ${code}: ${stderr}`);
     look(stdout);
@@ -113,7 +116,7 @@ export async function killRound(options: KillRoundOptions): Promise<KillRound> {
   if (random() < 0.3 && runIn(results) !== null) await playUntilKilled(['eval', '--resume']);
 
   const isBegun = runIn(results) !== null;
-  const { code, stdout, stderr } = await runProgram([...(isBegun ? ['eval', '--resume'] : args), '--out', out], {
+  const { code, stdout, stderr } = await spawnProgram([...(isBegun ? ['eval', '--resume'] : args), '--out', out], {
     directory,
   });
   if (code !== 0) problems.push(`exit ${code}: ${stderr}`);
