@@ -193,7 +193,6 @@ describe('broken weights', () => {
     expectMistake(outcome, `${name}.gguf`);
     expect(outcome.stderr).toMatch(says);
     expect(outcome.stderr.trim().split('\n')).toHaveLength(1);
-    expect(readdirSync(path.join(folder.path, 'results'))).toEqual([]);
   });
 
   it('plays the other models, and exits with 3', async () => {

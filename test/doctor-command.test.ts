@@ -83,7 +83,7 @@ it('ends with 130 and one word when it is interrupted, whatever it is doing', as
     directory: folder.path,
     onStart: onceItHasAChild((program) => program.kill('SIGINT')),
   });
-  expect(outcome).toEqual({ code: 130, signal: null, stdout: '', stderr: 'interrupted\n' });
+  expect(outcome).toEqual({ code: 130, signal: null, stdout: '', stderr: 'interrupted\n', left: [] });
 });
 
 /** A model process that is started is loading for a while. */

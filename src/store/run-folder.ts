@@ -1,7 +1,7 @@
 // The only writer under `results/`: one folder a run, with manifest, journal and summary. Knows nothing of models.
 // Start at `createRunFolder` and `reopenRunFolder`.
 import { constants } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describeError, ExitCode, UserError } from '../core/errors.ts';
 import type { Secrets } from '../core/secrets.ts';
@@ -39,18 +39,21 @@ export type Writer = Pick<World, 'process' | 'secrets'>;
  */
 export async function createRunFolder(parent: string, manifest: Manifest, writer: Writer): Promise<RunFolder> {
   const directory = path.join(parent, manifest.runId);
+  /** The uppermost folder that had to be made; undefined: all of them were there. */
+  let made: string | undefined;
   try {
-    await mkdir(parent, { recursive: true });
+    made = await mkdir(parent, { recursive: true });
     await mkdir(directory);
     await syncDirectory(parent);
   } catch (cause) {
     throw unwritable(cause);
   }
   const lock = await takeLock(directory, writer.process).catch(async (cause: unknown) => {
-    await rm(directory, { recursive: true, force: true });
+    await removeFolder(directory, made);
     throw unwritable(cause);
   });
-  return openFolder({ directory, lock, index: journalIndex(), size: 0, manifest, secrets: writer.secrets });
+  const index = journalIndex();
+  return openFolder({ directory, made, lock, index, size: 0, manifest, secrets: writer.secrets });
 }
 
 /**
@@ -84,6 +87,8 @@ export async function reopenRunFolder(
 
 interface OpenOptions {
   directory: string;
+  /** The uppermost of the folders above it that were made for it. */
+  made?: string | undefined;
   lock: Lock;
   index: JournalIndex;
   /** Of the journal, as far as it is whole. */
@@ -93,10 +98,10 @@ interface OpenOptions {
   secrets: Secrets;
 }
 
-async function openFolder({ directory, lock, index, size, manifest, secrets }: OpenOptions): Promise<RunFolder> {
+async function openFolder({ directory, made, lock, index, size, manifest, secrets }: OpenOptions): Promise<RunFolder> {
   const isNew = manifest !== null;
   const leave = async (isEmpty: boolean): Promise<void> => {
-    if (isNew && isEmpty) await rm(directory, { recursive: true, force: true });
+    if (isNew && isEmpty) await removeFolder(directory, made);
     else await lock.release();
   };
   let isGoingOn: Promise<void> | null = isNew ? Promise.resolve() : null;
@@ -175,6 +180,19 @@ async function removeFile(directory: string, name: string): Promise<void> {
     await syncDirectory(directory);
   } catch (cause) {
     throw new StoreFailure(`${file}: cannot be removed: ${describeError(cause)}`, { cause });
+  }
+}
+
+/** With the folders that were made for it, unless something else has come to lie in them. */
+async function removeFolder(directory: string, made: string | undefined): Promise<void> {
+  await rm(directory, { recursive: true, force: true });
+  if (made === undefined) return;
+  for (let parent = path.dirname(directory); parent.startsWith(made); parent = path.dirname(parent)) {
+    const isEmpty = await rmdir(parent).then(
+      () => true,
+      () => false,
+    );
+    if (!isEmpty) return;
   }
 }
 

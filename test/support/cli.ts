@@ -1,6 +1,6 @@
 // Runs the real program, in folders of its own. Start at `runProgram`.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -26,6 +26,8 @@ export interface Outcome {
   signal: NodeJS.Signals | null;
   stdout: string;
   stderr: string;
+  /** What is in the folder now and was not there before, by its path from there. */
+  left: string[];
 }
 
 interface RunOptions {
@@ -52,6 +54,7 @@ function environmentOf({ directory, environment = {} }: RunOptions): Record<stri
  * `spawnProgram` is for those of what a process does.
  */
 export async function runProgram(args: readonly string[], options: RunOptions): Promise<Outcome> {
+  const before = contentOf(options.directory);
   const secrets = createSecrets();
   const [stdout, stderr] = [rememberingStream(), rememberingStream()];
   const environment = environmentOf(options);
@@ -60,7 +63,8 @@ export async function runProgram(args: readonly string[], options: RunOptions): 
   });
   const streams = { stdout: redactedStream(stdout, secrets), stderr: redactedStream(stderr, secrets) };
   const code = await main(args, { ...world, ...streams });
-  return { code, signal: null, stdout: stdout.text(), stderr: stderr.text() };
+  const left = contentOf(options.directory).filter((file) => !before.includes(file));
+  return { code, signal: null, stdout: stdout.text(), stderr: stderr.text(), left };
 }
 
 function rememberingStream(): Writable & { text(): string } {
@@ -78,6 +82,7 @@ function rememberingStream(): Writable & { text(): string } {
 /** The program in a process of its own, as a user starts it. */
 export function spawnProgram(args: readonly string[], options: SpawnOptions): Promise<Outcome> {
   const { directory, onStart, prefix = [] } = options;
+  const before = contentOf(directory);
   const [command = process.execPath, ...rest] = [...prefix, process.execPath, PROGRAM, ...args];
   return new Promise((resolve, reject) => {
     const child = spawn(command, rest, {
@@ -94,9 +99,20 @@ export function spawnProgram(args: readonly string[], options: SpawnOptions): Pr
       stderr += text;
     });
     child.once('error', reject);
-    child.once('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
+    child.once('close', (code, signal) => {
+      const left = contentOf(directory).filter((file) => !before.includes(file));
+      resolve({ code, signal, stdout, stderr, left });
+    });
     onStart?.(child);
   });
+}
+
+/** Of a folder that is no test's own, what results lie in it. */
+function contentOf(directory: string): string[] {
+  const isOwn = directory.startsWith(os.tmpdir());
+  const root = isOwn ? directory : path.join(directory, 'results');
+  if (!existsSync(root)) return [];
+  return readdirSync(root, { recursive: true, encoding: 'utf8' });
 }
 
 /** A folder that is gone when the test is. */

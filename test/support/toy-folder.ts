@@ -16,8 +16,8 @@ export async function toyFolder(scenario = scenarioYaml(), model = YES) {
 }
 
 /** Nothing was played, nothing was left behind, and the message has no stack. */
-export function expectMistake({ code, stdout, stderr }: Outcome, ...says: string[]): void {
-  expect({ code, stdout }).toMatchObject({ code: 2 });
+export function expectMistake({ code, stderr, left }: Outcome, ...says: string[]): void {
+  expect({ code, left, stderr }).toMatchObject({ code: 2, left: [] });
   for (const text of says) expect(stderr).toContain(text);
   expect(stderr).not.toMatch(/^\s+at /m);
 }
