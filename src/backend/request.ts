@@ -1,5 +1,6 @@
 // From the name of a model to what opens it: finds entries and weights, loads nothing. Every role that a model can have in a run comes
 // through here. Start at `modelRequests`.
+import pLimit from 'p-limit';
 import { UserError } from '../core/errors.ts';
 import type { Limits } from '../core/limits.ts';
 import type { LlamaOptions, Mode } from '../core/play-choices.ts';
@@ -38,6 +39,9 @@ export interface ModelContext {
   spare?: SpareProcess | undefined;
 }
 
+/** Folders are read for each. */
+const AT_ONCE = 8;
+
 /** @throws UserError for a name that means nothing, a file that is not here, two models of one id */
 export async function modelRequests(
   models: readonly GivenModel[],
@@ -48,9 +52,10 @@ export async function modelRequests(
   const names = models.filter((model) => typeof model === 'string');
   const entries = await selectModels(names, world);
   const requestOf = requestMaker(options, world, context);
+  const limit = pLimit(AT_ONCE);
   const scripted = models.filter((model) => typeof model !== 'string');
   const all = [
-    ...(await Promise.all(entries.map(requestOf))),
+    ...(await Promise.all(entries.map((entry) => limit(() => requestOf(entry))))),
     ...scripted.map(({ entry, respond }) => scriptedRequest(entry, options, world, respond)),
   ];
   const ids = all.map(({ entry }) => entry.spec.id);

@@ -1,4 +1,5 @@
 // What a run would be: how many conversations, how much memory, how long. Plays nothing. Start at `describePlan`.
+import pLimit from 'p-limit';
 import type { Forecast } from '../backend/backend.ts';
 import { forecastOf, isLocal, type OpenRequest, weightsDigestOf } from '../backend/open.ts';
 import type { Mode } from '../core/play-choices.ts';
@@ -34,12 +35,15 @@ interface PlannedModel {
 
 type Speed = Summary['speeds'][number];
 
+/** A process looks into each file, and its weights are hashed. */
+const AT_ONCE = 2;
+
 /** @throws UserError as a run would, before anything is loaded */
 export async function describePlan(request: PlanRequest, out: string, world: World): Promise<PlanDescription> {
   const plan = await loadPlan(request, world);
   const speeds = await recordedSpeeds(absolute(out, world));
-  const models: PlannedModel[] = [];
-  for (const model of plan.models) models.push(await describeModel(model, plan, speeds));
+  const limit = pLimit(AT_ONCE);
+  const models = await Promise.all(plan.models.map((model) => limit(() => describeModel(model, plan, speeds))));
   const estimates = models.map(({ estimateMs }) => estimateMs);
   return {
     mode: plan.mode,

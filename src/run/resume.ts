@@ -1,5 +1,6 @@
 // Takes an unfinished run up again: as what it was, or not at all. Start at `resumeRun`.
 import path from 'node:path';
+import pLimit from 'p-limit';
 import type { Measured } from '../backend/llama/llama.ts';
 import { type OpenRequest, traitsOf, weightsDigestOf } from '../backend/open.ts';
 import { templateFileOf } from '../backend/request.ts';
@@ -126,10 +127,14 @@ async function samePlan(manifest: Manifest, request: ResumeRequest, world: World
     const recorded = manifest.scenarios.find(({ id }) => id === scenario.id);
     return { what: `scenario ${file}`, before: { hash: recorded?.hash }, now: { hash } };
   });
-  const ofModels = await Promise.all(plan.models.map((model) => modelComparisons(model, manifest)));
+  const limit = pLimit(AT_ONCE);
+  const ofModels = await Promise.all(plan.models.map((model) => limit(() => modelComparisons(model, manifest))));
   requireSame([...scenarios, ...ofModels.flat()]);
   return plan;
 }
+
+/** Weights are hashed, where that is not remembered. */
+const AT_ONCE = 2;
 
 /** What can be known of a model without loading it; the rest is compared once it is loaded. */
 async function modelComparisons(model: OpenRequest, manifest: Manifest): Promise<Comparison[]> {

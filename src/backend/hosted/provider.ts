@@ -1,5 +1,7 @@
 // One provider: how many requests may be under way at once, and whether it has refused our key. Grows slowly, falls at once.
 // Knows nothing of requests. Start at `createProviders`.
+import { setTimeout as wait } from 'node:timers/promises';
+import pLimit, { type LimitFunction } from 'p-limit';
 import type { RequestFailure } from './request-failure.ts';
 
 export interface Provider {
@@ -31,65 +33,106 @@ export function createProviders(): Providers {
 
 /**
  * Additive increase, multiplicative decrease: one place more after as many successes as there are places, half of them after a 429.
- * A 429 to a request that was under way when the limit fell does not count again.
+ * A 429 to a request that was under way when the limit fell does not count again. p-limit counts the places and keeps the queue; how many
+ * there are, and the pause that a provider asks for, are decided here.
  */
 function openProvider({ start, most }: { start: number; most: number }): Provider {
-  let limit = Math.min(start, most);
-  let inside = 0;
+  const places = pLimit(Math.min(start, most));
   let successes = 0;
   let falls = 0;
   let pausedUntil = 0;
-  let refusal: RequestFailure | null = null;
-  const waiting = new Set<() => void>();
+  /** Aborted, with the refusal for a reason, once the provider has refused the key. */
+  const refusal = new AbortController();
 
   const leave = (failure: RequestFailure | null, fallsAtEntry: number): void => {
-    inside--;
     if (failure === null) {
-      if (++successes >= limit && limit < most) {
-        limit++;
-        successes = 0;
-      }
+      if (++successes < places.concurrency || places.concurrency >= most) return;
+      places.concurrency++;
+      successes = 0;
     } else if (failure.kind === 'rate-limited') {
       if (failure.retryAfterMs !== null) {
         pausedUntil = Math.max(pausedUntil, performance.now() + failure.retryAfterMs);
       }
-      if (fallsAtEntry === falls) {
-        limit = Math.max(1, Math.floor(limit / 2));
-        successes = 0;
-        falls++;
-      }
-    } else if (failure.kind === 'auth-failed') refusal ??= failure;
-    // They look for themselves, in the order in which they came.
-    for (const wake of [...waiting]) wake();
+      if (fallsAtEntry !== falls) return;
+      places.concurrency = Math.max(1, Math.floor(places.concurrency / 2));
+      successes = 0;
+      falls++;
+    } else if (failure.kind === 'auth-failed' && !refusal.signal.aborted) refusal.abort(failure);
   };
   return {
     async enter(signal) {
+      const ends = [signal, refusal.signal];
       for (;;) {
-        signal.throwIfAborted();
-        if (refusal) throw refusal;
         const pauseMs = pausedUntil - performance.now();
-        if (inside < limit && pauseMs <= 0) break;
-        await woken(signal, waiting, pauseMs);
+        if (pauseMs > 0) await pause(ends, Math.ceil(pauseMs));
+        const free = await takePlace(places, ends);
+        // A pause may have begun while others were inside: then nobody enters.
+        if (pausedUntil > performance.now()) {
+          free();
+          continue;
+        }
+        const fallsAtEntry = falls;
+        return {
+          leave(failure) {
+            leave(failure, fallsAtEntry);
+            free();
+          },
+        };
       }
-      inside++;
-      const fallsAtEntry = falls;
-      return { leave: (failure) => leave(failure, fallsAtEntry) };
     },
   };
 }
 
-/** Until somebody leaves, the pause is over, or the run is. */
-async function woken(signal: AbortSignal, waiting: Set<() => void>, pauseMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  let wake = (): void => {};
-  await new Promise<void>((resolve) => {
-    wake = resolve;
-    waiting.add(wake);
-    signal.addEventListener('abort', wake, { once: true });
-    if (pauseMs > 0) timer = setTimeout(wake, Math.ceil(pauseMs));
+/** No timer outlives what it was waited for. */
+async function pause(ends: readonly AbortSignal[], milliseconds: number): Promise<void> {
+  const over = new AbortController();
+  try {
+    await before(
+      ends,
+      wait(milliseconds, undefined, { signal: over.signal }).catch(() => {}),
+    );
+  } finally {
+    over.abort();
+  }
+}
+
+/** Waits in the queue. @returns what gives the place back */
+async function takePlace(places: LimitFunction, ends: readonly AbortSignal[]): Promise<() => void> {
+  let free = (): void => {};
+  let isWanted = true;
+  const taken = new Promise<void>((resolve) => {
+    void places(
+      () =>
+        new Promise<void>((done) => {
+          free = done;
+          // Who was aborted in the queue has gone.
+          if (isWanted) resolve();
+          else done();
+        }),
+    );
   });
-  clearTimeout(timer);
-  waiting.delete(wake);
-  // The signal is the run's, and sees many of these.
-  signal.removeEventListener('abort', wake);
+  try {
+    await before(ends, taken);
+    return free;
+  } catch (error) {
+    isWanted = false;
+    free();
+    throw error;
+  }
+}
+
+/** @throws the reason of the first of some signals that is aborted before the work is done */
+async function before(ends: readonly AbortSignal[], work: Promise<void>): Promise<void> {
+  for (const end of ends) end.throwIfAborted();
+  let give: () => void = () => {};
+  const ended = new Promise<never>((_, reject) => {
+    give = () => reject(ends.find(({ aborted }) => aborted)?.reason);
+  });
+  // The signals are the run's, and see many of these.
+  for (const end of ends) end.addEventListener('abort', give);
+  try {
+    await Promise.race([work, ended]);
+  } finally {
+    for (const end of ends) end.removeEventListener('abort', give);
+  }
 }
