@@ -7,6 +7,7 @@ import { scenarioYaml } from './toys.ts';
 interface ScriptedModel {
   replies: readonly unknown[];
   delayMs?: number;
+  prompt?: string;
 }
 
 /** @param models by id */

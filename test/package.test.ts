@@ -1,0 +1,37 @@
+// What npm would publish, unpacked into another folder: it needs nothing of this repository but the packages that it depends on.
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import { ENVIRONMENT, REPOSITORY, readRun, temporaryFolder } from './support/cli.ts';
+
+const FilesSchema = z.array(z.object({ files: z.array(z.object({ path: z.string() })) }));
+
+it('runs the example of the README, which the compiler accepts, from what npm would publish', async () => {
+  await using folder = temporaryFolder();
+  const inFolder = { cwd: folder.path, encoding: 'utf8' } as const;
+  // What is in the tarball, without packing it.
+  const listed = execFileSync('npm', ['pack', '--ignore-scripts', '--dry-run', '--json'], { cwd: REPOSITORY });
+  const modules = path.join(folder.path, 'node_modules');
+  mkdirSync(modules);
+  for (const name of readdirSync(path.join(REPOSITORY, 'node_modules'))) {
+    symlinkSync(path.join(REPOSITORY, 'node_modules', name), path.join(modules, name));
+  }
+  for (const { path: file } of FilesSchema.parse(JSON.parse(listed.toString())).flatMap(({ files }) => files)) {
+    const copy = path.join(modules, 'hitogara', file);
+    mkdirSync(path.dirname(copy), { recursive: true });
+    copyFileSync(path.join(REPOSITORY, file), copy);
+  }
+  const [, example = ''] = /```ts\n([\s\S]*?)```/.exec(readFileSync(path.join(REPOSITORY, 'README.md'), 'utf8')) ?? [];
+  await folder.write('example.mts', example);
+  await folder.write('package.json', '{ "type": "module" }');
+  const strict = ['--strict', '--target', 'es2023', '--module', 'nodenext', '--skipLibCheck', '--types', 'node'];
+  execFileSync(path.join(modules, '.bin/tsc'), [...strict, 'example.mts'], inFolder);
+  const environment = { ...ENVIRONMENT, HOME: folder.path };
+  const stdout = execFileSync(process.execPath, ['example.mjs'], { ...inFolder, env: environment });
+  const { directory, turns, summary } = readRun(path.join(folder.path, 'results'));
+  expect(stdout).toBe(`done ${directory}\n`);
+  expect(turns).toHaveLength(12);
+  expect(summary?.totals.outcomes.ok).toBe(12);
+});

@@ -1,0 +1,43 @@
+// llama.cpp lives in model processes alone: whatever it does to its process, the program itself goes on.
+import type { ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { it as anywhere, expect } from 'vitest';
+import { spawnProgram } from './support/cli.ts';
+import { toyFolder } from './support/toy-folder.ts';
+
+// It reads /proc.
+const it = anywhere.skipIf(process.platform !== 'linux');
+
+it.each([
+  ['eval', ['eval', '--model', 'toy.gguf', '--scenario', 'short', '--threads', '1', '--gpu', 'off']],
+  ['doctor', ['doctor', '--model', 'toy.gguf']],
+  ['models inspect', ['models', 'inspect', 'toy.gguf']],
+])('is never in the memory of the program itself: %s', async (_, args) => {
+  await using folder = await toyFolder();
+  const seen = { program: false, modelProcess: false };
+  await spawnProgram(args, { directory: folder.path, onStart: (program) => watch(program, seen) });
+  expect(seen).toEqual({ program: false, modelProcess: true });
+});
+
+/** Looks again and again at what the program and its children have mapped. */
+function watch({ pid = 0 }: ChildProcess, seen: { program: boolean; modelProcess: boolean }): void {
+  const timer = setInterval(() => {
+    const children = readOr(`/proc/${pid}/task/${pid}/children`, null);
+    if (children === null) return clearInterval(timer);
+    seen.program ||= hasLlama(pid);
+    seen.modelProcess ||= children.split(' ').filter(Boolean).map(Number).some(hasLlama);
+  }, 5);
+}
+
+function hasLlama(pid: number): boolean {
+  return /libllama|libggml|llama-addon/.test(readOr(`/proc/${pid}/maps`, ''));
+}
+
+function readOr<Else>(file: string, otherwise: Else): string | Else {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    // The process has ended.
+    return otherwise;
+  }
+}
