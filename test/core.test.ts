@@ -10,6 +10,7 @@ import { mergeSampling, unsupportedFields } from '../dist/core/sampling.js';
 import { conversationSeed, turnSeed } from '../dist/core/seed.js';
 import { didYouMean } from '../dist/core/suggest.js';
 import { parseYaml } from '../dist/core/yaml-file.js';
+import { mistakeOf } from './support/mistake.ts';
 
 describe('suggestions', () => {
   it.each([
@@ -178,7 +179,7 @@ describe('--set', () => {
     ['=1', /^--set =1: there is no sampling setting ""/],
     ['logitBias={"a":"off"}', /^--set logitBias\b(?=.*number)(?=.*never)/s],
   ])('refuses %s with what is allowed', (setting, expected) => {
-    expect(messageOf(() => parseSettings([setting]))).toMatch(expected);
+    expect(mistakeOf(() => parseSettings([setting]))).toMatch(expected);
   });
 });
 
@@ -257,7 +258,7 @@ describe('YAML', () => {
     ['- a\n', 'f.yaml:1:1: expected object, received array'],
     ['', 'f.yaml:1:1: expected object, received null'],
   ])('refuses %j with place and field', (text, expected) => {
-    expect(messageOf(() => read(text))).toBe(expected);
+    expect(mistakeOf(() => read(text))).toBe(expected);
   });
 
   it.each([
@@ -267,11 +268,11 @@ describe('YAML', () => {
     ['lists in one line', `name:\n  ${'- '.repeat(20_000)}a`],
     ['keys line by line', Array.from({ length: 1_200 }, (_, depth) => `${' '.repeat(depth)}name:`).join('\n')],
   ])('refuses %s that are nested too deeply', (_what, text) => {
-    expect(messageOf(() => read(text))).toMatch(/^f\.yaml(:\d+:\d+)?: is nested too deeply/);
+    expect(mistakeOf(() => read(text))).toMatch(/^f\.yaml(:\d+:\d+)?: is nested too deeply/);
   });
 
   it('counts the lines that stand before front matter', () => {
-    expect(messageOf(() => read('name: a\nnme: b\n', 10))).toMatch(/^f\.yaml:12:1: /);
+    expect(mistakeOf(() => read('name: a\nnme: b\n', 10))).toMatch(/^f\.yaml:12:1: /);
   });
 });
 
@@ -308,14 +309,3 @@ describe('the outcome of a turn', () => {
     expect(outcomeOf(reply, { unified, raw: 'x' })).toBe(expected);
   });
 });
-
-/** Fails for anything but a mistake of the user. */
-function messageOf(action: () => unknown): string {
-  try {
-    action();
-  } catch (error) {
-    if (error instanceof UserError) return error.message;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-}

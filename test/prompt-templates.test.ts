@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { UserError } from '../dist/core/errors.js';
 import { type FileTemplate, loadTemplate, parseTemplate } from '../dist/prompt/load.js';
 import { type PromptInput, type PromptPart, promptText, type RenderedPrompt } from '../dist/prompt/prompt.js';
+import { mistakeOf } from './support/mistake.ts';
 import { SHIPPED } from './support/world.ts';
 
 const PROMPTS = path.resolve(import.meta.dirname, '../prompts');
@@ -317,54 +318,54 @@ describe('a prompt template file', () => {
     ['newLine: x\n', 'x', '5:1: unknown key "newLine"\n  Did you mean newline'],
     ['special: [x]\n', 'x', '5:1: unknown key "special"\n  Did you mean specials?'],
   ])('with a setting that cannot work is refused: %j', (frontMatter, body, expected) => {
-    const message = messageOf(() => parsed(frontMatter, body));
+    const message = mistakeOf(() => parsed(frontMatter, body));
     expect(message.slice(0, `t.hbs:${expected}`.length)).toBe(`t.hbs:${expected}`);
   });
 
   it('for chat APIs has no text of its own', () => {
     const messages = (line: string) => () =>
       parseTemplate('t', 't.hbs', `---\ntitle: t\nkind: messages\npersona: system\n${line}\n---\n`);
-    expect(messageOf(messages('newline: <NL>'))).toMatch(/^t\.hbs:5:1: newline: belongs to templates of kind text/);
-    expect(messageOf(messages('variables: { a: b }'))).toMatch(
+    expect(mistakeOf(messages('newline: <NL>'))).toMatch(/^t\.hbs:5:1: newline: belongs to templates of kind text/);
+    expect(mistakeOf(messages('variables: { a: b }'))).toMatch(
       /^t\.hbs:5:1: variables: belongs to templates of kind text/,
     );
   });
 
   it('without a place for the persona may not name it', () => {
     const text = '---\ntitle: t\nkind: text\npersona: none\n---\n{{#if system}}x{{/if}}\n';
-    expect(messageOf(() => parseTemplate('t', 't.hbs', text))).toMatch(/^t\.hbs:6:7: unknown variable "system"/);
+    expect(mistakeOf(() => parseTemplate('t', 't.hbs', text))).toMatch(/^t\.hbs:6:7: unknown variable "system"/);
   });
 
   it.each(['gguf', 'gguf:first-user'])('may not be called %s', async (id) => {
     const expected = `${id}.hbs: "${id}" is the name of the template inside a model's own file, and cannot be that of another\n  Rename the file.`;
     const text = await readFile(path.join(PROMPTS, 'chatml.hbs'), 'utf8');
-    expect(messageOf(() => parseTemplate(id, `${id}.hbs`, text))).toBe(expected);
+    expect(mistakeOf(() => parseTemplate(id, `${id}.hbs`, text))).toBe(expected);
     expect(parseTemplate(`${id}-x`, `${id}-x.hbs`, text).id).toBe(`${id}-x`);
   });
 
   it('without front matter is refused', () => {
-    expect(messageOf(() => parseTemplate('t', 't.hbs', '{{system}}\n'))).toBe(
+    expect(mistakeOf(() => parseTemplate('t', 't.hbs', '{{system}}\n'))).toBe(
       't.hbs:1: a prompt template begins with YAML front matter between two lines of ---',
     );
   });
 
   it('with an unknown key in its front matter is refused with line and suggestion', () => {
-    expect(messageOf(() => parsed('stops: ["x"]\n', 'x'))).toMatch(
+    expect(mistakeOf(() => parsed('stops: ["x"]\n', 'x'))).toMatch(
       /^t\.hbs:5:1: unknown key "stops"\n {2}Did you mean stop\b/,
     );
   });
 
   it('with a wrong value in its front matter is refused with what is allowed', () => {
-    expect(messageOf(() => parseTemplate('t', 't.hbs', '---\ntitle: t\nkind: txt\npersona: system\n---\n'))).toBe(
+    expect(mistakeOf(() => parseTemplate('t', 't.hbs', '---\ntitle: t\nkind: txt\npersona: system\n---\n'))).toBe(
       't.hbs:3:1: kind: is not one of those allowed\n  Allowed: text, messages.',
     );
   });
 
   it('that cannot be parsed is refused with its line', () => {
-    expect(messageOf(() => parsed('', 'a\nb\n{{#if system}}\n{{/each}}\n'))).toBe(
+    expect(mistakeOf(() => parsed('', 'a\nb\n{{#if system}}\n{{/each}}\n'))).toBe(
       "t.hbs:8: the template cannot be parsed: if doesn't match each - 3:3",
     );
-    expect(messageOf(() => parsed('', 'a\n{{ sys$%tem }}\n'))).toMatch(/^t\.hbs:7: the template cannot be parsed: /);
+    expect(mistakeOf(() => parsed('', 'a\n{{ sys$%tem }}\n'))).toMatch(/^t\.hbs:7: the template cannot be parsed: /);
   });
 
   it.each([
@@ -379,11 +380,11 @@ describe('a prompt template file', () => {
       '6:21: unknown variable "system"\n  There is role, content, isUser or isAssistant.',
     ],
   ])('that names what is not there is refused: %s', (body, expected) => {
-    expect(messageOf(() => parsed('', `${body}\n`)).split(' Known here: ')[0]).toBe(`t.hbs:${expected}`);
+    expect(mistakeOf(() => parsed('', `${body}\n`)).split(' Known here: ')[0]).toBe(`t.hbs:${expected}`);
   });
 
   it('with an unknown variable in a stop string is refused at the line of that string', () => {
-    expect(messageOf(() => parsed('stop: ["ok", "{{chr}}"]\n', 'x'))).toMatch(
+    expect(mistakeOf(() => parsed('stop: ["ok", "{{chr}}"]\n', 'x'))).toMatch(
       /^t\.hbs:5(:\d+)?: (stop[^:]*: )?unknown variable "chr"/,
     );
   });
@@ -399,7 +400,7 @@ describe('a prompt template file', () => {
     '{{#if (foo 0)}}x{{/if}}',
     '{{system a=1}}',
   ])('may not use partials or helpers: %s', (body) => {
-    expect(messageOf(() => parsed('', body))).toMatch(/^t\.hbs:6(:\d+)?: /);
+    expect(mistakeOf(() => parsed('', body))).toMatch(/^t\.hbs:6(:\d+)?: /);
   });
 
   it.each([
@@ -414,11 +415,11 @@ describe('a prompt template file', () => {
     '{{messages.length}}',
     '{{this}}',
   ])('may not reach beyond what it is given: %s', (body) => {
-    expect(messageOf(() => parsed('', body))).toMatch(/^t\.hbs:6:\d+: /);
+    expect(mistakeOf(() => parsed('', body))).toMatch(/^t\.hbs:6:\d+: /);
   });
 
   it.each(['{{#if}}x{{/if}}', '{{#each}}x{{/each}}', '{{5}}'])('that no value could fill is refused: %s', (body) => {
-    expect(messageOf(() => parsed('', body))).toMatch(/^t\.hbs:6(:\d+)?: /);
+    expect(mistakeOf(() => parsed('', body))).toMatch(/^t\.hbs:6(:\d+)?: /);
   });
 
   it('may ask for the absence of a text', async () => {
@@ -465,15 +466,4 @@ function parsed(frontMatter: string, body: string) {
 
 async function renderText(frontMatter: string, body: string): Promise<string> {
   return promptText(textOf(await parsed(frontMatter, body).render(PERSONA)));
-}
-
-/** Fails for anything but a mistake of the user, told without a stack. */
-function messageOf(action: () => unknown): string {
-  try {
-    action();
-  } catch (error) {
-    if (error instanceof UserError) return error.message;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
 }

@@ -7,6 +7,7 @@ import type { Places } from '../dist/core/world.js';
 import { type FoundGguf, findGguf } from '../dist/registry/find-gguf.js';
 import { loadModelEntries, requireLlama, selectModel, selectModels } from '../dist/registry/load.js';
 import { parseReference } from '../dist/registry/reference.js';
+import { laterMistakeOf } from './support/mistake.ts';
 import { SHIPPED } from './support/world.ts';
 
 let home: string;
@@ -50,11 +51,11 @@ describe('choosing models', () => {
 
   it('says where it looked and what is nearest for an unknown id', async () => {
     await entryFile('elyza-7b-q6_K');
-    expect(await messageOf(selectModels(['elyza-7b-q6'], placesOf(project)))).toBe(
+    expect(await laterMistakeOf(selectModels(['elyza-7b-q6'], placesOf(project)))).toBe(
       `there is no model "elyza-7b-q6" in ${models}\n  Did you mean elyza-7b-q6_K? The path of a .gguf file or of a .yaml entry works too.`,
     );
-    expect(await messageOf(selectModels(['zz*'], placesOf(project)))).toMatch(/^there is no model "zz\*" in /);
-    expect(await messageOf(selectModels(['x'], placesOf(path.join(home, 'none'))))).toMatch(/There are none\./);
+    expect(await laterMistakeOf(selectModels(['zz*'], placesOf(project)))).toMatch(/^there is no model "zz\*" in /);
+    expect(await laterMistakeOf(selectModels(['x'], placesOf(path.join(home, 'none'))))).toMatch(/There are none\./);
   });
 
   it('refuses an entry of a models folder whose file has another name than its id', async () => {
@@ -62,14 +63,14 @@ describe('choosing models', () => {
     const two = path.join(models, 'two.yaml');
     await writeFile(two, 'id: one\nbackend: llama\nfile: x.gguf\n');
     const problem = `${two}: id: is "one", but the file is named two.yaml\n  Make them the same.`;
-    expect(await messageOf(selectModels(['two'], placesOf(project)))).toBe(problem);
-    expect(await messageOf(loadModelEntries(placesOf(project)))).toBe(problem);
+    expect(await laterMistakeOf(selectModels(['two'], placesOf(project)))).toBe(problem);
+    expect(await laterMistakeOf(loadModelEntries(placesOf(project)))).toBe(problem);
   });
 
   it('refuses two entries with one id', async () => {
     const one = await entryFile('one');
     const elsewhere = await entryFile('one', 'y.gguf', home);
-    expect(await messageOf(selectModels(['one', elsewhere], placesOf(project)))).toBe(
+    expect(await laterMistakeOf(selectModels(['one', elsewhere], placesOf(project)))).toBe(
       `${elsewhere}: has the same id "one" as ${one}`,
     );
   });
@@ -79,14 +80,16 @@ describe('choosing models', () => {
     await entryFile('bad', 'x.gguf', models, 'nonsense: true\n');
     const chosen = await selectModels(['good', './bare.gguf'], placesOf(project));
     expect(chosen.map((entry) => entry.spec.id)).toEqual(['good', 'bare']);
-    expect(await messageOf(selectModels(['bad'], placesOf(project)))).toMatch(/bad\.yaml:4:1: unknown key "nonsense"/);
+    expect(await laterMistakeOf(selectModels(['bad'], placesOf(project)))).toMatch(
+      /bad\.yaml:4:1: unknown key "nonsense"/,
+    );
   });
 
   it('takes exactly one where one is needed', async () => {
     await entryFile('a-1');
     await entryFile('a-2');
     expect((await selectModel('?-1', placesOf(project))).spec.id).toBe('a-1');
-    expect(await messageOf(selectModel('a-*', placesOf(project)))).toBe(
+    expect(await laterMistakeOf(selectModel('a-*', placesOf(project)))).toBe(
       '"a-*" means 2 models; one is needed here\n  Name one of a-1, a-2.',
     );
   });
@@ -112,7 +115,7 @@ describe('choosing models', () => {
     ['gpuLayers: many', 'gpuLayers: ', 'auto.*max.*number'],
   ])('refuses an entry with %s at its line', async (line, problem, remedy) => {
     const file = await entryFile('bad', 'x.gguf', home, `${line}\n`);
-    const message = await messageOf(selectModels([file], placesOf(project)));
+    const message = await laterMistakeOf(selectModels([file], placesOf(project)));
     expect(message.startsWith(`${file}:4:1: ${problem}`)).toBe(true);
     expect(message).toMatch(new RegExp(remedy, 's'));
   });
@@ -130,19 +133,19 @@ describe('finding a GGUF', () => {
     await gguf('project/models/a.gguf');
     await gguf('.lmstudio/models/u/r/a.gguf');
     for (const file of ['sub/a.gguf', './other/../sub/a.gguf', path.join(home, 'nowhere/a.gguf')])
-      expect(await messageOf(find(file))).toMatch(/^the file of model "m" is not on this machine: /);
+      expect(await laterMistakeOf(find(file))).toMatch(/^the file of model "m" is not on this machine: /);
     const [bare] = await selectModels([path.join(home, 'nowhere/a.gguf')], placesOf(project));
     if (!bare) throw new Error('no entry');
     const places = { ...placesOf(project), homeDirectory: home, environment: {} };
-    expect(await messageOf(findGguf(requireLlama(bare), places))).toBe(
+    expect(await laterMistakeOf(findGguf(requireLlama(bare), places))).toBe(
       `the file of model "a" is not on this machine: ${home}/nowhere/a.gguf\n  Looked in:\n    ${home}/nowhere/a.gguf\n  Check the path.`,
     );
   });
 
   it('tells files of one name in different folders of a repository apart', async () => {
     const q4 = await gguf('project/models/u/r/Q4/model.gguf');
-    expect(await messageOf(find('hf:u/r/Q8/model.gguf'))).toMatch(/is not on this machine/);
-    expect(await messageOf(find('hf:u/r/model.gguf'))).toMatch(/is not on this machine/);
+    expect(await laterMistakeOf(find('hf:u/r/Q8/model.gguf'))).toMatch(/is not on this machine/);
+    expect(await laterMistakeOf(find('hf:u/r/model.gguf'))).toMatch(/is not on this machine/);
     const q8 = await gguf('project/models/u/r/Q8/model.gguf');
     const root = await gguf('project/models/u/r/model.gguf');
     expect([
@@ -201,7 +204,7 @@ describe('finding a GGUF', () => {
     expect(await find('ollama:me/mine')).toEqual({ path: own, place: 'Ollama' });
     expect(await find('hf:mmnga/ELYZA-7b-gguf:Q6_K')).toEqual({ path: hub, place: 'Ollama' });
     const moved = { OLLAMA_MODELS: path.join(home, 'nowhere') };
-    expect(await messageOf(find('ollama:gemma2:2b', moved))).toMatch(/Get it with: ollama pull gemma2:2b$/);
+    expect(await laterMistakeOf(find('ollama:gemma2:2b', moved))).toMatch(/Get it with: ollama pull gemma2:2b$/);
   });
 
   it('goes by the order of places: models/ before node-llama-cpp before the cache', async () => {
@@ -222,19 +225,19 @@ describe('finding a GGUF', () => {
   ])('does not take %s', async (_what, file, present) => {
     await gguf(`project/models/${present}`);
     await gguf(`.lmstudio/models/u/model-GGUF/${present}`);
-    expect(await messageOf(find(file))).toMatch(/^the file of model "m" is not on this machine: hf:/);
+    expect(await laterMistakeOf(find(file))).toMatch(/^the file of model "m" is not on this machine: hf:/);
   });
 
   it('lists the candidates when a file is ambiguous', async () => {
     const one = await gguf('.lmstudio/models/u/r/r-Q4_K_M.gguf');
     const two = await gguf('.lmstudio/models/u/r/r-Q8_0.gguf');
-    expect(await messageOf(find('hf:u/r'))).toBe(
+    expect(await laterMistakeOf(find('hf:u/r'))).toBe(
       `${path.join(models, 'm.yaml')}: file: "hf:u/r" could be any of 2 files in ${path.join(home, '.lmstudio/models')}\n  Name one by its path:\n  ${one}\n  ${two}`,
     );
   });
 
   it('says where it looked and what gets a missing file', async () => {
-    const message = await messageOf(find('hf:u/r:Q8_0'));
+    const message = await laterMistakeOf(find('hf:u/r:Q8_0'));
     const places = [
       '.node-llama-cpp/models',
       '.cache/huggingface/hub',
@@ -255,7 +258,7 @@ describe('finding a GGUF', () => {
         '  Get it with: hitogara models pull m',
       ].join('\n'),
     );
-    expect(await messageOf(find('gone.gguf'))).toMatch(
+    expect(await laterMistakeOf(find('gone.gguf'))).toMatch(
       /Put the file there, or name another with "file:" in .*m\.yaml\.$/,
     );
   });
@@ -346,14 +349,4 @@ async function find(file: string, environment: Record<string, string> = {}): Pro
     homeDirectory: home,
     environment,
   });
-}
-
-/** Fails for anything but a mistake of the user. */
-async function messageOf(action: Promise<unknown>): Promise<string> {
-  const thrown = await action.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  if (thrown instanceof UserError) return thrown.message;
-  throw thrown ?? new Error('nothing was thrown');
 }

@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import { UserError } from '../dist/core/errors.js';
 import { scenarioJsonSchema } from '../dist/scenario/json-schema.js';
 import { loadScenarios, readScenario } from '../dist/scenario/load.js';
+import { laterMistakeOf } from './support/mistake.ts';
 import { SHIPPED as SHIPPED_PLACES } from './support/world.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -195,19 +196,19 @@ describe('a scenario file', () => {
     ['a tab', 'turns:\n\t- a', '8:1: Tabs are not allowed as indentation'],
   ])('with %s is refused with file, line, column and field', async (_what, rest, expected) => {
     const file = await written('bad.yaml', `${HEAD}${rest}\n`);
-    expect(await messageOf(readScenario(file))).toBe(`${file}:${expected}`);
+    expect(await laterMistakeOf(readScenario(file))).toBe(`${file}:${expected}`);
   });
 
   it('with a bias that is neither a number nor "never" is told both', async () => {
     const file = await written('bias.yaml', `${HEAD}sampling: { logitBias: { a: off } }\nturns: [a]\n`);
-    expect(await messageOf(readScenario(file))).toMatch(
+    expect(await laterMistakeOf(readScenario(file))).toMatch(
       /bias\.yaml:7:26: sampling\.logitBias\.a: (?=.*number)(?=.*never)/s,
     );
   });
 
   it('without turns is refused by the name of what is missing', async () => {
     const file = await written('none.yaml', HEAD);
-    expect(await messageOf(readScenario(file))).toMatch(/^[^:]+none\.yaml:1:1: turns: /);
+    expect(await laterMistakeOf(readScenario(file))).toMatch(/^[^:]+none\.yaml:1:1: turns: /);
   });
 
   it('with an alias bomb is refused before it is expanded', async () => {
@@ -217,7 +218,7 @@ describe('a scenario file', () => {
     });
     const file = await written('bomb.yaml', `a: &a [x, x, x, x, x, x, x, x, x]\n${levels.join('\n')}\n`);
     const started = performance.now();
-    expect(await messageOf(readScenario(file))).toBe(
+    expect(await laterMistakeOf(readScenario(file))).toBe(
       `${file}:1:1: has too many aliases: expanding them would exhaust memory\n  At most 100 alias expansions are read; write the values out.`,
     );
     expect(performance.now() - started).toBeLessThan(2_000);
@@ -229,20 +230,20 @@ describe('a scenario file', () => {
   ])('with 30,000 aliases %s is refused at once', async (_how, rest) => {
     const file = await written('aliases.yaml', `a: &a x\n${rest}\n`);
     const started = performance.now();
-    expect(await messageOf(readScenario(file))).toMatch(/^\S+aliases\.yaml:1:1: has too many aliases/);
+    expect(await laterMistakeOf(readScenario(file))).toMatch(/^\S+aliases\.yaml:1:1: has too many aliases/);
     expect(performance.now() - started).toBeLessThan(5_000);
   });
 
   it('with an alias that has no anchor is not taken for a bomb', async () => {
     const file = await written('alias.yaml', `${HEAD}turns: [*nope]\n`);
-    const message = await messageOf(readScenario(file));
+    const message = await laterMistakeOf(readScenario(file));
     expect(message).toMatch(/nope/);
     expect(message).not.toMatch(/too many/);
   });
 
   it('that is enormous is refused unread', async () => {
     const file = await written('huge.yaml', `${HEAD}turns: ["${'あ'.repeat(1_000_001)}"]\n`);
-    expect(await messageOf(readScenario(file))).toBe(`${file}: is larger than 1000000 characters`);
+    expect(await laterMistakeOf(readScenario(file))).toBe(`${file}: is larger than 1000000 characters`);
   });
 });
 
@@ -254,10 +255,10 @@ describe('choosing scenarios', () => {
   });
 
   it('says where it looked and what is nearest for an unknown id', async () => {
-    expect(await messageOf(loadScenarios(['anime-fn'], SHIPPED_PLACES))).toBe(
+    expect(await laterMistakeOf(loadScenarios(['anime-fn'], SHIPPED_PLACES))).toBe(
       `there is no scenario "anime-fn" in ${SHIPPED}\n  Did you mean anime-fan? A path to a .yaml file works too.`,
     );
-    expect(await messageOf(loadScenarios(['zzz*'], SHIPPED_PLACES))).toMatch(/^there is no scenario "zzz\*" in /);
+    expect(await laterMistakeOf(loadScenarios(['zzz*'], SHIPPED_PLACES))).toMatch(/^there is no scenario "zzz\*" in /);
   });
 
   it('exits with 4 for a glob that matches nothing, with 2 for an unknown id', async () => {
@@ -272,10 +273,10 @@ describe('choosing scenarios', () => {
     const places = { workingDirectory: path.dirname(own), packageDirectory: path.dirname(own) };
     const file = path.join(own, 'foo.yaml');
     await writeFile(file, `${HEAD}turns: [a]\n`);
-    expect(await messageOf(loadScenarios(['foo'], places))).toBe(
+    expect(await laterMistakeOf(loadScenarios(['foo'], places))).toBe(
       `${file}: id: is "x", but the file is named foo.yaml\n  Make them the same.`,
     );
-    expect(await messageOf(loadScenarios(['x'], places))).toMatch(/^there is no scenario "x" in .*\n {2}/);
+    expect(await laterMistakeOf(loadScenarios(['x'], places))).toMatch(/^there is no scenario "x" in .*\n {2}/);
     expect((await loadScenarios([await written('foo.yaml', `${HEAD}turns: [a]\n`)], places)).length).toBe(1);
   });
 
@@ -290,14 +291,16 @@ describe('choosing scenarios', () => {
   it('refuses two files with one id', async () => {
     const one = await written('first.yaml', `${HEAD}turns: [a]\n`);
     const two = await written('second.yaml', `${HEAD}turns: [b]\n`);
-    expect(await messageOf(loadScenarios([one, two], SHIPPED_PLACES))).toBe(
+    expect(await laterMistakeOf(loadScenarios([one, two], SHIPPED_PLACES))).toBe(
       `${one}: id: has the same id "x" as ${two}`,
     );
   });
 
   it('says which file cannot be read', async () => {
     const missing = path.join(folder, 'missing.yaml');
-    expect(await messageOf(loadScenarios([missing], SHIPPED_PLACES))).toMatch(`${missing}: cannot be read: ENOENT`);
+    expect(await laterMistakeOf(loadScenarios([missing], SHIPPED_PLACES))).toMatch(
+      `${missing}: cannot be read: ENOENT`,
+    );
   });
 });
 
@@ -313,14 +316,4 @@ async function hashOf(text: string): Promise<string> {
 
 async function committedSchema(): Promise<Record<string, unknown>> {
   return JSON.parse(await readFile(path.join(ROOT, 'schemas/scenario.schema.json'), 'utf8'));
-}
-
-/** Fails for anything but a mistake of the user. */
-async function messageOf(action: Promise<unknown>): Promise<string> {
-  const thrown = await action.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  if (thrown instanceof UserError) return thrown.message;
-  throw thrown ?? new Error('nothing was thrown');
 }
