@@ -8,7 +8,7 @@ import { thisProcess } from './this-process.ts';
 const controller = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    // The first asks for an orderly end, the second does not ask.
+    // The first asks for an orderly end, the second ends the process.
     if (controller.signal.aborted) process.exit(130);
     controller.abort();
   });
@@ -17,18 +17,18 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 if (process.platform !== 'win32') process.on('SIGXFSZ', () => {});
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
-  // The reader of the pipe has gone, as `| head` does: nobody wants the rest.
+  // The reader of the pipe is gone, as with `| head`: nobody wants the rest.
   controller.abort();
 });
 process.stderr.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
-// Keys may lie in a file of the project; what is set already wins.
+// Keys may be in the project's .env file; variables that are already set win.
 try {
   process.loadEnvFile();
 } catch (error) {
-  // There need not be one.
+  // The file is optional.
   if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
 }
 const secrets = createSecrets();
@@ -40,7 +40,7 @@ try {
     stderr: redactedStream(process.stderr, secrets),
   });
 } catch (error) {
-  // A bug of ours must not look like a failed gate (1) or a mistake of the user's (2).
+  // Our own bug must not look like a failed gate (1) or a user's mistake (2).
   process.stderr.write(`${secrets.redact(String(error instanceof Error ? error.stack : error))}\n`);
   process.exitCode = 70;
 }

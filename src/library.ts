@@ -1,5 +1,5 @@
-// What the command line does, as functions: whatever is left out is what the command line would take. Names of files are read from the
-// working folder of `world`; llama.cpp is loaded by what needs it, when it is called. Start at `evaluate`.
+// What the command line does, as functions: options that are left out have the command line's defaults. File names are relative to the
+// working folder of `world`; llama.cpp is loaded only when a function that needs it is called. Start at `evaluate`.
 import type { InspectedModel } from './backend/inspect-model.ts';
 import type { ListedModel } from './backend/list-models.ts';
 import type { OpenRequest } from './backend/open.ts';
@@ -21,16 +21,16 @@ import type { NoiseFloor } from './store/noise-floor.ts';
 import { thisProcess } from './this-process.ts';
 
 export interface LibraryContext {
-  /** What is to be otherwise than this process has it: the working folder, keys, a signal that ends the work. */
+  /** What should differ from this process: the working folder, keys, a signal that stops the work. */
   world?: Partial<World>;
 }
 
 export interface PlayContext extends LibraryContext {
-  /** Hears of everything that happens. */
+  /** Receives every event. */
   emit?: Emit;
 }
 
-/** Options of a group may be left out one by one. */
+/** Options of a group can be left out one by one. */
 interface PartialGroups {
   llama?: Partial<LlamaOptions>;
   limits?: Partial<Limits>;
@@ -44,7 +44,7 @@ const silent: Emit = () => {};
 
 /**
  * Plays scenarios on models and records the conversations.
- * @throws UserError for everything that can be known to be wrong before a model is loaded; StoreFailure when the disk refuses
+ * @throws UserError for everything that can be found wrong before a model is loaded; StoreFailure if a write to disk fails
  */
 export function evaluate(options: EvaluateOptions, { world, emit = silent }: PlayContext = {}): Promise<RunResult> {
   return play(wholeRequest(options), thisProcess(world), emit);
@@ -71,8 +71,8 @@ function wholeRequest({ llama, limits, ...options }: EvaluateOptions): EvaluateR
 export type ResumeOptions = Partial<Omit<ResumeRequest, 'limits'>> & Pick<PartialGroups, 'limits'>;
 
 /**
- * Goes on with an unfinished run.
- * @throws ResumeRefusal when weights, template, scenario, engine or settings are not what they were
+ * Continues an unfinished run.
+ * @throws ResumeRefusal if weights, template, scenario, engine or settings have changed
  */
 export function resumeRun(
   options: ResumeOptions = {},
@@ -95,11 +95,11 @@ export function resumeRun(
 export type SelfTestOptions = Pick<SelfTestRequest, 'model'> &
   Partial<Omit<SelfTestRequest, 'model' | 'llama' | 'limits'>> &
   PartialGroups & {
-    /** Hears of each part as it begins. */
+    /** Called as each part starts. */
     tell?: (progress: string) => void;
   };
 
-/** Measures how much replies differ by themselves on this machine; writes nothing. */
+/** Measures how much replies differ on this machine when nothing else does; writes nothing. */
 export function selfTest(options: SelfTestOptions, { world }: LibraryContext = {}): Promise<NoiseFloor> {
   const { llama, limits, tell = () => {}, ...rest } = options;
   const request = {
@@ -129,7 +129,7 @@ export interface ExamineOptions {
   tell?: (progress: ConsultProgress) => void;
 }
 
-/** What is wrong with the prompt formats that models would be played with, and which template each was made for. */
+/** What is wrong with the prompt formats that models would be played with, and which template each model was made for. */
 export async function examineModels(
   options: ExamineOptions = {},
   { world }: LibraryContext = {},
@@ -157,7 +157,7 @@ export async function listModels({ world }: LibraryContext = {}): Promise<Listed
   return (await import('./backend/list-models.ts')).listModels(thisProcess(world));
 }
 
-/** What a model's file says of itself, and what it would be played with; loads no weights. */
+/** What a model's file says about itself, and which template it would be played with; loads no weights. */
 export async function inspectModel(model: string, { world }: LibraryContext = {}): Promise<InspectedModel> {
   return (await import('./backend/inspect-model.ts')).inspectNamed(model, thisProcess(world));
 }

@@ -1,11 +1,11 @@
-// The world as this process sees it: the only file, beside the program's edge, that asks the process. Start at `thisProcess`.
+// The world as this process sees it: besides the program's edge, the only file that uses `process`. Start at `thisProcess`.
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createSecrets } from './core/secrets.ts';
 import type { World } from './core/world.ts';
 
-/** @param change what is to be otherwise, such as the working directory; a relative one is read from the process's own */
+/** @param change what should differ, such as the working directory; a relative path is resolved against the process's own */
 export function thisProcess(change: Partial<World> = {}): World {
   return {
     environment: process.env,
@@ -22,7 +22,7 @@ export function thisProcess(change: Partial<World> = {}): World {
   };
 }
 
-/** Signal 0 is only asked about; a process of another user may not be signalled, but is there. */
+/** Signal 0 only tests for existence; EPERM means the process exists but belongs to another user. */
 function hasProcess(id: number): boolean {
   try {
     return process.kill(id, 0);

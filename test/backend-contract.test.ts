@@ -226,7 +226,7 @@ describe('the llama backend', () => {
   fulfilsTheContract({
     lacks: {
       sampling: { typicalP: 0.5 },
-      says: /^the llama backend has no typicalP\n.*It has temperature, topK, topP/,
+      says: /^the llama backend does not support typicalP\n.*Supported: temperature, topK, topP/,
     },
     canIgnore: false,
     async open(model) {
@@ -399,7 +399,7 @@ describe('the Messages API', () => {
       signal: new AbortController().signal,
     });
     expect(server.requests[0]?.body).toMatchObject({ messages: [{ role: 'user', content: 'ねえ\n\n聞いてる？' }] });
-    expect(warnings).toEqual(['messages left out as empty or joined with their neighbours, as the API wants them: 2']);
+    expect(warnings).toEqual(['messages dropped as empty or joined with their neighbours, as the API requires: 2']);
   });
 });
 
@@ -425,7 +425,7 @@ describe('a hosted model is refused before anything is sent', () => {
 
   it('with a key that no header can carry, without showing it', async () => {
     const opening = open('openai', { apiKeyEnv: 'A_KEY' }, { A_KEY: 'sk-1\nsk-2' });
-    await expect(opening).rejects.toThrow(/^(?!.*sk-).*A_KEY holds characters that no key has/s);
+    await expect(opening).rejects.toThrow(/^(?!.*sk-).*A_KEY contains characters that cannot be part of a key/s);
   });
 
   it('without a key on another machine', async () => {

@@ -62,7 +62,7 @@ describe('prompts that cannot work', () => {
     await using folder = await toyFolder(scenarioYaml({ turns: ['a [/INST] b'] }));
     await folder.write('toy.gguf', toyModel({ ...YES, ...(chatTemplate && { chatTemplate }) }));
     const { stdout } = await runProgram([...EVAL, '--prompt', prompt], { directory: folder.path });
-    const warning = 'text contains "[/INST]", which this vocabulary cannot tell from the prompt template\'s own';
+    const warning = 'text contains "[/INST]", which this vocabulary cannot distinguish from the prompt template\'s own';
     expect(stdout).toContain(warning);
     expect(readRun(path.join(folder.path, 'results')).turns[0]?.warnings).toEqual([warning]);
   });

@@ -166,7 +166,7 @@ describe('--set', () => {
 
   it.each([
     ['temprature=1', /^--set temprature=1: there is no sampling setting "temprature"\n {2}Did you mean temperature\?$/],
-    ['temperature', /^--set temperature: a name, = and a value are needed\n {2}Such as --set temperature=0\.2\.$/],
+    ['temperature', /^--set temperature: expected a name, = and a value\n {2}For example: --set temperature=0\.2$/],
     ['temperature=hot', /^--set temperature: .*expected number/],
     ['temperature=', /^--set temperature: .*expected number/],
     ['temperature=11', /^--set temperature: Too big: expected number to be <=10/],

@@ -41,17 +41,13 @@ describe('a mistake', () => {
   it.each([
     ['a template that is nowhere', ['--prompt', 'nope'], 'there is no prompt template "nope"'],
     ['a template for chat APIs', ['--prompt', 'openai-messages'], 'is for chat APIs'],
-    ['--all beside --model', ['--all'], '--all and --model exclude each other'],
+    ['--all beside --model', ['--all'], '--all and --model cannot be used together'],
     [
       'flags for ranking alone',
       ['--turns', '2', '--gpu', 'off', '--threads', '1'],
-      '--turns, --gpu and --threads do nothing without --rank',
+      '--turns, --gpu and --threads have no effect without --rank',
     ],
-    [
-      'a scenario without reference replies',
-      ['--rank', '--scenario', 'short'],
-      'no reference reply is written in short',
-    ],
+    ['a scenario without reference replies', ['--rank', '--scenario', 'short'], 'there is no reference reply in short'],
   ])('is told before anything is examined: %s', async (_, args, says) => {
     await using folder = await toyFolder();
     expectMistake(await inFolder(folder, ['doctor', '--model', 'toy.gguf', ...args]), says);
@@ -66,13 +62,13 @@ it('tells what to do about a model without a template line by line', async () =>
   expect(lines.slice(1)).toEqual([
     'no template',
     '',
-    'error    no-template: toy.gguf has no chat template inside; none was named, and its names are not surely those of one family',
+    'error    no-template: toy.gguf has no chat template inside; none was named, and its names do not clearly belong to one family',
     '         → The likeliest:',
     expect.stringMatching(/^ {11}\S+: /),
     expect.stringMatching(/^ {11}\S+: /),
     expect.stringMatching(/^ {11}\S+: /),
     expect.stringMatching(/^ {11}Name one with --prompt, such as --prompt \S+; .* --rank measures/),
-    'ill: 1 error',
+    'problems found: 1 error',
     '',
   ]);
 });

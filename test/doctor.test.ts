@@ -229,7 +229,7 @@ describe('a fault in a template file', () => {
     };
     const broken = template(BODY.replace('<s>', ''));
     const line =
-      /^the prompt format is wrong: the prompt does not begin with BOS.*hitogara doctor --model toy --prompt toy\.hbs says more$/;
+      /^the prompt format is wrong: the prompt does not start with BOS.*; for details: hitogara doctor --model toy --prompt toy\.hbs$/;
     expect(await lookAt(broken)).toMatch(line);
     expect(await lookAt(template(BODY))).toBeNull();
     const again = { ...template(BODY), render: () => Promise.reject(new Error('looked at twice')) };
@@ -265,7 +265,7 @@ it('tells several models in one table, the ill ones first, and exits with 1', as
   expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
   const lines = stdout.split('\n').map((line) => line.replace(/ {2,}/g, ' | '));
   expect(lines[1]).toMatch(/^1 error \| torn \| none \| load-failed: /);
-  expect(lines[2]).toMatch(/^1 error \| twice \| gguf \(file\) \| bos-doubled: BOS stands/);
-  expect(lines[3]).toBe('healthy | sound | gguf (file)');
+  expect(lines[2]).toMatch(/^1 error \| twice \| gguf \(file\) \| bos-doubled: BOS appears/);
+  expect(lines[3]).toBe('ok | sound | gguf (file)');
   expect(lines[4]).toMatch(/^3 models, 2 with errors/);
 });

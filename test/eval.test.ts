@@ -242,7 +242,7 @@ it('fails on a context that fills up, unless oldest turns may be left out', asyn
   const last = dropping.turns.at(-1);
   expect(last?.droppedTurns).toBeGreaterThan(0);
   expect(last?.promptTokens).toBeLessThanOrEqual(280);
-  expect(last?.warnings).toEqual([`the oldest ${last?.droppedTurns} turns were left out of the prompt`]);
+  expect(last?.warnings).toEqual([`oldest turns left out of the prompt: ${last?.droppedTurns}`]);
 });
 
 it('draws replies as often as the model holds them likely', async () => {

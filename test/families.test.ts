@@ -300,7 +300,7 @@ describe('families of one’s own', () => {
 
   it.each([
     ['prompt: x, match: [a], colour: red', 'families.yaml:2:', 'unknown key "colour"'],
-    ['prompt: x', 'families.yaml:2:', 'has either prompt and match, or members'],
+    ['prompt: x', 'families.yaml:2:', 'needs either prompt and match, or members'],
     ['match: [a]', 'families.yaml:2:', "a prompt template's id, or null where none is known"],
     ['prompt: x, match: [Big]', 'families.yaml:2:', 'lower-case names'],
     [

@@ -222,7 +222,7 @@ describe('a chat template that misbehaves', () => {
       expect.objectContaining({ parts: [{ source: 'data', text: 'a' }] }),
       expect.stringContaining('did not finish within 2 s'),
       expect.objectContaining({ parts: [{ source: 'data', text: 'b' }] }),
-      expect.stringContaining('it took too much memory'),
+      expect.stringContaining('it used too much memory'),
       expect.objectContaining({ parts: [{ source: 'data', text: 'c' }] }),
     ]);
   });
@@ -285,7 +285,7 @@ describe('a chat template that misbehaves', () => {
     expect({ code: failure.code, message: failure.message }).toEqual({
       code: 'template-failed',
       message:
-        'the chat template inside toy.gguf drops the persona; --prompt gguf:first-user folds it into the first user turn',
+        'the chat template inside toy.gguf drops the persona; --prompt gguf:first-user puts it into the first user turn',
     });
     expect(await textOf(silent, { persona: 'first-user' })).toBe(
       `${CONVERSATION.system}\n${CONVERSATION.messages.map((message) => message.content).join('')}`,

@@ -215,7 +215,7 @@ describe.each(WIRES)('%s', (wire) => {
     it('for the whole', async () => {
       const slow: Answer = { steps: Array.from({ length: 60 }, () => [...half.slice(-1), 20]).flat() };
       const { retries } = await askServer(wire, [slow, spoken(wire)], { limits: { totalMs: 600 } });
-      expect(retries[0]).toMatchObject({ kind: 'stalled', reason: 'the reply was not finished within 0.6 s' });
+      expect(retries[0]).toMatchObject({ kind: 'stalled', reason: 'the reply did not finish within 0.6 s' });
       expect(retries[0]?.partialText).toMatch(/^(うん、)+$/);
     });
 

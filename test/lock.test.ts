@@ -77,7 +77,7 @@ it(`lets one of two play that start at once in the same folder, ${ROUNDS} times`
     });
     expect(refused?.stdout).toBe('');
     expect(refused?.stderr).toMatch(
-      /^results\/\S+\/lock\.\d+: process \d+ is playing this run already\n {2}Wait for it, or end it\.\n$/,
+      /^results\/\S+\/lock\.\d+: process \d+ is already playing this run\n {2}Wait for it to finish, or end it\.\n$/,
     );
   }
   // Nothing of all that is left but the last one's lock.
@@ -115,8 +115,8 @@ it('refuses a lock of another machine, and says what to do about it', async () =
     writeFileSync(lock, JSON.stringify(elsewhere));
     expectMistake(
       await spawnProgram(RESUME, { directory: folder.path }),
-      `lock.1: a process of another machine or container (${elsewhere.host}, ${dead.pid}) has this run`,
-      'If it is gone, delete this file and try again.',
+      `lock.1: a process on another machine or in another container (${elsewhere.host}, ${dead.pid}) holds this run's lock`,
+      'If that process has ended, delete this file and try again.',
     );
   }
   rmSync(lock);
@@ -130,7 +130,7 @@ it('lets no second part of one process in, and the next one after it', async () 
   const { takeLock } = await import('../dist/store/lock.js');
   const own = { id: process.pid, isAlive: () => true };
   const lock = await takeLock(directory, own);
-  await expect(takeLock(directory, own)).rejects.toThrow(`process ${process.pid} is playing this run already`);
+  await expect(takeLock(directory, own)).rejects.toThrow(`process ${process.pid} is already playing this run`);
   await lock.release();
   await (await takeLock(directory, own)).release();
   expect(readdirSync(directory).filter((name) => name.startsWith('lock.'))).toEqual([]);

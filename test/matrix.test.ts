@@ -99,7 +99,7 @@ describe('the matrix', () => {
   });
 
   it.each([
-    [['--set', 'maxTokens=5,6', '--max-tokens', '7'], /^--max-tokens and --set maxTokens=… say the same thing/],
+    [['--set', 'maxTokens=5,6', '--max-tokens', '7'], /^--max-tokens and --set maxTokens=… set the same thing/],
     [['--retry-failed'], /^--retry-failed needs --resume/],
   ])('refuses %j, of which one part would be ignored', async (options, says) => {
     await using folder = await matrixFolder();
@@ -152,7 +152,7 @@ describe('--dry-run', () => {
       yes                6      6  unknown  unknown
       no                 6      6  unknown  unknown
       12 conversations, 12 turns, time: unknown
-      A time is known for models that have been played before in this mode; --first 1 is enough.
+      Times are known only for models already played in this mode; playing --first 1 is enough.
       "
     `);
     expect(readdirSync(folder.path).sort()).toEqual(['models', 'scenarios']);
@@ -214,7 +214,7 @@ describe('--dry-run', () => {
     const named = await runProgram(['eval', '--resume', '20000101-000000-000-aaaa'], { directory: folder.path });
     expect(named).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('is of version 1; this program reads the versions 2 and 3'),
+      stderr: expect.stringContaining('has version 1, but this program reads only versions 2 and 3'),
     });
   });
 });

@@ -310,11 +310,15 @@ describe('a prompt template file', () => {
 
   it.each([
     ['variables: { ende: x }\n', '{{end}}', '7:3: unknown variable "end"\n  Did you mean ende?'],
-    ['variables:\n  system: x\n', 'x', '6:3: variables.system: "system" is what the conversation is called by'],
-    ['variables:\n  a-b: x\n', 'x', '6:3: variables.a-b: the name of a variable is made of letters and digits'],
+    ['variables:\n  system: x\n', 'x', '6:3: variables.system: "system" is reserved for the conversation'],
+    [
+      'variables:\n  a-b: x\n',
+      'x',
+      '6:3: variables.a-b: the name of a variable must start with a letter and consist of letters and digits',
+    ],
     ['variables: { a: "" }\n', 'x', '5:14: variables.a: '],
     ['lastMessages: 0\n', 'x', '5:1: lastMessages: '],
-    ['blankLines: fold\n', 'x', '5:1: blankLines: is not one of those allowed\n  Allowed: keep, collapse.'],
+    ['blankLines: fold\n', 'x', '5:1: blankLines: is not an allowed value\n  Allowed: keep, collapse.'],
     ['newLine: x\n', 'x', '5:1: unknown key "newLine"\n  Did you mean newline'],
     ['special: [x]\n', 'x', '5:1: unknown key "special"\n  Did you mean specials?'],
   ])('with a setting that cannot work is refused: %j', (frontMatter, body, expected) => {
@@ -325,9 +329,9 @@ describe('a prompt template file', () => {
   it('for chat APIs has no text of its own', () => {
     const messages = (line: string) => () =>
       parseTemplate('t', 't.hbs', `---\ntitle: t\nkind: messages\npersona: system\n${line}\n---\n`);
-    expect(mistakeOf(messages('newline: <NL>'))).toMatch(/^t\.hbs:5:1: newline: belongs to templates of kind text/);
+    expect(mistakeOf(messages('newline: <NL>'))).toMatch(/^t\.hbs:5:1: newline: is only for templates of kind text/);
     expect(mistakeOf(messages('variables: { a: b }'))).toMatch(
-      /^t\.hbs:5:1: variables: belongs to templates of kind text/,
+      /^t\.hbs:5:1: variables: is only for templates of kind text/,
     );
   });
 
@@ -337,7 +341,7 @@ describe('a prompt template file', () => {
   });
 
   it.each(['gguf', 'gguf:first-user'])('may not be called %s', async (id) => {
-    const expected = `${id}.hbs: "${id}" is the name of the template inside a model's own file, and cannot be that of another\n  Rename the file.`;
+    const expected = `${id}.hbs: "${id}" is the name of the template inside a model's own file and cannot be used for another\n  Rename the file.`;
     const text = await readFile(path.join(PROMPTS, 'chatml.hbs'), 'utf8');
     expect(mistakeOf(() => parseTemplate(id, `${id}.hbs`, text))).toBe(expected);
     expect(parseTemplate(`${id}-x`, `${id}-x.hbs`, text).id).toBe(`${id}-x`);
@@ -345,7 +349,7 @@ describe('a prompt template file', () => {
 
   it('without front matter is refused', () => {
     expect(mistakeOf(() => parseTemplate('t', 't.hbs', '{{system}}\n'))).toBe(
-      't.hbs:1: a prompt template begins with YAML front matter between two lines of ---',
+      't.hbs:1: a prompt template must start with YAML front matter between two lines of ---',
     );
   });
 
@@ -357,7 +361,7 @@ describe('a prompt template file', () => {
 
   it('with a wrong value in its front matter is refused with what is allowed', () => {
     expect(mistakeOf(() => parseTemplate('t', 't.hbs', '---\ntitle: t\nkind: txt\npersona: system\n---\n'))).toBe(
-      't.hbs:3:1: kind: is not one of those allowed\n  Allowed: text, messages.',
+      't.hbs:3:1: kind: is not an allowed value\n  Allowed: text, messages.',
     );
   });
 

@@ -84,14 +84,14 @@ notes: Two words.
       Two words.
 
       file        prompts/mine.hbs
-      for         models that are given text
-      persona     none: nowhere, so that no scenario can be played with it
+      for         models that take text
+      persona     none: nowhere, so no scenario can be played with it
       bos         never: not written, whatever the vocabulary says
       stop        "\\n{{user}}:"
       {{end}}     "\\u0000"
-      newline     "<NL>" for every newline, and back in a reply
+      newline     "<NL>" for every newline, turned back into newlines in a reply
       messages    the last 1
-      thinking    ends with "</think>", is recorded apart
+      thinking    ends with "</think>", recorded separately
       context     2048 tokens
       confidence  low
 
@@ -119,7 +119,7 @@ describe('prompts diff', () => {
     expect({ code, stdout }).toMatchInlineSnapshot(`
       {
         "code": 1,
-        "stdout": "they part at character 17, line 8
+        "stdout": "first difference at character 17, line 8
         left   p↵q↵r↵1↵2↵3↵4↵[u ⟨ ]↵A□
         right  p↵q↵r↵1↵2↵3↵4↵[u ⟨ ␣]↵␀
 
@@ -144,7 +144,7 @@ describe('prompts diff', () => {
     const { code, stdout } = await prompts(folder, 'diff', 'llama2', 'swallow-llama2-v0.1');
     expect(code).toBe(1);
     expect(stdout.split('\n').slice(0, 3)).toEqual([
-      'they part at character 109, line 5',
+      'first difference at character 109, line 5',
       '  llama2               …元気にしてた？␣[/INST]␣うん、元気だよ！ ⟨ ␣</s><s>[INST]␣アニメってどのくら…',
       '  swallow-llama2-v0.1  …元気にしてた？␣[/INST]␣うん、元気だよ！ ⟨ </s>[INST]␣アニメってどのくらい好きな…',
     ]);
@@ -154,7 +154,7 @@ describe('prompts diff', () => {
     await using folder = temporaryFolder();
     expect(await prompts(folder, 'diff', 'hitogara-tiny', 'gguf', '--model', TINY)).toMatchObject({
       code: 0,
-      stdout: 'hitogara-tiny and gguf say the same, 228 characters\n',
+      stdout: 'hitogara-tiny and gguf give the same prompt, 228 characters\n',
     });
   });
 

@@ -121,7 +121,7 @@ describe('models pull', () => {
     first.child.kill(signal);
     const { code, stdout, stderr } = await first.done;
     expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
-    expect(stderr.trim().split('\n').at(-1)).toBe('broken off; the same command goes on from here');
+    expect(stderr.trim().split('\n').at(-1)).toBe('interrupted; run the same command again to continue');
     expect((await pull()).code).toBe(0);
     expect(WHOLE.equals(await readFile(path.join(folder, 'models/toy.gguf')))).toBe(true);
     expect(rangeStarts().at(-1)).toBe(HALF);

@@ -66,7 +66,7 @@ describe('the embedded model', () => {
     ];
     const texts = readdirSync(PROMPTS).map((name) => name.replace('.hbs', ''));
     expect(named.sort()).toEqual([...texts.filter((id) => id !== 'openai-messages'), 'gguf'].sort());
-    expect(ranking.unusable).toContainEqual({ template: 'watashiha-ogiri', reason: 'it loses the persona' });
+    expect(ranking.unusable).toContainEqual({ template: 'watashiha-ogiri', reason: 'the template drops the persona' });
     expect(stderr).toMatch(/^hitogara-tiny-q8_0: \d+ of \d+ evaluated/m);
   });
 
@@ -281,6 +281,6 @@ describe('the ranking', () => {
   it('needs a conversation with reference replies', async () => {
     const { model } = knownModel(() => -1);
     const ranking = rankTemplates(model, { templates: [marked('A')], conversations: [], signal });
-    await expect(ranking).rejects.toThrow('there is no conversation with reference replies to rank templates by');
+    await expect(ranking).rejects.toThrow('ranking templates needs at least one conversation with reference replies');
   });
 });

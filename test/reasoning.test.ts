@@ -147,7 +147,7 @@ describe('a conversation with a model that thinks', () => {
       type: 'conversation',
       status: 'failed',
       reason:
-        'replay-differs: turn 1 came out otherwise than before the interruption: the thinking parts at character 2',
+        'replay-differs: turn 1 came out differently than before the interruption: the thinking differs from character 2',
     });
   });
 
@@ -157,8 +157,8 @@ describe('a conversation with a model that thinks', () => {
     const { turns } = readRun(path.join(folder.path, 'results'));
     expect(turns.map(({ warnings }) => warnings)).toEqual([
       [],
-      ['the format has no room for the oldest 2 messages'],
-      ['the format has no room for the oldest 4 messages'],
+      ['the format has no room for all messages; oldest left out: 2'],
+      ['the format has no room for all messages; oldest left out: 4'],
     ]);
     expect(turns[2]?.promptHash).toBe(await hashOf('jallm-izumi', ['c']));
   });

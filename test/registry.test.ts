@@ -90,7 +90,7 @@ describe('choosing models', () => {
     await entryFile('a-2');
     expect((await selectModel('?-1', placesOf(project))).spec.id).toBe('a-1');
     expect(await laterMistakeOf(selectModel('a-*', placesOf(project)))).toBe(
-      '"a-*" means 2 models; one is needed here\n  Name one of a-1, a-2.',
+      '"a-*" matches 2 models; exactly one is needed here\n  Name one of a-1, a-2.',
     );
   });
 
@@ -109,7 +109,7 @@ describe('choosing models', () => {
   });
 
   it.each([
-    ['kvType: q9', 'kvType: is not one of those allowed', 'Allowed: f16, f32, bf16, q8_0, q5_1, q5_0, q4_1, q4_0.'],
+    ['kvType: q9', 'kvType: is not an allowed value', 'Allowed: f16, f32, bf16, q8_0, q5_1, q5_0, q4_1, q4_0.'],
     ['contxt: 1024', 'unknown key "contxt"', 'Did you mean context?'],
     ['context: true', 'context: expected number, received boolean', ''],
     ['gpuLayers: many', 'gpuLayers: ', 'auto.*max.*number'],
@@ -259,7 +259,7 @@ describe('finding a GGUF', () => {
       ].join('\n'),
     );
     expect(await laterMistakeOf(find('gone.gguf'))).toMatch(
-      /Put the file there, or name another with "file:" in .*m\.yaml\.$/,
+      /Put the file there, or name another one with "file:" in .*m\.yaml\.$/,
     );
   });
 });

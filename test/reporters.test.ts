@@ -111,14 +111,14 @@ done: 2 conversations, 2 failed, 8 turns in SECONDS · results/RUN
     });
     expect(first.code).toBe(130);
     expect(steady(first.stdout).split('\n').at(-2)).toBe(
-      'interrupted: 1 conversation, 4 turns in SECONDS · results/RUN · --resume goes on with it',
+      'interrupted: 1 conversation, 4 turns in SECONDS · results/RUN · --resume continues it',
     );
     const { code, stdout } = await runProgram(['eval', '--resume'], { directory: folder.path });
     expect(code).toBe(0);
     expect(steady(stdout)).toBe(`run RUN: 3 conversations on 1 model, 9 turns, strict
 resumed: 1 of 3 conversations was finished
 slow: scripted replies, template messages
-[2/3] slow · short #2 · 3 turns (1 played before) · 2 ok, 1 truncated
+[2/3] slow · short #2 · 3 turns (1 replayed) · 2 ok, 1 truncated
 [3/3] slow · short #3 · 3 turns · 2 ok, 1 truncated
 
 this session:
@@ -162,7 +162,7 @@ done: 3 conversations, 9 turns in SECONDS · results/RUN
     expect(lines.filter((line) => line.startsWith('warning '))).toEqual(
       Array.from({ length: 10 }, (_, index) => `warning m · s, turn ${index + 1}: w${index + 1}`),
     );
-    expect(lines).toContain('3 more warnings: the journal has them all');
+    expect(lines).toContain('3 more warnings: all of them are in the journal');
   });
 
   it('needs no more memory for forty thousand turns than for two thousand', () => {
@@ -238,7 +238,7 @@ done: 6 conversations, 18 turns in SECONDS · results/RUN
     tell(reporter, [runStart({ conversations: 2, turns: 4 }), modelReady(), conversationStart(), turnStart()]);
     host.pass(1_000);
     tell(reporter, [text('a'), text('b')]);
-    expect(drawn(host.output())).toBe('[0/2]  time left not known yet  m  s, turn 1/2');
+    expect(drawn(host.output())).toBe('[0/2]  time left unknown  m  s, turn 1/2');
     host.pass(1_000);
     // Two pieces were ten tokens, and a turn takes two seconds.
     tell(reporter, [turnEnd({ replyTokens: 10 })]);
@@ -326,7 +326,7 @@ describe('in a log of GitHub', () => {
     expect(host.output().split('\n').slice(1)).toEqual([
       '::group::a:b,c%25',
       '::error title=model a%3Ab%2Cc%25 failed::a:b,c%25: 50%25%0A::error::x',
-      "m: scripted replies, template t (named by the model's entry)",
+      'm: scripted replies, template t (named in the model entry)',
       '::warning title=hitogara::m: :: w ::error::y',
       '',
     ]);

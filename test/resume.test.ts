@@ -165,7 +165,7 @@ describe('a run of the version before', () => {
     const before = digestsOf(path.join(resultsOf(folder), RUN));
     expectMistake(
       await runProgram([...RESUME, ...name], { directory: folder.path }),
-      `run ${RUN} was begun by hitogara 0.1.0, which derived seeds in another way, and cannot be resumed`,
+      `run ${RUN} was started by hitogara 0.1.0, which derived seeds differently, and cannot be resumed`,
     );
     expect(digestsOf(path.join(resultsOf(folder), RUN))).toEqual(before);
   });
@@ -294,7 +294,7 @@ describe('changed since', () => {
       'toy.gguf': readFileSync(path.join(folder.path, 'toy.gguf')),
     };
     const refused = async (outcome: Promise<Outcome>, ...says: string[]): Promise<void> => {
-      expectMistake(await outcome, 'not what this run was begun with', ...says);
+      expectMistake(await outcome, 'has changed since this run was started', ...says);
       expect(digestsOf(directory)).toEqual(before);
     };
     const resume = (...more: string[]): Promise<Outcome> =>
@@ -346,7 +346,7 @@ describe('changed since', () => {
     rmSync(path.join(readRun(path.join(folder.path, 'q8_0')).directory, 'summary.json'));
     expectMistake(
       await runProgram([...RESUME, '--out', 'q8_0'], { directory: folder.path }),
-      `model.gguf is not what this run was begun with`,
+      `model.gguf has changed since this run was started`,
       'weightsDigest: was ',
     );
   });
@@ -488,7 +488,7 @@ describe('failed', () => {
         status: 'failed',
         turns: 2,
         reason:
-          'replay-differs: turn 1 came out otherwise than before the interruption: the replies part at character 3',
+          'replay-differs: turn 1 came out differently than before the interruption: the replies differ from character 3',
       },
     ]);
     expect(resumed.summary?.totals).toMatchObject({ conversations: 1, failed: 1, turns: 2 });

@@ -162,7 +162,7 @@ describe('a scenario file', () => {
     [
       'a value that is not among those allowed',
       '  register: fancy\nturns: [a]',
-      '7:3: persona.register: is not one of those allowed\n  Allowed: casual, polite, rough, childlike, old-fashioned, any.',
+      '7:3: persona.register: is not an allowed value\n  Allowed: casual, polite, rough, childlike, old-fashioned, any.',
     ],
     [
       'a number out of range',
@@ -219,7 +219,7 @@ describe('a scenario file', () => {
     const file = await written('bomb.yaml', `a: &a [x, x, x, x, x, x, x, x, x]\n${levels.join('\n')}\n`);
     const started = performance.now();
     expect(await laterMistakeOf(readScenario(file))).toBe(
-      `${file}:1:1: has too many aliases: expanding them would exhaust memory\n  At most 100 alias expansions are read; write the values out.`,
+      `${file}:1:1: has too many aliases: expanding them would exhaust memory\n  At most 100 alias expansions are allowed; write the values out.`,
     );
     expect(performance.now() - started).toBeLessThan(2_000);
   });

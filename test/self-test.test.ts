@@ -70,6 +70,6 @@ it('refuses a model that is not on this machine', async () => {
   const { code, stderr } = await runProgram(['selftest', '--model', 'far', ...QUICK], { directory: folder.path });
   expect({ code, stderr }).toEqual({
     code: 2,
-    stderr: 'the model "far" is not on this machine: nobody can say how its replies are computed\n',
+    stderr: 'the model "far" does not run on this machine, so it is unknown how its replies are computed\n',
   });
 });

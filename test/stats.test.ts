@@ -78,7 +78,7 @@ describe('the interval for a mean', () => {
 });
 
 it('gives no mean of nothing', () => {
-  expect(() => mean([])).toThrow('nothing has no mean');
+  expect(() => mean([])).toThrow('the mean of no values is undefined');
 });
 
 it('takes the standard error from n − 1', () => {

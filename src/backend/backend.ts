@@ -1,4 +1,4 @@
-// The port that every backend fulfils: one model, ready to play conversations. Knows nothing of runs, records or terminals.
+// The interface of every backend: one model, ready to play conversations. Knows nothing of runs, records or terminals.
 // Start at `Backend`.
 import type { FinishReason } from '../core/finish-reason.ts';
 import type { BackendDescription } from '../core/model-description.ts';
@@ -13,31 +13,31 @@ export interface Backend {
   /** The template that was chosen for this model. */
   readonly template: PromptTemplate;
   readonly choice: TemplateChoice;
-  /** How the model reads prompts; null where nobody can know, as behind an API. */
+  /** How the model reads prompts; null if that cannot be known, as behind an API. */
   readonly tokenizer: PromptTokenizer | null;
-  /** How many conversations may be in progress at once: as many sessions may be open. */
+  /** How many conversations may be in progress at once: that many sessions may be open. */
   readonly parallel: number;
-  /** What becomes of an interrupted conversation when its run is resumed. */
+  /** What happens to an interrupted conversation when its run is resumed. */
   readonly resumePolicy: ResumePolicy;
   /**
-   * What will really be used for a requested setting, defaults included.
-   * @throws UserError naming each setting that this backend does not have
+   * What will actually be used for the requested settings, defaults included.
+   * @throws UserError naming each setting that this backend does not support
    */
   effectiveSampling(requested: Sampling): EffectiveSampling;
   /**
-   * The size of a prompt, without evaluating it; null where a backend cannot know.
-   * @throws ModelFailure (fatal) for a setting that only the model can judge, such as a bias on what is not one token
+   * The size of a prompt, without evaluating it; null if the backend cannot know it.
+   * @throws ModelFailure (fatal) for a setting that only the model can check, such as a bias on text that is not one token
    */
   measure(prompt: RenderedPrompt, sampling: EffectiveSampling): Promise<PromptSize | null>;
-  /** An open session is waited for: whoever has opened it plays, or closes it. */
+  /** Other sessions wait for an open one: whoever opens it must play in it or close it. */
   openSession(): Promise<BackendSession>;
   /** Frees the model. Idempotent. */
   close(): Promise<void>;
 }
 
 /**
- * replay: it is played again from its first turn, and must come out the same. restart: the same, but need not. continue: it goes on after
- * its recorded turns, because the backend keeps nothing between two replies.
+ * replay: it is played again from its first turn and must come out the same. restart: likewise, but it may come out differently.
+ * continue: it continues after its recorded turns, because the backend keeps no state between replies.
  */
 export type ResumePolicy = 'replay' | 'restart' | 'continue';
 
@@ -58,11 +58,11 @@ export interface PromptTokenizer {
 
 export interface VocabularyFacts {
   bos: TokenText | null;
-  /** Whether llama.cpp puts BOS in front of a prompt by itself. */
+  /** Whether llama.cpp itself adds BOS before a prompt. */
   prependsBos: boolean;
   /** Tokens at which llama.cpp ends a reply. */
   ends: readonly TokenText[];
-  /** Tokens that mark something; none of them is white space alone. */
+  /** Marker tokens; none of them is only white space. */
   specials: readonly TokenText[];
 }
 
@@ -74,15 +74,15 @@ interface TokenText {
 /** Plays one conversation after another. */
 export interface BackendSession {
   /**
-   * Begins a conversation: nothing that was said in an earlier one is left.
+   * Starts a conversation: nothing of an earlier one is left.
    * @throws ModelFailure
    */
   begin(): Promise<void>;
   /**
-   * @throws ModelFailure; after one the conversation is over
+   * @throws ModelFailure, after which the conversation is over
    */
   reply(request: ReplyRequest): Promise<Reply>;
-  /** Others need not wait for this session any more. */
+  /** Other sessions no longer wait for this one. */
   close(): Promise<void>;
 }
 
@@ -93,9 +93,9 @@ export interface LogLikelihoodModel {
   /** The token ids of a prompt, as they would be evaluated. */
   tokenize(prompt: RenderedPrompt): Promise<number[]>;
   /**
-   * How probable a reply is after a prompt, with what its format writes around it. What stays of the prompt before it in the KV cache is
-   * used again.
-   * @throws ModelFailure `context-overflow`, with nothing evaluated; `nan-logits`; what befalls a process. The signal's reason.
+   * How probable a reply is after a prompt, together with what its format writes around it. The part in common with the last prompt is
+   * reused from the KV cache.
+   * @throws ModelFailure `context-overflow`, with nothing evaluated; `nan-logits`; failures of the process. The signal's reason.
    */
   logLikelihood(
     prompt: RenderedPrompt,
@@ -110,13 +110,13 @@ export interface ReplyLogLikelihood {
   /** Natural logarithm of the probability of the reply, all its tokens together. */
   logLikelihood: number;
   /**
-   * How many tokens that is: those of prompt and reply together from the first that the prompt alone does not have. A prompt that ends
-   * in a space may share a token with the reply, which counts then.
+   * The number of these tokens: those of prompt and reply together, from the first that the prompt alone does not have. A prompt that ends
+   * in a space may share a token with the reply, which then counts.
    */
   tokens: number;
   promptTokens: number;
   reusedTokens: number;
-  /** Of prompt and reply, the reply's last token left out. */
+  /** Of prompt and reply, without the reply's last token. */
   evaluatedTokens: number;
 }
 
@@ -133,25 +133,25 @@ export interface ReplyRequest {
   /** Its `stop` holds the template's stop strings too. */
   sampling: EffectiveSampling;
   seed: number;
-  /** Whether the reply should come with its tokens and their log-probabilities, which only greedy sampling gives exactly. */
+  /** Whether to return the reply's tokens and their log-probabilities, which are exact only with greedy sampling. */
   trace?: boolean;
-  /** Called for each attempt that failed and is made again; resolves when that has been recorded. */
+  /** Called for each failed attempt that will be retried; resolves when that has been recorded. */
   onRetry?: (retry: Retry) => Promise<void>;
-  /** Called with each piece of the reply as soon as it is certain that it belongs to it. */
+  /** Called with each piece of the reply as soon as it certainly belongs to it. */
   onText?: (text: string) => void;
   signal: AbortSignal;
 }
 
-/** An attempt at a reply that failed and is made again. */
+/** A failed attempt at a reply that will be retried. */
 export interface Retry {
   /** 1-based: which attempt failed. */
   attempt: number;
-  /** A stable code, as a failure's. */
+  /** A stable code, as in a failure. */
   kind: string;
-  /** HTTP; null where there was no answer. */
+  /** HTTP status; null if there was no answer. */
   status: number | null;
   reason: string;
-  /** What had been said before it broke off. */
+  /** The text received before it failed. */
   partialText: string;
   /** How long until the next attempt. */
   waitMs: number;
@@ -159,11 +159,11 @@ export interface Retry {
 
 export interface Reply {
   text: string;
-  /** What the model thought before it spoke, where an API tells: never part of the reply or of the history. */
+  /** What the model thought before it answered, if the API returns it: never part of the reply or the history. */
   reasoning?: string;
-  /** In US dollars, by the entry's prices; null: not known. */
+  /** In US dollars, at the entry's prices; null: not known. */
   costUsd?: number | null;
-  /** How often it was asked for. */
+  /** Number of attempts. */
   attempts?: number;
   finishReason: FinishReason;
   /** null, here and below: the backend does not know. */
@@ -172,7 +172,7 @@ export interface Reply {
   reusedTokens: number | null;
   /** Tokens of the prompt that were evaluated now. */
   evaluatedTokens: number | null;
-  /** Generated tokens, the one that ended the reply included. */
+  /** Generated tokens, including the one that ended the reply. */
   replyTokens: number | null;
   /** From the request to the first generated token. */
   timeToFirstTokenMs: number | null;
@@ -186,13 +186,13 @@ export interface Reply {
   /** sha256 of the prompt's text, word for word. */
   promptHash: string;
   warnings: string[];
-  /** Where it was asked for: the generated tokens in order, with the natural logarithm of their probability. */
+  /** If requested: the generated tokens in order, with the natural logarithm of their probability. */
   trace?: { token: number; logProbability: number }[];
 }
 
-/** What can be told of a model without loading it. */
+/** What is known about a model without loading it. */
 export interface Forecast {
-  /** In bytes; the context is that of one conversation. null: not known. */
+  /** In bytes; the context of one conversation. null: not known. */
   memory: { weights: number; context: number } | null;
   /** null: not known. */
   template: ({ id: string } & TemplateChoice) | { problem: string } | null;

@@ -1,4 +1,4 @@
-// What a model's file says of itself, which family it is of, and what it would be played with. Start at `inspectNamed`.
+// What a model's file says about itself, which family it belongs to, and which template it would be played with. Start at `inspectNamed`.
 import path from 'node:path';
 import { ModelFailure, UserError } from '../core/errors.ts';
 import type { World } from '../core/world.ts';
@@ -13,11 +13,11 @@ import type { GgufReport } from './llama/gguf-report.ts';
 import { inspectGguf } from './llama/inspect.ts';
 
 export interface InspectedModel extends GgufReport, FamilyReport {
-  /** Which kind of place the file was found in, for people. */
+  /** The kind of place where the file was found, for people. */
   place: string;
 }
 
-/** @throws UserError for a name that means nothing, and for a file that is no readable GGUF */
+/** @throws UserError for an unknown name, and for a file that is not a readable GGUF */
 export async function inspectNamed(selector: string, world: World): Promise<InspectedModel> {
   const entry = requireLlama(await selectModel(selector, world));
   const { path: file, place } = await findGguf(entry, world);
@@ -29,7 +29,7 @@ export async function inspectNamed(selector: string, world: World): Promise<Insp
 }
 
 interface FamilyReport {
-  /** null: its names are not surely those of one. */
+  /** null: its names do not clearly belong to one. */
   family: {
     id: string;
     name: string;
@@ -42,9 +42,9 @@ interface FamilyReport {
     note: string | null;
     why: string;
   } | null;
-  /** What it would be played with; null: one must be named. */
+  /** The template it would be played with; null: one must be named. */
   prompt: ({ id: string } & TemplateChoice) | null;
-  /** Where none would be chosen. */
+  /** Used if none would be chosen. */
   likeliest: { prompt: string; why: string }[];
 }
 

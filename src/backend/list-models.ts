@@ -13,22 +13,22 @@ export interface ListedModel {
   id: string;
   backend: string;
   prompt: string;
-  /** Without a chat template inside, a file is played with its family's format; told by the file's name alone. */
+  /** A file without a chat template is played with its family's format; recognized by the file's name alone. */
   family: { id: string; prompt: string } | null;
   /** As the entry names it. */
   file: string | null;
   /** Where it was found; absolute. */
   found: string | null;
-  /** Why it was not. */
+  /** Why it was not found. */
   problem: string | null;
   isMissing: boolean;
-  /** It needs neither file nor key. */
+  /** Needs neither file nor key. */
   isScripted: boolean;
   /** The environment variable with the key; never the key. */
   key: { name: string; isSet: boolean } | null;
 }
 
-/** Folders are read for each. */
+/** How many are looked up in parallel: folders are read for each. */
 const AT_ONCE = 8;
 
 export async function listModels(world: World): Promise<ListedModel[]> {

@@ -1,4 +1,4 @@
-// One entry per backend: what it declares about itself, and how a model is opened. What a backend needs is loaded only when it is used.
+// One entry per backend: what it declares about itself, and how to open a model. A backend's code is loaded only when it is used.
 // Start at `backendFor`.
 import { describeError, ExitCode, UserError } from '../core/errors.ts';
 import type { Sampling } from '../core/sampling.ts';
@@ -20,11 +20,11 @@ export type OpenRequest =
 /** A model that decodes on this machine, in one mode or another. */
 export type LocalRequest = Extract<OpenRequest, { mode: unknown }>;
 
-/** What shared code may ask of a backend instead of its name. */
+/** What shared code may ask about a backend instead of checking its name. */
 export interface BackendTraits {
   /** Path of the weights; null: there are none on this machine. */
   file: string | null;
-  /** Whether a prompt can be measured before it is sent, so that what does not fit can be left out. */
+  /** Whether a prompt can be measured before it is sent, so that turns that do not fit can be dropped. */
   measuresPrompts: boolean;
   /** What is known of the price of a reply. */
   cost: 'free' | 'known' | 'unknown';
@@ -33,11 +33,11 @@ export interface BackendTraits {
 interface BackendEntry {
   traits: BackendTraits;
   open(): Promise<Backend>;
-  /** null: nobody can look at its probabilities. */
+  /** null: its probabilities are not accessible. */
   openLogLikelihood: (() => Promise<LogLikelihoodModel>) | null;
-  /** What a setting becomes; needs no model. The function throws a UserError for a setting that the backend does not have. */
+  /** Effective settings; needs no model. The function throws a UserError for a setting that the backend does not support. */
   effectiveSampling(): Promise<(requested: Sampling) => EffectiveSampling>;
-  /** @throws UserError for what can be known to be wrong without opening the model */
+  /** @throws UserError for what can be found wrong without opening the model */
   check(): Promise<void>;
   /** Digest of the weights as they are now, or of what stands for them, without loading them. */
   weightsDigest(): Promise<string>;
@@ -52,11 +52,11 @@ export function openBackend(request: OpenRequest): Promise<Backend> {
   return backendFor(request).open();
 }
 
-/** @throws UserError for a backend that tells no probabilities */
+/** @throws UserError for a backend without access to probabilities */
 export async function openLogLikelihood(request: OpenRequest): Promise<LogLikelihoodModel> {
   const { openLogLikelihood } = backendFor(request);
   if (openLogLikelihood) return openLogLikelihood();
-  throw new UserError(`the model "${request.entry.spec.id}" does not tell how probable a reply is`, {
+  throw new UserError(`the model "${request.entry.spec.id}" does not give access to probabilities`, {
     place: { file: request.entry.file },
     remedy: 'Only a GGUF file on this machine does.',
   });
@@ -128,7 +128,7 @@ function llama(request: LlamaRequest): BackendEntry {
 function scripted(request: ScriptedRequest): BackendEntry {
   const room = () => import('./scripted.ts');
   return {
-    // No reply of a script is too long for anything.
+    // A scripted reply is never too long.
     traits: { file: null, measuresPrompts: true, cost: 'free' },
     open: async () => (await room()).openScriptedBackend(request),
     openLogLikelihood: null,

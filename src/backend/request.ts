@@ -1,5 +1,5 @@
-// From the name of a model to what opens it: finds entries and weights, loads nothing. Every role that a model can have in a run comes
-// through here. Start at `modelRequests`.
+// From a model's name to what is needed to open it: finds entries and weights, loads nothing. Used for every role that a model can have in
+// a run. Start at `modelRequests`.
 import pLimit from 'p-limit';
 import { UserError } from '../core/errors.ts';
 import type { Limits } from '../core/limits.ts';
@@ -20,20 +20,20 @@ import type { ScriptedModel } from './scripted.ts';
 export type GivenModel = string | ScriptedModel;
 
 export interface ModelOptions {
-  /** Template id, path, `gguf` or `gguf:first-user`; wins over the model entry. null: what the entry says. */
+  /** Template id, path, `gguf` or `gguf:first-user`; overrides the model entry. null: what the entry says. */
   prompt: string | null;
   mode: Mode;
-  /** Conversations at once in fast mode; null: measured. */
+  /** Parallel conversations in fast mode; null: measured. */
   parallel: number | null;
-  /** Settings that a model's API does not take are left out instead of refused. */
+  /** Whether settings that a model's API does not support are dropped instead of rejected. */
   ignoreUnsupported: boolean;
   llama: LlamaOptions;
   limits: Limits;
 }
 
-/** What the caller knows beside. */
+/** What else the caller knows. */
 export interface ModelContext {
-  /** What an earlier session of the run measured of a model; null: nothing. */
+  /** What an earlier session of the run measured for a model; null: nothing. */
   measured?: (model: string) => Measured | null;
   /** A model process that was started ahead, for the first model that wants one. */
   spare?: SpareProcess | undefined;
@@ -42,7 +42,7 @@ export interface ModelContext {
 /** Folders are read for each. */
 const AT_ONCE = 8;
 
-/** @throws UserError for a name that means nothing, a file that is not here, two models of one id */
+/** @throws UserError for an unknown name, a missing file, or two models with one id */
 export async function modelRequests(
   models: readonly GivenModel[],
   options: ModelOptions,
@@ -66,7 +66,7 @@ export async function modelRequests(
 
 function requestMaker(options: ModelOptions, world: World, { measured = () => null, spare }: ModelContext) {
   const { prompt, mode, parallel, limits } = options;
-  // Models of the same server and key share what is known of it.
+  // Models with the same server and key share what is known about it.
   const providers = createProviders();
   const hosted = { prompt, ignoreUnsupported: options.ignoreUnsupported, limits, providers, world };
   return async ({ spec, ...rest }: ModelEntry): Promise<OpenRequest> => {
@@ -98,7 +98,7 @@ function scriptedRequest(
   return { backend: 'scripted', entry, respond, prompt, mode, parallel, world };
 }
 
-/** The template, where it is a file of its own; null: the GGUF's, or none. */
+/** The template, if it is a separate file; null: the GGUF's, or none. */
 export async function templateFileOf({ prompt, entry, world }: OpenRequest): Promise<PromptTemplate | null> {
   const selector = prompt ?? entry.spec.prompt;
   if (selector === undefined || isGgufSelector(selector)) return null;

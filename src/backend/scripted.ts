@@ -1,5 +1,5 @@
-// The scripted backend: replies from a list, or from a function of the library's user. A real backend for tests of scenarios and of
-// the engine: nothing of it is a stand-in for llama.cpp. Start at `openScriptedBackend`.
+// The scripted backend: replies from a list, or from a function of the library's user. A real backend for testing scenarios and the
+// engine, not a mock of llama.cpp. Start at `openScriptedBackend`.
 import { setTimeout as wait } from 'node:timers/promises';
 import { ModelFailure } from '../core/errors.ts';
 import { hashData, sha256 } from '../core/hash.ts';
@@ -12,7 +12,7 @@ import type { ModelEntry } from '../registry/load.ts';
 import { ScriptedModelSchema, type ScriptedReply, type ScriptedSpec } from '../registry/schema.ts';
 import type { Backend, BackendSession, EffectiveSampling, Reply, ReplyRequest } from './backend.ts';
 
-/** What a reply function is told. */
+/** What a reply function is given. */
 export interface ScriptedTurn {
   /** 1-based, within the conversation. */
   turn: number;
@@ -27,7 +27,7 @@ export type Respond = (turn: ScriptedTurn) => ScriptedReply | Promise<ScriptedRe
 export interface ScriptedRequest {
   backend: 'scripted';
   entry: ModelEntry<ScriptedSpec>;
-  /** Takes the place of the entry's list. */
+  /** Replaces the entry's list. */
   respond?: Respond | undefined;
   prompt: string | null;
   world: Places;
@@ -64,13 +64,13 @@ export async function openScriptedBackend(request: ScriptedRequest): Promise<Bac
   };
 }
 
-/** What stands for the weights: the replies, or the text of the function that makes them. */
+/** In place of the weights: the replies, or the source of the function that makes them. */
 export function scriptedDigest({ entry, respond }: Pick<ScriptedRequest, 'entry' | 'respond'>): string {
   const { replies, delayMs } = entry.spec;
   return respond ? sha256(respond.toString()) : hashData({ replies, delayMs });
 }
 
-/** Nothing is sampled: every setting is allowed, and none does anything. */
+/** Nothing is sampled: every setting is allowed, and none has an effect. */
 export function scriptedSampling(requested: Sampling): EffectiveSampling {
   return { ...requested, maxTokens: requested.maxTokens ?? DEFAULT_MAX_TOKENS };
 }
@@ -102,13 +102,13 @@ function pick({ prompt, sampling, seed, signal }: ReplyRequest): Omit<ScriptedTu
   return { prompt, sampling, seed, signal };
 }
 
-/** Whether the time passed; an abort ends it early. */
+/** Whether the whole time passed; an abort ends it early. */
 async function waited(delayMs: number, signal: AbortSignal): Promise<boolean> {
   if (signal.aborted || delayMs <= 0) return !signal.aborted;
   return wait(delayMs, true, { signal }).catch(() => false);
 }
 
-/** There are no tokens: nothing about them is known. */
+/** There are no tokens, so nothing is known about them. */
 function replyOf(
   text: string,
   finishReason: Reply['finishReason'],
@@ -132,7 +132,7 @@ function replyOf(
   };
 }
 
-/** Persona and turns as chat APIs take them, without a template file. */
+/** Persona and turns in the form of chat APIs, without a template file. */
 function plainMessages(): PromptTemplate {
   return {
     id: 'messages',
@@ -150,13 +150,13 @@ function plainMessages(): PromptTemplate {
   };
 }
 
-/** A model whose replies a function of the caller's makes. */
+/** A model whose replies come from the caller's function. */
 export interface ScriptedModel {
   entry: ModelEntry<ScriptedSpec>;
   respond: Respond;
 }
 
-/** @param respond gives each turn's reply; its text stands for the weights in conversation keys, what it closes over does not */
+/** @param respond returns each turn's reply; conversation keys use its source in place of weights, without what it closes over */
 export function scriptedModel({ id, respond }: { id: string; respond: Respond }): ScriptedModel {
   const spec = ScriptedModelSchema.parse({ id, backend: 'scripted', replies: [''] });
   return { entry: { spec, file: 'scripted', text: '' }, respond };

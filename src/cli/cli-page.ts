@@ -1,15 +1,15 @@
-// docs/cli.md, made from the table of commands. Start at `cliPage`.
+// docs/cli.md, generated from the table of commands. Start at `cliPage`.
 import type { CommandEntry } from './command.ts';
 import { describeFlag } from './flags.ts';
 
 const INTRODUCTION = `# The command line
 
-Made from the table of commands by \`npm run docs\`; a test holds the two together. In the repository a command is typed as
-\`npm run eval -- --model …\`, installed as \`hitogara eval --model …\`.
+Generated from the table of commands by \`npm run docs\`; a test keeps the two in step. Inside the repository, type a command as
+\`npm run eval -- --model …\`; with the package installed, as \`hitogara eval --model …\`.
 
-Exit codes: 0 done · 1 a gate failed (\`doctor\`: an error was found; \`selftest\`: strict mode does not repeat itself, or one conversation was
-heard in another; \`prompts diff\`: the two differ) · 2 usage or configuration · 3 some conversations failed · 4 nothing matched · 130
-interrupted. 5 (inconclusive) and 6 (not comparable) are for verdicts.
+Exit codes: 0 done · 1 a gate failed (\`doctor\`: it found an error; \`selftest\`: strict mode is not reproducible, or one conversation leaked
+into another; \`prompts diff\`: the prompts differ) · 2 usage or configuration · 3 some conversations failed · 4 nothing matched · 130
+interrupted. 5 (inconclusive) and 6 (not comparable) are reserved for verdicts.
 `;
 
 export function cliPage(commands: readonly CommandEntry[]): string {
@@ -46,7 +46,7 @@ function table(rows: readonly (readonly string[])[]): string {
   return ['| option | meaning |', '|---|---|', ...lines].join('\n');
 }
 
-/** A bar would end the cell, and what stands between angle brackets would be taken for HTML. */
+/** A bar would end the cell, and text in angle brackets would be taken for HTML. */
 function cell(text: string): string {
   return text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('*', '\\*');
 }

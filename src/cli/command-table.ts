@@ -1,4 +1,4 @@
-// Every command, in the order of `--help` and of docs/cli.md. Loads no command's work.
+// Every command, in the order of `--help` and of docs/cli.md. Does not load the code that they run.
 import type { CommandEntry } from './command.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evalCommand } from './commands/eval.ts';
@@ -28,7 +28,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   promptsDiffCommand,
 ];
 
-/** What commands with a common first word are about. */
+/** Summaries of the groups: commands with the same first word. */
 export const GROUPS: Readonly<Record<string, { en: string; ja: string }>> = {
   models: { en: 'list, inspect and download models', ja: 'モデルの一覧・確認・取得' },
   scenarios: { en: 'list and check scenarios', ja: 'シナリオの一覧・確認' },

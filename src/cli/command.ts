@@ -1,11 +1,11 @@
-// What a command is: how it is called, which flags it has, and what it runs, which is loaded when it runs. Start at `defineCommand`.
+// What a command is: its name, its flags, and the code it runs, which is loaded only then. Start at `defineCommand`.
 import type { Command } from 'commander';
 import { type AnyFlag, addFlags, type Flags, givenFlags, readFlags } from './flags.ts';
 import type { Host } from './host.ts';
 
 export interface Call<Options> {
   options: Options;
-  /** The flags that were typed, not filled in. */
+  /** Flags that were typed, as opposed to filled in with defaults. */
   given: ReadonlySet<PropertyKey>;
   arguments: readonly string[];
   /** All that was typed, for the record. */
@@ -31,14 +31,14 @@ interface Definition<Options> {
   run(call: Call<Options>): Promise<number>;
 }
 
-/** A command whose type of options nobody needs to know any more. */
+/** A command with the type of its options erased. */
 export interface CommandEntry {
   name: string;
   summary: { en: string; ja?: string };
   arguments: readonly Argument[];
   flags: readonly AnyFlag[];
   examples: readonly string[];
-  /** Readies commander's command: its arguments and flags, and what it does. */
+  /** Sets up commander's command: its arguments, flags and action. */
   attach(
     command: Command,
     start: (run: (host: Host, argv: readonly string[]) => Promise<number>) => Promise<void>,

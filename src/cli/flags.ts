@@ -5,11 +5,11 @@ export interface Flag<Value> {
   /** As commander writes it: `--seed <n>`, `--resume [run]`, `--json`. */
   flag: string;
   help: string;
-  /** What holds when the flag is not given. */
+  /** The value when the flag is not given. */
   fallback: Value;
-  /** What that is, in words, where the fallback itself does not say it. */
+  /** The fallback in words, where the value itself does not say it. */
   fallbackHelp?: string;
-  /** Text → value; called once for each time the flag is given, with what it gave before. Left out: the flag takes no text. */
+  /** Text → value; called each time the flag is given, with its previous result. Left out: the flag takes no value. */
   parse?: (text: string, before: Value | undefined) => Value;
   choices?: readonly string[];
   isRequired?: boolean;
@@ -17,20 +17,20 @@ export interface Flag<Value> {
 
 export type Flags<Options> = { [Name in keyof Options]-?: Flag<Options[Name]> };
 
-/** A flag of any type: what a whole table's rows have in common. */
+/** A flag of any type: what all rows of a table have in common. */
 export type AnyFlag = Pick<Flag<unknown>, 'flag' | 'help' | 'fallback' | 'fallbackHelp' | 'choices' | 'isRequired'>;
 
 export function addFlags<Options>(command: Command, flags: Flags<Options>): Command {
   for (const row of rowsOf(flags)) {
     const { flag, parse, choices, isRequired } = row;
     const option = new Option(flag, describeFlag(row));
-    // An optional value that is left out is empty.
+    // An optional value that is left out becomes an empty one.
     if (flag.includes('[')) option.preset('');
     if (isRequired) option.makeOptionMandatory();
     if (parse) {
       option.argParser((text: string, before: unknown) => {
         if (choices && !choices.includes(text)) throw new InvalidArgumentError(`allowed: ${choices.join(', ')}`);
-        // Commander hands back what this parser gave, whose type it forgets: hence the cast.
+        // Commander passes back what this parser returned, without its type: hence the cast.
         return parse(text, before as never);
       });
     }
@@ -45,24 +45,24 @@ export function describeFlag(row: AnyFlag): string {
   return details.length === 0 ? row.help : `${row.help} (${details.join('; ')})`;
 }
 
-/** "null", "false" and "[]" are no defaults that a person wants to read. */
+/** "null", "false" and "[]" are not defaults that a person wants to read. */
 function describeFallback({ fallback, fallbackHelp }: AnyFlag): string | undefined {
   if (fallbackHelp !== undefined) return `default: ${fallbackHelp}`;
-  if (typeof fallback === 'string' || typeof fallback === 'number') return `default: ${fallback}`;
+  if (typeof fallback === 'number' || (typeof fallback === 'string' && fallback !== '')) return `default: ${fallback}`;
   return Array.isArray(fallback) && fallback.length > 0 ? `default: ${fallback.join(', ')}` : undefined;
 }
 
 /** What commander parsed, under the table's names. Commander stores by its own spelling of each flag. */
 export function readFlags<Options>(command: Command, flags: Flags<Options>): Options {
   const parsed = command.opts();
-  // Each value came from the parser or the fallback of the table's row of that name: hence the casts.
+  // Each value came from the parser or the fallback of the row with that name: hence the casts.
   const rows = Object.entries(flags) as [string, AnyFlag][];
   return Object.fromEntries(
     rows.map(([name, { flag, fallback }]) => [name, parsed[new Option(flag).attributeName()] ?? fallback]),
   ) as Options;
 }
 
-/** The names of those flags that were typed. */
+/** The names of the flags that were typed. */
 export function givenFlags<Options>(command: Command, flags: Flags<Options>): Set<keyof Options> {
   return new Set(
     namesOf(flags).filter(
@@ -71,7 +71,7 @@ export function givenFlags<Options>(command: Command, flags: Flags<Options>): Se
   );
 }
 
-/** Of some options, those that a table has; with `given`, only those among them that were typed. */
+/** The options that a table has; with `given`, only those that were typed. */
 export function optionsOf<Options>(options: Options, flags: Flags<Options>): Options;
 export function optionsOf<Options>(
   options: Options,
@@ -101,7 +101,7 @@ export const text = (value: string): string => value;
 
 export const list = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
-/** A parser for a flag with choices: what is none of them never gets here. */
+/** A parser for a flag with choices: any other value was refused before it gets here. */
 export function oneOf<const Choice extends string>(
   choices: readonly [Choice, ...Choice[]],
 ): {
@@ -122,7 +122,7 @@ export function integer({
     const number = Number(value);
     if (!/^-?\d+$/.test(value) || number < from || number > to) {
       throw new InvalidArgumentError(
-        `a whole number${from > Number.MIN_SAFE_INTEGER ? ` from ${from}` : ''}${to < Number.MAX_SAFE_INTEGER ? ` to ${to}` : ''} is needed`,
+        `expected a whole number${from > Number.MIN_SAFE_INTEGER ? ` from ${from}` : ''}${to < Number.MAX_SAFE_INTEGER ? ` to ${to}` : ''}`,
       );
     }
     return number;

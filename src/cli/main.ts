@@ -13,7 +13,7 @@ Exit codes:
   0 done, or pass       1 a gate failed       2 usage or configuration   3 some conversations failed
   4 nothing matched     5 inconclusive        6 not comparable           130 interrupted`;
 
-/** @returns the exit code; a mistake of the user's has been told on stderr */
+/** @returns the exit code; a user's mistake has been reported on stderr */
 export async function main(argv: readonly string[], host: Host): Promise<number> {
   let exitCode: number = ExitCode.done;
   const program = programFor(host);
@@ -36,10 +36,10 @@ function programFor(host: Host): Command {
   const program = new Command('hitogara');
   return program
     .description(
-      'Plays persona chats on local models through their own prompt templates, and records what was said.\nペルソナとの会話をローカルモデルで再生し、記録します。',
+      'Plays persona chats on local models through their own prompt templates, and records what was said.\nペルソナを演じるローカルモデルとの会話を実行し、記録します。',
     )
     .option('-V, --version', 'print the version')
-    .showHelpAfterError('(--help shows what there is)')
+    .showHelpAfterError('(see --help)')
     .addHelpText('after', EXIT_CODES)
     .configureOutput({
       writeOut: (text) => host.stdout.write(text),

@@ -1,4 +1,4 @@
-// What `hitogara prompts` renders, and with which model's vocabulary. Knows nothing of printing. Start at `inputOf`.
+// What `hitogara prompts` renders, and with which model's vocabulary. Knows nothing of output. Start at `inputOf`.
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { tokenizeNamed } from '../backend/llama/tokenize-with.ts';
@@ -6,12 +6,13 @@ import { describeError, ExitCode, ModelFailure, UserError } from '../core/errors
 import { MessageSchema } from '../core/message.ts';
 import { absolute } from '../core/world.ts';
 import type { PromptInput } from '../prompt/prompt.ts';
+import { plural } from '../report/wording.ts';
 import { promptInput } from '../run/turn.ts';
 import { loadScenarios } from '../scenario/load.ts';
 import type { ConversationOptions } from './commands/prompts-flags.ts';
 import type { Host } from './host.ts';
 
-/** Names for formats with speaker labels are those of the published conversation, unless the file has others. */
+/** Formats with speaker labels use the names from the published conversation, unless the file gives others. */
 const ConversationFileSchema = z.strictObject({
   system: z.string().nullable().default(null),
   messages: z.array(MessageSchema).min(1),
@@ -20,8 +21,8 @@ const ConversationFileSchema = z.strictObject({
 });
 
 /**
- * A scenario's persona with its first turn, going on as far as replies are given; or a conversation from a file.
- * @param sampleReplies where none is given, as many as the scenario has turns for
+ * A scenario's persona and first turn, then one more turn for each reply given; or a conversation from a file.
+ * @param sampleReplies used if no reply is given, as many as the scenario has turns for
  */
 export async function inputOf(
   options: Pick<ConversationOptions, 'scenario' | 'messages' | 'replies'>,
@@ -32,7 +33,7 @@ export async function inputOf(
   const selector = options.scenario ?? 'anime-fan';
   const [loaded, ...others] = await loadScenarios([selector], host);
   if (!loaded || others.length > 0)
-    throw new UserError(`"${selector}" means ${others.length + 1} scenarios; one is needed here`);
+    throw new UserError(`"${selector}" matches ${plural(others.length + 1, 'scenario')}; exactly one is needed here`);
   const { scenario } = loaded;
   const replies = options.replies.length > 0 ? options.replies : sampleReplies.slice(0, scenario.turns.length - 1);
   const messages = replies.flatMap((reply, index) => [
@@ -42,7 +43,7 @@ export async function inputOf(
   const next = scenario.turns[replies.length];
   if (!next)
     throw new UserError(
-      `--reply was given ${replies.length} times; scenario "${scenario.id}" has ${scenario.turns.length} turns`,
+      `--reply was given ${plural(replies.length, 'time')}; scenario "${scenario.id}" has only ${plural(scenario.turns.length, 'turn')}`,
     );
   return promptInput(scenario.persona, [...messages, { role: 'user', content: next.user }]);
 }
@@ -64,7 +65,7 @@ async function readConversation(file: string): Promise<PromptInput> {
   });
 }
 
-/** @throws UserError for a failure of the model too: one command that cannot do what it was asked for */
+/** @throws UserError, also for a failure of the model: this command then cannot do what it was asked */
 export async function renderWithModel(model: string, prompt: string | null, input: PromptInput, host: Host) {
   try {
     return await tokenizeNamed({ model, prompt }, (template) => template.render(input), host);

@@ -15,7 +15,7 @@ import { type Flag, type Flags, integer, list, oneOf, text } from './flags.ts';
 export const llamaFlags: Flags<LlamaOptions> = {
   gpu: {
     flag: '--gpu <type>',
-    help: 'what to compute on; the device really used is printed and recorded',
+    help: 'where to compute; the device actually used is printed and recorded',
     fallback: DEFAULT_LLAMA_OPTIONS.gpu,
     ...oneOf(GPU_TYPES),
   },
@@ -37,7 +37,7 @@ export const llamaFlags: Flags<LlamaOptions> = {
     flag: '--context <tokens>',
     help: 'context size',
     fallback: null,
-    fallbackHelp: 'what the model was trained on, at most 8192',
+    fallbackHelp: 'the context size in training, at most 8192',
     parse: integer({ from: 64 }),
   },
   kvType: {
@@ -49,7 +49,7 @@ export const llamaFlags: Flags<LlamaOptions> = {
   },
   engine: {
     flag: '--engine <build>',
-    help: 'llama.cpp binary; auto takes the one made by npm run build:openmp where there is one',
+    help: 'llama.cpp binary; auto uses the one built by npm run build:openmp, if there is one',
     fallback: DEFAULT_LLAMA_OPTIONS.engine,
     ...oneOf(ENGINE_BUILDS),
   },
@@ -75,7 +75,7 @@ export const limitFlags: Flags<LimitOptions> = {
     parse: (value, before = []) => {
       const seconds = Number(value.split('=')[1]);
       if (!/^(load|first-token|idle|total)=\d+(\.\d+)?$/.test(value) || seconds <= 0 || seconds > MAX_SECONDS)
-        throw new InvalidArgumentError('load, first-token, idle or total, then = and seconds');
+        throw new InvalidArgumentError('expected load, first-token, idle or total, then = and seconds');
       return [...before, value];
     },
   },
@@ -99,14 +99,14 @@ export const scenariosFlag: Flag<string[]> = {
 
 export const promptFlag: Flag<string | null> = {
   flag: '-p, --prompt <id>',
-  help: "prompt template: id, path of a .hbs file, gguf (the file's own) or gguf:first-user; wins over the model entry",
+  help: "prompt template: id, path of a .hbs file, gguf (the file's own) or gguf:first-user; overrides the model entry",
   fallback: null,
   parse: text,
 };
 
 export const seedFlag: Flag<number> = {
   flag: '--seed <n>',
-  help: 'seed of the run; every turn derives its own',
+  help: "seed of the run; each turn's seed is derived from it",
   fallback: 1,
   parse: integer({ from: 0, to: GREATEST_SEED }),
 };

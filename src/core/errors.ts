@@ -22,15 +22,15 @@ interface UserErrorDetails {
   place?: Place | undefined;
   /** Dotted path of the field inside the file, such as `persona.register`. */
   field?: string | undefined;
-  /** What the user can do about it; one sentence or one command. */
+  /** What the user can do about it; a sentence or a command. */
   remedy?: string | undefined;
   exitCode?: number;
-  /** For programs, where one has to know which mistake it was; stable. */
+  /** For programs that need to know which mistake it was; stable. */
   code?: string;
   cause?: unknown;
 }
 
-/** A mistake that the user can mend. The CLI prints its message alone, without a stack, and exits with `exitCode`. */
+/** A mistake that the user can fix. The CLI prints its message alone, without a stack, and exits with `exitCode`. */
 export class UserError extends Error {
   override readonly name = 'UserError';
   readonly exitCode: number;
@@ -80,7 +80,7 @@ export function reasonOf(error: ModelFailure | UserError): string {
   return error instanceof ModelFailure ? `${error.code}: ${error.message}` : error.message;
 }
 
-/** The text of anything that was thrown, for wrapping in a message. */
+/** The text of anything thrown, for use in a message. */
 export function describeError(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

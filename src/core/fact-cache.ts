@@ -1,4 +1,4 @@
-// Small facts about this machine and its files that take long to find out: digests of weights, best numbers of threads.
+// Small facts about this machine and its files that take long to compute: digests of weights, best numbers of threads.
 // Losing the folder costs time, never correctness.
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
@@ -7,7 +7,7 @@ import type { z } from 'zod';
 import { hashData } from './hash.ts';
 import { cacheDirectory, type World } from './world.ts';
 
-/** One small file per fact, so that two programs at once cannot undo each other's. */
+/** One small file per fact, so that two programs running at once cannot overwrite each other's facts. */
 export interface FactCache {
   read<Schema extends z.ZodType>(key: unknown, schema: Schema): Promise<z.output<Schema> | undefined>;
   write(key: unknown, value: unknown): Promise<void>;
@@ -23,14 +23,14 @@ export function factCache(world: Pick<World, 'environment' | 'homeDirectory'>): 
       try {
         return schema.parse(JSON.parse(text).value);
       } catch {
-        // A file that something else damaged is as good as none: the fact is found out anew.
+        // A damaged file is ignored: the fact is computed again.
         return undefined;
       }
     },
     async write(key, value) {
       const file = fileOf(key);
       const suffix = randomUUID();
-      // A folder that cannot be written costs the next run some time, which is no reason to stop this one.
+      // An unwritable folder costs the next run some time, but is no reason to stop this one.
       await (async () => {
         await mkdir(directory, { recursive: true });
         await writeFile(`${file}.${suffix}.tmp`, JSON.stringify({ key, value }));

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 /**
  * Files of several folders by id (the file's name without `extension`), in order of id; the earlier folder wins where two have
- * the same id. A folder that is not there holds nothing.
+ * the same id. A missing folder counts as empty.
  */
 export async function filesIn(directories: readonly string[], extension: string): Promise<Map<string, string>> {
   const files = new Map<string, string>();

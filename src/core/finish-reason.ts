@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * Why a reply ended, in words that hold for every backend, beside the backend's own word.
+ * Why a reply ended, in terms common to all backends, next to the backend's own term.
  * `stop`: the model ended its turn or wrote a stop string. `length`: the token limit. `filter`, `refusal`: hosted APIs.
  */
 export const FinishReasonSchema = z.strictObject({
@@ -13,7 +13,7 @@ export type FinishReason = z.infer<typeof FinishReasonSchema>;
 
 export const OutcomeSchema = z.enum(['ok', 'empty', 'truncated', 'failed', 'refused']);
 
-/** What became of a turn. Only `ok` replies may be scored as replies. */
+/** How a turn ended. Only `ok` replies may be scored as replies. */
 export type Outcome = z.infer<typeof OutcomeSchema>;
 
 /** An empty reply is empty whatever ended it; one cut at the token limit is truncated. */

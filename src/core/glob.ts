@@ -8,7 +8,7 @@ export function globToRegExp(glob: string): RegExp {
   return new RegExp(`^${source}$`, 'i');
 }
 
-/** A text as it stands, for the source of a regular expression. */
+/** Escapes a literal text for the source of a regular expression. */
 export function escapeForRegExp(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }

@@ -1,6 +1,6 @@
 /**
- * Model output, character cards and GGUF metadata are hostile. This is the one exit that every dynamic string takes on its way
- * to a terminal: escape sequences, control characters (tab and newline aside), and characters that reorder or hide text go.
+ * Model output, character cards and GGUF metadata may be hostile. Every dynamic string passes through here on its way to a terminal:
+ * escape sequences, control characters (except tab and newline), and characters that reorder or hide text are removed.
  */
 export function inertText(text: string): string {
   return text.replace(ESCAPE_SEQUENCE, '').replace(CONTROL, '').replace(BIDI_AND_INVISIBLE, '');
@@ -11,7 +11,7 @@ export function inertLine(text: string): string {
   return inertText(text).replace(/[\n\t]+/g, ' ');
 }
 
-/** Inert text in which white space and control characters are signs: two texts that part in nothing else would look alike. */
+/** Inert text with visible symbols for white space and control characters, so that texts that differ only in those look different. */
 export function visibleText(text: string): string {
   const signs: Record<string, string> = { ' ': '␣', '\n': '↵', '\t': '⇥', '\u3000': '□' };
   return inertText(
@@ -20,7 +20,7 @@ export function visibleText(text: string): string {
 }
 
 /**
- * OSC, DCS and kindred strings up to their terminator (an unclosed one ends with its line, or it could hide the rest), CSI sequences,
+ * OSC, DCS and similar strings up to their terminator (an unclosed one ends with its line, or it could hide the rest), CSI sequences,
  * and two-character escapes; each also in its one-character form.
  */
 const ESCAPE_SEQUENCE =
@@ -30,7 +30,7 @@ const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 const BIDI_AND_INVISIBLE = /[\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 
 /**
- * JSON for a terminal as well as for programs: what a terminal might obey is written as an escape of JSON's own.
+ * JSON for terminals as well as programs: anything a terminal might interpret is written as a JSON escape.
  * @param indent 0: one line
  */
 export function inertJson(data: unknown, indent = 2): string {

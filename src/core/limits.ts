@@ -1,10 +1,10 @@
-/** How long each thing may take, in milliseconds. Nothing is waited for without end. */
+/** Time limits in milliseconds. Nothing is waited for forever. */
 export interface Limits {
-  /** Loading a model, with whatever is measured then. */
+  /** Loading a model, including measurements. */
   loadMs: number;
-  /** From the moment a reply is worked on to its first piece of content; evaluating the prompt, or connecting, is part of it. */
+  /** From the start of work on a reply to its first piece of content, including evaluating the prompt or connecting. */
   firstTokenMs: number;
-  /** Between two signs of life; what only keeps a connection open is none. */
+  /** Between two signs of progress; keep-alive messages do not count. */
   idleMs: number;
   /** One whole reply, or the log-likelihood of one. */
   totalMs: number;

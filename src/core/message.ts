@@ -5,5 +5,5 @@ export const MessageSchema = z.strictObject({
   content: z.string(),
 });
 
-/** One thing that was said. The persona is not a message; prompt templates place it where their format wants it. */
+/** One message. The persona is not a message; prompt templates put it where their format wants it. */
 export type Message = z.infer<typeof MessageSchema>;

@@ -5,7 +5,7 @@ import { KvTypeSchema } from './play-options.ts';
 import { PriceSchema } from './price.ts';
 
 const warnings = z.array(z.string());
-/** Digest of the weights, or of what stands for them. */
+/** Digest of the weights, or of what takes their place. */
 const weightsDigest = z.string();
 
 const LlamaDescriptionSchema = z.object({
@@ -32,16 +32,16 @@ const LlamaDescriptionSchema = z.object({
   /** Where the number of threads comes from. */
   threadsFrom: z.enum(['option', 'calibration', 'cache']),
   calibration: z.array(z.object({ threads: z.number().int(), msPerToken: z.number() })).nullable(),
-  /** Conversations that advance together, each in a sequence of its own. */
+  /** Parallel conversations, each in its own sequence. */
   parallel: z.number().int(),
-  /** What was measured to choose that number; null where it was given. */
+  /** The measurements behind that number; null if it was given. */
   parallelCalibration: z.array(z.object({ parallel: z.number().int(), tokensPerSecond: z.number() })).nullable(),
-  /** Sequences that have this many tokens of a prompt more than one that needs them hand over their state; null: never. */
+  /** A sequence hands over its state to another if it has at least this many more tokens of the prompt; null: never. */
   sharedPrefixTokens: z.number().int().nullable(),
   flashAttention: z.union([z.boolean(), z.literal('auto')]),
   kvType: KvTypeSchema,
   loadMs: z.number(),
-  /** Metadata of the file, long arrays left out. */
+  /** The file's metadata, without long arrays. */
   metadata: z.record(z.string(), z.unknown()),
   warnings,
 });

@@ -1,8 +1,8 @@
-// Which model it was: what of weights, engine and decoding can change a reply. Hashed into every conversation's key, and compared field by
-// field when a run is resumed. Backends infer their types from here; records store it. Start at `IdentitySchema`.
+// A model's identity: everything about weights, engine and decoding that can change a reply. Hashed into every conversation's key, and
+// compared field by field when a run is resumed. Backends infer their types from here; records store it. Start at `IdentitySchema`.
 import { z } from 'zod';
 
-/** Digest of the weights, or of what stands for them. */
+/** Digest of the weights, or of what takes their place. */
 const weightsDigest = z.string();
 
 const LlamaIdentitySchema = z.strictObject({
@@ -35,8 +35,8 @@ export type LlamaIdentity = z.infer<typeof LlamaIdentitySchema>;
 export type Identity = z.infer<typeof IdentitySchema>;
 
 /**
- * What a model is there for in a run. subject: it is what is tested; judge: it judges replies; user: it speaks in the user's place;
- * reference: others are compared with it.
+ * A model's role in a run. subject: it is being tested; judge: it judges replies; user: it plays the user; reference: others are
+ * compared with it.
  */
 export const ModelRoleSchema = z.enum(['subject', 'judge', 'user', 'reference']);
 export type ModelRole = z.infer<typeof ModelRoleSchema>;

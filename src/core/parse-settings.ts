@@ -8,7 +8,7 @@ const LISTS = ['stop', 'drySequenceBreakers'];
 
 /**
  * `--set name=value` → sampling settings, one variant for each combination of listed values (`temperature=0.2,0.7`). A setting that is
- * itself a list takes one item each time it is named; `logitBias` takes JSON.
+ * itself a list gets one item each time it is named; `logitBias` takes JSON.
  * @throws UserError naming the setting and what is allowed
  */
 export function parseSettings(settings: readonly string[]): Sampling[] {
@@ -20,7 +20,7 @@ export function parseSettings(settings: readonly string[]): Sampling[] {
   return [...distinct.values()].map(checked);
 }
 
-/** Every setting that is named, with its alternatives. */
+/** Every named setting, with its alternatives. */
 function valuesOf(settings: readonly string[]): Record<string, unknown[]> {
   const values: Record<string, unknown[]> = {};
   for (const setting of settings) {
@@ -28,8 +28,8 @@ function valuesOf(settings: readonly string[]): Record<string, unknown[]> {
     const name = at < 0 ? setting : setting.slice(0, at);
     const text = setting.slice(at + 1);
     if (at < 0)
-      throw new UserError(`--set ${setting}: a name, = and a value are needed`, {
-        remedy: 'Such as --set temperature=0.2.',
+      throw new UserError(`--set ${setting}: expected a name, = and a value`, {
+        remedy: 'For example: --set temperature=0.2',
       });
     const field = SAMPLING_FIELDS.find((known) => known === name || snakeCase(known) === name);
     if (!field)
@@ -60,7 +60,7 @@ function parseValue(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Not JSON: a text, which the schema then judges.
+    // Not JSON: a text, which the schema then checks.
     return text;
   }
 }
@@ -70,7 +70,7 @@ function withEscapes(text: string): string {
   return text.replace(/\\n/g, '\n').replace(/\\t/g, '\t');
 }
 
-/** llama.cpp's users write top_k and repeat_penalty. */
+/** llama.cpp users write top_k and repeat_penalty. */
 function snakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -1,15 +1,15 @@
-// What may be chosen about playing conversations, as plain lists: flags name them without loading a schema library. `play-options.ts` has
-// the schemas of the same.
+// The choices for playing conversations, as plain lists: flags name them without loading a schema library. `play-options.ts` has the
+// schemas for them.
 
 /** strict: one conversation at a time, reproducible; fast: several at once, in one batch. */
 export const MODES = ['strict', 'fast'] as const;
 export type Mode = (typeof MODES)[number];
 
-/** What happens when prompt and reply do not fit the context: the conversation fails, or whole oldest turns are left out. */
+/** What happens if prompt and reply do not fit the context: the conversation fails, or its oldest turns are dropped. */
 export const OVERFLOWS = ['error', 'drop-oldest'] as const;
 export type OnOverflow = (typeof OVERFLOWS)[number];
 
-/** What llama.cpp is asked to compute on. */
+/** Where llama.cpp should compute. */
 export const GPU_TYPES = ['auto', 'cuda', 'vulkan', 'metal', 'off'] as const;
 export type GpuType = (typeof GPU_TYPES)[number];
 
@@ -19,11 +19,11 @@ export type GpuLayers = 'auto' | 'max' | number;
 export const KV_TYPES = ['f16', 'f32', 'bf16', 'q8_0', 'q5_1', 'q5_0', 'q4_1', 'q4_0'] as const;
 export type KvType = (typeof KV_TYPES)[number];
 
-/** The binary that npm ships, or one compiled on this machine; auto takes the latter where there is one. */
+/** The binary from npm, or one compiled on this machine; auto uses the latter if there is one. */
 export const ENGINE_BUILDS = ['auto', 'prebuilt', 'openmp'] as const;
 export type EngineBuild = (typeof ENGINE_BUILDS)[number];
 
-/** What is asked for about running GGUF files; null where nothing is. */
+/** Options for running GGUF files; null: not given. */
 export interface LlamaOptions {
   gpu: GpuType;
   gpuLayers: GpuLayers | null;
@@ -43,5 +43,5 @@ export const DEFAULT_LLAMA_OPTIONS: LlamaOptions = {
   engine: 'auto',
 };
 
-/** Seeds are 32 bits wide, and llama.cpp reads the greatest as "random". */
+/** Seeds are 32 bits wide, and llama.cpp treats the largest value as "random". */
 export const GREATEST_SEED = 0xffff_fffe;

@@ -4,8 +4,8 @@ const probability = z.number().min(0).max(1);
 const count = z.number().int().min(0);
 
 /**
- * Every sampling setting that some backend has, under its full name. All are optional: what nobody names takes the backend's
- * default, which is recorded as effective. A backend refuses by name what it does not have.
+ * Every sampling setting that any backend supports, under its full name. All are optional: a setting that is not given gets the
+ * backend's default, which is recorded as effective. A backend rejects settings that it does not support, by name.
  */
 export const SamplingSchema = z.strictObject({
   temperature: z.number().min(0).max(10).optional().describe('0 is greedy'),
@@ -46,7 +46,7 @@ export type SamplingField = keyof Sampling;
 
 export const SAMPLING_FIELDS: readonly SamplingField[] = SamplingSchema.keyof().options;
 
-/** A reply always has an end, even when the model never stops. */
+/** A reply always ends, even if the model never stops. */
 export const DEFAULT_MAX_TOKENS = 256;
 
 /** Later settings win, field by field: scenario, then model entry, then the command line. */

@@ -1,11 +1,11 @@
-// Which of a schema's complaints a person should hear, and in which words. Knows nothing of files. Start at `schemaProblem`.
+// Which of a schema's complaints to show to a person, and in which words. Knows nothing of files. Start at `schemaProblem`.
 import type { z } from 'zod';
 import { didYouMean } from './suggest.ts';
 
 export interface SchemaProblem {
   /** Where in the data; empty for the whole. */
   path: (string | number)[];
-  /** The key that is too many, when that is the problem. */
+  /** The unknown key, if that is the problem. */
   key?: string;
   message: string;
   remedy?: string;
@@ -13,7 +13,7 @@ export interface SchemaProblem {
 
 type Issue = z.core.$ZodIssue;
 
-/** An unknown key goes first, because a mistyped key is also a missing one. */
+/** An unknown key comes first, because a mistyped key is also a missing one. */
 export function schemaProblem(error: z.ZodError, schema: z.ZodType): SchemaProblem {
   const problems = error.issues.flatMap((issue) => problemsOf(issue, [], schema));
   return problems.find((problem) => problem.key !== undefined) ?? problems[0] ?? { path: [], message: error.message };
@@ -29,15 +29,13 @@ function problemsOf(issue: Issue, base: readonly (string | number)[], schema: z.
     case 'invalid_union':
       return unionProblems(issue, path, schema);
     case 'invalid_value':
-      return [
-        { path, message: 'is not one of those allowed', remedy: `Allowed: ${issue.values.map(String).join(', ')}.` },
-      ];
+      return [{ path, message: 'is not an allowed value', remedy: `Allowed: ${issue.values.map(String).join(', ')}.` }];
     default:
       return [{ path, ...missingOr(issue) }];
   }
 }
 
-/** Of a union's branches, those count that the value came into; where it came into none, all that they expect is told. */
+/** Only the branches of a union that the value fits so far count; if it fits none, everything they expect is listed. */
 function unionProblems(
   issue: Extract<Issue, { code: 'invalid_union' }>,
   path: (string | number)[],
@@ -56,13 +54,13 @@ function unionProblems(
   return [{ path, message: `expected ${[...new Set(expected)].join(' or ')}` }];
 }
 
-/** A tag that decides which fields there are has none of its values. */
+/** The field that decides which other fields exist has an unknown value. */
 function wrongKind(tag: string, path: (string | number)[], schema: z.ZodType): SchemaProblem {
   const allowed = shapesOf(schema).flatMap((shape) => {
     const values = definitionOf(shape[tag])?.values;
     return Array.isArray(values) ? values.map(String) : [];
   });
-  return { path, message: 'is not one of those allowed', remedy: `Allowed: ${allowed.join(', ')}.` };
+  return { path, message: 'is not an allowed value', remedy: `Allowed: ${allowed.join(', ')}.` };
 }
 
 function missingOr(issue: Issue): { message: string } {
@@ -74,7 +72,7 @@ function missingOr(issue: Issue): { message: string } {
   };
 }
 
-/** Walks object, array, record and optional schemas down to `path`; an answer is a help, so a miss is an empty list. */
+/** Walks object, array, record and optional schemas down to `path`. The result is only a hint, so a miss gives an empty list. */
 function keysAllowedAt(schema: z.ZodType, path: readonly (string | number)[]): string[] {
   let current: unknown = schema;
   for (const part of path) {
@@ -91,7 +89,7 @@ function definitionOf(value: unknown): Record<string, unknown> | undefined {
   return typeof definition === 'object' && definition !== null ? { ...definition } : undefined;
 }
 
-/** What a value may be: a union's branches, without what is wrapped around them. */
+/** What a value may be: a union's branches, unwrapped. */
 function candidates(value: unknown): unknown[] {
   const { innerType, options, in: piped } = definitionOf(value) ?? {};
   const inside = innerType ?? piped;

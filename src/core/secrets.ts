@@ -3,11 +3,11 @@
 
 export interface Secrets {
   add(name: string, value: string): void;
-  /** The text with the name in place of each key, also where it stands inside JSON. */
+  /** The text with each key replaced by its name, also inside JSON. */
   redact(text: string): string;
 }
 
-/** Nobody's key is shorter. A word that stands for no key would be found everywhere, and its name would end up in the middle of figures. */
+/** No real key is shorter. A short value would be found everywhere, and its name would end up in the middle of numbers. */
 const SHORTEST_KEY = 8;
 
 export function createSecrets(): Secrets {

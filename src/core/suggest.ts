@@ -12,12 +12,12 @@ function nearestNames(wanted: string, known: readonly string[], most = 3): strin
     .map(({ name }) => name);
 }
 
-/** `Did you mean a, b or c?`, or what there is when nothing is near. */
+/** `Did you mean a, b or c?`, or the known names if none is close. */
 export function didYouMean(wanted: string, known: readonly string[]): string {
   const near = nearestNames(wanted, known);
   if (near.length > 0) return `Did you mean ${listOf(near)}?`;
   if (known.length === 0) return 'There are none.';
-  return `There is ${listOf(known.slice(0, 12))}${known.length > 12 ? ` and ${known.length - 12} more` : ''}.`;
+  return `Known: ${listOf(known.slice(0, 12))}${known.length > 12 ? ` and ${known.length - 12} more` : ''}.`;
 }
 
 function listOf(names: readonly string[]): string {

@@ -1,17 +1,17 @@
-// What lies outside the program, handed down from its edge: folders, environment, clock, the wish to stop. Paths are absolute everywhere
-// inside; they are shortened only where they are printed or recorded. Start at `World`.
+// What is outside the program, passed in from its edge: folders, environment, clock, the request to stop. Paths are absolute everywhere
+// inside; they are shortened only when printed or recorded. Start at `World`.
 import path from 'node:path';
 import type { Secrets } from './secrets.ts';
 
-/** Folders in which files are looked for; absolute paths. */
+/** Folders in which files are searched; absolute paths. */
 export interface Places {
-  /** Relative paths are read from there. */
+  /** Relative paths are resolved against this folder. */
   workingDirectory: string;
-  /** Where this package lies, with its own prompts, scenarios and models. */
+  /** Where this package is, with its own prompts, scenarios and models. */
   packageDirectory: string;
 }
 
-/** The running program, and how to ask after others. */
+/** The running process, and how to check others. */
 export interface OwnProcess {
   id: number;
   isAlive(id: number): boolean;
@@ -22,14 +22,14 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface World extends Places {
   environment: Environment;
   homeDirectory: string;
-  /** The keys that are in use: they reach neither a file nor a screen. */
+  /** The keys in use: they must never reach a file or a screen. */
   secrets: Secrets;
-  /** This process, and how to ask whether another one lives. */
+  /** This process, and how to check whether another one is alive. */
   process: OwnProcess;
   /** Such as `linux`. */
   platform: string;
   nodeVersion: string;
-  /** Aborted when the user wants an orderly end. */
+  /** Aborted when the user asks for an orderly end. */
   signal: AbortSignal;
   now: () => Date;
 }
@@ -44,7 +44,7 @@ export function foldersNamed(name: 'prompts' | 'scenarios' | 'models', places: P
   return [...new Set([path.join(places.workingDirectory, name), path.join(places.packageDirectory, name)])];
 }
 
-/** Relative where that is shorter: what is printed or recorded then does not speak of one machine. */
+/** Relative if possible, so that what is printed or recorded does not depend on one machine. */
 export function shorten(file: string, { workingDirectory }: Pick<Places, 'workingDirectory'>): string {
   if (!path.isAbsolute(file)) return file;
   const relative = path.relative(workingDirectory, file);
@@ -60,7 +60,7 @@ export function shortenIn(text: string, { workingDirectory }: Pick<Places, 'work
     .reduce((before, after) => (/[\w./\\~-]$/.test(before) ? `${before}${folder}${after}` : `${before}${after}`));
 }
 
-/** Facts about this machine that take long to find out are kept here. */
+/** Facts about this machine that take long to compute are kept here. */
 export function cacheDirectory({ environment, homeDirectory }: Pick<World, 'environment' | 'homeDirectory'>): string {
   const base = environment.XDG_CACHE_HOME || path.join(homeDirectory, '.cache');
   return environment.HITOGARA_CACHE || path.join(base, 'hitogara');

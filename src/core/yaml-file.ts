@@ -1,11 +1,11 @@
-// Reads a YAML file that a person wrote, against a zod schema, and says file, line, column and field of what is wrong.
+// Reads a hand-written YAML file against a zod schema, and gives file, line, column and field of what is wrong.
 // Knows nothing of scenarios, models or prompts. Start at `parseYaml`.
 import { type Document, isMap, isNode, isPair, Lexer, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { type Place, UserError } from './errors.ts';
 import { type SchemaProblem, schemaProblem } from './schema-problem.ts';
 
-/** Nothing that a person writes comes near; a bomb does. */
+/** Far more than any hand-written file; an alias bomb exceeds it. */
 const MAX_CHARACTERS = 1_000_000;
 const MAX_ALIASES = 100;
 const MAX_DEPTH = 100;
@@ -13,7 +13,7 @@ const MAX_DEPTH = 100;
 export interface YamlSource {
   file: string;
   text: string;
-  /** Lines that stand before `text` in the file, as with front matter. */
+  /** Lines before `text` in the file, as with front matter. */
   lineOffset?: number;
 }
 
@@ -43,7 +43,7 @@ export function parseYaml<Schema extends z.ZodType>(source: YamlSource, schema: 
   throw toError(schemaProblem(result.error, schema), document, placeAt);
 }
 
-/** The parser descends by recursion, and a deep enough file would end the program; tokens tell beforehand. */
+/** The parser is recursive, and a deeply nested file would crash the program; the tokens show that beforehand. */
 function refuseDeepNesting({ text, file }: YamlSource): void {
   let brackets = 0;
   let indicators = 0;
@@ -78,7 +78,7 @@ function checkAliases(document: Document.Parsed, file: string, placeAt: (offset:
 function tooManyAliases(file: string, cause?: unknown): UserError {
   return new UserError('has too many aliases: expanding them would exhaust memory', {
     place: { file, line: 1, column: 1 },
-    remedy: `At most ${MAX_ALIASES} alias expansions are read; write the values out.`,
+    remedy: `At most ${MAX_ALIASES} alias expansions are allowed; write the values out.`,
     cause,
   });
 }
@@ -101,7 +101,7 @@ function toError(problem: SchemaProblem, document: Document.Parsed, placeAt: (of
   });
 }
 
-/** Where a path stands in the text: its key where it has one, else the deepest ancestor that exists. */
+/** The position of a path in the text: its key if it has one, else the deepest existing ancestor. */
 function offsetOf(document: Document.Parsed, path: readonly (string | number)[]): number {
   let node: unknown = document.contents;
   let offset = isNode(node) ? (node.range?.[0] ?? 0) : 0;

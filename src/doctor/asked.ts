@@ -1,11 +1,11 @@
-// A reference conversation as one template puts it: each turn's prompt, and its reply at the place where the model was trained to see one. Knows
+// A reference conversation as one template renders it: the prompt of each turn, and the reply where the model was trained to see one. Knows
 // nothing of probabilities. Start at `askedAll`.
 import { ModelFailure, reasonOf, UserError } from '../core/errors.ts';
 import type { Message } from '../core/message.ts';
 import { joinParts, type PromptPart, type PromptTemplate, promptText, type RenderedPrompt } from '../prompt/prompt.ts';
 import type { ReferenceConversation } from './reference-conversation.ts';
 
-/** A turn as one template puts it: the prompt, and the reply with what the format writes in front of it and to end it. */
+/** A turn as one template renders it: the prompt, and the reply with what the format writes before it and to end it. */
 export interface Asked {
   prompt: RenderedPrompt;
   spoken: PromptPart[];
@@ -25,9 +25,9 @@ export async function askedAll(
       for (const { user, reply } of turns) {
         messages.push({ role: 'user', content: user });
         const prompt = await template.render({ ...persona, messages: [...messages] });
-        if (prompt.kind !== 'text') return 'it is for chat APIs';
+        if (prompt.kind !== 'text') return 'the template is for chat APIs';
         const said = promptText(prompt.parts).replaceAll(template.newline ?? '\n', '\n');
-        if (persona.system !== null && !holds(said, persona.system)) return 'it loses the persona';
+        if (persona.system !== null && !holds(said, persona.system)) return 'the template drops the persona';
         messages.push({ role: 'assistant', content: reply });
         const after = [...messages, { role: 'user' as const, content: NEXT }];
         const next = await template.render({ ...persona, messages: after });
@@ -42,22 +42,22 @@ export async function askedAll(
   return all;
 }
 
-/** A message behind the last reply, to see what the format writes between the two. */
+/** A message after the last reply, to see what the format writes between the two. */
 const NEXT = 'それから？';
 
 interface TurnAsPut {
   template: PromptTemplate;
   prompt: Extract<RenderedPrompt, { kind: 'text' }>;
   reply: string;
-  /** The prompt of the turn after. */
+  /** The prompt of the next turn. */
   next: RenderedPrompt;
   ends: readonly { text: string }[];
 }
 
 /**
- * The reply at the place where the model was trained to see one. In front of it: white space that the format has there in its history, and
- * the end of a thinking that the prompt has opened. Behind it: what stands there up to the first end token or stop string, which a model that
- * was trained on the format is sure of. A format that has neither, or no room for the reply, is asked for the vocabulary's own end.
+ * The reply where the model was trained to see one. Before it: white space that the format has there in its history, and the end of the
+ * thinking if the prompt has opened it. After it: everything up to the first end token or stop string, which a model that was trained on
+ * the format is sure of. A format that has neither, or no room for the reply, gets the vocabulary's own end token.
  */
 function askedFor({ template, prompt, reply, next, ends }: TurnAsPut): Asked {
   const { reasoning, newline } = template;

@@ -1,4 +1,4 @@
-// Many models at once: each is examined, and where that was asked for, templates are ranked by it. Start at `consult`.
+// Several models: each is examined and, if requested, used to rank templates. Start at `consult`.
 import pLimit from 'p-limit';
 import { templateChooser } from '../backend/llama/choose-template.ts';
 import { ModelFailure, reasonOf, UserError } from '../core/errors.ts';
@@ -21,7 +21,7 @@ export interface ConsultRequest {
   prompt: string | null;
   /** In tokens; null: what a run would take. */
   contextSize: number | null;
-  /** Whose reference replies are used; empty: some that come along. */
+  /** Scenarios whose reference replies are used; empty: a few built-in ones. */
   scenarios: readonly string[];
   /** null: no ranking. */
   ranking: RankingOptions | null;
@@ -35,7 +35,7 @@ export interface RankingOptions {
   limits: Limits;
 }
 
-/** What is told while it goes on. */
+/** Progress events. */
 export type ConsultProgress =
   | { type: 'examined'; done: number; total: number }
   | ({ type: 'ranking'; name: string } & RankProgress)
@@ -45,11 +45,11 @@ export interface ConsultedModel extends Examination {
   ranking?: TemplateRanking;
 }
 
-/** A process is started for each, which is most of the work. */
+/** How many are examined in parallel: most of the work is starting a process for each. */
 const AT_ONCE = 2;
 
 /**
- * Everything that the user can be mistaken about is found before the first model is looked at. What befalls one model is a finding about it.
+ * Every mistake of the user is found before the first model is examined. A failure of one model is a finding about it.
  * @returns in the order of the subjects, each with the name that tells it apart from the others
  * @throws UserError; the signal's reason
  */
@@ -62,7 +62,7 @@ export async function consult(
   const references = await referencesOf(request, ['anime-fan'], world);
   await loadFamilies(world);
   const [first] = subjects;
-  // A mistake in a named template file shows now.
+  // Finds mistakes in a named template file now.
   if (prompt !== null && first) await templateChooser({ entry: first.entry, prompt, world });
   const conversations = ranking ? await referencesOf(request, [...CORE_SCENARIOS, 'tag:ja'], world) : [];
   const names = namesOf(subjects);
@@ -80,7 +80,7 @@ export async function consult(
     ),
   );
   const consulted: { name: string; examination: ConsultedModel }[] = [];
-  // One model after the other: each is loaded with its weights.
+  // One model at a time: each is loaded with its weights.
   for (const [index, subject] of subjects.entries()) {
     const [name, examination] = [names[index], examinations[index]];
     if (name === undefined || !examination) continue;
@@ -94,7 +94,7 @@ export async function consult(
   return consulted;
 }
 
-/** @param fallback what is taken where no scenario was named */
+/** @param fallback used if no scenario was named */
 async function referencesOf(
   { scenarios, ranking }: ConsultRequest,
   fallback: readonly string[],
@@ -103,8 +103,9 @@ async function referencesOf(
   const loaded = await loadScenarios(scenarios.length > 0 ? scenarios : fallback, world);
   const references = loaded.flatMap(({ scenario }) => referenceConversationOf(scenario) ?? []);
   if (references.length > 0 || (ranking === null && scenarios.length === 0)) return references;
-  throw new UserError(`no reference reply is written in ${loaded.map(({ scenario }) => scenario.id).join(', ')}`, {
-    remedy: '"referenceReplies:" beside a user turn holds one. hitogara scenarios list shows who has some.',
+  throw new UserError(`there is no reference reply in ${loaded.map(({ scenario }) => scenario.id).join(', ')}`, {
+    remedy:
+      'Add "referenceReplies:" to user turns, or use another scenario. To see which have some: hitogara scenarios list',
   });
 }
 
@@ -115,7 +116,7 @@ interface RankSubject extends RankingOptions, Subject {
 
 async function withRanking(examination: Examination, request: RankSubject, world: World): Promise<ConsultedModel> {
   const { template, findings } = examination;
-  // A file that does not load has been told of.
+  // A file that does not load has been reported already.
   if (findings.some(({ code }) => code.startsWith('load-'))) return examination;
   try {
     const ranking = await rankModel({ ...request, examined: template, world });
@@ -131,12 +132,12 @@ function failedRanking(error: ModelFailure | UserError): Finding {
   return {
     severity: 'error',
     code: 'rank-failed',
-    message: `the ranking broke off: ${error instanceof UserError ? error.problem : reasonOf(error)}`,
+    message: `the ranking failed: ${error instanceof UserError ? error.problem : reasonOf(error)}`,
     ...(remedy !== null && { remedy }),
   };
 }
 
-/** The template that would be used, among those that fit worse than the best. */
+/** A finding if the template that would be used fits worse than the best one. */
 function disagreement({ places, verdict }: TemplateRanking, { template }: Examination): Finding[] {
   if (!template || verdict.type === 'none') return [];
   const place = places.find((each) => isPlaceOf(each, template.id));
@@ -148,7 +149,7 @@ function disagreement({ places, verdict }: TemplateRanking, { template }: Examin
     {
       severity: 'warning',
       code: 'rank-differs',
-      message: `the reference replies are likelier with ${verdict.template} than with ${template.id}, by ${behind} in log p per token`,
+      message: `the reference replies are more likely with ${verdict.template} than with ${template.id}, by ${behind} in log p per token`,
       remedy: `Try --prompt ${verdict.template}.`,
     },
   ];

@@ -1,4 +1,4 @@
-// Looks at one template through one vocabulary and says what is wrong. Plays nothing, loads no weights. Start at `diagnose`.
+// Checks one template against one vocabulary and says what is wrong. Plays nothing, loads no weights. Start at `diagnose`.
 import type { PromptTokenizer } from '../backend/backend.ts';
 import { ModelFailure } from '../core/errors.ts';
 import { isGgufSelector } from '../prompt/gguf-template.ts';
@@ -22,7 +22,7 @@ import { type TalkName, talksFor, WITH_PERSONA } from './talks.ts';
 export interface Diagnosed {
   template: PromptTemplate;
   tokenizer: PromptTokenizer;
-  /** What the model's name tells; null: nothing. */
+  /** The format known from the model's name; null: none. */
   family: FamilyFormat | null;
   /** The conversation that the context must hold, and replies that no stop string may cut. */
   references: readonly ReferenceConversation[];
@@ -30,7 +30,7 @@ export interface Diagnosed {
 }
 
 const ALL: readonly TalkName[] = ['first', 'bare', 'second', 'sixth', 'bareSecond', 'hostile', 'twice'];
-/** Enough for what is found at the start of every run. */
+/** Enough for the check at the start of every run. */
 const FEW: readonly TalkName[] = ['first', 'bare', 'second', 'bareSecond'];
 
 /**
@@ -68,7 +68,7 @@ async function gather(
     for (const name of which) {
       if (signal.aborted) throw new ModelFailure('interrupted', 'the examination was interrupted');
       readings[name] = await readTalk(through, prepare(talks[name]), tokenizer);
-      // A template that renders nothing may take its whole time limit for each of them.
+      // A template that never finishes takes its whole time limit for each of them.
       const failure = failureOf(readings, 'first');
       if (failure && (isEndless(failure) || failureOf(readings, 'bare'))) break;
     }
@@ -94,8 +94,8 @@ async function gather(
 }
 
 /**
- * What such a template is made for: it writes its preamble where there is a system message, whose text it drops, so that a persona has to
- * stand in the first user message.
+ * What such a template is made for: it writes its preamble if there is a system message, but drops that message's text, so the persona has
+ * to be in the first user message.
  */
 function withFoldedPersona(input: PromptInput): PromptInput {
   const [first, ...rest] = input.messages;
@@ -103,7 +103,7 @@ function withFoldedPersona(input: PromptInput): PromptInput {
   return { ...input, messages: [{ ...first, content: `${input.system}\n${first.content}` }, ...rest] };
 }
 
-/** A chat that is worth the name. */
+/** Turns of a realistic chat. */
 const TURNS = 8;
 
 async function roomFor({ template, tokenizer, references }: Diagnosed): Promise<Room | null> {

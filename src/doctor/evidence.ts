@@ -2,7 +2,7 @@ import { visibleText } from '../core/inert-text.ts';
 
 const AROUND = 6;
 
-/** Tokens around one of them, which stands between ⟦ and ⟧; a place behind the last is empty. */
+/** A token between ⟦ and ⟧ with its neighbours; past the last token the brackets are empty. */
 export function tokensAround(pieces: readonly string[], at: number): string {
   const before = pieces.slice(Math.max(0, at - AROUND), at).join('');
   const after = pieces.slice(at + 1, at + 1 + AROUND).join('');

@@ -1,4 +1,4 @@
-// One model and the template that would be used for it: everything the doctor has to say. Loads the vocabulary, never the weights.
+// One model and the template that would be used for it: everything the doctor finds. Loads the vocabulary, never the weights.
 // Start at `examineModel`.
 import { evidenceOf } from '../backend/llama/choose-template.ts';
 import { openReader, type ReaderRequest } from '../backend/llama/prompt-tokenizer.ts';
@@ -30,7 +30,7 @@ export interface ExamineRequest extends ReaderRequest {
 }
 
 /**
- * A file that does not load, and a model without a template, are findings: the others of a list are examined all the same.
+ * A file that does not load and a model without a template are findings, so that the rest of a list is still examined.
  * @throws the signal's reason, or the ModelFailure of a process that it ended
  */
 export async function examineModel({ references, ...request }: ExamineRequest): Promise<Examination> {
@@ -65,7 +65,7 @@ function obstacle(error: ModelFailure | UserError): Finding {
   return { severity: 'error', code: 'no-template', message: problem, ...(remedy !== null && { remedy }) };
 }
 
-/** null: its names are not surely those of one family, or the family's format is not known. */
+/** null: its names do not clearly belong to one family, or the family's format is not known. */
 async function familyFormatOf(loaded: LoadedModel, { world }: ReaderRequest): Promise<FamilyFormat | null> {
   const chosen = chosenFamily(matchFamily(evidenceOf(loaded), await loadFamilies(world)));
   if (!chosen) return null;

@@ -1,7 +1,7 @@
-/** How bad a finding is: an error spoils every reply, a warning may, a note is worth knowing. */
+/** An error spoils every reply, a warning may do so, a note is worth knowing. */
 export type Severity = 'error' | 'warning' | 'note';
 
-/** Something that the doctor has to say about a model and its prompt template. */
+/** Something the doctor found about a model and its prompt template. */
 export interface Finding {
   severity: Severity;
   /** Stable and machine-readable; the table in the README explains each. */
@@ -16,7 +16,7 @@ export interface Finding {
 
 const ORDER: readonly Severity[] = ['error', 'warning', 'note'];
 
-/** Worst first; of equals, in the order in which they were found. */
+/** Worst first; equals in the order in which they were found. */
 export function worstFirst(findings: readonly Finding[]): Finding[] {
   return ORDER.flatMap((severity) => findings.filter((finding) => finding.severity === severity));
 }

@@ -7,25 +7,25 @@ import type { TalkName } from './talks.ts';
 
 export type Readings = Partial<Record<TalkName, Reading | FailedReading>>;
 
-/** What a check looks at; it decides nothing but what to say. */
+/** What a check looks at. A check only decides what to report. */
 export interface Material {
   template: PromptTemplate;
   readings: Readings;
   tokenizer: PromptTokenizer;
   /**
-   * The template inside the file, read over the same conversations; null: there is none, or it is the one above. folded: where it drops a
-   * persona, the same with the persona in the first user message too.
+   * The template inside the file, read over the same conversations; null: there is none, or it is the one above. folded: if it drops the
+   * persona, the same with the persona also in the first user message.
    */
   own: { template: PromptTemplate; readings: Readings; folded: Readings } | null;
-  /** The format that the model's family was trained with, read in the same way; null: no family is known. */
+  /** The format that the model's family was trained with, read the same way; null: the family is unknown. */
   family: (FamilyFormat & { readings: Readings }) | null;
 }
 
 export interface FamilyFormat {
-  /** As people write it. */
+  /** In its usual spelling. */
   name: string;
   template: PromptTemplate;
-  /** Whether a source shows that the family has this format. */
+  /** Whether a source confirms that the family has this format. */
   isSure: boolean;
 }
 
@@ -48,7 +48,7 @@ export function failureOf(readings: Readings, name: TalkName): FailedReading['fa
   return reading && 'failure' in reading ? reading.failure : null;
 }
 
-/** Whether a template takes a persona without a word, and does not put it in. */
+/** Whether a template accepts a persona but silently leaves it out. */
 export function dropsPersona(readings: Readings): boolean {
   return failureOf(readings, 'first') instanceof PersonaDropped;
 }

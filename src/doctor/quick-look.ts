@@ -6,15 +6,15 @@ import { diagnose } from './diagnose.ts';
 import { countOf } from './finding.ts';
 import type { ReferenceConversation } from './reference-conversation.ts';
 
-/** Raised when the cheap part finds something else than before. */
+/** Raised when the quick check finds different things than before. */
 const REVISION = 1;
 
 /** null: nothing is wrong. */
 type Doubt = { isError: boolean; message: string; more: number } | null;
 
 /**
- * The cheap part of an examination, for the start of every run: one line about what would spoil its replies; null: nothing. What is
- * sound is looked at once: the same weights, the same template.
+ * The quick part of an examination, for the start of every run: one line about what would spoil its replies; null: nothing. A sound
+ * combination of weights and template is checked only once.
  */
 export async function quickLook(
   backend: Pick<Backend, 'tokenizer' | 'template' | 'choice' | 'identity'>,
@@ -29,7 +29,7 @@ export async function quickLook(
   let doubt: Doubt | undefined = await cache.read(key, z.null());
   if (doubt === undefined) {
     doubt = await doubtOf({ tokenizer, template }, references, signal);
-    // A doubt is looked at again: a busy machine may have been the reason.
+    // Problems are not cached: a busy machine may have been the cause.
     if (doubt === null) await cache.write(key, doubt);
   }
   if (doubt === null) return null;
@@ -37,7 +37,7 @@ export async function quickLook(
     choice.from === 'option' ? ` --prompt ${isGgufSelector(template.id) ? template.id : template.file}` : '';
   const more = doubt.more > 0 ? ` (and ${doubt.more} more)` : '';
   const kind = doubt.isError ? 'is wrong' : 'may be wrong';
-  return `the prompt format ${kind}: ${doubt.message}${more}; hitogara doctor --model ${model}${asked} says more`;
+  return `the prompt format ${kind}: ${doubt.message}${more}; for details: hitogara doctor --model ${model}${asked}`;
 }
 
 async function doubtOf(

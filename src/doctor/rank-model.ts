@@ -10,13 +10,13 @@ import { type RankRequest, rankTemplates, type TemplateRanking } from './rank.ts
 export interface RankModelRequest
   extends LogLikelihoodRequest,
     Pick<RankRequest, 'conversations' | 'maxConversations' | 'maxTurns' | 'onProgress'> {
-  /** The template that the model would be played with, which is ranked wherever it comes from; null: there is none. */
+  /** The template that the model would be played with, ranked wherever it comes from; null: there is none. */
   examined: { id: string; file: string } | null;
 }
 
 /**
- * Loads a model with its weights and ranks every text template of the folders named `prompts` by it, the one inside its file, and the one that it
- * would be played with. A template that cannot be read is listed with its reason.
+ * Loads a model with its weights and ranks with it every text template in the folders named `prompts`, the one inside its file, and the one
+ * that it would be played with. A template that cannot be read is listed with the reason.
  * @throws ModelFailure, UserError as `rankTemplates` does; ModelFailure (fatal) when the file does not load
  */
 export async function rankModel(request: RankModelRequest): Promise<TemplateRanking> {
@@ -25,7 +25,7 @@ export async function rankModel(request: RankModelRequest): Promise<TemplateRank
   try {
     const more = await templatesBeside(model, request);
     try {
-      // Under one id there can be one template; the examined one is what the user asks about.
+      // Each id can stand for only one template; the examined one is what the user asks about.
       const byId = new Map([...templates, ...more].map((template) => [template.id, template]));
       const ranking = await rankTemplates(model, {
         ...request,
@@ -41,7 +41,7 @@ export async function rankModel(request: RankModelRequest): Promise<TemplateRank
   }
 }
 
-/** Those that are in no folder; the examined one last. */
+/** Templates that are in no folder; the examined one last. */
 async function templatesBeside(
   { tokenizer }: Pick<LogLikelihoodModel, 'tokenizer'>,
   { examined, world }: RankModelRequest,

@@ -1,4 +1,4 @@
-// Which prompt template a model was made for: the one under which it finds reference replies the most probable. Knows nothing of files,
+// Which prompt template a model was made for: the one with which it finds reference replies most probable. Knows nothing of files,
 // command lines or terminals. Start at `rankTemplates`.
 import type { LogLikelihoodModel } from '../backend/backend.ts';
 import { ModelFailure, reasonOf, UserError } from '../core/errors.ts';
@@ -15,37 +15,37 @@ export type RankedModel = Pick<LogLikelihoodModel, 'tokenize' | 'logLikelihood'>
 };
 
 export interface RankRequest {
-  /** Candidates; of those with the same prompts the first gives the place its name. */
+  /** Candidates; those with the same prompts share a place, named after the first. */
   templates: readonly PromptTemplate[];
   conversations: readonly ReferenceConversation[];
-  /** How many of the conversations, from the first on; 12 unless told. Fewer than that rarely tell forty templates apart. */
+  /** How many of the conversations are used, from the first; default 12. Fewer can rarely tell forty templates apart. */
   maxConversations?: number;
-  /** How many turns of each; 3 unless told. */
+  /** How many turns of each; default 3. */
   maxTurns?: number;
-  /** When to give up templates that have no chance; null: never. `RACE` unless told. */
+  /** When to drop templates that have no chance; null: never. Default `RACE`. */
   race?: Race | null;
   onProgress?: (progress: RankProgress) => void;
   signal: AbortSignal;
 }
 
-/** A template is given up when it is worse than the best by so many standard errors, and beyond what the verdict asks for. */
+/** A template is dropped if it is worse than the best by this many standard errors, and by more than the verdict needs. */
 export interface Race {
   afterConversations: number;
   standardErrors: number;
 }
 
 export interface RankProgress {
-  /** Conversations under one template each. What is given up leaves the total. */
+  /** Conversations, counted once per template. Dropped templates reduce the total. */
   done: number;
   total: number;
-  /** The best after the conversations that all have played; null until the first. */
+  /** The best over the conversations that all templates have finished; null before the first. */
   leader: string | null;
 }
 
 export interface TemplateRanking {
   /** Ids of those that were used, in order. */
   conversations: string[];
-  /** At most so many of each. */
+  /** At most this many of each. */
   turns: number;
   confidence: number;
   /** Best first. */
@@ -53,32 +53,32 @@ export interface TemplateRanking {
   /** Templates that could not be used on every conversation, with the reason. */
   unusable: { template: string; reason: string }[];
   verdict: RankVerdict;
-  /** Tokens of prompts and replies that were evaluated, and those that were found in the KV cache. */
+  /** Tokens of prompts and replies: evaluated, and reused from the KV cache. */
   evaluatedTokens: number;
   reusedTokens: number;
 }
 
 export interface RankedPlace {
   template: string;
-  /** Templates that give this model the very same tokens in all these conversations. */
+  /** Templates that give this model exactly the same tokens in all these conversations. */
   sameAs: string[];
-  /** Over conversations, in nats; see `rankTemplates`. Of a template that was given up, over fewer. */
+  /** Over conversations, in nats; see `rankTemplates`. Over fewer for a template that was dropped. */
   logProbabilityPerToken: Estimate;
-  /** This template's minus the first's over the conversations that both have; all these intervals hold together. null: the first. */
+  /** This template's minus the first's, over the conversations that both have; the intervals hold jointly. null: the first. */
   difference: Estimate | null;
-  /** Given up after so many conversations; null: it was not. */
+  /** Dropped after this many conversations; null: it was not. */
   droppedAfter: number | null;
 }
 
 export type RankVerdict =
   /** Better than every other place. */
   | { type: 'clear'; template: string }
-  /** First, but these places cannot be told apart from it. */
+  /** First, but not distinguishable from these places. */
   | { type: 'tied'; template: string; with: string[] }
   /** No template could be ranked. */
   | { type: 'none' };
 
-/** Whether a template has this place, by itself or with others. */
+/** Whether a template has this place, alone or shared. */
 export function isPlaceOf({ template, sameAs }: RankedPlace, id: string): boolean {
   return template === id || sameAs.includes(id);
 }
@@ -86,27 +86,28 @@ export function isPlaceOf({ template, sameAs }: RankedPlace, id: string): boolea
 const CONFIDENCE = 0.95;
 const RACE: Race = { afterConversations: 4, standardErrors: 6 };
 
-/** Templates that come to the same. */
+/** Templates with the same prompts. */
 interface Candidate {
   templates: [string, ...string[]];
   /** By conversation and turn. */
   asked: Asked[][];
-  /** By conversation, as far as it has come. */
+  /** By conversation, as far as evaluated. */
   values: number[];
   droppedAfter: number | null;
   failure: string | null;
 }
 
 /**
- * Tries every template on every conversation. A conversation's value is Σ ln p(reply and its end | prompt) over its turns' reference replies,
- * divided by the number of tokens that these replies have by themselves: the same for every template. A divisor that counted the tokens as they
- * come out behind each prompt would favour templates that cut a reply into more pieces, of which the later are easy to guess.
+ * Tries every template on every conversation. A conversation's value is Σ ln p(reply and its end | prompt) over its turns' reference
+ * replies, divided by the number of tokens that these replies have on their own, which is the same for every template. Dividing by the
+ * tokens as they come out after each prompt would favour templates that split a reply into more pieces, because later pieces are easy to
+ * guess.
  *
- * The unit of every interval is the conversation. The places are compared with the one that came out first, each at the confidence
- * divided by the number of comparisons; that the first was chosen by looking does not spoil this (multiple comparisons with the best,
- * J. C. Hsu, Annals of Statistics 9, 1981). Where templates may be given up early, half of the error is kept for those looks.
+ * The unit of every interval is the conversation. Each place is compared with the first, with the error probability divided by the number
+ * of comparisons; choosing the first by looking at the data does not invalidate this (multiple comparisons with the best, J. C. Hsu,
+ * Annals of Statistics 9, 1981). If templates may be dropped early, half of the error probability is reserved for those interim looks.
  *
- * @throws the signal's reason; ModelFailure for what befalls the model; UserError when there is nothing to rank by
+ * @throws the signal's reason; ModelFailure for failures of the model; UserError if there is nothing to rank by
  */
 export async function rankTemplates(model: RankedModel, request: RankRequest): Promise<TemplateRanking> {
   const { maxConversations = 12, maxTurns = 3, race = RACE, signal } = request;
@@ -115,7 +116,7 @@ export async function rankTemplates(model: RankedModel, request: RankRequest): P
     .slice(0, maxConversations)
     .map((conversation) => ({ ...conversation, turns: conversation.turns.slice(0, maxTurns) }));
   if (conversations.length === 0)
-    throw new UserError('there is no conversation with reference replies to rank templates by');
+    throw new UserError('ranking templates needs at least one conversation with reference replies');
   const { candidates, unusable } = await candidatesOf(model, request.templates, conversations, signal);
   const tokens = { evaluatedTokens: 0, reusedTokens: 0 };
   let done = 0;
@@ -207,7 +208,7 @@ async function countReplyTokens(
   return count;
 }
 
-/** The logarithm of the probability of all its replies; or why they do not fit. */
+/** The log-probability of all its replies; or why they do not fit. */
 async function conversationLogLikelihood(
   model: Pick<LogLikelihoodModel, 'logLikelihood'>,
   { id }: ReferenceConversation,
@@ -231,7 +232,7 @@ async function conversationLogLikelihood(
   return total;
 }
 
-/** Marks what is so far behind that the remaining conversations cannot be worth their time. */
+/** Marks those so far behind that the remaining conversations are not worth their time. */
 function giveUp(candidates: readonly Candidate[], leader: Candidate, played: number, all: number, race: Race): void {
   if (played < race.afterConversations || played >= all) return;
   const looks = all - race.afterConversations;
@@ -254,7 +255,7 @@ function differenceOf(candidate: Candidate, other: Candidate, comparisons: numbe
   );
 }
 
-/** @param share what part of the error these comparisons have: one in so many */
+/** @param share the error probability of these comparisons is divided by this */
 function placesOf(candidates: readonly Candidate[], share: number): RankedPlace[] {
   const [first] = candidates.filter(isRunning).sort(byMean);
   if (!first) return [];

@@ -1,4 +1,4 @@
-// One conversation through one template and one vocabulary: its text, its tokens, and where in it everything that was said stands.
+// One conversation rendered by one template and one vocabulary: its text, its tokens, and where each message is in it.
 // Start at `readTalk`.
 import type { PromptTokenizer } from '../backend/backend.ts';
 import { ModelFailure, UserError } from '../core/errors.ts';
@@ -6,7 +6,7 @@ import { type PromptInput, type PromptTemplate, promptText, type RenderedPrompt 
 
 type TextPrompt = Extract<RenderedPrompt, { kind: 'text' }>;
 
-/** Code units of the prompt's text, the end excluded. */
+/** In code units of the prompt's text; the end is exclusive. */
 export interface Span {
   start: number;
   end: number;
@@ -19,7 +19,7 @@ export interface Reading {
   tokens: readonly number[];
   /** Each token's own text. */
   pieces: readonly string[];
-  /** Where the persona stands word for word; null: nowhere. */
+  /** Where the persona appears word for word; null: nowhere. */
   persona: Span | null;
   /** The same for each message. */
   messages: readonly (Span | null)[];
@@ -53,7 +53,7 @@ export async function readTalk(
       messages: input.messages.map(({ content }) => find(content)),
     };
   } catch (error) {
-    // The model process is gone, or a mistake of ours: no finding about a template.
+    // The model process is gone, or this is our own bug: not a finding about the template.
     const isAboutTemplate = error instanceof ModelFailure && error.code.startsWith('template-');
     if (!isAboutTemplate && !(error instanceof UserError)) throw error;
     return { failure: error };
@@ -65,13 +65,13 @@ export function between({ text }: Reading, from: Span, to: Span): string {
   return text.slice(from.end, Math.max(from.end, to.start));
 }
 
-/** What the template writes after the last message, for the model to go on from. */
+/** What the template writes after the last message, for the model to continue. */
 export function endingOf({ text, messages }: Reading): string | null {
   const last = messages.at(-1);
   return last ? text.slice(last.end) : null;
 }
 
-/** Only the text that is the template's own, with a mark in place of each piece of data. */
+/** Only the template's own text, with a mark in place of each piece of data. */
 export function templateTextOf({ prompt }: Reading): string {
   return prompt.parts.map((part) => (part.source === 'template' ? part.text : '\u0000')).join('');
 }

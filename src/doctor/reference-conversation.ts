@@ -1,6 +1,6 @@
 import type { Scenario } from '../scenario/schema.ts';
 
-/** A conversation whose replies are written by a person who knows the character. */
+/** A conversation with replies written by a person who knows the character. */
 export interface ReferenceConversation {
   id: string;
   /** The persona's instruction; null for none. */

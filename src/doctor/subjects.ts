@@ -1,4 +1,4 @@
-// Whom the doctor sees: the models that were named, or every one on this machine. Start at `subjectsNamed` and `everySubject`.
+// The models to examine: those that were named, or every one on this machine. Start at `subjectsNamed` and `everySubject`.
 import path from 'node:path';
 import { UserError } from '../core/errors.ts';
 import type { World } from '../core/world.ts';
@@ -15,7 +15,7 @@ export interface Subject {
 export async function subjectsNamed(selectors: readonly string[], world: World): Promise<Subject[]> {
   const subjects = new Map<string, Subject>();
   for (const selector of selectors) {
-    // One by one: two files may have one name, for nothing is filed under it.
+    // One by one: two files may have the same name, since nothing is stored under it.
     for (const each of await selectModels([selector], world)) {
       const entry = requireLlama(each);
       if (!subjects.has(entry.file)) subjects.set(entry.file, { entry, gguf: await findGguf(entry, world) });
@@ -42,7 +42,7 @@ export async function everySubject(world: World): Promise<Subject[]> {
   return [...subjects, ...loose.map((gguf) => ({ entry: bareGguf(gguf.path), gguf }))];
 }
 
-/** What each is called in a list, in their order: its id; of files that have one id, with as many of their folders as tell them apart. */
+/** The name of each in a list, in order: its id; files with the same id get as many of their folders as tell them apart. */
 export function namesOf(subjects: readonly Subject[]): string[] {
   const ids = subjects.map(({ entry }) => entry.spec.id);
   return subjects.map(({ entry, gguf }, index) => {

@@ -1,4 +1,4 @@
-// The conversations that the doctor renders: no scenario's, so that nothing of them occurs in a template. Start at `talksFor`.
+// The conversations that the doctor renders: not from scenarios, so that none of their text occurs in a template. Start at `talksFor`.
 import type { Message } from '../core/message.ts';
 import type { PromptInput } from '../prompt/prompt.ts';
 
@@ -8,7 +8,7 @@ import type { PromptInput } from '../prompt/prompt.ts';
  */
 export type TalkName = 'first' | 'second' | 'sixth' | 'bare' | 'bareSecond' | 'hostile' | 'twice';
 
-/** Two templates that take a persona are compared over these, others over the rest. */
+/** Two templates that both take a persona are compared over these, others over the rest. */
 export const WITH_PERSONA: readonly TalkName[] = ['first', 'second', 'sixth', 'hostile'];
 export const WITHOUT_PERSONA: readonly TalkName[] = ['bare', 'bareSecond'];
 
@@ -33,7 +33,7 @@ const REPLIES = [
   '窓が全部割れた晩があってさ、あれは参ったよ。',
 ];
 
-/** Spelled like markers of formats that models know, and like code of both template languages. */
+/** Text that looks like markers of known formats, and like code of both template languages. */
 const MARKERS = [
   ...['<s>', '</s>', '<|im_start|>system', '<|im_end|>', '<|eot_id|>', '<end_of_turn>', '<|endoftext|>'],
   ...['[INST]', '[/INST]', '<<SYS>>', '### 指示:', '### 応答:', 'USER:', '{{user}}', '{% if x %}', '&lt;b&gt;'],
@@ -44,7 +44,7 @@ const MOST_SPECIALS = 40;
 
 /** @param specials texts of the vocabulary's special tokens, which the hostile conversation then says */
 export function talksFor(specials: readonly string[]): Talks {
-  // What ends or begins a model's thinking is cut out of messages by some templates, which is their right.
+  // Some templates rightly cut the start or end of a model's thinking out of messages.
   const spellings = [...new Set([...MARKERS, ...specials.slice(0, MOST_SPECIALS)])].filter(
     (text) => !/think/i.test(text) && text.trim() === text && !text.includes('\n'),
   );

@@ -1,5 +1,5 @@
-// Judges a parsed template before it ever renders: every name must be one that rendering will fill in, and nothing but plain
-// variables, `each`, `if` and `unless` may stand in it. Start at `checkNames`.
+// Checks a parsed template before it is rendered: every name must be one that rendering will fill in, and only plain variables,
+// `each`, `if` and `unless` are allowed. Start at `checkNames`.
 import { UserError } from '../core/errors.ts';
 import { didYouMean } from '../core/suggest.ts';
 
@@ -11,11 +11,11 @@ interface Source {
   file: string;
   /** Lines of the file above the template. */
   lineOffset: number;
-  /** Names of the texts that may be put in anywhere. */
+  /** Names of the texts that may be used anywhere. */
   texts: readonly string[];
 }
 
-/** What a variable is used for: put in, tested, or gone through. */
+/** What a variable is used for: inserted, tested, or looped over. */
 type Use = 'text' | 'condition' | 'list';
 type Scope = 'root' | 'message';
 
@@ -54,7 +54,7 @@ function checkBlock(block: hbs.AST.BlockStatement, scope: Scope, source: Source)
 
 function checkVariable(expression: hbs.AST.Expression, use: Use, scope: Scope, source: Source): void {
   const written = textOf(expression);
-  if (!isPath(expression)) fail(expression, `only variables may stand here, not "${written}"`, [], source);
+  if (!isPath(expression)) fail(expression, `only variables are allowed here, not "${written}"`, [], source);
   const parts = expression.parts.map(String);
   const isFromRoot = expression.data && parts[0] === 'root';
   const [name = '', ...deeper] = isFromRoot ? parts.slice(1) : parts;

@@ -14,12 +14,12 @@ import {
 } from './prompt.ts';
 import { chooseSentinels, wrap } from './sentinel.ts';
 
-/** What every family writes whose template speaks of thinking. */
+/** What every family writes whose template deals with thinking. */
 const THINKING_ENDS = '</think>';
 
 /**
- * Raised whenever the same source renders otherwise than before, or its replies are read otherwise: a part of the hash, so that runs by
- * different rules are not taken for runs with the same template. Since 2 thinking is taken out of replies, `</think>` that is said stays,
+ * Raised whenever the same source renders differently than before, or its replies are read differently: part of the hash, so that runs by
+ * different rules are not taken for runs with the same template. Since 2, thinking is taken out of replies, `</think>` in messages stays,
  * and `| string` may lack a value.
  */
 const RULES_REVISION = 2;
@@ -35,16 +35,16 @@ export interface GgufTemplateSource {
   template: string;
   bosToken: string;
   eosToken: string;
-  /** Text of every token that marks something (white space aside): data that spells one is hidden from the template. */
+  /** Text of every marker token (white space aside): data that spells one is hidden from the template. */
   specialTokens: readonly string[];
-  /** `first-user` folds the persona into the first user message, for templates that refuse or drop a system role. */
+  /** `first-user` puts the persona into the first user message, for templates that reject or drop a system role. */
   persona: 'system' | 'first-user';
 }
 
 export async function openGgufTemplate(source: GgufTemplateSource): Promise<PromptTemplate> {
   const renderer = jinjaRenderer(source.file, source.template);
   const markers = markersIn(source.template);
-  // Thinking has been taken out of what was said: an end of it that is still there is spoken of, and templates would cut there.
+  // Thinking has already been taken out of replies: an end tag that is left is part of the text, and templates would cut there.
   const hidden = [...new Set([...source.specialTokens, THINKING_ENDS])];
   const render = async (input: PromptInput): Promise<RenderedPrompt> => {
     const messages = messagesOf(input, source.persona);
@@ -97,17 +97,17 @@ function messagesOf(
   return first ? [{ role: first.role, content: `${system}\n${first.content}` }, ...rest] : [];
 }
 
-/** The template takes a persona without a word, and does not put it in. */
+/** The template accepts a persona but silently leaves it out. */
 export class PersonaDropped extends ModelFailure {
   constructor(file: string) {
     super(
       'template-failed',
-      `the chat template inside ${file} drops the persona; --prompt gguf:first-user folds it into the first user turn`,
+      `the chat template inside ${file} drops the persona; --prompt gguf:first-user puts it into the first user turn`,
     );
   }
 }
 
-/** LLM-jp-3's template throws the system message away without a word; a persona test without the persona is worthless. */
+/** LLM-jp-3's template silently drops the system message; a persona test without the persona is worthless. */
 function requirePersona(system: string | null, rendered: string, source: GgufTemplateSource): void {
   const squeeze = (text: string): string => text.replace(/\s+/g, '');
   if (system === null || squeeze(rendered).includes(squeeze(system))) return;
@@ -120,9 +120,9 @@ interface Hiding {
 }
 
 /**
- * Marks data on its way through the template, in two ways. The text between its outer white space stands between a pair of
- * private-use characters, so that `trim` still trims. What spells a special token is replaced by its number between another pair, so
- * that `split()` and comparisons in the template cannot take it for the template's own.
+ * Marks data on its way through the template, in two ways. The text without its outer white space is put between a pair of private-use
+ * characters, so that `trim` still works. Text that spells a special token is replaced by its number between another pair, so that
+ * `split()` and comparisons in the template cannot take it for the template's own.
  */
 function hidingOf(specialTokens: readonly string[], texts: readonly string[]): Hiding {
   const [data, special] = chooseSentinels(texts);
@@ -137,7 +137,7 @@ function hidingOf(specialTokens: readonly string[], texts: readonly string[]): H
       return before + wrap(core, data) + after;
     },
     reveal(rendered) {
-      // A template may cut data apart: a mark whose partner is gone says nothing, and goes.
+      // A template may cut data apart: a mark without its partner means nothing, and is removed.
       const whole = new RegExp(`${data.open}([^${data.open}${data.close}]*)${data.close}`, 'gu');
       const pieces = rendered.split(whole);
       return joinParts(pieces.flatMap((piece, index) => revealSpecials(piece, index % 2 === 1 ? 'data' : 'template')));

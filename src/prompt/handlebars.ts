@@ -10,7 +10,7 @@ interface Body {
   file: string;
   /** Lines of front matter above the body. */
   lineOffset: number;
-  /** What happens to every text of the conversation before it is put in. */
+  /** Applied to every text of the conversation before it is inserted. */
   data: DataRules;
   /** Fixed texts by their names. */
   variables: Readonly<Record<string, string>>;
@@ -21,11 +21,11 @@ interface Body {
 export interface DataRules {
   trim: boolean;
   blankLines: 'keep' | 'collapse';
-  /** What stands for a newline; it is the template's own text, not data. */
+  /** What replaces a newline; it counts as template text, not data. */
   newline: string | null;
 }
 
-/** For stop strings and markers, in which names stand as they are. */
+/** For stop strings and markers, in which names are inserted unchanged. */
 export const AS_IT_IS: DataRules = { trim: false, blankLines: 'keep', newline: null };
 
 /**

@@ -1,9 +1,9 @@
-// A process of its own: parses one Jinja chat template of a stranger, then renders it again and again. It may hang, or die of hunger for
-// memory; `jinja-renderer.ts` deals with that. Nothing else is done here.
+// A separate process: parses one untrusted Jinja chat template, then renders it again and again. It may hang or run out of memory;
+// `jinja-renderer.ts` handles that. Nothing else is done here.
 import { createContext, Script } from 'node:vm';
 import { Template } from '@huggingface/jinja';
 
-/** First the template, then one message for each rendering. Each is given up after `limitMs`. */
+/** First the template, then one message for each rendering. Each times out after `limitMs`. */
 export type ToJinja = { limitMs: number } & (
   | { source: string; date: string }
   | { id: number; variables: Record<string, unknown> }
@@ -17,7 +17,7 @@ process.on('message', (message: ToJinja) => {
   send({ ...id, ...answer(message) });
 });
 process.on('disconnect', () => process.exit(0));
-// Ctrl-C, and what ends services, reaches the whole process group; the parent decides when this process ends.
+// Ctrl-C and SIGTERM reach the whole process group; the parent decides when this process ends.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 
@@ -33,12 +33,12 @@ function answer(message: ToJinja): FromJinja {
   });
 }
 
-/** What a script of `node:vm` calls is all that Node can break off: no event and no signal is heard while a template runs. */
+/** Only a script of `node:vm` can be interrupted by Node: no events or signals are handled while a template runs. */
 const room = { work: (): void => {} };
 const script = new Script('work()');
 createContext(room);
 
-/** The limit is kept here and not by the parent alone, so that an endless template does not outlive a parent that was killed. */
+/** The limit is enforced here, not only by the parent, so that an endless template does not outlive a killed parent. */
 function within(limitMs: number, work: () => FromJinja): FromJinja {
   let result: FromJinja = { timedOut: true };
   room.work = () => {
@@ -54,7 +54,7 @@ function within(limitMs: number, work: () => FromJinja): FromJinja {
   return result;
 }
 
-/** The library's `strftime_now` gives today's date and cannot be replaced, but what a template calls can be renamed. */
+/** The library's `strftime_now` returns today's date and cannot be replaced, but the name that a template calls can be changed. */
 function parse({ source, date }: Extract<ToJinja, { source: string }>): typeof render {
   const template = new Template(withEmptyStrings(source.replaceAll('strftime_now', 'strftime_fixed')));
   const strftime_fixed = (): string => date;
@@ -62,8 +62,8 @@ function parse({ source, date }: Extract<ToJinja, { source: string }>): typeof r
 }
 
 /**
- * `x | string` of what is not there is the empty string in Jinja and an error in the library; KARAKURI's templates rest on it. Inside
- * tags only, and not within quotation marks.
+ * `x | string` of an undefined value is the empty string in Jinja and an error in the library; KARAKURI's templates rely on it. Only
+ * inside tags, and not within quotation marks.
  */
 function withEmptyStrings(template: string): string {
   return template.replace(/\{[{%][\s\S]*?[%}]\}/g, (tag) =>

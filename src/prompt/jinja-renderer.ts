@@ -1,5 +1,5 @@
-// Renders a stranger's Jinja template in a process that gives up when it takes too long, and that may die of hunger: a thread that asks
-// for too much memory at once would take the whole program with it. Knows nothing of prompts. Start at `jinjaRenderer`.
+// Renders an untrusted Jinja template in a process that stops when it takes too long and that may run out of memory: in a thread, one
+// allocation that is too large would crash the whole program. Knows nothing of prompts. Start at `jinjaRenderer`.
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describeError, ModelFailure } from '../core/errors.ts';
@@ -7,22 +7,22 @@ import type { FromJinja, ToJinja } from './jinja-process.ts';
 
 export interface JinjaRenderer {
   /**
-   * One after the other, however many are asked for at once: each has the whole time, and what ends the process is its own doing.
-   * @throws ModelFailure `template-timeout` or `template-failed`; where the process is gone, the next call starts a new one
+   * One after the other, however many are requested at once: each gets the full time, and a rendering fails only by its own fault.
+   * @throws ModelFailure `template-timeout` or `template-failed`; if the process is gone, the next call starts a new one
    */
   render(variables: Record<string, unknown>): Promise<string>;
-  /** What is being rendered, waits or is asked for later fails. */
+  /** Renderings in progress, waiting or requested later fail. */
   close(): Promise<void>;
 }
 
-/** A template from a stranger may loop for ever. The process itself gives up after this, parsing or rendering. */
+/** An untrusted template may loop forever. The process itself stops parsing or rendering after this time. */
 const LIMIT_MS = 2_000;
-/** How much later a process is killed that did not give up. */
+/** How much later a process that did not stop is killed. */
 const GRACE_MS = 2_000;
-/** Starting the process and parsing the template count apart, because a busy machine may take its time. */
+/** Starting the process has its own limit, because it may take long on a busy machine. */
 const START_LIMIT_MS = 10_000;
 const MEMORY_LIMIT_MB = 64;
-/** Llama 3.1 and its kin print today's date otherwise, and no two runs would be alike. */
+/** Llama 3.1 and related templates would otherwise print today's date, and no two runs would be the same. */
 const FIXED_DATE = '26 Jul 2024';
 
 /** @param file where the template comes from, for messages */
@@ -71,7 +71,7 @@ export function jinjaRenderer(file: string, template: string): JinjaRenderer {
     if ('ready' in answer) return child;
     await stop();
     if (!('error' in answer)) throw late('could not be parsed', LIMIT_MS);
-    // What cannot be parsed now never can; what was too slow may be faster the next time.
+    // A template that cannot be parsed never can be; one that was too slow may be faster next time.
     unusable = failed(answer.error);
     throw unusable;
   };
@@ -125,7 +125,7 @@ function ask(child: ChildProcess, message: ToJinja): Promise<FromJinja> {
       const isAnswer = 'id' in message ? 'id' in answer && answer.id === message.id : true;
       if (isAnswer) settle(() => resolve(answer));
     };
-    const onExit = (): void => settle(() => reject(new Error('it took too much memory, or was killed')));
+    const onExit = (): void => settle(() => reject(new Error('it used too much memory or was killed')));
     const onError = (error: Error): void => settle(() => reject(error));
     child.on('message', onMessage);
     child.on('exit', onExit);

@@ -50,7 +50,7 @@ export function templateBody({ text }: Pick<PromptTemplate, 'text'>): string {
 export function parseTemplate(id: string, file: string, text: string): FileTemplate {
   if (isGgufSelector(id)) {
     throw new UserError(
-      `"${id}" is the name of the template inside a model's own file, and cannot be that of another`,
+      `"${id}" is the name of the template inside a model's own file and cannot be used for another`,
       {
         place: { file },
         remedy: 'Rename the file.',
@@ -59,7 +59,7 @@ export function parseTemplate(id: string, file: string, text: string): FileTempl
   }
   const split = FRONT_MATTER.exec(text);
   if (!split) {
-    throw new UserError('a prompt template begins with YAML front matter between two lines of ---', {
+    throw new UserError('a prompt template must start with YAML front matter between two lines of ---', {
       place: { file, line: 1 },
     });
   }
@@ -74,7 +74,7 @@ export function parseTemplate(id: string, file: string, text: string): FileTempl
     lineOffset: head.split('\n').length - 1,
     data: { trim, blankLines, newline },
   });
-  // A stop string stands on the line of its key, or below.
+  // A stop string is on the line of its key, or below.
   const stopLine = yaml.split('\n').findIndex((line) => line.startsWith('stop:')) + 1;
   const short = (text: string, lineOffset: number) => compileBody({ ...common, text, lineOffset, data: AS_IT_IS });
   const stops = frontMatter.stop.map((stop) => short(stop, stopLine));
@@ -110,7 +110,7 @@ export function parseTemplate(id: string, file: string, text: string): FileTempl
   };
 }
 
-/** For chat APIs: a system message, or for models without one the persona above the first or the last user message. */
+/** For chat APIs: a system message, or for models without one the persona at the top of the first or the last user message. */
 function placePersona(
   { system, messages }: PromptInput,
   persona: FrontMatter['persona'],

@@ -12,7 +12,7 @@ export interface PromptInput {
   char: string;
 }
 
-/** Only template text may become control tokens; data is plain text whatever it spells. */
+/** Only template text may become control tokens; data is plain text, whatever it spells. */
 export interface PromptPart {
   source: 'template' | 'data';
   text: string;
@@ -24,7 +24,7 @@ export type RenderedPrompt =
       parts: PromptPart[];
       bos: 'text' | 'auto' | 'never';
       stop: string[];
-      /** Strings of the format, for warning about data that holds one which the vocabulary spells as ordinary text. */
+      /** Strings of the format, to warn about data that contains one that is ordinary text in the vocabulary. */
       markers: readonly string[];
     }
   | { kind: 'messages'; system: string | null; messages: Message[]; stop: string[] };
@@ -42,13 +42,13 @@ export interface PromptTemplate {
   history: HistoryRule;
   /** Where the persona goes; with `none` it goes nowhere. */
   persona: 'system' | 'first-user' | 'last-user' | 'instruction' | 'none';
-  /** Texts that have to be one token each in the vocabulary of a model for the format to work, as far as they are known. */
+  /** Texts that must be one token each in a model's vocabulary for the format to work, as far as known. */
   specials: readonly string[];
-  /** What ends the model's thinking, `</think>` say; null: it is not known to think. */
+  /** What ends the model's thinking, such as `</think>`; null: it is not known to think. */
   reasoning: string | null;
   /** What the format writes for a newline; null: a newline. */
   newline: string | null;
-  /** How many messages the format has room for; null: as many as there are. */
+  /** How many messages the format has room for; null: no limit. */
   lastMessages: number | null;
   /**
    * @throws ModelFailure `template-timeout` or `template-failed` (GGUF templates), UserError (a template that names what is not there)
@@ -57,27 +57,27 @@ export interface PromptTemplate {
   close(): Promise<void>;
 }
 
-/** How a model came to its template. */
+/** How a model's template was chosen. */
 export interface TemplateChoice {
-  /** The strongest first; backend: what its API takes where nothing is named. */
+  /** The highest priority first; backend: the API's default if nothing is named. */
   from: 'option' | 'entry' | 'file' | 'family' | 'backend';
   /** For people. */
   why: string;
 }
 
-/** What was asked for; the command line wins over the entry. */
+/** The requested template; the command line overrides the entry. */
 export function namedChoice(option: string | null, entry: string | undefined): TemplateChoice {
   if (option !== null) return { from: 'option', why: 'named with --prompt' };
-  if (entry !== undefined) return { from: 'entry', why: "named by the model's entry" };
-  return { from: 'backend', why: 'what the backend takes where nothing is named' };
+  if (entry !== undefined) return { from: 'entry', why: 'named in the model entry' };
+  return { from: 'backend', why: "the backend's default" };
 }
 
-/** The prompt as one string: what llama.cpp would be given whole. */
+/** The prompt as one string, as llama.cpp would be given it. */
 export function promptText(parts: readonly PromptPart[]): string {
   return parts.map((part) => part.text).join('');
 }
 
-/** Neighbouring parts of one source become one; empty parts go. */
+/** Joins neighbouring parts of the same source and removes empty ones. */
 export function joinParts(parts: readonly PromptPart[]): PromptPart[] {
   const joined: PromptPart[] = [];
   for (const part of parts) {

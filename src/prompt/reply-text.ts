@@ -1,19 +1,18 @@
-// What a model wrote, taken apart by the rules of its prompt format: the thinking, and the answer. Knows nothing of models.
+// What a model wrote, split by the rules of its prompt format into thinking and answer. Knows nothing of models.
 // Start at `readReply`.
 import type { PromptTemplate, RenderedPrompt } from './prompt.ts';
 
 export interface ReplyText {
   /** The answer alone. */
   text: string;
-  /** What the model thought before it answered; left out where it did not think. */
+  /** What the model thought before it answered; left out if it did not think. */
   reasoning?: string;
 }
 
 /**
- * Where thinking was begun, by the prompt or by the model, it lasts until its first end, and without one all of the reply is thinking: such
- * a reply has no answer, and is not to be taken for one. Where none was seen to begin, the prompt of an API may have begun it, or a model
- * that always thinks was given a prompt that does not say so: those end their thinking on a line of its own, and what is said about
- * `</think>` in a sentence remains an answer.
+ * If the prompt or the model has started thinking, it lasts until the first end tag; without one, the whole reply is thinking, and there is
+ * no answer. If no start was seen, the prompt of an API may have contained it, or a model that always thinks got a prompt that does not say
+ * so: these end their thinking with a tag on a line of its own, while `</think>` within a sentence is part of an answer.
  */
 export function readReply(
   raw: string,
@@ -30,7 +29,7 @@ export function readReply(
   return { text: reply.slice(end + closer.length).trimStart(), ...(reasoning !== '' && { reasoning }) };
 }
 
-/** The first end of thinking that has a line to itself, −1 without one; behind a beginning it belongs to an example in the answer. */
+/** The first end tag on a line of its own, or −1; after a start tag it belongs to an example in the answer. */
 function endOfUnseenThinking(reply: string, closer: string, opener: string): number {
   const lines = reply.split('\n');
   const index = lines.findIndex((line) => line.trim() === closer);
@@ -40,7 +39,7 @@ function endOfUnseenThinking(reply: string, closer: string, opener: string): num
   return reply.indexOf(closer, index === 0 ? 0 : before.length + 1);
 }
 
-/** Only the template itself can begin the thinking: what was said is data. */
+/** Only the template itself can start the thinking: messages are data. */
 function opensThinking(prompt: RenderedPrompt, opener: string): boolean {
   const last = prompt.kind === 'text' ? prompt.parts.at(-1) : undefined;
   return last?.source === 'template' && last.text.trimEnd().endsWith(opener);

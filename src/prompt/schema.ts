@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Names that rendering fills in by itself. */
+/** Names that rendering itself fills in. */
 const TAKEN_NAMES = ['system', 'user', 'char', 'messages', 'role', 'content', 'isUser', 'isAssistant'];
 
 const FrontMatterFields = z.strictObject({
@@ -10,37 +10,37 @@ const FrontMatterFields = z.strictObject({
   bos: z
     .enum(['text', 'auto', 'never'])
     .default('auto')
-    .describe('who writes BOS: the template itself, the tokenizer by the rule of its vocabulary, or nobody'),
+    .describe("what writes BOS: the template itself, the tokenizer by its vocabulary's rule, or nothing"),
   persona: z
     .enum(['system', 'first-user', 'last-user', 'instruction', 'none'])
     .describe(
-      'where the persona goes: a system slot, into the first or the last user turn, a block of its own, or nowhere, which no scenario can be played with',
+      'where the persona goes: a system slot, into the first or the last user turn, a block of its own, or nowhere (then no scenario can be played with it)',
     ),
   finalNewline: z
     .enum(['keep', 'strip'])
     .default('strip')
-    .describe("whether the file's last newline belongs to the prompt"),
-  trim: z.boolean().default(false).describe('whether the format trims every text that it is given'),
+    .describe("whether the file's last newline is part of the prompt"),
+  trim: z.boolean().default(false).describe('whether the format trims every text'),
   history: z.enum(['trim', 'keep']).default('trim').describe('how a reply goes back into the next prompt'),
   markers: z
     .array(z.string().min(1))
     .default([])
     .describe(
-      'what the format is built from ({{user}} and {{char}} are filled in); text of a scenario that holds one is warned about where the vocabulary has no token for it',
+      'strings that the format is built from ({{user}} and {{char}} are filled in); a warning is given if the text of a scenario contains one that is not a token in the vocabulary',
     ),
   specials: z
     .array(z.string().min(1))
     .default([])
-    .describe('what has to be one token each in the vocabulary of a model for the format to work'),
+    .describe("texts that must be one token each in a model's vocabulary for the format to work"),
   newline: z
     .string()
     .min(1)
     .optional()
-    .describe('what the format writes for a newline of the conversation; in a reply it becomes a newline again'),
+    .describe('what the format writes for a newline in the conversation; in a reply it is turned back into a newline'),
   blankLines: z
     .enum(['keep', 'collapse'])
     .default('keep')
-    .describe('whether several newlines in a row of the conversation become one'),
+    .describe('whether consecutive newlines in the conversation become one'),
   lastMessages: z
     .number()
     .int()
@@ -50,7 +50,7 @@ const FrontMatterFields = z.strictObject({
   variables: z
     .record(z.string(), z.string().min(1))
     .default({})
-    .describe('fixed texts of the format that its body names like {{system}}'),
+    .describe('fixed texts of the format, used in its body like {{system}}'),
   reasoning: z
     .string()
     .min(1)
@@ -66,13 +66,14 @@ export const FrontMatterSchema = FrontMatterFields.superRefine(({ kind, newline,
   const problem = (path: string[], message: string): void => context.addIssue({ code: 'custom', path, message });
   for (const name of Object.keys(variables)) {
     const at = ['variables', name];
-    if (!/^[A-Za-z][A-Za-z0-9]*$/.test(name)) problem(at, 'the name of a variable is made of letters and digits');
-    else if (TAKEN_NAMES.includes(name))
-      problem(at, `"${name}" is what the conversation is called by; take another name`);
+    if (!/^[A-Za-z][A-Za-z0-9]*$/.test(name))
+      problem(at, 'the name of a variable must start with a letter and consist of letters and digits');
+    else if (TAKEN_NAMES.includes(name)) problem(at, `"${name}" is reserved for the conversation; use another name`);
   }
   if (kind === 'text') return;
-  if (newline !== undefined) problem(['newline'], 'belongs to templates of kind text: chat APIs take newlines');
-  if (Object.keys(variables).length > 0) problem(['variables'], 'belongs to templates of kind text, which have a body');
+  if (newline !== undefined) problem(['newline'], 'is only for templates of kind text: chat APIs take newlines');
+  if (Object.keys(variables).length > 0)
+    problem(['variables'], 'is only for templates of kind text, which have a body');
 });
 
 export type FrontMatter = z.infer<typeof FrontMatterSchema>;

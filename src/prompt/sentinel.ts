@@ -1,13 +1,13 @@
 /**
- * Marks data while it travels through a template engine: a pair of private-use characters that occur in none of the texts, so
- * that what comes out can be cut into template and data again.
+ * Marks data while it passes through a template engine: a pair of private-use characters that occur in none of the texts, so that the
+ * output can be split into template and data again.
  */
 export interface Sentinel {
   open: string;
   close: string;
 }
 
-/** Private-use plane 15 has 65,534 characters; four that nobody uses are always there for texts that people write. */
+/** Private-use plane 15 has 65,534 characters; four of them are always unused in texts that people write. */
 export function chooseSentinels(texts: readonly string[]): [Sentinel, Sentinel] {
   const used = new Set(texts.flatMap((text) => [...text]));
   const free: string[] = [];

@@ -1,4 +1,4 @@
-// One file over HTTP, going on where an earlier try was broken off. Knows nothing of models or hubs. Start at `download`.
+// One file over HTTP, continuing where an earlier attempt stopped. Knows nothing of models or hubs. Start at `download`.
 import { type FileHandle, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -6,7 +6,7 @@ import { describeError } from '../core/errors.ts';
 
 export interface DownloadOptions {
   url: string;
-  /** Where the file goes when it is whole; until then its bytes are beside it, in `<target>.part`. */
+  /** Where the file goes when it is complete; until then its bytes are in `<target>.part`. */
   target: string;
   headers: Readonly<Record<string, string>>;
   onProgress: (downloadedBytes: number, totalBytes: number | null) => void;
@@ -18,15 +18,15 @@ const IDLE_LIMIT_MS = 30_000;
 const TRIES = 3;
 const PAUSE_MS = 500;
 
-/** A refusal that the next try would get too. */
+/** A refusal that the next attempt would also get. */
 class Refused extends Error {}
 
-/** What the bytes in `<target>.part` belong to: without a tag of the server's they cannot be gone on with. */
+/** What the bytes in `<target>.part` belong to: without a tag from the server, the download cannot be continued. */
 const PartSchema = z.object({ url: z.string(), tag: z.string() });
 
 /**
- * A target that is there is whole, and is left alone.
- * @throws Error with the server's words, after three tries; what has arrived stays for the next call
+ * An existing target is complete and is left alone.
+ * @throws Error with the server's message, after three attempts; what has arrived is kept for the next call
  */
 export async function download(options: DownloadOptions): Promise<void> {
   if (await stat(options.target).catch(() => undefined)) return;
@@ -49,14 +49,14 @@ async function attemptDownload({ url, target, headers, onProgress, signal }: Dow
   try {
     limit.restart(HEADERS_LIMIT_MS);
     const range = known ? { range: `bytes=${known.bytes}-`, 'if-range': known.tag } : {};
-    // Compressed bytes would make lengths and ranges mean something else.
+    // With compression, lengths and ranges would not match the file.
     const wanted = { ...headers, ...range, 'accept-encoding': 'identity' };
     const response = await fetch(url, { headers: wanted, signal: limit.signal });
-    // 200 to a range: the file has changed, or the server knows no ranges; either way it sends the whole.
+    // 200 to a range request: the file has changed, or the server does not support ranges; either way it sends the whole file.
     const start = response.status === 206 ? (known?.bytes ?? 0) : 0;
     if (start > 0 && !response.headers.get('content-range')?.startsWith(`bytes ${start}-`)) {
       await rm(`${part}.json`, { force: true });
-      throw new Error('the server sent another part of the file than was asked for');
+      throw new Error('the server sent a different part of the file than requested');
     }
     if (!response.ok || !response.body) {
       if (response.status === 416) await rm(part, { force: true });
@@ -84,7 +84,7 @@ async function attemptDownload({ url, target, headers, onProgress, signal }: Dow
     await rename(part, target);
     await rm(`${part}.json`, { force: true });
   } catch (error) {
-    throw limit.hasExpired() ? new Error('the server went silent', { cause: error }) : plainer(error);
+    throw limit.hasExpired() ? new Error('the server stopped responding', { cause: error }) : plainer(error);
   } finally {
     limit.clear();
   }
@@ -114,18 +114,18 @@ async function partOf(part: string, url: string): Promise<{ bytes: number; tag: 
     const { size } = await stat(part);
     return from === url && size > 0 ? { bytes: size, tag } : null;
   } catch {
-    // No earlier try, or one that cannot be gone on with: begin anew.
+    // No earlier attempt, or one that cannot be continued: start over.
     return null;
   }
 }
 
-/** What `If-Range` may name: a strong ETag, or else the time of the last change. */
+/** What `If-Range` may contain: a strong ETag, or else the time of the last change. */
 function validatorOf(headers: Headers): string | null {
   const tag = headers.get('etag');
   return tag && !tag.startsWith('W/') ? tag : headers.get('last-modified');
 }
 
-/** One signal for the user's wish to stop and for a server that has gone silent. */
+/** One signal for both the user's abort and a server that has stopped responding. */
 function idleLimit(signal: AbortSignal) {
   const expired = new AbortController();
   let timer: NodeJS.Timeout | undefined;

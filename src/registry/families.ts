@@ -1,4 +1,4 @@
-// `models/families.yaml`: which prompt format a family of models was trained with, and by which names its files go. Knows nothing of GGUF
+// `models/families.yaml`: which prompt format a family of models was trained with, and what its files are called. Knows nothing of GGUF
 // files or templates. Start at `loadFamilies`; `match-family.ts` finds the family of a file.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -8,22 +8,20 @@ import { foldersNamed, type Places } from '../core/world.ts';
 import { parseYaml } from '../core/yaml-file.ts';
 import { type NamePattern, namePatterns } from './family-names.ts';
 
-/** Lies beside the model entries, and is none. */
+/** Next to the model entries, but not one of them. */
 export const FAMILIES_FILE = 'families.yaml';
 
 const Slug = z.string().regex(/^[a-z0-9][a-z0-9._-]*$/, 'lower-case letters, digits, dots, hyphens and underscores');
 const KindSchema = z.enum(['chat', 'base', 'hosted', 'not-generative']);
 const SureSchema = z.enum(['verified', 'disputed', 'inherited', 'unverified', 'not-covered', 'base']);
 const BosSchema = z.enum(['auto', 'never', 'text']);
-const MatchSchema = z.array(
-  z.string().regex(/^[a-z0-9._{},*-]+$/, 'lower-case names; {a,b}, * and ** stand for others'),
-);
+const MatchSchema = z.array(z.string().regex(/^[a-z0-9._{},*-]+$/, 'lower-case names; {a,b}, * and ** are wildcards'));
 
 const MemberSchema = z.strictObject({
   prompt: z.string().min(1).nullable(),
   match: MatchSchema.min(1),
-  kind: KindSchema.optional().describe("only where it is not the family's"),
-  sure: SureSchema.optional().describe("only where it is not the family's"),
+  kind: KindSchema.optional().describe("only if different from the family's"),
+  sure: SureSchema.optional().describe("only if different from the family's"),
   bos: BosSchema.optional(),
   architecture: z.string().min(1).optional(),
   note: z.string().optional(),
@@ -32,23 +30,23 @@ const MemberSchema = z.strictObject({
 const FamilySchema = z
   .strictObject({
     id: Slug,
-    name: z.string().min(1).describe('as people write it'),
+    name: z.string().min(1).describe('in its usual spelling'),
     kind: KindSchema,
     prompt: z.string().min(1).nullable().optional().describe("a prompt template's id; null where none is known"),
     sure: SureSchema,
     contextLength: z.number().int().min(64).optional(),
-    bos: BosSchema.optional().describe("only where it is not the vocabulary's rule"),
+    bos: BosSchema.optional().describe("only if different from the vocabulary's rule"),
     runsInLlamaCpp: z.enum(['yes', 'no', 'doubtful', 'hosted', 'needs-jinja', 'unknown']),
-    architecture: z.array(z.string().min(1)).min(1).optional().describe('as llama.cpp calls it'),
+    architecture: z.array(z.string().min(1)).min(1).optional().describe("llama.cpp's name for it"),
     match: MatchSchema.optional(),
-    members: z.array(MemberSchema).min(1).optional().describe('in the place of prompt and match'),
+    members: z.array(MemberSchema).min(1).optional().describe('instead of prompt and match'),
     extra: z.literal(true).optional(),
     note: z.string().optional(),
   })
   .refine(
     ({ members, prompt, match }) => (members ? prompt === undefined && match === undefined : match !== undefined),
     {
-      error: 'has either prompt and match, or members, each with a prompt and a match of its own',
+      error: 'needs either prompt and match, or members, each with its own prompt and match',
     },
   )
   .refine(({ members, prompt }) => members !== undefined || prompt !== undefined, {
@@ -61,23 +59,23 @@ const FamiliesSchema = z.strictObject({
   families: z.array(FamilySchema).superRefine((rows, context) => {
     for (const [index, { id }] of rows.entries()) {
       if (rows.findIndex((row) => row.id === id) < index)
-        context.addIssue({ code: 'custom', path: [index, 'id'], message: `there is a family "${id}" above` });
+        context.addIssue({ code: 'custom', path: [index, 'id'], message: `there is already a family "${id}" above` });
     }
   }),
 });
 
 export type FamilyKind = z.infer<typeof KindSchema>;
-/** How sure it is that a family has its format. */
+/** How certain a family's format is. */
 export type Sure = z.infer<typeof SureSchema>;
 
-/** What of a family has one format. */
+/** The part of a family that has one format. */
 export interface FamilyMember {
   /** null: no source shows one, or it cannot chat. */
   prompt: string | null;
   kind: FamilyKind;
   sure: Sure;
   bos: z.infer<typeof BosSchema> | null;
-  /** As llama.cpp calls them; empty where any may be. */
+  /** llama.cpp's names; empty: any. */
   architectures: readonly string[];
   note: string | null;
   patterns: readonly NamePattern[];
@@ -85,14 +83,14 @@ export interface FamilyMember {
 
 export interface Family {
   id: string;
-  /** As people write it. */
+  /** In its usual spelling. */
   name: string;
   kind: FamilyKind;
   sure: Sure;
-  /** In tokens, as trained. */
+  /** In tokens, in training. */
   contextLength: number | null;
   runsInLlamaCpp: z.infer<typeof FamilySchema>['runsInLlamaCpp'];
-  /** Beyond those whose sources were looked up. */
+  /** Patterns beyond the names whose sources were checked. */
   isExtra: boolean;
   note: string | null;
   members: readonly FamilyMember[];
@@ -102,13 +100,13 @@ export interface Families {
   rows: readonly Family[];
   /** Normalized names of publishers, the longest first. */
   publishers: readonly string[];
-  /** In the names of how many families a word stands. */
+  /** How many families have a word in their names. */
   users: ReadonlyMap<string, number>;
 }
 
 /**
- * The families of every folder named `models` that has a table of them. Of two with one id, or one pattern, the earlier folder's counts.
- * @throws UserError with file, line and field for a table that is not right
+ * The families of every folder named `models` that has a table of them. If two have the same id or pattern, the earlier folder's wins.
+ * @throws UserError with file, line and field for an invalid table
  */
 export async function loadFamilies(places: Places): Promise<Families> {
   const rows: Family[] = [];

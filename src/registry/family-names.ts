@@ -1,4 +1,4 @@
-// Names of models made comparable: in files, in metadata, and as patterns of the families table. Start at `normalizeName`.
+// Makes model names comparable: in files, in metadata, and as patterns of the families table. Start at `normalizeName`.
 
 /**
  * Lower case, one hyphen between words, dots only between digits; without folder, file type, number of a part and quantization:
@@ -9,12 +9,12 @@ export function normalizeName(name: string): string {
   const whole = base
     .replace(/\.gguf$/, '')
     .replace(/-\d{5}-of-\d{5}$/, '')
-    // node-llama-cpp writes the user in front of what it downloads.
+    // node-llama-cpp puts the user's name before what it downloads.
     .replace(/^hf_[^_]+_/, '');
   return joinWords(withoutQuantization(whole));
 }
 
-/** How a file was made smaller, or packed: no part of which model it is. */
+/** How a file was quantized or packed: not part of the model's name. */
 const QUANTIZATION =
   /[-._\s]+(?:(?:ud[-_])?i?q[1-8](?:[-_]?(?:k|[0-8]|xxs|xs|s|m|l|xl|xxl|nl))*|b?f16|fp16|f32|fp32|mxfp4|tq[12]_0|i1|imat|imatrix|gguf|ggml|gptq|awq)$/;
 
@@ -29,7 +29,7 @@ function withoutQuantization(name: string): string {
 function joinWords(name: string): string {
   return (
     name
-      // 1_6b is 1.6b, and a full stop that is no decimal point only separates.
+      // 1_6b is 1.6b; a dot that is not a decimal point is only a separator.
       .replace(/(?<=\d)_(?=\d)/g, '.')
       .replaceAll('×', 'x')
       .replace(/(?<!\d)\.|\.(?!\d)/g, '-')
@@ -40,16 +40,16 @@ function joinWords(name: string): string {
 
 /** A name in the table of families. */
 export interface NamePattern {
-  /** Normalized; `*` stands for what comes up to the next hyphen, `**` for anything. */
+  /** Normalized; `*` stands for anything up to the next hyphen, `**` for anything. */
   text: string;
-  /** Matches the whole of a normalized name. */
+  /** Matches a whole normalized name. */
   expression: RegExp;
   words: readonly string[];
-  /** How many of its characters stand for themselves. */
+  /** How many of its characters are literal. */
   literal: number;
 }
 
-/** One for each choice that `{a,b}` leaves. */
+/** One for each alternative of `{a,b}`. */
 export function namePatterns(pattern: string): NamePattern[] {
   return expand(pattern).map((text) => ({
     text,

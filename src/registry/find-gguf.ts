@@ -1,4 +1,4 @@
-// Finds the weights that a model entry names, in the places where people keep GGUF files. Reads only; never downloads.
+// Finds the weights that a model entry names, in the usual places for GGUF files. Reads only; never downloads.
 // Start at `findGguf`.
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -13,14 +13,14 @@ export type SearchPlaces = Pick<World, 'workingDirectory' | 'packageDirectory' |
 
 export interface FoundGguf {
   path: string;
-  /** Which kind of place it was found in, for people. */
+  /** The kind of place where it was found, for people. */
   place: string;
 }
 
-/** Deeper than any of these layouts goes. */
+/** Deeper than any of these layouts. */
 const MAX_DEPTH = 6;
 
-/** @throws UserError naming every place that was looked in and the command that gets the file; or the candidates, if ambiguous */
+/** @throws UserError naming every place that was searched and the command that gets the file; or the candidates, if ambiguous */
 export async function findGguf(entry: ModelEntry<LlamaSpec>, places: SearchPlaces): Promise<FoundGguf> {
   const { file } = entry.spec;
   const reference = parseReference(file);
@@ -31,7 +31,7 @@ export async function findGguf(entry: ModelEntry<LlamaSpec>, places: SearchPlace
       looked.push(candidate);
       if (await isFile(candidate)) return { path: candidate, place: 'path' };
     }
-    // A path means that file; only a bare name may lie anywhere.
+    // A path means exactly that file; only a bare name may be anywhere.
     if (path.basename(file) !== file) throw notFound(entry, reference, looked);
   }
   for (const { place, directory } of folders(places)) {
@@ -53,7 +53,7 @@ export async function findGguf(entry: ModelEntry<LlamaSpec>, places: SearchPlace
   throw notFound(entry, reference, looked);
 }
 
-/** Every GGUF file in those places that is not among the given ones. Ollama's files have no names, and are left to their entries. */
+/** Every GGUF file in those places that is not among the given ones. Ollama's files have no names and are found only by entries. */
 export async function looseGgufs(places: SearchPlaces, known: readonly string[]): Promise<FoundGguf[]> {
   const seen = new Set(await Promise.all(known.map((file) => realpath(file))));
   const found: FoundGguf[] = [];
@@ -86,7 +86,7 @@ function howToGet(entry: ModelEntry<LlamaSpec>, reference: Reference): string {
     case 'path':
       return entry.text === ''
         ? 'Check the path.'
-        : `Put the file there, or name another with "file:" in ${entry.file}.`;
+        : `Put the file there, or name another one with "file:" in ${entry.file}.`;
   }
 }
 
@@ -121,8 +121,8 @@ async function ggufFiles(directory: string, depth: number): Promise<string[]> {
 }
 
 /**
- * One of several names of the same bytes is enough. Of a repository that was fetched in several versions, the Hugging Face cache
- * says which is current.
+ * Keeps one of several names for the same bytes. If a repository was fetched in several versions, the Hugging Face cache says which is
+ * current.
  */
 async function distinct(candidates: readonly string[]): Promise<string[]> {
   const byContent = new Map<string, string>();
@@ -141,7 +141,7 @@ async function isCurrentSnapshot(candidate: string): Promise<boolean> {
   return main.trim() === commit;
 }
 
-/** Ollama keeps a manifest per tag; the layer with the weights is a plain GGUF. Its template and parameters are not taken. */
+/** Ollama keeps a manifest per tag; the layer with the weights is a plain GGUF. Its template and parameters are not used. */
 async function ollamaBlob(directory: string, reference: Reference): Promise<string[]> {
   const manifest = ollamaManifest(reference);
   if (!manifest) return [];

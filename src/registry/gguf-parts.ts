@@ -1,4 +1,4 @@
-/** Every file of a GGUF: of one that is split, all parts in order. */
+/** Every file of a GGUF: if it is split, all parts in order. */
 export function ggufParts(file: string): string[] {
   const split = /^(.*)-00001-of-(\d{5})\.gguf$/i.exec(file);
   if (!split) return [file];

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { describeError, ExitCode, UserError } from '../core/errors.ts';
 import { filesIn } from '../core/files-in.ts';
 import { globToRegExp, isGlob } from '../core/glob.ts';
+import { plural } from '../core/plural.ts';
 import { didYouMean } from '../core/suggest.ts';
 import { absolute, foldersNamed, type Places } from '../core/world.ts';
 import { parseYaml } from '../core/yaml-file.ts';
@@ -51,28 +52,28 @@ export async function selectModels(selectors: readonly string[], places: Places)
   }
 }
 
-/** The one model that a selector means. */
+/** The one model that a selector matches. */
 export async function selectModel(selector: string, places: Places): Promise<ModelEntry> {
   const [entry, ...others] = await selectModels([selector], places);
   if (entry && others.length === 0) return entry;
-  throw new UserError(`"${selector}" means ${others.length + 1} models; one is needed here`, {
+  throw new UserError(`"${selector}" matches ${plural(others.length + 1, 'model')}; exactly one is needed here`, {
     remedy: `Name one of ${[entry, ...others].map((each) => each?.spec.id).join(', ')}.`,
   });
 }
 
-/** Every entry of the folders named `models`, in order of id; of two files with one name, the project's own. */
+/** Every entry in the folders named `models`, in order of id; of two files with the same name, the project's own. */
 export async function loadModelEntries(places: Places): Promise<ModelEntry[]> {
   return Promise.all([...(await entryFiles(foldersNamed('models', places))).values()].map(readOwnEntry));
 }
 
-/** The table of families lies among the entries. */
+/** Leaves out the table of families, which is in the same folder. */
 async function entryFiles(directories: readonly string[]): Promise<Map<string, string>> {
   const files = await filesIn(directories, '.yaml');
   files.delete(path.basename(FAMILIES_FILE, '.yaml'));
   return files;
 }
 
-/** An entry of a models folder is found by its file's name, which must therefore be its id. */
+/** An entry in a models folder is found by its file's name, which must therefore be its id. */
 async function readOwnEntry(file: string): Promise<ModelEntry> {
   const entry = await readModelEntry(file);
   const name = path.basename(file, '.yaml');
@@ -103,7 +104,7 @@ export function hasGguf(entry: ModelEntry): entry is ModelEntry<LlamaSpec> {
 }
 
 /**
- * An entry for a file that has none; its id is the file's name, which other files may have too.
+ * An entry for a file that has none; its id is the file's name, which other files may share.
  * @param file absolute
  */
 export function bareGguf(file: string): ModelEntry<LlamaSpec> {

@@ -1,17 +1,17 @@
-// Which family a GGUF file is of, by what it calls itself. A name that is known as a whole is a match; anything less only orders the guesses.
+// Which family a GGUF file belongs to, by its names. A name that is known as a whole is a match; anything less only ranks the guesses.
 // Start at `matchFamily`.
 import { inertLine } from '../core/inert-text.ts';
 import { isRecord } from '../core/plain-data.ts';
 import type { Families, Family, FamilyKind, FamilyMember, Sure } from './families.ts';
 import { normalizeName, wordsOf } from './family-names.ts';
 
-/** What is known of a model; null where it has not been looked at. */
+/** What is known about a model; null: not looked at. */
 export interface ModelEvidence {
   /** Name or path of the file. */
   fileName: string | null;
-  /** The file's metadata, nested at the dots of its keys. Written by strangers: any value may have any type. */
+  /** The file's metadata, nested at the dots of its keys. Untrusted: any value may have any type. */
   metadata: Readonly<Record<string, unknown>> | null;
-  /** Text of the tokens that mark something; left out where the vocabulary was not loaded. */
+  /** Texts of the marker tokens; left out if the vocabulary was not loaded. */
   specialTokens?: readonly string[];
 }
 
@@ -25,22 +25,22 @@ export interface FamilyCandidate {
   note: string | null;
   /** 0 to 1; from `SURE_SCORE` up its name was recognized as a whole. */
   score: number;
-  /** What speaks for it, for people. */
+  /** The evidence for it, for people. */
   why: string;
 }
 
-/** Less is a guess. A whole name scores at least this, however much of it stands for `*` in its pattern. */
+/** Less is a guess. A whole name scores at least this, however much of it matches a `*`. */
 const SURE_SCORE = 0.75;
 
-/** Two formats whose scores are nearer than this are both only guesses. */
+/** Two formats whose scores are closer than this are both only guesses. */
 const MARGIN = 0.05;
 
-/** Every family that anything speaks for, the likeliest first. */
+/** Every family with any evidence, most likely first. */
 export function matchFamily(evidence: ModelEvidence, families: Families): FamilyCandidate[] {
   const names = namesOf(evidence, families.publishers);
   const architecture = textIn(generalOf(evidence), 'architecture');
   const { rows, users } = families;
-  // A word that no family uses weighs as one that a single family does.
+  // A word that no family uses weighs as much as one used by a single family.
   const weightOf: WordWeight = (word) => Math.log(1 + rows.length / (users.get(word) ?? 1));
   const candidates: FamilyCandidate[] = [];
   for (const family of rows) {
@@ -66,8 +66,8 @@ export function matchFamily(evidence: ModelEvidence, families: Families): Family
 }
 
 /**
- * The family whose name the file bears; null where none is sure, or where its names speak of families with different formats. Of a family that
- * has several formats under this very name, none is told.
+ * The family whose name the file has; null if none is certain, or if its names point to families with different formats. If a family has
+ * several formats under this same name, its format is null.
  */
 export function recognizedFamily([best, ...others]: readonly FamilyCandidate[]): FamilyCandidate | null {
   if (!best || best.score < SURE_SCORE) return null;
@@ -76,7 +76,7 @@ export function recognizedFamily([best, ...others]: readonly FamilyCandidate[]):
   return rival.family === best.family ? { ...best, prompt: null } : null;
 }
 
-/** The recognized family, if its format is known well enough to be used without asking: a guess is not. */
+/** The recognized family, if its format is certain enough to be used without asking; a guess is not. */
 export function chosenFamily(candidates: readonly FamilyCandidate[]): (FamilyCandidate & { prompt: string }) | null {
   const recognized = recognizedFamily(candidates);
   if (!recognized || recognized.prompt === null || !isPlayable(recognized) || recognized.sure === 'unverified')
@@ -84,7 +84,7 @@ export function chosenFamily(candidates: readonly FamilyCandidate[]): (FamilyCan
   return { ...recognized, prompt: recognized.prompt };
 }
 
-/** The likeliest formats, each once; where too little is known, what most families of its architecture have. */
+/** The most likely formats, each once; if too little is known, those of most families with its architecture. */
 export function likeliestFormats(
   candidates: readonly FamilyCandidate[],
   evidence: ModelEvidence,
@@ -95,33 +95,33 @@ export function likeliestFormats(
   for (const candidate of candidates) {
     const { prompt, why, sure } = candidate;
     if (prompt === null || formats.has(prompt) || !isPlayable(candidate)) continue;
-    formats.set(prompt, sure === 'unverified' ? `${why}; that this is its format is a guess` : why);
+    formats.set(prompt, sure === 'unverified' ? `${why}; its format is a guess` : why);
   }
   for (const { prompt, why } of commonFormats(evidence, rows)) if (!formats.has(prompt)) formats.set(prompt, why);
   return [...formats].slice(0, most).map(([prompt, why]) => ({ prompt, why }));
 }
 
-/** With equal scores: what chats goes first. */
+/** With equal scores, chat models come first. */
 const KINDS: readonly FamilyKind[] = ['chat', 'base', 'not-generative', 'hosted'];
 
 function isPlayable({ kind }: Pick<FamilyCandidate, 'kind'>): boolean {
   return kind === 'chat' || kind === 'base';
 }
 
-/** So that a whole name of another architecture is no match. */
+/** Keeps a whole name with another architecture from being a match. */
 const OTHER_ARCHITECTURE = 0.3;
 
 interface KnownName {
-  /** Where it stands, for people. */
+  /** Where it was found, for people. */
   source: string;
   text: string;
   /** Normalized, with and without a publisher in front. */
   forms: { text: string; words: string[] }[];
-  /** How far it is believed. */
+  /** How much it is trusted. */
   weight: number;
 }
 
-/** A name put together from its parts may have lost one; what a model was made from has its format, unless it was trained on another. */
+/** A name assembled from its parts may lack one; a model has its base model's format, unless it was trained on another. */
 function namesOf(evidence: ModelEvidence, publishers: readonly string[]): KnownName[] {
   const general = generalOf(evidence);
   const parts = ['basename', 'size_label', 'finetune', 'version'].map((key) => textIn(general, key));
@@ -153,7 +153,7 @@ function bestOf(reasons: readonly Reason[]): Reason | null {
   return reasons.reduce<Reason | null>((best, each) => (best === null || each.score > best.score ? each : best), null);
 }
 
-/** The best that the names give, if they give anything. */
+/** The best match by names, if there is any. */
 function nameMatch(
   family: Family,
   { patterns }: FamilyMember,
@@ -175,14 +175,14 @@ function nameMatch(
   const cited = `${best.name.source} ${quoted(best.name.text)}`;
   const why =
     best.common === null
-      ? `${cited} is that of ${family.name}`
+      ? `${cited} is a name of ${family.name}`
       : `${cited} has ${best.common.join(', ')} in common with ${family.name}`;
   return [{ score: best.score, why }];
 }
 
 const WHOLE = { share: 1, common: null };
 
-/** How much two names have in common, a word that few families use counting more. */
+/** How much two names have in common; a word that few families use counts more. */
 function likeness(
   one: readonly string[],
   other: readonly string[],
@@ -196,7 +196,7 @@ function likeness(
 
 type WordWeight = (word: string) => number;
 
-/** Tokens that hardly any other format has; the more of them, the likelier. */
+/** Tokens that hardly any other format has; the more of them, the more likely. */
 const TOKENS: Readonly<Record<string, readonly string[]>> = {
   chatml: ['<|im_start|>', '<|im_end|>'],
   'chatml-think': ['<|im_start|>', '<|im_end|>', '<think>'],
@@ -210,7 +210,7 @@ const TOKENS: Readonly<Record<string, readonly string[]>> = {
   'karakuri-8x7b-instruct': ['<|START_OF_TURN_TOKEN|>', '<|END_OF_TURN_TOKEN|>'],
 };
 
-/** Below any likeness of names that means something. */
+/** Below any meaningful similarity of names. */
 const HINT = 0.05;
 
 function hintsFor({ prompt, kind }: FamilyMember, { specialTokens = [] }: ModelEvidence): Reason[] {
@@ -219,7 +219,7 @@ function hintsFor({ prompt, kind }: FamilyMember, { specialTokens = [] }: ModelE
   return [{ score: HINT * tokens.length, why: `its vocabulary has ${tokens.join(' and ')}` }];
 }
 
-/** Formats by the number of families that have them: of the model's architecture, then of any. */
+/** Formats by the number of families that have them: those of the model's architecture first, then any. */
 function commonFormats(evidence: ModelEvidence, rows: readonly Family[]): { prompt: string; why: string }[] {
   const architecture = textIn(generalOf(evidence), 'architecture');
   const members = rows
@@ -251,7 +251,7 @@ function textIn(record: Readonly<Record<string, unknown>>, key: string): string 
   return typeof value === 'string' && value.trim() !== '' ? value : null;
 }
 
-/** `general.base_model.<number>.name`, whichever way a reader nests it. */
+/** `general.base_model.<number>.name`, however a reader nests it. */
 function namesIn(baseModels: unknown): string[] {
   if (typeof baseModels !== 'object' || baseModels === null) return [];
   return Object.values(baseModels).flatMap((model) => {
@@ -260,7 +260,7 @@ function namesIn(baseModels: unknown): string[] {
   });
 }
 
-/** A stranger's text, which may hold line breaks that a message would be cut by. */
+/** Untrusted text, which may contain line breaks that would split a message. */
 function quoted(text: string): string {
   const line = inertLine(text);
   return `"${line.length > 80 ? `${line.slice(0, 80)}…` : line}"`;

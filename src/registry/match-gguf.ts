@@ -3,8 +3,8 @@ import { escapeForRegExp } from '../core/glob.ts';
 import type { Reference } from './reference.ts';
 
 /**
- * Whether a GGUF file on this machine is the one that a reference means, judged by its name alone. Strict, because the wrong
- * model or quantization under a right name is worse than none. Of a model split over several files, only the first counts.
+ * Whether a GGUF file on this machine is the one that a reference means, judged only by its name. Strict, because the wrong model or
+ * quantization under the right name is worse than none. For a model split over several files, only the first counts.
  */
 export function matchesReference(candidate: string, reference: Reference): boolean {
   if (!isFirstPart(candidate)) return false;
@@ -21,7 +21,7 @@ export function matchesReference(candidate: string, reference: Reference): boole
   }
 }
 
-/** Of a model that is split over several files, the first; every file of any other. */
+/** True for the first file of a split model, and for any file that is not split. */
 export function isFirstPart(file: string): boolean {
   return Number(SPLIT.exec(path.basename(file).toLowerCase())?.[1] ?? 1) === 1;
 }
@@ -38,7 +38,7 @@ function matchesHub(candidate: string, reference: HubReference): boolean {
 const SPLIT = /-(\d{5})-of-\d{5}\.gguf$/;
 
 /**
- * The path inside the repository's own folder, if the file lies in it: the Hugging Face cache has
+ * The path inside the repository's own folder, if the file is in it: the Hugging Face cache has
  * `models--user--repo/snapshots/<commit>/`, LM Studio and `models pull` have `user/repo/`.
  */
 function insideOwnFolder(candidate: string, { user, repository }: HubReference): string | null {
@@ -47,7 +47,7 @@ function insideOwnFolder(candidate: string, { user, repository }: HubReference):
   return new RegExp(`/(?:models--${owner}--${name}/snapshots/[^/]+|${owner}/${name})/(.+)$`).exec(whole)?.[1] ?? null;
 }
 
-/** In the repository's own folder the quantization decides; `Q4_K` is not `Q4_K_M`, and `UD-Q4_K_M` is another recipe. */
+/** In the repository's own folder the quantization decides; `Q4_K` is not `Q4_K_M`, and `UD-Q4_K_M` is another quantization. */
 function matchesInside(inside: string, { fileName, quantization }: HubReference): boolean {
   if (fileName) return inside === fileName.toLowerCase();
   if (!quantization) return true;

@@ -1,5 +1,5 @@
-// Gets the weights that a model entry names: the only code that reaches for the network on behalf of local models, and only when
-// asked. Start at `pullGguf`.
+// Downloads the weights that a model entry names: the only code that uses the network for local models, and only on request.
+// Start at `pullGguf`.
 import path from 'node:path';
 import { z } from 'zod';
 import { describeError, ExitCode, UserError } from '../core/errors.ts';
@@ -22,14 +22,14 @@ const HUB = 'https://huggingface.co';
 const ASK_LIMIT_MS = 15_000;
 
 /**
- * Goes on where an earlier try was broken off.
- * @returns the path of the file; of a model in several parts, the first
- * @throws UserError when the server refuses or cannot be reached
+ * Continues where an earlier attempt stopped.
+ * @returns the path of the file, or of the first part if there are several
+ * @throws UserError if the server refuses or cannot be reached
  */
 export async function pullGguf({ file, directory, environment, onProgress, signal }: PullOptions): Promise<string> {
   const reference = parseReference(file);
   const token = environment.HF_TOKEN;
-  // The token is for the hub alone; fetch takes it off when the hub redirects to another host.
+  // The token is only for the hub; fetch drops it when the hub redirects to another host.
   const headers: Record<string, string> = reference.type === 'hub' && token ? { authorization: `Bearer ${token}` } : {};
   try {
     const sources = await sourcesOf(reference, environment.HF_ENDPOINT ?? HUB, headers, signal);
@@ -40,11 +40,14 @@ export async function pullGguf({ file, directory, environment, onProgress, signa
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
     if (signal.aborted) {
-      throw new UserError('broken off; the same command goes on from here', { exitCode: ExitCode.interrupted, cause });
+      throw new UserError('interrupted; run the same command again to continue', {
+        exitCode: ExitCode.interrupted,
+        cause,
+      });
     }
     throw new UserError(`${file} could not be downloaded: ${describeError(cause)}`, {
       remedy:
-        'Check the name and the network; a gated file needs HF_TOKEN. The same command goes on where this one ended.',
+        'Check the name and the network; a gated file needs HF_TOKEN. Run the same command again to continue where this one stopped.',
       exitCode: ExitCode.someFailed,
       cause,
     });
@@ -76,7 +79,7 @@ async function sourcesOf(
     }
     case 'path':
     case 'ollama':
-      throw new UserError(`${pathOrName(reference)} has no address`, {
+      throw new UserError(`${pathOrName(reference)} cannot be downloaded: it has no address`, {
         remedy: 'Only a model whose file is hf:… or https://… can be pulled.',
       });
   }
@@ -88,7 +91,7 @@ function pathOrName(reference: Extract<Reference, { type: 'path' | 'ollama' }>):
 
 const ManifestSchema = z.object({ ggufFile: z.object({ rfilename: z.string().min(1) }) });
 
-/** The hub knows which file of a repository is a quantization; this is how llama.cpp asks it. */
+/** The hub knows which file of a repository has a quantization; this is how llama.cpp asks for it. */
 async function fileOfQuantization(
   { user, repository, quantization = 'latest' }: Extract<Reference, { type: 'hub' }>,
   hub: string,
@@ -109,7 +112,7 @@ function safeFolder(name: string): string {
   return name;
 }
 
-/** A server names the file; the name must not lead out of the folder. */
+/** The server names the file; the name must not lead out of the folder. */
 function safeName(name: string): string {
   if (!/^[^/\\\0]+\.gguf$/i.test(name) || name.startsWith('.'))
     throw new Error(`"${name}" is not the name of a GGUF file`);

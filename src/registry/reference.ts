@@ -20,7 +20,7 @@ export function parseReference(file: string): Reference {
   return { type: 'path', file };
 }
 
-/** A name that is not rightly percent-encoded is taken as it stands. */
+/** A name with invalid percent-encoding is used as it is. */
 function decoded(name: string): string {
   try {
     return decodeURIComponent(name);
@@ -29,7 +29,7 @@ function decoded(name: string): string {
   }
 }
 
-/** The name by which a reference's file would go, as far as it tells. */
+/** The file name that a reference implies, as far as it does. */
 export function fileNameIn(file: string): string {
   const reference = parseReference(file);
   switch (reference.type) {

@@ -15,7 +15,7 @@ const LlamaModelSchema = z.strictObject({
     .string()
     .min(1)
     .describe(
-      'a path, beside this entry or from the working folder; hf:user/repo:quant; ollama:name:tag; an https:// address',
+      'a path, relative to this entry or to the working folder; hf:user/repo:quant; ollama:name:tag; an https:// address',
     ),
   prompt: z
     .string()
@@ -27,7 +27,7 @@ const LlamaModelSchema = z.strictObject({
     .int()
     .min(64)
     .optional()
-    .describe('context size in tokens; left out: what the model was trained on, at most 8192'),
+    .describe('context size in tokens; left out: the context size in training, at most 8192'),
   gpuLayers: GpuLayersSchema.optional(),
   kvType: KvTypeSchema.optional(),
   sampling: SamplingSchema.default({}),
@@ -42,7 +42,7 @@ const ScriptedReplySchema = z.union([
     text: z.string().default(''),
     delayMs: delayMs.optional(),
     finishReason: z.enum(['stop', 'length', 'filter', 'refusal', 'error']).default('stop'),
-    error: z.string().min(1).optional().describe('the reply fails with these words instead'),
+    error: z.string().min(1).optional().describe('the reply fails with this message instead'),
   }),
 ]);
 export type ScriptedReply = z.input<typeof ScriptedReplySchema>;
@@ -51,18 +51,18 @@ export const ScriptedModelSchema = z.strictObject({
   id: ModelId,
   backend: z.literal('scripted'),
   title: z.string().optional(),
-  replies: z.array(ScriptedReplySchema).min(1).describe('one a turn; after the last comes the first again'),
+  replies: z.array(ScriptedReplySchema).min(1).describe('one per turn; after the last, starts again with the first'),
   delayMs: delayMs.default(0),
   prompt: z
     .string()
     .min(1)
     .optional()
-    .describe("a prompt template's id or path; left out: messages as a chat API takes them"),
+    .describe("a prompt template's id or path; left out: messages in the form of a chat API"),
   sampling: SamplingSchema.default({}),
   notes: z.string().optional(),
 });
 
-/** Servers that speak OpenAI's protocol, each with settings of its own. */
+/** Servers with OpenAI's protocol, each with its own settings. */
 const ServerSchema = z.enum(['openai', 'llama-server', 'vllm', 'ollama', 'lm-studio', 'openrouter']);
 export type Server = z.infer<typeof ServerSchema>;
 
@@ -74,7 +74,7 @@ const hosted = {
     .url({ protocol: /^https?$/, error: 'an http:// or https:// address' })
     .refine(
       (address) => URL.canParse(address) && `${new URL(address).username}${new URL(address).password}` === '',
-      'holds a user name or a password: secrets come from the environment alone, name the variable of a key in apiKeyEnv',
+      'contains a user name or a password: secrets come only from the environment; name the variable with the key in apiKeyEnv',
     )
     .optional()
     .describe("a compatible server's address, such as http://localhost:8080/v1"),
@@ -87,26 +87,32 @@ const hosted = {
   lacks: z
     .array(SamplingSchema.keyof().exclude(['maxTokens', 'stop']))
     .optional()
-    .describe('settings that the API takes, but not for this model, such as temperature for one that thinks'),
+    .describe('settings that the API supports, but not for this model, such as temperature for a reasoning model'),
   price: PriceSchema.optional(),
-  concurrency: z.number().int().min(1).max(256).optional().describe('most requests at once (default: 64, from 10 up)'),
+  concurrency: z
+    .number()
+    .int()
+    .min(1)
+    .max(256)
+    .optional()
+    .describe('maximum number of requests at once (default: 64, starting at 10)'),
   notes: z.string().optional(),
 };
 
 const OpenAiModelSchema = z.strictObject({
   ...hosted,
   backend: z.literal('openai'),
-  server: ServerSchema.optional().describe("which settings beside OpenAI's own the server takes"),
+  server: ServerSchema.optional().describe("which settings besides OpenAI's own the server supports"),
   maxTokensField: z
     .enum(['max_tokens', 'max_completion_tokens'])
     .optional()
-    .describe('how the token limit is called (default: max_completion_tokens at OpenAI, max_tokens elsewhere)'),
+    .describe('the name of the token limit (default: max_completion_tokens at OpenAI, max_tokens elsewhere)'),
 });
 
 const OpenAiCompletionsModelSchema = z.strictObject({
   ...hosted,
   backend: z.literal('openai-completions'),
-  server: ServerSchema.optional().describe("which settings beside OpenAI's own the server takes"),
+  server: ServerSchema.optional().describe("which settings besides OpenAI's own the server supports"),
 });
 
 const AnthropicModelSchema = z.strictObject({ ...hosted, backend: z.literal('anthropic') });

@@ -6,7 +6,7 @@ import type { FactCache } from '../core/fact-cache.ts';
 import { ggufParts } from './gguf-parts.ts';
 
 /**
- * sha256 of the weights, over all parts, remembered by path, size and times of change.
+ * sha256 of the weights, over all parts, cached by path, size and modification times.
  * @param file absolute
  */
 export async function weightsDigest(file: string, cache: FactCache, signal: AbortSignal): Promise<string> {

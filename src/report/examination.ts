@@ -7,11 +7,11 @@ import { plainTable } from './plain-table.ts';
 import { messageLine, messageText, type Screen } from './screen.ts';
 import { plural } from './wording.ts';
 
-export function isIll({ findings }: Examination): boolean {
+export function hasErrors({ findings }: Examination): boolean {
   return countOf(findings, 'error') > 0;
 }
 
-/** Those that need a person first; then as they came. */
+/** Errors first, then warnings; otherwise in the order given. */
 export function tableOf(examined: readonly { name: string; examination: Examination }[], host: Screen): string {
   const paint = painter(host);
   const rank = ({ findings }: Examination): number =>
@@ -27,9 +27,9 @@ export function tableOf(examined: readonly { name: string; examination: Examinat
         worst && worst.severity !== 'note' ? messageLine(`${worst.code}: ${shortened(worst.message)}`, host) : '',
       ];
     });
-  const ill = examined.filter(({ examination }) => isIll(examination)).length;
-  const hint = ill > 0 ? messageText('; hitogara doctor --model … says more about one', host) : '';
-  return `${plainTable(['verdict', 'model', 'template', 'worst finding'], rows)}\n${plural(examined.length, 'model')}, ${ill} with errors${hint}\n`;
+  const withErrors = examined.filter(({ examination }) => hasErrors(examination)).length;
+  const hint = withErrors > 0 ? messageText('; for details of one: hitogara doctor --model …', host) : '';
+  return `${plainTable(['verdict', 'model', 'template', 'worst finding'], rows)}\n${plural(examined.length, 'model')}, ${withErrors} with errors${hint}\n`;
 }
 
 const LONGEST = 90;
@@ -40,7 +40,7 @@ function shortened(message: string): string {
 function paintedVerdict(findings: readonly Finding[], paint: Paint): string {
   const [errors, warnings] = [countOf(findings, 'error'), countOf(findings, 'warning')];
   if (errors > 0) return paint('red', plural(errors, 'error'));
-  return warnings > 0 ? paint('yellow', plural(warnings, 'warning')) : paint('green', 'healthy');
+  return warnings > 0 ? paint('yellow', plural(warnings, 'warning')) : paint('green', 'ok');
 }
 
 const COLOURS = { error: 'red', warning: 'yellow', note: 'gray' } as const;
@@ -66,14 +66,14 @@ export function describeExamination(
     .map((severity) => ({ severity, count: countOf(findings, severity) }))
     .filter(({ count }) => count > 0)
     .map(({ severity, count }) => plural(count, severity));
-  const isHealthy = !findings.some(({ severity }) => severity !== 'note');
-  const verdict = `${isHealthy ? 'healthy' : 'ill'}${counts.length > 0 ? `: ${counts.join(', ')}` : ': nothing found'}`;
+  const isOk = !findings.some(({ severity }) => severity !== 'note');
+  const verdict = `${isOk ? 'ok' : 'problems found'}: ${counts.length > 0 ? counts.join(', ') : 'no problems found'}`;
   return [
     `${paint('bold', inertLine(model))}  ${inertLine(shorten(file, host))}`,
     inertLine(facts.join(', ')),
     '',
     ...lines,
-    paint(isHealthy ? 'green' : 'red', verdict),
+    paint(isOk ? 'green' : 'red', verdict),
     '',
   ].join('\n');
 }

@@ -1,5 +1,5 @@
-// In GitHub Actions: plain lines in a fold for each model, and annotations for what went wrong. What a model wrote can never be taken for
-// a command of the workflow's. Start at `githubReporter`.
+// In GitHub Actions: plain lines in a collapsible group for each model, and annotations for what went wrong. Nothing a model wrote can be
+// taken for a workflow command. Start at `githubReporter`.
 import { inertText } from '../core/inert-text.ts';
 import type { Reporter } from '../run/events.ts';
 import { lineReporter } from './lines.ts';
@@ -43,7 +43,7 @@ export function githubReporter(screen: Screen): Reporter {
       report(event);
       if (event.type !== 'conversation-end') return;
       const { record } = event;
-      // One that never began failed with its model, which has an annotation already.
+      // One that never started failed with its model, which already has an annotation.
       if (!started.delete(record.key) || record.status === 'done') return;
       const name = `${record.model}/${describePlay(record)}`;
       command('error', `conversation ${name} failed`, `${name}: ${record.reason ?? ''}`);
@@ -51,9 +51,7 @@ export function githubReporter(screen: Screen): Reporter {
   };
 }
 
-/**
- * The runner takes a line for a command where its first visible characters are `::`, and, in the old form, wherever `##[` stands.
- */
+/** The runner takes a line for a command if its first visible characters are `::` or, in the old form, if it has `##[` anywhere. */
 function withoutCommands(text: string): string {
   return text.replace(/^(\s*):(?=:)/gm, '$1: ').replaceAll('##[', '# #[');
 }

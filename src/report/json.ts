@@ -10,24 +10,24 @@ import type { Summary, Totals } from '../store/records.ts';
 
 export interface JsonResult {
   runId: string;
-  /** Printed short; null when nothing was recorded and no folder was left. */
+  /** Printed as a short path; null if nothing was recorded and the folder was removed. */
   directory: string | null;
   status: Summary['status'];
-  /** Why it stopped. */
+  /** Why the run stopped. */
   reason?: string | undefined;
   conversations: StoredConversation[];
-  /** Those that were loaded, and how each came to its prompt template. */
+  /** Models that were loaded, and how the prompt template of each was chosen. */
   models: { model: string; template: LoadedTemplate }[];
   failedModels: { model: string; reason: string }[];
   totals: Totals | null;
 }
 
-/** How it was chosen is not known of a run that was made before that was recorded. */
+/** How it was chosen is unknown for runs from before that was recorded. */
 type LoadedTemplate = { id: string; file: string } & {
   [Name in keyof TemplateChoice]?: TemplateChoice[Name] | undefined;
 };
 
-/** Keeps what the folder does not tell, and prints all of it in the end. */
+/** Keeps what is not in the folder, and prints everything at the end. */
 export function jsonCollector(places: Places): Reporter & {
   print(stream: NodeJS.WritableStream): Promise<void>;
   /** Whether the run left a folder. */
@@ -81,7 +81,7 @@ export async function printRun(
   await written(stream, `${isFirst ? '' : '\n  '}],\n${inertJson(rest).replace(/^\{\s*/, '  ')}\n`);
 }
 
-/** Whether anybody reads on: the reader of a pipe may have gone, as `| head` does. */
+/** Whether anybody is still reading: the reader of a pipe may be gone, as with `| head`. */
 async function written(stream: NodeJS.WritableStream, text: string): Promise<boolean> {
   if (!stream.writable) return false;
   if (stream.write(text)) return true;
@@ -94,7 +94,7 @@ async function written(stream: NodeJS.WritableStream, text: string): Promise<boo
   }
 }
 
-/** As a member of a member; newlines inside strings are escapes, those that are left are layout. */
+/** Two levels deep; newlines inside strings are escaped, so those left are layout. */
 function indented(json: string): string {
   return json.replace(/^/gm, '    ');
 }

@@ -3,7 +3,7 @@ import { type Places, shorten } from '../core/world.ts';
 import type { Reporter, RunEvent } from '../run/events.ts';
 import type { Screen } from './screen.ts';
 
-/** For programs: every event but the pieces of text as one line of JSON, without the long metadata of weights files. */
+/** For programs: every event except pieces of text as one line of JSON, without the long metadata of weights files. */
 export function jsonlReporter({ stdout, ...places }: Pick<Screen, 'stdout'> & Places): Reporter {
   return {
     report(event) {

@@ -1,5 +1,5 @@
-// A run as lines: one for each model and each conversation, and a table in the end. In a pipe, above the live line of a terminal, and in
-// a log of GitHub's: where the lines go is given. Start at `lineReporter`.
+// A run as lines: one for each model and each conversation, and a table at the end. Used in a pipe, above the live line of a terminal, and
+// in GitHub's logs: the caller says where the lines go. Start at `lineReporter`.
 import { inertLine } from '../core/inert-text.ts';
 import { type Places, shorten } from '../core/world.ts';
 import type { RunEvent } from '../run/events.ts';
@@ -21,7 +21,7 @@ import {
 } from './wording.ts';
 
 interface LineOutput {
-  /** Inert already, and without its newline; a table has several lines. */
+  /** Already inert, and without its final newline; a table has several lines. */
   line(text: string): void;
   /** The first warnings of a run, one line each. */
   warning(text: string): void;
@@ -36,7 +36,7 @@ export interface LineOptions {
   places: Places;
 }
 
-/** More warnings than this are counted, not shown: two hundred thousand turns may have one each. */
+/** Warnings beyond this many are counted, not shown: two hundred thousand turns may have one each. */
 const WARNINGS = 10;
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one switch over every event.
@@ -58,7 +58,7 @@ export function lineReporter({ output, progress, paint, places }: LineOptions): 
       inertLine(record.model),
       describePlay(record),
       varied.length > 0 ? describeSampling(record.settings, varied) : null,
-      `${plural(record.turns, 'turn')}${figures.replayed > 0 ? ` (${figures.replayed} played before)` : ''}`,
+      `${plural(record.turns, 'turn')}${figures.replayed > 0 ? ` (${figures.replayed} replayed)` : ''}`,
       speed === null ? null : `${significant(speed)} tokens/s`,
       describeOutcomes(figures.totals.outcomes),
       record.status === 'failed' ? `${paint('red', 'failed')}: ${inertLine(record.reason ?? '')}` : null,
@@ -107,7 +107,7 @@ export function lineReporter({ output, progress, paint, places }: LineOptions): 
         playing.delete(event.record.key);
         break;
       case 'run-end': {
-        if (warnings > WARNINGS) line(`${plural(warnings - WARNINGS, 'more warning')}: the journal has them all`);
+        if (warnings > WARNINGS) line(`${plural(warnings - WARNINGS, 'more warning')}: all of them are in the journal`);
         const table = tally.table();
         if (table !== null) line(`\n${isResumed ? 'this session:\n' : ''}${table}`);
         if (event.summary.status !== 'failed')
@@ -146,10 +146,10 @@ function countTurn(figures: Figures, record: TurnRecord, isReplay: boolean): voi
   if (isReplay) figures.replayed++;
 }
 
-/** The conversation that began first, and how many others there are. */
+/** The conversation that started first, and how many others are in progress. */
 export function describePlaying(progress: Progress): string | null {
   const [first, ...others] = progress.playing();
   if (!first) return null;
-  const more = others.length > 0 ? `, ${others.length} more at once` : '';
+  const more = others.length > 0 ? `, ${others.length} more in parallel` : '';
   return `${describePlay(first)}, turn ${first.turn}/${first.turns}${more}`;
 }

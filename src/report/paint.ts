@@ -3,7 +3,7 @@ import type { Screen } from './screen.ts';
 
 export type Paint = (style: Parameters<typeof styleText>[0], text: string) => string;
 
-/** Colours for a terminal that has them and a person who wants them; elsewhere the text as it is. */
+/** Colours where the terminal has them and the user wants them; otherwise the text unchanged. */
 export function painter({ stdout, environment }: Pick<Screen, 'stdout' | 'environment'>): Paint {
   const hasColour = stdout.isTTY === true && !environment.NO_COLOR && environment.TERM !== 'dumb';
   return (style, text) => (hasColour ? styleText(style, text, { validateStream: false }) : text);

@@ -18,7 +18,7 @@ const NO_LINES = {
   middle: '  ',
 };
 
-/** Columns that line up, full-width characters included, without frames or escape codes. */
+/** Aligned columns, full-width characters included, without borders or escape codes. */
 export function plainTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],

@@ -1,4 +1,4 @@
-// In a pipe or a log: lines alone, below each other. Start at `plainReporter`.
+// In a pipe or a log: only lines, one below the other. Start at `plainReporter`.
 import { inertLine } from '../core/inert-text.ts';
 import type { Reporter } from '../run/events.ts';
 import { describeDone, describePlaying, lineReporter } from './lines.ts';
@@ -6,7 +6,7 @@ import { type Progress, trackProgress } from './progress.ts';
 import type { Screen } from './screen.ts';
 import { describeLeft, joined, significant } from './wording.ts';
 
-/** A conversation may take an hour: then a line now and then says that something is going on. */
+/** A conversation may take an hour: an occasional line then shows that something is happening. */
 const QUIET_MS = 30_000;
 
 export function plainReporter(screen: Screen): Reporter {

@@ -34,6 +34,6 @@ export async function printPlan(plan: PlanDescription, json: boolean, screen: Sc
     `${plural(plan.conversations, 'conversation')}, ${plural(plan.turns, 'turn')}, time: ${describeTime(plan.estimateMs)}\n`,
   );
   if (plan.estimateMs === null) {
-    stdout.write('A time is known for models that have been played before in this mode; --first 1 is enough.\n');
+    stdout.write('Times are known only for models already played in this mode; playing --first 1 is enough.\n');
   }
 }

@@ -1,12 +1,12 @@
-// How far a long piece of work has come: a live line on a terminal, a plain line every tenth in a pipe. Start at `progressLine`.
+// The progress of a long task: a live line on a terminal, a plain line for every tenth of the work in a pipe. Start at `progressLine`.
 import { inertLine } from '../core/inert-text.ts';
 import { liveLine } from './live-line.ts';
 import type { Screen } from './screen.ts';
 
 export interface ProgressLine {
-  /** @param share from 0 to 1; null: nobody knows how much there is */
+  /** @param share from 0 to 1; null: the total is unknown */
   show(text: string, share: number | null): void;
-  /** Takes a live line away; plain lines stay. */
+  /** Removes a live line; plain lines stay. */
   clear(): void;
 }
 

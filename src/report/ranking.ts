@@ -5,12 +5,12 @@ import { plainTable } from './plain-table.ts';
 import { messageLine } from './screen.ts';
 import { plural } from './wording.ts';
 
-/** More are for programs. */
+/** The rest are only in --json. */
 const SHOWN = 12;
 
 /**
- * Templates by how likely a model holds reference replies in them, for a terminal.
- * @param examined id of the template that the user asks about, which is shown wherever it comes; null: none
+ * Templates by how likely they make the reference replies, for a terminal.
+ * @param examined id of the template that the user asks about, which is shown whatever its rank; null: none
  */
 export function describeRanking(ranking: TemplateRanking, examined: string | null, places: Places): string {
   const { places: ranked, unusable, conversations, turns, verdict } = ranking;
@@ -23,13 +23,13 @@ export function describeRanking(ranking: TemplateRanking, examined: string | nul
       withHalfWidth(place.logProbabilityPerToken),
       place.difference === null ? '' : place.difference.mean.toFixed(2),
       place.difference === null ? '' : interval(place.difference),
-      place.droppedAfter === null ? '' : `given up after ${place.droppedAfter}`,
+      place.droppedAfter === null ? '' : `dropped after ${place.droppedAfter}`,
     ]);
   const rest = ranked.length - rows.length;
   return [
     `log p per token of reference replies, ${plural(conversations.length, 'conversation')} of up to ${plural(turns, 'turn')}; 95 % intervals over conversations`,
     plainTable(['', 'template', 'log p', 'behind', '', ''], rows, ['', 'log p', 'behind']),
-    ...(rest > 0 ? [`and ${rest} more places (--json tells all)`] : []),
+    ...(rest > 0 ? [`and ${rest} more (--json shows all)`] : []),
     ...unusable.map(({ template, reason }) => messageLine(`not ranked: ${template}: ${reason}`, places)),
     describeVerdict(verdict),
     '',
@@ -44,7 +44,7 @@ function interval({ low, high }: RankedPlace['logProbabilityPerToken']): string 
   return low === null || high === null ? '' : `[${low.toFixed(2)}, ${high.toFixed(2)}]`;
 }
 
-/** In the verdict's one line. */
+/** As many templates are named in the verdict's one line. */
 const NAMED = 5;
 
 function describeVerdict(verdict: RankVerdict): string {
@@ -55,7 +55,7 @@ function describeVerdict(verdict: RankVerdict): string {
       const named = verdict.with.slice(0, NAMED).join(', ');
       const rest = verdict.with.length - NAMED;
       return inertLine(
-        `${verdict.template} comes first, but cannot be told apart from ${named}${rest > 0 ? ` and ${rest} more` : ''}; more --conversations may tell`,
+        `${verdict.template} comes first, but cannot be told apart from ${named}${rest > 0 ? ` and ${rest} more` : ''}; more --conversations may separate them`,
       );
     }
     case 'none':

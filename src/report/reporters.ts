@@ -3,10 +3,10 @@ import type { Reporter } from '../run/events.ts';
 import type { ReporterName } from './reporter-names.ts';
 import type { Screen } from './screen.ts';
 
-/** @param name null: the transcript of a single conversation, else a line for each, once it is known how many there are */
+/** @param name null: transcript for a single conversation, otherwise one line per conversation; decided once their number is known */
 export async function openReporter(name: ReporterName | null, host: Screen): Promise<Reporter> {
   if (name !== null) return OPEN[name](host);
-  // Its log obeys lines of any program's output, and a transcript has lines of a model's.
+  // GitHub's log obeys commands in any output, and a transcript contains what a model wrote.
   if (host.environment.GITHUB_ACTIONS === 'true') return OPEN.github(host);
   const [forOne, forMany] = await Promise.all([OPEN.transcript(host), OPEN.tty(host)]);
   let chosen: Reporter | null = null;
@@ -21,7 +21,7 @@ export async function openReporter(name: ReporterName | null, host: Screen): Pro
 
 const OPEN: Record<ReporterName, (host: Screen) => Promise<Reporter>> = {
   transcript: async (host) => (await import('./transcript.ts')).transcriptReporter(host),
-  // Where no line can be drawn anew, lines below each other are what is left of it.
+  // Where a line cannot be redrawn, plain lines are used instead.
   tty: async (host) => (canDraw(host) ? (await import('./tty.ts')).ttyReporter(host) : OPEN.plain(host)),
   plain: async (host) => (await import('./plain.ts')).plainReporter(host),
   jsonl: async (host) => (await import('./jsonl.ts')).jsonlReporter(host),

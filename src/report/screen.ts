@@ -1,4 +1,4 @@
-// Where people read: two streams, and what decides how they are written to. Start at `Screen`.
+// What people read: two streams, and what decides how to write to them. Start at `Screen`.
 import type { WriteStream } from 'node:tty';
 import { inertText } from '../core/inert-text.ts';
 import { type Places, shortenIn, type World } from '../core/world.ts';
@@ -11,8 +11,8 @@ export interface Screen extends Pick<World, 'environment' | 'workingDirectory' |
 }
 
 /**
- * A message as this user should read it: inert, with paths from the working folder, and with commands that can be typed as they stand.
- * Messages name commands as an installed program has them, such as `hitogara models list`.
+ * A message as this user should see it: inert, with paths relative to the working folder, and with commands that can be typed as shown.
+ * Messages name commands in their installed form, such as `hitogara models list`.
  */
 export function messageText(text: string, places: Places): string {
   return inertText(shortenIn(typable(text, places), places));
@@ -23,7 +23,7 @@ export function messageLine(text: string, places: Places): string {
   return messageText(text, places).replace(/[\n\t]+/g, ' ');
 }
 
-/** Inside the program's own repository, npm starts it. */
+/** Inside the program's own repository, commands are run through npm. */
 function typable(text: string, { workingDirectory, packageDirectory }: Places): string {
   if (workingDirectory !== packageDirectory) return text;
   return text.replace(

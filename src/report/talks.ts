@@ -1,4 +1,4 @@
-// What is said in several conversations at once, without mixing them up: each is printed whole when it ends, and the only one in progress
+// Several conversations at once, without mixing them up: each is printed whole when it ends, unless it is the only one in progress, which
 // streams. Start at `talksOn`.
 import { inertLine, inertText } from '../core/inert-text.ts';
 import type { RunEvent } from '../run/events.ts';
@@ -12,11 +12,11 @@ interface Talk {
   /** What was written while others were in progress. */
   held: string;
   isStreaming: boolean;
-  /** Of the reply in progress; null: there is none. */
+  /** Of the reply in progress; null: no reply is in progress. */
   reply: string | null;
 }
 
-// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one closure over the conversations in progress, and one switch over every event.
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one closure over the conversations in progress, one switch over all events.
 export function talksOn({ stdout }: Pick<Screen, 'stdout'>, paint: Paint) {
   const isTty = stdout.isTTY === true;
   const talks = new Map<string, Talk>();
@@ -62,7 +62,7 @@ export function talksOn({ stdout }: Pick<Screen, 'stdout'>, paint: Paint) {
         break;
       }
       case 'retry':
-        // What was said so far does not count; it cannot be taken back from a terminal, but it ends here.
+        // The text so far does not count; it cannot be removed from a terminal, but it ends here.
         write(talk, `${isTty && talk.isStreaming ? '\n' : ''}${paint('dim', `  ${describeRetry(event)}`)}\n`);
         talk.reply = '';
         if (talk.isStreaming) begin(talk);
@@ -78,7 +78,7 @@ export function talksOn({ stdout }: Pick<Screen, 'stdout'>, paint: Paint) {
       }
       case 'conversation-end':
         if (event.record.status === 'done') break;
-        // A reply that was broken off has left the cursor in its line.
+        // An interrupted reply has left the cursor in its line.
         write(talk, `${isTty && talk.isStreaming ? '\n' : ''}${describeFailure(event.record, paint)}\n`);
         break;
       default:
@@ -101,14 +101,14 @@ export function talksOn({ stdout }: Pick<Screen, 'stdout'>, paint: Paint) {
       if (event.type === 'conversation-start') talks.set(key, newTalk(event, paint));
       const talk = talks.get(key);
       if (!talk) {
-        // Its model could not play: it has an end without a beginning.
+        // Its model could not play: it ends without having started.
         if (event.type === 'conversation-end' && event.record.status === 'failed')
           stdout.write(
             `${inertLine(event.record.model)} · ${describePlay(event.record)}: ${describeFailure(event.record, paint)}\n`,
           );
         return;
       }
-      // In fast mode the others begin right after the first: only when its reply comes is it certain whether it is alone.
+      // In fast mode the others start right after the first: only when its reply arrives is it certain whether it is alone.
       const isCertain = isOneAtATime || event.type === 'text' || event.type === 'turn-end';
       if (!talk.isStreaming && talks.size === 1 && isCertain) stream(talk);
       tell(event, talk);
@@ -137,7 +137,7 @@ function newTalk(
 }
 
 function describeRetry({ reason, waitMs }: Extract<RunEvent, { type: 'retry' }>): string {
-  return `asked again in ${(waitMs / 1_000).toFixed(1)} s: ${inertLine(reason)}`;
+  return `retrying in ${(waitMs / 1_000).toFixed(1)} s: ${inertLine(reason)}`;
 }
 
 function describeFailure({ reason }: ConversationRecord, paint: Paint): string {

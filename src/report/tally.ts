@@ -1,4 +1,4 @@
-// What a run came to, counted while it goes on: memory for each group, not for each turn. Start at `tallyBy`.
+// The totals of a run, counted as it goes: memory for each group, not for each turn. Start at `tallyBy`.
 import { inertLine } from '../core/inert-text.ts';
 import type { SamplingField } from '../core/sampling.ts';
 import type { RunEvent } from '../run/events.ts';
@@ -11,7 +11,7 @@ import { describeOutcomes, describePlay, describeSampling, plural, significant }
 export interface Grouping {
   head: readonly string[];
   cells(record: TurnRecord | ConversationRecord): string[];
-  /** Whether a row is one conversation, which then need not be counted. */
+  /** Whether each row is one conversation, so that conversations need not be counted. */
   isConversation: boolean;
 }
 
@@ -21,7 +21,7 @@ export const BY_CONVERSATION: Grouping = {
   isConversation: true,
 };
 
-/** @param varied settings of which the run plays several values */
+/** @param varied settings that the run plays with several values */
 export function byModel(varied: readonly SamplingField[]): Grouping {
   return {
     head: ['model', ...(varied.length > 0 ? ['settings'] : [])],
@@ -105,10 +105,10 @@ export interface Median {
   value(): number | null;
 }
 
-/** Neighbouring buckets are this much apart, so that a median is right to half of it: less than its three figures show. */
+/** The ratio of neighbouring buckets. A median is off by at most half a step, which its three digits do not show. */
 const RATIO = 1.002;
 
-/** The median of any number of figures in a few thousand buckets at most. */
+/** The median of any number of values, in a few thousand buckets at most. */
 export function medianOf(): Median {
   const counts = new Map<number, number>();
   let total = 0;
@@ -123,7 +123,7 @@ export function medianOf(): Median {
   return {
     add(value) {
       if (value === null) return;
-      // A thousandth is below anything that is measured here; zero has no logarithm.
+      // Nothing measured here is below a thousandth; zero has no logarithm.
       const bucket = Math.round(Math.log(Math.max(value, 1e-3)) / Math.log(RATIO));
       counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
       total++;

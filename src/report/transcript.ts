@@ -1,5 +1,5 @@
-// The run as a person reads it: on a terminal the reply streams; in a pipe plain lines, no escape codes. Every dynamic text goes
-// through `inertText`, because models and files are strangers. Start at `transcriptReporter`.
+// The run as a person reads it: on a terminal replies stream; in a pipe there are plain lines without escape codes. Every dynamic text
+// goes through `inertText`, because models and files are not trusted. Start at `transcriptReporter`.
 import { inertLine } from '../core/inert-text.ts';
 import type { BackendDescription } from '../core/model-description.ts';
 import { shorten } from '../core/world.ts';
@@ -19,7 +19,7 @@ import {
   shortCount,
 } from './wording.ts';
 
-/** A table with a row for each conversation is read up to here; beyond, models are compared. */
+/** Up to this many conversations the table has a row for each; beyond that, a row for each model. */
 const MOST_ROWS = 100;
 
 export function transcriptReporter(host: Screen): Reporter {
@@ -69,7 +69,7 @@ export function transcriptReporter(host: Screen): Reporter {
   };
   return {
     report(event) {
-      // What was said comes before the table of it.
+      // The conversations come before the table.
       talks.follow(event);
       report(event);
     },

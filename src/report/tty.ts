@@ -1,4 +1,4 @@
-// On a terminal: what has ended stays as lines, and one line below them lives. Start at `ttyReporter`.
+// On a terminal: finished work stays as lines, with one live line below them. Start at `ttyReporter`.
 import type { Reporter } from '../run/events.ts';
 import { describeDone, describePlaying, lineReporter } from './lines.ts';
 import { liveLine } from './live-line.ts';
@@ -7,9 +7,9 @@ import { type Progress, trackProgress } from './progress.ts';
 import type { Screen } from './screen.ts';
 import { describeLeft, significant } from './wording.ts';
 
-/** Often enough to be read, seldom enough to cost nothing. */
+/** Often enough to look live, rarely enough to cost nothing. */
 const REDRAW_MS = 100;
-/** Also when nothing happens: a speed that sinks is news. */
+/** Redraws even when nothing happens, because the speed falls then. */
 const TICK_MS = 500;
 
 export function ttyReporter(host: Screen): Reporter {
@@ -31,7 +31,7 @@ export function ttyReporter(host: Screen): Reporter {
     try {
       draw();
     } catch {
-      // Nobody above would hear of it, and drawing must never cost a run.
+      // No caller could handle it, and drawing must never break a run.
       clearInterval(timer);
     }
   };
@@ -58,7 +58,7 @@ export function ttyReporter(host: Screen): Reporter {
       report(event);
       if (event.type === 'run-end') return;
       if (event.type === 'run-start') timer = setInterval(tick, TICK_MS).unref();
-      // The next one is about to begin, and has no turn yet.
+      // The next one is about to start, and has no turn yet.
       if (event.type === 'conversation-start' || event.type === 'conversation-end') return;
       if (!live.isDrawn() || clock() - lastDraw >= REDRAW_MS) draw();
     },
@@ -76,7 +76,7 @@ function describeLive(progress: Progress, now: Date): string {
   return [
     describeDone(progress),
     speed === null ? null : `${significant(speed)} tokens/s`,
-    left === null ? 'time left not known yet' : describeLeft(left, now),
+    left === null ? 'time left unknown' : describeLeft(left, now),
     model.id,
     describePlaying(progress),
   ]

@@ -1,10 +1,13 @@
-// How the reporters put things: figures and records in words, each a function from data to one string. Text of strangers comes out
-// inert. Start at `describeEnd`.
+// The reporters' wording: figures and records in words, each a function from data to one string. Untrusted text comes out inert.
+// Start at `describeEnd`.
 import { inertLine } from '../core/inert-text.ts';
 import type { BackendDescription, LlamaDescription } from '../core/model-description.ts';
+import { plural } from '../core/plural.ts';
 import type { Sampling, SamplingField } from '../core/sampling.ts';
 import type { TemplateChoice } from '../prompt/prompt.ts';
 import type { Summary, Totals, TurnRecord } from '../store/records.ts';
+
+export { plural };
 
 export function describeEnd({ status, reason, totals, elapsedMs }: Summary, directory: string | null): string {
   const failed = totals.failed > 0 ? `, ${totals.failed} failed` : '';
@@ -13,11 +16,11 @@ export function describeEnd({ status, reason, totals, elapsedMs }: Summary, dire
     `${status}: ${plural(totals.done, 'conversation')}${failed}, ${plural(totals.turns, 'turn')} in ${(elapsedMs / 1_000).toFixed(1)} s`,
     reason === undefined ? null : inertLine(reason),
     directory,
-    isUnfinished ? '--resume goes on with it' : null,
+    isUnfinished ? '--resume continues it' : null,
   );
 }
 
-/** On what a model runs. */
+/** What a model runs on. */
 export function describeDevice({ device, threads, parallel }: LlamaDescription): string {
   const where =
     device.gpu === false
@@ -40,8 +43,7 @@ export function describeTemplate({ id, from, why }: ChosenTemplate): string {
 
 function describeSource(model: BackendDescription): string {
   if ('device' in model) return `${describeDevice(model)}, context ${model.contextSize}`;
-  if ('provider' in model)
-    return `${model.model} at ${model.provider}${model.price === null ? ', price not known' : ''}`;
+  if ('provider' in model) return `${model.model} at ${model.provider}${model.price === null ? ', price unknown' : ''}`;
   return 'scripted replies';
 }
 
@@ -53,7 +55,7 @@ function describePrompt({ promptTokens, reusedTokens }: TurnRecord): string {
 export function describeTurn(record: TurnRecord, isReplay: boolean): string {
   const { unified, raw } = record.finishReason;
   return joined(
-    isReplay ? 'the same as before the interruption' : null,
+    isReplay ? 'same as before the interruption' : null,
     record.replyTokens === null ? null : plural(record.replyTokens, 'token'),
     record.tokensPerSecond === null ? null : `${significant(record.tokensPerSecond)} tokens/s`,
     record.timeToFirstTokenMs === null ? null : `first token ${significant(record.timeToFirstTokenMs)} ms`,
@@ -79,12 +81,12 @@ export function describeOutcomes(outcomes: Totals['outcomes']): string {
     .join(', ');
 }
 
-/** The scenario, and which play of it where it is not the first. */
+/** The scenario, and the number of the sample after the first. */
 export function describePlay({ scenario, sample }: { scenario: string; sample: number }): string {
   return inertLine(`${scenario}${sample > 1 ? ` #${sample}` : ''}`);
 }
 
-/** Two figures are all that an estimate holds. */
+/** Two digits are all an estimate is worth. */
 export function describeTime(milliseconds: number | null): string {
   if (milliseconds === null) return 'unknown';
   const seconds = milliseconds / 1_000;
@@ -93,7 +95,7 @@ export function describeTime(milliseconds: number | null): string {
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** How long it will take, and from an hour on, until when; in ASCII. */
+/** How long it will take and, from an hour up, until when; in ASCII. */
 export function describeLeft(leftMs: number, now: Date): string {
   const seconds = Math.max(1, Math.ceil(leftMs / 1_000));
   if (seconds < 60) return `${seconds} s left`;
@@ -104,17 +106,13 @@ export function describeLeft(leftMs: number, now: Date): string {
   return `${left} (until ${day}${end.toTimeString().slice(0, 5)})`;
 }
 
-/** Parts that are known, as one line. */
+/** The known parts, as one line. */
 export function joined(...parts: readonly (string | null)[]): string {
   return parts.filter((part) => part !== null && part !== '').join(' · ');
 }
 
 export function significant(value: number): string {
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
-}
-
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 export function shortCount(count: number): string {

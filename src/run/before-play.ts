@@ -1,4 +1,4 @@
-// What can be known against a loaded model before its first turn is played. Start at `doubtOf` and `requireRoom`.
+// Problems of a loaded model that can be found before its first turn is played. Start at `doubtOf` and `requireRoom`.
 import type { Backend } from '../backend/backend.ts';
 import type { OpenRequest } from '../backend/open.ts';
 import { ModelFailure } from '../core/errors.ts';
@@ -10,13 +10,13 @@ import { type Plan, plannedCells } from './plan.ts';
 import { requestedFor } from './tasks.ts';
 import { promptInput } from './turn.ts';
 
-/** One line about a prompt format that would spoil the replies; null: nothing is known against it. */
+/** One line about a prompt format that would spoil the replies; null: no problem was found. */
 export async function doubtOf(plan: Plan, model: string, backend: Backend, world: World): Promise<string | null> {
   const references = plan.scenarios.flatMap(({ scenario }) => referenceConversationOf(scenario) ?? []);
   return quickLook(backend, model, references, factCache(world), world.signal);
 }
 
-/** Everything that can be known to be wrong before the first turn is played, for every scenario and setting of a model. */
+/** Finds everything that can be wrong before the first turn is played, for every scenario and setting of a model. */
 export async function requireRoom(plan: Plan, request: OpenRequest, backend: Backend): Promise<void> {
   for (const cell of plannedCells(plan, request.entry.spec.id)) {
     const { scenario } = cell.scenario;

@@ -9,7 +9,7 @@ export interface Conversation {
   scenario: Scenario;
   sample: number;
   seed: number;
-  /** What the command line set for it. */
+  /** Settings from the command line. */
   settings: Sampling;
   sampling: { requested: Sampling; effective: EffectiveSampling };
 }

@@ -1,7 +1,7 @@
 import { DEFAULT_LLAMA_OPTIONS } from '../core/play-choices.ts';
 import type { PlayRequest } from '../store/records.ts';
 
-/** What is played where nobody says otherwise: flags and the library fill in from here. */
+/** The defaults that flags and the library fill in. */
 export const DEFAULT_PLAY_REQUEST: Omit<PlayRequest, 'models'> = {
   scenarios: ['anime-fan'],
   prompt: null,

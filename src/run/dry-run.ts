@@ -1,4 +1,4 @@
-// What a run would be: how many conversations, how much memory, how long. Plays nothing. Start at `describePlan`.
+// What a run would do: how many conversations, how much memory, how long. Plays nothing. Start at `describePlan`.
 import pLimit from 'p-limit';
 import type { Forecast } from '../backend/backend.ts';
 import { forecastOf, isLocal, type OpenRequest, weightsDigestOf } from '../backend/open.ts';
@@ -17,7 +17,7 @@ export interface PlanDescription {
   models: PlannedModel[];
   conversations: number;
   turns: number;
-  /** null: of one model at least no speed is known. */
+  /** null: the speed of at least one model is unknown. */
   estimateMs: number | null;
 }
 
@@ -25,11 +25,11 @@ interface PlannedModel {
   model: string;
   conversations: number;
   turns: number;
-  /** Weights and one context, in bytes; null where it cannot be told without loading. */
+  /** Weights and one context, in bytes; null if unknown without loading. */
   memoryBytes: number | null;
-  /** A GGUF file's; null for other backends, and for a file that cannot be read. */
+  /** For GGUF files; null for other backends, and for a file that cannot be read. */
   template: Forecast['template'];
-  /** From the speeds of earlier runs of the same weights in the same mode; null where there are none. */
+  /** From the speeds of earlier runs of the same weights in the same mode; null if there are none. */
   estimateMs: number | null;
 }
 
@@ -63,7 +63,7 @@ async function describeModel(request: OpenRequest, plan: Plan, speeds: readonly 
   const digest = await weightsDigestOf(request);
   const speed = speeds.find((each) => each.weightsDigest === digest && each.mode === plan.mode && each.turns > 0);
   const { memory, template } = await forecastOf(request);
-  // Conversations at once, as far as they are known before they are measured.
+  // Parallel conversations, as far as known before measuring.
   const contexts =
     plan.mode === 'strict' ? 1 : ((isLocal(request) ? request.parallel : null) ?? speed?.parallel ?? null);
   return {
@@ -75,10 +75,10 @@ async function describeModel(request: OpenRequest, plan: Plan, speeds: readonly 
   };
 }
 
-/** Enough to know every model that was used lately. */
+/** Enough to cover every recently used model. */
 const RUNS = 200;
 
-/** The latest first. */
+/** Latest first. */
 async function recordedSpeeds(out: string): Promise<Speed[]> {
   const speeds: Speed[] = [];
   let runs = 0;

@@ -1,5 +1,5 @@
-// A run: models one after the other, each with its conversations. Failures become data, interruption does not; the world hears of
-// things only after they are on disk. Knows nothing of terminals. Start at `runPlan`.
+// A run: models one after the other, each with its conversations. Failures become data, interruption does not; events are sent only
+// after what they report is on disk. Knows nothing of terminals. Start at `runPlan`.
 import { setMaxListeners } from 'node:events';
 import type { Backend, BackendSession } from '../backend/backend.ts';
 import { type OpenRequest, openBackend, traitsOf } from '../backend/open.ts';
@@ -32,15 +32,15 @@ export interface RunContext {
 
 export interface RunResult {
   summary: Summary;
-  /** null when nothing was recorded, and no folder is left. */
+  /** null if nothing was recorded and no folder is left. */
   directory: string | null;
   /** Models that could not play at all, with the reason. */
   failedModels: { model: string; reason: string }[];
-  /** Models that came as far as playing. */
+  /** Models that got as far as playing. */
   playedModels: number;
 }
 
-/** @throws StoreFailure when the disk refuses; everything journaled until then is whole */
+/** @throws StoreFailure if a write to disk fails; everything journaled before that is intact */
 export async function runPlan(plan: Plan, context: RunContext): Promise<RunResult> {
   const { folder, emit, world } = context;
   const { signal } = world;
@@ -90,7 +90,7 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<RunResul
     const failedModels = results.filter((result) => result.status === 'failed');
     const cost = costReached(plan, folder);
     const nothingPlayed = results.length > 0 && failedModels.length === results.length;
-    // A run with one model that has been playing is not over when the model does not load today.
+    // A resumed run with only one model is not over just because the model does not load this time.
     const obstacle =
       nothingPlayed && context.isResumed && plan.models.length === 1 ? failedModels[0]?.reason : undefined;
     const reason = cost ?? obstacle;
@@ -102,7 +102,7 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<RunResul
   } catch (error) {
     if (error instanceof StoreFailure) {
       const summary = summaryOf('stopped', error.message);
-      // The disk may refuse this too: the folder then looks as after a power cut.
+      // This write may fail too: the folder then looks as it would after a power cut.
       await folder.writeSummary(summary).catch(() => {});
       emit({ type: 'run-end', summary, directory: directory() });
     }
@@ -130,17 +130,17 @@ function sizeOf(plan: Plan, { folder, isResumed, retryFailed }: RunContext) {
   };
 }
 
-/** null: it costs less than what was allowed. Conversations that end with the limit are whole. */
+/** null: the run has cost less than the limit. Conversations that the limit ends are intact. */
 function costReached({ maxCostUsd }: Plan, { index }: RunFolder): string | null {
   if (maxCostUsd === null) return null;
   const costUsd = index.spentUsd();
-  if (costUsd === null) return '--max-cost cannot be held: a provider did not say how many tokens a reply took';
+  if (costUsd === null) return '--max-cost cannot be enforced: a provider did not say how many tokens a reply used';
   return costUsd < maxCostUsd ? null : `--max-cost ${maxCostUsd} was reached: $${costUsd.toFixed(4)}`;
 }
 
 type Speed = Summary['speeds'][number];
 
-/** All sessions of a run together tell most. */
+/** All sessions of a run together give the best estimate. */
 function withSpeed(speeds: readonly Speed[], speed: Speed): Speed[] {
   if (speed.turns === 0) return [...speeds];
   const earlier = speeds.find(({ model }) => model === speed.model);
@@ -151,16 +151,16 @@ function withSpeed(speeds: readonly Speed[], speed: Speed): Speed[] {
 
 interface ModelContext extends RunContext {
   addSpeed: (speed: Speed) => void;
-  /** Journals how a conversation ended, then tells. */
+  /** Journals how a conversation ended, then reports it. */
   endConversation: (record: ConversationRecord) => Promise<void>;
-  /** What the manifest holds of a model. */
+  /** What the manifest says about a model. */
   recordOf: (id: string) => Manifest['models'][number] | undefined;
   updateModel: (id: string, change: Partial<Manifest['models'][number]>) => Promise<void>;
 }
 
 type ModelResult = { status: 'played'; model: string } | { status: 'failed'; model: string; reason: string };
 
-/** Opens a model and plays its conversations. What keeps it from playing is its result, not the run's end. */
+/** Opens a model and plays its conversations. If it cannot play, that is its result and does not end the run. */
 async function playModel(plan: Plan, request: OpenRequest, context: ModelContext): Promise<ModelResult> {
   const { emit, world } = context;
   const { signal } = world;
@@ -207,7 +207,7 @@ async function playModel(plan: Plan, request: OpenRequest, context: ModelContext
     const reason = shortenIn(reasonOf(error), world);
     await context.updateModel(model, { status: 'failed', reason });
     emit({ type: 'model-failed', model, reason });
-    // Alone, a model that cannot play is a mistake to mend; beside others, it is a result.
+    // If it is the only model, failing to play is a mistake to fix; among others, it is a result.
     if (plan.models.length > 1) {
       const known = await recordedModel(request, context.recordOf(model));
       for (const task of tasksOf(plan, request, known, { index: context.folder.index, retryFailed: false })) {
@@ -221,7 +221,7 @@ async function playModel(plan: Plan, request: OpenRequest, context: ModelContext
   }
 }
 
-/** As it goes into records and onto screens: paths short, and what else is known against it. */
+/** The form for records and screens: with short paths, and with the doubt about its prompt format. */
 function recordedDescription({ description }: Backend, doubt: string | null, world: World): BackendDescription {
   const warnings = [...description.warnings, ...(doubt === null ? [] : [doubt])].map((text) => shortenIn(text, world));
   return 'path' in description
@@ -230,14 +230,14 @@ function recordedDescription({ description }: Backend, doubt: string | null, wor
 }
 
 /**
- * As many conversations at once as the backend has sessions. A failure that every further conversation would meet too ends them all, each
- * with its own record.
+ * As many conversations in parallel as the backend has sessions. A failure that every further conversation would hit too ends them all,
+ * each with its own record.
  * @returns how many turns were played
  */
 async function playAll(plan: Plan, request: OpenRequest, backend: Backend, context: ModelContext): Promise<number> {
   const halt = new AbortController();
   const signal = AbortSignal.any([context.world.signal, halt.signal]);
-  // Every conversation in progress listens, and there may be many.
+  // Every conversation in progress adds a listener, and there may be many.
   setMaxListeners(0, signal);
   const { index } = context.folder;
   const tasks = tasksOf(plan, request, knownModel(backend), { index, retryFailed: context.retryFailed });
@@ -247,7 +247,7 @@ async function playAll(plan: Plan, request: OpenRequest, backend: Backend, conte
     await context.folder.append(line);
     if (line.type !== 'turn') return;
     turns++;
-    // What was said so far is recorded, and --resume goes on with a higher limit.
+    // Everything so far is recorded, and --resume can continue with a higher limit.
     if (costReached(plan, context.folder) !== null) halt.abort();
   };
 
@@ -269,7 +269,7 @@ async function playAll(plan: Plan, request: OpenRequest, backend: Backend, conte
       for (let task: Task | undefined = first; task && !signal.aborted; task = nextOf(tasks))
         await playTask(task, session);
     } catch (error) {
-      // The disk refused, or a bug of ours: the others need not go on.
+      // A disk failure or our own bug: the others need not continue.
       halt.abort();
       throw error;
     } finally {

@@ -1,5 +1,5 @@
-// From names to a finished run: finds models and scenarios, makes the run's folder, plays. What `hitogara eval` does, without its
-// printing. Start at `evaluate`.
+// From names to a finished run: finds models and scenarios, creates the run's folder, plays. What `hitogara eval` does, without the
+// output. Start at `evaluate`.
 import { randomBytes } from 'node:crypto';
 import os from 'node:os';
 import type { SpareProcess } from '../backend/llama/spare-process.ts';
@@ -16,10 +16,10 @@ import { loadPlan } from './load-plan.ts';
 import type { Plan } from './plan.ts';
 
 export interface EvaluateRequest extends Omit<PlayRequest, 'models'> {
-  /** Ids, globs of ids, paths of `.gguf` files or of `.yaml` entries; or scripted models of the caller's. */
+  /** Ids, globs of ids, paths of `.gguf` files or of `.yaml` entries; or the caller's scripted models. */
   models: readonly GivenModel[];
   limits: Limits;
-  /** The run stops when its replies have cost this much, in US dollars; null: no limit. */
+  /** The run stops once its replies have cost this much, in US dollars; null: no limit. */
   maxCostUsd: number | null;
   /** Folder for run folders. */
   out: string;
@@ -28,7 +28,7 @@ export interface EvaluateRequest extends Omit<PlayRequest, 'models'> {
 }
 
 /**
- * @throws UserError for everything that can be known to be wrong before a model is loaded; StoreFailure when the disk refuses
+ * @throws UserError for everything that can be found wrong before a model is loaded; StoreFailure if a write to disk fails
  */
 export async function evaluate(
   request: EvaluateRequest,

@@ -6,7 +6,7 @@ import type { TemplateChoice } from '../prompt/prompt.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { ConversationRecord, Summary, TurnRecord } from '../store/records.ts';
 
-/** Everything a run tells the world. Reporters draw it; the run does not know them. */
+/** Everything a run reports. Reporters show it; the run does not know them. */
 export type RunEvent =
   | {
       type: 'run-start';
@@ -16,12 +16,12 @@ export type RunEvent =
       models: number;
       conversations: number;
       turns: number;
-      /** Settings of which the run plays several values. */
+      /** Settings that the run plays with several values. */
       varied: readonly SamplingField[];
-      /** What the journal held already, where the run is resumed; conversations that will be played again are not among them. */
+      /** What the journal already held, if the run is resumed; excludes conversations that will be played again. */
       finished: { conversations: number; turns: number } | null;
     }
-  /** file: null where there are no weights. */
+  /** file: null if there are no weights. */
   | { type: 'model-start'; model: string; file: string | null }
   | {
       type: 'model-ready';
@@ -30,7 +30,7 @@ export type RunEvent =
       template: { id: string; file: string } & TemplateChoice;
     }
   | { type: 'model-failed'; model: string; reason: string }
-  /** In fast mode several conversations are in progress at once: `key` tells them apart, here and below. */
+  /** In fast mode several conversations are in progress at once: `key` distinguishes them, here and below. */
   | {
       type: 'conversation-start';
       model: string;
@@ -43,23 +43,23 @@ export type RunEvent =
     }
   | { type: 'turn-start'; key: string; turn: number; user: string }
   | { type: 'text'; key: string; text: string }
-  /** The reply broke off or was not to be had, and is asked for again: what was said of it does not count. */
+  /** The reply broke off or did not come, and is requested again: its text so far does not count. */
   | { type: 'retry'; key: string; turn: number; reason: string; waitMs: number }
-  /** isReplay: the turn stood in the journal already, and came out the same again. */
+  /** isReplay: the turn was already in the journal and came out the same again. */
   | { type: 'turn-end'; record: TurnRecord; isReplay: boolean }
   | { type: 'conversation-end'; record: ConversationRecord }
-  /** directory: null when nothing was recorded, and no folder is left. */
+  /** directory: null if nothing was recorded and no folder is left. */
   | { type: 'run-end'; summary: Summary; directory: string | null };
 
 export type Emit = (event: RunEvent) => void;
 
-/** Draws a run's events. `close` comes once, after the last event, however the run ended. */
+/** Shows a run's events. `close` is called once, after the last event, however the run ended. */
 export interface Reporter {
   report: Emit;
   close?(): void;
 }
 
-/** Tells every reporter. One that throws is heard of once, and told nothing more: drawing must never cost a run. */
+/** Passes events to every reporter. One that throws is reported once and removed: a reporter must never break a run. */
 export function tellAll(reporters: ReadonlyMap<string, Reporter>, onBroken: (message: string) => void): Emit {
   const working = new Map(reporters);
   return (event) => {

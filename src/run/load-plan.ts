@@ -1,4 +1,4 @@
-// From names to a plan: finds models, weights, templates and scenarios, and refuses what can be known to be wrong. Loads no model.
+// From names to a plan: finds models, weights, templates and scenarios, and rejects what can already be seen to be wrong. Loads no model.
 // Start at `loadPlan`.
 import { checkRequest, effectiveSamplingFor, type OpenRequest, traitsOf } from '../backend/open.ts';
 import { type GivenModel, type ModelContext, modelRequests, templateFileOf } from '../backend/request.ts';
@@ -20,7 +20,7 @@ export interface PlanRequest extends Omit<PlayRequest, 'models'> {
   maxCostUsd: number | null;
 }
 
-/** @throws UserError for everything that can be known to be wrong before a model is loaded */
+/** @throws UserError for everything that can be found wrong before a model is loaded */
 export async function loadPlan(request: PlanRequest, world: World, context: ModelContext = {}): Promise<Plan> {
   if (request.mode === 'strict' && request.parallel !== null) {
     throw new UserError('--parallel needs --mode fast: strict plays one conversation at a time');
@@ -43,19 +43,19 @@ export async function loadPlan(request: PlanRequest, world: World, context: Mode
   });
   if (plan.models.length === 0) {
     throw new UserError(`--filter ${filter} leaves nothing to play`, {
-      remedy: 'It is a glob over model/scenario, such as "*-q2_K/*".',
+      remedy: 'Give a glob over model/scenario, such as "*-q2_K/*".',
       exitCode: ExitCode.nothingMatched,
     });
   }
   if (maxCostUsd !== null) requirePrices(plan.models);
   for (const model of plan.models) {
     await checkRequest(model);
-    // One that cannot be read is found before the first model is loaded; one inside a GGUF only after.
+    // A template file that cannot be read is found before the first model is loaded; a bad template inside a GGUF only after.
     requirePlaceForPersona(await templateFileOf(model));
     if (onOverflow === 'drop-oldest' && !traitsOf(model).measuresPrompts) {
-      throw new UserError(`--on-overflow drop-oldest cannot be held for "${model.entry.spec.id}"`, {
+      throw new UserError(`--on-overflow drop-oldest is not possible for "${model.entry.spec.id}"`, {
         remedy:
-          'An API does not say how long a prompt is before it is sent. Leave it out: what is too long fails its conversation.',
+          'An API does not say how long a prompt is before it is sent. Drop the flag: a prompt that is too long then fails its conversation.',
       });
     }
     const effectiveSampling = await effectiveSamplingFor(model);
@@ -64,12 +64,12 @@ export async function loadPlan(request: PlanRequest, world: World, context: Mode
   return plan;
 }
 
-/** @throws UserError for a provider whose prices nobody has written down: its costs would be nobody knows what */
+/** @throws UserError for a provider without prices, because its cost would be unknown */
 function requirePrices(models: readonly OpenRequest[]): void {
   for (const model of models) {
     if (traitsOf(model).cost !== 'unknown') continue;
     const { spec, file } = model.entry;
-    throw new UserError(`is missing: without it --max-cost cannot be held for the model "${spec.id}"`, {
+    throw new UserError(`is missing: without it --max-cost cannot be enforced for the model "${spec.id}"`, {
       place: { file },
       field: 'price',
       remedy: 'Add price: { input: …, output: …, date: … }, in US dollars per million tokens.',
@@ -83,11 +83,11 @@ function requirePlaceForPersona(template: PromptTemplate | null): void {
   throw new UserError(`the format "${template.id}" has no place for a persona, and every scenario has one`, {
     place: { file: template.file },
     field: 'persona',
-    remedy: 'Take another template; this one can be looked at with: hitogara prompts render --prompt ID',
+    remedy: 'Use another template. To see what this one renders: hitogara prompts render --prompt ID',
   });
 }
 
-/** Two conversations that are the same in everything would be one in the journal. */
+/** Two identical conversations would be one in the journal. */
 function distinct(settings: readonly Sampling[]): Sampling[] {
   return [...new Map(settings.map((variant) => [hashData(variant), variant])).values()];
 }

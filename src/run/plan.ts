@@ -1,5 +1,5 @@
-// The matrix: models × scenarios × settings × samples, laid out lazily, because a night's work may be a hundred thousand
-// conversations. Start at `plannedCells`.
+// The matrix: models × scenarios × settings × samples, generated lazily, because a run may have a hundred thousand conversations.
+// Start at `plannedCells`.
 import type { OpenRequest } from '../backend/open.ts';
 import { globToRegExp } from '../core/glob.ts';
 import type { Mode, OnOverflow } from '../core/play-choices.ts';
@@ -10,7 +10,7 @@ import type { LoadedScenario } from '../scenario/load.ts';
 export interface Plan {
   models: readonly OpenRequest[];
   scenarios: readonly LoadedScenario[];
-  /** What the command line sets, one variant for each combination of listed values; wins over scenario and model entry. */
+  /** Settings from the command line, one variant for each combination of listed values; they override scenario and model entry. */
   settings: readonly Sampling[];
   samples: number;
   /** A glob over `model/scenario`; null: all. */
@@ -24,7 +24,7 @@ export interface Plan {
   maxCostUsd: number | null;
 }
 
-/** One scenario with one variant of the settings: its samples differ in nothing but their seeds. */
+/** One scenario with one variant of the settings: its samples differ only in their seeds. */
 export interface PlannedCell {
   scenario: LoadedScenario;
   settings: Sampling;
@@ -37,7 +37,7 @@ export interface PlannedConversation extends Omit<PlannedCell, 'samples'> {
   seed: number;
 }
 
-/** A model's cells, in the order in which they begin. */
+/** A model's cells, in the order in which they start. */
 export function* plannedCells(plan: Plan, model: string): Generator<PlannedCell> {
   let left = plan.first ?? Number.POSITIVE_INFINITY;
   const filter = plan.filter === null ? null : globToRegExp(plan.filter);
@@ -52,7 +52,7 @@ export function* plannedCells(plan: Plan, model: string): Generator<PlannedCell>
   }
 }
 
-/** A cell's conversations, in the order in which they begin. */
+/** A cell's conversations, in the order in which they start. */
 export function* conversationsIn(
   { scenario, settings, samples }: PlannedCell,
   runSeed: number,
@@ -74,12 +74,12 @@ export function planSize(plan: Plan, model: string): { conversations: number; tu
   return { conversations, turns };
 }
 
-/** Settings of which the plan plays several values. */
+/** Settings that the plan plays with several values. */
 export function variedSettings({ settings }: Pick<Plan, 'settings'>): SamplingField[] {
   return SAMPLING_FIELDS.filter((field) => new Set(settings.map((each) => JSON.stringify(each[field]))).size > 1);
 }
 
-/** The plan without models that the filter leaves nothing to play. */
+/** The plan without models for which the filter leaves nothing to play. */
 export function withoutIdleModels(plan: Plan): Plan {
   const models = plan.models.filter(({ entry }) => !plannedCells(plan, entry.spec.id).next().done);
   return { ...plan, models };

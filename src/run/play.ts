@@ -1,4 +1,4 @@
-// Plays one conversation: every turn is on disk before the next begins. Knows nothing of other conversations, models or terminals.
+// Plays one conversation: every turn is on disk before the next starts. Knows nothing of other conversations, models or terminals.
 // Start at `playConversation`.
 import type { Backend, BackendSession, Retry } from '../backend/backend.ts';
 import { ModelFailure, reasonOf, UserError } from '../core/errors.ts';
@@ -15,10 +15,10 @@ import type { UserTurns } from './user-turns.ts';
 
 export interface PlayContext {
   backend: Backend;
-  /** A session in which the conversation has just begun. */
+  /** A session in which the conversation has just started. */
   session: BackendSession;
   users: UserTurns;
-  /** Turns that the journal holds from before an interruption: played again, or gone on from, as the backend says. */
+  /** Turns in the journal from before an interruption: played again or continued from, depending on the backend. */
   journaled: readonly TurnRecord[];
   onOverflow: OnOverflow;
   append: (line: JournalLine) => Promise<void>;
@@ -28,15 +28,15 @@ export interface PlayContext {
 
 export interface Ending {
   record: ConversationRecord;
-  /** A failure that every further conversation of this model would meet too. */
+  /** A failure that every further conversation of this model would hit too. */
   fatal: ModelFailure | null;
 }
 
-/** What became of one turn. */
+/** How one turn ended. */
 type Step =
   | { type: 'played'; record: TurnRecord; said: Message }
   | { type: 'interrupted' }
-  /** record: the turn's own, where the journal has it. */
+  /** record: the turn's own, if it is in the journal. */
   | { type: 'failed'; reason: string; fatal: ModelFailure | null; record?: TurnRecord };
 
 /**
@@ -88,7 +88,7 @@ function brokenReply(record: TurnRecord): Step {
   return { type: 'failed', reason, fatal: null, record };
 }
 
-/** @param before what the journal has of this turn, which must come out again */
+/** @param before this turn's record in the journal, which must come out the same again */
 async function play(
   conversation: Conversation,
   place: TurnPlace,
@@ -101,7 +101,7 @@ async function play(
   const { turn } = place;
   const partial = partialReply(conversation, place, context);
   const breakOff = async (reason: string): Promise<void> => {
-    // The whole of a turn that is only played again stands in the journal.
+    // A turn that is only replayed is already complete in the journal.
     if (!before) await partial.record(reason);
   };
   try {
@@ -115,7 +115,7 @@ async function play(
     const record = turnRecord(conversation, place, answered);
     const difference = before && differenceBetween(before, record);
     if (difference) {
-      const reason = `replay-differs: turn ${turn} came out otherwise than before the interruption: ${difference}`;
+      const reason = `replay-differs: turn ${turn} came out differently than before the interruption: ${difference}`;
       return { type: 'failed', reason, fatal: null };
     }
     if (!before) await append(record);
@@ -131,7 +131,7 @@ async function play(
   }
 }
 
-/** What has been said of a reply until now: told at once, recorded only where it is broken off or asked for again. */
+/** The text of a reply so far: reported at once, recorded only if the reply is interrupted or requested again. */
 function partialReply(conversation: Conversation, { turn, user }: TurnPlace, { append, emit }: PlayContext) {
   const names = namesOf(conversation);
   const { key } = conversation;
@@ -148,13 +148,13 @@ function partialReply(conversation: Conversation, { turn, user }: TurnPlace, { a
       const line = { ...names, turn, ...retry, partialReply: partialText.toWellFormed() };
       await append({ type: 'retry', schemaVersion: SCHEMA_VERSION, ...line });
       emit({ type: 'retry', key, turn, reason: retry.reason, waitMs: retry.waitMs });
-      // What was said in an attempt that failed is not part of the reply.
+      // The text of a failed attempt is not part of the reply.
       said = '';
     },
   };
 }
 
-/** @param turns those that the journal holds of it */
+/** @param turns its turns in the journal */
 export function endOf(
   conversation: Conversation,
   { status, turns, reason }: { status: 'done' | 'failed'; turns: readonly TurnRecord[]; reason?: string },
@@ -172,14 +172,14 @@ export function endOf(
   };
 }
 
-/** What a replayed turn has otherwise than the journal; null: nothing that counts. Times never count. */
+/** How a replayed turn differs from the journal; null: not in anything that matters. Times never matter. */
 function differenceBetween(before: TurnRecord, now: TurnRecord): string | null {
-  if (before.promptHash !== now.promptHash) return 'another prompt';
+  if (before.promptHash !== now.promptHash) return 'the prompts differ';
   if (before.finishReason.raw !== now.finishReason.raw)
     return `ended by ${now.finishReason.raw}, not ${before.finishReason.raw}`;
-  if (before.reply !== now.reply) return `the replies part at character ${partingOf(before.reply, now.reply)}`;
+  if (before.reply !== now.reply) return `the replies differ from character ${partingOf(before.reply, now.reply)}`;
   const [thought = '', thinks = ''] = [before.reasoning, now.reasoning];
-  return thought === thinks ? null : `the thinking parts at character ${partingOf(thought, thinks)}`;
+  return thought === thinks ? null : `the thinking differs from character ${partingOf(thought, thinks)}`;
 }
 
 /** 1-based. */

@@ -1,4 +1,4 @@
-// Takes an unfinished run up again: as what it was, or not at all. Start at `resumeRun`.
+// Resumes an unfinished run: exactly as it was started, or not at all. Start at `resumeRun`.
 import path from 'node:path';
 import pLimit from 'p-limit';
 import type { Measured } from '../backend/llama/llama.ts';
@@ -26,21 +26,21 @@ export interface ResumeRequest {
   out: string;
   /** Plays failed conversations again; their old records stay in the journal. */
   retryFailed: boolean;
-  /** What is asked for once more: it must be what the run was begun with. */
+  /** Options that were given again: they must be what the run was started with. */
   given: GivenAgain;
-  /** The run's scripted models, whose functions no folder can hold. */
+  /** The run's scripted models, whose functions cannot be stored in its folder. */
   scripted?: readonly ScriptedModel[];
   limits: Limits;
   maxCostUsd: number | null;
   arguments: readonly string[];
 }
 
-/** nothing: there is nothing to resume; `latest` is the finished run that was named, or the latest one, if there is any. */
+/** nothing: there is nothing to resume; `latest` is the finished run that was named, or else the latest one, if any. */
 export type ResumeResult = { status: 'resumed'; result: RunResult } | { status: 'nothing'; latest: FoundRun | null };
 
 /**
- * @throws ResumeRefusal when weights, template, scenario, engine or settings are not what they were; UserError when another process
- * writes into the run's folder
+ * @throws ResumeRefusal if weights, template, scenario, engine or settings have changed; UserError if another process is writing to the
+ * run's folder
  */
 export async function resumeRun(request: ResumeRequest, world: World, emit: Emit): Promise<ResumeResult> {
   const found = await findRun(request, world);
@@ -48,7 +48,7 @@ export async function resumeRun(request: ResumeRequest, world: World, emit: Emit
   requireThisVersion(found, await readManifest(found.directory));
   const { folder, manifest } = await reopenRunFolder(found.directory, world);
   try {
-    // Another process may have ended it since.
+    // Another process may have finished it in the meantime.
     const summary = await readSummary(found.directory);
     const latest = { ...found, summary };
     if (!isUnfinished(latest, request.retryFailed)) return { status: 'nothing', latest };
@@ -56,7 +56,7 @@ export async function resumeRun(request: ResumeRequest, world: World, emit: Emit
     const resumed = [...manifest.resumed, { at: world.now().toISOString(), arguments: [...request.arguments] }];
     const result = await runPlan(plan, {
       folder,
-      // On disk with the first model that turns out to be the same: a refusal changes nothing.
+      // Written with the first model that turns out to be the same: a refusal changes nothing.
       manifest: { ...manifest, resumed, maxCostUsd: request.maxCostUsd ?? manifest.maxCostUsd },
       isResumed: true,
       retryFailed: request.retryFailed,
@@ -70,7 +70,7 @@ export async function resumeRun(request: ResumeRequest, world: World, emit: Emit
   }
 }
 
-/** The run that was named, else the latest that has something left to play, else the latest. */
+/** The run that was named, else the latest with something left to play, else the latest. */
 async function findRun({ run, out: parent, retryFailed }: ResumeRequest, world: World): Promise<FoundRun | null> {
   const out = absolute(parent, world);
   if (run !== null) {
@@ -86,14 +86,14 @@ async function findRun({ run, out: parent, retryFailed }: ResumeRequest, world: 
   return latest;
 }
 
-/** @throws ResumeRefusal for a run whose seeds and keys were made by other rules */
+/** @throws ResumeRefusal for a run whose seeds and keys were derived by different rules */
 function requireThisVersion({ runId, directory }: FoundRun, { schemaVersion, versions }: Manifest): void {
   if (schemaVersion === SCHEMA_VERSION) return;
   throw new ResumeRefusal(
-    `run ${runId} was begun by hitogara ${versions.hitogara}, which derived seeds in another way, and cannot be resumed`,
+    `run ${runId} was started by hitogara ${versions.hitogara}, which derived seeds differently, and cannot be resumed`,
     {
       place: { file: directory },
-      remedy: 'What it recorded can still be read. Begin a new run, or name another with --resume RUN.',
+      remedy: 'Its records can still be read. Start a new run, or name another one with --resume RUN.',
     },
   );
 }
@@ -103,7 +103,7 @@ function isUnfinished({ summary }: FoundRun, retryFailed: boolean): boolean {
   return retryFailed && (summary.totals.failed > 0 || summary.status === 'failed');
 }
 
-/** The plan of the run, from what its manifest says, if everything in it is what it was. */
+/** The run's plan, from its manifest, if nothing in it has changed. */
 async function samePlan(manifest: Manifest, request: ResumeRequest, world: World): Promise<Plan> {
   const { given, limits, scripted = [] } = request;
   const maxCostUsd = request.maxCostUsd ?? manifest.maxCostUsd;
@@ -133,15 +133,15 @@ async function samePlan(manifest: Manifest, request: ResumeRequest, world: World
   return plan;
 }
 
-/** Weights are hashed, where that is not remembered. */
+/** Weights are hashed, unless their digest is remembered. */
 const AT_ONCE = 2;
 
-/** What can be known of a model without loading it; the rest is compared once it is loaded. */
+/** What is known about a model without loading it; the rest is compared once it is loaded. */
 async function modelComparisons(model: OpenRequest, manifest: Manifest): Promise<Comparison[]> {
   const { spec, file, text } = model.entry;
   const recorded = manifest.models.find(({ id }) => id === spec.id);
   const entry = { what: `model entry ${file}`, before: { hash: recorded?.entry.hash }, now: { hash: sha256(text) } };
-  // One that was never loaded may be mended.
+  // One that was never loaded may have been fixed.
   if (!recorded?.identity) return [entry];
   const before = { weightsDigest: recorded.identity.weightsDigest };
   const now = { weightsDigest: await weightsDigestOf(model) };
@@ -152,7 +152,7 @@ async function modelComparisons(model: OpenRequest, manifest: Manifest): Promise
   return [...comparisons, { what: `template ${template.file}`, before: { hash }, now: { hash: template.hash } }];
 }
 
-/** Of `all` what `some` has too, in members of members likewise. */
+/** The part of `all` that `some` has too, recursively. */
 function partOf(all: object, some: object): object {
   const values = new Map(Object.entries(all));
   const parts = Object.entries(some).map(([name, value]): [string, unknown] => {

@@ -1,10 +1,10 @@
-// A run may only be resumed as what it was: compares what was recorded with what there is now, field by field.
+// A run can be resumed only unchanged: compares what was recorded with the present state, field by field.
 import type { Backend } from '../backend/backend.ts';
 import { UserError } from '../core/errors.ts';
 import { hashData } from '../core/hash.ts';
 import type { Manifest } from '../store/records.ts';
 
-/** Ends the run, not just the model: what was played and what would be played do not belong together. */
+/** Ends the run, not just the model: old and new conversations would not belong together. */
 export class ResumeRefusal extends UserError {}
 
 type RecordedModel = Manifest['models'][number];
@@ -17,7 +17,7 @@ export function requireSameIdentity(recorded: RecordedModel, { identity, templat
 }
 
 export interface Comparison {
-  /** What the fields belong to, in words for people. */
+  /** What the fields belong to, for people. */
   what: string;
   before: object;
   now: object;
@@ -30,9 +30,9 @@ export function requireSame(comparisons: readonly Comparison[]): void {
     .filter(({ differences }) => differences.length > 0);
   if (differing.length === 0) return;
   const problems = differing.map(
-    ({ what, differences }) => `${what} is not what this run was begun with:\n  ${differences.join('\n  ')}`,
+    ({ what, differences }) => `${what} has changed since this run was started:\n  ${differences.join('\n  ')}`,
   );
-  throw new ResumeRefusal(problems.join('\n'), { remedy: 'Put it back as it was, or begin a new run.' });
+  throw new ResumeRefusal(problems.join('\n'), { remedy: 'Restore it, or start a new run.' });
 }
 
 function differencesBetween(before: object, now: object): string[] {
@@ -42,7 +42,7 @@ function differencesBetween(before: object, now: object): string[] {
     .map((name) => `${name}: was ${describe(old.get(name))}, is ${describe(fresh.get(name))}`);
 }
 
-/** Members of members by their dotted names; lists are values. */
+/** Nested fields by their dotted names; lists are values. */
 function fieldsOf(data: object, prefix = ''): Map<string, unknown> {
   const fields = new Map<string, unknown>();
   for (const [name, value] of Object.entries(data)) {

@@ -1,5 +1,5 @@
 // Measures what a difference between two replies means on this machine: plays the same conversations in ways that should give the same
-// replies, and says how far they do. Start at `selfTest`.
+// replies, and reports how far they do. Start at `selfTest`.
 import type { Backend, BackendSession, EffectiveSampling, Reply } from '../backend/backend.ts';
 import { isLocal, type LocalRequest, openBackend } from '../backend/open.ts';
 import { ExitCode, UserError } from '../core/errors.ts';
@@ -16,11 +16,11 @@ import { scriptedTurns } from './user-turns.ts';
 
 export interface SelfTestRequest extends Pick<PlanRequest, 'scenarios' | 'prompt' | 'seed' | 'llama' | 'limits'> {
   model: string;
-  /** Turns of each scenario that are played. */
+  /** Turns played per scenario. */
   turns: number;
-  /** Of one reply. */
+  /** Per reply. */
   maxTokens: number;
-  /** Conversations at once in the batched part. */
+  /** Parallel conversations in the batched part. */
   parallel: number;
 }
 
@@ -35,7 +35,7 @@ interface PlayedTurn {
   /** 1-based. */
   turn: number;
   reply: Reply;
-  /** What of it goes into the history: the answer, without the thinking. */
+  /** The part that goes into the history: the answer, without the thinking. */
   said: Message;
 }
 
@@ -47,8 +47,8 @@ interface Place {
 }
 
 /**
- * @param tell hears of each part as it begins
- * @throws UserError, ModelFailure as playing does; UserError when it was interrupted
+ * @param tell called as each part starts
+ * @throws UserError and ModelFailure as playing does; UserError if interrupted
  */
 export async function selfTest(
   request: SelfTestRequest,
@@ -90,17 +90,20 @@ async function modelAndScenarios(
       first: null,
       mode: 'fast',
       onOverflow: 'error',
-      // What an API lacks does not matter: such a model is refused below.
+      // What an API lacks does not matter: such a model is rejected below.
       ignoreUnsupported: true,
       maxCostUsd: null,
     },
     world,
   );
   const [first, ...others] = plan.models;
-  if (others.length > 0) throw new UserError(`"${model}" means ${others.length + 1} models; one is measured at a time`);
+  if (others.length > 0)
+    throw new UserError(`"${model}" matches ${others.length + 1} models; only one can be measured at a time`);
   if (!first) throw new Error('a plan has a model');
   if (!isLocal(first)) {
-    throw new UserError(`the model "${model}" is not on this machine: nobody can say how its replies are computed`);
+    throw new UserError(
+      `the model "${model}" does not run on this machine, so it is unknown how its replies are computed`,
+    );
   }
   return { model: first, scenarios: plan.scenarios };
 }
@@ -152,7 +155,7 @@ async function inStrictMode(
   }
 }
 
-/** The same conversations among others, one of which knows a phrase that no other may say. */
+/** The same conversations batched with others, one of which knows a phrase that must not appear elsewhere. */
 async function inFastMode(
   scripts: readonly Script[],
   alone: readonly PlayedTurn[],
@@ -203,9 +206,9 @@ async function inFastMode(
 
 /**
  * One conversation.
- * @param before where it was played before: its replies stand in the history, whatever is replied now, or one difference would make all
- * later turns differ; null: it goes by itself
- * @param cache cold: every prompt is evaluated whole
+ * @param before an earlier play: its replies go into the history, whatever the reply is now, or one difference would make all later turns
+ * differ; null: the history has the replies of this play
+ * @param cache cold: every prompt is evaluated in full
  */
 async function playScript(
   { scenario, seed }: Script,
@@ -248,7 +251,7 @@ function compare(name: Comparison['name'], before: readonly PlayedTurn[], now: r
       name === 'same-seed-twice'
         ? before[index]
         : before.find((each) => each.scenario === scenario && each.turn === turn);
-    // After a first difference, prompts differ too, and nothing can be learned from the replies.
+    // After the first difference the prompts differ too, and the replies show nothing.
     if (!old || old.reply.promptHash !== reply.promptHash) continue;
     replies++;
     const same = sameTokens(old.reply, reply);
@@ -259,7 +262,7 @@ function compare(name: Comparison['name'], before: readonly PlayedTurn[], now: r
   return { name, replies, equal, firstDivergence, greatestLogProbabilityDifference: greatest };
 }
 
-/** How many tokens two replies begin with in common; of replies without tokens, characters. */
+/** The length of the common beginning of two replies, in tokens; in characters if there are no tokens. */
 function sameTokens(a: Reply, b: Reply): number {
   const [left, right] = [unitsOf(a), unitsOf(b)];
   const at = left.findIndex((unit, index) => unit !== right[index]);
@@ -287,7 +290,7 @@ function repeated<Item>(items: readonly Item[], count: number): Item[] {
   return Array.from({ length: count }, (_, index) => items[index % items.length]).filter((item) => item !== undefined);
 }
 
-/** Words that no model says by itself, in this order. */
+/** Words that no model would say unprompted. */
 function canaryPhrase(seed: number): string {
   return `琥珀色のペンギン${turnSeed(seed, 0) % 10_000}号`;
 }

@@ -1,4 +1,4 @@
-// From the plan and what the journal holds to what is left to play. Start at `tasksOf`.
+// From the plan and the journal to what is left to play. Start at `tasksOf`.
 import type { Backend, EffectiveSampling, ResumePolicy } from '../backend/backend.ts';
 import { effectiveSamplingFor, type OpenRequest } from '../backend/open.ts';
 import { hashData } from '../core/hash.ts';
@@ -15,17 +15,17 @@ export interface Task {
   conversation: Conversation;
   /** Turns that were played before an interruption. */
   journaled: readonly TurnRecord[];
-  /** What the journal must say first, where an earlier attempt does not count any more. */
+  /** What must be journaled first, if an earlier attempt no longer counts. */
   attempt: AttemptRecord | null;
 }
 
-/** What was played in earlier sessions, and whether failures are to be played again. */
+/** What earlier sessions played, and whether failures are to be played again. */
 export interface Played {
   index: JournalIndex;
   retryFailed: boolean;
 }
 
-/** What a conversation's key is made of, beside the plan. */
+/** What goes into a conversation's key besides the plan. */
 export interface KnownModel {
   identity: Identity;
   templateHash: string;
@@ -34,7 +34,7 @@ export interface KnownModel {
 }
 
 /**
- * What is left to play of one model, in order; looks into the journal only when a task is taken.
+ * What one model has left to play, in order; looks into the journal only when a task is taken.
  * @param model null: it has never been loaded
  */
 export function* tasksOf(
@@ -61,7 +61,7 @@ export function knownModel(backend: Backend): KnownModel {
   return { identity, templateHash: template.hash, resumePolicy, effectiveSampling };
 }
 
-/** A model as the manifest has it; null: it has never been loaded. */
+/** A model as recorded in the manifest; null: it has never been loaded. */
 export async function recordedModel(
   request: OpenRequest,
   recorded: Manifest['models'][number] | undefined,
@@ -75,14 +75,14 @@ export async function recordedModel(
   };
 }
 
-/** The settings of the command line win over the entry's, those over the scenario's. */
+/** Settings from the command line override the entry's, which override the scenario's. */
 export function requestedFor({ entry }: OpenRequest, { scenario, settings }: PlannedCell): Sampling {
   return mergeSampling(scenario.scenario.sampling, entry.spec.sampling, settings);
 }
 
 type ConversationOf = (planned: PlannedConversation) => Conversation;
 
-/** What all samples of a cell have in common is worked out once. */
+/** What all samples of a cell have in common is computed once. */
 function knownConversations(
   cell: PlannedCell,
   { mode, onOverflow }: Plan,
@@ -97,7 +97,7 @@ function knownConversations(
   return (planned) => conversationFrom(planned, request, keyOf(planned.sample, planned.seed), { requested, effective });
 }
 
-/** Without weights their key can only name what was asked for. */
+/** Without weights, a key can only name what was requested. */
 function unplayedConversations(cell: PlannedCell, request: OpenRequest): ConversationOf {
   const requested = requestedFor(request, cell);
   const effective = { ...requested, maxTokens: requested.maxTokens ?? DEFAULT_MAX_TOKENS };
@@ -117,7 +117,7 @@ function unplayedKey({ entry }: OpenRequest, { scenario, settings, seed }: Plann
   return hashData(['unplayed', entry.spec.id, scenario.scenario.id, scenario.hash, settings, seed]).slice(0, 32);
 }
 
-/** null: nothing is left to play of it. */
+/** null: it has nothing left to play. */
 function taskOf(
   conversation: Conversation,
   withoutModel: () => string,

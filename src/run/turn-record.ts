@@ -15,7 +15,7 @@ export function namesOf({ key, model, scenario, sample }: Conversation) {
   return { key, model, scenario: scenario.id, sample };
 }
 
-/** A turn as the journal has it. */
+/** A turn as a journal record. */
 export function turnRecord(
   conversation: Conversation,
   { turn, user, seed }: TurnPlace,
@@ -50,8 +50,10 @@ export function turnRecord(
     droppedTurns,
     warnings: [
       ...reply.warnings,
-      ...(messagesWithoutRoom > 0 ? [`the format has no room for the oldest ${messagesWithoutRoom} messages`] : []),
-      ...(droppedTurns > 0 ? [`the oldest ${droppedTurns} turns were left out of the prompt`] : []),
+      ...(messagesWithoutRoom > 0
+        ? [`the format has no room for all messages; oldest left out: ${messagesWithoutRoom}`]
+        : []),
+      ...(droppedTurns > 0 ? [`oldest turns left out of the prompt: ${droppedTurns}`] : []),
     ],
   };
 }

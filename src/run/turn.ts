@@ -1,5 +1,5 @@
-// One turn: the prompt is rendered whole, a reply is asked for, and taken apart by the rules of its format. The only place that asks a
-// model for a reply, so that whatever plays a conversation sends it the same prompts. Knows nothing of records. Start at `playTurn`.
+// One turn: renders the whole prompt, requests a reply, and splits it by the rules of its format. The only place that asks a model for a
+// reply, so that everything that plays a conversation sends the same prompts. Knows nothing of records. Start at `playTurn`.
 import type { Backend, BackendSession, EffectiveSampling, Reply, Retry } from '../backend/backend.ts';
 import type { Message } from '../core/message.ts';
 import type { OnOverflow } from '../core/play-choices.ts';
@@ -9,7 +9,7 @@ import type { Persona } from '../scenario/schema.ts';
 
 export interface TurnRequest {
   persona: Persona;
-  /** Everything that was said so far; the last message is the user's. */
+  /** The conversation so far; the last message is the user's. */
   history: readonly Message[];
   /** Without the template's stop strings. */
   sampling: EffectiveSampling;
@@ -20,7 +20,7 @@ export interface TurnRequest {
 
 export interface TurnContext {
   backend: Backend;
-  /** A session in which the conversation has begun. */
+  /** A session in which the conversation has started. */
   session: BackendSession;
   onOverflow: OnOverflow;
   onText?: (text: string) => void;
@@ -29,11 +29,11 @@ export interface TurnContext {
 }
 
 export interface AnsweredTurn {
-  /** As it came, before it was taken apart. */
+  /** As received, before it was split. */
   reply: Reply;
   /** The answer alone. */
   text: string;
-  /** What the model thought before it answered; left out where it did not. */
+  /** What the model thought before it answered; left out if it did not think. */
   reasoning?: string;
   /** The message that goes into the next prompt. */
   said: Message;
@@ -46,7 +46,7 @@ export interface AnsweredTurn {
 }
 
 /**
- * @returns null when it was aborted before the model was asked
+ * @returns null if aborted before the model was asked
  * @throws ModelFailure, UserError as rendering and the backend do
  */
 export async function playTurn(request: TurnRequest, context: TurnContext): Promise<AnsweredTurn | null> {
@@ -65,7 +65,7 @@ export async function playTurn(request: TurnRequest, context: TurnContext): Prom
     ...(onText && { onText }),
     ...(onRetry && { onRetry }),
   });
-  // An API that gives the thinking apart has taken the reply apart already.
+  // An API that returns the thinking separately has already split the reply.
   const { text, reasoning } =
     reply.reasoning === undefined
       ? readReply(reply.text, template, prompt)
@@ -82,7 +82,7 @@ export async function playTurn(request: TurnRequest, context: TurnContext): Prom
   };
 }
 
-/** A reply as the next prompt has it. */
+/** A reply as it appears in the next prompt. */
 export function messageFor(reply: string, rule: HistoryRule): Message {
   return { role: 'assistant', content: rule === 'trim' ? reply.trim() : reply };
 }
@@ -92,12 +92,12 @@ export function promptInput({ instruction, user, name }: Persona, messages: read
   return { system: instruction, user, char: name, messages };
 }
 
-/** The template's stop strings, then those that were asked for. */
+/** The template's stop strings, then the requested ones. */
 function withStops(sampling: EffectiveSampling, stops: readonly string[]): EffectiveSampling {
   return { ...sampling, stop: [...new Set([...stops, ...(sampling.stop ?? [])])] };
 }
 
-/** Where a prompt does not fit, drops whole oldest turns if that was asked for, never the persona. */
+/** If a prompt does not fit, drops the oldest whole turns if requested, never the persona. */
 async function fitPrompt(
   { persona, history, sampling }: TurnRequest,
   { backend, onOverflow }: TurnContext,
@@ -105,7 +105,7 @@ async function fitPrompt(
   for (let droppedTurns = 0; ; droppedTurns++) {
     const messages = history.slice(droppedTurns * 2);
     const prompt = await backend.template.render(promptInput(persona, messages));
-    // Without leave to drop, the backend finds the overflow itself, before evaluating anything.
+    // If dropping is not allowed, the backend itself finds the overflow, before evaluating anything.
     if (onOverflow === 'error' || messages.length <= 1) return { prompt, droppedTurns };
     const size = await backend.measure(prompt, sampling);
     if (size === null || size.promptTokens + sampling.maxTokens <= size.contextSize) return { prompt, droppedTurns };

@@ -5,12 +5,12 @@ import type { Scenario } from '../scenario/schema.ts';
 export interface UserTurns {
   /**
    * What the user says next; null: the conversation is over.
-   * @param history everything that was said so far
+   * @param history the conversation so far
    */
   next(history: readonly Message[]): Promise<string | null>;
 }
 
-/** What the scenario says, whatever is replied. */
+/** The scenario's turns, whatever the replies. */
 export function scriptedTurns({ turns }: Pick<Scenario, 'turns'>): UserTurns {
   let spoken = 0;
   return { next: async () => turns[spoken++]?.user ?? null };

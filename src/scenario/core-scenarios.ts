@@ -1,2 +1,2 @@
-/** A few of each kind, all of them shipped: for what needs no whole catalogue to show. */
+/** A few of each kind, all shipped with the package: for uses that do not need the whole catalogue. */
 export const CORE_SCENARIOS = ['anime-fan', 'cafe-clerk', 'childhood-friend', 'tts-bot', 'village-elder'] as const;

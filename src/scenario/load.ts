@@ -77,8 +77,8 @@ export async function readScenario(file: string): Promise<LoadedScenario> {
 }
 
 /**
- * What reaches the model or the random numbers, and nothing else: whoever corrects a title, adds a reference reply or moves a threshold keeps
- * the seeds and the finished conversations. A field that is added here changes every scenario's digest, unless it is left out where unused.
+ * Only what reaches the model or the random numbers: correcting a title, adding a reference reply or moving a threshold keeps the seeds and
+ * the finished conversations. Adding a field here changes every scenario's digest, unless it is left out when unused.
  */
 function playedPart({ persona, turns, sampling }: Scenario): unknown {
   const { instruction, name, user } = persona;

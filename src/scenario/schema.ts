@@ -5,8 +5,8 @@ const Slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'lower-case letters, 
 const Name = z.string().min(1).max(64);
 
 const PersonaSchema = z.strictObject({
-  name: Name.describe("the character's name, as speaker labels write it"),
-  user: Name.describe("the user's name, as speaker labels write it"),
+  name: Name.describe("the character's name, as in speaker labels"),
+  user: Name.describe("the user's name, as in speaker labels"),
   instruction: z.string().min(1).max(16_000).describe('what the model is told, word for word'),
   language: z.enum(['ja', 'en', 'other']).default('ja'),
   register: z.enum(['casual', 'polite', 'rough', 'childlike', 'old-fashioned', 'any']).default('any'),
@@ -14,11 +14,11 @@ const PersonaSchema = z.strictObject({
     .array(z.string().min(1))
     .default([])
     .describe('the first-person words this character may use; empty: any'),
-  maxReplyCharacters: z.number().int().min(1).optional().describe('ceiling for the length of one reply'),
+  maxReplyCharacters: z.number().int().min(1).optional().describe('maximum length of one reply'),
   traits: z.array(z.string().min(1)).default([]),
 });
 
-/** What a turn is there to test, beside going on with the conversation. */
+/** What a turn tests, besides continuing the conversation. */
 const ProbeSchema = z.enum([
   'greeting',
   'topic',
@@ -38,7 +38,7 @@ const ReferenceRepliesSchema = z
   .min(1)
   .max(3)
   .optional()
-  .describe('replies that this character could well give here; never sent to a model that plays the scenario');
+  .describe('replies that this character could plausibly give here; never sent to a model that plays the scenario');
 
 const TurnSchema = z.strictObject({
   user: z.string().min(1).max(16_000).describe('what the user says'),
@@ -81,5 +81,5 @@ export const ScenarioSchema = z
 
 export type Persona = z.infer<typeof PersonaSchema>;
 export type Turn = z.infer<typeof TurnSchema>;
-/** A scenario as its file says it, defaults filled in and every turn an object. */
+/** A scenario from its file, with defaults filled in and every turn an object. */
 export type Scenario = z.infer<typeof ScenarioSchema>;

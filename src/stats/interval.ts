@@ -1,7 +1,7 @@
 import { studentTQuantile } from './student-t.ts';
 import { mean, standardError } from './summary.ts';
 
-/** A mean and how well it is known; null for what fewer than two values cannot tell. */
+/** A mean and how well it is known; null for what cannot be known from fewer than two values. */
 export interface Estimate {
   count: number;
   mean: number;
@@ -13,7 +13,7 @@ export interface Estimate {
 /**
  * Student's interval for the mean of independent values, x̄ ± t(1 − α/2, n − 1)·SE, where α is 1 − confidence.
  *
- * @param comparisons how many such intervals are to hold together with that confidence: each gets α ÷ comparisons (Bonferroni)
+ * @param comparisons how many such intervals are to hold jointly at that confidence: each gets α ÷ comparisons (Bonferroni)
  */
 export function tInterval(values: readonly number[], confidence: number, comparisons = 1): Estimate {
   const count = values.length;

@@ -1,17 +1,18 @@
 /**
- * The quantile of Student's t distribution: what a variable with it stays below with the given probability.
+ * The quantile of Student's t distribution: the value that a variable stays below with the given probability.
  *
  * With t = √ν·tan θ the probability of −t…t is a finite series in cos θ (Abramowitz and Stegun, Handbook of Mathematical Functions,
- * 26.7.3 and 26.7.4), which rises with θ; θ is found by halving the interval that holds it. Exact to about 1e-12 of the value, as far
- * as 1 − probability is.
+ * 26.7.3 and 26.7.4), which increases with θ; θ is found by bisection. Accurate to about 1e-12 relative to the value, as far as
+ * 1 − probability is.
  *
- * @param probability between 0 and 1, neither included
- * @param degreesOfFreedom ν, a whole number from 1 on
+ * @param probability between 0 and 1, exclusive
+ * @param degreesOfFreedom ν, a whole number from 1
  */
 export function studentTQuantile(probability: number, degreesOfFreedom: number): number {
-  if (!(probability > 0 && probability < 1)) throw new RangeError(`${probability} is no probability between 0 and 1`);
+  if (!(probability > 0 && probability < 1))
+    throw new RangeError(`${probability} is not a probability between 0 and 1`);
   if (!Number.isInteger(degreesOfFreedom) || degreesOfFreedom < 1) {
-    throw new RangeError(`${degreesOfFreedom} is no number of degrees of freedom`);
+    throw new RangeError(`${degreesOfFreedom} is not a valid number of degrees of freedom`);
   }
   if (probability < 0.5) return -studentTQuantile(1 - probability, degreesOfFreedom);
   const central = 2 * probability - 1;

@@ -1,9 +1,9 @@
-// What a journal says of each conversation, kept up to date line by line. Start at `journalIndex`.
+// What a journal says about each conversation, updated line by line. Start at `journalIndex`.
 import type { UnreadTurn } from './read-journal.ts';
 import type { JournalLine, Totals, TurnRecord } from './records.ts';
 import { addTotals, emptyTotals, figuresOf, sum, withTurns } from './totals.ts';
 
-/** How far a conversation has come. */
+/** The progress of a conversation. */
 interface ConversationProgress {
   status: 'playing' | 'done' | 'failed';
   /** 1-based. */
@@ -12,26 +12,26 @@ interface ConversationProgress {
   turns: readonly TurnRecord[];
 }
 
-/** Two models may be the same weights under two names: a key alone does not tell them apart. */
+/** Two models may have the same weights under different names: a key alone does not distinguish them. */
 type ConversationName = Pick<TurnRecord, 'model' | 'key'>;
 
 export interface JournalIndex {
   add(line: JournalLine | UnreadTurn): void;
-  /** @throws UserError for an unread turn that is none */
+  /** @throws UserError for an unread turn that is not a valid one */
   conversation(name: ConversationName): ConversationProgress | undefined;
-  /** Of everything that counts: attempts that were replaced do not. */
+  /** Totals of everything that counts; replaced attempts do not. */
   totals(counts?: (status: ConversationProgress['status']) => boolean): Totals;
-  /** What everything has cost, replaced attempts too; null: not known. */
+  /** The cost of everything, including replaced attempts; null: not known. */
   spentUsd(): number | null;
 }
 
 type Turns = (TurnRecord | UnreadTurn)[];
 
 export function journalIndex(): JournalIndex {
-  // Memory for one small object per conversation, and the turns of those in progress.
+  // Memory: one small object per conversation, and the turns of those in progress.
   const conversations = new Map<string, Omit<ConversationProgress, 'turns'>>();
   const playing = new Map<string, Turns>();
-  /** These may be played again, and their figures taken back. */
+  /** These may be played again, and their figures are then subtracted. */
   const failed = new Map<string, Totals>();
   let done = emptyTotals();
   let replacedUsd: number | null = 0;

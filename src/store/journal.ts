@@ -6,15 +6,15 @@ import { describeError } from '../core/errors.ts';
 import type { Secrets } from '../core/secrets.ts';
 import type { JournalLine } from './records.ts';
 
-/** The disk refused: the run stops, and what the journal holds up to here is whole. */
+/** A write to disk failed: the run stops, and the journal up to here is intact. */
 export class StoreFailure extends Error {
   override readonly name = 'StoreFailure';
 }
 
 export interface Journal {
   /**
-   * Resolves when the line is on disk (write and fdatasync). A line that could not be written whole is taken back.
-   * @throws StoreFailure, and from then on always
+   * Resolves when the line is on disk (write and fdatasync). A line that could not be written in full is removed.
+   * @throws StoreFailure, and then on every later call
    */
   append(line: JournalLine): Promise<void>;
   /** In bytes. */
@@ -28,7 +28,7 @@ interface Waiting {
   reject: (error: Error) => void;
 }
 
-/** @param size where to go on; what the file holds beyond it is cut off */
+/** @param size where to continue; anything in the file beyond it is cut off */
 export async function openJournal(
   file: string,
   { size, secrets }: { size: number; secrets: Pick<Secrets, 'redact'> },
@@ -73,12 +73,12 @@ export async function openJournal(
   };
 }
 
-/** A full disk takes a part without an error, and only the next write tells. */
+/** A full disk accepts a part without an error; only the next write fails. */
 async function writeWhole(handle: FileHandle, bytes: Buffer, position: number): Promise<void> {
   let written = 0;
   while (written < bytes.byteLength) {
     const { bytesWritten } = await handle.write(bytes, written, bytes.byteLength - written, position + written);
-    if (bytesWritten === 0) throw new Error('nothing more could be written');
+    if (bytesWritten === 0) throw new Error('no more could be written');
     written += bytesWritten;
   }
 }

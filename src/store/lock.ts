@@ -1,5 +1,5 @@
 // One writer per run folder. The lock is a file that names its holder: process id, its start time, the machine's boot, the machine.
-// A dead holder's lock is taken over by making the next one in the row, which only one contender can do. Start at `takeLock`.
+// A dead holder's lock is taken over by creating the next one in sequence, which only one contender can do. Start at `takeLock`.
 import { randomUUID } from 'node:crypto';
 import { link, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -10,7 +10,7 @@ import type { OwnProcess } from '../core/world.ts';
 
 const HolderSchema = z.object({
   pid: z.number().int(),
-  /** In clock ticks since the boot; null where the system does not tell. */
+  /** In clock ticks since boot; null if the system does not say. */
   startTime: z.string().nullable(),
   bootId: z.string().nullable(),
   /** Process ids mean nothing in another container. */
@@ -25,7 +25,7 @@ export interface Lock {
 }
 
 /**
- * @throws UserError when another process writes into the folder, or when it cannot be known whether one does
+ * @throws UserError if another process is writing to the folder, or if that cannot be known
  */
 export async function takeLock(directory: string, own: OwnProcess): Promise<Lock> {
   const self = await describeProcess(own.id);
@@ -37,7 +37,7 @@ export async function takeLock(directory: string, own: OwnProcess): Promise<Lock
       for (const name of before) await requireDead(path.join(directory, name), self, own);
       const mine = `lock.${generationOf(before.at(-1)) + 1}`;
       try {
-        // A link appears with its whole content, and only if nobody else has made it.
+        // A link appears with its whole content, and only if nobody else has created it.
         await link(draft, path.join(directory, mine));
       } catch (cause) {
         if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') continue;
@@ -45,12 +45,12 @@ export async function takeLock(directory: string, own: OwnProcess): Promise<Lock
       }
       let isHeld = true;
       const release = async (): Promise<void> => {
-        // Once only: the next holder's lock may have the same name.
+        // Only once: the next holder's lock may have the same name.
         if (!isHeld) return;
         isHeld = false;
         await rm(path.join(directory, mine), { force: true });
       };
-      // Between looking and making, others may have come and gone: whoever sees a living one steps back.
+      // Between checking and creating, others may have come and gone: whoever sees a live one backs off.
       try {
         for (const name of await locksIn(directory)) {
           if (name !== mine) await requireDead(path.join(directory, name), self, own);
@@ -64,7 +64,7 @@ export async function takeLock(directory: string, own: OwnProcess): Promise<Lock
     }
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
-    throw new UserError(`${directory}: the lock cannot be made: ${describeError(cause)}`, { cause });
+    throw new UserError(`${directory}: the lock cannot be created: ${describeError(cause)}`, { cause });
   } finally {
     await rm(draft, { force: true });
   }
@@ -85,23 +85,29 @@ async function requireDead(file: string, self: Holder, own: OwnProcess): Promise
   // Released while we looked.
   if (text === null) return;
   const holder = parseHolder(text);
-  if (holder === null) throw new UserError(`${file}: not a lock of this program`, { remedy: `Look what it is.` });
+  if (holder === null)
+    throw new UserError(`${file}: not a lock file of this program`, {
+      remedy: 'Find out what it is, and move it away.',
+    });
   const isElsewhere = holder.host !== self.host || holder.pidNamespace !== self.pidNamespace;
   if (isElsewhere) {
-    throw new UserError(`a process of another machine or container (${holder.host}, ${holder.pid}) has this run`, {
-      place: { file },
-      remedy: 'If it is gone, delete this file and try again.',
-    });
+    throw new UserError(
+      `a process on another machine or in another container (${holder.host}, ${holder.pid}) holds this run's lock`,
+      {
+        place: { file },
+        remedy: 'If that process has ended, delete this file and try again.',
+      },
+    );
   }
   if (await isSameProcess(holder, self, own)) {
-    throw new UserError(`process ${holder.pid} is playing this run already`, {
+    throw new UserError(`process ${holder.pid} is already playing this run`, {
       place: { file },
-      remedy: 'Wait for it, or end it.',
+      remedy: 'Wait for it to finish, or end it.',
     });
   }
 }
 
-/** A number is used again after a restart, and after some time: boot and start time tell. */
+/** Process ids are reused after a restart and after some time: boot id and start time tell them apart. */
 async function isSameProcess(holder: Holder, self: Holder, own: OwnProcess): Promise<boolean> {
   if (holder.bootId !== self.bootId || !own.isAlive(holder.pid)) return false;
   return (await startTimeOf(holder.pid)) === holder.startTime;
@@ -111,7 +117,7 @@ function parseHolder(text: string): Holder | null {
   try {
     return HolderSchema.parse(JSON.parse(text));
   } catch {
-    // The caller names the file.
+    // The caller adds the file name.
     return null;
   }
 }
@@ -126,13 +132,13 @@ async function describeProcess(pid: number): Promise<Holder> {
   };
 }
 
-/** Field 22 of `/proc/PID/stat`; the command's name before it may hold anything, brackets too. */
+/** Field 22 of `/proc/PID/stat`; the command name before it may contain anything, even brackets. */
 async function startTimeOf(pid: number): Promise<string | null> {
   const stat = await readFact(`/proc/${pid}/stat`);
   return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
 }
 
-/** null where the system has no such file. */
+/** null if the system has no such file. */
 async function readFact(file: string): Promise<string | null> {
   return readFile(file, 'utf8').then(
     (text) => text.trim(),

@@ -1,5 +1,5 @@
-// The noise floor of one model on one engine: how much replies differ where nothing but the way of computing them does.
-// Lies beside the runs, so that later verdicts can cite it. Start at `writeNoiseFloor`.
+// The noise floor of one model on one engine: how much replies differ when only the way of computing them does. Stored next to the runs,
+// so that later verdicts can cite it. Start at `writeNoiseFloor`.
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -8,11 +8,11 @@ import { IdentitySchema } from '../core/model-identity.ts';
 
 const ComparisonSchema = z.object({
   /**
-   * same-seed-twice: a conversation played twice in strict mode, with the scenario's own sampling. alone-and-batched: greedy, in strict mode
-   * and among others in fast mode. cold-and-warm: greedy, the prompt evaluated whole and on top of the cached earlier turns.
+   * same-seed-twice: a conversation played twice in strict mode, with the scenario's own sampling. alone-and-batched: greedy, in strict
+   * mode and batched with others in fast mode. cold-and-warm: greedy, the prompt evaluated in full and on top of the cached earlier turns.
    */
   name: z.enum(['same-seed-twice', 'alone-and-batched', 'cold-and-warm']),
-  /** Replies to equal prompts that were compared. */
+  /** Replies to the same prompt that were compared. */
   replies: z.number().int(),
   equal: z.number().int(),
   firstDivergence: z
@@ -25,8 +25,8 @@ const ComparisonSchema = z.object({
     })
     .nullable(),
   /**
-   * Greatest difference of the natural logarithms of one token's probability, over all tokens up to the first that differs; null where
-   * sampling settings keep probabilities from being comparable.
+   * Largest difference between the natural logarithms of a token's probability, over all tokens up to the first that differs; null if
+   * sampling settings make probabilities incomparable.
    */
   greatestLogProbabilityDifference: z.number().nonnegative().nullable(),
 });
@@ -34,13 +34,13 @@ const ComparisonSchema = z.object({
 export const NoiseFloorSchema = z.object({
   schemaVersion: z.literal(2),
   model: z.string(),
-  /** Weights, engine, device and decoding, as conversation keys have them. */
+  /** Weights, engine, device and decoding, as in conversation keys. */
   identity: IdentitySchema,
   measuredAt: z.string(),
   seed: z.number().int(),
   scenarios: z.array(z.object({ id: z.string(), hash: z.string(), turns: z.number().int() })),
   maxTokens: z.number().int(),
-  /** Conversations that advanced together. */
+  /** Parallel conversations. */
   parallel: z.number().int(),
   comparisons: z.array(ComparisonSchema),
   /** A phrase that one persona knows and no other conversation of the batch may say. */

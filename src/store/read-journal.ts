@@ -15,8 +15,8 @@ export interface ReadLine {
 }
 
 /**
- * The journal's lines, a block of the file at a time. A last line without its end is left out: it was torn by what ended the run.
- * @throws UserError naming the line that is no journal line
+ * The journal's lines, a block of the file at a time. An incomplete last line is left out: it was cut off when the run ended.
+ * @throws UserError naming the line that is not a journal line
  */
 export async function* readJournal(directory: string): AsyncGenerator<ReadLine[]> {
   const file = path.join(directory, JOURNAL);
@@ -28,18 +28,18 @@ export async function* readJournal(directory: string): AsyncGenerator<ReadLine[]
   }
 }
 
-/** A turn whose line has not been looked into. */
+/** A turn whose line has not been parsed. */
 export interface UnreadTurn {
   type: 'unread-turn';
   model: string;
   key: string;
-  /** @throws UserError naming the line, if it is no turn */
+  /** @throws UserError naming the line, if it is not a turn */
   read(): TurnRecord;
 }
 
 /**
- * The same for those who need few of the turns: a line that begins as this program begins turns is read when asked for.
- * Ten times as fast, which the resuming of a large run lives on.
+ * The same for callers that need few of the turns: a line that starts the way this program writes turns is parsed only on request.
+ * Ten times as fast, which makes resuming a large run practical.
  */
 export async function* skimJournal(
   directory: string,
@@ -60,7 +60,7 @@ export async function* skimJournal(
 const TURN = new RegExp(
   `^\\{"type":"turn","schemaVersion":${SCHEMA_VERSION},"key":"([^"\\\\]*)","model":"([^"\\\\]*)",`,
 );
-/** In bytes: key and model are within them. */
+/** In bytes: long enough to contain key and model. */
 const TURN_HEAD = 256;
 const CLOSING_BRACE = 125;
 
@@ -80,7 +80,7 @@ function unreadTurn(stored: StoredLine, place: Place): UnreadTurn | null {
   };
 }
 
-/** Reads single lines of a journal by their places, which should be near each other: a whole block is read for the first. */
+/** Reads single lines of a journal by their positions, which should be close together: a whole block is read for the first. */
 export async function openPlaces(
   directory: string,
 ): Promise<{ read(place: { start: number; end: number }): Promise<JournalLine>; close(): Promise<void> }> {
@@ -121,7 +121,7 @@ function textOf({ block, from, to }: StoredLine): string {
 
 async function* blocksOf(file: string): AsyncGenerator<StoredLine[]> {
   const handle = await open(file, 'r').catch((cause: unknown) => {
-    // A run that was ended while it began may have none.
+    // A run that was killed while starting may have none.
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
     throw new UserError(`cannot be read: ${describeError(cause)}`, { place: { file }, cause });
   });
@@ -175,9 +175,9 @@ function parseLine(text: string, place: Place): JournalLine {
 
 const AnyVersionSchema = z.object({ schemaVersion: z.number() });
 
-/** null: it is of a version that this program reads, or of none. */
+/** null: this program reads its version, or it has none. */
 export function versionProblem(data: unknown): string | null {
   const { schemaVersion } = AnyVersionSchema.safeParse(data).data ?? {};
   if (schemaVersion === undefined || READABLE_VERSIONS.some((readable) => readable === schemaVersion)) return null;
-  return `is of version ${schemaVersion}; this program reads the versions ${READABLE_VERSIONS.join(' and ')}`;
+  return `has version ${schemaVersion}, but this program reads only versions ${READABLE_VERSIONS.join(' and ')}`;
 }

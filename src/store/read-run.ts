@@ -18,7 +18,7 @@ import { upgraded } from './upgrade.ts';
 export const MANIFEST = 'manifest.json';
 export const SUMMARY = 'summary.json';
 
-/** A conversation as the journal has it in the end: of several attempts the last. */
+/** A conversation's final state in the journal: the last of several attempts. */
 export type StoredConversation = Omit<ConversationRecord, 'type' | 'schemaVersion' | 'status' | 'turns' | 'figures'> & {
   status: ConversationRecord['status'] | 'interrupted';
   turns: TurnRecord[];
@@ -27,23 +27,23 @@ export type StoredConversation = Omit<ConversationRecord, 'type' | 'schemaVersio
 export interface FoundRun {
   runId: string;
   directory: string;
-  /** null: the run did not end by itself. */
+  /** null: the run was cut off. */
   summary: Summary | null;
 }
 
-/** @throws UserError for a folder that holds no run, or one of another version */
+/** @throws UserError for a folder without a run, or with one of another version */
 export async function readManifest(directory: string): Promise<Manifest> {
   const manifest = await readJson(path.join(directory, MANIFEST), ManifestSchema);
   if (manifest) return manifest;
-  throw new UserError(`${directory} holds no run: there is no ${MANIFEST}`);
+  throw new UserError(`${directory} is not a run folder: it has no ${MANIFEST}`);
 }
 
-/** null where the run has not ended by itself. */
+/** null if the run was cut off. */
 export async function readSummary(directory: string): Promise<Summary | null> {
   return readJson(path.join(directory, SUMMARY), SummarySchema);
 }
 
-/** Run folders under `parent`, the latest first; not those of versions that cannot be read. */
+/** Run folders under `parent`, latest first; leaves out versions that cannot be read. */
 export async function* findRuns(parent: string): AsyncGenerator<FoundRun> {
   const names = await readdir(parent).catch((): string[] => []);
   for (const runId of names
@@ -52,7 +52,7 @@ export async function* findRuns(parent: string): AsyncGenerator<FoundRun> {
     .reverse()) {
     const directory = path.join(parent, runId);
     const files = await readdir(directory).catch((): string[] => []);
-    // A folder without a manifest is one that was ended before it began.
+    // A folder without a manifest is from a run that was killed before it started.
     if (!files.includes(MANIFEST)) continue;
     const latest = path.join(directory, files.includes(SUMMARY) ? SUMMARY : MANIFEST);
     if (await isReadable(latest)) yield { runId, directory, summary: await readSummary(directory) };
@@ -65,7 +65,7 @@ async function isReadable(file: string): Promise<boolean> {
 }
 
 /**
- * Every conversation of a run, in the order in which they began, with its turns. Holds one conversation in memory at a time, and a
+ * Every conversation of a run, in the order in which they started, with its turns. Holds one conversation in memory at a time, and a
  * few numbers for each line.
  */
 export async function* readConversations(directory: string): AsyncGenerator<StoredConversation> {
@@ -100,7 +100,7 @@ export async function* readConversations(directory: string): AsyncGenerator<Stor
       const [first] = turns;
       if (record) yield storedOf(record, record.status, turns);
       else if (first) {
-        // A turn's line has the turn's own seed.
+        // The seed in a turn's line is the turn's own.
         const seed = conversationSeed(request.seed, hashes.get(first.scenario) ?? '', first.sample);
         yield storedOf({ ...first, seed }, 'interrupted', turns);
       }
@@ -118,7 +118,7 @@ function storedOf(
   return { key, model, scenario, sample, seed, settings, status, ...(reason !== undefined && { reason }), turns };
 }
 
-/** null where there is no such file. */
+/** null if there is no such file. */
 async function readJson<Schema extends z.ZodType>(file: string, schema: Schema): Promise<z.output<Schema> | null> {
   let text: string;
   try {

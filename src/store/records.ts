@@ -1,4 +1,4 @@
-// The shapes of what is stored under `results/<run-id>/`. Every one has a version; readers refuse what they do not know.
+// The formats of what is stored under `results/<run-id>/`. Each has a version; readers reject versions they do not know.
 import { z } from 'zod';
 import { FinishReasonSchema, OutcomeSchema } from '../core/finish-reason.ts';
 import { DescriptionSchema } from '../core/model-description.ts';
@@ -6,10 +6,10 @@ import { IdentitySchema, ModelRoleSchema } from '../core/model-identity.ts';
 import { LlamaOptionsSchema, ModeSchema, OnOverflowSchema } from '../core/play-options.ts';
 import { SamplingSchema } from '../core/sampling.ts';
 
-/** Since 3 seeds and keys derive from what is played of a scenario, and no longer from all that its file says. */
+/** Since 3, seeds and keys derive only from the part of a scenario that is played, no longer from its whole file. */
 export const SCHEMA_VERSION = 3;
 
-/** Runs of these versions are read; only those of the last are gone on with. */
+/** Runs of these versions can be read; only those of the last can be resumed. */
 export const READABLE_VERSIONS = [2, SCHEMA_VERSION] as const;
 
 const version = z.literal(READABLE_VERSIONS);
@@ -27,7 +27,7 @@ const TurnRecordSchema = z.object({
   scenario: z.string(),
   /** 1-based. */
   sample: z.number().int(),
-  /** What the command line set for this conversation: where `--set` lists several values, one of each. */
+  /** Settings from the command line for this conversation: if `--set` lists several values, one of each. */
   settings: SamplingSchema,
   /** The seed that this turn was sampled with. */
   seed: z.number().int(),
@@ -47,11 +47,11 @@ const TurnRecordSchema = z.object({
   promptTokensPerSecond: measured,
   tokensPerSecond: measured,
   promptHash: z.string(),
-  /** What the model thought before it spoke, where an API tells; never part of the next prompt. */
+  /** What the model thought before it answered, if known; never part of the next prompt. */
   reasoning: z.string().optional(),
-  /** In US dollars, by the model entry's prices. */
+  /** In US dollars, at the model entry's prices. */
   costUsd: z.number().nonnegative().nullable(),
-  /** How often the reply was asked for; the failed ones stand in `retry` lines before. */
+  /** Number of attempts; earlier `retry` lines have the failed ones. */
   attempts: z.number().int(),
   sampling: z.object({ requested: SamplingSchema, effective: SamplingSchema }),
   outcome: OutcomeSchema,
@@ -60,18 +60,18 @@ const TurnRecordSchema = z.object({
   warnings: z.array(z.string()),
 });
 
-/** What turns come to. */
+/** Totals over turns. */
 const FiguresSchema = z.object({
   outcomes: z.record(OutcomeSchema, z.number().int()),
-  /** null where the backend did not tell for every turn. */
+  /** null if the backend did not report it for every turn. */
   promptTokens: counted,
   evaluatedTokens: counted,
   replyTokens: counted,
-  /** In US dollars: what providers charge; null where a price or a number of tokens is not known for every turn. */
+  /** In US dollars: what providers charge; null if a price or a number of tokens is unknown for some turn. */
   costUsd: z.number().nonnegative().nullable(),
 });
 
-/** Which conversation a line speaks of. */
+/** Which conversation a line is about. */
 const names = { key: z.string(), model: z.string(), scenario: z.string(), sample: z.number().int() };
 
 /** One finished conversation: a line of `journal.jsonl`. */
@@ -80,17 +80,17 @@ const ConversationRecordSchema = z.object({
   schemaVersion: version,
   ...names,
   seed: z.number().int(),
-  /** What the command line set for this conversation: where `--set` lists several values, one of each. */
+  /** Settings from the command line for this conversation: if `--set` lists several values, one of each. */
   settings: SamplingSchema,
   status: z.enum(['done', 'failed']),
   /** Why it failed: a stable code, a colon, and words for people. */
   reason: z.string().optional(),
-  /** Turns that were played to their end. */
+  /** Turns that were completed. */
   turns: z.number().int(),
   figures: FiguresSchema,
 });
 
-/** What had been said of a reply that was broken off: by the user, by a time limit, or by the end of the model process. */
+/** The beginning of a reply that was cut off by the user, by a time limit, or by the end of the model process. */
 const InterruptionRecordSchema = z.object({
   type: z.literal('interruption'),
   schemaVersion: version,
@@ -101,19 +101,19 @@ const InterruptionRecordSchema = z.object({
   reason: z.string(),
 });
 
-/** A conversation begins anew: what the journal holds of `replaces` up to here does not count any more. */
+/** A conversation starts over: what the journal has for `replaces` up to here no longer counts. */
 const AttemptRecordSchema = z.object({
   type: z.literal('attempt'),
   schemaVersion: version,
   ...names,
-  /** The key of the earlier attempt: another one where that failed before its model had been loaded. */
+  /** The key of the earlier attempt: a different one if that failed before its model had been loaded. */
   replaces: z.string(),
   /** 2 for the first repetition. */
   attempt: z.number().int(),
   because: z.enum(['failed', 'interrupted']),
 });
 
-/** An attempt at a reply that failed and was made again. */
+/** A failed attempt at a reply that was retried. */
 const RetryRecordSchema = z.object({
   type: z.literal('retry'),
   schemaVersion: version,
@@ -122,7 +122,7 @@ const RetryRecordSchema = z.object({
   /** 1-based: which attempt failed. */
   attempt: z.number().int(),
   kind: z.string(),
-  /** HTTP; null where there was no answer. */
+  /** HTTP status; null if there was no answer. */
   status: z.number().int().nullable(),
   reason: z.string(),
   partialReply: z.string(),
@@ -147,13 +147,13 @@ export type JournalLine = z.infer<typeof JournalLineSchema>;
 
 const TextSchema = z.object({ id: z.string(), file: z.string(), text: z.string(), hash: z.string() });
 
-/** `from` and `why` came later than the rest: older runs do not tell how they came to a template. */
+/** `from` and `why` were added later: older runs do not say how a template was chosen. */
 const ModelTemplateSchema = TextSchema.extend({
   from: z.enum(['option', 'entry', 'file', 'family', 'backend']).optional(),
   why: z.string().optional(),
 });
 
-/** What was asked for, as far as it decides what is played: resuming takes it from here. */
+/** The part of the request that decides what is played: resuming reads it from here. */
 const PlayRequestSchema = z.object({
   models: z.array(z.string()),
   scenarios: z.array(z.string()),
@@ -168,23 +168,23 @@ const PlayRequestSchema = z.object({
   /** null: chosen by measuring, and recorded with the model. */
   parallel: z.number().int().nullable(),
   onOverflow: OnOverflowSchema,
-  /** Settings that a model's API does not take are left out instead of refused. */
+  /** Whether settings that a model's API does not support are dropped instead of rejected. */
   ignoreUnsupported: z.boolean(),
   llama: LlamaOptionsSchema,
 });
 
 export type PlayRequest = z.infer<typeof PlayRequestSchema>;
 
-/** `manifest.json`: everything that a run was made from. Grows as models are loaded. */
+/** `manifest.json`: everything that went into a run. Grows as models are loaded. */
 export const ManifestSchema = z.object({
   schemaVersion: version,
   runId: z.string(),
   startedAt: z.string(),
   arguments: z.array(z.string()),
-  /** When the run was taken up again, and how. */
+  /** When and how the run was resumed. */
   resumed: z.array(z.object({ at: z.string(), arguments: z.array(z.string()) })),
   request: PlayRequestSchema,
-  /** In US dollars; null: no limit. Resuming keeps it where no other is given. */
+  /** In US dollars; null: no limit. Resuming keeps it unless another is given. */
   maxCostUsd: z.number().nullable(),
   versions: z.object({ hitogara: z.string(), node: z.string() }),
   host: z.object({
@@ -223,19 +223,19 @@ const TotalsSchema = z.object({
 
 export type Totals = z.infer<typeof TotalsSchema>;
 
-/** `summary.json`: written last; its absence means that the run did not end by itself. */
+/** `summary.json`: written last; if it is missing, the run was cut off. */
 export const SummarySchema = z.object({
   schemaVersion: version,
   runId: z.string(),
-  /** failed: no model could play at all; stopped: the disk refused, the allowed cost was reached, or a resumed run's only model did not load. */
+  /** failed: no model could play at all; stopped: disk write failed, cost limit reached, or a resumed run's only model did not load. */
   status: z.enum(['done', 'failed', 'interrupted', 'stopped']),
   reason: z.string().optional(),
   startedAt: z.string(),
   endedAt: z.string(),
-  /** Of this session alone, where the run was resumed. */
+  /** Of this session only, if the run was resumed. */
   elapsedMs: z.number(),
   totals: TotalsSchema,
-  /** How fast each model was, over all sessions that came to an end, for estimating the next run. */
+  /** How fast each model was, over all completed sessions, for estimating the next run. */
   speeds: z.array(
     z.object({
       model: z.string(),
@@ -243,9 +243,9 @@ export const SummarySchema = z.object({
       mode: ModeSchema,
       parallel: z.number().int(),
       turns: z.number().int(),
-      /** From the first conversation's beginning to the last one's end. */
+      /** From the first conversation's start to the last one's end. */
       playMs: z.number(),
-      /** From asking for the model to its first conversation. */
+      /** From requesting the model to its first conversation. */
       loadMs: z.number(),
     }),
   ),

@@ -1,4 +1,4 @@
-// The only writer under `results/`: one folder a run, with manifest, journal and summary. Knows nothing of models.
+// The only writer under `results/`: one folder per run, with manifest, journal and summary. Knows nothing of models.
 // Start at `createRunFolder` and `reopenRunFolder`.
 import { constants } from 'node:fs';
 import { mkdir, open, rename, rm, rmdir } from 'node:fs/promises';
@@ -15,13 +15,13 @@ import type { JournalLine, Manifest, Summary } from './records.ts';
 
 export interface RunFolder {
   directory: string;
-  /** What the journal says, this session's lines included. */
+  /** What the journal says, including this session's lines. */
   index: JournalIndex;
-  /** Replaces the manifest in one step. */
+  /** Replaces the manifest atomically. */
   writeManifest(manifest: Manifest): Promise<void>;
   /**
-   * Resolves when the line is on disk. A line that could not be written whole is taken back. With its first line a run that had come to
-   * an end has none any more.
+   * Resolves when the line is on disk. A line that could not be written in full is removed. The first line of a resumed run deletes its
+   * old summary.
    */
   append(line: JournalLine): Promise<void>;
   writeSummary(summary: Summary): Promise<void>;
@@ -31,11 +31,11 @@ export interface RunFolder {
   close(): Promise<void>;
 }
 
-/** Who writes, and what must not be written. */
+/** The writing process, and the secrets that must not be written. */
 export type Writer = Pick<World, 'process' | 'secrets'>;
 
 /**
- * @throws UserError (exit 3) when the folder cannot be made or written; nothing has been loaded then
+ * @throws UserError (exit 3) if the folder cannot be created or written; nothing has been loaded yet
  */
 export async function createRunFolder(parent: string, manifest: Manifest, writer: Writer): Promise<RunFolder> {
   const directory = path.join(parent, manifest.runId);
@@ -57,8 +57,8 @@ export async function createRunFolder(parent: string, manifest: Manifest, writer
 }
 
 /**
- * Opens the folder of an earlier run to write on. A torn last line is cut off.
- * @throws UserError when another process writes into it, or when its files are damaged
+ * Opens the folder of an earlier run to append to it. An incomplete last line is cut off.
+ * @throws UserError if another process is writing to it, or if its files are damaged
  */
 export async function reopenRunFolder(
   directory: string,
@@ -75,7 +75,7 @@ export async function reopenRunFolder(
         size = end;
       }
     }
-    // Turns of unfinished conversations are looked into now: what is wrong with them is known before anything is played.
+    // Turns of unfinished conversations are parsed now, so that damage is found before anything is played.
     index.totals();
     const { secrets } = writer;
     return { folder: await openFolder({ directory, lock, index, size, manifest: null, secrets }), manifest };
@@ -91,9 +91,9 @@ interface OpenOptions {
   made?: string | undefined;
   lock: Lock;
   index: JournalIndex;
-  /** Of the journal, as far as it is whole. */
+  /** Of the journal's intact part. */
   size: number;
-  /** null: the run has one. */
+  /** null: the run already has one. */
   manifest: Manifest | null;
   secrets: Secrets;
 }
@@ -137,14 +137,14 @@ async function openFolder({ directory, made, lock, index, size, manifest, secret
   }
 }
 
-/** Sorts by time; the random part keeps two runs of one millisecond apart. */
+/** Sorts by time; the random part separates two runs of the same millisecond. */
 export function newRunId(now: Date, random: string): string {
   return `${now.toISOString().replace(/[-:]/g, '').replace('T', '-').replace('.', '-').replace('Z', '')}-${random}`;
 }
 
 function unwritable(cause: unknown): UserError {
   return new UserError(`the results cannot be written: ${describeError(cause)}`, {
-    remedy: 'Name a folder that can be written with --out DIR.',
+    remedy: 'Name a writable folder with --out DIR.',
     exitCode: ExitCode.someFailed,
     cause,
   });
@@ -196,7 +196,7 @@ async function removeFolder(directory: string, made: string | undefined): Promis
   }
 }
 
-/** Without this a power cut may leave the file but not its name. Not every file system allows it. */
+/** Without this, after a power cut the file may exist without its name. Not every file system supports it. */
 async function syncDirectory(directory: string): Promise<void> {
   const handle = await open(directory, constants.O_RDONLY).catch(() => undefined);
   await handle?.sync().catch(() => {});

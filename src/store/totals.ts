@@ -4,7 +4,7 @@ export function emptyTotals(): Totals {
   return { conversations: 0, done: 0, failed: 0, turns: 0, ...figuresOf([]) };
 }
 
-/** What turns come to. */
+/** Totals over turns. */
 export function figuresOf(turns: readonly TurnRecord[]): Figures {
   const outcomes = { ok: 0, empty: 0, truncated: 0, failed: 0, refused: 0 };
   for (const { outcome } of turns) outcomes[outcome]++;
@@ -17,7 +17,7 @@ export function figuresOf(turns: readonly TurnRecord[]): Figures {
   };
 }
 
-/** What a line adds, for those who count them all. */
+/** What one line adds to the totals. */
 export function totalsOf(record: TurnRecord | ConversationRecord): Totals {
   return record.type === 'turn'
     ? { conversations: 0, done: 0, failed: 0, turns: 1, ...figuresOf([record]) }
@@ -53,7 +53,7 @@ function sumOf(counts: readonly (number | null)[]): number | null {
   return counts.reduce(sum, 0);
 }
 
-/** Unknown and something is unknown. */
+/** null (unknown) plus anything is null. */
 export function sum(a: number | null, b: number | null): number | null {
   return a === null || b === null ? null : a + b;
 }

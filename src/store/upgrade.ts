@@ -1,8 +1,8 @@
-// Records of the version before, in the words of this one. What a later version added is filled in only where it is certain.
+// Converts records of the previous version to this one. What the new version added is filled in only where it is certain.
 // Start at `upgraded`.
 import { isRecord } from '../core/plain-data.ts';
 
-/** A manifest or a summary as it was parsed, whatever its version; what is neither comes back as it is. */
+/** Takes a parsed manifest or summary of any version; anything else is returned unchanged. */
 export function upgraded(data: unknown): unknown {
   if (!isRecord(data) || data.schemaVersion !== 2) return data;
   return {
@@ -12,7 +12,7 @@ export function upgraded(data: unknown): unknown {
   };
 }
 
-/** Only models that were tested had been there. */
+/** Before, every model was one being tested. */
 function upgradedModel(model: unknown): unknown {
   if (!isRecord(model)) return model;
   const { identity, description } = model;

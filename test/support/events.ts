@@ -28,7 +28,7 @@ export function modelReady(warnings: string[] = []): RunEvent {
     type: 'model-ready',
     model: 'm',
     description,
-    template: { id: 't', file: 't.hbs', from: 'entry', why: "named by the model's entry" },
+    template: { id: 't', file: 't.hbs', from: 'entry', why: 'named in the model entry' },
   };
 }
 

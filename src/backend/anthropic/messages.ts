@@ -32,13 +32,13 @@ export function anthropicAdapter(spec: AnthropicSpec): Adapter {
   };
 }
 
-/** Everything that the SDK would take from the environment or do by itself is said. */
+/** Sets explicitly everything that the SDK would take from the environment or do by default. */
 function anthropicClient({ apiKey, baseUrl, fetch }: Access): Anthropic {
   return new Anthropic({
     apiKey: apiKey.value ?? 'none',
     authToken: null,
     webhookKey: null,
-    // Wins over whatever ANTHROPIC_CUSTOM_HEADERS says; null: the header is not sent.
+    // Overrides ANTHROPIC_CUSTOM_HEADERS; null: the header is not sent.
     defaultHeaders: { 'X-Api-Key': apiKey.value, Authorization: null },
     openTelemetry: false,
     baseURL: baseUrl,
@@ -65,7 +65,7 @@ export function toMessagesRequest(
   };
 }
 
-/** The API refuses an empty message. Without it two of one role are left side by side, which become one. */
+/** The API rejects an empty message. Dropping it may leave two messages of one role side by side, which are then joined. */
 function alternating(messages: readonly Message[]): Message[] {
   const merged: Message[] = [];
   for (const { role, content } of messages) {
@@ -80,9 +80,7 @@ function alternating(messages: readonly Message[]): Message[] {
 function mergeWarnings(prompt: RenderedPrompt): string[] {
   if (prompt.kind !== 'messages') return [];
   const fewer = prompt.messages.length - alternating(prompt.messages).length;
-  return fewer > 0
-    ? [`messages left out as empty or joined with their neighbours, as the API wants them: ${fewer}`]
-    : [];
+  return fewer > 0 ? [`messages dropped as empty or joined with their neighbours, as the API requires: ${fewer}`] : [];
 }
 
 async function* piecesOfStream(stream: AsyncIterable<unknown>): AsyncGenerator<Piece> {
@@ -100,7 +98,7 @@ const UsageSchema = z
   .nullish()
   .catch(null);
 
-/** Of every event what is read here; new kinds of events and blocks appear all the time. */
+/** The fields of events that are read here; new kinds of events and blocks appear all the time. */
 export const EventSchema = z.object({
   type: z.string(),
   message: z.object({ usage: UsageSchema }).nullish(),
@@ -120,7 +118,7 @@ export const EventSchema = z.object({
 export function piecesOfEvent({ type, message, content_block, delta, usage }: z.infer<typeof EventSchema>): Piece[] {
   switch (type) {
     case 'message_start':
-      // How much was generated is known at the end only.
+      // How much was generated is known only at the end.
       return usagePieces(message?.usage && { ...message.usage, output_tokens: null });
     case 'content_block_start':
       return content_block?.type === 'text' && content_block.text ? [{ type: 'text', text: content_block.text }] : [];
@@ -139,7 +137,7 @@ export function piecesOfEvent({ type, message, content_block, delta, usage }: z.
   }
 }
 
-/** What came out of the cache, or went into it, is not counted as input there. */
+/** This API does not count tokens read from or written to the cache as input. */
 function usagePieces(usage: z.infer<typeof UsageSchema>): Piece[] {
   if (!usage) return [];
   const { input_tokens, cache_read_input_tokens, cache_creation_input_tokens, output_tokens } = usage;

@@ -5,12 +5,12 @@ import type { ModelEntry } from '../../registry/load.ts';
 import type { HostedSpec } from '../../registry/schema.ts';
 
 export interface ApiKey {
-  /** The environment variable; null: none is needed. */
+  /** The environment variable; null: no key is needed. */
   name: string | null;
   value: string | null;
 }
 
-/** Whose key an entry without `apiKeyEnv` and without `baseUrl` uses. */
+/** The variable used by an entry without `apiKeyEnv` and without `baseUrl`. */
 const OWN_KEYS: Record<HostedSpec['backend'], string> = {
   openai: 'OPENAI_API_KEY',
   'openai-completions': 'OPENAI_API_KEY',
@@ -23,7 +23,7 @@ export function apiKeyNameOf({ apiKeyEnv, baseUrl, backend }: HostedSpec): strin
   return baseUrl === undefined ? OWN_KEYS[backend] : null;
 }
 
-/** @throws UserError when the variable is not set, or when a server that is not on this machine has no key named for it */
+/** @throws UserError if the variable is not set, or if an entry for a server on another machine names none */
 export function apiKeyFor({ spec, file }: ModelEntry<HostedSpec>, environment: Environment): ApiKey {
   const name = apiKeyNameOf(spec);
   if (name === null) {
@@ -32,16 +32,16 @@ export function apiKeyFor({ spec, file }: ModelEntry<HostedSpec>, environment: E
         place: { file },
         field: 'apiKeyEnv',
         remedy:
-          'Only a server on this machine goes without. Where another needs no key, name a variable with any text in it.',
+          'Only a server on this machine can do without. If another server needs no key, name a variable that holds any text.',
       });
     }
     return { name, value: null };
   }
   const value = environment[name]?.trim();
   if (value && /[^\x21-\x7e]/.test(value)) {
-    throw new UserError(`the environment variable ${name} holds characters that no key has`, {
+    throw new UserError(`the environment variable ${name} contains characters that cannot be part of a key`, {
       remedy:
-        'A key is one word of plain letters, digits and signs: is something else in it, such as a space or a line end?',
+        'A key is one word of ASCII letters, digits and symbols. Check for something else in it, such as a space or a line break.',
     });
   }
   if (value) return { name, value };

@@ -22,11 +22,11 @@ export interface Collected {
   finishReason: FinishReason;
   usage: Usage;
   timeToFirstTokenMs: number | null;
-  /** From the first piece of content to the last; null: there was one at most. */
+  /** From the first piece of content to the last; null: there was at most one. */
   generateMs: number | null;
 }
 
-/** A failure, and what had been said until then. */
+/** A failure, and the text received before it. */
 export interface Broken {
   failure: RequestFailure;
   partialText: string;
@@ -39,8 +39,8 @@ export async function collectReply({ ask, limits, onText, signal }: ExchangeOpti
   const own = new AbortController();
   const expire = (limitMs: number, what: string) =>
     setTimeout(() => own.abort(new RequestFailure('stalled', `${what} within ${limitMs / 1_000} s`)), limitMs);
-  const whole = expire(limits.totalMs, 'the reply was not finished');
-  let sign = expire(limits.firstTokenMs, 'nothing was said');
+  const whole = expire(limits.totalMs, 'the reply did not finish');
+  let sign = expire(limits.firstTokenMs, 'no content arrived');
   const onAbort = (): void => own.abort(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
@@ -59,7 +59,7 @@ export async function collectReply({ ask, limits, onText, signal }: ExchangeOpti
         lastAt = performance.now();
         firstAt ??= lastAt;
         clearTimeout(sign);
-        sign = expire(limits.idleMs, 'nothing more was said');
+        sign = expire(limits.idleMs, 'no more content arrived');
         if (piece.type === 'reasoning') reasoning += piece.text;
         else {
           text += piece.text;
@@ -94,7 +94,7 @@ export async function collectReply({ ask, limits, onText, signal }: ExchangeOpti
 }
 
 /**
- * The pieces until the end, an error or an abort: a server that ignores the signal must not keep us waiting.
+ * The pieces until the end, an error or an abort: a server that ignores the signal must not block us.
  * @throws RequestFailure, or the signal's reason
  */
 async function* piecesOf(ask: ExchangeOptions['ask'], signal: AbortSignal): AsyncGenerator<Piece> {
@@ -102,13 +102,13 @@ async function* piecesOf(ask: ExchangeOptions['ask'], signal: AbortSignal): Asyn
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     if (signal.aborted) reject(signal.reason);
   });
-  // Nobody may be waiting when it happens.
+  // It may happen when nothing is awaiting it.
   aborted.catch(() => {});
   const before = async <T>(step: Promise<T>): Promise<T> => {
     const value = await Promise.race([step, aborted]).catch((error: unknown) => {
       throw signal.aborted ? signal.reason : failureFrom(error);
     });
-    // The SDKs end a stream that is aborted as if it were complete.
+    // The SDKs end an aborted stream as if it were complete.
     signal.throwIfAborted();
     return value;
   };
@@ -121,22 +121,22 @@ async function* piecesOf(ask: ExchangeOptions['ask'], signal: AbortSignal): Asyn
       yield next.value;
     }
   } finally {
-    // Not awaited: a stream that ignores it would keep us here.
+    // Not awaited: a stream that ignores it would block us.
     void iterator.return?.().catch(() => {});
   }
 }
 
-/** A connection that is lost, or never closed, takes nothing from a finished reply; an error that the server itself tells of does. */
+/** A finished reply is still good if the connection is lost or never closed, but not if the server itself reports an error. */
 function isHarmlessAfterTheEnd({ kind }: RequestFailure): boolean {
   return kind === 'network' || kind === 'stalled' || kind === 'protocol' || kind === 'filtered';
 }
 
-/** A refusal ends with `stop` like any other text; what is not `stop` stays. */
+/** A refusal ends with `stop` like any other text; other reasons are kept. */
 function decisive(before: FinishReason | null, now: FinishReason): FinishReason {
   return before === null || before.unified === 'stop' ? now : before;
 }
 
-/** Later figures win; what is not said again stays. */
+/** Later figures win; those that are not sent again are kept. */
 function merged(before: Usage, now: Usage): Usage {
   return {
     promptTokens: now.promptTokens ?? before.promptTokens,

@@ -1,15 +1,15 @@
-// fetch as the SDKs get it: a redirect never takes the key to another host, nothing but the headers of the API is sent, and whatever
-// is no stream of events is an error with its beginning. Start at `guardedFetch`.
+// The fetch given to the SDKs: a redirect never takes the key to another host, only the API's own headers are sent, and anything but an
+// event stream is an error that quotes its beginning. Start at `guardedFetch`.
 import { failureOfStatus, networkFailure, RequestFailure, unexpectedAnswer } from './request-failure.ts';
 
 type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 const MOST_REDIRECTS = 3;
-/** More of a wrong answer is never read, and no longer. */
+/** Limits on how much of a wrong answer is read, and for how long. */
 const BODY_LIMIT = 64_000;
 const BODY_LIMIT_MS = 2_000;
 
-/** The SDKs add what they know of this machine, and any header that some environment variable of theirs names. */
+/** The SDKs add headers that describe this machine, and any that certain environment variables name. */
 const SENT_HEADERS = new Set([
   'accept',
   'anthropic-version',
@@ -38,7 +38,7 @@ export function guardedFetch(redact: (text: string) => string, now: () => number
       if (response.ok && response.headers.get('content-type')?.toLowerCase().includes('text/event-stream')) {
         return response;
       }
-      // A secret that is cut in two is not recognized any more: redacted first, then shortened.
+      // A secret that is cut in two is no longer recognized: redact first, then shorten.
       const body = redact(await headOf(response))
         .replace(/\s+/g, ' ')
         .trim();
@@ -49,20 +49,20 @@ export function guardedFetch(redact: (text: string) => string, now: () => number
   };
 }
 
-/** @throws RequestFailure for another host, and for a circle */
+/** @throws RequestFailure for a redirect to another host, and for a redirect loop */
 function nextAddress(from: URL, location: string, redirects: number): URL {
   const to = URL.canParse(location, from.href) ? new URL(location, from) : null;
   if (to?.origin !== from.origin) {
     throw new RequestFailure(
       'rejected',
-      `${from.origin} redirects to ${to?.origin ?? 'nowhere'}; nothing was sent there: set baseUrl if that is right`,
+      `${from.origin} redirects to ${to?.origin ?? 'nowhere'}; nothing was sent there. If that server is right, set baseUrl to it`,
     );
   }
-  if (redirects >= MOST_REDIRECTS) throw new RequestFailure('rejected', `${from.origin} redirects in a circle`);
+  if (redirects >= MOST_REDIRECTS) throw new RequestFailure('rejected', `${from.origin} redirects in a loop`);
   return to;
 }
 
-/** What can be had of a body that is not worth waiting for: the status is known already. */
+/** The first part of a body that is not worth waiting for: the status is already known. */
 async function headOf(response: Response): Promise<string> {
   const reader = response.body?.getReader();
   if (!reader) return '';
@@ -77,7 +77,7 @@ async function headOf(response: Response): Promise<string> {
       text += decoder.decode(value, { stream: true });
     }
   } catch {
-    // Broken off, or aborted: what came before it is what there is.
+    // Cut off or aborted: use what arrived before.
   }
   clearTimeout(timer);
   void cancel();

@@ -1,4 +1,4 @@
-// A model behind an API as a Backend: what all APIs have in common. An adapter adds how to ask and what the pieces mean.
+// A model behind an API as a Backend: what all APIs have in common. An adapter adds how to send requests and read the answers.
 // Start at `hostedBackend`.
 import { ModelFailure, UserError } from '../../core/errors.ts';
 import { hashData, sha256 } from '../../core/hash.ts';
@@ -25,16 +25,16 @@ export interface HostedRequest<Spec extends HostedSpec = HostedSpec> {
   backend: Spec['backend'];
   entry: ModelEntry<Spec>;
   prompt: string | null;
-  /** Settings that the API does not take are left out instead of refused. */
+  /** Whether settings that the API does not support are dropped instead of rejected. */
   ignoreUnsupported: boolean;
   limits: ExchangeLimits;
   providers: Providers;
-  /** How long is waited at most after a first failure, in milliseconds; left out: a second. */
+  /** The longest wait after a first failure, in milliseconds; default 1000. */
   firstWaitMs?: number | undefined;
   world: Places & Pick<World, 'environment' | 'secrets' | 'now'>;
 }
 
-/** What an adapter needs for talking to its API. */
+/** What an adapter needs to talk to its API. */
 export interface Access {
   apiKey: ApiKey;
   baseUrl: string;
@@ -46,13 +46,13 @@ export interface Adapter {
   /** For people, such as "the OpenAI API". */
   name: string;
   promptKind: RenderedPrompt['kind'];
-  /** The template of an entry that names none; null: there is none to fall back on. */
+  /** The template for an entry that names none; null: there is no default. */
   defaultPrompt: string | null;
   defaultBaseUrl: string;
   sampling: WireNames;
-  /** Whether a seed means anything to it. */
+  /** Whether the API takes a seed. */
   takesSeed: boolean;
-  /** What should be known of a prompt before it is sent. */
+  /** Warnings about a prompt before it is sent. */
   warnings(prompt: RenderedPrompt): string[];
   connect(access: Access): (request: ReplyRequest, signal: AbortSignal) => Promise<AsyncIterable<Piece>>;
 }
@@ -79,7 +79,9 @@ export async function hostedBackend(request: HostedRequest, adapter: Adapter): P
       provider: origin,
       model: spec.model,
       price: spec.price ?? null,
-      warnings: adapter.takesSeed ? [] : [`${adapter.name} takes no seed: the same conversation may go another way`],
+      warnings: adapter.takesSeed
+        ? []
+        : [`${adapter.name} takes no seed: the same conversation may come out differently`],
     },
     identity: { weightsDigest: hostedDigest(spec, adapter.defaultBaseUrl), provider: origin, model: spec.model },
     template,
@@ -104,7 +106,7 @@ export function hostedSamplingFor(
   return (requested) => hostedSampling(requested, { api, names, ignoreUnsupported });
 }
 
-/** Which weights an API uses only its name for them tells. */
+/** Which weights an API uses is known only by the name it gives them. */
 export function hostedDigest(spec: HostedSpec, defaultBaseUrl: string): string {
   return hashData({ origin: new URL(spec.baseUrl ?? defaultBaseUrl).origin, model: spec.model });
 }
@@ -120,7 +122,7 @@ interface SessionContext {
   redact: (text: string) => string;
 }
 
-/** APIs keep nothing between two requests, and neither does a session. */
+/** APIs keep no state between requests, and neither does a session. */
 function sessionOf({ adapter, spec, host, ask, redact, ...patience }: SessionContext): BackendSession {
   return {
     begin: async () => {},
@@ -138,8 +140,8 @@ function sessionOf({ adapter, spec, host, ask, redact, ...patience }: SessionCon
         return replyOf(collected, request, priceOf(spec), adapter.warnings(request.prompt));
       } catch (error) {
         if (!(error instanceof RequestFailure)) throw error;
-        // Without its cause, which may hold what redact takes out.
-        // Too long for the context is one conversation's trouble, not the model's.
+        // Without its cause, which may contain what redact removes.
+        // A prompt too long for the context is a problem of one conversation, not of the model.
         const isTooLong = error.kind === 'rejected' && TOO_LONG.test(error.message);
         throw new ModelFailure(
           isTooLong ? 'context-overflow' : error.kind,
@@ -152,10 +154,10 @@ function sessionOf({ adapter, spec, host, ask, redact, ...patience }: SessionCon
   };
 }
 
-/** How providers say it. */
+/** How providers word it. */
 const TOO_LONG = /context[ _-]?(length|size|window)|exceed_context|maximum context|prompt is too long|too many tokens/i;
 
-/** What every further request would meet too. */
+/** Failures that every further request would hit too. */
 function isFatal(kind: FailureKind): boolean {
   return kind === 'auth-failed' || kind === 'rejected';
 }
@@ -185,21 +187,21 @@ function replyOf(
         ? ((streamedTokens - 1) * 1_000) / generateMs
         : null,
     promptHash: prompt.kind === 'text' ? sha256(promptText(prompt.parts)) : hashData([prompt.system, prompt.messages]),
-    // A provider that refuses a prompt has generated nothing.
+    // A provider that rejects a prompt has generated nothing.
     costUsd: finishReason.unified === 'filter' && replyTokens === null ? 0 : costOf(usage, price),
     attempts,
     warnings,
   };
 }
 
-/** Tokens that were thought out of sight came before the first piece: counting them would make a slow model look fast. */
+/** Hidden thinking tokens came before the first piece: counting them would make a slow model look fast. */
 function streamedTokensOf({ replyTokens, reasoningTokens }: Usage, reasoning: string): number | null {
   if (replyTokens === null || reasoning !== '') return replyTokens;
   return replyTokens - (reasoningTokens ?? 0);
 }
 
 /**
- * What can be known to be wrong without a request. The key is noted, so that nothing prints it.
+ * Finds what can be wrong without a request. Registers the key, so that nothing prints it.
  * @throws UserError for a key that is not set, a template that is missing or of the wrong kind
  */
 export async function checkHosted(request: HostedRequest, adapter: Adapter): Promise<void> {
@@ -216,21 +218,22 @@ async function templateFor(
 ): Promise<PromptTemplate> {
   const selector = prompt ?? entry.spec.prompt ?? defaultPrompt;
   if (selector === null) {
-    throw new UserError(`${name} takes the prompt as text, and the model "${entry.spec.id}" names no template for it`, {
+    throw new UserError(`${name} takes the prompt as text, but the model "${entry.spec.id}" names no template for it`, {
       place: { file: entry.file },
       field: 'prompt',
-      remedy: 'Name the one that the model was trained with, here or with --prompt; hitogara prompts list shows them.',
+      remedy: 'Name the one that the model was trained with, here or with --prompt. To see them: hitogara prompts list',
     });
   }
   const template = await loadTemplate(selector, world);
   if (template.frontMatter.kind === promptKind) return template;
-  const [has, wants] = promptKind === 'text' ? ['a list of messages', 'a text'] : ['a text', 'a list of messages'];
-  throw new UserError(`the prompt template "${template.id}" makes ${has}; ${name} takes ${wants}`, {
+  const [has, wants] =
+    promptKind === 'text' ? ['a list of messages', 'plain text'] : ['plain text', 'a list of messages'];
+  throw new UserError(`the prompt template "${template.id}" produces ${has}; ${name} takes ${wants}`, {
     place: { file: template.file },
   });
 }
 
-/** Takes the key out of what a server sends back. */
+/** Removes the key from what a server sends back. */
 function redactor({ name, value }: ApiKey): (text: string) => string {
   const secrets = createSecrets();
   if (name !== null && value !== null) secrets.add(name, value);

@@ -2,12 +2,12 @@ import { UserError } from '../../core/errors.ts';
 import { DEFAULT_MAX_TOKENS, SAMPLING_FIELDS, type Sampling, type SamplingField } from '../../core/sampling.ts';
 import type { EffectiveSampling } from '../backend.ts';
 
-/** What an API calls each setting that it takes. */
+/** The API's own name for each setting it supports. */
 export type WireNames = Readonly<Partial<Record<SamplingField, string>>>;
 
 /**
- * What will be sent. Nothing is filled in but the token limit: an API does not tell its defaults, and what is not known is not recorded.
- * @throws UserError naming each setting that the API does not take, unless they are to be left out
+ * What will be sent. Only the token limit is filled in: an API does not publish its defaults, and what is not known is not recorded.
+ * @throws UserError naming each setting that the API does not support, unless they are to be dropped
  */
 export function hostedSampling(
   requested: Sampling,
@@ -17,15 +17,15 @@ export function hostedSampling(
   const given = SAMPLING_FIELDS.filter((field) => requested[field] !== undefined);
   const refused = given.filter((field) => !isTaken(field));
   if (refused.length > 0 && !ignoreUnsupported) {
-    throw new UserError(`${api} has no ${refused.join(', ')}`, {
-      remedy: `Leave ${refused.length > 1 ? 'them' : 'it'} out with --ignore-unsupported. It takes ${SAMPLING_FIELDS.filter(isTaken).join(', ')}.`,
+    throw new UserError(`${api} does not support ${refused.join(', ')}`, {
+      remedy: `Drop ${refused.length > 1 ? 'them' : 'it'} with --ignore-unsupported. Supported: ${SAMPLING_FIELDS.filter(isTaken).join(', ')}.`,
     });
   }
   const kept = Object.fromEntries(given.filter(isTaken).map((field) => [field, requested[field]]));
   return { ...kept, maxTokens: requested.maxTokens ?? DEFAULT_MAX_TOKENS };
 }
 
-/** The settings under the API's own names; token limit and stop strings are the adapter's. */
+/** The settings under the API's own names; the adapter adds token limit and stop strings. */
 export function wireSampling(sampling: Sampling, names: WireNames): Record<string, unknown> {
   const named = SAMPLING_FIELDS.flatMap((field) => {
     const name = names[field];

@@ -17,7 +17,7 @@ export function costKnowledge(spec: Pick<HostedSpec, 'price' | 'baseUrl'>): 'fre
   return price === FREE ? 'free' : 'known';
 }
 
-/** In US dollars; null where a price or a number of tokens is not known. */
+/** In US dollars; null if a price or a number of tokens is not known. */
 export function costOf({ promptTokens, cachedTokens, replyTokens }: Usage, price: Price | undefined): number | null {
   if (!price || promptTokens === null || replyTokens === null) return null;
   const cached = price.cachedInput === undefined ? 0 : (cachedTokens ?? 0);

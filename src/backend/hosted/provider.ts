@@ -1,21 +1,21 @@
-// One provider: how many requests may be under way at once, and whether it has refused our key. Grows slowly, falls at once.
+// One provider: how many requests may be in flight at once, and whether it has rejected our key. The limit grows slowly and falls at once.
 // Knows nothing of requests. Start at `createProviders`.
 import { setTimeout as wait } from 'node:timers/promises';
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { RequestFailure } from './request-failure.ts';
 
 export interface Provider {
-  /** Waits for a place. @throws the signal's reason; RequestFailure once the provider has refused the key */
+  /** Waits for a free slot. @throws the signal's reason; RequestFailure once the provider has rejected the key */
   enter(signal: AbortSignal): Promise<Place>;
 }
 
-/** To be left once. */
+/** Must be left exactly once. */
 export interface Place {
-  /** @param failure how it went; null: well, or interrupted */
+  /** @param failure why it failed; null: it succeeded or was interrupted */
   leave(failure: RequestFailure | null): void;
 }
 
-/** The providers of a run: models of the same server and key share one. */
+/** The providers of a run: models with the same server and key share one. */
 export interface Providers {
   of(name: string, limits: { start: number; most: number }): Provider;
 }
@@ -32,29 +32,29 @@ export function createProviders(): Providers {
 }
 
 /**
- * Additive increase, multiplicative decrease: one place more after as many successes as there are places, half of them after a 429.
- * A 429 to a request that was under way when the limit fell does not count again. p-limit counts the places and keeps the queue; how many
+ * Additive increase, multiplicative decrease: one more slot after as many successes as there are slots, half of them after a 429.
+ * A 429 to a request that was in flight when the limit fell does not count again. p-limit counts the slots and keeps the queue; how many
  * there are, and the pause that a provider asks for, are decided here.
  */
 function openProvider({ start, most }: { start: number; most: number }): Provider {
-  const places = pLimit(Math.min(start, most));
+  const slots = pLimit(Math.min(start, most));
   let successes = 0;
   let falls = 0;
   let pausedUntil = 0;
-  /** Aborted, with the refusal for a reason, once the provider has refused the key. */
+  /** Aborted, with the failure as its reason, once the provider has rejected the key. */
   const refusal = new AbortController();
 
   const leave = (failure: RequestFailure | null, fallsAtEntry: number): void => {
     if (failure === null) {
-      if (++successes < places.concurrency || places.concurrency >= most) return;
-      places.concurrency++;
+      if (++successes < slots.concurrency || slots.concurrency >= most) return;
+      slots.concurrency++;
       successes = 0;
     } else if (failure.kind === 'rate-limited') {
       if (failure.retryAfterMs !== null) {
         pausedUntil = Math.max(pausedUntil, performance.now() + failure.retryAfterMs);
       }
       if (fallsAtEntry !== falls) return;
-      places.concurrency = Math.max(1, Math.floor(places.concurrency / 2));
+      slots.concurrency = Math.max(1, Math.floor(slots.concurrency / 2));
       successes = 0;
       falls++;
     } else if (failure.kind === 'auth-failed' && !refusal.signal.aborted) refusal.abort(failure);
@@ -65,8 +65,8 @@ function openProvider({ start, most }: { start: number; most: number }): Provide
       for (;;) {
         const pauseMs = pausedUntil - performance.now();
         if (pauseMs > 0) await pause(ends, Math.ceil(pauseMs));
-        const free = await takePlace(places, ends);
-        // A pause may have begun while others were inside: then nobody enters.
+        const free = await takeSlot(slots, ends);
+        // A pause may have begun in the meantime: then nobody enters.
         if (pausedUntil > performance.now()) {
           free();
           continue;
@@ -83,7 +83,7 @@ function openProvider({ start, most }: { start: number; most: number }): Provide
   };
 }
 
-/** No timer outlives what it was waited for. */
+/** Leaves no timer behind. */
 async function pause(ends: readonly AbortSignal[], milliseconds: number): Promise<void> {
   const over = new AbortController();
   try {
@@ -96,16 +96,16 @@ async function pause(ends: readonly AbortSignal[], milliseconds: number): Promis
   }
 }
 
-/** Waits in the queue. @returns what gives the place back */
-async function takePlace(places: LimitFunction, ends: readonly AbortSignal[]): Promise<() => void> {
+/** Waits in the queue. @returns a function that gives the slot back */
+async function takeSlot(slots: LimitFunction, ends: readonly AbortSignal[]): Promise<() => void> {
   let free = (): void => {};
   let isWanted = true;
   const taken = new Promise<void>((resolve) => {
-    void places(
+    void slots(
       () =>
         new Promise<void>((done) => {
           free = done;
-          // Who was aborted in the queue has gone.
+          // Whoever was aborted while queued is gone.
           if (isWanted) resolve();
           else done();
         }),
@@ -121,14 +121,14 @@ async function takePlace(places: LimitFunction, ends: readonly AbortSignal[]): P
   }
 }
 
-/** @throws the reason of the first of some signals that is aborted before the work is done */
+/** @throws the reason of the first signal that is aborted before the work is done */
 async function before(ends: readonly AbortSignal[], work: Promise<void>): Promise<void> {
   for (const end of ends) end.throwIfAborted();
   let give: () => void = () => {};
   const ended = new Promise<never>((_, reject) => {
     give = () => reject(ends.find(({ aborted }) => aborted)?.reason);
   });
-  // The signals are the run's, and see many of these.
+  // The signals belong to the run, and collect many such listeners.
   for (const end of ends) end.addEventListener('abort', give);
   try {
     await Promise.race([work, ended]);

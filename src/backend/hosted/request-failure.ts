@@ -1,4 +1,4 @@
-// Why a request failed, decided once: everything that a provider, the network or a parser can throw becomes one of these.
+// Why a request failed, decided in one place: everything that a provider, the network or a parser can throw becomes one of these.
 // Start at `failureFrom`.
 import { z } from 'zod';
 import { describeError } from '../../core/errors.ts';
@@ -6,25 +6,25 @@ import { describeError } from '../../core/errors.ts';
 export type FailureKind =
   /** 401, 403: the key. */
   | 'auth-failed'
-  /** 400, 404, 422 and the like: the same request would be refused again. */
+  /** 400, 404, 422 and the like: the same request would be rejected again. */
   | 'rejected'
-  /** The prompt was refused for what it says: an outcome of this turn, and nothing that concerns the next. */
+  /** The prompt was refused for its content: an outcome of this turn that does not concern the next. */
   | 'filtered'
   | 'rate-limited'
   /** 408, 409, 425, 5xx, or an error inside a stream. */
   | 'server-error'
   | 'network'
-  /** No content within a limit. */
+  /** No content within a time limit. */
   | 'stalled'
-  /** Not what the API says it sends. */
+  /** An answer that does not match the API. */
   | 'protocol';
 
 export class RequestFailure extends Error {
   override readonly name = 'RequestFailure';
   readonly kind: FailureKind;
-  /** Of HTTP, or what an error inside a stream amounts to. */
+  /** HTTP status, or the equivalent of an error inside a stream. */
   readonly status: number | null;
-  /** How long the provider wants to be left alone, capped; null: it does not say. */
+  /** How long the provider asks us to wait, capped; null: it does not say. */
   readonly retryAfterMs: number | null;
 
   constructor(
@@ -42,13 +42,13 @@ export class RequestFailure extends Error {
     return this.kind !== 'auth-failed' && this.kind !== 'rejected' && this.kind !== 'filtered';
   }
 
-  /** Says the same request the same thing whenever it is asked, as far as one can know; overload and lost connections pass. */
+  /** Whether the same request would fail the same way again, as far as can be known; overload and lost connections pass. */
   get isDeterministic(): boolean {
     if (this.kind === 'network' || this.kind === 'rate-limited') return false;
     return this.status === null || !PASSING.has(this.status);
   }
 
-  /** The SDKs read this of what their fetch throws: an error that says "timed out" they take for one of their own, and drop it. */
+  /** The SDKs check this on what their fetch throws: an error that says "timed out" is taken for one of their own and dropped. */
   override toString(): string {
     return `${this.name} (${this.kind})`;
   }
@@ -57,7 +57,7 @@ export class RequestFailure extends Error {
 /** Statuses of servers that are busy, starting or behind a gateway; 529 is Anthropic's "overloaded". */
 const PASSING = new Set([408, 409, 425, 502, 503, 504, 529]);
 
-/** Of an error page or a body that is no answer, as much is kept as a person needs to recognize it. */
+/** How much of an error page or an unexpected body is kept: enough for a person to recognize it. */
 const BODY_HEAD = 500;
 export const LONGEST_RETRY_AFTER_MS = 120_000;
 
@@ -68,7 +68,7 @@ export function failureFrom(error: unknown): RequestFailure {
   if (error instanceof SyntaxError) {
     return new RequestFailure('protocol', `the stream held no JSON: ${describeError(error)}`, { cause: error });
   }
-  // Both SDKs throw an error without a status for an error event in a stream that began with 200: the server gave up half-way.
+  // For an error event in a stream that started with 200, both SDKs throw an error without a status: the server gave up half-way.
   if (error instanceof Error && 'status' in error && 'error' in error && error.error !== undefined) {
     const status = statusInStream(error.error);
     const message = `in the stream: ${JSON.stringify(error.error)}`.slice(0, BODY_HEAD);
@@ -90,7 +90,7 @@ export function unexpectedAnswer({ status, body }: { status: number; body: strin
   return new RequestFailure('protocol', `HTTP ${status}, but no stream: ${body.slice(0, BODY_HEAD)}`, { status });
 }
 
-/** fetch says "fetch failed" or "terminated" and keeps the reason behind it. */
+/** fetch says only "fetch failed" or "terminated"; the reason is in the causes. */
 export function networkFailure(error: unknown): RequestFailure {
   const reasons: string[] = [];
   for (let each: unknown = error; each instanceof Error && reasons.length < 4; each = each.cause) {
@@ -102,12 +102,12 @@ export function networkFailure(error: unknown): RequestFailure {
 }
 
 /**
- * How vendors refuse a prompt for its content, where they do it with an error: Azure, OpenAI, OpenRouter, Alibaba, DeepSeek.
+ * How vendors refuse a prompt for its content, if they do so with an error: Azure, OpenAI, OpenRouter, Alibaba, DeepSeek.
  * Some use 400 for it, some 403.
  */
 const FILTERED =
   /content_filter|content_policy_violation|flagged_input|data_inspection_failed|DataInspectionFailed|Content Exists Risk/;
-/** OpenAI answers 429 too when there is no money left, which no waiting brings back. */
+/** OpenAI also answers 429 when the account has no credit left, and then waiting does not help. */
 const QUOTA_SPENT = /insufficient_quota/;
 
 function kindOf(status: number, body: string): FailureKind {
@@ -117,7 +117,7 @@ function kindOf(status: number, body: string): FailureKind {
   return status === 408 || status === 409 || status === 425 || status >= 500 ? 'server-error' : 'rejected';
 }
 
-/** Seconds, milliseconds or a date, at most two minutes; a date counts from the server's own clock where it tells the time. */
+/** Seconds, milliseconds or a date, at most two minutes; a date is relative to the server's own clock if it sends one. */
 function retryAfterOf(headers: Headers, now: number): number | null {
   const capped = (milliseconds: number): number => Math.min(LONGEST_RETRY_AFTER_MS, Math.max(0, milliseconds));
   const milliseconds = headers.get('retry-after-ms')?.trim();
@@ -132,7 +132,7 @@ function retryAfterOf(headers: Headers, now: number): number | null {
 
 const StreamErrorSchema = z.object({ code: z.unknown().optional(), type: z.unknown().optional() });
 
-/** What the types of errors inside a stream would have been as a status. */
+/** The HTTP status that matches each type of error inside a stream. */
 const STATUS_OF_TYPE: Readonly<Record<string, number>> = {
   invalid_request_error: 400,
   exceed_context_size_error: 400,
@@ -145,7 +145,7 @@ const STATUS_OF_TYPE: Readonly<Record<string, number>> = {
   overloaded_error: 529,
 };
 
-/** OpenRouter and llama-server put the status into `code`; Anthropic puts its error into another, and a word into `type`. */
+/** OpenRouter and llama-server put the status into `code`; Anthropic nests its error in another and puts a word into `type`. */
 function statusInStream(body: unknown): number {
   const inner = z.object({ error: StreamErrorSchema }).safeParse(body).data?.error;
   const { code, type } = inner ?? StreamErrorSchema.safeParse(body).data ?? {};

@@ -1,4 +1,4 @@
-// The one layer of retries: what is tried again, how often, and how long it waits before. Start at `askPatiently`.
+// The only layer of retries: what is retried, how often, and after how long. Start at `askPatiently`.
 import { setTimeout as wait } from 'node:timers/promises';
 import { hashData } from '../../core/hash.ts';
 import type { Retry } from '../backend.ts';
@@ -9,23 +9,23 @@ import { LONGEST_RETRY_AFTER_MS, RequestFailure } from './request-failure.ts';
 
 export interface PatientOptions extends ExchangeOptions {
   provider: Provider;
-  /** Decides the jitter, so that it needs no other randomness. */
+  /** Determines the jitter, so that no other randomness is needed. */
   seed: number;
-  /** The longest wait after the first failure; each further one is twice as long. */
+  /** The longest wait after the first failure; it doubles with each further one. */
   firstWaitMs?: number | undefined;
   onRetry: ((retry: Retry) => Promise<void>) | undefined;
 }
 
 const MOST_TRIES_LIMITED = 6;
 const MOST_TRIES_BROKEN = 5;
-/** The same error from the same request this often is not going to go away. */
+/** The same error from the same request this often will not go away. */
 const SAME_ERROR_LIMIT = 3;
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_BACKOFF_MS = 30_000;
 
 /**
  * @returns the reply with the number of attempts
- * @throws RequestFailure when it is final, or was met often enough
+ * @throws RequestFailure if it is final, or has occurred often enough
  */
 export async function askPatiently(options: PatientOptions): Promise<Collected & { attempts: number }> {
   const { onRetry, signal } = options;
@@ -64,7 +64,7 @@ async function askOnce(options: PatientOptions): Promise<Collected | Broken> {
   }
 }
 
-/** While nothing was being asked. */
+/** The result of an interruption between requests. */
 function interrupted(): Collected {
   return {
     text: '',
@@ -82,12 +82,12 @@ function isWorthAnother(failure: RequestFailure, attempt: number, times: number)
   return attempt < MOST_TRIES_BROKEN && !(failure.isDeterministic && times >= SAME_ERROR_LIMIT);
 }
 
-/** Errors that say the same count as the same, whatever request ids or times they name. */
+/** Errors with the same text count as the same, whatever request ids or times they contain. */
 function sameness({ kind, status, message }: RequestFailure): string {
   return `${kind} ${status ?? ''} ${message.replace(/[\da-f]{8,}|\d+/gi, '')}`;
 }
 
-/** What the provider asks for; otherwise exponential, the upper half of it by chance. */
+/** What the provider asks for; otherwise exponential, with the upper half random. */
 function waitBefore(
   { retryAfterMs }: RequestFailure,
   attempt: number,
@@ -95,7 +95,7 @@ function waitBefore(
 ): number {
   const chance = Number.parseInt(hashData(['jitter', seed, attempt]).slice(0, 8), 16) / 0xffff_ffff;
   const backoff = Math.min(LONGEST_BACKOFF_MS, firstWaitMs * 2 ** (attempt - 1)) * (0.5 + chance / 2);
-  // Those who were told the same time should not all come back in the same instant, nor at once.
+  // Requests that were told the same time should not all come back at the same instant.
   return retryAfterMs === null ? backoff : Math.min(LONGEST_RETRY_AFTER_MS, retryAfterMs + backoff / 10);
 }
 

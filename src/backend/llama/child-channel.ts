@@ -1,4 +1,4 @@
-// A child process and the messages to and from it: requests find their answers, and its death fails what is waiting.
+// A child process and the messages to and from it: answers are matched to requests, and if it dies, waiting requests fail.
 // Knows nothing of time limits. Start at `openChannel`.
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -8,11 +8,11 @@ import type { FromChild, Request, ToChild } from './protocol.ts';
 
 export interface ChildChannel {
   readonly isAlive: boolean;
-  /** @throws ModelFailure what the child reports, or why it died */
+  /** @throws ModelFailure with what the child reports, or why it died */
   call(request: Request, listener?: ReplyListener): Promise<unknown>;
   /** Asks a reply in progress to end with its current token. */
   abort(request: Request): void;
-  /** Ends the process at once; what waits fails with `because`. Idempotent; resolves when it is gone. */
+  /** Ends the process at once; waiting requests fail with `because`. Idempotent; resolves when it is gone. */
   kill(because?: ModelFailure): Promise<void>;
 }
 
@@ -20,9 +20,9 @@ export type OnText = (text: string, replyTokens: number) => void;
 
 interface ReplyListener {
   onText: OnText;
-  /** The reply need not wait for others any more. */
+  /** The reply no longer waits for others. */
   onStart: () => void;
-  /** The process has done something for whomever. */
+  /** The process has done work for any session. */
   onSign: () => void;
 }
 
@@ -37,7 +37,7 @@ const STDERR_TAIL = 2_000;
 
 export function openChannel(environment: Environment): ChildChannel {
   const child: ChildProcess = fork(fileURLToPath(new URL('./process/child.js', import.meta.url)), [], {
-    // llama.cpp's threads are started from libuv's pool; more than one pool thread makes them land on busy cores.
+    // llama.cpp's threads are started from libuv's pool; with more than one pool thread they land on busy cores.
     env: { ...environment, UV_THREADPOOL_SIZE: '1' },
     execArgv: [],
     serialization: 'advanced',
@@ -76,7 +76,7 @@ export function openChannel(environment: Environment): ChildChannel {
     child.once('error', (cause) => {
       end(new ModelFailure('process-died', `the model process could not be started: ${cause.message}`, { cause }));
     });
-    // `close` comes after the last of stderr, which holds the reason of an abort.
+    // `close` comes after the last of stderr, which has the reason for an abort.
     child.once('close', () => end(causeOfDeath()));
   });
   const causeOfDeath = (): ModelFailure =>
@@ -107,13 +107,13 @@ export function openChannel(environment: Environment): ChildChannel {
   };
 }
 
-/** A channel that has just closed is no news: `close` follows and rejects what is waiting. */
+/** A channel that has just closed needs no handling: `close` follows and rejects what is waiting. */
 function post(child: ChildProcess, message: ToChild): void {
   child.send(message, () => {});
 }
 
 function describeDeath(code: number | null, signal: NodeJS.Signals | null, stderr: string): string {
-  const how = signal ? `was ended by ${signal}` : `ended with code ${code}`;
+  const how = signal ? `was killed by ${signal}` : `exited with code ${code}`;
   const reason = stderr
     .split('\n')
     .map((line) => line.trim())

@@ -1,5 +1,5 @@
-// Which prompt template a GGUF file is played with: the one that is named, else its own, else its family's, else an error with the likeliest;
-// never one that nobody chose. Start at `templateChooser`.
+// Which prompt template a GGUF file is played with: the one that is named, else its own, else its family's, else an error that lists the
+// likeliest; never a silent guess. Start at `templateChooser`.
 import path from 'node:path';
 import { UserError } from '../../core/errors.ts';
 import type { Places } from '../../core/world.ts';
@@ -23,7 +23,7 @@ export interface TemplateRequest {
   entry: ModelEntry<LlamaSpec>;
   /** Template id, path, `gguf` or `gguf:first-user`, if the command line names one. */
   prompt: string | null;
-  /** Where prompt templates and the table of model families lie. */
+  /** Where prompt templates and the table of model families are. */
   world: Places;
 }
 
@@ -33,8 +33,8 @@ export interface ChosenTemplate {
 }
 
 /**
- * Mistakes in a named template file are found at once; what it returns chooses when the model has been loaded.
- * @throws UserError for a template that cannot be used; what it returns, where there is none to choose
+ * Finds mistakes in a named template file at once; the returned function chooses once the model has been loaded.
+ * @throws UserError for a template that cannot be used; the returned function throws one if there is none to choose
  */
 export async function templateChooser(
   request: TemplateRequest,
@@ -68,7 +68,7 @@ export type TemplateDecision =
   | { type: 'template'; id: string; choice: TemplateChoice }
   | { type: 'none'; error: UserError };
 
-/** The choice alone, from what the file says of itself. */
+/** Only the choice, from what the file says about itself. */
 export async function decideTemplate(question: TemplateQuestion): Promise<TemplateDecision> {
   const { entry, prompt, file, hasOwn, evidence, world } = question;
   const named = prompt ?? entry.spec.prompt;
@@ -82,7 +82,7 @@ export async function decideTemplate(question: TemplateQuestion): Promise<Templa
   const candidates = matchFamily(evidence, families);
   const chosen = named === undefined ? chosenFamily(candidates) : null;
   if (chosen) return { type: 'template', id: chosen.prompt, choice: { from: 'family', why: whyFamily(chosen) } };
-  const obstacle = named === undefined ? whyNoFamily(candidates) : `it is what ${JSON.stringify(named)} asks for`;
+  const obstacle = named === undefined ? whyNoFamily(candidates) : `${JSON.stringify(named)} needs one`;
   const likeliest = likeliestFormats(candidates, evidence, families);
   const list = likeliest.map(({ prompt: id, why }) => `${id}: ${why}`).join('\n');
   const [first] = likeliest;
@@ -90,9 +90,9 @@ export async function decideTemplate(question: TemplateQuestion): Promise<Templa
   return {
     type: 'none',
     error: new UserError(`${file} has no chat template inside; ${obstacle}`, {
-      remedy: `${list ? `The likeliest:\n${list}\n` : ''}Name one with --prompt, such as --prompt ${first?.prompt ?? 'chatml'}${
+      remedy: `${list ? `Most likely:\n${list}\n` : ''}Name one with --prompt, such as --prompt ${first?.prompt ?? 'chatml'}${
         entry.text === '' ? '' : `, or with "prompt:" in ${entry.file}`
-      }; hitogara doctor --model ${model} --rank measures which fits best. hitogara prompts list shows them all.`,
+      }.\nTo measure which fits best: hitogara doctor --model ${model} --rank\nTo see them all: hitogara prompts list`,
     }),
   };
 }
@@ -112,17 +112,17 @@ function whyFamily({ why, sure }: FamilyCandidate): string {
   }
 }
 
-/** Why what a file is called does not decide. */
+/** Why the file's names do not decide. */
 function whyNoFamily(candidates: readonly FamilyCandidate[]): string {
   const recognized = recognizedFamily(candidates);
-  if (!recognized) return 'none was named, and its names are not surely those of one family';
+  if (!recognized) return 'none was named, and its names do not clearly belong to one family';
   const { why, kind, sure } = recognized;
   const note = recognized.note === null ? '' : ` (${recognized.note})`;
   if (kind === 'not-generative') return `${why}, which cannot chat${note}`;
   return sure === 'unverified' ? `${why}, whose format is a guess${note}` : `${why}, whose format is not known${note}`;
 }
 
-/** @throws UserError for one that is not there, or cannot be used for a GGUF file */
+/** @throws UserError for a template that does not exist or cannot be used for a GGUF file */
 export async function fileTemplate(selector: string, world: Places): Promise<PromptTemplate> {
   const template = await loadTemplate(selector, world);
   if (template.frontMatter.kind === 'text') return template;
@@ -131,7 +131,7 @@ export async function fileTemplate(selector: string, world: Places): Promise<Pro
   });
 }
 
-/** The template inside the file, which has one. */
+/** The template inside the file, which must have one. */
 export function openOwnTemplate(persona: 'system' | 'first-user', loaded: LoadedModel): Promise<PromptTemplate> {
   const { path: file, chatTemplate, bosToken, eosToken, vocabulary } = loaded;
   if (chatTemplate === null) throw new Error(`${file} has no chat template`);
@@ -139,7 +139,7 @@ export function openOwnTemplate(persona: 'system' | 'first-user', loaded: Loaded
   return openGgufTemplate({ file, template: chatTemplate, bosToken, eosToken, specialTokens, persona });
 }
 
-/** What tells of which family a model is. */
+/** What a model's family can be recognized by. */
 export function evidenceOf({ path: file, metadata, vocabulary }: LoadedModel): ModelEvidence {
   return { fileName: path.basename(file), metadata, specialTokens: vocabulary.specials.map(({ text }) => text) };
 }

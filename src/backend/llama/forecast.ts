@@ -1,4 +1,4 @@
-// What can be told of a GGUF file before it is loaded: its memory, and the template that it would be played with. Start at `forecastLlama`.
+// What is known about a GGUF file before it is loaded: its memory, and the template that it would be played with. Start at `forecastLlama`.
 import path from 'node:path';
 import { ModelFailure, UserError } from '../../core/errors.ts';
 import { isGgufSelector } from '../../prompt/gguf-template.ts';
@@ -20,13 +20,13 @@ export async function forecastLlama(request: LlamaRequest): Promise<Forecast> {
       template: await plannedTemplate({ ...request, file: report.path, hasOwn: chatTemplate !== null, evidence }),
     };
   } catch (error) {
-    // The run itself will say what is wrong with the file.
+    // The run itself will report what is wrong with the file.
     if (error instanceof ModelFailure) return { memory: null, template: null };
     throw error;
   }
 }
 
-/** Opened as well as decided: a family's format may be one that nobody has written, a named one may be for chat APIs. */
+/** Opened, not just chosen: there may be no template for a family's format, and a named one may be for chat APIs. */
 async function plannedTemplate(question: TemplateQuestion): Promise<Forecast['template']> {
   const decision = await decideTemplate(question);
   if (decision.type === 'none') return { problem: decision.error.message };

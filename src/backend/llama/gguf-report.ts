@@ -1,4 +1,4 @@
-/** What a GGUF file says of itself; of one that is split, all parts together. */
+/** What a GGUF file says about itself; for a split file, all parts together. */
 export interface GgufReport {
   path: string;
   bytes: number;
@@ -21,10 +21,10 @@ export interface GgufReport {
     addsBos: boolean | null;
   };
   chatTemplate: string | null;
-  /** Text of the tokens that mark something, as far as the metadata tells them: llama.cpp knows a few more by their names. */
+  /** Texts of the marker tokens, as far as the metadata shows them: llama.cpp recognizes a few more by name. */
   specialTokens: string[];
   isSupported: boolean;
-  /** In bytes, on the CPU alone, for one conversation, as `eval` reckons it; null where llama.cpp could not estimate it. */
+  /** In bytes, on the CPU only, for one conversation, as `eval` estimates it; null if llama.cpp could not estimate it. */
   memory: { weights: number; context: number; contextSize: number } | null;
   warnings: string[];
   metadata: Record<string, unknown>;

@@ -6,16 +6,16 @@ import { startModelProcess } from './model-process.ts';
 import { SHORT_LIMIT_MS } from './sessions.ts';
 
 export interface InspectRequest {
-  /** Path of the GGUF; of one that is split, the first part. Absolute. */
+  /** Path of the GGUF, or of the first part if it is split. Absolute. */
   path: string;
-  /** In tokens, for the estimate of memory; null: what `eval` would take. */
+  /** In tokens, for the memory estimate; null: what `eval` would use. */
   contextSize?: number | null;
   kvType?: KvType | undefined;
 }
 
 /**
- * What a GGUF file says of itself; loads no weights. A process of its own looks, because some files end llama.cpp.
- * @throws ModelFailure `load-failed` for a file that is no readable GGUF
+ * What a GGUF file says about itself; loads no weights. Runs in a separate process, because some files crash llama.cpp.
+ * @throws ModelFailure `load-failed` for a file that is not a readable GGUF
  */
 export async function inspectGguf(
   { path, contextSize = null, kvType = 'f16' }: InspectRequest,

@@ -1,9 +1,9 @@
-// What can be known of node-llama-cpp without loading it.
+// What is known about node-llama-cpp without loading it.
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Whether `npm run build:openmp` has made a binary. */
+/** Whether `npm run build:openmp` has built a binary. */
 export async function hasLocalBuild(): Promise<boolean> {
   return (await readdir(path.join(libraryDirectory(), 'llama', 'localBuilds')).catch(() => [])).length > 0;
 }

@@ -23,7 +23,7 @@ import { openSessions, SHORT_LIMIT_MS, textPrompt } from './sessions.ts';
 import type { SpareProcess } from './spare-process.ts';
 import { startLoaded } from './start-loaded.ts';
 
-/** What an earlier session of the run found out by measuring: a resumed run goes on with it. */
+/** What an earlier session of the run measured: a resumed run keeps it. */
 export interface Measured {
   threads: number;
   parallel: number;
@@ -36,19 +36,19 @@ export interface LlamaRequest extends TemplateRequest {
   options: LlamaOptions;
   limits: Limits;
   mode: Mode;
-  /** Conversations that advance together in fast mode; null: chosen by measuring. */
+  /** Parallel conversations in fast mode; null: chosen by measuring. */
   parallel: number | null;
   measured: Measured | null;
   /** A model process that was started ahead, for the first model that wants one. */
   spare?: SpareProcess | undefined;
-  /** Its signal, aborted while the model loads, stops the loading at once. */
+  /** Aborting its signal while the model loads stops the loading at once. */
   world: World;
 }
 
-/** @throws UserError for an unusable template; ModelFailure (fatal) when the file does not load */
+/** @throws UserError for an unusable template; ModelFailure (fatal) if the file does not load */
 export async function openLlamaBackend(request: LlamaRequest): Promise<Backend> {
   const { limits, world } = request;
-  // Mistakes in a template file are found before anything heavy begins.
+  // Mistakes in a template file are found before anything expensive starts.
   const chooseTemplate = await templateChooser(request);
   const stateDirectory = request.mode === 'fast' ? await mkdtemp(path.join(os.tmpdir(), 'hitogara-states-')) : null;
   const removeStates = async (): Promise<void> => {
@@ -60,7 +60,7 @@ export async function openLlamaBackend(request: LlamaRequest): Promise<Backend> 
       await modelProcess.kill();
       throw error;
     });
-    // What was measured holds for the whole run, whichever process plays it.
+    // Measurements hold for the whole run, whichever process plays it.
     const { threads, parallel, sharedPrefixTokens } = loaded;
     const again = {
       load: { ...load, threads, parallel, sharedPrefixTokens },
@@ -107,9 +107,9 @@ interface KnownStart {
 }
 
 /**
- * A model process with its model loaded as the command line and the entry say, and with what was measured of both before.
+ * A model process with its model loaded as the command line and the entry say, using earlier measurements.
  * @param stateDirectory where sequences hand over their states; null: they never do
- * @throws ModelFailure (fatal) when the file cannot be read or does not load
+ * @throws ModelFailure (fatal) if the file cannot be read or does not load
  */
 export async function startKnown(
   request: Omit<LlamaRequest, 'backend' | 'prompt'>,
@@ -130,7 +130,7 @@ export async function startKnown(
   return { load, loaded, modelProcess, description: describe(loaded, digest, known.threadsFrom) };
 }
 
-/** The command line wins over the entry. */
+/** The command line overrides the entry. */
 function loadOptionsOf(
   {
     entry,

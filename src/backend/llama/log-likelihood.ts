@@ -1,4 +1,4 @@
-// The parent's side of log-likelihoods: how probable a model finds replies that others have given. Knows nothing of what that is asked for.
+// The parent's side of log-likelihoods: how probable a model finds given replies. Knows nothing of what that is used for.
 // Start at `openLogLikelihoodModel`.
 import { ModelFailure } from '../../core/errors.ts';
 import type { LogLikelihoodModel } from '../backend.ts';
@@ -8,7 +8,7 @@ import { SHORT_LIMIT_MS, textPrompt } from './sessions.ts';
 
 export type LogLikelihoodRequest = Pick<LlamaRequest, 'entry' | 'gguf' | 'options' | 'limits' | 'spare' | 'world'>;
 
-/** @throws ModelFailure (fatal) when the file does not load */
+/** @throws ModelFailure (fatal) if the file does not load */
 export async function openLlamaLogLikelihood(request: LogLikelihoodRequest): Promise<LogLikelihoodModel> {
   const { limits } = request;
   const alone = { mode: 'strict', parallel: null, measured: null } as const;
@@ -24,7 +24,7 @@ export async function openLlamaLogLikelihood(request: LogLikelihoodRequest): Pro
       const order = { type: 'log-likelihood', prompt: textPrompt(prompt), spoken } as const;
       const found = await modelProcess.logLikelihood(order, { limits, signal });
       signal.throwIfAborted();
-      if (found === null) throw new ModelFailure('generation-failed', 'the evaluation was broken off');
+      if (found === null) throw new ModelFailure('generation-failed', 'the evaluation was aborted');
       return found;
     },
     close: () => modelProcess.kill(),

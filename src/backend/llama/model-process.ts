@@ -1,4 +1,4 @@
-// The parent's side of the model process: what it can be asked, and how long each thing may take.
+// The parent's side of the model process: the requests, and how long each may take.
 // Knows nothing of prompts or sampling. Start at `startModelProcess`.
 import { ModelFailure } from '../../core/errors.ts';
 import type { Limits } from '../../core/limits.ts';
@@ -24,12 +24,12 @@ interface ReplyOptions {
   signal: AbortSignal;
 }
 
-/** An aborted reply ends with its current token, a log-likelihood with its current batch; a process that does not react is killed after this long. */
+/** How long a process may take to react to an abort before it is killed. Replies end after a token, log-likelihoods after a batch. */
 const ABORT_GRACE_MS = 2_000;
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one closure over one channel: every question with its own limits, each short.
 export function startModelProcess(channel: ChildChannel): ModelProcess {
-  /** Results come typed by the request they answer, which the message channel cannot express: hence the casts. */
+  /** A result's type follows from its request, which the message channel cannot express: hence the casts. */
   const callWithin = async <Type extends Request['type']>(
     request: Extract<Request, { type: Type }>,
     limitMs: number,
@@ -45,7 +45,7 @@ export function startModelProcess(channel: ChildChannel): ModelProcess {
 
   const killAfter = (limitMs: number, failure: ModelFailure) => setTimeout(() => void channel.kill(failure), limitMs);
 
-  /** Asks a request to end when the signal or its whole limit says so; a process that does not react is killed. */
+  /** Asks a request to end on abort or when its total time is up; a process that does not react is killed. */
   const endInTime = (request: ReplyOrder | LogLikelihoodOrder, limitMs: number, signal: AbortSignal) => {
     let grace: NodeJS.Timeout | undefined;
     const abort = (failure: ModelFailure): void => {
@@ -72,7 +72,7 @@ export function startModelProcess(channel: ChildChannel): ModelProcess {
 
   const reply: ModelProcess['reply'] = async (request, { limits, onText, signal }) => {
     let sign = killAfter(limits.firstTokenMs, unresponsive('generate a first token', limits.firstTokenMs));
-    /** While a prompt is evaluated nothing else is heard of it, and its limit is one for all of it. */
+    /** While a prompt is evaluated nothing else is heard from it, so one limit covers all of it. */
     let isPatient = true;
     const result = channel.call(request, {
       onStart: () => {
@@ -84,7 +84,7 @@ export function startModelProcess(channel: ChildChannel): ModelProcess {
       },
       onText: (text, replyTokens) => {
         clearTimeout(sign);
-        sign = killAfter(limits.idleMs, unresponsive('give a sign of life', limits.idleMs));
+        sign = killAfter(limits.idleMs, unresponsive('respond', limits.idleMs));
         isPatient = true;
         onText(text, replyTokens);
       },
@@ -119,10 +119,10 @@ export function startModelProcess(channel: ChildChannel): ModelProcess {
       return channel.isAlive;
     },
     load: (options, limitMs) => callWithin({ type: 'load', options }, limitMs, notLoaded(options.path, limitMs)),
-    inspect: (request, limitMs) => callWithin(request, limitMs, unresponsive('look at the file', limitMs)),
+    inspect: (request, limitMs) => callWithin(request, limitMs, unresponsive('inspect the file', limitMs)),
     tokenize: (request, limitMs) => callWithin(request, limitMs, unresponsive('tokenize', limitMs)),
     begin: (session, limitMs) =>
-      callWithin({ type: 'begin', session }, limitMs, unresponsive('begin a conversation', limitMs)),
+      callWithin({ type: 'begin', session }, limitMs, unresponsive('start a conversation', limitMs)),
     leave: (session, limitMs) =>
       callWithin({ type: 'leave', session }, limitMs, unresponsive('end a conversation', limitMs)),
     reply,

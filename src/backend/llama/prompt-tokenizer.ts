@@ -1,4 +1,4 @@
-// How a GGUF file reads prompts: through a model process that is playing, or one that holds the vocabulary alone. Start at `openPromptTokenizer`.
+// How a GGUF file reads prompts: through a model process that is playing, or one with only the vocabulary. Start at `openPromptTokenizer`.
 import type { World } from '../../core/world.ts';
 import type { FoundGguf } from '../../registry/find-gguf.ts';
 import type { ModelEntry } from '../../registry/load.ts';
@@ -20,14 +20,14 @@ export interface OpenedTokenizer {
 interface TokenizerRequest {
   entry: ModelEntry<LlamaSpec>;
   gguf: FoundGguf;
-  /** In tokens, if the command line says so. */
+  /** In tokens; null if the command line gives none. */
   contextSize?: number | null;
   world: Pick<World, 'environment' | 'signal'>;
 }
 
 /**
  * @public Loads the vocabulary, not the weights; tests use it.
- * @throws ModelFailure (fatal) when the file does not load
+ * @throws ModelFailure (fatal) if the file does not load
  */
 export async function openPromptTokenizer({
   entry,
@@ -44,7 +44,7 @@ export type ReaderRequest = TokenizerRequest & TemplateRequest;
 
 /**
  * A tokenizer, with the template that the model would be played with.
- * @throws UserError where no template can be chosen, ModelFailure (fatal) when the file does not load
+ * @throws UserError if no template can be chosen, ModelFailure (fatal) if the file does not load
  */
 export async function openReader(request: ReaderRequest): Promise<ChosenTemplate & OpenedTokenizer> {
   const chooseTemplate = await templateChooser(request);
@@ -64,7 +64,7 @@ export async function openReader(request: ReaderRequest): Promise<ChosenTemplate
   }
 }
 
-/** @param current the process, which may be another one later */
+/** @param current returns the current process, which may be replaced */
 export function promptTokenizerOf(loaded: LoadedModel, current: () => ModelProcess): PromptTokenizer {
   const { path, vocabulary, contextSize, chatTemplate } = loaded;
   return {

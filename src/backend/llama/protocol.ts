@@ -1,4 +1,4 @@
-// What the program and its model process say to each other. Plain data only. Start at `Request`.
+// The messages between the program and its model process. Plain data only. Start at `Request`.
 import type { FinishReason } from '../../core/finish-reason.ts';
 import type { LlamaDescription } from '../../core/model-description.ts';
 import type { EngineBuild, GpuLayers, GpuType, KvType } from '../../core/play-choices.ts';
@@ -14,7 +14,7 @@ export interface LoadOptions {
   path: string;
   gpu: GpuType;
   gpuLayers: GpuLayers;
-  /** Left out: what the model was trained on, at most `DEFAULT_CONTEXT`. */
+  /** Left out: the context size in training, at most `DEFAULT_CONTEXT`. */
   contextSize: number | null;
   kvType: KvType;
   batchSize: number;
@@ -22,15 +22,15 @@ export interface LoadOptions {
   threads: number | null;
   /** Conversations that advance together, each in a sequence of its own; `auto`: as many as are fastest, by measuring. */
   parallel: number | 'auto';
-  /** What has been measured of that before; null: nothing. */
+  /** Earlier measurements of that; null: none. */
   parallelSpeeds: ParallelSpeed[] | null;
-  /** From how many common tokens on sequences hand over their state; `auto`: by measuring whether that pays. */
+  /** From how many common tokens sequences hand over their state; `auto`: measure whether that pays off. */
   sharedPrefixTokens: number | null | 'auto';
   /** A folder of this process alone, through which states are handed over; null: they never are. */
   stateDirectory: string | null;
-  /** Only the vocabulary, for looking at tokens: nothing can be generated. */
+  /** Only the vocabulary, to inspect tokens: nothing can be generated. */
   vocabularyOnly: boolean;
-  /** `auto` takes the local OpenMP build where `npm run build:openmp` has made one. */
+  /** `auto` uses the local OpenMP build if `npm run build:openmp` has made one. */
   engine: EngineBuild;
 }
 
@@ -43,11 +43,11 @@ export interface ParallelSpeed {
 export interface TextPrompt {
   parts: PromptPart[];
   bos: 'text' | 'auto' | 'never';
-  /** Strings of the format that must be special tokens if text is to be told from template. */
+  /** Strings of the format that must be special tokens to distinguish text from template. */
   markers: readonly string[];
 }
 
-/** What llama.cpp itself is opened with, before any model. */
+/** The options for opening llama.cpp itself, before any model. */
 export type LlamaChoice = Pick<LoadOptions, 'gpu' | 'engine' | 'threads'>;
 
 export type Request =
@@ -56,18 +56,18 @@ export type Request =
   | { type: 'warm'; choice: LlamaChoice }
   | { type: 'load'; options: LoadOptions }
   | { type: 'tokenize'; prompt: TextPrompt; logitBias: NonNullable<LlamaSampling['logitBias']> }
-  /** A conversation begins in a session. From now on the other sessions wait for what it wants next, whenever it is not being served. */
+  /** A conversation starts in a session. From now on the other sessions wait for its next request whenever it is not being served. */
   | { type: 'begin'; session: number }
-  /** Nobody needs to wait for this session. */
+  /** Other sessions need not wait for this one. */
   | { type: 'leave'; session: number }
   | ReplyOrder
   | LogLikelihoodOrder;
 
-/** What a file says of itself. The process needs no model for it. */
+/** What a file says about itself. The process needs no model for it. */
 export interface InspectOrder {
   type: 'inspect';
   path: string;
-  /** In tokens; null: what a run would take. */
+  /** In tokens; null: what a run would use. */
   contextSize: number | null;
   kvType: KvType;
 }
@@ -79,11 +79,11 @@ export interface ReplyOrder {
   stop: string[];
   sampling: LlamaSampling;
   seed: number;
-  /** Whether each token is to come with its probability. */
+  /** Whether to return each token's probability. */
   trace: boolean;
 }
 
-/** How probable a given reply is after a prompt. A process either replies or does this: both want the sequence for themselves. */
+/** How probable a given reply is after a prompt. A process does either this or replies: both need the sequence for themselves. */
 export interface LogLikelihoodOrder {
   type: 'log-likelihood';
   prompt: TextPrompt;
@@ -103,7 +103,7 @@ export interface Results {
   'log-likelihood': ReplyLogLikelihood | null;
 }
 
-/** What the child knows of a model after loading; the parent adds the digest. */
+/** What the child knows about a model after loading; the parent adds the digest. */
 export type LoadedModel = Omit<LlamaDescription, 'backend' | 'weightsDigest' | 'threadsFrom'> & {
   chatTemplate: string | null;
   bosToken: string;
@@ -128,7 +128,7 @@ export interface GeneratedReply {
   promptMs: number | null;
   generateMs: number | null;
   warnings: string[];
-  /** Where it was asked for: the tokens in order, with the natural logarithm of their probability. */
+  /** If requested: the tokens in order, with the natural logarithm of their probability. */
   trace?: { token: number; logProbability: number }[];
 }
 
@@ -137,7 +137,7 @@ export type ToChild = { id: number; request: Request } | { abort: number };
 
 /**
  * Child → parent. `text` is also a sign of life; it comes with the first token and then at most every few milliseconds. With several
- * sessions, `isStarted` tells that a reply need not wait for others any more, and `isAlive` that something was done for any of them.
+ * sessions, `isStarted` means that a reply no longer waits for others, and `isAlive` that work was done for any of them.
  */
 export type FromChild =
   | { isAlive: true }

@@ -1,4 +1,4 @@
-// What was measured on this machine before, for this file. Start at `rememberedOf`.
+// Earlier measurements on this machine, for this file. Start at `rememberedOf`.
 import os from 'node:os';
 import { z } from 'zod';
 import type { FactCache } from '../../core/fact-cache.ts';
@@ -22,14 +22,14 @@ export interface Remembered {
   /** null: not known. */
   parallelSpeeds: ParallelSpeed[] | null;
   sharedPrefixTokens: LoadOptions['sharedPrefixTokens'];
-  /** Keeps what has been measured now. */
+  /** Stores new measurements. */
   remember(loaded: LoadedModel, asked: LoadOptions): Promise<void>;
 }
 
 const ParallelSpeedsSchema = z.array(z.object({ parallel: z.number().int(), tokensPerSecond: z.number() })).min(1);
 const SharedPrefixSchema = z.number().int().nullable();
 
-/** What was asked for wins over what an earlier session of the run has measured, and that over what any other has. */
+/** Requested values come first, then measurements of an earlier session of the run, then those of any other run. */
 export async function rememberedOf(digest: string, request: Asked, cache: FactCache): Promise<Remembered> {
   const { options, entry, measured } = request;
   const where = await ingredientsOf(digest, request);
@@ -58,7 +58,7 @@ export async function rememberedOf(digest: string, request: Asked, cache: FactCa
   };
 }
 
-/** What every such fact depends on: the machine, the weights, what runs them, and where. */
+/** What every such fact depends on: the machine, the weights, what runs them, and on which device. */
 async function ingredientsOf(digest: string, { entry, options }: Asked): Promise<unknown[]> {
   const { gpu, engine } = options;
   const build = engine === 'prebuilt' || !(await hasLocalBuild()) ? 'prebuilt' : 'openmp';

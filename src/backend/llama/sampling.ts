@@ -22,7 +22,7 @@ const SUPPORTED: readonly SamplingField[] = [
   'logitBias',
 ];
 
-/** llama.cpp's own defaults, so that an unnamed setting means here what it means to llama.cpp's users. */
+/** llama.cpp's own defaults, so that a setting that is left out means the same as in llama.cpp. */
 const DEFAULTS = {
   temperature: 0.8,
   topK: 40,
@@ -43,18 +43,18 @@ const DEFAULTS = {
   stop: [],
 } satisfies Sampling;
 
-/** Every setting with a value; a bias is there or not. */
+/** Every setting with a value; only a bias may be absent. */
 export type LlamaSampling = { [Name in keyof typeof DEFAULTS]: NonNullable<Sampling[Name]> } & Pick<
   Sampling,
   'logitBias'
 >;
 
-/** @throws UserError naming each setting that node-llama-cpp does not have */
+/** @throws UserError naming each setting that node-llama-cpp does not support */
 export function effectiveSampling(requested: Sampling): LlamaSampling {
   const refused = unsupportedFields(requested, SUPPORTED);
   if (refused.length > 0) {
-    throw new UserError(`the llama backend has no ${refused.join(', ')}`, {
-      remedy: `Leave ${refused.length > 1 ? 'them' : 'it'} out. It has ${SUPPORTED.join(', ')}.`,
+    throw new UserError(`the llama backend does not support ${refused.join(', ')}`, {
+      remedy: `Leave ${refused.length > 1 ? 'them' : 'it'} out. Supported: ${SUPPORTED.join(', ')}.`,
     });
   }
   const given = Object.fromEntries(Object.entries(requested).filter(([, value]) => value !== undefined));

@@ -11,14 +11,14 @@ import { effectiveSampling } from './sampling.ts';
 export const SHORT_LIMIT_MS = 30_000;
 
 export interface Sessions {
-  /** The process, whether it lives or not. */
+  /** The process, alive or not. */
   current(): ModelProcess;
   open(): Promise<BackendSession>;
 }
 
 interface SessionsOptions {
   first: ModelProcess;
-  /** Starts a process like the first, in place of one that has died. */
+  /** Starts a process like the first, to replace one that has died. */
   restart: () => Promise<ModelProcess>;
   limits: Limits;
 }
@@ -31,7 +31,7 @@ export function openSessions({ first, restart, limits }: SessionsOptions): Sessi
 
   const restartOnce = async (): Promise<void> => {
     const fresh = await restart();
-    // The conversations of the other sessions died too: each is about to begin another, and is waited for.
+    // The conversations of the other sessions died too: each is about to start another, and is waited for.
     for (const number of taken) await fresh.begin(number, SHORT_LIMIT_MS);
     modelProcess = fresh;
   };
@@ -58,7 +58,7 @@ export function openSessions({ first, restart, limits }: SessionsOptions): Sessi
         await restarting?.catch(() => {});
         if (!modelProcess.isAlive) return;
         await modelProcess.leave(number, SHORT_LIMIT_MS).catch((error: unknown) => {
-          // A process that has just died waits for nobody.
+          // A process that has just died waits for no session.
           if (!(error instanceof ModelFailure)) throw error;
         });
       },
@@ -70,7 +70,7 @@ export function openSessions({ first, restart, limits }: SessionsOptions): Sessi
       let number = 0;
       while (taken.has(number)) number++;
       taken.add(number);
-      // Others wait from now on, so that it does not matter how soon its first conversation begins.
+      // Others wait from now on, so it does not matter how soon its first conversation starts.
       await (await living()).begin(number, SHORT_LIMIT_MS);
       return sessionAt(number);
     },
@@ -120,7 +120,7 @@ export function textPrompt(prompt: RenderedPrompt): TextPrompt {
   return { parts: prompt.parts, bos: prompt.bos, markers: prompt.markers };
 }
 
-/** Per second; null where nothing was measured. */
+/** Per second; null if nothing was measured. */
 function rate(count: number, milliseconds: number | null): number | null {
   return milliseconds === null || milliseconds <= 0 || count <= 0 ? null : (count * 1_000) / milliseconds;
 }

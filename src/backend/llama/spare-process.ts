@@ -12,7 +12,7 @@ export interface SpareProcess {
 /** A model process that loads llama.cpp while the program still reads its files: a third of a second earlier to the first token. */
 export function startSpareProcess(environment: Environment, { gpu, engine, threads }: LlamaChoice): SpareProcess {
   let spare: ChildChannel | undefined = openChannel(environment);
-  // A process that dies of it is replaced when a model is loaded.
+  // If the process dies here, it is replaced when a model is loaded.
   spare.call({ type: 'warm', choice: { gpu, engine, threads } }).catch(() => {});
   const take = (): ChildChannel | undefined => {
     const taken = spare?.isAlive ? spare : undefined;

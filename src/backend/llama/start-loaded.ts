@@ -8,15 +8,15 @@ import type { SpareProcess } from './spare-process.ts';
 interface StartOptions {
   load: LoadOptions;
   limitMs: number;
-  /** A process that has been started ahead, if there still is one. */
+  /** A process that was started ahead, if it is still unused. */
   spare?: SpareProcess | undefined;
-  /** Its signal, aborted while the model loads, ends the process at once. */
+  /** Aborting its signal while the model loads ends the process at once. */
   world: Pick<World, 'environment' | 'signal'>;
 }
 
 /**
  * A new model process with its model loaded.
- * @throws ModelFailure (fatal) when it does not load; the process is gone then
+ * @throws ModelFailure (fatal) if it does not load; the process is then gone
  */
 export async function startLoaded({
   load,
@@ -33,7 +33,7 @@ export async function startLoaded({
   } catch (error) {
     await modelProcess.kill();
     if (!(error instanceof ModelFailure) || error.code !== 'process-died') throw error;
-    // A process that dies while it loads will die again.
+    // A process that dies while loading will die again.
     throw new ModelFailure('load-failed', `${load.path}: ${error.message} while loading`, {
       isFatal: true,
       cause: error,

@@ -55,7 +55,7 @@ async function* piecesOfStream(stream: AsyncIterable<unknown>): AsyncGenerator<P
   for await (const chunk of stream) yield* piecesOfChatChunk(parseChunk(ChatChunkSchema, chunk));
 }
 
-/** Servers send chunks without choices, and some without the list. Reasoning goes by a name of each vendor's own. */
+/** Servers send chunks without choices, some even without the list. Each vendor has its own name for reasoning. */
 export const ChatChunkSchema = z.object({
   choices: z
     .array(
@@ -79,7 +79,7 @@ export const ChatChunkSchema = z.object({
 export function piecesOfChatChunk({ choices, usage }: z.infer<typeof ChatChunkSchema>): Piece[] {
   const { delta, finish_reason } = choices?.[0] ?? {};
   const pieces: Piece[] = [];
-  // Some send the same under two names, and the other one empty.
+  // Some send the same text under two names, others leave one of them empty.
   const reasoning = delta?.reasoning_content || delta?.reasoning || delta?.thinking;
   if (reasoning) pieces.push({ type: 'reasoning', text: reasoning });
   if (delta?.content) pieces.push({ type: 'text', text: delta.content });

@@ -1,4 +1,4 @@
-// Text completions: the local prompt templates render the prompt, and a server (llama-server, vLLM) goes on from there.
+// Text completions: the local prompt templates render the prompt, and a server (llama-server, vLLM) continues it.
 // Start at `openAiCompletionsAdapter`.
 import type { CompletionCreateParamsStreaming } from 'openai/resources/completions';
 import { z } from 'zod';
@@ -51,7 +51,7 @@ export function toCompletionRequest(
 
 type TextPrompt = Extract<RenderedPrompt, { kind: 'text' }>;
 
-/** The model must see one BOS where the template has one. */
+/** The model must see exactly one BOS where the template has one. */
 function wirePrompt(
   { parts, bos, markers }: TextPrompt,
   server: Server | undefined,
@@ -69,17 +69,17 @@ function wirePrompt(
   }
 }
 
-/** Where BOS cannot be made what it is for a GGUF file here. */
+/** Warns if BOS cannot be made the same as for a GGUF file here. */
 function bosDoubts(prompt: RenderedPrompt, server: Server | undefined): string[] {
   if (prompt.kind !== 'text') return [];
   const habit = bosHabitOf(server);
   if (habit === 'unknown' && prompt.bos === 'text') {
-    return ['the template writes BOS; a server that adds one too evaluates two'];
+    return ['the template writes BOS; if the server adds one too, there will be two'];
   }
   return habit === 'adds' && prompt.bos === 'never' ? ['the template wants no BOS; the server may add one'] : [];
 }
 
-/** A server sees one string: what of it is template and what is data it cannot know. */
+/** A server sees one string and cannot know which parts are template and which are data. */
 function unprotectedMarkers(prompt: RenderedPrompt): string[] {
   if (prompt.kind !== 'text') return [];
   const data = prompt.parts.filter(({ source }) => source === 'data');
@@ -87,7 +87,7 @@ function unprotectedMarkers(prompt: RenderedPrompt): string[] {
     .filter((marker) => data.some(({ text }) => text.includes(marker)))
     .map(
       (marker) =>
-        `text contains ${JSON.stringify(marker)}, which the server cannot tell from the prompt template's own`,
+        `text contains ${JSON.stringify(marker)}, which the server cannot distinguish from the prompt template's own`,
     );
 }
 

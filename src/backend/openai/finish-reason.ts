@@ -1,6 +1,6 @@
 import type { FinishReason } from '../../core/finish-reason.ts';
 
-/** Of chat and text completions alike; what nobody asked for, such as a tool call, is no reply. */
+/** For both chat and text completions; anything that was not requested, such as a tool call, is not a reply. */
 export function openAiFinishReason(raw: string): FinishReason {
   switch (raw) {
     case 'stop':

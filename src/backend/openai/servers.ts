@@ -1,4 +1,4 @@
-// What servers of OpenAI's protocol call the sampling settings that they take.
+// The names that servers with OpenAI's protocol use for the sampling settings they support.
 import type { Server } from '../../registry/schema.ts';
 import type { WireNames } from '../hosted/hosted-sampling.ts';
 
@@ -43,8 +43,8 @@ export function samplingNamesOf(server: Server | undefined): WireNames {
 }
 
 /**
- * How a server that is given a prompt's text puts the token in front that begins a text (BOS). `as-told`: the request says whether.
- * `adds`: it does where the model wants it, whatever the text begins with. `unknown`: it is not documented.
+ * How a server that takes a prompt's text adds the token that starts a text (BOS). `as-told`: the request decides. `adds`: it adds BOS if
+ * the model wants one, whatever the text starts with. `unknown`: not documented.
  */
 export function bosHabitOf(server: Server | undefined): 'as-told' | 'adds' | 'unknown' {
   if (server === 'vllm') return 'as-told';

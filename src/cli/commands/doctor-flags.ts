@@ -29,23 +29,23 @@ const ownFlags: Flags<OwnOptions> = {
   },
   scenarios: {
     ...scenariosFlag,
-    help: 'whose reference replies are used: scenario id, glob, tag:casual, or path; may be repeated',
-    fallbackHelp: 'anime-fan; with --rank five plain ones, then tag:ja',
+    help: 'scenarios whose reference replies are used: id, glob, tag:casual, or path; may be repeated',
+    fallbackHelp: 'anime-fan; with --rank: five built-in ones, then tag:ja',
   },
   rank: {
     flag: '--rank',
-    help: 'load the weights, and rank all templates by how likely they make the reference replies',
+    help: 'load the weights and rank all templates by how likely they make the reference replies',
     fallback: false,
   },
   conversations: {
     flag: '--conversations <n>',
-    help: 'most conversations for --rank',
+    help: 'maximum number of conversations for --rank',
     fallback: 12,
     parse: integer({ from: 2 }),
   },
   turns: {
     flag: '--turns <n>',
-    help: 'turns of each conversation for --rank',
+    help: 'turns per conversation for --rank',
     fallback: 3,
     parse: integer({ from: 1 }),
   },
@@ -54,12 +54,12 @@ const ownFlags: Flags<OwnOptions> = {
 
 export type DoctorOptions = OwnOptions & LlamaOptions & LimitOptions;
 
-/** What the examination itself, which loads the vocabulary alone, takes notice of. */
+/** Options of the examination itself, which loads only the vocabulary. */
 type Examining = keyof Omit<OwnOptions, 'conversations' | 'turns'> | 'contextSize';
 
 export const doctorFlags: Flags<DoctorOptions> = { ...ownFlags, ...llamaFlags, ...limitFlags };
 
-/** What only the ranking takes notice of. */
+/** Options that only the ranking uses. */
 export const RANKING_FLAGS: readonly Exclude<keyof DoctorOptions, Examining>[] = [
   ...(['conversations', 'turns', 'gpu', 'gpuLayers', 'threads', 'kvType', 'engine', 'limit'] as const),
 ];

@@ -1,10 +1,10 @@
-// `hitogara doctor`: whether a model gets the prompt format that it was trained on. Start at `runDoctor`.
+// `hitogara doctor`: whether a model gets the prompt format it was trained on. Start at `runDoctor`.
 import { ExitCode, ModelFailure, UserError } from '../../core/errors.ts';
 import { inertJson } from '../../core/inert-text.ts';
 import { shorten } from '../../core/world.ts';
 import { type ConsultedModel, type ConsultProgress, consult } from '../../doctor/consult.ts';
 import { everySubject, type Subject, subjectsNamed } from '../../doctor/subjects.ts';
-import { describeExamination, isIll, tableOf } from '../../report/examination.ts';
+import { describeExamination, hasErrors, tableOf } from '../../report/examination.ts';
 import { type ProgressLine, progressLine } from '../../report/progress-line.ts';
 import { describeRanking } from '../../report/ranking.ts';
 import { messageLine, messageText } from '../../report/screen.ts';
@@ -41,9 +41,9 @@ export async function runDoctor(options: DoctorOptions, given: ReadonlySet<Prope
     if (options.json)
       host.stdout.write(`${inertJson(consulted.map(({ examination }) => printed(examination, host)))}\n`);
     else tell(consulted, options.all, host);
-    return consulted.some(({ examination }) => isIll(examination)) ? ExitCode.gateFailed : ExitCode.done;
+    return consulted.some(({ examination }) => hasErrors(examination)) ? ExitCode.gateFailed : ExitCode.done;
   } catch (error) {
-    // Whatever befell a model then, the user has ended it.
+    // Whatever happened to a model after that, the user ended the run.
     if (host.signal.aborted && isEnd(error))
       throw new UserError('interrupted', { exitCode: ExitCode.interrupted, cause: error });
     throw error;
@@ -60,30 +60,30 @@ function isEnd(error: unknown): boolean {
 function refuseIdleFlags({ all, rank }: DoctorOptions, given: ReadonlySet<PropertyKey>): void {
   const named = (name: keyof DoctorOptions): string => /--[\w-]+/.exec(doctorFlags[name].flag)?.[0] ?? name;
   if (all && given.has('models')) {
-    throw new UserError('--all and --model exclude each other', {
-      remedy: '--all takes every model on this machine; --model may be repeated, and takes globs.',
+    throw new UserError('--all and --model cannot be used together', {
+      remedy: '--all takes every model on this machine; --model can be repeated and takes globs.',
     });
   }
   const idle = rank ? [] : RANKING_FLAGS.filter((name) => given.has(name)).map(named);
   if (idle.length === 0) return;
   const listed = [idle.slice(0, -1).join(', '), ...idle.slice(-1)].filter((part) => part !== '').join(' and ');
-  throw new UserError(`${listed} ${idle.length > 1 ? 'do' : 'does'} nothing without --rank`, {
-    remedy: 'The examination loads the vocabulary alone, on the CPU. Leave it out, or add --rank.',
+  throw new UserError(`${listed} ${idle.length > 1 ? 'have' : 'has'} no effect without --rank`, {
+    remedy: `Without --rank only the vocabulary is loaded, on the CPU. Add --rank, or drop ${idle.length > 1 ? 'these flags' : 'the flag'}.`,
   });
 }
 
 async function subjectsOf({ all, models }: DoctorOptions, host: Host): Promise<Subject[]> {
   if (!all && models.length === 0) {
-    throw new UserError('name a model with --model, or take --all', {
-      remedy: 'hitogara models list shows them; the path of a .gguf file works too.',
+    throw new UserError('no model is named: use --model or --all', {
+      remedy: 'Give a model id or the path of a .gguf file. To see the ids: hitogara models list',
     });
   }
   const subjects = all ? await everySubject(host) : await subjectsNamed(models, host);
   if (subjects.length > 0) return subjects;
-  throw new UserError('no GGUF file is on this machine', { exitCode: ExitCode.nothingMatched });
+  throw new UserError('no GGUF file was found on this machine', { exitCode: ExitCode.nothingMatched });
 }
 
-/** Fewer are examined before anybody wonders. */
+/** Fewer are done too soon to need a progress line. */
 const MANY = 3;
 
 function tellProgress(line: ProgressLine, { stderr }: Host): (progress: ConsultProgress) => void {
@@ -91,7 +91,7 @@ function tellProgress(line: ProgressLine, { stderr }: Host): (progress: ConsultP
     switch (progress.type) {
       case 'examined': {
         const { done, total } = progress;
-        // In a pipe the answer itself comes soon enough.
+        // In a pipe, the result itself comes soon enough.
         if (total >= MANY && stderr.isTTY) line.show(`examined ${done} of ${total}`, done / total);
         break;
       }

@@ -4,8 +4,8 @@ import { type DoctorOptions, doctorFlags } from './doctor-flags.ts';
 export const doctorCommand = defineCommand<DoctorOptions>({
   name: 'doctor',
   summary: {
-    en: 'find out whether a model gets the prompt format that it was trained on',
-    ja: 'プロンプトテンプレートの診断',
+    en: 'check whether a model gets the prompt format it was trained on',
+    ja: '学習時と同じ形式のプロンプトがモデルに渡るかを診断します',
   },
   flags: doctorFlags,
   examples: [

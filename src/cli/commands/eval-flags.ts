@@ -16,7 +16,7 @@ import {
   seedFlag,
 } from '../shared-flags.ts';
 
-/** What decides what is played, under the names of the request: `--resume` compares these. */
+/** Options that decide what is played, named as in the request; `--resume` compares them. */
 type PlayOptions = Omit<PlayRequest, 'llama' | 'settings'>;
 
 export const playFlags: Flags<PlayOptions> = {
@@ -30,7 +30,7 @@ export const playFlags: Flags<PlayOptions> = {
   prompt: promptFlag,
   samples: {
     flag: '--samples <n>',
-    help: 'how often each conversation is played, each time with another seed',
+    help: 'how many times each conversation is played, each time with a different seed',
     fallback: DEFAULT_PLAY_REQUEST.samples,
     parse: integer({ from: 1, to: 100_000 }),
   },
@@ -50,18 +50,18 @@ export const playFlags: Flags<PlayOptions> = {
   },
   onOverflow: {
     flag: '--on-overflow <what>',
-    help: 'when prompt and reply do not fit the context: fail the conversation, or leave out whole oldest turns (recorded), never the persona',
+    help: 'if prompt and reply do not fit the context: fail the conversation, or drop its oldest turns (recorded); the persona is never dropped',
     fallback: DEFAULT_PLAY_REQUEST.onOverflow,
     ...oneOf(OVERFLOWS),
   },
   ignoreUnsupported: {
     flag: '--ignore-unsupported',
-    help: 'leave out sampling settings that an API does not take, instead of refusing them; what was sent is recorded',
+    help: 'drop sampling settings that an API does not support, instead of failing; what was sent is recorded',
     fallback: DEFAULT_PLAY_REQUEST.ignoreUnsupported,
   },
   filter: {
     flag: '--filter <glob>',
-    help: 'play only what this glob over model/scenario matches, such as "*-q2_K/anime-*"',
+    help: 'play only conversations whose model/scenario matches this glob, such as "*-q2_K/anime-*"',
     fallback: null,
     parse: text,
   },
@@ -87,7 +87,7 @@ const settingFlags: Flags<SettingOptions> = {
   },
   maxTokens: {
     flag: '--max-tokens <n>',
-    help: 'most tokens of one reply',
+    help: 'maximum tokens per reply',
     fallback: null,
     fallbackHelp: '256, or what the scenario says',
     parse: integer({ from: 1 }),
@@ -108,7 +108,7 @@ interface RunOptions {
 const runFlags: Flags<RunOptions> = {
   maxCost: {
     flag: '--max-cost <usd>',
-    help: 'stop when the replies of this run have cost this much, by the prices in the model entries',
+    help: 'stop once the replies of this run have cost this much, at the prices in the model entries',
     fallback: null,
     parse: dollars,
   },
@@ -119,7 +119,7 @@ const runFlags: Flags<RunOptions> = {
   },
   resume: {
     flag: '--resume [run]',
-    help: 'go on with a run: its id or folder, or else the latest unfinished one under --out',
+    help: 'continue a run: its id or folder; left empty, the latest unfinished run under --out',
     fallback: null,
     parse: text,
   },
@@ -132,7 +132,7 @@ const runFlags: Flags<RunOptions> = {
     flag: '--reporter <name>',
     help: 'how progress is shown',
     fallback: null,
-    fallbackHelp: 'the transcript of a single conversation, else a line for each; github in GitHub Actions',
+    fallbackHelp: 'transcript for a single conversation, otherwise one line per conversation; github in GitHub Actions',
     ...oneOf(REPORTERS),
   },
   out: { ...outFlag, fallback: DEFAULT_OUT },
@@ -151,6 +151,6 @@ export const evalFlags: Flags<EvalOptions> = {
 
 function dollars(value: string): number {
   const amount = Number(value);
-  if (!(amount > 0)) throw new InvalidArgumentError('an amount in US dollars is needed, such as 0.50');
+  if (!(amount > 0)) throw new InvalidArgumentError('expected an amount in US dollars, such as 0.50');
   return amount;
 }

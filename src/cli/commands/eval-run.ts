@@ -52,7 +52,7 @@ export async function runEval(call: EvalCall): Promise<number> {
     if (options.json) await json.print(host.stdout);
     throw new UserError(error.message, {
       remedy: json.isRecorded()
-        ? 'What had been written until then is whole. Free some space, then go on with --resume.'
+        ? 'Everything written before that is intact. Free some space, then continue with --resume.'
         : 'Nothing was recorded. Free some space, or name another folder with --out DIR.',
       exitCode: ExitCode.someFailed,
       cause: error,
@@ -62,20 +62,21 @@ export async function runEval(call: EvalCall): Promise<number> {
   }
 }
 
-/** @throws UserError for options that say nothing together */
+/** @throws UserError for options that make no sense together */
 function requireSense({ models, resume, retryFailed, maxTokens, set, dryRun }: EvalOptions): void {
   if (models.length === 0 && resume === null) {
     throw new UserError('--model is missing: an id, a glob of ids, or the path of a .gguf file', {
-      remedy: 'hitogara models list shows them; --resume goes on with an unfinished run.',
+      remedy: 'To continue an unfinished run, use --resume. To see the model ids: hitogara models list',
     });
   }
   if (retryFailed && resume === null) {
     throw new UserError('--retry-failed needs --resume: a new run has no failed conversations');
   }
   if (maxTokens !== null && set.some((setting) => /^max_?tokens=/i.test(setting))) {
-    throw new UserError('--max-tokens and --set maxTokens=… say the same thing; one of them is enough');
+    throw new UserError('--max-tokens and --set maxTokens=… set the same thing; use only one of them');
   }
-  if (dryRun && resume !== null) throw new UserError('--dry-run shows a new run; leave --resume out');
+  if (dryRun && resume !== null)
+    throw new UserError('--dry-run and --resume cannot be used together: a dry run shows a new run');
 }
 
 function playRequestOf(options: EvalOptions): PlayRequest {
@@ -114,7 +115,7 @@ async function resume(
   return resumed.status === 'nothing' ? { latest: resumed.latest } : resumed.result;
 }
 
-/** What of a request was typed: `--resume` needs nothing else, but what is said again must be the same. */
+/** The part of a request that was typed: `--resume` needs none of it, but what is repeated must be the same. */
 function givenAgain(request: PlayRequest, given: ReadonlySet<PropertyKey>): GivenAgain {
   const { settings, llama } = request;
   return {
@@ -144,10 +145,10 @@ async function tellNothingToResume(latest: FoundRun | null, { out, json }: EvalO
   return totals.failed > 0 || status === 'failed' ? ExitCode.someFailed : ExitCode.done;
 }
 
-/** A model that could not play at all is a mistake to mend when it was the only one, a result beside others. */
+/** A model that could not play at all is a usage error if it was the only one, and a result if there were others. */
 function exitCodeOf({ summary, failedModels, playedModels }: RunResult): number {
   if (summary.status === 'interrupted') return ExitCode.interrupted;
-  // The limit of costs was reached, and not everything was played.
+  // The cost limit was reached before everything was played.
   if (summary.status === 'stopped') return ExitCode.someFailed;
   if (failedModels.length > 0 && playedModels === 0) return ExitCode.usage;
   return failedModels.length > 0 || summary.totals.failed > 0 ? ExitCode.someFailed : ExitCode.done;

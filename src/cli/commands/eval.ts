@@ -5,7 +5,7 @@ export const evalCommand = defineCommand<EvalOptions>({
   name: 'eval',
   summary: {
     en: 'play scenarios on models and record the conversations',
-    ja: 'シナリオをモデルで再生して記録します',
+    ja: 'シナリオに沿ってモデルと会話し、記録します',
   },
   flags: evalFlags,
   examples: [
@@ -15,7 +15,7 @@ export const evalCommand = defineCommand<EvalOptions>({
   ],
   async run({ options, given, argv, host }) {
     const { startSpareProcess } = await import('../../backend/llama/spare-process.ts');
-    // A plan needs no model, and of a resumed run there may be none left to play.
+    // A plan needs no model, and a resumed run may have none left to play.
     const needsModel = !options.dryRun && options.resume === null;
     const spare = needsModel ? startSpareProcess(host.environment, options) : undefined;
     try {

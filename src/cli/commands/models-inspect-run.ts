@@ -1,4 +1,4 @@
-// `hitogara models inspect`: what a model's file says of itself, and what it would be played with. Start at `inspectModel`.
+// `hitogara models inspect`: what a model's file says about itself, and which template it would be played with. Start at `inspectModel`.
 import { type InspectedModel, inspectNamed } from '../../backend/inspect-model.ts';
 import { ExitCode } from '../../core/errors.ts';
 import { inertJson } from '../../core/inert-text.ts';
@@ -15,7 +15,7 @@ export async function inspectModel(selector: string, { json }: { json: boolean }
 }
 
 function describeFamily(family: InspectedModel['family']): string {
-  if (family === null) return 'not known by its names';
+  if (family === null) return 'not recognized by name';
   const { name, kind, prompt, sure, contextLength, runsInLlamaCpp, note } = family;
   const can = {
     chat: '',
@@ -26,7 +26,7 @@ function describeFamily(family: InspectedModel['family']): string {
   return [
     `${name}${can[kind]}`,
     `format ${prompt ?? 'none'} (${sure})`,
-    contextLength === null ? null : `trained on ${contextLength} tokens`,
+    contextLength === null ? null : `trained with a context of ${contextLength} tokens`,
     `runs in llama.cpp: ${runsInLlamaCpp}`,
     note,
   ]
@@ -42,7 +42,7 @@ function describeReport(report: Omit<InspectedModel, 'specialTokens'>, host: Hos
     ['name', report.name ?? 'none'],
     [
       'architecture',
-      `${report.architecture}${report.isSupported ? '' : ' (not run by this llama.cpp)'}, ${report.layers} layers, width ${report.embeddingLength ?? 'unknown'}`,
+      `${report.architecture}${report.isSupported ? '' : ' (not supported by this llama.cpp)'}, ${report.layers} layers, width ${report.embeddingLength ?? 'unknown'}`,
     ],
     ['parameters', shortCount(report.parameters)],
     [
@@ -53,11 +53,11 @@ function describeReport(report: Omit<InspectedModel, 'specialTokens'>, host: Hos
     ],
     [
       'context',
-      `trained on ${report.trainContextSize ?? 'unknown'} tokens${report.slidingWindow === null ? '' : `, sliding window ${report.slidingWindow}`}`,
+      `${report.trainContextSize ?? 'unknown'} tokens in training${report.slidingWindow === null ? '' : `, sliding window ${report.slidingWindow}`}`,
     ],
     [
       'tokenizer',
-      `${tokenizer.model}${tokenizer.pre ? ` (${tokenizer.pre})` : ''}, ${tokenizer.tokens ?? 'unknown'} tokens, BOS ${tokenizer.bos ?? 'none'}, EOS ${tokenizer.eos ?? 'none'}, ${tokenizer.addsBos === null ? 'BOS rule not given' : tokenizer.addsBos ? 'adds BOS' : 'adds no BOS'}`,
+      `${tokenizer.model}${tokenizer.pre ? ` (${tokenizer.pre})` : ''}, ${tokenizer.tokens ?? 'unknown'} tokens, BOS ${tokenizer.bos ?? 'none'}, EOS ${tokenizer.eos ?? 'none'}, ${tokenizer.addsBos === null ? 'BOS rule not stated' : tokenizer.addsBos ? 'adds BOS' : 'does not add BOS'}`,
     ],
     [
       'memory',
@@ -70,7 +70,7 @@ function describeReport(report: Omit<InspectedModel, 'specialTokens'>, host: Hos
       'prompt',
       report.prompt
         ? `${report.prompt.id} (${report.prompt.why})`
-        : `none would be chosen; name one with --prompt, likeliest ${report.likeliest.map(({ prompt }) => prompt).join(', ')}`,
+        : `none would be chosen; name one with --prompt; most likely: ${report.likeliest.map(({ prompt }) => prompt).join(', ')}`,
     ],
     ['template', report.chatTemplate ?? 'none inside'],
     ...report.warnings.map((warning): [string, string] => ['warning', warning]),

@@ -1,4 +1,4 @@
-// `hitogara models list`: what there is, and what is on this machine. Start at `listModels`.
+// `hitogara models list`: which models there are, and which of them are on this machine. Start at `listModels`.
 import { type ListedModel, listModels as listEntries } from '../../backend/list-models.ts';
 import { ExitCode } from '../../core/errors.ts';
 import { inertJson } from '../../core/inert-text.ts';
@@ -24,12 +24,12 @@ export async function listModels({ json }: { json: boolean }, host: Host): Promi
   return models.length > 0 ? ExitCode.done : ExitCode.nothingMatched;
 }
 
-/** Without a chat template inside, a file is played with its family's. */
+/** A file without a chat template is played with its family's. */
 function describePrompt({ prompt, family }: ListedModel): string {
   return family === null ? prompt : `${prompt}, else ${family.prompt} (family)`;
 }
 
-/** Why a model has no file here, and how it gets one. */
+/** Why a model has no file here, and how to get one. */
 function whereNot({ id, file, problem, isMissing, isScripted, backend, key }: ListedModel): string {
   if (key) return `${backend}, ${key.name} is ${key.isSet ? 'set' : 'not set'}`;
   if (file === null) return isScripted ? backend : `${backend}, needs no key`;

@@ -4,7 +4,7 @@ import { jsonFlag } from '../shared-flags.ts';
 
 export const modelsListCommand = defineCommand<{ json: boolean }>({
   name: 'models list',
-  summary: { en: 'every model entry, and where its file is', ja: 'モデルの一覧' },
+  summary: { en: 'list every model entry, and where its file is', ja: 'モデルの一覧を表示します' },
   flags: { json: { ...jsonFlag, help: 'one JSON array on stdout' } },
   run: async ({ options, host }) => (await import('./models-list-run.ts')).listModels(options, host),
 });
@@ -12,7 +12,7 @@ export const modelsListCommand = defineCommand<{ json: boolean }>({
 export const modelsInspectCommand = defineCommand<{ json: boolean }>({
   name: 'models inspect',
   summary: {
-    en: "what a model's file says: architecture, size, quantization, template, tokenizer, memory; loads no weights",
+    en: "show what a model's file says: architecture, size, quantization, template, tokenizer, memory; loads no weights",
     ja: 'ファイルの中身の確認',
   },
   arguments: [{ name: '<model>', help: 'id, or path of a .gguf file' }],
@@ -23,7 +23,10 @@ export const modelsInspectCommand = defineCommand<{ json: boolean }>({
 
 export const modelsPullCommand = defineCommand<{ into: string }>({
   name: 'models pull',
-  summary: { en: 'download a model; the same command goes on where it was broken off', ja: 'モデルの取得' },
+  summary: {
+    en: 'download a model; run it again to continue an interrupted download',
+    ja: 'モデルをダウンロードします',
+  },
   arguments: [{ name: '<model>', help: 'id of an entry with an hf: or https: file' }],
   flags: { into: { flag: '--into <folder>', help: 'folder for the file', fallback: 'models', parse: text } },
   run: async ({ options, arguments: [model = ''], host }) =>

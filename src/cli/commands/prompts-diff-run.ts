@@ -1,4 +1,4 @@
-// `hitogara prompts diff`: one conversation through two templates, and where the prompts part. Start at `diffPrompts`.
+// `hitogara prompts diff`: one conversation through two templates, and where the prompts differ. Start at `diffPrompts`.
 
 import { diffLines } from 'diff';
 import { ExitCode, UserError } from '../../core/errors.ts';
@@ -6,19 +6,20 @@ import { inertLine, visibleText } from '../../core/inert-text.ts';
 import { isGgufSelector } from '../../prompt/gguf-template.ts';
 import { loadTemplate } from '../../prompt/load.ts';
 import { type PromptInput, promptText, type RenderedPrompt } from '../../prompt/prompt.ts';
+import { plural } from '../../report/wording.ts';
 import type { Host } from '../host.ts';
 import { inputOf, renderWithModel } from '../prompt-input.ts';
 import type { ConversationOptions } from './prompts-flags.ts';
 import { messagesText } from './prompts-run.ts';
 
-/** What is said where no reply is given: later turns are where formats part. */
+/** Used when no reply is given: formats differ mostly in later turns. */
 const SAMPLE_REPLIES = ['うん、元気だよ！', 'すっごく好き。'];
 /** Characters on each side of the first difference. */
 const SURROUNDINGS = 24;
 /** Lines on each side of a difference. */
 const CONTEXT_LINES = 3;
 
-/** @returns 0 when the two say the same, 1 when they do not */
+/** @returns 0 if the two prompts are the same, 1 if they differ */
 export async function diffPrompts(
   [left, right]: readonly [string, string],
   options: ConversationOptions,
@@ -26,16 +27,16 @@ export async function diffPrompts(
 ): Promise<number> {
   const needsModel = isGgufSelector(left) || isGgufSelector(right);
   if (needsModel && options.model === null) {
-    throw new UserError("gguf is a model's own template: name the model with --model");
+    throw new UserError("gguf is a model's own template: name that model with --model");
   }
   if (!needsModel && options.model !== null) {
-    throw new UserError(`--model says whose template gguf is; neither "${left}" nor "${right}" is gguf`);
+    throw new UserError(`--model names the model of the template gguf, but neither "${left}" nor "${right}" is gguf`);
   }
   const input = await inputOf(options, host, SAMPLE_REPLIES);
   const [before, after] = [await textOf(left, options, input, host), await textOf(right, options, input, host)];
   const names = [inertLine(left), inertLine(right)] as const;
   if (before === after) {
-    host.stdout.write(`${names[0]} and ${names[1]} say the same, ${[...before].length} characters\n`);
+    host.stdout.write(`${names[0]} and ${names[1]} give the same prompt, ${plural([...before].length, 'character')}\n`);
     return ExitCode.done;
   }
   host.stdout.write(`${firstDifference(before, after, names)}\n\n${lineDifferences(before, after, names)}\n`);
@@ -71,7 +72,7 @@ function firstDifference(before: string, after: string, names: readonly [string,
   };
   const width = Math.max(...names.map((name) => name.length));
   const rows = [old, fresh].map((characters, index) => `  ${names[index]?.padEnd(width)}  ${around(characters)}`);
-  return [`they part at character ${at + 1}, line ${line}`, ...rows].join('\n');
+  return [`first difference at character ${at + 1}, line ${line}`, ...rows].join('\n');
 }
 
 function lineDifferences(before: string, after: string, names: readonly [string, string]): string {
@@ -83,8 +84,8 @@ function lineDifferences(before: string, after: string, names: readonly [string,
   const shown: string[] = [`- ${names[0]}`, `+ ${names[1]}`, ''];
   let passedOver: string[] = [];
   const tellPassedOver = (): void => {
-    // One line takes no more room than to say that it is left out.
-    shown.push(...(passedOver.length > 1 ? [`  (${passedOver.length} lines alike)`] : passedOver));
+    // One line takes no more room than a note that it was left out.
+    shown.push(...(passedOver.length > 1 ? [`  (${passedOver.length} identical lines)`] : passedOver));
     passedOver = [];
   };
   for (const [index, row] of rows.entries()) {
@@ -95,7 +96,7 @@ function lineDifferences(before: string, after: string, names: readonly [string,
   return shown.join('\n');
 }
 
-/** Each with its newline, where it has one. */
+/** Each with its newline, if it has one. */
 function linesOf(text: string): string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }

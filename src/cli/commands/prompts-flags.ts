@@ -1,7 +1,7 @@
 // The flags of `hitogara prompts`.
 import { type Flags, list, text } from '../flags.ts';
 
-/** What is said, through whichever template. */
+/** The conversation, whichever template renders it. */
 export interface ConversationOptions {
   scenario: string | null;
   messages: string | null;
@@ -12,7 +12,7 @@ export interface ConversationOptions {
 const conversationFlags: Flags<ConversationOptions> = {
   scenario: {
     flag: '-s, --scenario <id>',
-    help: 'whose persona and first turn to render',
+    help: 'scenario whose persona and first turn are rendered',
     fallback: null,
     fallbackHelp: 'anime-fan',
     parse: text,
@@ -25,13 +25,13 @@ const conversationFlags: Flags<ConversationOptions> = {
   },
   replies: {
     flag: '--reply <text>',
-    help: 'a reply to the next turn of the scenario; may be repeated, each time going one turn on',
+    help: 'a reply to the next turn of the scenario; repeat it to render later turns',
     fallback: [],
     parse: list,
   },
   model: {
     flag: '-m, --model <id>',
-    help: 'model whose vocabulary, and whose own template for gguf, is used',
+    help: 'model whose vocabulary is used, and whose own template is meant by gguf',
     fallback: null,
     parse: text,
   },
@@ -53,11 +53,11 @@ export const renderFlags: Flags<RenderOptions> = {
   },
   ...conversationFlags,
   tokens: { flag: '--tokens', help: 'token ids and pieces instead of text; needs --model', fallback: false },
-  raw: { flag: '--raw', help: 'the bytes alone, without a newline at the end', fallback: false },
+  raw: { flag: '--raw', help: 'only the prompt, without a newline at the end', fallback: false },
 };
 
 export const diffFlags: Flags<ConversationOptions> = {
   ...conversationFlags,
-  replies: { ...conversationFlags.replies, fallbackHelp: 'two that anybody could give' },
-  model: { ...conversationFlags.model, help: 'whose template gguf is' },
+  replies: { ...conversationFlags.replies, fallbackHelp: 'two stock replies' },
+  model: { ...conversationFlags.model, help: 'model whose own template is meant by gguf' },
 };

@@ -1,4 +1,4 @@
-// `hitogara prompts`: what there is, what a template says, and exactly what a model would receive. Start at `renderPrompt`.
+// `hitogara prompts`: lists templates, shows one, and renders exactly what a model would receive. Start at `renderPrompt`.
 import { ExitCode, UserError } from '../../core/errors.ts';
 import { filesIn } from '../../core/files-in.ts';
 import { inertJson, inertLine, inertText } from '../../core/inert-text.ts';
@@ -11,10 +11,10 @@ import type { Host } from '../host.ts';
 import { inputOf, renderWithModel } from '../prompt-input.ts';
 import type { RenderOptions } from './prompts-flags.ts';
 
-/** Not files: what stands inside the GGUF of the model. */
+/** Not files: the template inside the model's GGUF. */
 const INSIDE = [
   { id: 'gguf', persona: 'system', title: "the file's own chat template (Jinja)" },
-  { id: 'gguf:first-user', persona: 'first-user', title: 'the same, the persona in the first user turn' },
+  { id: 'gguf:first-user', persona: 'first-user', title: 'the same, with the persona in the first user turn' },
 ].map((each) => ({ ...each, kind: 'text', bos: 'auto', confidence: null, file: null }));
 
 export async function listPrompts({ json }: { json: boolean }, host: Host): Promise<number> {
@@ -34,7 +34,7 @@ export async function listPrompts({ json }: { json: boolean }, host: Host): Prom
   return ExitCode.done;
 }
 
-/** `prompts show` has the whole of it. */
+/** `prompts show` prints it in full. */
 function firstWord(confidence: string | null): string {
   return /^(high|medium|low)\b/.exec(confidence ?? '')?.[0] ?? '–';
 }
@@ -42,7 +42,7 @@ function firstWord(confidence: string | null): string {
 export async function showPrompt(selector: string, host: Host): Promise<number> {
   if (isGgufSelector(selector)) {
     throw new UserError(`"${selector}" is the chat template inside a model's file`, {
-      remedy: 'hitogara models inspect MODEL prints it.',
+      remedy: 'Print it with: hitogara models inspect MODEL',
     });
   }
   const template = await loadTemplate(selector, host);
@@ -63,42 +63,42 @@ const PERSONA = {
   'first-user': 'in the first user turn',
   'last-user': 'in the last user turn',
   instruction: 'in a block of its own',
-  none: 'nowhere, so that no scenario can be played with it',
+  none: 'nowhere, so no scenario can be played with it',
 } as const;
 
 const BOS = {
   text: 'written by the template',
-  auto: "written by the tokenizer, if that is its vocabulary's rule",
-  never: 'not written, whatever the vocabulary says',
+  auto: "added by the tokenizer, if that is the vocabulary's rule",
+  never: 'never added, whatever the vocabulary says',
 } as const;
 
-/** What is not so in most formats is only told where it is so. */
+/** Properties that most formats do not have are listed only where they apply. */
 function factsOf({ frontMatter }: FileTemplate, file: string): [string, string][] {
   const { kind, persona, bos, stop, specials, markers, newline, reasoning, variables, ...rest } = frontMatter;
   const quoted = (texts: readonly string[]): string => texts.map((text) => inertJson(text)).join('  ');
   const facts: [string, string | undefined][] = [
     ['file', file],
-    ['for', kind === 'text' ? 'models that are given text' : 'chat APIs, which are given messages'],
+    ['for', kind === 'text' ? 'models that take text' : 'chat APIs, which take messages'],
     ['persona', `${persona}: ${PERSONA[persona]}`],
     ['bos', kind === 'text' ? `${bos}: ${BOS[bos]}` : undefined],
     ['stop', quoted(stop)],
     ['one token each', quoted(specials)],
     ['made of', quoted(markers)],
     ...Object.entries(variables).map(([name, text]): [string, string] => [`{{${name}}}`, inertJson(text)]),
-    ['newline', newline && `${inertJson(newline)} for every newline, and back in a reply`],
-    ['blank lines', rest.blankLines === 'collapse' ? 'none within a text' : undefined],
-    ['white space', rest.trim ? 'off both ends of every text' : undefined],
-    ['replies', rest.history === 'keep' ? 'go back as they are' : undefined],
-    ['messages', rest.lastMessages && `the last ${rest.lastMessages}`],
-    ['thinking', reasoning && `ends with ${inertJson(reasoning)}, is recorded apart`],
+    ['newline', newline && `${inertJson(newline)} for every newline, turned back into newlines in a reply`],
+    ['blank lines', rest.blankLines === 'collapse' ? 'removed within a text' : undefined],
+    ['white space', rest.trim ? 'trimmed from both ends of every text' : undefined],
+    ['replies', rest.history === 'keep' ? 'go back into the prompt unchanged' : undefined],
+    ['messages', rest.lastMessages && `only the last ${rest.lastMessages}`],
+    ['thinking', reasoning && `ends with ${inertJson(reasoning)}, recorded separately`],
     ['context', rest.contextLength && `${rest.contextLength} tokens`],
     ['confidence', rest.confidence],
-    ['last newline', kind === 'text' && rest.finalNewline === 'keep' ? 'belongs to the prompt' : undefined],
+    ['last newline', kind === 'text' && rest.finalNewline === 'keep' ? 'is part of the prompt' : undefined],
   ].map(([name, value]) => [String(name), value ? String(value) : undefined]);
   return facts.filter((fact): fact is [string, string] => fact[1] !== undefined);
 }
 
-/** Between words only. */
+/** Breaks between words only. */
 function foldText(text: string, columns: number): string {
   return text.replace(new RegExp(`(.{1,${columns}})(?: +|$)`, 'g'), '$1\n').trimEnd();
 }
@@ -112,7 +112,7 @@ export async function renderPrompt(options: RenderOptions, host: Host): Promise<
         ? '--tokens needs --model: ids belong to a vocabulary'
         : 'name a template with --prompt, or a model with --model',
       {
-        remedy: 'Such as: hitogara prompts render --prompt llama2 --scenario anime-fan',
+        remedy: 'For example: hitogara prompts render --prompt llama2 --scenario anime-fan',
       },
     );
   }

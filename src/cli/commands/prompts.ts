@@ -4,14 +4,14 @@ import { type ConversationOptions, diffFlags, type RenderOptions, renderFlags } 
 
 export const promptsListCommand = defineCommand<{ json: boolean }>({
   name: 'prompts list',
-  summary: { en: 'every prompt template', ja: 'プロンプトテンプレートの一覧' },
+  summary: { en: 'list every prompt template', ja: 'プロンプトテンプレートの一覧を表示します' },
   flags: { json: { ...jsonFlag, help: 'one JSON array on stdout' } },
   run: async ({ options, host }) => (await import('./prompts-run.ts')).listPrompts(options, host),
 });
 
 export const promptsShowCommand = defineCommand({
   name: 'prompts show',
-  summary: { en: 'what a template says of itself, and its text', ja: 'テンプレートの表示' },
+  summary: { en: "show a template's description and its text", ja: 'テンプレートの説明と本文を表示します' },
   arguments: [{ name: '<prompt>', help: 'id, or path of a .hbs file' }],
   flags: {},
   run: async ({ arguments: [prompt = ''], host }) => (await import('./prompts-run.ts')).showPrompt(prompt, host),
@@ -19,7 +19,7 @@ export const promptsShowCommand = defineCommand({
 
 export const promptsRenderCommand = defineCommand<RenderOptions>({
   name: 'prompts render',
-  summary: { en: 'print exactly what a model would receive', ja: 'モデルに渡る文字列をそのまま表示' },
+  summary: { en: 'print exactly what a model would receive', ja: 'モデルに渡る文字列をそのまま表示します' },
   flags: renderFlags,
   run: async ({ options, host }) => (await import('./prompts-run.ts')).renderPrompt(options, host),
 });
@@ -27,12 +27,12 @@ export const promptsRenderCommand = defineCommand<RenderOptions>({
 export const promptsDiffCommand = defineCommand<ConversationOptions>({
   name: 'prompts diff',
   summary: {
-    en: 'one conversation through two templates: where the prompts part; exits with 1 when they do',
+    en: 'render one conversation with two templates and show where the prompts differ; exits with 1 if they do',
     ja: 'テンプレートの比較',
   },
   arguments: [
     { name: '<prompt>', help: 'id, path of a .hbs file, or gguf' },
-    { name: '<other>', help: 'the one to compare it with' },
+    { name: '<other>', help: 'the template to compare it with' },
   ],
   flags: diffFlags,
   run: async ({ options, arguments: [left = '', right = ''], host }) =>

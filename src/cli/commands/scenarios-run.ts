@@ -1,6 +1,7 @@
 import { ExitCode } from '../../core/errors.ts';
 import { inertLine } from '../../core/inert-text.ts';
 import { plainTable } from '../../report/plain-table.ts';
+import { plural } from '../../report/wording.ts';
 import { scenarioJsonSchema } from '../../scenario/json-schema.ts';
 import { loadScenarios } from '../../scenario/load.ts';
 import type { Scenario } from '../../scenario/schema.ts';
@@ -14,7 +15,7 @@ export async function listScenarios(host: Host): Promise<number> {
   return ExitCode.done;
 }
 
-/** One title, in the scenario's language, and no tag that only repeats another column: lines shall fit a terminal. */
+/** One title, in the scenario's language, and no tag that only repeats another column: lines should fit a terminal. */
 function rowOf({ id, title, tags, persona: { language, register }, turns }: Scenario): string[] {
   return [
     id,
@@ -29,7 +30,7 @@ function rowOf({ id, title, tags, persona: { language, register }, turns }: Scen
 export async function checkScenarios(selectors: readonly string[], host: Host): Promise<number> {
   const loaded = await loadScenarios(selectors.length > 0 ? selectors : ['*'], host);
   for (const { scenario, file } of loaded)
-    host.stdout.write(`ok ${inertLine(file)}: ${scenario.id}, ${scenario.turns.length} turns\n`);
+    host.stdout.write(`ok ${inertLine(file)}: ${scenario.id}, ${plural(scenario.turns.length, 'turn')}\n`);
   return ExitCode.done;
 }
 

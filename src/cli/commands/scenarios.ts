@@ -2,22 +2,25 @@ import { defineCommand } from '../command.ts';
 
 export const scenariosListCommand = defineCommand({
   name: 'scenarios list',
-  summary: { en: 'every scenario; refs: how many turns have reference replies', ja: 'シナリオの一覧' },
+  summary: {
+    en: 'list every scenario; refs: number of turns with reference replies',
+    ja: 'シナリオの一覧を表示します',
+  },
   flags: {},
   run: async ({ host }) => (await import('./scenarios-run.ts')).listScenarios(host),
 });
 
 export const scenariosCheckCommand = defineCommand({
   name: 'scenarios check',
-  summary: { en: 'read scenarios and say what is wrong with them', ja: 'シナリオの確認' },
-  arguments: [{ name: '[scenario...]', help: 'ids, globs or paths; left out: all' }],
+  summary: { en: 'check scenarios for mistakes', ja: 'シナリオに誤りがないか調べます' },
+  arguments: [{ name: '[scenario...]', help: 'ids, globs or paths (default: all)' }],
   flags: {},
   run: async ({ arguments: selectors, host }) => (await import('./scenarios-run.ts')).checkScenarios(selectors, host),
 });
 
 export const scenariosSchemaCommand = defineCommand({
   name: 'scenarios schema',
-  summary: { en: 'the JSON Schema of scenario files', ja: 'シナリオファイルの JSON Schema' },
+  summary: { en: 'print the JSON Schema of scenario files', ja: 'シナリオファイルの JSON Schema を出力します' },
   flags: {},
   run: async ({ host }) => (await import('./scenarios-run.ts')).printSchema(host),
 });

@@ -37,13 +37,13 @@ const ownFlags: Flags<OwnOptions> = {
   prompt: promptFlag,
   turns: {
     flag: '--turns <n>',
-    help: 'turns of each scenario that are played',
+    help: 'turns played per scenario',
     fallback: 4,
     parse: integer({ from: 1 }),
   },
   maxTokens: {
     flag: '--max-tokens <n>',
-    help: 'most tokens of one reply',
+    help: 'maximum tokens per reply',
     fallback: 48,
     parse: integer({ from: 1 }),
   },
@@ -53,7 +53,7 @@ const ownFlags: Flags<OwnOptions> = {
     fallback: 4,
     parse: integer({ from: 2, to: 256 }),
   },
-  seed: { ...seedFlag, help: 'seed of the conversations that are sampled' },
+  seed: { ...seedFlag, help: 'seed of the sampled conversations' },
   out: { ...outFlag, help: 'where run folders are; the noise floor goes into noise/ under it' },
   json: jsonFlag,
 };

@@ -11,7 +11,7 @@ import type { Host } from '../host.ts';
 import { limitsOf, llamaFlags } from '../shared-flags.ts';
 import type { SelfTestOptions } from './selftest-flags.ts';
 
-/** Exit 1 when strict mode does not repeat itself here, or when one conversation was heard in another. */
+/** Exit 1 if strict mode is not reproducible here, or if one conversation leaked into another. */
 export async function runSelfTest(options: SelfTestOptions, host: Host): Promise<number> {
   const { model, scenarios, prompt, turns, maxTokens, parallel, seed, out, json } = options;
   const noise = await selfTest(
@@ -55,7 +55,7 @@ const WORDS: Record<Comparison['name'], string> = {
 };
 
 function describeNoise(noise: NoiseFloor): string {
-  const head = ['replies to equal prompts', 'equal', 'first difference', 'greatest Δ log p'];
+  const head = ['replies to the same prompt', 'equal', 'first difference', 'largest Δ log p'];
   const rows = noise.comparisons.map((each) => [
     WORDS[each.name],
     `${each.equal} of ${each.replies}`,
@@ -74,8 +74,8 @@ function describeNoise(noise: NoiseFloor): string {
   );
   return [
     inertLine(`${noise.model}, sha256 ${noise.identity.weightsDigest.slice(0, 12)}, ${parallel} conversations at once`),
-    plainTable(head, rows, ['equal', 'greatest Δ log p']),
-    `canary: said in ${canary.leaks.length} of ${canary.replies} replies of other conversations`,
+    plainTable(head, rows, ['equal', 'largest Δ log p']),
+    `canary: found in ${canary.leaks.length} of ${canary.replies} replies of other conversations`,
     ...leaks,
   ].join('\n');
 }

@@ -4,7 +4,7 @@ import { type SelfTestOptions, selfTestFlags } from './selftest-flags.ts';
 export const selfTestCommand = defineCommand<SelfTestOptions>({
   name: 'selftest',
   summary: {
-    en: 'measure how much replies differ by themselves on this machine: the noise floor of a model',
+    en: "measure a model's noise floor: how much replies differ on this machine when nothing else does",
     ja: '同じ会話の再現性（ノイズ）を測ります',
   },
   flags: selfTestFlags,

@@ -1,14 +1,14 @@
 import { tokensAround } from '../evidence.ts';
 import { type Rule, readingOf } from '../material.ts';
 
-/** BOS once, at the beginning, where the vocabulary wants it. */
+/** BOS appears once, at the start, if the vocabulary wants it. */
 export const bosRule: Rule = ({ readings, tokenizer }) => {
   const reading = readingOf(readings, 'second') ?? readingOf(readings, 'bareSecond');
   const { bos, prependsBos, ends } = tokenizer.vocabulary;
   if (!reading || bos === null) return [];
   const { tokens, pieces, prompt } = reading;
   const endIds = new Set(ends.map(({ id }) => id));
-  // Llama 2 begins every pair of turns with BOS, after the EOS of the one before; where both are one token, only its place tells.
+  // Llama 2 starts every pair of turns with BOS, after the EOS of the previous one; if both are the same token, only the position tells.
   const isDoubled = (token: number, at: number): boolean =>
     at > 0 &&
     token === bos.id &&
@@ -19,9 +19,10 @@ export const bosRule: Rule = ({ readings, tokenizer }) => {
       {
         severity: 'error',
         code: 'bos-doubled',
-        message: `BOS stands a second time at token ${again + 1}`,
+        message: `BOS appears a second time, at token ${again + 1}`,
         evidence: tokensAround(pieces, again),
-        remedy: 'Take it out of the template, or set bos: text in the front matter if the template writes it itself.',
+        remedy:
+          'Remove it from the template, or set bos: text in the front matter if the template is meant to write it.',
       },
     ];
   }
@@ -31,7 +32,7 @@ export const bosRule: Rule = ({ readings, tokenizer }) => {
       {
         severity: 'note',
         code: 'bos-left-out',
-        message: 'the format leaves BOS out on purpose, although llama.cpp would put it in front',
+        message: 'the format omits BOS on purpose, although llama.cpp would add it',
       },
     ];
   }
@@ -39,9 +40,9 @@ export const bosRule: Rule = ({ readings, tokenizer }) => {
     {
       severity: 'error',
       code: 'bos-missing',
-      message: 'the prompt does not begin with BOS, which this vocabulary wants there',
+      message: 'the prompt does not start with BOS, which this vocabulary requires',
       evidence: tokensAround(pieces, 0),
-      remedy: 'Write it at the beginning of the template, or set bos: auto in the front matter.',
+      remedy: 'Write it at the start of the template, or set bos: auto in the front matter.',
     },
   ];
 };

@@ -7,7 +7,7 @@ import type { Reading } from '../reading.ts';
 import { type TalkName, WITH_PERSONA, WITHOUT_PERSONA } from '../talks.ts';
 import { tokenLikeIn } from './turns.ts';
 
-/** Token by token, the chosen template beside the one inside the file. */
+/** Compares the chosen template with the one inside the file, token by token. */
 export const differenceRule: Rule = ({ template, readings, own }) => {
   if (!own) return [];
   const broken = failureOf(own.readings, 'first');
@@ -16,7 +16,7 @@ export const differenceRule: Rule = ({ template, readings, own }) => {
       {
         severity: 'note',
         code: 'own-broken',
-        message: `the template inside the file cannot be rendered, and was not compared: ${reasonOf(broken)}`,
+        message: `the template inside the file cannot be rendered, so it was not compared: ${reasonOf(broken)}`,
       },
     ];
   }
@@ -26,9 +26,9 @@ export const differenceRule: Rule = ({ template, readings, own }) => {
   if (takesPersona && inPersona.different.length > 0) return [describe(inPersona, template.id)];
   const bare = differencesIn(WITHOUT_PERSONA, readings, own.readings);
   if (takesPersona) {
-    // Some write a preamble or a default persona only where there is a system message, others only where there is none.
+    // Some write a preamble or a default persona only if there is a system message, others only if there is none.
     const note =
-      'without a persona, the template inside the file gives another prompt (a default system text, perhaps)';
+      'without a persona, the template inside the file gives a different prompt (perhaps a default system text)';
     return bare.different.length > 0 ? [{ severity: 'note', code: 'bare-differs', message: note }] : [];
   }
   const isFolded = isDropped && inPersona.compared > 0 && inPersona.different.length === 0;
@@ -38,7 +38,7 @@ export const differenceRule: Rule = ({ template, readings, own }) => {
     {
       severity: 'note',
       code: 'own-without-persona',
-      message: `the template inside the file ${isDropped ? 'drops' : 'refuses'} a persona, and was compared ${how}`,
+      message: `the template inside the file ${isDropped ? 'drops' : 'rejects'} a persona, so it was compared ${how}`,
     },
   ];
 };
@@ -67,12 +67,12 @@ function describe({ compared, different }: Differences, id: string): Finding {
   const at = chosen.tokens.findIndex((token, index) => token !== own.tokens[index]);
   const place = at < 0 ? chosen.tokens.length : at;
   const where = `in ${different.length} of ${compared} conversations`;
-  const remedy = `Leave --prompt (or the entry's prompt) out to take the file's own, unless ${id} is meant.`;
+  const remedy = `Drop --prompt (or the entry's "prompt:") to use the file's own template, unless ${id} is intended.`;
   if (chosen.text.trimEnd() === own.text.trimEnd() && chosen.text !== own.text) {
     return {
       severity: 'error',
       code: 'ending-differs',
-      message: `the prompt ends with other white space than the template inside the file gives, ${where}`,
+      message: `the prompt ends with different white space than the template inside the file gives, ${where}`,
       evidence: `chosen: ${tailOf(chosen.text, 24)}   own: ${tailOf(own.text, 24)}`,
       remedy,
     };
@@ -82,7 +82,7 @@ function describe({ compared, different }: Differences, id: string): Finding {
     return {
       severity: 'warning',
       code: 'preamble-differs',
-      message: `only one of the prompt and the template inside the file has this in front of the persona: ${visibleText(preamble)}`,
+      message: `either the prompt or the template inside the file, but not both, has this before the persona: ${visibleText(preamble)}`,
       remedy,
     };
   }
@@ -90,13 +90,13 @@ function describe({ compared, different }: Differences, id: string): Finding {
   return {
     severity: 'error',
     code: isSpaceOnly ? 'white-space-differs' : 'own-differs',
-    message: `${isSpaceOnly ? 'spaces or newlines are' : 'the prompt is'} not what the template inside the file gives: other tokens from number ${place + 1} on, ${where}`,
+    message: `${isSpaceOnly ? 'spaces or newlines differ' : 'the prompt differs'} from what the template inside the file gives: the tokens differ from number ${place + 1} on, ${where}`,
     evidence: `chosen: ${tokensAround(chosen.pieces, place)}   own: ${tokensAround(own.pieces, place)}`,
     remedy,
   };
 }
 
-/** Ordinary words that one prompt has in front of its persona and the other has not, such as a date; null: they differ otherwise. */
+/** Ordinary words, such as a date, that only one of the prompts has before its persona; null: they differ in another way. */
 function preambleOf(longer: Reading, shorter: Reading): string | null {
   const [text, rest] = [longer.text, shorter.text];
   if (!longer.persona || text.length <= rest.length) return null;

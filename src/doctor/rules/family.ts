@@ -3,7 +3,7 @@ import { tokensAround } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import { type Material, readingOf } from '../material.ts';
 
-/** The prompt beside the format that the model's family was trained with. */
+/** Compares the prompt with the format that the model's family was trained with. */
 export function familyRule({ template, readings, family }: Material): Finding[] {
   if (!family || family.template.id === template.id) return [];
   const names =
@@ -21,9 +21,9 @@ export function familyRule({ template, readings, family }: Material): Finding[] 
       {
         severity: family.isSure || !isOwn ? 'warning' : 'note',
         code: 'family-differs',
-        message: `${family.name} ${family.isSure ? 'was' : 'was probably'} trained with the format ${family.template.id}, and ${isOwn ? 'the template inside the file' : template.id} gives another prompt`,
+        message: `${family.name} ${family.isSure ? 'was' : 'was probably'} trained with the format ${family.template.id}, but ${isOwn ? 'the template inside the file' : template.id} gives a different prompt`,
         evidence: `chosen: ${tokensAround(chosen.pieces, place)}   family: ${tokensAround(trained.pieces, place)}`,
-        remedy: `Compare with --prompt ${family.template.id}, or let --rank measure which one fits.`,
+        remedy: `Compare with --prompt ${family.template.id}, or measure which one fits with --rank.`,
       },
     ];
   }

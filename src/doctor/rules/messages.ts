@@ -3,7 +3,7 @@ import type { Finding } from '../finding.ts';
 import { type Rule, readingOf } from '../material.ts';
 import type { Reading } from '../reading.ts';
 
-/** Whether everything that was said reaches the model, word for word, and nothing of it turns into a control token. */
+/** Whether every message reaches the model word for word, and none of it turns into a control token. */
 export const messagesRule: Rule = (material) => [...lost(material), ...escaped(material), ...controls(material)];
 
 const lost: Rule = ({ template, readings }) => {
@@ -13,14 +13,14 @@ const lost: Rule = ({ template, readings }) => {
   if (missing === 0) return alteredHostile(readingOf(readings, 'hostile'));
   const total = reading.messages.length;
   const kept = total - missing;
-  // The oldest are left out, on purpose or not; anything else is an accident.
+  // The oldest are left out, on purpose or not; anything else is a fault.
   const isWindow = reading.messages.every((message, index) => (message === null) === index < missing);
   if (isWindow && template.lastMessages === kept) {
     return [
       {
         severity: 'warning',
         code: 'history-short',
-        message: `the format takes only the last ${kept === 1 ? 'message' : `${kept} messages`}: the model does not hear what was said before`,
+        message: `the format takes only the last ${kept === 1 ? 'message' : `${kept} messages`}: the model does not see what was said before`,
       },
     ];
   }
@@ -30,7 +30,7 @@ const lost: Rule = ({ template, readings }) => {
     {
       severity: 'error',
       code: 'message-lost',
-      message: `${missing} of ${total} messages do not reach the model word for word, such as what the ${role} says in turn ${Math.floor(index / 2) + 1}: ${visibleText(content)}`,
+      message: `${missing} of ${total} messages do not reach the model word for word, such as the one by the ${role} in turn ${Math.floor(index / 2) + 1}: ${visibleText(content)}`,
     },
   ];
 };
@@ -48,7 +48,7 @@ function alteredHostile(reading: Reading | null): Finding[] {
   ];
 }
 
-/** A template that went through JSON twice holds a backslash and an n where a newline should be. */
+/** A template that went through JSON twice has a backslash and an n where a newline should be. */
 const escaped: Rule = ({ readings }) => {
   const reading = readingOf(readings, 'second') ?? readingOf(readings, 'bareSecond');
   const part = reading?.prompt.parts.find((each) => each.source === 'template' && /\\[nt]/.test(each.text));
@@ -57,9 +57,9 @@ const escaped: Rule = ({ readings }) => {
     {
       severity: 'error',
       code: 'literal-backslash-n',
-      message: 'the template writes a backslash and a letter where it means a newline or a tab: it was escaped twice',
+      message: 'the template writes a backslash and a letter instead of a newline or a tab: it was escaped twice',
       evidence: visibleText(part.text),
-      remedy: 'Name a sound template with --prompt; the one inside the file was damaged when it was converted.',
+      remedy: 'Name an intact template with --prompt; the one inside the file was damaged in conversion.',
     },
   ];
 };
@@ -75,7 +75,7 @@ const controls: Rule = ({ readings, tokenizer }) => {
     findings.push({
       severity: 'error',
       code: 'text-becomes-control',
-      message: `what people say can change the format: text that spells control tokens gives ${Math.abs(more)} ${more > 0 ? 'more' : 'fewer'} of them`,
+      message: `message text can change the format: text that spells control tokens produces ${Math.abs(more)} ${more > 0 ? 'more' : 'fewer'} of them`,
     });
   }
   const known = new Set(tokenizer.vocabulary.specials.map(({ text }) => text));
@@ -87,7 +87,7 @@ const controls: Rule = ({ readings, tokenizer }) => {
     findings.push({
       severity: 'note',
       code: 'markers-are-text',
-      message: `${confusable} ${confusable === 1 ? 'marker' : 'markers'} of the format ${confusable === 1 ? 'is' : 'are'} ordinary text in this vocabulary: someone who says one cannot be told from the template`,
+      message: `${confusable} ${confusable === 1 ? 'marker' : 'markers'} of the format ${confusable === 1 ? 'is' : 'are'} ordinary text in this vocabulary: the model cannot tell a message that contains one from the template`,
     });
   }
   return findings;

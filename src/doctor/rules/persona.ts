@@ -2,17 +2,17 @@ import { reasonOf } from '../../core/errors.ts';
 import { visibleText } from '../../core/inert-text.ts';
 import { dropsPersona, failureOf, type Rule, readingOf } from '../material.ts';
 
-/** Whether the model hears who it is, and where. */
+/** Whether the prompt has the persona, and where. */
 export const personaRule: Rule = ({ template, readings, family }) => {
   const remedy =
     family && family.template.id !== template.id && readingOf(family.readings, 'first')
-      ? `--prompt ${family.template.id} has a place for it: it is the format of ${family.name}.`
+      ? `--prompt ${family.template.id}, the format of ${family.name}, has a place for it.`
       : template.id === 'gguf'
-        ? '--prompt gguf:first-user folds it into the first user turn; a format of hitogara prompts list may have a place for it.'
-        : 'Name a template with a place for it with --prompt; hitogara prompts list shows them.';
+        ? '--prompt gguf:first-user puts it into the first user turn. Another format may have a place for it: hitogara prompts list'
+        : 'Name a template that has a place for it with --prompt. To see them: hitogara prompts list';
   const refusal = failureOf(readings, 'first');
   if (refusal) {
-    // Nothing can be rendered: that is another finding.
+    // Nothing can be rendered, which is a finding of its own.
     if (!readingOf(readings, 'bare')) return [];
     return [
       {
@@ -47,8 +47,8 @@ export const personaRule: Rule = ({ template, readings, family }) => {
       severity: 'warning',
       code: 'persona-moves',
       message: isLast
-        ? 'the persona stands beside the last user message, and moves with every turn'
-        : `the persona stands behind ${before} of ${messages.length} messages`,
+        ? 'the persona is next to the last user message, so it moves with every turn'
+        : `the persona comes after ${before} of ${messages.length} messages`,
       evidence: visibleText(`${text.slice(Math.max(0, persona.start - 20), persona.start)}…`),
     },
   ];

@@ -2,7 +2,7 @@ import { reasonOf } from '../../core/errors.ts';
 import type { Finding } from '../finding.ts';
 import { failureOf, isEndless, type Rule, readingOf } from '../material.ts';
 
-/** Whether the template renders at all, and which conversations it refuses. */
+/** Whether the template renders at all, and which conversations it rejects. */
 export const renderingRule: Rule = ({ template, readings }) => {
   const bare = failureOf(readings, 'bare') ?? failureOf(readings, 'bareSecond');
   const first = failureOf(readings, 'first');
@@ -13,7 +13,7 @@ export const renderingRule: Rule = ({ template, readings }) => {
         severity: 'error',
         code: isEndless(first) ? 'template-endless' : 'template-broken',
         message: `the template cannot be rendered: ${reasonOf(first)}`,
-        remedy: 'Name another with --prompt; hitogara prompts list shows them.',
+        remedy: 'Name another template with --prompt. To see them: hitogara prompts list',
       },
     ];
   }
@@ -22,14 +22,14 @@ export const renderingRule: Rule = ({ template, readings }) => {
     findings.push({
       severity: 'error',
       code: 'history-refused',
-      message: `the template refuses a conversation of more than one turn: ${reasonOf(second)}`,
+      message: `the template rejects a conversation of more than one turn: ${reasonOf(second)}`,
     });
   }
   if (!first && bare) {
     findings.push({
       severity: 'note',
       code: 'persona-required',
-      message: `the template refuses a conversation without a persona: ${reasonOf(bare)}`,
+      message: `the template rejects a conversation without a persona: ${reasonOf(bare)}`,
     });
   }
   const hostile = failureOf(readings, 'hostile');
@@ -44,7 +44,7 @@ export const renderingRule: Rule = ({ template, readings }) => {
     findings.push({
       severity: 'note',
       code: 'roles-alternate',
-      message: 'user and assistant must take turns: two user messages in a row are refused',
+      message: 'user and assistant must alternate: the template rejects two user messages in a row',
     });
   }
   return findings;

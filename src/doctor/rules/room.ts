@@ -1,6 +1,7 @@
+import { plural } from '../../core/plural.ts';
 import type { Finding } from '../finding.ts';
 
-/** What the persona and eight turns take. */
+/** The tokens that the persona and the turns need. */
 export interface Room {
   scenario: string;
   turns: number;
@@ -15,8 +16,8 @@ export function roomRule(room: Room | null, contextSize: number): Finding[] {
     {
       severity: 'error',
       code: 'context-too-small',
-      message: `the context of ${contextSize} tokens does not hold the persona and ${room.turns} turns of scenario "${room.scenario}", which take ${room.needed}`,
-      remedy: 'Raise context in the model entry, or --context, up to what the model was trained on.',
+      message: `the context of ${contextSize} tokens is too small for the persona and ${plural(room.turns, 'turn')} of scenario "${room.scenario}", which need ${room.needed}`,
+      remedy: 'Raise "context:" in the model entry, or --context, up to the context size in training.',
     },
   ];
 }

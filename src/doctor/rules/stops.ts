@@ -3,7 +3,7 @@ import type { Finding } from '../finding.ts';
 import { type Material, readingOf } from '../material.ts';
 
 /**
- * Stop strings that can never be met, and such that end ordinary replies.
+ * Stop strings that can never occur, and those that cut off ordinary replies.
  * @param replies reference replies
  */
 export function stopsRule({ readings, tokenizer }: Material, replies: readonly string[]): Finding[] {
@@ -32,7 +32,7 @@ export function stopsRule({ readings, tokenizer }: Material, replies: readonly s
       code: 'stop-in-reply',
       message: `the stop string ${JSON.stringify(text)} would cut ${cut.length} of ${replies.length} reference replies short`,
       evidence: visibleText(example),
-      remedy: 'Take it out of the template, or make it longer.',
+      remedy: 'Remove it from the template, or make it longer.',
     });
   }
   return findings;

@@ -5,13 +5,13 @@ import type { Finding } from '../finding.ts';
 import { type Material, type Rule, readingOf } from '../material.ts';
 import { between, endingOf, type Reading } from '../reading.ts';
 
-/** Whether replies end, and whether the model is asked for one. */
+/** Whether replies have an end, and whether the prompt asks for one. */
 export const turnsRule: Rule = (material) => {
   const reading = readingOf(material.readings, 'second') ?? readingOf(material.readings, 'bareSecond');
   return reading ? [...endOfTurn(reading, material), ...generationPrompt(reading, material)] : [];
 };
 
-/** Something of the form `<|name|>`, `</s>` or `<end_of_turn>`, and its kin with full-width bars. */
+/** Text of the form `<|name|>`, `</s>` or `<end_of_turn>`, also with full-width bars. */
 const TOKEN_LIKE = /<\|[^<>|\n]{1,40}\|>|<｜[^<>｜\n]{1,40}｜>|<\/?s>|<(?:start|end)_of_\w{1,20}>|<[be]os>/g;
 
 export function tokenLikeIn(text: string): string[] {
@@ -20,7 +20,7 @@ export function tokenLikeIn(text: string): string[] {
 
 function endOfTurn(reading: Reading, { tokenizer, template, readings }: Material): Finding[] {
   const [, reply, next] = reading.messages;
-  // A format may take the last message alone.
+  // A format may take only the last message.
   if (!reply || !next) return [];
   const after = between(reading, reply, next);
   const { ends, specials } = tokenizer.vocabulary;
@@ -33,14 +33,14 @@ function endOfTurn(reading: Reading, { tokenizer, template, readings }: Material
       {
         severity: stop === undefined ? 'error' : 'warning',
         code: 'end-of-turn-as-text',
-        message: `replies end with ${visibleText(spelled)}, which this vocabulary spells as ordinary text`,
+        message: `replies end with ${visibleText(spelled)}, which is ordinary text in this vocabulary`,
         evidence: visibleText(`…${after}`),
-        remedy: `The template is not this model's, or its file was converted without its special tokens. Ends of this vocabulary: ${listOf(ends)}.`,
+        remedy: `The template is for another model, or the file was converted without its special tokens. End tokens of this vocabulary: ${listOf(ends)}.`,
       },
     ];
   }
   if (stop !== undefined) return [];
-  // Behind a reply without an end the next user turn begins at once.
+  // After a reply without an end, the next user turn follows directly.
   const isHeader = headerOf(readings)?.endsWith(after.trimStart()) ?? false;
   const own = isHeader ? undefined : specials.find(({ text }) => after.trimStart().startsWith(text));
   return [
@@ -49,14 +49,14 @@ function endOfTurn(reading: Reading, { tokenizer, template, readings }: Material
       code: own ? 'end-of-turn-unknown' : 'end-of-turn-missing',
       message: own
         ? `replies end with ${visibleText(own.text)}, at which llama.cpp does not stop`
-        : 'nothing that could end a reply stands behind one in the history: no end token, no stop string',
+        : 'nothing after a reply in the history could end it: no end token, no stop string',
       evidence: visibleText(`…${after}`),
-      remedy: `Ends of this vocabulary: ${listOf(ends)}. ${isGgufSelector(template.id) ? 'Name a template with --prompt.' : 'Add the end to the template, or a stop string.'}`,
+      remedy: `End tokens of this vocabulary: ${listOf(ends)}. ${isGgufSelector(template.id) ? 'Name a template with --prompt.' : 'Add an end token to the template, or a stop string.'}`,
     },
   ];
 }
 
-/** What stands in front of the first user message. */
+/** What comes before the first user message. */
 function headerOf(readings: Material['readings']): string | null {
   const bare = readingOf(readings, 'bare');
   const [user] = bare?.messages ?? [];
@@ -67,7 +67,7 @@ function listOf(ends: readonly { text: string }[]): string {
   return ends.map(({ text }) => visibleText(text)).join(' ') || 'none';
 }
 
-/** What opens a model's thinking belongs to the one reply that is asked for, and is not in the history. */
+/** What opens a model's thinking belongs only to the requested reply, and is not in the history. */
 const THINKING = /<think>[\s\S]*$/;
 
 function generationPrompt(reading: Reading, { template }: Material): Finding[] {
@@ -80,7 +80,7 @@ function generationPrompt(reading: Reading, { template }: Material): Finding[] {
     findings.push({
       severity: template.reasoning === null ? 'warning' : 'note',
       code: 'think-open',
-      message: `the prompt opens <think>: replies begin with the model's thinking, ${template.reasoning === null ? 'which the template does not tell from the answer' : 'which is recorded apart and needs room (--max-tokens)'}`,
+      message: `the prompt opens <think>: replies begin with the model's thinking, ${template.reasoning === null ? 'which the template does not separate from the answer' : 'which is recorded separately and needs room (--max-tokens)'}`,
       evidence: tailOf(ending),
     });
   }
@@ -94,7 +94,7 @@ function generationPrompt(reading: Reading, { template }: Material): Finding[] {
     code: isMissing ? 'generation-prompt-missing' : 'generation-prompt-differs',
     message: isMissing
       ? "the prompt does not end with the assistant's turn: the model is not asked for a reply"
-      : 'the prompt asks for a reply in other words than those in front of earlier replies',
+      : 'the prompt asks for a reply with different text than it has before earlier replies',
     evidence: `history: ${visibleText(header)}   end: ${visibleText(asked)}`,
   });
   return findings;

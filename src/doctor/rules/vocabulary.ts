@@ -5,7 +5,7 @@ import { type Material, readingOf } from '../material.ts';
 import { templateTextOf } from '../reading.ts';
 import { tokenLikeIn } from './turns.ts';
 
-/** Whether what should be one token is one. A format that says nothing of that is judged by what its markers look like. */
+/** Whether what should be one token is one. If the format does not say, its markers are judged by what they look like. */
 export async function vocabularyRule({ template, readings, tokenizer }: Material): Promise<Finding[]> {
   const reading = readingOf(readings, 'second') ?? readingOf(readings, 'bareSecond');
   if (!reading) return [];
@@ -25,10 +25,10 @@ export async function vocabularyRule({ template, readings, tokenizer }: Material
     {
       severity: isDeclared ? 'error' : 'warning',
       code: 'special-splits',
-      message: `not one token each in this vocabulary, but several: ${split.join(' ')}`,
+      message: `this vocabulary splits into several tokens what should be one: ${split.join(' ')}`,
       evidence: example,
       remedy: isDeclared
-        ? "The format is another model's, or the file was converted without its special tokens."
+        ? 'The format is for another model, or the file was converted without its special tokens.'
         : 'Some formats write their markers as ordinary text; others lost them when the file was converted.',
     },
   ];

@@ -1,11 +1,11 @@
 // `npm run build:openmp`: compiles llama.cpp on this machine, with OpenMP, from the source inside node-llama-cpp. Optional; see
-// "Speed" in the README for when it pays. No network. The result lies inside node_modules and goes with it.
+// "Speed" in the README for when it pays. No network. The result is inside node_modules and is deleted with it.
 import { getLlama } from 'node-llama-cpp';
 import { OPENMP_CMAKE_OPTIONS } from './engine.ts';
 
 const started = performance.now();
 process.stdout.write(
-  'compiling llama.cpp with OpenMP: minutes, all cores, no network (needs CMake and a C++ compiler)\n',
+  'compiling llama.cpp with OpenMP: takes minutes, uses all cores, no network (needs CMake and a C++ compiler)\n',
 );
 const built = await getLlama({
   gpu: false,
@@ -16,7 +16,7 @@ const built = await getLlama({
 });
 await built.dispose();
 
-// What the program will do: it must find the build without being allowed to make one.
+// As the program will do: it must find the build without being allowed to build one.
 const found = await getLlama({
   gpu: false,
   build: 'never',
@@ -28,7 +28,7 @@ const found = await getLlama({
 const { systemInfo, buildType } = found;
 await found.dispose();
 if (buildType !== 'localBuild' || !/OPENMP = 1/.test(systemInfo)) {
-  process.stderr.write(`the compiler had no OpenMP, or the build was not found again: ${systemInfo}\n`);
+  process.stderr.write(`the compiler has no OpenMP, or the build could not be found: ${systemInfo}\n`);
   process.exitCode = 1;
 } else {
   const seconds = ((performance.now() - started) / 1_000).toFixed(0);

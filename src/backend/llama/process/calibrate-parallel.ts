@@ -1,4 +1,4 @@
-// Inside the model process: how many conversations at once are fastest, and whether handing a state over is faster than evaluating.
+// Inside the model process: how many parallel conversations are fastest, and whether handing over a state is faster than evaluating.
 // Start at `measureParallel`.
 import type { LlamaContext, LlamaModel, Token } from 'node-llama-cpp';
 import type { ParallelSpeed } from '../protocol.ts';
@@ -8,18 +8,18 @@ import { handOver } from './hand-over.ts';
 const CONTEXT_SIZE = 256;
 const ROUNDS = 2;
 const ROUND_LIMIT_MS = 350;
-/** In all; every number is measured at least once. */
+/** In total; every number is measured at least once. */
 const TOTAL_LIMIT_MS = 4_000;
 const STEPS_PER_ROUND = 16;
-/** The smaller of two numbers is taken where it is nearly as fast: it needs less memory. */
+/** The smaller of two numbers is chosen if it is nearly as fast: it needs less memory. */
 const NEARLY = 0.97;
 
-/** A GPU has room for more before it is busy. */
+/** A GPU can take more before it is busy. */
 export function parallelCandidates(isOnGpu: boolean): number[] {
   return isOnGpu ? [1, 2, 4, 8, 16] : [1, 2, 4, 8];
 }
 
-/** Generation speed in lock-step, all conversations together; the best of a few interleaved rounds counts. */
+/** Generation speed in lock-step, all conversations together; the best of several interleaved rounds. */
 export async function measureParallel(
   model: LlamaModel,
   base: ContextBase,
@@ -44,21 +44,21 @@ export async function measureParallel(
   return [...best].map(([parallel, tokensPerSecond]) => ({ parallel, tokensPerSecond }));
 }
 
-/** The fastest of those that memory holds. */
+/** The fastest of those that fit into memory. */
 export function fastestParallel(speeds: readonly ParallelSpeed[], most: number): number {
   const possible = speeds.filter(({ parallel }) => parallel <= most).sort((a, b) => a.parallel - b.parallel);
   const fastest = Math.max(...possible.map(({ tokensPerSecond }) => tokensPerSecond));
   return possible.find(({ tokensPerSecond }) => tokensPerSecond >= fastest * NEARLY)?.parallel ?? 1;
 }
 
-/** Common tokens of two prompts from which on handing over a state is worth its file. */
+/** From this many common tokens of two prompts, handing over a state is worth writing its file. */
 const SHARED_PREFIX_TOKENS = 256;
 const CHUNK = 64;
 const EVALUATE_LIMIT_MS = 1_000;
-/** By so much it must be faster, because more than what is common is handed over. */
+/** It must be this much faster, because more than the common part is handed over. */
 const CLEARLY = 2;
 
-/** @returns null where evaluating is about as fast */
+/** @returns null if evaluating is about as fast */
 export async function measureSharedPrefix(
   model: LlamaModel,
   base: ContextBase,
@@ -72,7 +72,7 @@ export async function measureSharedPrefix(
     if (from.needsCheckpoints) return null;
     const chunk = Array<Token>(CHUNK).fill(startToken(model));
     const started = performance.now();
-    // A slow model's speed is known before all tokens are evaluated, and so is what its state takes.
+    // A slow model's speed is known before all tokens are evaluated, and so is the cost of its state.
     while (from.nextTokenIndex < SHARED_PREFIX_TOKENS && performance.now() - started < EVALUATE_LIMIT_MS) {
       await from.evaluateWithoutGeneratingNewTokens(chunk);
     }
@@ -97,7 +97,7 @@ async function medianStep(context: LlamaContext, start: Token): Promise<number> 
   const times: number[] = [];
   const started = performance.now();
   let last = started;
-  // The first step pays for warming up.
+  // The first step includes warming up.
   while (times.length < 2 || (times.length <= STEPS_PER_ROUND && last - started < ROUND_LIMIT_MS)) {
     await Promise.all(generators.map((generator) => generator.next()));
     const now = performance.now();

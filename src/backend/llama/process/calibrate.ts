@@ -8,20 +8,20 @@ interface Calibration {
   measured: { threads: number; msPerToken: number }[];
 }
 
-/** A small context is enough: at the start of a conversation, weights are what takes time. */
+/** A small context is enough: early in a conversation, the weights take most of the time. */
 const CONTEXT_SIZE = 256;
 const ROUNDS = 3;
 const TOKENS_PER_ROUND = 24;
 const ROUND_LIMIT_MS = 600;
-/** In all; the first round is always finished. */
+/** In total; the first round is always finished. */
 const TOTAL_LIMIT_MS = 6_000;
 /** A candidate this much slower than the best of the first round is not measured again. */
 const HOPELESS = 1.5;
 
 /**
- * Finds the number of threads that generates fastest. More is not better: with all cores busy, llama.cpp's spinning threads wait
- * for each other (down to a fiftieth of the speed). Rounds are interleaved so that a passing load hits all alike; what counts is
- * the best round's median.
+ * Finds the number of threads that generates fastest. More is not always better: with all cores busy, llama.cpp's spinning threads wait
+ * for each other (down to a fiftieth of the speed). Rounds are interleaved so that a passing load affects all alike; the median of the
+ * best round counts.
  */
 export async function calibrateThreads(
   model: LlamaModel,
@@ -45,7 +45,7 @@ export async function calibrateThreads(
   return { threads: winner.threads, measured };
 }
 
-/** Every number up to 8, then every fourth: on large machines the curve is flat near its best point. */
+/** Every number up to 8, then every fourth: on large machines the curve is flat near its maximum. */
 function candidateThreads(cores: number): number[] {
   return Array.from({ length: cores }, (_, index) => index + 1).filter(
     (threads) => threads <= 8 || threads % 4 === 0 || threads >= cores - 1,
@@ -71,7 +71,7 @@ async function timeOneRound(
       last = now;
       if (times.length > TOKENS_PER_ROUND || (times.length > 2 && now - started > ROUND_LIMIT_MS)) break;
     }
-    // The first token pays for warming up.
+    // The first token includes warming up.
     const steady = times.slice(1).sort((a, b) => a - b);
     return steady[Math.floor(steady.length / 2)] ?? Number.POSITIVE_INFINITY;
   } finally {

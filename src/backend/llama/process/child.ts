@@ -1,4 +1,4 @@
-// The model process: one model, driven by messages. It may crash, hang or run out of memory; `model-process.ts` deals with that.
+// The model process: one model, driven by messages. It may crash, hang or run out of memory; `model-process.ts` handles that.
 // Start it with UV_THREADPOOL_SIZE=1 in the environment (llama.cpp's threads starve otherwise).
 import { rmSync } from 'node:fs';
 import { describeError, ModelFailure } from '../../../core/errors.ts';
@@ -20,8 +20,8 @@ import { openSessions, type Sessions } from './sessions.ts';
 import { tokenizePrompt } from './tokenize.ts';
 
 /**
- * Text goes up at most this often: a message costs as much as a token of a small model, and on a small machine the parent that
- * wakes up for it takes a core from llama.cpp's threads. Several conversations at once share this.
+ * Text is sent at most this often: a message costs as much as a token of a small model, and on a small machine the parent that wakes up
+ * for it takes a core from llama.cpp's threads. Parallel conversations share this limit.
  */
 const TEXT_INTERVAL_MS = 50;
 
@@ -38,15 +38,15 @@ process.on('message', (message: ToChild) => {
   if ('abort' in message) inProgress.get(message.abort)?.abort();
   else if (message.request.type === 'warm' || message.request.type === 'load')
     queue = queue.then(() => answer(message.id, message.request));
-  // The sessions and the log-likelihoods put what concerns them in order themselves.
+  // Sessions and log-likelihoods order their own requests.
   else void answer(message.id, message.request);
 });
-// The parent is gone: nobody will ever read what this process says, or clear up after it.
+// The parent is gone: nobody will read what this process sends, or clean up after it.
 process.on('disconnect', () => {
   if (stateDirectory !== null) rmSync(stateDirectory, { recursive: true, force: true });
   process.exit(0);
 });
-// Ctrl-C, and what ends services, reaches the whole process group; the parent decides when this process ends.
+// Ctrl-C and SIGTERM reach the whole process group; the parent decides when this process ends.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 
@@ -65,7 +65,7 @@ async function answer(id: number, request: Request): Promise<void> {
 async function handle(id: number, request: Request): Promise<Results[keyof Results]> {
   switch (request.type) {
     case 'warm':
-      // What is wrong now is still wrong when a model is loaded, and is told then.
+      // What fails now also fails when a model is loaded, and is reported then.
       opened = await openLlama(request.choice).catch(() => null);
       return null;
     case 'inspect':
@@ -147,7 +147,7 @@ function tokenize(prompt: TextPrompt): TokenizedPrompt {
   };
 }
 
-/** What no tokenizer can mend, but a person should know. */
+/** What no tokenizer can fix but a person should know. */
 function promptWarnings(prompt: TextPrompt, tokens: readonly number[]): string[] {
   const { vocabulary } = requireEngine();
   const specials = new Set(vocabulary.specials.map((special) => special.text));
@@ -159,16 +159,16 @@ function promptWarnings(prompt: TextPrompt, tokens: readonly number[]): string[]
   return [
     ...confusable.map(
       (marker) =>
-        `text contains ${JSON.stringify(marker)}, which this vocabulary cannot tell from the prompt template's own`,
+        `text contains ${JSON.stringify(marker)}, which this vocabulary cannot distinguish from the prompt template's own`,
     ),
     ...(prompt.bos === 'text' && vocabulary.prependsBos && bosAt !== 0
-      ? ['the prompt does not begin with BOS, which this vocabulary expects']
+      ? ['the prompt does not start with BOS, which this vocabulary expects']
       : []),
-    ...(bosAt === 0 && tokens[1] === vocabulary.bos ? ['the prompt begins with two BOS tokens'] : []),
+    ...(bosAt === 0 && tokens[1] === vocabulary.bos ? ['the prompt starts with two BOS tokens'] : []),
   ];
 }
 
-/** A GPU takes fewer milliseconds for a step than a disk for a reply; a CPU takes more, and would only lose a session's work. */
+/** On a GPU a step is faster than writing a reply to disk; on a CPU it is slower, and resting would only leave a session idle. */
 function restingSteps({ loaded }: Engine): number {
   return loaded.device.gpu === false ? 0 : 2;
 }
@@ -177,7 +177,7 @@ function requireEngine(): Engine {
   if (!engine) throw new Error('no model has been loaded');
   return engine;
 }
-/** Opened when they are first wanted, and the log-likelihoods likewise: each takes the context's sequences for itself. */
+/** Opened on first use, as are the log-likelihoods: each takes the context's sequences for itself. */
 function requireSessions(): Sessions {
   sessions ??= openSessions({
     engine: requireEngine(),

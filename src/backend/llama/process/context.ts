@@ -2,13 +2,13 @@ import type { Token } from 'node-llama-cpp';
 import type { KvType } from '../../../core/play-choices.ts';
 
 export interface ContextBase {
-  /** Of each sequence. */
+  /** Per sequence. */
   contextSize: number;
   batchSize: number;
   kvType: KvType;
 }
 
-/** Everything that changes the numbers is said, nothing left to a default of the library. */
+/** Everything that changes the numbers is set explicitly; nothing is left to the library's defaults. */
 export function contextOptions(base: ContextBase, threads: number, sequences = 1) {
   const type = kvTypeName(base.kvType);
   return {
@@ -23,7 +23,7 @@ export function contextOptions(base: ContextBase, threads: number, sequences = 1
   } as const;
 }
 
-/** As the library spells it: TypeScript forgets what becomes of a literal's letters, hence the cast. */
+/** As the library spells it. TypeScript does not track `toUpperCase`, hence the cast. */
 export function kvTypeName(kvType: KvType): Uppercase<KvType> {
   return kvType.toUpperCase() as Uppercase<KvType>;
 }

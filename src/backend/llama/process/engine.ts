@@ -35,7 +35,7 @@ export interface Engine {
   context: LlamaContext | null;
   vocabulary: Vocabulary;
   pieceOf: PieceOf;
-  /** What was asked for, or the default; llama.cpp may have rounded it up. */
+  /** As requested, or the default; llama.cpp may have rounded it up. */
   contextSize: number;
   loaded: LoadedModel;
 }
@@ -96,12 +96,12 @@ export async function totalSize(files: readonly string[]): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-/** In tokens: what was asked for, else what the model was trained on, within reason. */
+/** In tokens: as requested, else the context size in training, up to `DEFAULT_CONTEXT`. */
 export function contextSizeFor(insights: GgufInsights, asked: number | null): number {
   return asked ?? Math.min(insights.trainContextSize ?? DEFAULT_CONTEXT, DEFAULT_CONTEXT);
 }
 
-/** llama.cpp with the log that it writes to. */
+/** llama.cpp with its log. */
 export interface OpenedLlama {
   llama: Llama;
   log: string[];
@@ -114,7 +114,7 @@ export async function openLlama(options: LlamaChoice): Promise<OpenedLlama> {
     gpu,
     build: 'never',
     progressLogs: false,
-    // The library clamps to this; a user who asks for more threads than there are cores gets them.
+    // The library clamps to this; a user who requests more threads than cores gets them.
     maxThreads: Math.max(os.availableParallelism(), options.threads ?? 1),
     logger: (_level: string, message: string) => {
       log.push(message.trim());
@@ -124,7 +124,7 @@ export async function openLlama(options: LlamaChoice): Promise<OpenedLlama> {
   const wantsLocal = options.engine === 'openmp' || (options.engine === 'auto' && (await hasLocalBuild()));
   let llama: Llama;
   try {
-    // Without `usePrebuiltBinaries: false` the library takes the prebuilt binary where the local build is missing.
+    // Without `usePrebuiltBinaries: false` the library uses the prebuilt binary if the local build is missing.
     llama = await getLlama(
       wantsLocal
         ? { ...common, cmakeOptions: OPENMP_CMAKE_OPTIONS, usePrebuiltBinaries: options.engine !== 'openmp' }
@@ -133,7 +133,9 @@ export async function openLlama(options: LlamaChoice): Promise<OpenedLlama> {
   } catch (cause) {
     if (!(cause instanceof NoBinaryFoundError)) throw cause;
     const remedy =
-      options.engine === 'openmp' ? 'npm run build:openmp makes it' : 'see "Install" in the README, or --gpu off';
+      options.engine === 'openmp'
+        ? 'build it with: npm run build:openmp'
+        : 'see "Install" in the README, or use --gpu off';
     const what =
       options.engine === 'openmp'
         ? 'local OpenMP build'
@@ -143,7 +145,7 @@ export async function openLlama(options: LlamaChoice): Promise<OpenedLlama> {
   if (typeof gpu === 'string' && gpu !== 'auto' && llama.gpu !== gpu) {
     throw new ModelFailure(
       'load-failed',
-      `--gpu ${gpu} is not to be had on this machine (llama.cpp offers ${llama.gpu || 'the CPU alone'})`,
+      `--gpu ${gpu} is not available on this machine (llama.cpp offers ${llama.gpu || 'only the CPU'})`,
       { isFatal: true },
     );
   }
@@ -156,12 +158,12 @@ async function supportedInsights(llama: Llama, info: GgufFileInfo, options: Load
   const name = info.metadata.general?.architecture ?? 'unknown';
   throw new ModelFailure(
     'load-failed',
-    `${options.path}: llama.cpp ${llama.llamaCppRelease.release} does not run the architecture "${name}"`,
+    `${options.path}: llama.cpp ${llama.llamaCppRelease.release} does not support the architecture "${name}"`,
     { isFatal: true },
   );
 }
 
-/** What memory holds; on a GPU that is known only after loading. */
+/** What fits into memory; on a GPU that is known only after loading. */
 async function awaitRoom(
   llama: Llama,
   insights: GgufInsights,
@@ -202,14 +204,18 @@ async function createContext(
   } catch (cause) {
     const reason = (await reasonFrom(log)) ?? describeError(cause);
     const what = parallel === 1 ? 'no context' : `no ${parallel} contexts`;
-    throw new ModelFailure('load-failed', `${file}: ${what} of ${base.contextSize} tokens could be made: ${reason}`, {
-      isFatal: true,
-      cause,
-    });
+    throw new ModelFailure(
+      'load-failed',
+      `${file}: ${what} of ${base.contextSize} tokens could be created: ${reason}`,
+      {
+        isFatal: true,
+        cause,
+      },
+    );
   }
 }
 
-/** llama.cpp says why only in its log, whose lines may arrive after the failure itself. */
+/** llama.cpp gives the reason only in its log, whose lines may arrive after the failure itself. */
 async function reasonFrom(log: readonly string[]): Promise<string | undefined> {
   for (let waited = 0; waited < LOG_LIMIT_MS; waited += 20) {
     const reason = lastError(log);
@@ -221,7 +227,7 @@ async function reasonFrom(log: readonly string[]): Promise<string | undefined> {
 
 const LOG_LIMIT_MS = 300;
 
-/** The last line that speaks of an error. */
+/** The last line that mentions an error. */
 function lastError(log: readonly string[]): string | undefined {
   const reason = log.findLast(
     (line) =>

@@ -17,7 +17,7 @@ import { stopScanner } from './stop-scanner.ts';
 interface GenerateOptions {
   model: LlamaModel;
   pieceOf: PieceOf;
-  /** Called when the reply's turn has come; gives the sequence that it is to be generated in. */
+  /** Called when it is the reply's turn; returns the sequence to generate in. */
   prepare: () => Promise<LlamaContextSequence>;
   contextSize: number;
   batchSize: number;
@@ -33,19 +33,19 @@ interface GenerateOptions {
   signal: AbortSignal;
 }
 
-/** A reply that is being made, one token at a time, so that others can be made in the same batches. */
+/** A reply being generated one token at a time, so that others can be generated in the same batches. */
 export interface ReplyInProgress {
   /**
-   * The first time evaluates what of the prompt is not in the KV cache yet; every time samples one token.
+   * The first call evaluates the part of the prompt that is not in the KV cache; every call samples one token.
    * @returns whether the reply is over: by an end-of-generation token, a stop string, the token limit, or an abort
    */
   advance(): Promise<boolean>;
-  /** The reply as far as it has come, which must not be advanced any more. */
+  /** The reply so far, which must not be advanced any more. */
   finish(): Promise<Omit<GeneratedReply, 'warnings'>>;
 }
 
 /** @throws ModelFailure `context-overflow`; nothing is evaluated yet */
-// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one closure over one reply in progress: its parts share ten values that nobody else may see.
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one closure over one reply in progress: its parts share ten private values.
 export function beginReply(options: GenerateOptions): ReplyInProgress {
   const { model, prompt, sampling, signal } = options;
   const needed = prompt.length + sampling.maxTokens;
@@ -132,7 +132,7 @@ export function beginReply(options: GenerateOptions): ReplyInProgress {
   };
 }
 
-/** Whole batches one at a time, as llama.cpp would cut them, so that an abort need not wait for a long prompt. */
+/** Whole batches one at a time, cut as llama.cpp would cut them, so that an abort need not wait for a long prompt. */
 async function evaluateAllButLastBatch(
   sequence: LlamaContextSequence,
   tokens: readonly number[],
@@ -149,15 +149,15 @@ async function evaluateAllButLastBatch(
 
 interface SampledToken {
   token: Token;
-  /** null where it was not worth finding out; NaN where the logits are not numbers. */
+  /** null if it was not worth computing; NaN if the logits are not numbers. */
   probability: number | null;
 }
 
 /**
- * Samples, and notices logits that are not numbers: the library passes them on without a word. The probability of the chosen token
- * tells, and costs nothing where sampling sorts the candidates anyway; greedy sampling does not, and would pay a seventh of its
- * speed. There, unless probabilities are wanted, NaN always gives token 0, so that a token 0 is held until the next
- * token's probability has cleared it; `held` is where the penalties find it meanwhile.
+ * Samples, and detects logits that are not numbers, which the library passes on silently. The probability of the chosen token shows
+ * them, at no cost if sampling sorts the candidates anyway; greedy sampling does not, and would lose a seventh of its speed. There,
+ * unless probabilities are wanted, NaN always gives token 0, so a token 0 is held back until the next token's probability has cleared
+ * it; the penalties find it in `held` meanwhile.
  */
 async function* sampleTokens(
   sequence: LlamaContextSequence,
@@ -167,7 +167,7 @@ async function* sampleTokens(
   trace: boolean,
 ): AsyncGenerator<SampledToken> {
   let rest = asTokens(tokens);
-  // DRY keeps a history inside the sampler, which a second evaluation would begin anew.
+  // DRY keeps a history inside the sampler, which a second evaluation would start over.
   if (options.temperature === 0 && !options.dryRepeatPenalty && !trace) {
     for await (const token of sequence.evaluate(rest, options)) {
       if (token === 0) {
@@ -208,7 +208,7 @@ function evaluateOptions(
         frequencyPenalty,
         presencePenalty,
         maxPunishTokens: repeatLastN,
-        // As llama-server has it, the window reaches back into the prompt.
+        // As in llama-server, the window reaches back into the prompt.
         punishTokens: () => lastTokens(prompt, reply(), repeatLastN),
       },
     }),
@@ -225,7 +225,7 @@ function evaluateOptions(
       xtc: { probability: sampling.xtcProbability, threshold: sampling.xtcThreshold },
     }),
     ...(sampling.logitBias && { tokenBias: tokenBias(model, sampling.logitBias) }),
-    // The library's own answer to a full context is to drop the oldest tokens without a word.
+    // When the context is full, the library itself would silently drop the oldest tokens.
     contextShift: {
       strategy: () => {
         throw new ModelFailure('context-overflow', 'the context filled up in the middle of a reply');

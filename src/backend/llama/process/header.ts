@@ -1,17 +1,17 @@
-// A GGUF file's header, read and doubted before llama.cpp sees the file; and what of it goes into a record. Loads no weights. Start at
+// A GGUF file's header, read and checked before llama.cpp sees the file; and the part of it that is recorded. Loads no weights. Start at
 // `readHeader`.
 import { open } from 'node:fs/promises';
 import { type GgufFileInfo, GgufFileType, readGgufFileInfo } from 'node-llama-cpp';
 import { describeError, ModelFailure } from '../../../core/errors.ts';
 
-/** Reads metadata and tensor list before llama.cpp sees the file: it aborts the process on some headers, JavaScript does not. */
+/** Reads metadata and tensor list before llama.cpp sees the file: it aborts the process on some headers. */
 export async function readHeader(file: string): Promise<GgufFileInfo> {
   await requirePlausibleCounts(file);
   let info: GgufFileInfo;
   try {
     info = await readGgufFileInfo(file, { sourceType: 'filesystem', logWarnings: false });
   } catch (cause) {
-    throw new ModelFailure('load-failed', `${file}: not a GGUF file that can be read (${describeError(cause)})`, {
+    throw new ModelFailure('load-failed', `${file}: not a readable GGUF file (${describeError(cause)})`, {
       isFatal: true,
       cause,
     });
@@ -25,11 +25,11 @@ export async function readHeader(file: string): Promise<GgufFileInfo> {
   const sizes = info.architectureMetadata;
   const heads = sizes.attention?.head_count;
   const blocks = sizes.block_count;
-  // llama.cpp asserts on these, which ends the process without a reason that a person could read.
+  // llama.cpp asserts on these, which ends the process without a readable reason.
   if (heads === 0 || (typeof blocks === 'number' && blocks > 10_000)) {
     throw new ModelFailure(
       'load-failed',
-      `${file}: its header lies (${heads === 0 ? 'no attention heads' : `${blocks} layers`})`,
+      `${file}: its header is invalid (${heads === 0 ? 'no attention heads' : `${blocks} layers`})`,
       { isFatal: true },
     );
   }
@@ -41,10 +41,10 @@ const HEAD_BYTES = 24;
 /** An entry takes more than this many bytes. */
 const ENTRY_BYTES = 12;
 
-/** The library believes a header's counts, and works for hours on what is not there. */
+/** The library trusts a header's counts and would work for hours on data that is not there. */
 async function requirePlausibleCounts(file: string): Promise<void> {
   const refuse = (why: string): ModelFailure =>
-    new ModelFailure('load-failed', `${file}: not a GGUF file that can be read (${why})`, { isFatal: true });
+    new ModelFailure('load-failed', `${file}: not a readable GGUF file (${why})`, { isFatal: true });
   const handle = await open(file, 'r').catch((cause: unknown) => {
     throw refuse(describeError(cause));
   });
@@ -54,13 +54,13 @@ async function requirePlausibleCounts(file: string): Promise<void> {
     const { bytesRead } = await handle.read(head, 0, HEAD_BYTES, 0).catch((cause: unknown) => {
       throw refuse(describeError(cause));
     });
-    if (head.toString('latin1', 0, 4) !== 'GGUF') throw refuse('it does not begin with "GGUF"');
+    if (head.toString('latin1', 0, 4) !== 'GGUF') throw refuse('it does not start with "GGUF"');
     if (bytesRead < HEAD_BYTES) throw refuse(`it ends after ${bytesRead} bytes`);
     const version = head.readUInt32LE(4);
     if (version < 1 || version > 16) throw refuse(`version ${version}`);
     const counted = head.readBigUInt64LE(8) + head.readBigUInt64LE(16);
     if (version >= 2 && counted * BigInt(ENTRY_BYTES) > BigInt(size)) {
-      throw refuse(`it speaks of ${counted} entries, and has ${size} bytes`);
+      throw refuse(`it claims ${counted} entries but has ${size} bytes`);
     }
   } finally {
     await handle.close();
@@ -73,7 +73,7 @@ export function fileTypeName(info: GgufFileInfo): string {
   return name?.replace(/^MOSTLY_|^ALL_/, '') ?? 'unknown';
 }
 
-/** The vocabulary alone can be megabytes: the record keeps the lengths of long arrays and the heads of very long texts. */
+/** The vocabulary alone can be megabytes: the record keeps the lengths of long arrays and the beginnings of very long texts. */
 export function shortMetadata(metadata: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(metadata).map(([key, value]) => {

@@ -1,4 +1,4 @@
-// Inside the model process: what a GGUF file says of itself, without loading its weights. Start at `inspectFile`.
+// Inside the model process: what a GGUF file says about itself, without loading its weights. Start at `inspectFile`.
 import { GgmlType, GgufInsights } from 'node-llama-cpp';
 import { ggufParts } from '../../../registry/gguf-parts.ts';
 import type { GgufReport } from '../gguf-report.ts';
@@ -8,7 +8,7 @@ import { contextSizeFor, openLlama, totalSize } from './engine.ts';
 import { fileTypeName, readHeader, shortMetadata } from './header.ts';
 import { memoryNeed } from './memory.ts';
 
-/** @throws ModelFailure `load-failed` for a file that is no readable GGUF */
+/** @throws ModelFailure `load-failed` for a file that is not a readable GGUF */
 export async function inspectFile({ path, contextSize, kvType }: InspectOrder): Promise<GgufReport> {
   const info = await readHeader(path);
   const { llama } = await openLlama({ gpu: 'off', engine: 'auto', threads: 1 });
@@ -60,7 +60,7 @@ export async function inspectFile({ path, contextSize, kvType }: InspectOrder): 
 /** llama.cpp's numbers of token types. */
 const [CONTROL, USER_DEFINED] = [3, 4];
 
-/** Those of white space alone mark nothing. */
+/** Tokens of only white space are not markers. */
 function specialTokensIn(tokens: unknown, types: unknown): string[] {
   if (!Array.isArray(tokens) || !Array.isArray(types)) return [];
   return types.flatMap((type, id) => {
@@ -70,7 +70,7 @@ function specialTokensIn(tokens: unknown, types: unknown): string[] {
   });
 }
 
-/** Metadata of a stranger may have any type. */
+/** Untrusted metadata may have any type. */
 function textOrNull(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }

@@ -1,5 +1,5 @@
-// Sessions that advance together, one token of each in one batch. What is in which batch depends on the conversations alone, never on how
-// fast their owners answer: llama.cpp's numbers depend on a batch's shape. Start at `lockStep`.
+// Sessions that advance together, one token of each per batch. What goes into which batch depends only on the conversations, never on how
+// fast their owners answer, because llama.cpp's numbers depend on a batch's shape. Start at `lockStep`.
 import type { LlamaContextSequence } from 'node-llama-cpp';
 import type { GeneratedReply } from '../protocol.ts';
 import type { ReplyInProgress } from './generate.ts';
@@ -8,7 +8,7 @@ export interface Session {
   sequence: LlamaContextSequence;
   /** Steps that the others take without waiting for it. */
   rest: number;
-  /** A conversation has begun, and nothing of it has been evaluated. */
+  /** A conversation has started, and nothing of it has been evaluated. */
   isFresh: boolean;
   state: { type: 'empty' } | { type: 'expected' } | { type: 'asked'; job: Job } | { type: 'talking'; job: Job };
 }
@@ -22,15 +22,15 @@ interface Job {
 }
 
 export interface LockStep {
-  /** Runs for as long as there is something to do that does not depend on when a session's owner answers. */
+  /** Runs as long as there is work that does not depend on when a session's owner answers. */
   run(): Promise<void>;
 }
 
 const SIGN_INTERVAL_MS = 200;
 
 /**
- * @param sign called when something was done for any session, and every moment that sessions wait for an owner
- * @param restingSteps for how many steps the others go on before they wait for the owner of a finished reply
+ * @param sign called when work was done for any session, and regularly while sessions wait for an owner
+ * @param restingSteps how many steps the others continue before they wait for the owner of a finished reply
  */
 export function lockStep(sessions: readonly Session[], sign: () => void, restingSteps: number): LockStep {
   let isRunning = false;
@@ -64,13 +64,13 @@ export function lockStep(sessions: readonly Session[], sign: () => void, resting
       if ('job' in session.state && session.state.job.signal.aborted) await settle(session, session.state.job);
     }
   };
-  /** All that are talking, by one token each. */
+  /** Advances all talking sessions by one token each. */
   const advanceAll = async (talking: readonly (readonly [Session, Job])[]): Promise<void> => {
     await Promise.all(talking.map(([session, job]) => advance(session, job)));
     // The library's dispatcher must have seen that nothing is queued, or it could take the first of the next tokens alone.
     if (sessions.length > 1) await new Promise(setImmediate);
   };
-  /** What is to be done now; null: nothing that does not depend on an owner. */
+  /** The next work; null: everything left depends on an owner. */
   const nextWork = (): (() => Promise<void>) | null => {
     if (!sessions.some(({ state }) => state.type === 'talking')) for (const session of sessions) session.rest = 0;
     if (sessions.some(({ state, rest }) => state.type === 'expected' && rest === 0)) return null;
@@ -93,7 +93,7 @@ export function lockStep(sessions: readonly Session[], sign: () => void, resting
       clearInterval(waiting);
       for (;;) {
         await settleAborted();
-        // Nothing may be awaited between finding no work and saying so: who asks meanwhile would not be heard.
+        // Nothing may be awaited between finding no work and saying so: a request in between would be missed.
         const work = nextWork();
         if (!work) break;
         await work();

@@ -1,4 +1,4 @@
-// Whether memory will hold a model, asked before any of it is taken: the operating system's answer to too much is to kill.
+// Whether a model fits into memory, checked before any is allocated: if it does not, the operating system kills the process.
 // Start at `awaitMemory`.
 import os from 'node:os';
 import { GgmlType, type GgufInsights, type LlamaModel } from 'node-llama-cpp';
@@ -8,25 +8,24 @@ import { type ContextBase, kvTypeName } from './context.ts';
 interface MemoryNeed {
   insights: GgufInsights;
   base: ContextBase;
-  /** Conversations at once. */
+  /** Parallel conversations. */
   parallel: number;
   /** Whether llama.cpp maps the weights from their file instead of copying them. */
   isMapped: boolean;
   file: string;
 }
 
-/** How long the memory of the model before may take to come back. */
+/** How long the previous model's memory may take to be freed. */
 const WAIT_LIMIT_MS = 10_000;
 /** Waiting ends when free memory has not grown for this long. */
 const STILL_LIMIT_MS = 1_000;
 const POLL_MS = 100;
-/** Beyond this part of the free memory, measuring does not choose to go. */
+/** The largest part of the free memory that measuring may choose to use. */
 const COMFORT = 0.8;
 
 /**
- * Waits for as long as the memory of an earlier model comes back. Weights that are mapped from their file are no reason to refuse:
- * their pages can be dropped and read again, so that a model larger than memory runs, slowly, where someone wants that. Contexts
- * cannot be dropped.
+ * Waits while the memory of an earlier model is being freed. Weights that are mapped from their file are no reason to refuse: their
+ * pages can be dropped and read again, so a model larger than memory runs, if slowly. Contexts cannot be dropped.
  * @returns warnings
  * @throws ModelFailure (fatal) `load-failed`, naming needed and free memory
  */
@@ -38,13 +37,13 @@ export async function awaitMemory(need: MemoryNeed): Promise<string[]> {
   const free = whole > os.totalmem() ? available() : await freeAfterWaiting(whole);
   if (whole <= free) return [];
   if (context > free) throw shortage(file, contextShortage(base, parallel, context, free));
-  const shortfall = `weights (${gigabytes(weights)}) and context (${gigabytes(context)}) need more than the ${gigabytes(free)} of memory that are free`;
+  const shortfall = `weights (${gigabytes(weights)}) and context (${gigabytes(context)}) need more than the ${gigabytes(free)} of free memory`;
   if (!isMapped) throw shortage(file, shortfall);
   return [`${shortfall}: parts of the file will be read again and again`];
 }
 
 /**
- * The same for a model that a GPU holds, once it is there: only then is it known how much of it is.
+ * The same for a model on a GPU, after loading: only then is it known how much of it is there.
  * @throws ModelFailure (fatal) `load-failed`, naming needed and free memory
  */
 export async function requireVideoMemory(model: LlamaModel, base: ContextBase, parallel: number, file: string) {
@@ -60,7 +59,7 @@ export function comfortableParallel(insights: GgufInsights, base: ContextBase, c
   return Math.max(1, ...candidates.filter((parallel) => contextNeed(insights, base, parallel).cpuRam <= room));
 }
 
-/** The same for a model that a GPU holds, once it is there. */
+/** The same for a model on a GPU, after loading. */
 export async function comfortableOnGpu(
   model: LlamaModel,
   base: ContextBase,
@@ -72,7 +71,7 @@ export async function comfortableOnGpu(
   return Math.max(1, ...candidates.filter(fits));
 }
 
-/** What one conversation needs on the CPU alone, in bytes. */
+/** What one conversation needs on the CPU only, in bytes. */
 export function memoryNeed(insights: GgufInsights, base: ContextBase): { weights: number; context: number } {
   return { weights: weightsNeed(insights), context: contextNeed(insights, base, 1).cpuRam };
 }
@@ -81,7 +80,7 @@ function weightsNeed(insights: GgufInsights): number {
   return insights.estimateModelResourceRequirements({ gpuLayers: 0 }).cpuRam;
 }
 
-/** The library's newer estimate makes a context's bookkeeping for real, which is what must not happen here. */
+/** The library's newer estimate really allocates a context's bookkeeping, which must not happen here. */
 function contextNeed(insights: GgufInsights, base: ContextBase, parallel: number, gpuLayers = 0) {
   const type = GgmlType[kvTypeName(base.kvType)];
   return insights.estimateContextResourceRequirements({
@@ -99,7 +98,7 @@ function contextShortage({ contextSize }: ContextBase, parallel: number, needed:
   const what =
     parallel === 1 ? `a context of ${contextSize} tokens needs` : `${parallel} contexts of ${contextSize} tokens need`;
   const remedy = parallel === 1 ? 'lower --context' : 'lower --parallel or --context';
-  return `${what} ${gigabytes(needed)}, and ${gigabytes(free)} are free; ${remedy}`;
+  return `${what} ${gigabytes(needed)}, but only ${gigabytes(free)} is free; ${remedy}`;
 }
 
 async function freeAfterWaiting(needed: number): Promise<number> {
@@ -117,7 +116,7 @@ async function freeAfterWaiting(needed: number): Promise<number> {
   return available();
 }
 
-/** macOS counts memory as used that it would give up at once, so that only what it has in all says anything. */
+/** macOS counts memory as used that it would free at once, so only the total is meaningful. */
 function available(): number {
   return os.platform() === 'darwin' ? os.totalmem() : os.freemem();
 }

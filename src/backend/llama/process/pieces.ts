@@ -1,11 +1,11 @@
-// The bytes of each token. llama.cpp's own detokenizer is for people: on vocabularies that ask for it (Llama 3, GPT-NeoX) it takes
-// spaces before punctuation away, and a record must hold what the model said. Start at `tokenPieces`.
+// The bytes of each token. llama.cpp's own detokenizer is for display: on vocabularies that ask for it (Llama 3, GPT-NeoX) it removes
+// spaces before punctuation, but a record must hold exactly what the model wrote. Start at `tokenPieces`.
 import type { LlamaModel } from 'node-llama-cpp';
 import { asTokens } from './context.ts';
 
 export type PieceOf = (token: number) => Uint8Array;
 
-/** As llama.cpp's `token_to_piece` with special tokens on. A byte token is a byte, which may be a part of a character. */
+/** Like llama.cpp's `token_to_piece` with special tokens on. A byte token is a byte, which may be part of a character. */
 export function tokenPieces(model: LlamaModel): PieceOf {
   const { model: kind, tokens } = model.fileInfo.metadata.tokenizer?.ggml ?? {};
   if (!Array.isArray(tokens)) return (token) => decodeWith(model, token);
@@ -26,9 +26,9 @@ export function tokenPieces(model: LlamaModel): PieceOf {
 }
 
 export interface TextStream {
-  /** Takes the next token; gives the text that is now complete, which may be none. */
+  /** Takes the next token; returns the text that is now complete, possibly empty. */
   push(token: number): string;
-  /** What is left when the reply ends inside a character. */
+  /** What is left if the reply ends inside a character. */
   flush(): string;
 }
 
@@ -56,7 +56,7 @@ function decodeWith(model: LlamaModel, token: number): Uint8Array {
   return utf8(model.detokenize(asTokens([token]), true));
 }
 
-/** GPT-2 writes each byte of a token as one visible character; a character that stands for no byte stands for itself. */
+/** GPT-2 writes each byte of a token as one visible character; any other character is itself. */
 function bytesOfGpt2(text: string): Uint8Array {
   return Buffer.concat(
     [...text].map((character) => {

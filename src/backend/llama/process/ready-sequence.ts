@@ -7,13 +7,13 @@ import type { Session } from './lock-step.ts';
 interface Readying {
   context: LlamaContext;
   sessions: readonly Session[];
-  /** From how many common tokens on a state is handed over; null: never. */
+  /** From how many common tokens a state is handed over; null: never. */
   sharedPrefixTokens: number | null;
   /** A folder through which states are handed over; null: they never are. */
   stateDirectory: string | null;
 }
 
-/** Readies a session's sequence for a prompt. In a conversation's later turns it holds the earlier ones. */
+/** Prepares a session's sequence for a prompt. In later turns of a conversation it already holds the earlier ones. */
 export async function readySequence(
   session: Session,
   prompt: readonly number[],
@@ -22,7 +22,7 @@ export async function readySequence(
 ): Promise<LlamaContextSequence> {
   if (!session.isFresh) return session.sequence;
   session.isFresh = false;
-  // A reproducible reply depends on nothing that was said earlier, and some models' states cannot be cut.
+  // A reproducible reply must not depend on what came before, and some models' states cannot be truncated.
   if (sessions.length === 1 || session.sequence.needsCheckpoints) {
     await session.sequence.clearHistory();
     return session.sequence;
@@ -32,7 +32,7 @@ export async function readySequence(
   try {
     await handOver(from, session.sequence, stateDirectory);
   } catch (error) {
-    // What a broken file has left in the sequence goes with it.
+    // This also removes what a broken file has left in the sequence.
     await session.sequence.dispose();
     session.sequence = context.getSequence();
     warnings.push(`another conversation's state could not be handed over (${describeError(error)})`);
@@ -41,8 +41,8 @@ export async function readySequence(
 }
 
 /**
- * The sequence that has so much more of a prompt than the session's own that handing over its state pays. It is handed over whole, so
- * that a short common beginning is not worth a long conversation.
+ * The sequence that has so much more of a prompt than the session's own that handing over its state pays off. It is handed over whole,
+ * so a short common beginning is not worth a long conversation.
  */
 function richerSequence(
   session: Session,

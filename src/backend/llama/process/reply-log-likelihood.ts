@@ -17,8 +17,8 @@ import { tokenizePrompt } from './tokenize.ts';
 
 export interface ReplyLogLikelihoods {
   /**
-   * One after the other, in the order of the calls. What the last one left in the KV cache is used again up to the first difference.
-   * @returns null when it was aborted
+   * One after the other, in the order of the calls. What the last one left in the KV cache is reused up to the first difference.
+   * @returns null if aborted
    * @throws ModelFailure `context-overflow`, with nothing evaluated; `nan-logits`
    */
   logLikelihood(order: Omit<LogLikelihoodOrder, 'type'>, signal: AbortSignal): Promise<ReplyLogLikelihood | null>;
@@ -74,10 +74,10 @@ function commonLength(a: readonly number[], b: readonly number[]): number {
 }
 
 /**
- * llama.cpp computes small batches, and the rows that are left over when a batch is cut into tiles, with other kernels, which round
- * otherwise. So that a result does not depend on what was evaluated before it, at least `STEADY` tokens are evaluated together wherever
- * there are as many, what was evaluated in fewer is not used again, and batches begin where tiles do. Without this the results of
- * the embedded model differed by up to 0.04 nats a token.
+ * llama.cpp computes small batches, and the rows left over when a batch is cut into tiles, with other kernels, which round differently.
+ * To make a result independent of what was evaluated before it, at least `STEADY` tokens are evaluated together where there are that many,
+ * results of smaller batches are not reused, and batches start at tile boundaries. Without this, results of the embedded model differed
+ * by up to 0.04 nats per token.
  */
 const STEADY = 64;
 const TILE = 32;
@@ -96,7 +96,7 @@ interface Evaluation {
   signal: AbortSignal;
 }
 
-/** One batch after the other, the last never a small one; the last token is left out, because nothing comes after it. */
+/** One batch after the other, the last never a small one; the last token is left out, because nothing follows it. */
 async function evaluate(evaluation: Evaluation): Promise<number[] | null> {
   const { engine, sequence, start, onBatch, signal } = evaluation;
   const { model, loaded } = engine;
@@ -117,7 +117,7 @@ async function evaluate(evaluation: Evaluation): Promise<number[] | null> {
       onTokenResult(offset, result) {
         const next = tokens[begin + offset + 1];
         if (next !== undefined) logProbabilities.push(logProbabilityOf(model, next, result));
-        // Kept for the whole batch, the probabilities of a large vocabulary would take gigabytes.
+        // Keeping them for the whole batch would take gigabytes with a large vocabulary.
         delete result.next.probabilities;
       },
     });
@@ -131,13 +131,13 @@ async function evaluate(evaluation: Evaluation): Promise<number[] | null> {
 }
 
 /**
- * Over how many of the likeliest tokens the probabilities are normalized. Each costs near a microsecond on its way to JavaScript: the
- * whole of a vocabulary of 152,000 would cost a tenth of a second for each token of a reply. Smaller vocabularies are exact; in larger
- * ones each logarithm is too high by what the rest would have, −ln(1 − its probability), which in a trained model is next to nothing.
+ * How many of the likeliest tokens the probabilities are normalized over. Passing each to JavaScript costs about a microsecond: all of a
+ * vocabulary of 152,000 would cost a tenth of a second per token of a reply. Smaller vocabularies are exact; in larger ones each
+ * logarithm is too high by the share of the rest, −ln(1 − its probability), which in a trained model is negligible.
  */
 const CANDIDATES = 4_096;
 
-/** In nats. Lifts the token in question among the candidates, unless it is next to impossible; it is taken off again. */
+/** In nats. Lifts the token in question into the candidates, unless it is next to impossible; it is subtracted again afterwards. */
 const LIFT = 60;
 
 function rowFor(model: LlamaModel, next: Token) {
@@ -152,8 +152,8 @@ function isLifted(model: LlamaModel, token: Token): boolean {
 }
 
 /**
- * With q the probabilities under the lift: p = q·e^−lift ÷ (q·e^−lift + Σ of the others' q). A token that is not among the candidates even so
- * is at most as likely as the least of them, which is taken.
+ * With q the probabilities under the lift: p = q·e^−lift ÷ (q·e^−lift + Σ of the others' q). A token that is still not among the candidates
+ * is at most as likely as the least likely of them, whose value is used.
  */
 function logProbabilityOf(model: LlamaModel, token: Token, { next }: ControlledEvaluateIndexOutput): number {
   let others = 0;

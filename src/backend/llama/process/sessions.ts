@@ -7,7 +7,7 @@ import { lockStep, type Session } from './lock-step.ts';
 import { readySequence } from './ready-sequence.ts';
 
 export interface Sessions {
-  /** A conversation begins: from now on nothing is evaluated while the session's owner has neither asked for a reply nor left. */
+  /** Starts a conversation: from now on nothing is evaluated until the session's owner has requested a reply or left. */
   begin(session: number): void;
   leave(session: number): void;
   /** @throws ModelFailure `context-overflow`, with nothing evaluated */
@@ -16,7 +16,7 @@ export interface Sessions {
 
 interface SessionOrder extends Omit<ReplyOrder, 'type' | 'prompt'> {
   prompt: readonly number[];
-  /** Called when the prompt's turn has come. */
+  /** Called when it is the prompt's turn. */
   onStart: () => void;
   onToken: (text: string, replyTokens: number) => void;
   signal: AbortSignal;
@@ -26,11 +26,11 @@ interface SessionsOptions {
   engine: Engine;
   /** A folder through which states are handed over; null: they never are. */
   stateDirectory: string | null;
-  /** Called when something was done for any session, and every moment that sessions wait for an owner. With one nobody waits. */
+  /** Called when work was done for any session, and regularly while sessions wait for an owner. A single session never waits. */
   onSign: () => void;
   /**
-   * For how many steps the others go on before they wait for the owner of a finished reply, who is writing it to disk meanwhile. The
-   * session itself does nothing for as long, also when its owner is sooner.
+   * How many steps the others continue before they wait for the owner of a finished reply, who is writing it to disk meanwhile. The
+   * session itself rests for that long, even if its owner is done sooner.
    */
   restingSteps: number;
 }

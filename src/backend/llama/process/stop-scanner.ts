@@ -1,14 +1,14 @@
 export interface StopScanner {
-  /** Takes the next piece of text; gives what now certainly belongs to the reply, and the stop string if one is complete. */
+  /** Takes the next piece of text; returns what now certainly belongs to the reply, and the stop string if one is complete. */
   push(text: string): { text: string; stop: string | null };
-  /** What was held back, when the reply ends in another way. */
+  /** The text held back, for a reply that ends in another way. */
   flush(): string;
 }
 
 /**
- * Finds stop strings in text that arrives piecemeal, whatever the pieces are. Holds back the longest tail that could still become
- * one. Of several, the one that is complete first wins, as if text came character by character; of those that are complete together,
- * the one that begins first.
+ * Finds stop strings in text that arrives in pieces, however it is cut. Holds back the longest tail that could still become one. Of
+ * several, the first to be complete wins, as if text came character by character; of those complete at the same time, the one that
+ * starts first.
  */
 export function stopScanner(stops: readonly string[]): StopScanner {
   let held = '';

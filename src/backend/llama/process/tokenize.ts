@@ -14,13 +14,13 @@ export interface SpecialToken {
 export interface Vocabulary {
   /** Plain tokenization: control tokens stay text, user-defined ones do not. */
   tokenizeText(text: string): number[];
-  /** Longest text first, as llama.cpp searches for them. */
+  /** Longest text first, as in llama.cpp's search. */
   specials: readonly SpecialToken[];
   bos: number | null;
   prependsBos: boolean;
 }
 
-/** A piece of the prompt's text that still has to be tokenized, by its place in the whole; or a special token. */
+/** A piece of the prompt's text that still has to be tokenized, by its position; or a special token. */
 type Fragment = { start: number; end: number } | { token: number };
 
 export function tokenizePrompt(
@@ -47,7 +47,7 @@ function dataRanges(parts: readonly PromptPart[]): { start: number; end: number 
 }
 
 /**
- * llama.cpp's partition (`tokenizer_st_partition`): one special token after the other, each splitting what is still plain. A
+ * llama.cpp's partition (`tokenizer_st_partition`): one special token after the other, each splitting the text that is still plain. A
  * match that touches data does not count.
  */
 function splitAtSpecials(
@@ -88,8 +88,8 @@ function splitAtSpecials(
 }
 
 /**
- * GPT-NeoX, Gemma and others have user-defined tokens for runs of spaces or newlines. They are spelling, not markers: data may
- * hold them, as it may hold any word.
+ * GPT-NeoX, Gemma and others have user-defined tokens for runs of spaces or newlines. They are ordinary text, not markers: data may
+ * contain them like any word.
  */
 export function isWhiteSpace(special: SpecialToken): boolean {
   return special.isUserDefined && special.text.trim() === '';
@@ -101,8 +101,8 @@ function isSpace(character: string | undefined): boolean {
 }
 
 /**
- * Tokenizes a fragment without special tokens. What is left of user-defined tokens in it is data, and llama.cpp would match it
- * all the same, so each is cut after its first character.
+ * Tokenizes a fragment without special tokens. User-defined tokens that are left in it are data, but llama.cpp would still match them,
+ * so each is cut after its first character.
  */
 function tokenizePlain(text: string, vocabulary: Vocabulary): number[] {
   const cuts = new Set<number>();
@@ -121,8 +121,8 @@ function tokenizePlain(text: string, vocabulary: Vocabulary): number[] {
 }
 
 /**
- * SentencePiece vocabularies put a space in front of each plain fragment; text that goes on after a cut must not get one. A
- * newline in front takes the space, and is cut off again.
+ * SentencePiece vocabularies put a space before each plain fragment; text that continues after a cut must not get one. A newline in
+ * front takes the space, and is cut off again.
  */
 function tokenizeContinuation(text: string, vocabulary: Vocabulary): number[] {
   if (text === '') return [];

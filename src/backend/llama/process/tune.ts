@@ -1,4 +1,4 @@
-// Inside the model process: what is best found out by measuring, where nobody has said or measured it before. Start at `tune`.
+// Inside the model process: measures what works best, unless it was given or measured before. Start at `tune`.
 import os from 'node:os';
 import type { LlamaModel } from 'node-llama-cpp';
 import type { LlamaDescription } from '../../../core/model-description.ts';
@@ -13,7 +13,7 @@ export type Tuning = Pick<
   'threads' | 'calibration' | 'parallel' | 'parallelCalibration' | 'sharedPrefixTokens'
 >;
 
-/** Where only the vocabulary is loaded. */
+/** Used if only the vocabulary is loaded. */
 export const UNTUNED: Tuning = {
   threads: 1,
   calibration: null,
@@ -22,7 +22,7 @@ export const UNTUNED: Tuning = {
   sharedPrefixTokens: null,
 };
 
-/** @param most as many conversations at once as memory holds; null: the GPU's memory, which is asked now */
+/** @param most the number of parallel conversations that fits into memory; null: depends on the GPU's memory, which is checked now */
 export async function tune(
   model: LlamaModel,
   base: ContextBase,
