@@ -1,18 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+// `hitogara models pull` against a server that misbehaves: what arrives is whole, and what has arrived is not asked for again.
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdirSync, statSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { toyModel } from './support/toy-model.ts';
+import { type Outcome, runProgram, spawnProgram, temporaryFolder } from './support/cli.ts';
+import { expectMistake } from './support/toy-folder.ts';
 
-const BIN = path.resolve(import.meta.dirname, '../dist/bin.js');
-const PIECES = Array.from({ length: 700 }, (_, index) => `▁piece${index}`);
-/** About 7 MB. */
-const WHOLE = toyModel({ pieces: PIECES, bigrams: {} });
-const HALF = Math.floor(WHOLE.length / 2);
+/** Nobody looks into the file: 4 MB, of which no two places are alike. */
+const WHOLE = contentFrom(0);
+const CHANGED = contentFrom(7);
+const HALF = WHOLE.length / 2;
 
 interface Asked {
   url: string;
@@ -20,10 +20,29 @@ interface Asked {
   authorization: string | null;
 }
 
-/** A file server with ranges, that can be told to misbehave. */
-function fileServer() {
+interface State {
+  body: Buffer;
+  etag: string;
+  status: number;
+  servedBytes: number;
+  /** Once, after so many bytes, the connection breaks. */
+  breakAt: number | null;
+  /** Instead of breaking, it goes silent. */
+  hold: boolean;
+  /** What is otherwise afterwards. */
+  afterBreak: Partial<State> | null;
+}
+
+/**
+ * A file server with ranges, that can be told to misbehave.
+ * @param arrived how many bytes have been written to the disk
+ */
+function fileServer(arrived: () => number) {
   const asked: Asked[] = [];
-  const state = { body: WHOLE, etag: '"v1"', servedBytes: 0, breakAt: null as number | null, status: 200, hold: false };
+  const state: State = {
+    ...{ body: WHOLE, etag: '"v1"', status: 200, servedBytes: 0 },
+    ...{ breakAt: null, hold: false, afterBreak: null },
+  };
   const server = createServer((request, response) => {
     const { range = null, authorization = null } = request.headers;
     asked.push({ url: request.url ?? '', range, authorization });
@@ -36,142 +55,113 @@ function fileServer() {
   const send = (request: IncomingMessage, response: ServerResponse): void => {
     const { body, etag, breakAt, hold } = state;
     const isSame = request.headers['if-range'] === undefined || request.headers['if-range'] === etag;
-    const asksFrom = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');
-    const from = asksFrom && isSame ? Number(asksFrom[1]) : 0;
-    const to = asksFrom?.[2] && isSame ? Number(asksFrom[2]) : body.length - 1;
-    const part = body.subarray(from, to + 1);
-    response.writeHead(asksFrom && isSame ? 206 : 200, {
+    const asksFrom = isSame ? /^bytes=(\d+)-$/.exec(request.headers.range ?? '') : null;
+    const from = Number(asksFrom?.[1] ?? 0);
+    const part = body.subarray(from);
+    response.writeHead(asksFrom ? 206 : 200, {
       'content-length': part.length,
-      'accept-ranges': 'bytes',
       etag,
-      ...(asksFrom && isSame && { 'content-range': `bytes ${from}-${to}/${body.length}` }),
+      ...(asksFrom && { 'content-range': `bytes ${from}-${body.length - 1}/${body.length}` }),
     });
-    if (request.method === 'HEAD') return void response.end();
-    if (breakAt === null) {
-      state.servedBytes += part.length;
-      return void response.end(part);
-    }
-    const first = part.subarray(0, breakAt);
-    state.breakAt = null;
-    state.servedBytes += first.length;
-    response.write(first, () => {
-      // What has been written must have arrived before the connection goes.
-      if (!hold) setTimeout(() => response.destroy(), 300);
-    });
+    const first = part.subarray(0, breakAt ?? part.length);
+    Object.assign(state, { breakAt: null, servedBytes: state.servedBytes + first.length });
+    if (breakAt === null) return void response.end(first);
+    response.write(first);
+    if (hold) return;
+    // What has been written must have arrived before the connection goes.
+    void expect
+      .poll(arrived)
+      .toBe(from + breakAt)
+      .then(() => {
+        Object.assign(state, state.afterBreak);
+        response.destroy();
+      });
   };
   return { server, asked, state };
 }
 
-let folder: string;
+let folder: ReturnType<typeof temporaryFolder>;
 let web: ReturnType<typeof fileServer>;
 let address: string;
 const children: ChildProcess[] = [];
 
 beforeEach(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'hitogara-pull-'));
-  await mkdir(path.join(folder, 'models'));
-  web = fileServer();
+  folder = temporaryFolder();
+  mkdirSync(inFolder('models'));
+  web = fileServer(arrivedBytes);
   web.server.listen(0, '127.0.0.1');
   await once(web.server, 'listening');
-  address = `http://127.0.0.1:${(web.server.address() as AddressInfo).port}`;
+  const at = web.server.address();
+  if (at === null || typeof at === 'string') throw new Error('a server at a port was expected');
+  address = `http://127.0.0.1:${at.port}`;
   await entry(`${address}/toy.gguf`);
 });
 afterEach(async () => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
   web.server.closeAllConnections();
   web.server.close();
-  await rm(folder, { recursive: true, force: true });
+  await folder[Symbol.asyncDispose]();
 });
 
 describe('models pull', () => {
   it('gets the whole file and prints where it is', async () => {
-    const { code, stdout, stderr } = await pull();
-    expect({ code, stdout, lastLine: stderr.trim().split('\n').at(-1) }).toEqual({
-      code: 0,
-      stdout: 'models/toy.gguf\n',
-      lastLine: `100 % of ${(WHOLE.length / 1e6).toFixed(1)} MB`,
-    });
-    expect(WHOLE.equals(await readFile(path.join(folder, 'models/toy.gguf')))).toBe(true);
-    expect(await readdir(path.join(folder, 'models'))).toEqual(['toy.gguf', 'toy.yaml']);
+    const { stderr, ...outcome } = await pull();
+    expect(outcome).toEqual({ code: 0, signal: null, stdout: 'models/toy.gguf\n', left: ['models/toy.gguf'] });
+    expect(stderr.trim().split('\n').at(-1)).toBe('100 % of 4.0 MB');
+    expect(WHOLE.equals(await readFile(inFolder('models/toy.gguf')))).toBe(true);
   });
 
   it('does not get again what is there', async () => {
     await pull();
-    web.state.servedBytes = 0;
-    web.state.breakAt = 1_000;
     const { code, stdout } = await pull();
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'models/toy.gguf\n' });
-    expect(web.state.servedBytes).toBeLessThanOrEqual(1_000);
+    expect(web.asked).toHaveLength(1);
   });
 
   it('goes on where the connection was broken off', async () => {
     web.state.breakAt = HALF;
-    await pullUntilDone();
-    expect(WHOLE.equals(await readFile(path.join(folder, 'models/toy.gguf')))).toBe(true);
-    expect(rangeStarts().filter((start) => start > 0)).toEqual([HALF]);
+    const { code, left } = await pull();
+    expect({ code, left }).toEqual({ code: 0, left: ['models/toy.gguf'] });
+    expect(WHOLE.equals(await readFile(inFolder('models/toy.gguf')))).toBe(true);
+    expect(web.asked.map(({ range }) => range)).toEqual([null, `bytes=${HALF}-`]);
     expect(web.state.servedBytes).toBe(WHOLE.length);
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('goes on where %s ended it, which exits with 130', async (signal) => {
-    web.state.breakAt = HALF;
-    web.state.hold = true;
-    const first = start();
-    await until(() => web.state.servedBytes > 0);
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    first.child.kill(signal);
-    const { code, stdout, stderr } = await first.done;
+    const { code, stdout, stderr } = await pullEndedBy(signal);
     expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
     expect(stderr.trim().split('\n').at(-1)).toBe('interrupted; run the same command again to continue');
-    expect((await pull()).code).toBe(0);
-    expect(WHOLE.equals(await readFile(path.join(folder, 'models/toy.gguf')))).toBe(true);
-    expect(rangeStarts().at(-1)).toBe(HALF);
+    await expectTheOtherHalf();
   });
 
-  it('goes on where it was killed, losing little', async () => {
-    web.state.breakAt = HALF;
-    web.state.hold = true;
-    const first = start();
-    await until(() => web.state.servedBytes > 0);
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    first.child.kill('SIGKILL');
-    await first.done;
-    expect((await pull()).code).toBe(0);
-    expect(WHOLE.equals(await readFile(path.join(folder, 'models/toy.gguf')))).toBe(true);
-    expect(rangeStarts().at(-1)).toBeGreaterThan(HALF - 1_000_000);
+  it('goes on where it was killed', async () => {
+    expect(await pullEndedBy('SIGKILL')).toMatchObject({ signal: 'SIGKILL' });
+    await expectTheOtherHalf();
   });
 
   it('begins anew when the file has changed meanwhile', async () => {
     web.state.breakAt = HALF;
-    web.state.hold = true;
-    const first = start();
-    await until(() => web.state.servedBytes > 0);
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    first.child.kill('SIGKILL');
-    await first.done;
-    const changed = toyModel({ pieces: PIECES.toReversed(), bigrams: {} });
-    Object.assign(web.state, { body: changed, etag: '"v2"' });
-    expect((await pull()).code).toBe(0);
-    expect(changed.equals(await readFile(path.join(folder, 'models/toy.gguf')))).toBe(true);
+    web.state.afterBreak = { body: CHANGED, etag: '"v2"' };
+    const { code, left } = await pull();
+    expect({ code, left }).toEqual({ code: 0, left: ['models/toy.gguf'] });
+    expect(CHANGED.equals(await readFile(inFolder('models/toy.gguf')))).toBe(true);
+    expect(web.state.servedBytes).toBe(HALF + CHANGED.length);
   });
 
-  it.each([404, 403])('says in one line what a server refuses with %i, and exits with 3', async (status) => {
+  it.each([
+    [404, 'Not Found'],
+    [403, 'Forbidden'],
+  ])('says in one line what a server refuses with %i, and exits with 3', async (status, says) => {
     web.state.status = status;
-    const { code, stdout, stderr } = await pull();
-    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
-    expect(stderr.split('\n')[0]).toMatch(
-      new RegExp(`^${address}/toy\\.gguf could not be downloaded: .*${status}`.replaceAll('/', '\\/')),
-    );
-    expect(stderr).not.toMatch(/\n\s+at /);
-    expect(await readdir(path.join(folder, 'models'))).toEqual(['toy.yaml']);
+    expect(await pull()).toEqual(couldNot(`${address}/toy.gguf`, `the server answered ${status} ${says}`));
+    expect(web.asked).toHaveLength(1);
   });
 
   it('says in one line that nobody answers, within seconds, and exits with 3', async () => {
     web.server.close();
     const started = performance.now();
-    const { code, stdout, stderr } = await pull();
-    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
-    expect(stderr.split('\n')[0]).toMatch(
-      /^http:\/\/127\.0\.0\.1:\d+\/toy\.gguf could not be downloaded: .*ECONNREFUSED/,
+    expect(await pull()).toEqual(
+      couldNot(`${address}/toy.gguf`, `ECONNREFUSED: connect ECONNREFUSED ${address.replace('http://', '')}`),
     );
     expect(performance.now() - started).toBeLessThan(15_000);
   }, 20_000);
@@ -184,9 +174,9 @@ describe('models pull', () => {
       { url: '/v2/me/toy-GGUF/manifests/Q8_0', range: null, authorization: 'Bearer hf_secret' },
       { url: '/me/toy-GGUF/resolve/main/toy-Q8_0.gguf', range: null, authorization: 'Bearer hf_secret' },
     ]);
-    const { code: found, stdout: list } = await run(['models', 'list', '--json']);
-    expect(found).toBe(0);
-    expect(JSON.parse(list).find((row: { id: string }) => row.id === 'toy')).toMatchObject({
+    const listed = await runProgram(['models', 'list', '--json'], { directory: folder.path });
+    expect(listed.code).toBe(0);
+    expect(JSON.parse(listed.stdout).find((row: { id: string }) => row.id === 'toy')).toMatchObject({
       found: 'models/me/toy-GGUF/toy-Q8_0.gguf',
     });
   });
@@ -194,25 +184,29 @@ describe('models pull', () => {
   it('keeps files of one name in different folders of a repository apart', async () => {
     await entry('hf:me/toy/Q4/toy.gguf');
     const first = await pull({ HF_ENDPOINT: address });
-    web.state.body = toyModel({ pieces: PIECES.toReversed(), bigrams: {} });
+    web.state.body = CHANGED;
     await entry('hf:me/toy/Q8/toy.gguf');
     const second = await pull({ HF_ENDPOINT: address });
     expect([first.stdout, second.stdout]).toEqual(['models/me/toy/Q4/toy.gguf\n', 'models/me/toy/Q8/toy.gguf\n']);
-    expect(WHOLE.equals(await readFile(path.join(folder, 'models/me/toy/Q4/toy.gguf')))).toBe(true);
-    expect(web.state.body.equals(await readFile(path.join(folder, 'models/me/toy/Q8/toy.gguf')))).toBe(true);
+    expect(WHOLE.equals(await readFile(inFolder('models/me/toy/Q4/toy.gguf')))).toBe(true);
+    expect(CHANGED.equals(await readFile(inFolder('models/me/toy/Q8/toy.gguf')))).toBe(true);
   });
 
-  it.each(['hf:../../evil.gguf', 'hf:me/toy/../../../evil.gguf', 'hf:me/toy/..\\\\..\\\\evil.gguf'])(
-    'writes nothing outside its folder for %s',
-    async (file) => {
-      await entry(file);
-      const { code } = await pull({ HF_ENDPOINT: address });
-      expect([2, 3]).toContain(code);
-      expect(web.state.servedBytes).toBe(0);
-      expect(await readdir(folder)).toEqual(['models']);
-      expect(await readdir(path.join(folder, 'models'))).toEqual(['toy.yaml']);
-    },
-  );
+  it.each([
+    ['hf:../../evil.gguf', 2, 'hf:../../evil.gguf has no address'],
+    ['hf:me/toy/../../../evil.gguf', 2, 'hf:me/toy/../../../evil.gguf has no address'],
+    [
+      'hf:me/toy/..\\..\\evil.gguf',
+      3,
+      String.raw`hf:me/toy/..\..\evil.gguf could not be downloaded: "..\..\evil.gguf" is not the name of a GGUF file`,
+    ],
+  ])('writes nothing outside its folder for %s', async (file, code, says) => {
+    await entry(file);
+    const { stderr, ...outcome } = await pull({ HF_ENDPOINT: address });
+    expect({ ...outcome, says: stderr.split('\n')[0] }).toEqual({ code, signal: null, stdout: '', left: [], says });
+    expect(await readdir(folder.path)).toEqual(['models']);
+    expect(web.asked).toEqual([]);
+  });
 
   it('does not give the token to any other address', async () => {
     await pull({ HF_TOKEN: 'hf_secret' });
@@ -221,68 +215,67 @@ describe('models pull', () => {
 
   it('refuses a model whose file is a path, and exits with 2', async () => {
     await entry('toy.gguf');
-    const { code, stderr } = await pull();
-    expect(code).toBe(2);
-    expect(stderr).toMatch(/^toy\.gguf has no address\n/);
-    expect(stderr).not.toMatch(/HF_TOKEN/);
+    expectMistake(
+      await pull(),
+      'toy.gguf has no address\n  Only a model whose file is hf:… or https://… can be pulled.',
+    );
   });
 });
 
-interface Ended {
-  code: number | null;
-  stdout: string;
-  stderr: string;
+function contentFrom(first: number): Buffer {
+  return Buffer.from(Uint32Array.from({ length: 1_000_000 }, (_, index) => first + index).buffer);
+}
+
+function inFolder(name: string): string {
+  return path.join(folder.path, name);
+}
+
+function arrivedBytes(): number {
+  return statSync(inFolder('models/toy.gguf.part'), { throwIfNoEntry: false })?.size ?? 0;
 }
 
 async function entry(file: string): Promise<void> {
-  await writeFile(path.join(folder, 'models/toy.yaml'), `id: toy\nbackend: llama\nfile: ${file}\n`);
+  await folder.write('models/toy.yaml', `id: toy\nbackend: llama\nfile: ${file}\n`);
 }
 
-function start(environment: Record<string, string> = {}, argv = ['models', 'pull', 'toy']) {
-  const child = spawn(process.execPath, [BIN, ...argv], {
-    cwd: folder,
-    env: { PATH: process.env.PATH ?? '', HOME: folder, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+const PULL = ['models', 'pull', 'toy'];
+
+function pull(environment: Record<string, string> = {}): Promise<Outcome> {
+  return runProgram(PULL, { directory: folder.path, environment });
+}
+
+/** The program in a process of its own, disturbed when half of the file has arrived and nothing more comes. */
+async function pullEndedBy(signal: NodeJS.Signals): Promise<Outcome> {
+  Object.assign(web.state, { breakAt: HALF, hold: true });
+  let program: ChildProcess | undefined;
+  const ended = spawnProgram(PULL, {
+    directory: folder.path,
+    onStart(child) {
+      program = child;
+      children.push(child);
+    },
   });
-  children.push(child);
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk: Buffer) => {
-    stdout += chunk;
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    stderr += chunk;
-  });
-  const done = once(child, 'close').then(([code]): Ended => ({ code, stdout, stderr }));
-  return { child, done };
+  await expect.poll(arrivedBytes, { timeout: 20_000, interval: 10 }).toBe(HALF);
+  program?.kill(signal);
+  return ended;
 }
 
-function run(argv: string[], environment: Record<string, string> = {}): Promise<Ended> {
-  return start(environment, argv).done;
+async function expectTheOtherHalf(): Promise<void> {
+  expect(await pull()).toMatchObject({ code: 0, stdout: 'models/toy.gguf\n' });
+  expect(WHOLE.equals(await readFile(inFolder('models/toy.gguf')))).toBe(true);
+  expect(web.asked.map(({ range }) => range)).toEqual([null, `bytes=${HALF}-`]);
 }
 
-function pull(environment: Record<string, string> = {}): Promise<Ended> {
-  return start(environment).done;
-}
+const REMEDY =
+  '  Check the name and the network; a gated file needs HF_TOKEN. The same command goes on where this one ended.';
 
-/** Whether the program tries again by itself or the user does is all one. */
-async function pullUntilDone(): Promise<void> {
-  for (let attempt = 0; attempt < 3; attempt++) {
-    const { code } = await pull();
-    if (code === 0) return;
-    expect(code).toBe(3);
-  }
-  throw new Error('three commands did not get the file');
-}
-
-function rangeStarts(): number[] {
-  return web.asked.map(({ range }) => Number(/^bytes=(\d+)-/.exec(range ?? 'bytes=0-')?.[1]));
-}
-
-async function until(isTrue: () => boolean): Promise<void> {
-  for (let waited = 0; waited < 10_000; waited += 20) {
-    if (isTrue()) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error('waited in vain');
+/** @param file as the entry names it */
+function couldNot(file: string, why: string): Outcome {
+  return {
+    code: 3,
+    signal: null,
+    stdout: '',
+    stderr: `${file} could not be downloaded: ${why}\n${REMEDY}\n`,
+    left: [],
+  };
 }
