@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { ModelFailure } from '../dist/core/errors.js';
 import { sha256 } from '../dist/core/hash.js';
 import { openGgufTemplate } from '../dist/prompt/gguf-template.js';
@@ -42,10 +42,11 @@ const CONVERSATION: PromptInput = {
   char: 'オタク',
 };
 
-const opened: PromptTemplate[] = [];
+/** By what it is opened from: tests that ask for the same share its process. */
+const opened = new Map<string, Promise<PromptTemplate>>();
 
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((template) => template.close()));
+afterAll(async () => {
+  await Promise.all([...opened.values()].map(async (template) => (await template).close()));
 });
 
 describe('a chat template inside a GGUF', () => {
@@ -166,9 +167,9 @@ describe('a chat template inside a GGUF', () => {
     const template =
       "{% for m in messages %}{% if m.role == 'system' %}<<SYS>>\n{{ m.content }}\n<</SYS>>{% else %}<s>[INST] ### 指示:\nUSER: {{ m.content }} [/INST] <|im_end|><｜User｜>[INST]{% endif %}{% endfor %}";
     const { markers } = await renderedText(template, CONVERSATION);
-    expect([...markers].sort()).toEqual(
-      ['<<SYS>>', '<</SYS>>', '<s>', '[INST]', '### 指示:', 'USER:', '[/INST]', '<|im_end|>', '<｜User｜>'].sort(),
-    );
+    expect(markers).toEqual([
+      ...['<<SYS>>', '<</SYS>>', '<s>', '[INST]', '### 指示:', 'USER:', '[/INST]', '<|im_end|>', '<｜User｜>'],
+    ]);
   });
 
   it('leaves BOS to the vocabulary and adds no stop strings', async () => {
@@ -192,48 +193,47 @@ describe('a chat template inside a GGUF', () => {
     expect(promptText(await partsOf(template, {}, ask('x')))).toBe('a | string 0 | stringx');
   });
 
-  it.each([
-    'date_string',
-    "strftime_now('%d %b %Y')",
-    "strftime_now('%d %b %Y') if strftime_now is defined else 'today'",
-  ])('prints the same date in every run for %s', async (expression) => {
-    const template = `{{ ${expression} }}{% for m in messages %}{{ m.content }}{% endfor %}`;
-    expect(await textOf(template)).toMatch(/^26 Jul 2024あなた/);
+  it('prints the same date in every run, however it asks for it', async () => {
+    const ways = [
+      'date_string',
+      "strftime_now('%d %b %Y')",
+      "strftime_now('%d %b %Y') if strftime_now is defined else 'today'",
+    ];
+    const template = `${ways.map((way) => `{{ ${way} }}`).join('|')}|{{ messages[0].content }}`;
+    expect(promptText(await partsOf(template, {}, ask('x')))).toBe('26 Jul 2024|26 Jul 2024|26 Jul 2024|x');
   });
 });
 
 describe('a chat template that misbehaves', () => {
-  it('is stopped when it never ends, and the next template renders', async () => {
-    const started = performance.now();
-    const failure = await failureOf(ENDLESS);
-    expect(failure.code).toBe('template-timeout');
-    expect(failure.message).toBe('the chat template inside toy.gguf did not finish within 2 s');
-    expect(performance.now() - started).toBeGreaterThan(1_900);
-    expect(performance.now() - started).toBeLessThan(6_000);
-    expect(await textOf(CHATML)).toBe(await textOfTwin('chatml', CONVERSATION));
-  });
-
-  it('renders the other conversations that are asked for at the same time', async () => {
+  // A machine that is very busy may not get to the end of the memory within 2 s.
+  const timed = { retry: 2 };
+  it('fails alone when it never ends or takes all memory, and renders what is asked for meanwhile', timed, async () => {
     const template = await open(
       `{% for m in messages %}{% if 'loop' in m.content %}${ENDLESS}{% elif 'eat' in m.content %}${GREEDY}{% endif %}{{ m.content }}{% endfor %}`,
     );
-    const asked = ['a', 'loop', 'b', 'eat', 'c'].map((content) => template.render(ask(content)).catch(String));
+    const started = performance.now();
+    const asked = ['a', 'loop', 'b', 'eat', 'c'].map((content) => template.render(ask(content)).catch(told));
+    const rendered = (text: string) => expect.objectContaining({ parts: [{ source: 'data', text }] });
     expect(await Promise.all(asked)).toEqual([
-      expect.objectContaining({ parts: [{ source: 'data', text: 'a' }] }),
-      expect.stringContaining('did not finish within 2 s'),
-      expect.objectContaining({ parts: [{ source: 'data', text: 'b' }] }),
-      expect.stringContaining('it used too much memory'),
-      expect.objectContaining({ parts: [{ source: 'data', text: 'c' }] }),
+      rendered('a'),
+      'template-timeout: the chat template inside toy.gguf did not finish within 2 s',
+      rendered('b'),
+      'template-failed: the chat template inside toy.gguf failed: it used too much memory or was killed',
+      rendered('c'),
     ]);
+    expect(performance.now() - started).toBeGreaterThan(1_900);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   it('fails with whatever waits for it when it is closed', async () => {
     const template = await open(`{{ messages[0].content }}{% if 'loop' in messages[0].content %}${ENDLESS}{% endif %}`);
     await template.render(ask('a'));
-    const waiting = ['loop', 'loop', 'a'].map((content) => template.render(ask(content)).catch(String));
+    const waiting = ['loop', 'loop', 'a'].map((content) => template.render(ask(content)).catch(told));
     const started = performance.now();
     await template.close();
-    expect(await Promise.all(waiting)).toEqual(Array(3).fill(expect.stringContaining('failed: it was closed')));
+    expect(await Promise.all(waiting)).toEqual(
+      Array(3).fill('template-failed: the chat template inside toy.gguf failed: it was closed'),
+    );
     expect(performance.now() - started).toBeLessThan(1_500);
   });
 
@@ -263,11 +263,13 @@ describe('a chat template that misbehaves', () => {
     }
   });
 
-  it('is stopped when it takes all memory', async () => {
-    const greedy =
-      "{% set ns = namespace(x='aaaaaaaaaaaaaaaa') %}{% for i in range(40) %}{% set ns.x = ns.x + ns.x %}{% endfor %}{{ ns.x | upper }}{{ messages[0].content }}";
-    expect((await failureOf(greedy)).code).toMatch(/^template-(failed|timeout)$/);
-    expect(await textOf(CHATML)).toBe(await textOfTwin('chatml', CONVERSATION));
+  it('fails with the reason when it makes a text that is too long', async () => {
+    const long =
+      "{% set ns = namespace(x='aaaaaaaaaaaaaaaa') %}{% for i in range(40) %}{% set ns.x = ns.x + ns.x %}{% endfor %}{{ messages[0].content }}";
+    expect(await failureOf(long)).toMatchObject({
+      code: 'template-failed',
+      message: 'the chat template inside toy.gguf failed: Invalid string length',
+    });
   });
 
   it('fails with its own words when it refuses the system role', async () => {
@@ -293,7 +295,10 @@ describe('a chat template that misbehaves', () => {
   });
 
   it('fails when it cannot be parsed', async () => {
-    expect((await failureOf('{% for m in %}')).code).toBe('template-failed');
+    expect(await failureOf('{% for m in %}')).toMatchObject({
+      code: 'template-failed',
+      message: 'the chat template inside toy.gguf failed: Unexpected token: CloseStatement',
+    });
   });
 
   it('may trim the persona without being taken for one that drops it', async () => {
@@ -303,7 +308,7 @@ describe('a chat template that misbehaves', () => {
 });
 
 it('has one hash for one template, one place of the persona and one set of rules', async () => {
-  const variants = [{}, {}, { template: LLAMA3 }, { persona: 'first-user' }] as const;
+  const variants = [{}, { file: 'another.gguf' }, { template: LLAMA3 }, { persona: 'first-user' }] as const;
   const templates = await Promise.all(variants.map((variant) => open(CHATML, variant)));
   expect(new Set(templates.map((template) => template.hash)).size).toBe(3);
   // Whoever changes how templates render, or how their replies are read, raises the revision and sees it here.
@@ -312,10 +317,12 @@ it('has one hash for one template, one place of the persona and one set of rules
 
 type Options = Partial<Parameters<typeof openGgufTemplate>[0]>;
 
-async function open(template: string, options: Options = {}): Promise<PromptTemplate> {
+function open(template: string, options: Options = {}): Promise<PromptTemplate> {
   const source = { file: 'toy.gguf', template, bosToken: '<s>', eosToken: '</s>', specialTokens: SPECIALS } as const;
-  const result = await openGgufTemplate({ ...source, persona: 'system', ...options });
-  opened.push(result);
+  const whole = { ...source, persona: 'system', ...options } as const;
+  const key = JSON.stringify(whole);
+  const result = opened.get(key) ?? openGgufTemplate(whole);
+  opened.set(key, result);
   return result;
 }
 
@@ -343,6 +350,10 @@ async function failureOf(template: string): Promise<ModelFailure> {
   const thrown = await textOf(template).catch((error: unknown) => error);
   if (thrown instanceof ModelFailure) return thrown;
   throw new Error(`expected a ModelFailure, got ${String(thrown).slice(0, 200)}`);
+}
+
+function told(error: unknown): string {
+  return error instanceof ModelFailure ? `${error.code}: ${error.message}` : String(error);
 }
 
 function say(content: string): PromptInput['messages'][number] {
