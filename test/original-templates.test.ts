@@ -2,12 +2,12 @@
 // shows. `fixtures/jinja` has each in as few lines as say the same; where the two are known to part, the table says how, and why.
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { Message } from '../dist/core/message.js';
-import { type JinjaRenderer, jinjaRenderer } from '../dist/prompt/jinja-renderer.js';
 import { loadTemplate } from '../dist/prompt/load.js';
 import { type PromptInput, promptText } from '../dist/prompt/prompt.js';
 import { readReply } from '../dist/prompt/reply-text.js';
+import { openJinja } from './support/jinja.ts';
 import { SHIPPED } from './support/world.ts';
 
 const ORIGINALS = path.resolve(import.meta.dirname, 'fixtures/jinja');
@@ -113,10 +113,8 @@ const SAID: Message[] = [
   { role: 'user', content: 'おやすみ！' },
 ];
 
-const opened: JinjaRenderer[] = [];
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((renderer) => renderer.close()));
-});
+const jinja = openJinja();
+afterAll(() => jinja.close());
 
 describe('a text template says what its original says', () => {
   it.each(originals)('$file, $format', async (original) => {
@@ -164,10 +162,9 @@ describe('a text template says what its original says', () => {
 
 async function rendererOf(original: Original): Promise<(input: PromptInput) => Promise<string>> {
   const { file, bos = '', eos = '' } = original;
-  const renderer = jinjaRenderer(file, await readFile(path.join(ORIGINALS, `${file}.jinja`), 'utf8'));
-  opened.push(renderer);
+  const source = await readFile(path.join(ORIGINALS, `${file}.jinja`), 'utf8');
   return (input) =>
-    renderer.render({
+    jinja.render(source, {
       messages: messagesFor(input, original),
       bos_token: bos,
       eos_token: eos,
