@@ -1,0 +1,39 @@
+// How a GGUF file reads prompts, without a process for it: for tests of what is made of that. Start at `engineTokenizer`.
+import type { PromptTokenizer } from '../../dist/backend/backend.js';
+import { openOwnTemplate } from '../../dist/backend/llama/choose-template.js';
+import { loadEngine, type OpenedLlama } from '../../dist/backend/llama/process/engine.js';
+import { tokenizePrompt } from '../../dist/backend/llama/process/tokenize.js';
+
+/** What a model process is told where it does not matter: one conversation on one thread of the CPU. */
+export const ENGINE_OPTIONS: Omit<Parameters<typeof loadEngine>[0], 'path'> = {
+  ...{ gpu: 'off', gpuLayers: 0, engine: 'prebuilt', threads: 1 },
+  ...{ contextSize: 256, kvType: 'f16', batchSize: 64, vocabularyOnly: false },
+  ...{ parallel: 1, parallelSpeeds: null, sharedPrefixTokens: null, stateDirectory: null },
+};
+
+export interface EngineTokenizer {
+  tokenizer: PromptTokenizer;
+  close(): Promise<void>;
+}
+
+/** @param file of which the vocabulary is loaded, not the weights */
+export async function engineTokenizer(file: string, llama: OpenedLlama): Promise<EngineTokenizer> {
+  const options = { ...ENGINE_OPTIONS, path: file, contextSize: null, vocabularyOnly: true };
+  const { model, loaded, vocabulary, pieceOf, contextSize } = await loadEngine(options, llama);
+  return {
+    tokenizer: {
+      file,
+      vocabulary: loaded.vocabulary,
+      contextSize,
+      chatTemplate: loaded.chatTemplate,
+      openOwnTemplate: (persona) => openOwnTemplate(persona, loaded),
+      async tokenize(prompt) {
+        if (prompt.kind !== 'text') throw new Error('a GGUF file takes a text prompt');
+        const tokens = tokenizePrompt(prompt.parts, prompt.bos, vocabulary);
+        const pieces = tokens.map((token) => Buffer.from(pieceOf(token)).toString());
+        return { tokens, pieces, warnings: [], contextSize };
+      },
+    },
+    close: () => model.dispose(),
+  };
+}
