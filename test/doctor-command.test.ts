@@ -1,6 +1,6 @@
 // `hitogara doctor` as a user meets it: mistakes, interruption, models that fail, and templates that lie anywhere.
 import type { ChildProcess } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Examination } from '../dist/doctor/examine.js';
@@ -8,7 +8,7 @@ import type { TemplateRanking } from '../dist/doctor/rank.js';
 import { rankModel } from '../dist/doctor/rank-model.js';
 import { everySubject, namesOf } from '../dist/doctor/subjects.js';
 import { describeRanking } from '../dist/report/ranking.js';
-import { type Outcome, runProgram, spawnProgram, temporaryFolder } from './support/cli.ts';
+import { type Outcome, REPOSITORY, runProgram, spawnProgram, temporaryFolder } from './support/cli.ts';
 import { expectMistake, toyFolder } from './support/toy-folder.ts';
 import { toyModel } from './support/toy-model.ts';
 import { NOT_A_NUMBER, scenarioYaml, YES } from './support/toys.ts';
@@ -116,6 +116,7 @@ describe('--rank over two models, with a template of one’s own that has the na
   const folder = temporaryFolder();
   let examined: (Examination & { ranking?: TemplateRanking })[];
   let code: number | null;
+  let stderr: string;
   beforeAll(async () => {
     const scenarios = await writeGoodScenarios(folder);
     await folder.write('chatml.hbs', templateText(': '));
@@ -127,7 +128,7 @@ describe('--rank over two models, with a template of one’s own that has the na
       ...['--gpu', 'off', '--threads', '1', ...scenarios],
     ]);
     examined = JSON.parse(outcome.stdout);
-    code = outcome.code;
+    ({ code, stderr } = outcome);
   });
   afterAll(() => folder[Symbol.asyncDispose]());
 
@@ -144,11 +145,24 @@ describe('--rank over two models, with a template of one’s own that has the na
     const differs = examined[1]?.findings.filter((finding) => finding.code === 'rank-differs');
     expect(differs).toMatchObject([{ message: expect.stringMatching(/likelier with \S+ than with chatml, by \d/) }]);
   });
+
+  it('ranks it once, though it lies in no folder of templates', () => {
+    const { places = [], unusable = [] } = examined[1]?.ranking ?? {};
+    const named = [
+      ...places.flatMap(({ template, sameAs }) => [template, ...sameAs]),
+      ...unusable.map(({ template }) => template),
+    ];
+    const shipped = readdirSync(path.join(REPOSITORY, 'prompts')).map((name) => path.basename(name, '.hbs'));
+    expect(named.sort()).toEqual([...shipped.filter((id) => id !== 'openai-messages'), 'gguf'].sort());
+  });
+
+  it('says how far it is, and who is ahead', () => {
+    expect(stderr).toMatch(/^sound: \d+ of \d+ evaluated, \S+ ahead$/m);
+  });
 });
 
 describe('the template that is examined', () => {
   it.each([
-    ['a file outside the folders', { id: 'mine', file: 'mine.hbs' }, ['gguf', 'mine', 'shipped']],
     ['the same file as one of them', { id: 'shipped', file: 'prompts/shipped.hbs' }, ['gguf', 'shipped']],
     [
       "the file's own, the persona in the user's words",
@@ -160,7 +174,6 @@ describe('the template that is examined', () => {
     mkdirSync(path.join(folder.path, 'prompts'));
     await folder.write('prompts/shipped.hbs', templateText('\n'));
     await folder.write('prompts/torn.hbs', 'no front matter');
-    await folder.write('mine.hbs', templateText(''));
     const file = path.join(folder.path, 'toy.gguf');
     const { places, unusable } = await rankModel({
       entry: { spec: { id: 'toy', backend: 'llama', file, sampling: {} }, file, text: '' },

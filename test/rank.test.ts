@@ -4,15 +4,17 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LogLikelihoodModel } from '../dist/backend/backend.js';
 import { ModelFailure } from '../dist/core/errors.js';
-import { type RankedModel, type RankedPlace, type RankProgress, rankTemplates } from '../dist/doctor/rank.js';
+import { type RankedModel, type RankProgress, rankTemplates } from '../dist/doctor/rank.js';
+import { rankModel } from '../dist/doctor/rank-model.js';
 import type { ReferenceConversation } from '../dist/doctor/reference-conversation.js';
 import { loadTemplate, parseTemplate } from '../dist/prompt/load.js';
 import { type PromptTemplate, promptText } from '../dist/prompt/prompt.js';
-import { REPOSITORY, runProgram, temporaryFolder } from './support/cli.ts';
-import { logLikelihoodModelOf } from './support/log-likelihood-model.ts';
+import { REPOSITORY, temporaryFolder } from './support/cli.ts';
+import { logLikelihoodModelOf, logLikelihoodRequest } from './support/log-likelihood-model.ts';
 import { REFERENCE_CONVERSATIONS } from './support/reference-conversations.ts';
 import { SHIPPED } from './support/world.ts';
 
+const FILE = path.join(REPOSITORY, 'models/tiny/hitogara-tiny-q8_0.gguf');
 const PROMPTS = path.join(REPOSITORY, 'prompts');
 const signal = new AbortController().signal;
 
@@ -25,7 +27,7 @@ describe('the embedded model', () => {
   const folder = temporaryFolder();
   let model: LogLikelihoodModel;
   beforeAll(async () => {
-    model = await logLikelihoodModelOf(path.join(REPOSITORY, 'models/tiny/hitogara-tiny-q8_0.gguf'), folder.path);
+    model = await logLikelihoodModelOf(FILE, folder.path);
   });
   afterAll(async () => {
     await model.close();
@@ -34,40 +36,20 @@ describe('the embedded model', () => {
   const shipped = (ids: readonly string[]) => Promise.all(ids.map((id) => loadTemplate(id, SHIPPED)));
 
   it('finds reference replies the most probable under its own template, of all that are shipped', async () => {
-    await using scenes = temporaryFolder();
-    const files = await Promise.all(
-      REFERENCE_CONVERSATIONS.filter(({ id }) => id === 'friend').map(({ id, turns, ...persona }) =>
-        scenes.write(
-          `${id}.yaml`,
-          JSON.stringify({
-            id,
-            title: { ja: id, en: id },
-            persona: { name: persona.char, user: persona.user, instruction: persona.system },
-            turns: turns.map(({ user, reply }) => ({ user, referenceReplies: [reply] })),
-          }),
-        ),
-      ),
-    );
-    const model = path.join(REPOSITORY, 'models/tiny/hitogara-tiny-q8_0.gguf');
-    const { code, stdout, stderr } = await runProgram(
-      [
-        ...['doctor', '--model', model, '--rank', '--turns', '1', '--json', '--gpu', 'off', '--threads', '1'],
-        ...files.flatMap((file) => ['--scenario', file]),
-      ],
-      { directory: REPOSITORY },
-    );
-    expect(code).toBe(0);
-    const [{ ranking }] = JSON.parse(stdout);
-    expect(ranking.conversations).toEqual(['friend']);
-    expect(ranking.places[0]).toMatchObject({ template: 'hitogara-tiny', sameAs: ['gguf'], difference: null });
+    const { places, unusable } = await rankModel({
+      ...logLikelihoodRequest(FILE, folder.path),
+      examined: { id: 'hitogara-tiny', file: path.join(PROMPTS, 'hitogara-tiny.hbs') },
+      conversations: REFERENCE_CONVERSATIONS.filter(({ id }) => id === 'friend'),
+      maxTurns: 1,
+    });
+    expect(places[0]).toMatchObject({ template: 'hitogara-tiny', sameAs: ['gguf'], difference: null });
     const named = [
-      ...ranking.places.flatMap(({ template, sameAs }: RankedPlace) => [template, ...sameAs]),
-      ...ranking.unusable.map(({ template }: { template: string }) => template),
+      ...places.flatMap(({ template, sameAs }) => [template, ...sameAs]),
+      ...unusable.map(({ template }) => template),
     ];
-    const texts = readdirSync(PROMPTS).map((name) => name.replace('.hbs', ''));
+    const texts = readdirSync(PROMPTS).map((name) => path.basename(name, '.hbs'));
     expect(named.sort()).toEqual([...texts.filter((id) => id !== 'openai-messages'), 'gguf'].sort());
-    expect(ranking.unusable).toContainEqual({ template: 'watashiha-ogiri', reason: 'the template drops the persona' });
-    expect(stderr).toMatch(/^hitogara-tiny-q8_0: \d+ of \d+ evaluated/m);
+    expect(unusable).toContainEqual({ template: 'watashiha-ogiri', reason: 'it loses the persona' });
   });
 
   it('says that its own template is clearly better than a foreign one', async () => {
