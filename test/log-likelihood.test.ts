@@ -1,12 +1,15 @@
 // How probable a model finds given replies, on real files.
 import path from 'node:path';
-import { getLlama, type Llama, LlamaLogLevel, type LlamaModel, type Token } from 'node-llama-cpp';
+import type { LlamaModel, Token } from 'node-llama-cpp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LogLikelihoodModel } from '../dist/backend/backend.js';
+import { loadEngine, type OpenedLlama, openLlama } from '../dist/backend/llama/process/engine.js';
+import { openReplyLogLikelihoods } from '../dist/backend/llama/process/reply-log-likelihood.js';
 import type { ReferenceConversation } from '../dist/doctor/reference-conversation.js';
 import { loadTemplate } from '../dist/prompt/load.js';
 import type { PromptPart, RenderedPrompt } from '../dist/prompt/prompt.js';
 import { REPOSITORY, temporaryFolder } from './support/cli.ts';
+import { ENGINE_OPTIONS } from './support/engine-tokenizer.ts';
 import { logLikelihoodModelOf } from './support/log-likelihood-model.ts';
 import { REFERENCE_CONVERSATIONS } from './support/reference-conversations.ts';
 import { type ToyOptions, toyModel, toyProbability } from './support/toy-model.ts';
@@ -16,7 +19,13 @@ import { SHIPPED } from './support/world.ts';
 const folder = temporaryFolder();
 const signal = new AbortController().signal;
 
+/** For what needs no process of its own. */
+let opened: OpenedLlama;
+beforeAll(async () => {
+  opened = await openLlama(ENGINE_OPTIONS);
+});
 afterAll(async () => {
+  await opened.llama.dispose();
   await folder[Symbol.asyncDispose]();
 });
 
@@ -46,22 +55,14 @@ async function lastTurn(format: string, { system, user, char, turns }: Reference
 describe.each(['q8_0', 'q2_K'])('the embedded model, %s', (name) => {
   const file = path.join(REPOSITORY, `models/tiny/hitogara-tiny-${name}.gguf`);
   let model: LogLikelihoodModel;
-  let llama: Llama;
   let library: LlamaModel;
   beforeAll(async () => {
     model = await logLikelihoodModelOf(file, folder.path);
-    llama = await getLlama({
-      gpu: false,
-      build: 'never',
-      maxThreads: 1,
-      progressLogs: false,
-      logLevel: LlamaLogLevel.disabled,
-    });
-    library = await llama.loadModel({ modelPath: file });
+    library = await opened.llama.loadModel({ modelPath: file });
   });
   afterAll(async () => {
     await model.close();
-    await llama.dispose();
+    await library.dispose();
   });
 
   /** From the probabilities of the whole vocabulary, in one batch of an empty context. */
@@ -88,18 +89,18 @@ describe.each(['q8_0', 'q2_K'])('the embedded model, %s', (name) => {
 
   it('gives a reply what the probabilities of its tokens multiply to, whatever was evaluated before', async () => {
     let reused = 0;
-    for (const conversation of REFERENCE_CONVERSATIONS.slice(0, 2)) {
-      for (const turns of [1, 3]) {
-        for (const format of ['hitogara-tiny', 'llama2']) {
-          const { prompt, reply } = await lastTurn(format, {
-            ...conversation,
-            turns: conversation.turns.slice(0, turns),
-          });
-          const found = await model.logLikelihood(prompt, [data(reply)], signal);
-          reused += found.reusedTokens;
-          const expected = await byHand(prompt, reply);
-          expect(Math.abs(found.logLikelihood - expected) / found.tokens).toBeLessThan(1e-3);
-        }
+    const [conversation] = REFERENCE_CONVERSATIONS;
+    if (!conversation) throw new Error('there is one');
+    for (const turns of [1, 3]) {
+      for (const format of ['hitogara-tiny', 'llama2']) {
+        const { prompt, reply } = await lastTurn(format, {
+          ...conversation,
+          turns: conversation.turns.slice(0, turns),
+        });
+        const found = await model.logLikelihood(prompt, [data(reply)], signal);
+        reused += found.reusedTokens;
+        const expected = await byHand(prompt, reply);
+        expect(Math.abs(found.logLikelihood - expected) / found.tokens).toBeLessThan(1e-3);
       }
     }
     // Each format begins anew after the other.
@@ -188,13 +189,14 @@ describe('a model whose probabilities are known', () => {
 });
 
 it('fails where logits are not numbers', async () => {
-  const model = await logLikelihoodModelOf(await folder.write('nan.gguf', toyModel(NOT_A_NUMBER)), folder.path);
-  try {
-    const found = model.logLikelihood(promptOf(template('<|im_start|>')), [data('うん！')], signal);
-    await expect(found).rejects.toMatchObject({ code: 'nan-logits' });
-  } finally {
-    await model.close();
-  }
+  const file = await folder.write('nan.gguf', toyModel(NOT_A_NUMBER));
+  const engine = await loadEngine({ ...ENGINE_OPTIONS, path: file }, opened);
+  const { logLikelihood } = openReplyLogLikelihoods(engine, () => {});
+  const prompt = { parts: [template('<|im_start|>')], bos: 'never' as const, markers: [] };
+  await expect(logLikelihood({ prompt, spoken: [data('うん！')] }, signal)).rejects.toMatchObject({
+    code: 'nan-logits',
+  });
+  await engine.model.dispose();
 });
 
 it('ends what takes too long', async () => {
