@@ -1,12 +1,13 @@
 // Facts about a model that its record must have right: digest and size of all its parts, and the threads that it really runs on.
 import { createHash } from 'node:crypto';
 import os from 'node:os';
-import { describe, expect, it } from 'vitest';
-import { loadEngine } from '../dist/backend/llama/process/engine.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadEngine, type OpenedLlama, openLlama } from '../dist/backend/llama/process/engine.js';
 import { factCache } from '../dist/core/fact-cache.js';
 import { ggufParts } from '../dist/registry/gguf-parts.js';
 import { weightsDigest } from '../dist/registry/weights-digest.js';
 import { temporaryFolder } from './support/cli.ts';
+import { ENGINE_OPTIONS } from './support/engine-tokenizer.ts';
 import { toyModel } from './support/toy-model.ts';
 import { YES } from './support/toys.ts';
 import { worldIn } from './support/world.ts';
@@ -50,30 +51,22 @@ describe('the digest of weights', () => {
 });
 
 describe('threads', () => {
-  it.each([1, 3, os.availableParallelism() + 2])(
-    'are %i where that is asked for, also beyond the cores',
-    async (threads) => {
-      await using folder = temporaryFolder();
-      const { context, model, loaded } = await loadEngine({
-        path: await folder.write('toy.gguf', toyModel(YES)),
-        gpu: 'off',
-        gpuLayers: 0,
-        contextSize: 256,
-        kvType: 'f16',
-        batchSize: 64,
-        threads,
-        vocabularyOnly: false,
-        parallel: 1,
-        parallelSpeeds: null,
-        sharedPrefixTokens: null,
-        stateDirectory: null,
-        engine: 'prebuilt',
-      });
-      try {
-        expect({ recorded: loaded.threads, used: context?.idealThreads }).toEqual({ recorded: threads, used: threads });
-      } finally {
-        await model.dispose();
-      }
-    },
-  );
+  const more = os.availableParallelism() + 2;
+  let llama: OpenedLlama;
+  // The library tries its binary here, as it does for a user.
+  beforeAll(async () => {
+    llama = await openLlama({ ...ENGINE_OPTIONS, threads: more });
+  });
+  afterAll(() => llama.llama.dispose());
+
+  it.each([1, 3, more])('are %i where that is asked for, also beyond the cores', async (threads) => {
+    await using folder = temporaryFolder();
+    const file = await folder.write('toy.gguf', toyModel(YES));
+    const { context, model, loaded } = await loadEngine({ ...ENGINE_OPTIONS, path: file, threads }, llama);
+    try {
+      expect({ recorded: loaded.threads, used: context?.idealThreads }).toEqual({ recorded: threads, used: threads });
+    } finally {
+      await model.dispose();
+    }
+  });
 });

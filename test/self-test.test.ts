@@ -12,15 +12,8 @@ const QUICK = ['--turns', '2', '--max-tokens', '16', '--parallel', '3', '--json'
 it('measures a model in strict and in fast mode, and keeps the result beside the runs', async () => {
   await using folder = temporaryFolder();
   const args = [
-    'selftest',
-    '--model',
-    'hitogara-tiny-q2_K',
-    '--scenario',
-    'anime-fan',
-    '--scenario',
-    'tts-bot',
-    '--threads',
-    '1',
+    ...['selftest', '--model', 'hitogara-tiny-q2_K', '--gpu', 'off', '--threads', '1'],
+    ...['--scenario', 'anime-fan', '--scenario', 'tts-bot'],
   ];
   const { code, stdout, stderr } = await runProgram([...args, ...QUICK], { directory: folder.path });
   expect({ code, stderr }).toMatchObject({ code: 0 });
