@@ -212,7 +212,7 @@ it('names five of those that cannot be told apart, and shows the examined one wh
     't0 comes first, but cannot be told apart from t1, t2, t3, t4, t5 and 14 more; more --conversations may tell',
   );
   expect(lines.flatMap((line) => /^ ?\d+ +(t\d+)/.exec(line)?.[1] ?? [])).toEqual([...ids.slice(0, 12), 't17']);
-  expect(lines).toContain('and 7 more places (--json tells all)');
+  expect(lines).toContain('and 7 more (--json shows all)');
 });
 
 describe('what is known of a file without loading it', () => {

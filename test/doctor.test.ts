@@ -158,7 +158,7 @@ describe('a fault in the template of a file', () => {
     [
       'that takes all memory',
       'template-failed',
-      'the chat template inside toy.gguf failed: it took too much memory, or was killed',
+      'the chat template inside toy.gguf failed: it used too much memory or was killed',
       { code: 'template-broken', asked: 2 },
     ],
   ])('is found: one %s, without asking much more of it', async (_, failure, message, { code, asked }) => {
@@ -174,7 +174,7 @@ describe('a fault in the template of a file', () => {
         severity: 'error',
         code,
         message: `the template cannot be rendered: ${failure}: ${message}`,
-        remedy: 'Name another with --prompt; hitogara prompts list shows them.',
+        remedy: 'Name another template with --prompt. To see them: hitogara prompts list',
       },
     ]);
     expect(count).toBe(asked);
@@ -308,7 +308,7 @@ it('tells several models in one table, the ill ones first, and exits with 1', as
     // Whether llama.cpp or the library says first what is wrong with it is all one.
     expect.stringMatching(/^1 error \| torn \| none \| load-failed: torn\.gguf: \S.*$/),
     'healthy | sound | gguf (file)',
-    '2 models, 1 with errors; hitogara doctor --model … says more about one',
+    '2 models, 1 with errors; for details of one: hitogara doctor --model …',
     '',
   ]);
 });

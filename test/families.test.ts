@@ -306,7 +306,7 @@ describe('families of one’s own', () => {
     [
       'prompt: x, match: [a] }\n  - { id: mine, name: Mine, kind: chat, prompt: x, sure: base, runsInLlamaCpp: yes, match: [b]',
       'families.yaml:3:',
-      'there is a family "mine" above',
+      'there is already a family "mine" above',
     ],
   ])('are refused with their place: %s', async (text, place, says) => {
     await using folder = temporaryFolder();
@@ -337,7 +337,7 @@ describe('a GGUF without a chat template', () => {
     await using folder = await nameless([], 'calm3-22b-chat-Q4_K_M.gguf');
     const { code, stdout } = await runProgram(play('calm3-22b-chat-Q4_K_M.gguf'), { directory: folder.path });
     expect(code).toBe(0);
-    const why = 'its file name "calm3-22b-chat-Q4_K_M.gguf" is that of CALM3 22B chat';
+    const why = 'its file name "calm3-22b-chat-Q4_K_M.gguf" is a name of CALM3 22B chat';
     expect(stdout).toContain(`template chatml (${why})`);
     const { manifest, turns } = readRun(path.join(folder.path, 'results'));
     expect(manifest.models[0]?.template).toMatchObject({ id: 'chatml', from: 'family', why });
@@ -361,7 +361,7 @@ describe('a GGUF without a chat template', () => {
     expect({ code, stdout }).toMatchObject({ code: 2 });
     expect(stderr).toContain('swallow-13b-mine.gguf has no chat template inside; none was named');
     expect(stderr.match(/^ +[\w.-]+: .*(in common with|common|vocabulary has)/gm)).toHaveLength(3);
-    expect(stderr).toMatch(/--prompt \S+; hitogara doctor --model \S+ --rank/);
+    expect(stderr).toMatch(/--prompt \S+; for details: hitogara doctor --model \S+ --rank/);
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
@@ -407,9 +407,9 @@ it("tells a file's family in models inspect, and an entry's in models list", asy
     (await runProgram(['models', 'inspect', ...args], { directory: folder.path })).stdout;
   const jslm = await inspect('jslm.gguf');
   expect(jslm).toMatch(
-    /^family +Japanese StableLM Alpha instruct; format jslm-alpaca \(verified\); trained on 2048 tokens; runs in llama\.cpp: no; /m,
+    /^family +Japanese StableLM Alpha instruct; format jslm-alpaca \(verified\); trained with a context of 2048 tokens; runs in llama\.cpp: no; /m,
   );
-  expect(jslm).toMatch(/^prompt +jslm-alpaca \(general\.name "Japanese Stablelm Instruct Alpha 7b" is that of /m);
+  expect(jslm).toMatch(/^prompt +jslm-alpaca \(general\.name "Japanese Stablelm Instruct Alpha 7b" is a name of /m);
   mkdirSync(path.join(folder.path, 'models'));
   await folder.write('models/families.yaml', 'families: []\n');
   await folder.write(

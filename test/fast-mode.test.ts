@@ -202,7 +202,7 @@ describe('eval --mode fast', () => {
       });
       expect(code).toBe(3);
       const ends = readRun(path.join(folder.path, 'results')).journal.filter(({ type }) => type === 'conversation');
-      const dead = { status: 'failed', turns: 1, reason: 'process-died: the model process was ended by SIGKILL' };
+      const dead = { status: 'failed', turns: 1, reason: 'process-died: the model process was killed by SIGKILL' };
       const done = { status: 'done', turns: 2 };
       expect(ends).toMatchObject([dead, dead, dead, done, done, done]);
       // Where states are handed over is gone with the program.

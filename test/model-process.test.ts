@@ -35,7 +35,7 @@ it('fails the conversation whose model process is killed, and plays the others',
   expect(code).toBe(3);
   expect(stdout).toContain('SIGKILL');
   const { journal } = readRun(path.join(folder.path, 'results'));
-  const reason = 'process-died: the model process was ended by SIGKILL';
+  const reason = 'process-died: the model process was killed by SIGKILL';
   expect(journal.filter(({ sample }) => sample === 1)).toMatchObject([
     { type: 'interruption', turn: 1, user: 'first', partialReply: expect.stringMatching(/^(うん)+う?$/), reason },
     { type: 'conversation', status: 'failed', turns: 0, reason },
@@ -69,7 +69,7 @@ it('ends a reply that takes too long in all', async () => {
     directory: folder.path,
   });
   expect(code).toBe(3);
-  const reason = 'total-timeout: the reply was not finished within 0.3 s';
+  const reason = 'total-timeout: the reply did not finish within 0.3 s';
   expect(readRun(path.join(folder.path, 'results')).journal).toMatchObject([
     { type: 'interruption', turn: 1, user: 'first', partialReply: expect.stringMatching(/^(うん)+う?$/), reason },
     { type: 'conversation', status: 'failed', turns: 0, reason },

@@ -86,7 +86,7 @@ notes: Two words.
       file        prompts/mine.hbs
       for         models that take text
       persona     none: nowhere, so no scenario can be played with it
-      bos         never: not written, whatever the vocabulary says
+      bos         never: never added, whatever the vocabulary says
       stop        "\\n{{user}}:"
       {{end}}     "\\u0000"
       newline     "<NL>" for every newline, turned back into newlines in a reply
@@ -126,7 +126,7 @@ describe('prompts diff', () => {
       - left
       + right
 
-        (4 lines alike)
+        (4 identical lines)
         2↵
         3↵
         4↵

@@ -193,8 +193,8 @@ describe('models pull', () => {
   });
 
   it.each([
-    ['hf:../../evil.gguf', 2, 'hf:../../evil.gguf has no address'],
-    ['hf:me/toy/../../../evil.gguf', 2, 'hf:me/toy/../../../evil.gguf has no address'],
+    ['hf:../../evil.gguf', 2, 'hf:../../evil.gguf cannot be downloaded: it has no address'],
+    ['hf:me/toy/../../../evil.gguf', 2, 'hf:me/toy/../../../evil.gguf cannot be downloaded: it has no address'],
     [
       'hf:me/toy/..\\..\\evil.gguf',
       3,
@@ -217,7 +217,7 @@ describe('models pull', () => {
     await entry('toy.gguf');
     expectMistake(
       await pull(),
-      'toy.gguf has no address\n  Only a model whose file is hf:… or https://… can be pulled.',
+      'toy.gguf cannot be downloaded: it has no address\n  Only a model whose file is hf:… or https://… can be pulled.',
     );
   });
 });
@@ -267,7 +267,7 @@ async function expectTheOtherHalf(): Promise<void> {
 }
 
 const REMEDY =
-  '  Check the name and the network; a gated file needs HF_TOKEN. The same command goes on where this one ended.';
+  '  Check the name and the network; a gated file needs HF_TOKEN. Run the same command again to continue where this one stopped.';
 
 /** @param file as the entry names it */
 function couldNot(file: string, why: string): Outcome {

@@ -49,7 +49,7 @@ describe('the embedded model', () => {
     ];
     const texts = readdirSync(PROMPTS).map((name) => path.basename(name, '.hbs'));
     expect(named.sort()).toEqual([...texts.filter((id) => id !== 'openai-messages'), 'gguf'].sort());
-    expect(unusable).toContainEqual({ template: 'watashiha-ogiri', reason: 'it loses the persona' });
+    expect(unusable).toContainEqual({ template: 'watashiha-ogiri', reason: 'the template drops the persona' });
   });
 
   it('says that its own template is clearly better than a foreign one', async () => {

@@ -452,7 +452,7 @@ describe('failed', () => {
         onStart: whileReplying(2, (modelProcess) => process.kill(modelProcess, 'SIGKILL')),
       });
       expect(code).toBe(3);
-      const reason = 'process-died: the model process was ended by SIGKILL';
+      const reason = 'process-died: the model process was killed by SIGKILL';
       expect(endsOf(readRun(resultsOf(folder)).journal)).toEqual([
         { model: 'toy', sample: 1, status: 'failed', turns: 1, reason },
         { model: 'toy', sample: 2, status: 'done', turns: 2 },

@@ -49,7 +49,7 @@ function endsOf(journal: readonly JournalLine[]) {
     .map(({ model, sample, status, turns, reason }) => ({ model, sample, status, turns, reason }));
 }
 
-const DIED = 'process-died: the model process was ended by SIGKILL';
+const DIED = 'process-died: the model process was killed by SIGKILL';
 const GONE = expect.stringMatching(/^load-failed: \S*vanishing\.gguf: /);
 const VANISHED = [
   { model: 'vanishing', sample: 1, status: 'done', turns: 1, reason: undefined },
