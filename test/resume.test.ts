@@ -1,28 +1,19 @@
 // Whatever ends a run, resuming it gives what the undisturbed run would have given, or refuses to.
-import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  appendFileSync,
-  copyFileSync,
-  cpSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, cpSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { skimJournal } from '../dist/store/read-journal.js';
 import { readConversations } from '../dist/store/read-run.js';
 import type { JournalLine } from '../dist/store/records.js';
-import { type Outcome, REPOSITORY, readRun, runProgram, spawnProgram, temporaryFolder } from './support/cli.ts';
-import { whileReplying } from './support/disturb.ts';
-import { journalLines, journalText, killRound, runIn, timesOf, withoutTimes } from './support/kill-round.ts';
+import { type Outcome, REPOSITORY, readRun, runProgram, type StoredRun, temporaryFolder } from './support/cli.ts';
+import { journalLines, journalText, killRound, timesOf, withoutTimes } from './support/kill-round.ts';
+import { play, playAndKill } from './support/play.ts';
 import { randomFrom } from './support/random.ts';
 import { scriptedFolder, writeModel } from './support/scripted-folder.ts';
 import { expectMistake, toyFolder } from './support/toy-folder.ts';
 import { toyModel } from './support/toy-model.ts';
-import { ENDLESS, scenarioYaml, YES } from './support/toys.ts';
+import { scenarioYaml, YES } from './support/toys.ts';
 
 const RESUME = ['eval', '--resume'];
 /** Kills come at other moments each time; a failure names the seed, and this variable repeats it. */
@@ -55,6 +46,30 @@ function endsOf(journal: readonly JournalLine[]): unknown[] {
     .map(({ model, sample, status, turns, reason }) => ({ model, sample, status, turns, ...(reason && { reason }) }));
 }
 
+const NOT_THE_SAME = 'is not what this run was begun with:';
+const REMEDY = '  Put it back as it was, or begin a new run.\n';
+
+/** What is said of a run that was not gone on with; digests are as long as they are. */
+async function refusalOf(outcome: Promise<Outcome>): Promise<string> {
+  const refusal = await outcome;
+  expectMistake(refusal);
+  return refusal.stderr.replace(/\b[0-9a-f]{64}\b/g, 'DIGEST');
+}
+
+function attemptsIn(journal: readonly JournalLine[]): unknown[] {
+  return journal
+    .filter((line) => line.type === 'attempt')
+    .map(({ key, replaces, because, attempt }) => ({ key, replaces, because, attempt }))
+    .sort((a, b) => a.key.localeCompare(b.key));
+}
+
+function keysOfEnded(journal: readonly JournalLine[]): string[] {
+  return journal
+    .filter((line) => line.type === 'conversation')
+    .map(({ key }) => key)
+    .sort();
+}
+
 describe('killed', () => {
   it(`gives the undisturbed run when resumed, and loses nothing it told of (HITOGARA_TEST_SEED=${SEED})`, async () => {
     await using folder = temporaryFolder();
@@ -67,42 +82,39 @@ describe('killed', () => {
         sampling: { temperature: 0.8, maxTokens: 24 },
       }),
     );
-    const args = ['eval', '--model', 'hitogara-tiny-q8_0', '--scenario', scenario, '--samples', '2', '--threads', '1'];
-    await runProgram([...args, '--out', 'warm-up'], { directory: folder.path });
     const started = performance.now();
-    await runProgram([...args, '--out', 'whole'], { directory: folder.path });
+    const models = ['hitogara-tiny-q8_0'];
+    const whole = await play(folder.path, { models, scenarios: [scenario], samples: 2, out: 'whole' });
     const wholeMs = performance.now() - started;
-    const whole = readRun(path.join(folder.path, 'whole'));
     const reference = whole.journal.map(withoutTimes);
     const times = timesOf(wholeMs, whole);
     expect(reference).toHaveLength(10);
     const random = randomFrom(SEED);
+    const played = ['--model', 'hitogara-tiny-q8_0', '--scenario', scenario, '--samples', '2'];
+    const args = ['eval', ...played, '--threads', '1', '--gpu', 'off'];
     const options = { directory: folder.path, args, speaker: 'B', out: 'killed', reference, ...times, random };
     expect(await killRound(options), `seed ${SEED}`).toMatchObject({ problems: [] });
   });
 
   it('cuts a last line that was torn anywhere', async () => {
     await using folder = await scriptedFolder({ yes: { replies: ['うん！'] } });
-    await runProgram(['eval', '--model', 'yes', '--scenario', 'short'], { directory: folder.path });
+    await play(folder.path, { models: ['yes'] });
     const { directory, journal, text } = unfinish(folder);
     const whole = journalLines(text).map(withoutTimes);
-    const end = Buffer.byteLength(text);
-    const begin = end - Buffer.byteLength(text.trimEnd().split('\n').at(-1) ?? '') - 1;
+    // The third turn's line, which has characters of several bytes.
     const bytes = Buffer.from(text);
-    // Every byte of it through the store itself; one in the middle and the newline alone through the whole program.
-    const { createSecrets } = await import('../dist/core/secrets.js');
-    const { reopenRunFolder } = await import('../dist/store/run-folder.js');
-    const { openJournal } = await import('../dist/store/journal.js');
-    const secrets = createSecrets();
-    const own = { process: { id: process.pid, isAlive: () => true }, secrets };
-    for (let cut = begin; cut < end; cut++) {
+    const turns = text.split('\n').slice(0, 3);
+    const begin = Buffer.byteLength(`${turns.slice(0, 2).join('\n')}\n`);
+    const end = Buffer.byteLength(turns.join('\n'));
+    // Nothing of it is read; what that means for a run is seen near its beginning, in the middle, and where the newline alone is gone. Seven is
+    // no multiple of a character's three bytes: cuts go through them everywhere.
+    for (let cut = end; cut >= begin; cut -= 7) {
       writeFileSync(journal, bytes.subarray(0, cut));
-      const { folder: reopened } = await reopenRunFolder(directory, own);
-      await reopened.close();
-      expect(readFileSync(journal, 'utf8'), `cut at byte ${cut}`).toBe(bytes.toString('utf8', 0, begin));
+      const ends: number[] = [];
+      for await (const block of skimJournal(directory)) ends.push(...block.map((line) => line.end));
+      expect(ends, `cut at byte ${cut}`).toEqual([Buffer.byteLength(`${turns[0]}\n`), begin]);
     }
-    await (await openJournal(journal, { size: begin, secrets })).close();
-    for (const cut of [begin + 20, end - 1]) {
+    for (const cut of [begin + 1, begin + 200, end]) {
       writeFileSync(journal, bytes.subarray(0, cut));
       const { code } = await runProgram(RESUME, { directory: folder.path });
       expect({ code, lines: journalLines(journalText(directory)).map(withoutTimes) }).toEqual({
@@ -115,7 +127,7 @@ describe('killed', () => {
 
   it('refuses a journal with a line that is none, and names it', async () => {
     await using folder = await scriptedFolder({ yes: { replies: ['うん！'] } });
-    await runProgram(['eval', '--model', 'yes', '--scenario', 'short'], { directory: folder.path });
+    await play(folder.path, { models: ['yes'] });
     const { directory, journal, text } = unfinish(folder);
     const lines = text.split('\n');
     for (const foreign of ['hello', '{"type":"something"}', lines[1]?.slice(0, 60) ?? '']) {
@@ -173,7 +185,7 @@ describe('a run of the version before', () => {
 
 it('goes on where only what is not played was edited', async () => {
   await using folder = await scriptedFolder({ yes: { replies: ['うん！'] } });
-  await runProgram(['eval', '--model', 'yes', '--scenario', 'short'], { directory: folder.path });
+  await play(folder.path, { models: ['yes'] });
   const { journal, text } = unfinish(folder);
   const whole = journalLines(text).map(withoutTimes);
   writeFileSync(journal, text.split('\n').slice(0, 2).join('\n').concat('\n'));
@@ -187,63 +199,56 @@ it('goes on where only what is not played was edited', async () => {
   });
 });
 
-describe('killed in fast mode', () => {
-  it('plays what was in progress again from its beginning, under the same keys', async () => {
-    await using folder = await toyFolder(scenarioYaml(), { ...ENDLESS, contextLength: 2048 });
-    const args = ['eval', '--model', 'toy.gguf', '--scenario', 'short', '--threads', '1', '--samples', '4'];
-    const fast = ['--max-tokens', '50', '--mode', 'fast', '--parallel', '2', '--reporter', 'transcript'];
-    await runProgram([...args, ...fast, '--out', 'whole'], { directory: folder.path });
-    await spawnProgram([...args, ...fast], {
-      directory: folder.path,
-      onStart: whenJournaled(resultsOf(folder), (program) => program.kill('SIGKILL')),
-    });
-    const killed = readRun(resultsOf(folder));
-    expect(killed.summary).toBeNull();
-    expect(await runProgram(RESUME, { directory: folder.path })).toMatchObject({ code: 0 });
-    const { journal, summary } = readRun(resultsOf(folder));
-    expect(journal.slice(0, killed.journal.length)).toEqual(killed.journal);
-    const attempts = journal.filter((line) => line.type === 'attempt');
-    expect(attempts.map(({ because, attempt }) => ({ because, attempt }))).toContainEqual({
-      because: 'interrupted',
-      attempt: 2,
-    });
-    expect(attempts.every(({ key, replaces }) => key === replaces)).toBe(true);
-    const whole = readRun(path.join(folder.path, 'whole'));
-    const keysOf = (lines: readonly JournalLine[]): string[] =>
-      lines
-        .filter((line) => line.type === 'conversation')
-        .map(({ key }) => key)
-        .sort();
-    expect(keysOf(journal)).toEqual(keysOf(whole.journal));
-    expect(summary?.totals).toEqual(whole.summary?.totals);
-    expect(summary?.totals).toMatchObject({ conversations: 4, done: 4, turns: 12 });
+it('plays in fast mode what was in progress at a kill again from its beginning, under the same keys', async () => {
+  await using folder = await toyFolder();
+  const whole = await playAndKill(
+    folder.path,
+    { models: ['toy.gguf'], prompt: 'chatml', mode: 'fast', parallel: 2, samples: 4 },
+    ({ type }) => type === 'turn-end',
+  );
+  const killed = readRun(resultsOf(folder));
+  expect({ summary: killed.summary, whole: whole.summary?.totals }).toMatchObject({
+    summary: null,
+    whole: { conversations: 4, done: 4, turns: 12 },
   });
+  expect(await runProgram(RESUME, { directory: folder.path })).toMatchObject({ code: 0 });
+  const { journal, summary } = readRun(resultsOf(folder));
+  expect(journal.slice(0, killed.journal.length)).toEqual(killed.journal);
+  // Of a conversation that had no turn yet nothing has to be played again.
+  const begun = killed.journal.map(({ key }) => key).sort();
+  expect(attemptsIn(journal)).toEqual(begun.map((key) => ({ key, replaces: key, because: 'interrupted', attempt: 2 })));
+  expect(begun.length).toBeGreaterThan(0);
+  expect(keysOfEnded(journal)).toEqual(keysOfEnded(whole.journal));
+  expect(summary?.totals).toEqual(whole.summary?.totals);
 });
 
 describe('interrupted', () => {
-  it('goes on where SIGINT ended it', async () => {
-    await using folder = await scriptedFolder({ slow: { replies: ['うん！', 'え？'], delayMs: 60 } });
-    const args = ['eval', '--model', 'slow', '--scenario', 'short', '--samples', '3'];
-    await runProgram([...args, '--out', 'whole'], { directory: folder.path });
-    const { code } = await spawnProgram([...args, '--reporter', 'transcript'], {
-      directory: folder.path,
-      onStart: whenToldOf(5, (program) => program.kill('SIGINT')),
+  it('goes on where it was', async () => {
+    await using folder = await scriptedFolder({ slow: { replies: ['うん！', 'え？'], delayMs: 30 } });
+    const options = { models: ['slow'], samples: 3 };
+    const whole = await play(folder.path, { ...options, out: 'whole' });
+    const controller = new AbortController();
+    let begun = 0;
+    const interrupted = await play(folder.path, options, {
+      signal: controller.signal,
+      emit({ type }) {
+        if (type === 'turn-start' && ++begun === 6) setTimeout(() => controller.abort(), 10);
+      },
     });
-    expect(code).toBe(130);
-    expect(readRun(resultsOf(folder)).summary).toMatchObject({ status: 'interrupted', totals: { done: 1 } });
+    expect(interrupted.summary).toMatchObject({ status: 'interrupted', totals: { done: 1, turns: 5 } });
+    expect(interrupted.journal.at(-1)).toMatchObject({ type: 'interruption', sample: 2, turn: 3, user: 'c' });
     expect(await runProgram(RESUME, { directory: folder.path })).toMatchObject({ code: 0 });
     const { journal, summary, manifest } = readRun(resultsOf(folder));
-    const whole = readRun(path.join(folder.path, 'whole'));
     const lasting = journal.filter(({ type }) => type !== 'interruption');
     expect(lasting.map(withoutTimes)).toEqual(whole.journal.map(withoutTimes));
     expect(summary).toMatchObject({ status: 'done', totals: whole.summary?.totals });
     expect(summary?.speeds).toMatchObject([{ model: 'slow', turns: 9 }]);
-    expect(manifest.resumed).toMatchObject([{ arguments: RESUME }]);
+    expect(manifest.resumed).toEqual([{ at: expect.any(String), arguments: RESUME }]);
   });
 
   it('says that nothing is left to play, and shows the finished run', async () => {
     await using folder = await scriptedFolder({ yes: { replies: ['うん！'] } });
-    await runProgram(['eval', '--model', 'yes', '--scenario', 'short'], { directory: folder.path });
+    await play(folder.path, { models: ['yes'] });
     const { directory, manifest } = readRun(resultsOf(folder));
     const before = digestsOf(directory);
     const { code, stdout } = await runProgram(RESUME, { directory: folder.path });
@@ -259,110 +264,63 @@ describe('interrupted', () => {
   });
 
   it('keeps the folder of a run that was killed before its first reply', async () => {
-    await using folder = await scriptedFolder({ slow: { replies: ['うん！'], delayMs: 10_000 } });
-    await spawnProgram(['eval', '--model', 'slow', '--scenario', 'short', '--reporter', 'transcript'], {
-      directory: folder.path,
-      onStart: (program) => {
-        program.stdout?.on('data', (text: string) => text.includes('A: a') && program.kill('SIGKILL'));
-      },
-    });
+    await using folder = await scriptedFolder({ yes: { replies: ['うん！'] } });
+    await playAndKill(folder.path, { models: ['yes'] }, ({ type }) => type === 'turn-start');
+    const { directory, journal } = readRun(resultsOf(folder));
+    expect(journal).toEqual([]);
     expectMistake(await runProgram([...RESUME, '--seed', '9'], { directory: folder.path }), 'seed: was 1, is 9');
-    expect(runIn(resultsOf(folder))).not.toBeNull();
+    expect(readdirSync(directory).sort()).toEqual(['journal.jsonl', 'manifest.json']);
   });
 });
 
 describe('changed since', () => {
-  /** A finished run of the toy model, taken back to before its last line. */
-  async function unfinishedToy() {
-    const folder = await toyFolder();
-    await folder.write('own.hbs', OWN_TEMPLATE);
-    const args = ['eval', '--model', 'toy.gguf', '--scenario', 'short', '--threads', '1', '--prompt', 'own.hbs'];
-    await runProgram(args, { directory: folder.path });
-    const { journal, text, directory } = unfinish(folder);
-    truncateSync(journal, Buffer.byteLength(text.split('\n').slice(0, 2).join('\n')) + 1);
-    return { folder, directory, args };
-  }
   const OWN_TEMPLATE = readFileSync(path.join(REPOSITORY, 'prompts/chatml.hbs'), 'utf8');
 
   it('refuses field by field, and writes nothing', async () => {
-    const { folder: opened, directory, args } = await unfinishedToy();
-    await using folder = opened;
-    const before = digestsOf(directory);
+    await using folder = await scriptedFolder({ yes: { replies: ['うん！'] } });
     const original = {
+      'models/yes.yaml': readFileSync(path.join(folder.path, 'models/yes.yaml')),
       'scenarios/short.yaml': readFileSync(path.join(folder.path, 'scenarios/short.yaml')),
-      'own.hbs': readFileSync(path.join(folder.path, 'own.hbs')),
-      'toy.gguf': readFileSync(path.join(folder.path, 'toy.gguf')),
+      'own.hbs': Buffer.from(OWN_TEMPLATE),
     };
-    const refused = async (outcome: Promise<Outcome>, ...says: string[]): Promise<void> => {
-      expectMistake(await outcome, 'has changed since this run was started', ...says);
-      expect(digestsOf(directory)).toEqual(before);
-    };
+    await folder.write('own.hbs', OWN_TEMPLATE);
+    const options = { models: ['yes'], prompt: 'own.hbs' };
+    const { manifest } = await play(folder.path, options);
+    const { journal, text, directory } = unfinish(folder);
+    truncateSync(journal, Buffer.byteLength(text.split('\n').slice(0, 2).join('\n')) + 1);
+    const before = digestsOf(directory);
     const resume = (...more: string[]): Promise<Outcome> =>
       runProgram([...RESUME, ...more], { directory: folder.path });
-    await refused(
-      resume('--threads', '2', '--set', 'topK=3', '--seed', '2'),
-      '\n  seed: was 1, is 2',
-      '\n  settings: was [{}], is [{"topK":3}]',
-      '\n  llama.threads: was 1, is 2',
+    expect(await refusalOf(resume('--threads', '2', '--set', 'topK=3', '--seed', '2'))).toBe(
+      `the command for run ${manifest.runId} ${NOT_THE_SAME}
+  seed: was 1, is 2
+  settings: was [{}], is [{"topK":3}]
+  llama.threads: was 1, is 2
+${REMEDY}`,
     );
+    await writeModel(folder, 'yes', { replies: ['いや！'] });
     await folder.write('scenarios/short.yaml', scenarioYaml({ turns: ['a', 'b', 'd'] }));
     await folder.write('own.hbs', OWN_TEMPLATE.replace('{{role}}', 'role {{role}}'));
-    // Another file behind the same path.
-    await folder.write('toy.gguf', toyModel({ ...YES, contextLength: 512 }));
-    await refused(
-      resume(),
-      'scenario scenarios/short.yaml',
-      'template own.hbs',
-      'toy.gguf is not',
-      '\n  weightsDigest: was ',
+    expect(await refusalOf(resume())).toBe(
+      `scenario scenarios/short.yaml ${NOT_THE_SAME}
+  hash: was DIGEST, is DIGEST
+model entry models/yes.yaml ${NOT_THE_SAME}
+  hash: was DIGEST, is DIGEST
+yes ${NOT_THE_SAME}
+  weightsDigest: was DIGEST, is DIGEST
+template own.hbs ${NOT_THE_SAME}
+  hash: was DIGEST, is DIGEST
+${REMEDY}`,
     );
+    expect(digestsOf(directory)).toEqual(before);
     // In a new run every key is another.
-    const changed = await runProgram([...args, '--out', 'changed'], { directory: folder.path });
-    expect(changed.code).toBe(0);
-    const keys = new Set(readRun(path.join(folder.path, 'changed')).journal.map(({ key }) => key));
+    const changed = await play(folder.path, { ...options, out: 'changed' });
+    const keys = new Set(changed.journal.map(({ key }) => key));
     expect(journalLines(journalText(directory)).filter(({ key }) => keys.has(key))).toEqual([]);
     // Put back as it was, it goes on.
     for (const [name, content] of Object.entries(original)) await folder.write(name, content);
     expect(await resume('--threads', '1')).toMatchObject({ code: 0 });
-    expect(endsOf(readRun(resultsOf(folder)).journal)).toEqual([{ model: 'toy', sample: 1, status: 'done', turns: 3 }]);
-  });
-
-  it('changes every key with the GGUF behind the same path', async () => {
-    await using folder = temporaryFolder();
-    const models = path.join(REPOSITORY, 'models/tiny');
-    const args = ['eval', '--model', 'model.gguf', '--prompt', 'hitogara-tiny', '--scenario', 'anime-fan'];
-    const few = ['--samples', '2', '--max-tokens', '2', '--threads', '1'];
-    const keys: string[][] = [];
-    for (const quantization of ['q8_0', 'q4_K_M']) {
-      copyFileSync(path.join(models, `hitogara-tiny-${quantization}.gguf`), path.join(folder.path, 'model.gguf'));
-      await runProgram([...args, ...few, '--out', quantization], { directory: folder.path });
-      const { journal } = readRun(path.join(folder.path, quantization));
-      keys.push([...new Set(journal.map(({ key }) => key))]);
-    }
-    expect(keys.map(({ length }) => length)).toEqual([2, 2]);
-    expect(keys[0]?.filter((key) => keys[1]?.includes(key))).toEqual([]);
-    const resumed = await runProgram([...RESUME, '--out', 'q8_0'], { directory: folder.path });
-    expect(resumed.stdout).toContain('nothing to resume');
-    rmSync(path.join(readRun(path.join(folder.path, 'q8_0')).directory, 'summary.json'));
-    expectMistake(
-      await runProgram([...RESUME, '--out', 'q8_0'], { directory: folder.path }),
-      `model.gguf has changed since this run was started`,
-      'weightsDigest: was ',
-    );
-  });
-
-  it('refuses a scripted model with other replies, and another model entry', async () => {
-    await using folder = await scriptedFolder({ yes: { replies: ['うん！'] } });
-    await runProgram(['eval', '--model', 'yes', '--scenario', 'short'], { directory: folder.path });
-    const { directory } = unfinish(folder);
-    const before = digestsOf(directory);
-    await writeModel(folder, 'yes', { replies: ['いや！'] });
-    expectMistake(
-      await runProgram(RESUME, { directory: folder.path }),
-      'model entry models/yes.yaml',
-      'weightsDigest: was ',
-    );
-    expect(digestsOf(directory)).toEqual(before);
+    expect(endsOf(readRun(resultsOf(folder)).journal)).toEqual([{ model: 'yes', sample: 1, status: 'done', turns: 3 }]);
   });
 });
 
@@ -370,13 +328,13 @@ describe('failed', () => {
   it('plays failed conversations again on request, and keeps the old record', async () => {
     const flaky = { replies: ['うん！', { error: 'out of words' }] };
     await using folder = await scriptedFolder({ flaky, sure: { replies: ['はい'] } });
-    const args = ['eval', '--model', 'flaky', '--model', 'sure', '--scenario', 'short'];
-    const { code } = await runProgram(args, { directory: folder.path });
-    expect(code).toBe(3);
-    const before = readRun(resultsOf(folder));
+    const before = await play(folder.path, { models: ['flaky', 'sure'] });
     expect(before.summary?.totals).toMatchObject({ conversations: 2, done: 1, failed: 1, turns: 4 });
-    const told = await runProgram(RESUME, { directory: folder.path });
-    expect(told).toMatchObject({ code: 3, stdout: expect.stringContaining('1 failed (--retry-failed') });
+    const { runId } = before.manifest;
+    expect(await runProgram(RESUME, { directory: folder.path })).toMatchObject({
+      code: 3,
+      stdout: `nothing to resume: run ${runId} is finished (done): 1 conversation, 1 failed (--retry-failed plays those again), 4 turns · results/${runId}\n`,
+    });
     const again = await runProgram([...RESUME, '--retry-failed'], { directory: folder.path });
     expect(again.code).toBe(3);
     const { journal, summary } = readRun(resultsOf(folder));
@@ -390,90 +348,9 @@ describe('failed', () => {
     expect(summary?.totals).toEqual(before.summary?.totals);
   });
 
-  it('plays a model whose file was mended since, and leaves the other alone', async () => {
-    await using folder = await toyFolder();
-    await folder.write('broken.gguf', 'no model at all');
-    const args = ['--model', 'broken.gguf', '--model', 'toy.gguf', '--scenario', 'short', '--samples', '2'];
-    const { code } = await runProgram(['eval', ...args, '--threads', '1'], { directory: folder.path });
-    expect(code).toBe(3);
-    const before = readRun(resultsOf(folder));
-    expect(before.manifest.models).toMatchObject([{ status: 'failed' }, { status: 'ready' }]);
-    await folder.write('broken.gguf', toyModel({ ...YES, contextLength: 512 }));
-    const mended = await runProgram([...RESUME, '--retry-failed'], { directory: folder.path });
-    expect(mended.code).toBe(0);
-    const { journal, manifest, summary } = readRun(resultsOf(folder));
-    expect(journal.slice(before.journal.length).every(({ model }) => model === 'broken')).toBe(true);
-    expect(manifest.models.map(({ status, reason }) => ({ status, reason }))).toEqual([
-      { status: 'ready', reason: undefined },
-      { status: 'ready', reason: undefined },
-    ]);
-    expect(summary).toMatchObject({ status: 'done', totals: { conversations: 4, done: 4, failed: 0, turns: 12 } });
-  });
-
-  it('counts each conversation once when a model that played cannot be loaded any more', async () => {
-    await using folder = await toyFolder();
-    await folder.write('later.gguf', toyModel({ ...YES, contextLength: 512 }));
-    const args = ['--model', 'toy.gguf', '--model', 'later.gguf', '--scenario', 'short', '--samples', '2'];
-    await runProgram(['eval', ...args, '--threads', '1'], { directory: folder.path });
-    const { journal, text, directory } = unfinish(folder);
-    // The second sample of the second model had one turn.
-    const lines = text.trimEnd().split('\n');
-    writeFileSync(journal, `${lines.slice(0, -3).join('\n')}\n`);
-    const failing = await runProgram([...RESUME, '--limit', 'load=0.001'], { directory: folder.path });
-    expect(failing.code).toBe(3);
-    const failed = readRun(resultsOf(folder));
-    expect(endsOf(failed.journal)).toEqual([
-      { model: 'toy', sample: 1, status: 'done', turns: 3 },
-      { model: 'toy', sample: 2, status: 'done', turns: 3 },
-      { model: 'later', sample: 1, status: 'done', turns: 3 },
-      { model: 'later', sample: 2, status: 'failed', turns: 1, reason: expect.stringMatching(/^load-timeout: /) },
-    ]);
-    expect(failed.summary?.totals).toMatchObject({ conversations: 4, done: 3, failed: 1, turns: 10 });
-    const mended = await runProgram([...RESUME, '--retry-failed'], { directory: folder.path });
-    expect(mended.code).toBe(0);
-    expect(readRun(resultsOf(folder)).summary?.totals).toMatchObject({
-      conversations: 4,
-      done: 4,
-      failed: 0,
-      turns: 12,
-    });
-    expect(directory).toBe(readRun(resultsOf(folder)).directory);
-  });
-
-  it.skipIf(process.platform !== 'linux')(
-    'mends a conversation whose model process was killed in mid-reply',
-    async () => {
-      await using folder = await toyFolder(scenarioYaml({ turns: ['a', 'b'] }), { ...ENDLESS, contextLength: 2048 });
-      const args = ['eval', '--model', 'toy.gguf', '--scenario', 'short', '--threads', '1', '--samples', '2'];
-      const long = ['--max-tokens', '150', '--reporter', 'transcript'];
-      await runProgram([...args, ...long, '--out', 'whole'], { directory: folder.path });
-      const { code } = await spawnProgram([...args, ...long], {
-        directory: folder.path,
-        onStart: whileReplying(2, (modelProcess) => process.kill(modelProcess, 'SIGKILL')),
-      });
-      expect(code).toBe(3);
-      const reason = 'process-died: the model process was killed by SIGKILL';
-      expect(endsOf(readRun(resultsOf(folder)).journal)).toEqual([
-        { model: 'toy', sample: 1, status: 'failed', turns: 1, reason },
-        { model: 'toy', sample: 2, status: 'done', turns: 2 },
-      ]);
-      const mended = await runProgram([...RESUME, '--retry-failed'], { directory: folder.path });
-      expect(mended.code).toBe(0);
-      const { journal, summary } = readRun(resultsOf(folder));
-      const whole = readRun(path.join(folder.path, 'whole'));
-      const lastOf = (sample: number, lines: readonly JournalLine[]): unknown[] =>
-        lines
-          .slice(lines.findLastIndex((line) => line.type === 'attempt' && line.sample === sample) + 1)
-          .filter((line) => line.sample === sample)
-          .map(withoutTimes);
-      for (const sample of [1, 2]) expect(lastOf(sample, journal)).toEqual(lastOf(sample, whole.journal));
-      expect(summary?.totals).toEqual(whole.summary?.totals);
-    },
-  );
-
   it('fails a conversation whose replay comes out otherwise', async () => {
     await using folder = await scriptedFolder({ yes: { replies: ['うん！', 'え？', 'そう'] } });
-    await runProgram(['eval', '--model', 'yes', '--scenario', 'short'], { directory: folder.path });
+    await play(folder.path, { models: ['yes'] });
     const { journal, text } = unfinish(folder);
     const [first = '', second = ''] = text.split('\n');
     writeFileSync(journal, `${first.replace('うん！', 'うん？')}\n${second}\n`);
@@ -496,27 +373,70 @@ describe('failed', () => {
   });
 });
 
-/** Calls back once a reply is on disk: others are being generated then. */
-function whenJournaled(results: string, disturb: (program: ChildProcess) => void) {
-  return (program: ChildProcess): void => {
-    const watch = setInterval(() => {
-      const run = runIn(results);
-      if (run === null || !readdirSync(run).includes('journal.jsonl') || journalText(run) === '') return;
-      clearInterval(watch);
-      disturb(program);
-    }, 5);
-    program.once('exit', () => clearInterval(watch));
-  };
-}
+describe('a GGUF file', () => {
+  let broken: StoredRun;
+  let mended: StoredRun & { code: number | null };
+  let unloadable: StoredRun & { code: number | null };
+  let loaded: StoredRun & { code: number | null };
+  let another: StoredRun;
+  let refusal: { said: string; before: unknown; after: unknown };
 
-/** Calls back once the transcript has told of so many replies. */
-function whenToldOf(replies: number, disturb: (program: ChildProcess) => void) {
-  return (program: ChildProcess): void => {
-    let seen = 0;
-    program.stdout?.on('data', (text: string) => {
-      const before = seen;
-      seen += text.split('\n').filter((line) => line.startsWith('B: ')).length;
-      if (before < replies && seen >= replies) disturb(program);
-    });
-  };
-}
+  beforeAll(async () => {
+    await using folder = await scriptedFolder({ sure: { replies: ['はい'] } });
+    const resume = async (...more: string[]) => {
+      const { code } = await runProgram([...RESUME, ...more], { directory: folder.path });
+      return { code, ...readRun(resultsOf(folder)) };
+    };
+    await folder.write('late.gguf', 'no model at all');
+    const options = { prompt: 'chatml', samples: 2 };
+    broken = await play(folder.path, { ...options, models: ['late.gguf', 'sure'] });
+    await folder.write('late.gguf', toyModel(YES));
+    mended = await resume('--retry-failed');
+    // The second sample of the model had one turn.
+    const { journal, text } = unfinish(folder);
+    writeFileSync(journal, text.trimEnd().split('\n').slice(0, -3).join('\n').concat('\n'));
+    unloadable = await resume('--limit', 'load=0.001');
+    loaded = await resume('--retry-failed');
+    await folder.write('late.gguf', toyModel({ ...YES, bigrams: { ...YES.bigrams, う: { ん: 9 } } }));
+    another = await play(folder.path, { ...options, models: ['late.gguf'], out: 'another' });
+    const before = digestsOf(unfinish(folder).directory);
+    const said = await refusalOf(runProgram(RESUME, { directory: folder.path }));
+    refusal = { said, before, after: digestsOf(loaded.directory) };
+  });
+
+  it('is played on request once it was mended, and no other model is', () => {
+    expect(broken.manifest.models).toMatchObject([{ status: 'failed' }, { status: 'ready' }]);
+    expect(broken.summary?.totals).toMatchObject({ conversations: 4, done: 2, failed: 2, turns: 6 });
+    expect(mended.code).toBe(0);
+    const { journal, manifest, summary } = mended;
+    expect(journal.slice(0, broken.journal.length)).toEqual(broken.journal);
+    expect(journal.slice(broken.journal.length).every(({ model }) => model === 'late')).toBe(true);
+    expect(manifest.models.map(({ status, reason }) => ({ status, reason }))).toEqual([
+      { status: 'ready', reason: undefined },
+      { status: 'ready', reason: undefined },
+    ]);
+    expect(summary).toMatchObject({ status: 'done', totals: { conversations: 4, done: 4, failed: 0, turns: 12 } });
+  });
+
+  it('has each conversation counted once when it cannot be loaded any more', () => {
+    expect([unloadable.code, loaded.code]).toEqual([3, 0]);
+    expect(endsOf(unloadable.journal.slice(broken.journal.length))).toEqual([
+      { model: 'late', sample: 1, status: 'done', turns: 3 },
+      {
+        ...{ model: 'late', sample: 2, status: 'failed', turns: 1 },
+        reason: 'load-timeout: late.gguf did not load within 0.001 s',
+      },
+    ]);
+    expect(unloadable.summary?.totals).toMatchObject({ conversations: 4, done: 3, failed: 1, turns: 10 });
+    expect(loaded.summary?.totals).toMatchObject({ conversations: 4, done: 4, failed: 0, turns: 12 });
+    expect(loaded.directory).toBe(broken.directory);
+  });
+
+  it('is refused when it is another, whose keys are others', () => {
+    expect(refusal.said).toBe(`late.gguf ${NOT_THE_SAME}\n  weightsDigest: was DIGEST, is DIGEST\n${REMEDY}`);
+    expect(refusal.after).toEqual(refusal.before);
+    const keys = keysOfEnded(another.journal);
+    expect(keys).toHaveLength(2);
+    expect(keysOfEnded(loaded.journal).filter((key) => keys.includes(key))).toEqual([]);
+  });
+});

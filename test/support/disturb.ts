@@ -1,6 +1,6 @@
 // For tests that disturb a run: they learn when a reply is being generated, and by which process. Needs Linux's /proc.
 import type { ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /**
  * Calls back with the model process's id as soon as the n-th user line is printed (on stderr with `--json`): a reply is about to be
@@ -22,4 +22,14 @@ export function whileReplying(line: number, disturb: (modelProcess: number, prog
 function childOf(program: ChildProcess): number {
   const children = readFileSync(`/proc/${program.pid}/task/${program.pid}/children`, 'utf8').trim().split(' ');
   return Number(children[0]);
+}
+
+/** The model process of a run within this process. */
+export function ownModelProcess(): number {
+  const children = readdirSync('/proc/self/task').flatMap((task) =>
+    readFileSync(`/proc/self/task/${task}/children`, 'utf8').trim().split(' '),
+  );
+  const found = children.find((pid) => pid !== '' && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('child.js'));
+  if (found === undefined) throw new Error('no model process runs');
+  return Number(found);
 }

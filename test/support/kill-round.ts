@@ -12,7 +12,7 @@ export function withoutTimes(line: JournalLine): unknown {
 }
 
 /** The only run's folder under a results folder; null: there is none, or it was ended before it began. */
-export function runIn(results: string): string | null {
+function runIn(results: string): string | null {
   try {
     const [name] = readdirSync(results);
     const directory = name === undefined ? null : path.join(results, name);
