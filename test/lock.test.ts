@@ -1,28 +1,33 @@
 // One writer per run: of two that start at once one is refused, and a dead one keeps nobody out.
-import type { ChildProcess } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { it as anywhere, expect } from 'vitest';
-import { readRun, spawnProgram } from './support/cli.ts';
+import { evaluate } from '../dist/index.js';
+import { takeLock } from '../dist/store/lock.js';
+import { readRun, runProgram, spawnProgram } from './support/cli.ts';
+import { playAndKill } from './support/play.ts';
 import { scriptedFolder } from './support/scripted-folder.ts';
 import { expectMistake } from './support/toy-folder.ts';
 import { scenarioYaml } from './support/toys.ts';
+import { worldIn } from './support/world.ts';
 
 /** Start times of processes come from /proc. */
 const it = anywhere.skipIf(process.platform !== 'linux');
 
 const RESUME = ['eval', '--resume', '--reporter', 'transcript'];
 
-/** A run that was killed in mid-reply: its lock lies there, and its holder is dead. */
-async function killedRun(delayMs: number) {
-  const folder = await scriptedFolder({ slow: { replies: ['うん！'], delayMs } }, scenarioYaml({ turns: ['a'] }));
-  await spawnProgram(['eval', '--model', 'slow', '--scenario', 'short', '--reporter', 'transcript'], {
-    directory: folder.path,
-    onStart: whenPlaying((program) => program.kill('SIGKILL')),
-  });
+/** A run as a kill in its first reply leaves it: its lock lies there, and its holder is dead. */
+async function leftRun() {
+  const folder = await scriptedFolder({ yes: { replies: ['うん！'] } }, scenarioYaml({ turns: ['a'] }));
+  await playAndKill(folder.path, { models: ['yes'] }, ({ type }) => type === 'turn-start');
   const { directory } = readRun(path.join(folder.path, 'results'));
   return { folder, directory, lock: path.join(directory, 'lock.1') };
+}
+
+function locksIn(directory: string): string[] {
+  return readdirSync(directory).filter((name) => name.startsWith('lock.'));
 }
 
 /** The transcript shows what is said to the model before it answers. */
@@ -38,11 +43,16 @@ function startTimeOf(pid: number): string | undefined {
 }
 
 /** `HITOGARA_TEST_ROUNDS=20` for a proof. */
-const ROUNDS = Number(process.env.HITOGARA_TEST_ROUNDS ?? 2);
+const ROUNDS = Number(process.env.HITOGARA_TEST_ROUNDS ?? 1);
 
-it(`lets one of two play that start at once in the same folder, ${ROUNDS} times`, async () => {
-  const { folder: opened, directory } = await killedRun(30_000);
-  await using folder = opened;
+it(`lets one of two play that start at once in the folder of a killed run, ${ROUNDS} times`, async () => {
+  const slow = { replies: ['うん！'], delayMs: 30_000 };
+  await using folder = await scriptedFolder({ slow }, scenarioYaml({ turns: ['a'] }));
+  await spawnProgram(['eval', '--model', 'slow', '--scenario', 'short', '--reporter', 'transcript'], {
+    directory: folder.path,
+    onStart: whenPlaying((program) => program.kill('SIGKILL')),
+  });
+  const { directory } = readRun(path.join(folder.path, 'results'));
   for (let round = 1; round <= ROUNDS; round++) {
     const programs: ChildProcess[] = [];
     let playing = 0;
@@ -81,31 +91,56 @@ it(`lets one of two play that start at once in the same folder, ${ROUNDS} times`
     );
   }
   // Nothing of all that is left but the last one's lock.
-  expect(readdirSync(directory).filter((name) => name.startsWith('lock.'))).toHaveLength(1);
+  expect(locksIn(directory)).toHaveLength(1);
+});
+
+it('lets one of many in that come at once to the lock of a dead process', async () => {
+  const { folder: opened, directory, lock } = await leftRun();
+  await using _folder = opened;
+  const dead = readFileSync(lock);
+  const contenders = Array.from({ length: 6 }, () => spawn('sleep', ['60']));
+  try {
+    for (let round = 1; round <= 20; round++) {
+      for (const name of locksIn(directory)) rmSync(path.join(directory, name));
+      writeFileSync(lock, dead);
+      const taken = await Promise.allSettled(
+        contenders.map(({ pid = 0 }) => takeLock(directory, { id: pid, isAlive: () => true })),
+      );
+      const locks = taken.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+      expect({ let: locks.length, there: locksIn(directory) }, `round ${round}`).toEqual({ let: 1, there: ['lock.2'] });
+      await locks[0]?.release();
+      expect(locksIn(directory)).toEqual([]);
+    }
+  } finally {
+    for (const contender of contenders) contender.kill();
+  }
 });
 
 it('takes the lock of a dead process over, whoever has its number now', async () => {
-  const { folder: opened, directory, lock } = await killedRun(20);
+  const { folder: opened, directory, lock } = await leftRun();
   await using folder = opened;
-  const dead = JSON.parse(readFileSync(lock, 'utf8'));
-  const living = { ...dead, pid: process.pid, startTime: startTimeOf(process.pid) };
-  const journal = path.join(directory, 'journal.jsonl');
-  const resume = async (holder: object): Promise<number | null> => {
+  const left = JSON.parse(readFileSync(lock, 'utf8'));
+  const living = { ...left, pid: process.pid, startTime: startTimeOf(process.pid) };
+  const resume = async (holder: object) => {
     for (const name of readdirSync(directory)) if (/^lock\.|^summary/.test(name)) rmSync(path.join(directory, name));
-    writeFileSync(journal, '');
+    writeFileSync(path.join(directory, 'journal.jsonl'), '');
     writeFileSync(lock, JSON.stringify(holder));
-    return (await spawnProgram(RESUME, { directory: folder.path })).code;
+    return runProgram(RESUME, { directory: folder.path });
   };
-  expect(dead.startTime).toMatch(/^\d+$/);
-  expect(await resume(living), 'the holder lives').toBe(2);
-  expect(await resume(dead), 'the holder is gone').toBe(0);
-  expect(await resume({ ...dead, pid: process.pid }), 'another process has its number').toBe(0);
-  expect(await resume({ ...living, bootId: 'f0c4' }), 'the machine was started anew').toBe(0);
+  const refused = await resume(living);
+  expectMistake(refused);
+  expect(refused.stderr).toBe(
+    `${path.relative(folder.path, lock)}: process ${process.pid} is playing this run already\n  Wait for it, or end it.\n`,
+  );
+  const { pid: gone } = spawnSync('true');
+  expect(await resume({ ...living, pid: gone }), 'the holder is gone').toMatchObject({ code: 0 });
+  expect(await resume({ ...living, startTime: '1' }), 'another process has its number').toMatchObject({ code: 0 });
+  expect(await resume({ ...living, bootId: 'f0c4' }), 'the machine was started anew').toMatchObject({ code: 0 });
   expect(readdirSync(directory).sort()).toEqual(['journal.jsonl', 'manifest.json', 'summary.json']);
 });
 
 it('refuses a lock of another machine, and says what to do about it', async () => {
-  const { folder: opened, lock } = await killedRun(20);
+  const { folder: opened, lock } = await leftRun();
   await using folder = opened;
   const dead = JSON.parse(readFileSync(lock, 'utf8'));
   for (const elsewhere of [
@@ -113,34 +148,40 @@ it('refuses a lock of another machine, and says what to do about it', async () =
     { ...dead, pidNamespace: 'pid:[1]' },
   ]) {
     writeFileSync(lock, JSON.stringify(elsewhere));
-    expectMistake(
-      await spawnProgram(RESUME, { directory: folder.path }),
-      `lock.1: a process on another machine or in another container (${elsewhere.host}, ${dead.pid}) holds this run's lock`,
-      'If that process has ended, delete this file and try again.',
+    const refused = await runProgram(RESUME, { directory: folder.path });
+    expectMistake(refused);
+    expect(refused.stderr).toBe(
+      `${path.relative(folder.path, lock)}: a process of another machine or container (${elsewhere.host}, ${dead.pid}) has this run\n  If it is gone, delete this file and try again.\n`,
     );
   }
   rmSync(lock);
-  expect(await spawnProgram(RESUME, { directory: folder.path })).toMatchObject({ code: 0 });
-  expect(dead.host).toBe(os.hostname());
+  expect(await runProgram(RESUME, { directory: folder.path })).toMatchObject({ code: 0 });
 });
 
 it('lets no second part of one process in, and the next one after it', async () => {
-  const { folder: opened, directory } = await killedRun(20);
+  const { folder: opened, directory } = await leftRun();
   await using _folder = opened;
-  const { takeLock } = await import('../dist/store/lock.js');
   const own = { id: process.pid, isAlive: () => true };
   const lock = await takeLock(directory, own);
-  await expect(takeLock(directory, own)).rejects.toThrow(`process ${process.pid} is already playing this run`);
+  const [name = ''] = locksIn(directory);
+  expect(JSON.parse(readFileSync(path.join(directory, name), 'utf8'))).toEqual({
+    pid: process.pid,
+    startTime: startTimeOf(process.pid),
+    bootId: readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(),
+    pidNamespace: readlinkSync('/proc/self/ns/pid'),
+    host: os.hostname(),
+  });
+  await expect(takeLock(directory, own)).rejects.toThrow(`process ${process.pid} is playing this run already`);
   await lock.release();
   await (await takeLock(directory, own)).release();
-  expect(readdirSync(directory).filter((name) => name.startsWith('lock.'))).toEqual([]);
+  expect(locksIn(directory)).toEqual([]);
 });
 
 it('plays two new runs at once under one results folder', async () => {
-  await using folder = await scriptedFolder({ slow: { replies: ['うん！'], delayMs: 50 } });
-  const args = ['eval', '--model', 'slow', '--scenario', 'short'];
-  const outcomes = await Promise.all([1, 2].map(() => spawnProgram(args, { directory: folder.path })));
-  expect(outcomes.map(({ code }) => code)).toEqual([0, 0]);
+  await using folder = await scriptedFolder({ slow: { replies: ['うん！'], delayMs: 5 } });
+  const run = () => evaluate({ models: ['slow'], scenarios: ['short'] }, { world: worldIn(folder.path) });
+  const ended = await Promise.all([run(), run()]);
+  expect(ended.map(({ summary }) => summary.status)).toEqual(['done', 'done']);
   const results = path.join(folder.path, 'results');
   const runs = readdirSync(results).map((name) => readdirSync(path.join(results, name)).sort());
   expect(runs).toEqual([1, 2].map(() => ['journal.jsonl', 'manifest.json', 'summary.json']));
