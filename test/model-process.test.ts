@@ -1,6 +1,4 @@
-// What happens when the model process dies, hangs or is told to stop, in the real program.
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
+// What happens when the model process dies, hangs or is told to stop.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { it as anywhere, describe, expect } from 'vitest';
 import type { ChildChannel } from '../dist/backend/llama/child-channel.js';
@@ -8,126 +6,122 @@ import { startModelProcess } from '../dist/backend/llama/model-process.js';
 import type { GeneratedReply, ReplyOrder } from '../dist/backend/llama/protocol.js';
 import { effectiveSampling } from '../dist/backend/llama/sampling.js';
 import type { ModelFailure } from '../dist/core/errors.js';
-import { readRun, runProgram, spawnProgram, temporaryFolder } from './support/cli.ts';
-import { whileReplying } from './support/disturb.ts';
-import { toyModel } from './support/toy-model.ts';
+import { evaluate, type RunEvent } from '../dist/index.js';
+import { runProgram } from './support/cli.ts';
+import { ownModelProcess } from './support/disturb.ts';
+import { play } from './support/play.ts';
+import { toyFolder } from './support/toy-folder.ts';
 import { ENDLESS, scenarioYaml } from './support/toys.ts';
+import { worldIn } from './support/world.ts';
 
 /** Child processes are found through /proc. */
 const it = anywhere.skipIf(process.platform !== 'linux');
 
-async function endlessFolder() {
-  const folder = temporaryFolder();
-  await folder.write('toy.gguf', toyModel({ ...ENDLESS, contextLength: 8192 }));
-  await mkdir(path.join(folder.path, 'scenarios'));
-  await folder.write('scenarios/short.yaml', scenarioYaml({ turns: ['first', 'second'] }));
+/** A model that never ends by itself, and scenarios of one turn in which it may say so many tokens. */
+async function endlessFolder(scenarios: Readonly<Record<string, number>>) {
+  const folder = await toyFolder(scenarioYaml(), { ...ENDLESS, contextLength: 8192 });
+  for (const [id, maxTokens] of Object.entries(scenarios)) {
+    const sampling = { temperature: 0, maxTokens };
+    await folder.write(`scenarios/${id}.yaml`, scenarioYaml({ id, turns: [`${id}?`], sampling }));
+  }
   return folder;
 }
 
-const EVAL = ['eval', '--model', 'toy.gguf', '--scenario', 'short', '--threads', '1', '--reporter', 'transcript'];
+/** Does something as soon as the first piece of a scenario's reply is there. */
+function inReply(disturbances: Readonly<Record<string, () => void>>): (event: RunEvent) => void {
+  const left = new Map(Object.entries(disturbances));
+  let scenario = '';
+  return (event) => {
+    if (event.type === 'conversation-start') scenario = event.scenario.id;
+    if (event.type !== 'text') return;
+    left.get(scenario)?.();
+    left.delete(scenario);
+  };
+}
 
-it('fails the conversation whose model process is killed, and plays the others', async () => {
-  await using folder = await endlessFolder();
-  const { code, stdout } = await spawnProgram([...EVAL, '--samples', '2', '--max-tokens', '1500'], {
-    directory: folder.path,
-    onStart: whileReplying(1, (modelProcess) => setTimeout(() => process.kill(modelProcess, 'SIGKILL'), 150)),
-  });
-  expect(code).toBe(3);
-  expect(stdout).toContain('SIGKILL');
-  const { journal } = readRun(path.join(folder.path, 'results'));
-  const reason = 'process-died: the model process was killed by SIGKILL';
-  expect(journal.filter(({ sample }) => sample === 1)).toMatchObject([
-    { type: 'interruption', turn: 1, user: 'first', partialReply: expect.stringMatching(/^(うん)+う?$/), reason },
-    { type: 'conversation', status: 'failed', turns: 0, reason },
-  ]);
-  expect(journal.at(-1)).toMatchObject({ type: 'conversation', sample: 2, status: 'done', turns: 2 });
-});
+const SAID = expect.stringMatching(/^う(んう)*ん?$/);
 
-it('kills a model process that gives no sign of life', async () => {
-  await using folder = await endlessFolder();
-  const started = performance.now();
-  const { code } = await spawnProgram(
-    [...EVAL, '--max-tokens', '4000', '--limit', 'idle=1', '--limit', 'first-token=5'],
+it('fails the conversation whose process is killed or gives no sign of life, and plays the others', async () => {
+  const scenarios = { killed: 6000, brief: 6, stopped: 6000 };
+  await using folder = await endlessFolder(scenarios);
+  const { journal, summary } = await play(
+    folder.path,
     {
-      directory: folder.path,
-      onStart: whileReplying(1, (modelProcess) => setTimeout(() => process.kill(modelProcess, 'SIGSTOP'), 150)),
+      ...{ models: ['toy.gguf'], prompt: 'chatml', scenarios: Object.keys(scenarios) },
+      limits: { idleMs: 1_000 },
+    },
+    {
+      emit: inReply({
+        killed: () => process.kill(ownModelProcess(), 'SIGKILL'),
+        stopped: () => process.kill(ownModelProcess(), 'SIGSTOP'),
+      }),
     },
   );
-  expect(code).toBe(3);
-  expect(performance.now() - started).toBeLessThan(20_000);
-  const { journal } = readRun(path.join(folder.path, 'results'));
-  expect(journal.at(-1)).toMatchObject({
-    type: 'conversation',
-    status: 'failed',
-    reason: expect.stringMatching(/^unresponsive: .* within 1 s|^unresponsive: .* within 5 s/),
-  });
+  const died = 'process-died: the model process was ended by SIGKILL';
+  const silent = 'unresponsive: the model process did not give a sign of life within 1 s and was killed';
+  expect(journal).toMatchObject([
+    { type: 'interruption', scenario: 'killed', turn: 1, user: 'killed?', partialReply: SAID, reason: died },
+    { type: 'conversation', scenario: 'killed', status: 'failed', turns: 0, reason: died },
+    { type: 'turn', scenario: 'brief', reply: 'うんうんうん', replyTokens: 6 },
+    { type: 'conversation', scenario: 'brief', status: 'done', turns: 1 },
+    { type: 'interruption', scenario: 'stopped', turn: 1, user: 'stopped?', partialReply: SAID, reason: silent },
+    { type: 'conversation', scenario: 'stopped', status: 'failed', turns: 0, reason: silent },
+  ]);
+  expect(summary).toMatchObject({ status: 'done', totals: { conversations: 3, done: 1, failed: 2, turns: 1 } });
 });
 
-it('ends a reply that takes too long in all', async () => {
-  await using folder = await endlessFolder();
-  const { code } = await runProgram([...EVAL, '--max-tokens', '6000', '--limit', 'total=0.3'], {
-    directory: folder.path,
-  });
-  expect(code).toBe(3);
-  const reason = 'total-timeout: the reply did not finish within 0.3 s';
-  expect(readRun(path.join(folder.path, 'results')).journal).toMatchObject([
-    { type: 'interruption', turn: 1, user: 'first', partialReply: expect.stringMatching(/^(うん)+う?$/), reason },
-    { type: 'conversation', status: 'failed', turns: 0, reason },
+it('ends a reply that takes too long in all, and is interrupted within seconds where the process is unresponsive', async () => {
+  const scenarios = { late: 6000, stopped: 6000, never: 6 };
+  await using folder = await endlessFolder(scenarios);
+  const controller = new AbortController();
+  const { journal, summary } = await play(
+    folder.path,
+    {
+      ...{ models: ['toy.gguf'], prompt: 'chatml', scenarios: Object.keys(scenarios) },
+      limits: { totalMs: 500 },
+    },
+    {
+      signal: controller.signal,
+      emit: inReply({
+        stopped() {
+          process.kill(ownModelProcess(), 'SIGSTOP');
+          controller.abort();
+        },
+      }),
+    },
+  );
+  const late = 'total-timeout: the reply was not finished within 0.5 s';
+  expect(journal).toMatchObject([
+    { type: 'interruption', scenario: 'late', turn: 1, user: 'late?', partialReply: SAID, reason: late },
+    { type: 'conversation', scenario: 'late', status: 'failed', turns: 0, reason: late },
+    { type: 'interruption', scenario: 'stopped', turn: 1, partialReply: SAID, reason: 'interrupted' },
   ]);
+  expect(summary).toMatchObject({ status: 'interrupted', totals: { conversations: 1, failed: 1, turns: 0 } });
 });
 
 it('gives up loading after its limit', async () => {
-  await using folder = await endlessFolder();
-  const { code, stderr } = await runProgram([...EVAL, '--limit', 'load=0.05'], { directory: folder.path });
-  expect(code).toBe(2);
-  expect(stderr).toContain('load-timeout');
-});
-
-it('keeps what was said when it is interrupted, and exits with 130', async () => {
-  await using folder = await endlessFolder();
-  const { code } = await spawnProgram([...EVAL, '--max-tokens', '1500'], {
-    directory: folder.path,
-    onStart: whileReplying(2, (_, program) => setTimeout(() => program.kill('SIGINT'), 150)),
+  await using folder = await endlessFolder({});
+  const { directory, summary, failedModels } = await evaluate(
+    { models: ['toy.gguf'], scenarios: ['short'], limits: { loadMs: 50 } },
+    { world: worldIn(folder.path) },
+  );
+  expect({ directory, status: summary.status, failedModels }).toEqual({
+    ...{ directory: null, status: 'failed' },
+    failedModels: [{ status: 'failed', model: 'toy', reason: 'load-timeout: toy.gguf did not load within 0.05 s' }],
   });
-  expect(code).toBe(130);
-  const run = readRun(path.join(folder.path, 'results'));
-  expect(run.turns.map(({ turn, replyTokens }) => ({ turn, replyTokens }))).toEqual([{ turn: 1, replyTokens: 1500 }]);
-  const last = run.journal.at(-1);
-  expect(last).toMatchObject({
-    type: 'interruption',
-    turn: 2,
-    user: 'second',
-    partialReply: expect.stringMatching(/^(うん)+う?$/),
-    reason: 'interrupted',
-  });
-  expect(run.summary).toMatchObject({ status: 'interrupted', totals: { conversations: 0, turns: 1 } });
-});
-
-it('is interrupted within seconds even when the model process is unresponsive', async () => {
-  await using folder = await endlessFolder();
-  const { code } = await spawnProgram([...EVAL, '--max-tokens', '6000'], {
-    directory: folder.path,
-    onStart: whileReplying(1, (modelProcess, program) =>
-      setTimeout(() => {
-        process.kill(modelProcess, 'SIGSTOP');
-        program.kill('SIGTERM');
-      }, 150),
-    ),
-  });
-  expect(code).toBe(130);
-  expect(readRun(path.join(folder.path, 'results')).journal).toMatchObject([
-    { type: 'interruption', turn: 1, partialReply: expect.stringMatching(/^(うん)+う?$/), reason: 'interrupted' },
-  ]);
 });
 
 it('refuses a context that memory cannot hold, within seconds and before it takes any', async () => {
-  await using folder = await endlessFolder();
+  await using folder = await endlessFolder({});
   const started = performance.now();
-  const { code, stderr } = await runProgram([...EVAL, '--context', '500000000'], { directory: folder.path });
+  const args = ['eval', '--model', 'toy.gguf', '--scenario', 'short', '--threads', '1', '--gpu', 'off'];
+  const { code, stderr } = await runProgram([...args, '--context', '500000000', '--reporter', 'transcript'], {
+    directory: folder.path,
+  });
   expect(performance.now() - started).toBeLessThan(20_000);
   expect(code).toBe(2);
   expect(stderr).toMatch(
-    /^failed toy: load-failed: \S*toy\.gguf: a context of 500000000 tokens needs [\d.]+ GB, and [\d.]+ GB are free; lower --context\n$/,
+    /^failed toy: load-failed: toy\.gguf: a context of 500000000 tokens needs [\d.]+ GB, and [\d.]+ GB are free; lower --context\n$/,
   );
 });
 
