@@ -1,40 +1,38 @@
 // What `--json` prints when a run does not go well: one object all the same, and nothing is missing from it.
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { it as anywhere, expect } from 'vitest';
 import { conversationSeed } from '../dist/core/seed.js';
-import { readRun, runProgram, spawnProgram, temporaryFolder } from './support/cli.ts';
+import { readRun, runProgram, spawnProgram } from './support/cli.ts';
 import { whileReplying } from './support/disturb.ts';
-import { toyModel } from './support/toy-model.ts';
+import { scriptedFolder, writeModel } from './support/scripted-folder.ts';
+import { toyFolder } from './support/toy-folder.ts';
 import { ENDLESS, scenarioYaml } from './support/toys.ts';
 
 /** Child processes are found through /proc, and `prlimit` makes the disk full. */
 const it = anywhere.skipIf(process.platform !== 'linux');
 
-async function endlessFolder() {
-  const folder = temporaryFolder();
-  await folder.write('toy.gguf', toyModel({ ...ENDLESS, contextLength: 8192 }));
-  await folder.write('empty.gguf', '');
-  await mkdir(path.join(folder.path, 'scenarios'));
-  await folder.write('scenarios/short.yaml', scenarioYaml({ turns: ['first', 'second'] }));
-  return folder;
-}
-
-const PLAY = ['--scenario', 'short', '--threads', '1', '--json'];
-const EVAL = ['eval', '--model', 'toy.gguf', ...PLAY];
+const TWO_TURNS = scenarioYaml({ turns: ['first', 'second'] });
+const PLAY = ['--scenario', 'short', '--json'];
 
 /** From now on the program can write to no file. */
 function fillDisk(pid: number | undefined): void {
   execFileSync('prlimit', ['--pid', String(pid), '--fsize=1']);
 }
 
-it('lists an interrupted conversation with the turns that were played', async () => {
-  await using folder = await endlessFolder();
-  const { code, stdout } = await spawnProgram([...EVAL, '--max-tokens', '1500'], {
+const UNWRITABLE = 'journal\\.jsonl: cannot be written: EFBIG: file too large, write\\n';
+
+/** A model that does not load, quickly. */
+const TOO_SLOW = ['--model', 'toy.gguf', '--limit', 'load=0.001'];
+const reason = 'load-timeout: toy.gguf did not load within 0.001 s';
+
+it('lists a conversation that SIGINT ended with the turns that were played, and what was said since is recorded', async () => {
+  await using folder = await toyFolder(TWO_TURNS, { ...ENDLESS, contextLength: 8192 });
+  const args = ['eval', '--model', 'toy.gguf', ...PLAY, '--prompt', 'chatml', '--threads', '1', '--gpu', 'off'];
+  const { code, stdout } = await spawnProgram([...args, '--max-tokens', '1200', '--reporter', 'transcript'], {
     directory: folder.path,
-    onStart: whileReplying(2, (_, program) => setTimeout(() => program.kill('SIGINT'), 100)),
+    onStart: whileReplying(2, (_, program) => setTimeout(() => program.kill('SIGINT'), 150)),
   });
   expect(code).toBe(130);
   const run = readRun(path.join(folder.path, 'results'));
@@ -47,16 +45,24 @@ it('lists an interrupted conversation with the turns that were played', async ()
   expect(conversations).toEqual([
     { key, model, scenario, sample, seed, settings, status: 'interrupted', turns: run.turns },
   ]);
-  expect(run.turns).toHaveLength(1);
+  expect(run.journal).toMatchObject([
+    { type: 'turn', turn: 1, reply: 'うん'.repeat(600), replyTokens: 1200 },
+    {
+      ...{ type: 'interruption', turn: 2, user: 'second', reason: 'interrupted' },
+      partialReply: expect.stringMatching(/^う(んう)*ん?$/),
+    },
+  ]);
+  expect(run.summary).toMatchObject({ status: 'interrupted', totals: { conversations: 0, turns: 1 } });
 });
 
 it('lists every conversation of a model that could not be loaded', async () => {
-  await using folder = await endlessFolder();
-  const args = ['eval', '--model', 'empty.gguf', '--model', 'toy.gguf', ...PLAY, '--samples', '2', '--max-tokens', '5'];
+  await using folder = await toyFolder(TWO_TURNS);
+  mkdirSync(path.join(folder.path, 'models'));
+  await writeModel(folder, 'yes', { replies: ['うん！'] });
+  const args = ['eval', ...TOO_SLOW, '--model', 'yes', ...PLAY, '--samples', '2'];
   const { code, stdout, stderr } = await runProgram(args, { directory: folder.path });
   expect(code).toBe(3);
   const { status, conversations, failedModels, totals } = JSON.parse(stdout);
-  const reason = expect.stringMatching(/^load-failed: \S*empty\.gguf: not a GGUF file/);
   expect(
     conversations.map((each: Record<string, unknown> & { turns: unknown[] }) => ({
       model: each.model,
@@ -66,59 +72,76 @@ it('lists every conversation of a model that could not be loaded', async () => {
       turns: each.turns.length,
     })),
   ).toEqual([
-    { model: 'empty', sample: 1, status: 'failed', reason, turns: 0 },
-    { model: 'empty', sample: 2, status: 'failed', reason, turns: 0 },
-    { model: 'toy', sample: 1, status: 'done', reason: undefined, turns: 2 },
-    { model: 'toy', sample: 2, status: 'done', reason: undefined, turns: 2 },
+    { model: 'toy', sample: 1, status: 'failed', reason, turns: 0 },
+    { model: 'toy', sample: 2, status: 'failed', reason, turns: 0 },
+    { model: 'yes', sample: 1, status: 'done', reason: undefined, turns: 2 },
+    { model: 'yes', sample: 2, status: 'done', reason: undefined, turns: 2 },
   ]);
   expect({ status, failedModels, totals }).toMatchObject({
     status: 'done',
-    failedModels: [{ model: 'empty', reason }],
+    failedModels: [{ model: 'toy', reason }],
     totals: { conversations: 4, done: 2, failed: 2, turns: 4 },
   });
-  expect(stderr.split('\n').filter((line) => /^\[\d\/4\] (empty|toy) · short/.test(line))).toHaveLength(4);
+  expect(stderr.split('\n').filter((line) => /^\[\d\/4\] (toy|yes) · short/.test(line))).toHaveLength(4);
 });
 
-it('says that nothing was played, and names no folder that is not there', async () => {
-  await using folder = await endlessFolder();
-  const { code, stdout } = await runProgram(['eval', '--model', 'empty.gguf', ...PLAY], { directory: folder.path });
-  expect(code).toBe(2);
-  expect(JSON.parse(stdout)).toMatchObject({
+it('says that nothing was played, and leaves and names no folder', async () => {
+  await using folder = await toyFolder(TWO_TURNS);
+  const { code, stdout, left } = await runProgram(['eval', ...TOO_SLOW, ...PLAY], { directory: folder.path });
+  expect({ code, left }).toEqual({ code: 2, left: [] });
+  const nothing = { promptTokens: 0, evaluatedTokens: 0, replyTokens: 0, costUsd: 0 };
+  const outcomes = { ok: 0, empty: 0, truncated: 0, failed: 0, refused: 0 };
+  expect(JSON.parse(stdout)).toEqual({
+    runId: expect.any(String),
     directory: null,
     status: 'failed',
     conversations: [],
-    failedModels: [{ model: 'empty', reason: expect.stringContaining('empty.gguf') }],
+    models: [],
+    failedModels: [{ model: 'toy', reason }],
+    totals: { conversations: 0, done: 0, failed: 0, turns: 0, outcomes, ...nothing },
   });
-  expect(readdirSync(path.join(folder.path, 'results'))).toEqual([]);
 });
 
 it('prints its one object when the disk is full', async () => {
-  await using folder = await endlessFolder();
-  const { code, stdout, stderr } = await spawnProgram([...EVAL, '--max-tokens', '1500'], {
-    directory: folder.path,
-    onStart: whileReplying(2, (_, program) => fillDisk(program.pid)),
-  });
+  const slow = { replies: ['うん！', { text: 'え？', delayMs: 700 }] };
+  await using folder = await scriptedFolder({ slow }, TWO_TURNS);
+  const { code, stdout, stderr } = await spawnProgram(
+    ['eval', '--model', 'slow', ...PLAY, '--reporter', 'transcript'],
+    {
+      directory: folder.path,
+      onStart: whileReplying(2, (_, program) => fillDisk(program.pid)),
+    },
+  );
   expect(code).toBe(3);
-  expect(stderr).toContain('journal.jsonl: cannot be written');
+  expect(stderr).toMatch(
+    new RegExp(
+      `${UNWRITABLE}  What had been written until then is whole\\. Free some space, then go on with --resume\\.\\n$`,
+    ),
+  );
   const { turns } = readRun(path.join(folder.path, 'results'));
+  expect(turns).toHaveLength(1);
   expect(JSON.parse(stdout)).toMatchObject({
     status: 'stopped',
     conversations: [{ status: 'interrupted', turns }],
     totals: { turns: 1 },
   });
-  expect(turns).toHaveLength(1);
 });
 
 it('says that the disk is full even to someone who interrupts', async () => {
-  await using folder = await endlessFolder();
-  const { code, stdout, stderr } = await spawnProgram([...EVAL, '--max-tokens', '6000'], {
-    directory: folder.path,
-    onStart: whileReplying(1, (_, program) => {
-      fillDisk(program.pid);
-      setTimeout(() => program.kill('SIGINT'), 150);
-    }),
-  });
+  await using folder = await scriptedFolder({ slow: { replies: ['うん！'], delayMs: 5_000 } }, TWO_TURNS);
+  const { code, stdout, stderr } = await spawnProgram(
+    ['eval', '--model', 'slow', ...PLAY, '--reporter', 'transcript'],
+    {
+      directory: folder.path,
+      onStart: whileReplying(1, (_, program) => {
+        fillDisk(program.pid);
+        setTimeout(() => program.kill('SIGINT'), 50);
+      }),
+    },
+  );
   expect(code).toBe(3);
-  expect(stderr).toContain('journal.jsonl: cannot be written');
+  expect(stderr).toMatch(
+    new RegExp(`${UNWRITABLE}  Nothing was recorded\\. Free some space, or name another folder with --out DIR\\.\\n$`),
+  );
   expect(JSON.parse(stdout)).toMatchObject({ status: 'stopped', directory: null, totals: { turns: 0 } });
 });
