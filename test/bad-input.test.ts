@@ -1,14 +1,33 @@
-// Every row of the table of bad input, through the real program.
+// Every row of the table of bad input: of each kind one through the real program.
 import { chmodSync, mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { readRun, runProgram, spawnProgram, temporaryFolder } from './support/cli.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openChannel } from '../dist/backend/llama/child-channel.js';
+import { type ModelProcess, startModelProcess } from '../dist/backend/llama/model-process.js';
+import type { LoadOptions } from '../dist/backend/llama/protocol.js';
+import { ModelFailure } from '../dist/core/errors.js';
+import {
+  ENVIRONMENT,
+  type Outcome,
+  readRun,
+  runProgram as runWholeProgram,
+  type StoredRun,
+  spawnProgram,
+  temporaryFolder,
+} from './support/cli.ts';
+import { NO_MODEL_PROCESS } from './support/no-model-process.ts';
+import { scriptedFolder } from './support/scripted-folder.ts';
 import { expectMistake, toyFolder } from './support/toy-folder.ts';
 import { toyModel } from './support/toy-model.ts';
 import { NOT_A_NUMBER, scenarioYaml, YES } from './support/toys.ts';
 
-const threads = ['--threads', '1'];
-const EVAL = ['eval', '--model', 'toy.gguf', '--scenario', 'short', ...threads];
+const CPU = ['--threads', '1', '--gpu', 'off'];
+const EVAL = ['eval', '--model', 'toy.gguf', '--scenario', 'short', ...CPU];
+
+/** For mistakes that are found before a model process is asked for anything. */
+function runProgram(args: readonly string[], { directory }: { directory: string }): Promise<Outcome> {
+  return runWholeProgram(args, { directory, environment: NO_MODEL_PROCESS });
+}
 
 describe('names that are not there', () => {
   it.each([
@@ -58,7 +77,7 @@ describe('names that are not there', () => {
     await using folder = await toyFolder();
     mkdirSync(path.join(folder.path, '.lmstudio/models/u/r'), { recursive: true });
     await folder.write('.lmstudio/models/u/r/other.gguf', toyModel(YES));
-    const args = ['eval', '--model', './nowhere/other.gguf', '--scenario', 'short', ...threads];
+    const args = ['eval', '--model', './nowhere/other.gguf', '--scenario', 'short', ...CPU];
     expectMistake(await runProgram(args, { directory: folder.path }), 'nowhere/other.gguf');
     expect(readdirSync(folder.path)).not.toContain('results');
   });
@@ -129,7 +148,7 @@ describe('files with mistakes', () => {
   it('refuses a bias on what is not one token before it plays', async () => {
     await using folder = await toyFolder();
     const args = [...EVAL, '--set', 'logitBias={"うんうん":2}'];
-    const { code, stdout, stderr } = await runProgram(args, { directory: folder.path });
+    const { code, stdout, stderr } = await runWholeProgram(args, { directory: folder.path });
     expect({ code, played: /^A: /m.test(stdout) }).toEqual({ code: 2, played: false });
     expect(stderr).toContain('logitBias: "うんうん" is 4 tokens in this vocabulary, not one');
   });
@@ -142,95 +161,139 @@ describe('files with mistakes', () => {
   });
 });
 
-/** What a broken file is made of, and what its one line must say beside its name. */
-const healthy = toyModel(YES);
-const BROKEN: Record<string, { bytes: Buffer; says: RegExp }> = {
-  empty: { bytes: Buffer.alloc(0), says: /not a GGUF file/ },
-  'a-sentence': { bytes: Buffer.from('GGUF, but no more'), says: /not a GGUF file.*ends after 17 bytes/ },
+/** What a broken file is made of, and what its one line says beside its name. */
+const HEALTHY = toyModel(YES);
+const BROKEN: Record<string, { bytes: Buffer; says: string }> = {
+  empty: { bytes: Buffer.alloc(0), says: 'not a GGUF file that can be read (it does not begin with "GGUF")' },
+  'a-sentence': {
+    bytes: Buffer.from('GGUF, but no more'),
+    says: 'not a GGUF file that can be read (it ends after 17 bytes)',
+  },
   'a-long-sentence': {
     bytes: Buffer.from(`GGUF\x03\0\0\0${'many entries '.repeat(9)}`),
-    says: /not a GGUF file.*entries/,
-  },
-  'cut-in-header': { bytes: healthy.subarray(0, 3_000), says: /.+/ },
-  'cut-in-half': {
-    bytes: healthy.subarray(0, healthy.length / 2),
-    says: /corrupted or incomplete|not within the file bounds/,
+    says: 'not a GGUF file that can be read (it speaks of 16343512749043862239 entries, and has 125 bytes)',
   },
   architecture: {
     bytes: toyModel({ ...YES, metadata: new Map([['general.architecture', { type: 'string', value: 'zorch' }]]) }),
-    says: /zorch/,
+    says: expect.stringMatching(/^llama\.cpp \S+ does not run the architecture "zorch"$/),
   },
   'no-heads': {
     bytes: toyModel({ ...YES, metadata: new Map([['llama.attention.head_count', { type: 'uint32', value: 0 }]]) }),
-    says: /header lies/,
+    says: 'its header lies (no attention heads)',
   },
   'many-layers': {
     bytes: toyModel({ ...YES, metadata: new Map([['llama.block_count', { type: 'uint32', value: 4_000_000 }]]) }),
-    says: /header lies/,
+    says: 'its header lies (4000000 layers)',
   },
   'missing-tensor': {
     bytes: toyModel({ ...YES, mend: (tensors) => tensors.slice(0, -1) }),
-    says: /missing tensor|ffn_down/,
+    says: "error loading model: check_tensor_dims: tensor 'blk.0.ffn_down.weight' not found",
   },
   'huge-count': {
     bytes: Buffer.concat([
-      healthy.subarray(0, 16),
+      HEALTHY.subarray(0, 16),
       Buffer.from([255, 255, 255, 255, 255, 255, 255, 127]),
-      healthy.subarray(24),
+      HEALTHY.subarray(24),
     ]),
-    says: /not a GGUF file/,
+    says: `not a GGUF file that can be read (it speaks of 9223372036854775819 entries, and has ${HEALTHY.length} bytes)`,
   },
 };
 
+const LOAD: Omit<LoadOptions, 'path'> = {
+  gpu: 'off',
+  gpuLayers: 'auto',
+  contextSize: 256,
+  kvType: 'f16',
+  batchSize: 512,
+  threads: 1,
+  parallel: 1,
+  parallelSpeeds: null,
+  sharedPrefixTokens: null,
+  stateDirectory: null,
+  vocabularyOnly: false,
+  engine: 'auto',
+};
+
 describe('broken weights', () => {
-  it.each(Object.entries(BROKEN))('says in one line what is wrong with %s', async (name, { bytes, says }) => {
-    await using folder = await toyFolder();
-    await folder.write(`${name}.gguf`, bytes);
-    const outcome = await runProgram(
-      ['eval', '--model', `${name}.gguf`, '--prompt', 'chatml', '--scenario', 'short', ...threads],
-      { directory: folder.path },
-    );
-    expectMistake(outcome, `${name}.gguf`);
-    expect(outcome.stderr).toMatch(says);
-    expect(outcome.stderr.trim().split('\n')).toHaveLength(1);
-  });
-
-  it('plays the other models, and exits with 3', async () => {
-    await using folder = await toyFolder();
-    await folder.write('empty.gguf', '');
-    const { code, stderr } = await runProgram(['eval', '--model', 'empty.gguf', ...EVAL.slice(1)], {
-      directory: folder.path,
+  describe('in a model process', () => {
+    let modelProcess: ModelProcess;
+    beforeAll(async () => {
+      const channel = openChannel(ENVIRONMENT);
+      modelProcess = startModelProcess(channel);
+      await channel.call({ type: 'warm', choice: LOAD });
     });
-    expect(code).toBe(3);
-    expect(stderr).toContain('empty.gguf');
-    const run = readRun(path.join(folder.path, 'results'));
-    expect(
-      run.journal
-        .filter((line) => line.type === 'conversation')
-        .map(({ model, status, turns }) => ({ model, status, turns })),
-    ).toEqual([
-      { model: 'empty', status: 'failed', turns: 0 },
-      { model: 'toy', status: 'done', turns: 3 },
-    ]);
-    expect(run.manifest.models.map(({ id, status }) => ({ id, status }))).toEqual([
-      { id: 'empty', status: 'failed' },
-      { id: 'toy', status: 'ready' },
-    ]);
+    afterAll(() => modelProcess.kill());
+
+    it.each(Object.entries(BROKEN))('says in one line what is wrong with %s', async (name, { bytes, says }) => {
+      await using folder = temporaryFolder();
+      const file = await folder.write(`${name}.gguf`, bytes);
+      const failure = await modelProcess.load({ ...LOAD, path: file }, 10_000).catch((error: unknown) => error);
+      if (!(failure instanceof ModelFailure)) throw new Error('it was loaded');
+      const { code, isFatal, message } = failure;
+      expect({ code, isFatal, begins: message.startsWith(`${file}: `) }).toEqual({
+        code: 'load-failed',
+        isFatal: true,
+        begins: true,
+      });
+      expect(message.slice(file.length + 2)).toEqual(says);
+    });
   });
 
-  it('records logits that are not numbers as a failed reply', async () => {
-    await using folder = await toyFolder();
-    await folder.write('toy.gguf', toyModel(NOT_A_NUMBER));
-    const { code } = await runProgram(EVAL, { directory: folder.path });
-    expect(code).toBe(3);
-    const run = readRun(path.join(folder.path, 'results'));
-    expect(run.turns.map(({ reply, outcome, finishReason }) => ({ reply, outcome, finishReason }))).toEqual([
-      { reply: '', outcome: 'failed', finishReason: { unified: 'error', raw: 'nan-logits' } },
-    ]);
-    expect(run.journal.at(-1)).toMatchObject({
-      status: 'failed',
-      turns: 1,
-      reason: 'nan-logits: the reply to turn 1 failed',
+  it('is the one line of a program that has nothing else to play', async () => {
+    await using folder = temporaryFolder();
+    await folder.write('cut-in-half.gguf', HEALTHY.subarray(0, HEALTHY.length / 2));
+    const args = ['eval', '--model', 'cut-in-half.gguf', '--prompt', 'chatml', '--scenario', 'anime-fan', ...CPU];
+    const outcome = await runWholeProgram(args, { directory: folder.path });
+    expectMistake(outcome);
+    expect(outcome.stderr).toBe(
+      `failed cut-in-half: load-failed: cut-in-half.gguf: error loading model: tensor 'output.weight' data is not within the file bounds, model is corrupted or incomplete\n`,
+    );
+  });
+
+  describe('beside other models', () => {
+    let outcome: Outcome & { run: StoredRun };
+    beforeAll(async () => {
+      await using folder = await scriptedFolder({ yes: { replies: ['うん！'] } });
+      await folder.write('cut.gguf', HEALTHY.subarray(0, 3_000));
+      await folder.write('numberless.gguf', toyModel(NOT_A_NUMBER));
+      const models = ['cut.gguf', 'yes', 'numberless.gguf'].flatMap((model) => ['--model', model]);
+      const args = ['eval', ...models, '--scenario', 'short', ...CPU, '--reporter', 'transcript'];
+      const environment = { FORCE_COLOR: '1' };
+      const told = await runWholeProgram(args, { directory: folder.path, environment });
+      outcome = { ...told, run: readRun(path.join(folder.path, 'results')) };
+    });
+
+    it('cost only their own conversations, and the program exits with 3', () => {
+      const { code, stderr, run } = outcome;
+      const reason = expect.stringMatching(/^load-failed: cut\.gguf: \S.*$/);
+      expect({ code, stderr }).toEqual({
+        code: 3,
+        stderr: expect.stringMatching(/^failed cut: load-failed: cut\.gguf: .+\n$/),
+      });
+      const ends = run.journal.filter((line) => line.type === 'conversation');
+      expect(ends.map((end) => [end.model, end.status, end.turns, end.reason])).toEqual([
+        ['cut', 'failed', 0, reason],
+        ['yes', 'done', 3, undefined],
+        ['numberless', 'failed', 1, 'nan-logits: the reply to turn 1 failed'],
+      ]);
+      expect(run.manifest.models.map(({ id, status }) => ({ id, status }))).toEqual([
+        { id: 'cut', status: 'failed' },
+        { id: 'yes', status: 'ready' },
+        { id: 'numberless', status: 'ready' },
+      ]);
+    });
+
+    it('record logits that are not numbers as a failed reply', () => {
+      const turns = outcome.run.turns.filter(({ model }) => model === 'numberless');
+      expect(turns.map(({ reply, outcome, finishReason }) => ({ reply, outcome, finishReason }))).toEqual([
+        { reply: '', outcome: 'failed', finishReason: { unified: 'error', raw: 'nan-logits' } },
+      ]);
+    });
+
+    it('are told of without escape codes in a pipe, whatever the environment asks for', () => {
+      const { stdout, stderr } = outcome;
+      expect(stdout).toContain('\nB: うん！\n');
+      expect(stdout + stderr).not.toMatch(/[\u001b\u009b]/);
     });
   });
 });
@@ -254,9 +317,14 @@ describe('results that cannot be written', () => {
   });
 
   it('keeps whole lines when the disk is full', async () => {
-    await using folder = await toyFolder(scenarioYaml({ turns: Array.from({ length: 40 }, (_, index) => `${index}`) }));
+    const scenario = scenarioYaml({ turns: Array.from({ length: 40 }, (_, index) => `${index}`) });
+    await using folder = await scriptedFolder({ yes: { replies: ['うん！'] } }, scenario);
     const limited = ['bash', '-c', 'ulimit -f 12; exec "$@"', '--'];
-    const { code, stderr } = await spawnProgram(EVAL, { directory: folder.path, prefix: limited });
+    const { code, stderr } = await spawnProgram(['eval', '--model', 'yes', '--scenario', 'short'], {
+      directory: folder.path,
+      environment: NO_MODEL_PROCESS,
+      prefix: limited,
+    });
     expect(code).toBe(3);
     expect(stderr).toContain('journal.jsonl: cannot be written');
     const { turns, journal } = readRun(path.join(folder.path, 'results'));
