@@ -2,54 +2,106 @@
 // would obey.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { expect, it } from 'vitest';
-import { runProgram, temporaryFolder } from './support/cli.ts';
-import type { MetadataValue } from './support/gguf-writer.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Outcome, runProgram, temporaryFolder } from './support/cli.ts';
+import { encodeGguf, type MetadataValue, type Tensor } from './support/gguf-writer.ts';
+import { toyFolder } from './support/toy-folder.ts';
 import { toyModel } from './support/toy-model.ts';
 import { YES } from './support/toys.ts';
 
-async function inspect(metadata: readonly (readonly [string, MetadataValue])[], ...flags: string[]) {
-  await using folder = temporaryFolder();
-  await folder.write('toy.gguf', toyModel({ ...YES, metadata: new Map(metadata) }));
-  return await runProgram(['models', 'inspect', 'toy.gguf', ...flags], { directory: folder.path });
+const NUMBER = { type: 'uint32', value: 7 } as const;
+const HOSTILE = { type: 'string', value: 'a\u001b[31m\u009b0m\u007f\u202eb' } as const;
+const OBEYED = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
+
+/** A toy in two files, as `llama-gguf-split` makes them: everything that is known stands in the first. */
+function splitToy(metadata: readonly (readonly [string, MetadataValue])[]): [first: Buffer, second: Buffer] {
+  const left: Tensor[] = [];
+  const part = (number: number): [string, MetadataValue][] => [
+    ['split.no', { type: 'uint16', value: number }],
+    ['split.count', { type: 'uint16', value: 2 }],
+    ['split.tensors.count', { type: 'int32', value: 12 }],
+  ];
+  const mend = (tensors: Tensor[]): Tensor[] => {
+    left.push(...tensors.slice(7));
+    return tensors.slice(0, 7);
+  };
+  const first = toyModel({ ...YES, metadata: new Map([...metadata, ...part(0)]), mend });
+  return [first, encodeGguf(new Map(part(1)), left)];
 }
 
-it('tells a file with metadata of unexpected types', async () => {
-  const number = { type: 'uint32', value: 7 } as const;
-  const { code, stdout, stderr } = await inspect(
-    [
-      ['general.name', number],
-      ['tokenizer.ggml.pre', number],
-      ['tokenizer.chat_template', number],
+describe('a split file with metadata of unexpected types', () => {
+  let inspected: Outcome;
+  let planned: Outcome;
+  let bytes: number;
+
+  beforeAll(async () => {
+    await using folder = await toyFolder();
+    const [first, second] = splitToy([
+      ['general.name', HOSTILE],
+      ['tokenizer.ggml.pre', NUMBER],
+      ['tokenizer.chat_template', NUMBER],
       ['general.file_type', { type: 'string', value: 'x' }],
-    ],
-    '--json',
-  );
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(JSON.parse(stdout)).toMatchObject({
-    name: null,
-    architecture: 'llama',
-    quantization: 'unknown',
-    layers: 1,
-    tokenizer: { model: 'llama', pre: null, bos: '<s>', eos: '<|im_end|>', addsBos: true },
-    chatTemplate: null,
+    ]);
+    bytes = first.length + second.length;
+    const file = path.basename(await folder.write('split-00001-of-00002.gguf', first));
+    await folder.write('split-00002-of-00002.gguf', second);
+    const run = (...args: string[]) => runProgram([...args, '--json'], { directory: folder.path });
+    inspected = await run('models', 'inspect', file);
+    planned = await run('eval', '--model', file, '--prompt', 'chatml', '--scenario', 'short', '--dry-run');
+  });
+
+  it('is told with the bytes of both parts', () => {
+    const { code, stdout, stderr } = inspected;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({
+      path: 'split-00001-of-00002.gguf',
+      bytes,
+      name: HOSTILE.value,
+      architecture: 'llama',
+      quantization: 'unknown',
+      tensorTypes: { F32: 12 },
+      layers: 1,
+      tokenizer: { model: 'llama', pre: null, bos: '<s>', eos: '<|im_end|>', addsBos: true },
+      chatTemplate: null,
+    });
+    expect(stdout).not.toMatch(OBEYED);
+  });
+
+  it('needs the memory that a plan reckons with', () => {
+    const { memory } = JSON.parse(inspected.stdout);
+    // Four bytes for each parameter of both parts.
+    expect(memory).toEqual({ weights: 4 * 218_592, context: expect.any(Number), contextSize: 1024 });
+    expect(memory.context).toBeGreaterThan(0);
+    expect(JSON.parse(planned.stdout)).toMatchObject({
+      models: [{ model: 'split-00001-of-00002', memoryBytes: memory.weights + memory.context }],
+    });
   });
 });
 
-it('prints a name that is no text as none', async () => {
-  const { code, stdout, stderr } = await inspect([['general.name', { type: 'uint32', value: 7 }]]);
+it('prints a name that is no text as none, and hostile text without what a terminal would obey', async () => {
+  await using folder = temporaryFolder();
+  const metadata = new Map<string, MetadataValue>([
+    ['general.name', NUMBER],
+    ['tokenizer.ggml.pre', HOSTILE],
+  ]);
+  await folder.write('toy.gguf', toyModel({ ...YES, metadata }));
+  const { code, stdout, stderr } = await runProgram(['models', 'inspect', 'toy.gguf'], { directory: folder.path });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(stdout).toMatch(/^name +none$/m);
-});
-
-const HOSTILE = 'a\u001b[31m\u009b0m\u007f\u202eb';
-
-it('prints hostile metadata without what a terminal would obey', async () => {
-  const plain = await inspect([['general.name', { type: 'string', value: HOSTILE }]]);
-  expect(plain.stdout).toMatch(/^name +ab$/m);
-  const json = await inspect([['general.name', { type: 'string', value: HOSTILE }]], '--json');
-  expect(JSON.parse(json.stdout).name).toBe(HOSTILE);
-  expect(plain.stdout + json.stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+  expect(stdout).not.toMatch(OBEYED);
+  expect(stdout).toMatchInlineSnapshot(`
+    "file          toy.gguf (path, 0.9 MB)
+    name          none
+    architecture  llama, 1 layers, width 288
+    parameters    218592
+    quantization  F32 (12 × F32)
+    context       trained on 1024 tokens
+    tokenizer     llama (ab), 266 tokens, BOS <s>, EOS <|im_end|>, adds BOS
+    memory        0.9 MB weights + 2.1 MB for a context of 1024
+    family        not known by its names
+    prompt        gguf (the file's own)
+    template      {%- for message in messages -%} <|im_start|>{{ message.role }} {{ message.content }}<|im_end|> {% endfor -%} {%- if add_generation_prompt -%}<|im_start|>assistant {% endif -%}
+    "
+  `);
 });
 
 it('lists the other models beside an entry with a badly encoded address', async () => {

@@ -3,7 +3,7 @@
 
 /** A metadata value with its GGUF type. */
 export type MetadataValue =
-  | { type: 'uint32' | 'int32' | 'float32' | 'uint64'; value: number }
+  | { type: 'uint16' | 'uint32' | 'int32' | 'float32' | 'uint64'; value: number }
   | { type: 'bool'; value: boolean }
   | { type: 'string'; value: string }
   | { type: 'strings'; value: readonly string[] }
@@ -19,7 +19,7 @@ export interface Tensor {
   data: Uint8Array;
 }
 
-const TYPE = { uint32: 4, int32: 5, float32: 6, bool: 7, string: 8, array: 9, uint64: 10 } as const;
+const TYPE = { uint16: 2, uint32: 4, int32: 5, float32: 6, bool: 7, string: 8, array: 9, uint64: 10 } as const;
 const ALIGNMENT = 32;
 
 export function encodeGguf(metadata: ReadonlyMap<string, MetadataValue>, tensors: readonly Tensor[]): Buffer {
@@ -49,6 +49,8 @@ export function float32Tensor(name: string, shape: readonly number[], valueAt: (
 
 export function encodeValue(value: MetadataValue): Buffer {
   switch (value.type) {
+    case 'uint16':
+      return Buffer.concat([uint32(TYPE.uint16), uint16(value.value)]);
     case 'uint32':
       return Buffer.concat([uint32(TYPE.uint32), uint32(value.value)]);
     case 'int32':
@@ -94,6 +96,11 @@ export function paddingTo(bytes: number): Buffer {
 export function text(value: string): Buffer {
   const bytes = Buffer.from(value);
   return Buffer.concat([uint64(bytes.byteLength), bytes]);
+}
+function uint16(value: number): Buffer {
+  const bytes = Buffer.alloc(2);
+  bytes.writeUInt16LE(value);
+  return bytes;
 }
 function uint32(value: number): Buffer {
   const bytes = Buffer.alloc(4);
