@@ -4,11 +4,19 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Answer, apiServer, errorEvent, eventsOf, jsonAnswer, SAID, spoken, WIRES } from './support/api-server.ts';
-import { readRun, runProgram, temporaryFolder } from './support/cli.ts';
+import { type Outcome, readRun, runProgram as runWholeProgram, temporaryFolder } from './support/cli.ts';
+import { NO_MODEL_PROCESS } from './support/no-model-process.ts';
 import { scenarioYaml } from './support/toys.ts';
 
 const CANARY = 'sk-CANARY-0123456789-abcdefghijklmnopqrstuvwxyz';
 const EVAL = ['eval', '--scenario', 'short'];
+
+function runProgram(
+  args: readonly string[],
+  { directory, environment = {} }: { directory: string; environment?: Record<string, string> },
+): Promise<Outcome> {
+  return runWholeProgram(args, { directory, environment: { ...NO_MODEL_PROCESS, ...environment } });
+}
 
 /** A folder with one scenario, and a model of the given kind at a server. */
 async function hostedFolder(entries: Record<string, Record<string, unknown>>, turns = ['first', 'second']) {

@@ -3,9 +3,15 @@ import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Summary } from '../dist/store/records.js';
-import { REPOSITORY, readRun, runProgram, type StoredRun } from './support/cli.ts';
+import { type Outcome, REPOSITORY, readRun, runProgram as runWholeProgram, type StoredRun } from './support/cli.ts';
+import { NO_MODEL_PROCESS } from './support/no-model-process.ts';
 import { scriptedFolder, writeModel } from './support/scripted-folder.ts';
 import { scenarioYaml } from './support/toys.ts';
+
+/** With scripted models alone. */
+function runProgram(args: readonly string[], { directory }: { directory: string }): Promise<Outcome> {
+  return runWholeProgram(args, { directory, environment: NO_MODEL_PROCESS });
+}
 
 /** Two scripted models, and three scenarios of which two are tagged. */
 async function matrixFolder() {
@@ -161,7 +167,9 @@ describe('--dry-run', () => {
   it('tells the memory of a GGUF without loading it', async () => {
     await using folder = await matrixFolder();
     copyFileSync(path.join(REPOSITORY, 'models/tiny/hitogara-tiny-q8_0.gguf'), path.join(folder.path, 'model.gguf'));
-    const described = await plan(folder, '--model', 'model.gguf', '--scenario', 'short', '--prompt', 'hitogara-tiny');
+    const args = ['eval', '--model', 'model.gguf', '--scenario', 'short', '--prompt', 'hitogara-tiny'];
+    const { stdout } = await runWholeProgram([...args, '--dry-run', '--json'], { directory: folder.path });
+    const described = JSON.parse(stdout);
     expect(described).toMatchObject({
       mode: 'strict',
       models: [{ model: 'model', conversations: 1, turns: 3, estimateMs: null }],

@@ -1,5 +1,4 @@
 // How a run looks while it goes on: in a pipe, on a terminal, in a log of GitHub's, and to a program.
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -13,7 +12,7 @@ import { transcriptReporter } from '../dist/report/transcript.js';
 import { ttyReporter } from '../dist/report/tty.js';
 import { evaluate } from '../dist/run/evaluate.js';
 import type { Reporter, RunEvent } from '../dist/run/events.js';
-import { readRun, runProgram, spawnProgram, temporaryFolder } from './support/cli.ts';
+import { type Outcome, readRun, runProgram as runWholeProgram, spawnProgram } from './support/cli.ts';
 import {
   conversationEnd,
   conversationStart,
@@ -25,26 +24,26 @@ import {
   turnEnd,
   turnStart,
 } from './support/events.ts';
+import { NO_MODEL_PROCESS } from './support/no-model-process.ts';
 import { randomFrom } from './support/random.ts';
+import { scriptedFolder } from './support/scripted-folder.ts';
 import { NO_TERMINAL, onTerminal, pictures } from './support/terminal.ts';
 import { toyFolder } from './support/toy-folder.ts';
 import { scenarioYaml } from './support/toys.ts';
 import { worldIn } from './support/world.ts';
 
-/** A folder with scripted models and the scenario `short` of three turns. */
-async function scriptedFolder(models: Record<string, object>) {
-  const folder = temporaryFolder();
-  for (const name of ['models', 'scenarios']) mkdirSync(path.join(folder.path, name));
-  await folder.write('scenarios/short.yaml', scenarioYaml());
-  for (const [id, model] of Object.entries(models))
-    await folder.write(`models/${id}.yaml`, JSON.stringify({ id, backend: 'scripted', ...model }));
-  return folder;
-}
-
 const CUT = { text: 'うん', finishReason: 'length' };
 const BROKEN = { error: 'no\n::error::forged\n##[error]forged' };
 const GOOD = { replies: ['うん！', CUT] };
 const BAD = { replies: ['うん！', BROKEN] };
+
+/** With scripted models alone. */
+function runProgram(
+  args: readonly string[],
+  { directory, environment = {} }: { directory: string; environment?: Record<string, string> },
+): Promise<Outcome> {
+  return runWholeProgram(args, { directory, environment: { ...NO_MODEL_PROCESS, ...environment } });
+}
 
 /** What differs from run to run is named instead. */
 function steady(output: string): string {
@@ -103,6 +102,7 @@ done: 2 conversations, 2 failed, 8 turns in SECONDS · results/RUN
     const args = ['eval', '-m', 'slow', '-s', 'short', '--samples', '3'];
     const first = await spawnProgram(args, {
       directory: folder.path,
+      environment: NO_MODEL_PROCESS,
       // The first turn of the second conversation has ended by then, the second has not.
       onStart: (program) =>
         program.stdout?.on('data', (chunk: string) => {
@@ -200,7 +200,11 @@ describe('on a terminal', () => {
       });
       const { code, stdout } = await spawnProgram(
         ['eval', '-m', 'slow', '-m', 'with*', '-s', 'short', '--samples', '3', '--mode', 'fast', '--parallel', '2'],
-        { directory: folder.path, prefix: onTerminal(60), environment: { TERM: 'xterm', NO_COLOR: '1' } },
+        {
+          directory: folder.path,
+          prefix: onTerminal(60),
+          environment: { ...NO_MODEL_PROCESS, TERM: 'xterm', NO_COLOR: '1' },
+        },
       );
       expect(code).toBe(0);
       // Nothing but going back to the line's beginning and erasing it: no colours, and the cursor is never hidden.
@@ -336,8 +340,9 @@ describe('in a log of GitHub', () => {
 describe('to a program', () => {
   it('writes every event but text as one line of JSON', async () => {
     await using folder = await toyFolder(scenarioYaml({ turns: ['\u009b31m\u202e'] }));
-    const args = ['eval', '--model', 'toy.gguf', '--scenario', 'short', '--threads', '1', '--reporter', 'jsonl'];
-    const { code, stdout } = await runProgram(args, { directory: folder.path });
+    const cpu = ['--threads', '1', '--gpu', 'off'];
+    const args = ['eval', '--model', 'toy.gguf', '--scenario', 'short', ...cpu, '--reporter', 'jsonl'];
+    const { code, stdout } = await runWholeProgram(args, { directory: folder.path });
     expect(code).toBe(0);
     expect(stdout).not.toMatch(/[\u007f-\u009f\u202a-\u202e]/);
     const events: RunEvent[] = stdout
@@ -378,8 +383,12 @@ describe('to a program', () => {
   it('does not mind that nobody reads the object to its end', async () => {
     await using folder = await scriptedFolder({ good: GOOD });
     const head = ['bash', '-c', 'set -o pipefail; "$@" | head -1', '--'];
-    const args = ['eval', '-m', 'good', '-s', 'short', '--samples', '200', '--json', '--reporter', 'silent'];
-    const { stdout, stderr } = await spawnProgram(args, { directory: folder.path, prefix: head });
+    const args = ['eval', '-m', 'good', '-s', 'short', '--samples', '100', '--json', '--reporter', 'silent'];
+    const { stdout, stderr } = await spawnProgram(args, {
+      directory: folder.path,
+      environment: NO_MODEL_PROCESS,
+      prefix: head,
+    });
     expect({ stdout, stderr }).toEqual({ stdout: '{\n', stderr: '' });
   });
 
