@@ -12,11 +12,12 @@ import {
   matchFamily,
   recognizedFamily,
 } from '../dist/registry/match-family.js';
+import { printPlan } from '../dist/report/plan.js';
 import { REPOSITORY, readRun, runProgram, temporaryFolder } from './support/cli.ts';
-import type { MetadataValue } from './support/gguf-writer.ts';
+import { rememberingHost } from './support/events.ts';
 import { expectMistake, toyFolder } from './support/toy-folder.ts';
 import { toyModel } from './support/toy-model.ts';
-import { scenarioYaml, YES } from './support/toys.ts';
+import { YES } from './support/toys.ts';
 import { SHIPPED } from './support/world.ts';
 
 const FAMILIES = await loadFamilies(SHIPPED);
@@ -360,12 +361,20 @@ describe('a GGUF without a chat template', () => {
     expect(turns[0]?.reply).toBe('うん！');
   });
 
-  it('is told of in a dry run', async () => {
-    await using folder = await nameless(CALM, 'mine.gguf');
-    const { stdout } = await runProgram([...play(CALM, 'mine.gguf'), '--dry-run'], { directory: folder.path });
-    expect(stdout.split('\n').slice(4, 6)).toEqual([
-      `calm3-22b-chat-Q4_K_M: template chatml (${WHY})`,
-      'mine: mine.gguf has no chat template inside; none was named, and its names are not surely those of one family',
+  it('is told of in a plan', async () => {
+    const of = { conversations: 1, turns: 3, memoryBytes: null, estimateMs: null };
+    const decided = { id: 'chatml', from: 'family', why: WHY } as const;
+    const models = [
+      { ...of, model: 'calm', template: decided },
+      { ...of, model: 'own', template: { id: 'gguf', from: 'file', why: "the file's own" } as const },
+      { ...of, model: 'mine', template: { problem: 'mine.gguf has no chat template inside' } },
+    ];
+    const host = rememberingHost();
+    const sizes = { scenarios: 1, settings: 1, samples: 1, conversations: 3, turns: 9, estimateMs: null };
+    await printPlan({ mode: 'strict', ...sizes, models }, false, host);
+    expect(host.output().split('\n').slice(5, -3)).toEqual([
+      `calm: template chatml (${WHY})`,
+      'mine: mine.gguf has no chat template inside',
     ]);
   });
 
@@ -417,19 +426,8 @@ Name one with --prompt, such as --prompt chatml; hitogara doctor --model toy.ggu
   });
 });
 
-it("tells a file's family in models inspect, and an entry's in models list", async () => {
-  await using folder = await toyFolder(scenarioYaml(), NO_TEMPLATE);
-  await folder.write(
-    'jslm.gguf',
-    toyModel({ ...NO_TEMPLATE, metadata: nameOf('Japanese Stablelm Instruct Alpha 7b') }),
-  );
-  const inspect = async (...args: string[]) =>
-    (await runProgram(['models', 'inspect', ...args], { directory: folder.path })).stdout;
-  const jslm = await inspect('jslm.gguf');
-  expect(jslm).toMatch(
-    /^family +Japanese StableLM Alpha instruct; format jslm-alpaca \(verified\); trained with a context of 2048 tokens; runs in llama\.cpp: no; /m,
-  );
-  expect(jslm).toMatch(/^prompt +jslm-alpaca \(general\.name "Japanese Stablelm Instruct Alpha 7b" is a name of /m);
+it("tells an entry's family in models list", async () => {
+  await using folder = temporaryFolder();
   mkdirSync(path.join(folder.path, 'models'));
   await folder.write('models/families.yaml', 'families: []\n');
   await folder.write(
@@ -440,7 +438,3 @@ it("tells a file's family in models inspect, and an entry's in models list", asy
   expect(stdout).toMatch(/^elyza +gguf, else elyza-llama2 \(family\) /m);
   expect(stdout).not.toMatch(/^families /m);
 });
-
-function nameOf(name: string): Map<string, MetadataValue> {
-  return new Map([['general.name', { type: 'string', value: name }]]);
-}

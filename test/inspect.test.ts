@@ -47,7 +47,7 @@ describe('a split file with metadata of unexpected types', () => {
     await folder.write('split-00002-of-00002.gguf', second);
     const run = (...args: string[]) => runProgram([...args, '--json'], { directory: folder.path });
     inspected = await run('models', 'inspect', file);
-    planned = await run('eval', '--model', file, '--prompt', 'chatml', '--scenario', 'short', '--dry-run');
+    planned = await run('eval', '--model', file, '--scenario', 'short', '--dry-run');
   });
 
   it('is told with the bytes of both parts', () => {
@@ -72,24 +72,42 @@ describe('a split file with metadata of unexpected types', () => {
     // Four bytes for each parameter of both parts.
     expect(memory).toEqual({ weights: 4 * 218_592, context: expect.any(Number), contextSize: 1024 });
     expect(memory.context).toBeGreaterThan(0);
-    expect(JSON.parse(planned.stdout)).toMatchObject({
-      models: [{ model: 'split-00001-of-00002', memoryBytes: memory.weights + memory.context }],
+    expect(JSON.parse(planned.stdout)).toEqual({
+      mode: 'strict',
+      scenarios: 1,
+      settings: 1,
+      samples: 1,
+      models: [
+        {
+          model: 'split-00001-of-00002',
+          conversations: 1,
+          turns: 3,
+          memoryBytes: memory.weights + memory.context,
+          template: { problem: expect.stringContaining('has no chat template inside; none was named') },
+          estimateMs: null,
+        },
+      ],
+      conversations: 1,
+      turns: 3,
+      estimateMs: null,
     });
   });
 });
 
-it('prints a name that is no text as none, and hostile text without what a terminal would obey', async () => {
+it('prints a family, a name that is no text as none, and hostile text without what a terminal would obey', async () => {
   await using folder = temporaryFolder();
   const metadata = new Map<string, MetadataValue>([
     ['general.name', NUMBER],
     ['tokenizer.ggml.pre', HOSTILE],
   ]);
-  await folder.write('toy.gguf', toyModel({ ...YES, metadata }));
-  const { code, stdout, stderr } = await runProgram(['models', 'inspect', 'toy.gguf'], { directory: folder.path });
+  const { chatTemplate: _, ...bare } = YES;
+  const file = 'japanese-stablelm-instruct-alpha-7b.gguf';
+  await folder.write(file, toyModel({ ...bare, metadata }));
+  const { code, stdout, stderr } = await runProgram(['models', 'inspect', file], { directory: folder.path });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).not.toMatch(OBEYED);
   expect(stdout).toMatchInlineSnapshot(`
-    "file          toy.gguf (path, 0.9 MB)
+    "file          japanese-stablelm-instruct-alpha-7b.gguf (path, 0.9 MB)
     name          none
     architecture  llama, 1 layers, width 288
     parameters    218592
@@ -97,9 +115,9 @@ it('prints a name that is no text as none, and hostile text without what a termi
     context       trained on 1024 tokens
     tokenizer     llama (ab), 266 tokens, BOS <s>, EOS <|im_end|>, adds BOS
     memory        0.9 MB weights + 2.1 MB for a context of 1024
-    family        not known by its names
-    prompt        gguf (the file's own)
-    template      {%- for message in messages -%} <|im_start|>{{ message.role }} {{ message.content }}<|im_end|> {% endfor -%} {%- if add_generation_prompt -%}<|im_start|>assistant {% endif -%}
+    family        Japanese StableLM Alpha instruct; format jslm-alpaca (verified); trained on 2048 tokens; runs in llama.cpp: no; llama.cpp does not know this architecture
+    prompt        jslm-alpaca (its file name "japanese-stablelm-instruct-alpha-7b.gguf" is that of Japanese StableLM Alpha instruct)
+    template      none inside
     "
   `);
 });

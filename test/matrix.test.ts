@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Summary } from '../dist/store/records.js';
-import { type Outcome, REPOSITORY, readRun, runProgram as runWholeProgram, type StoredRun } from './support/cli.ts';
+import { type Outcome, readRun, runProgram as runWholeProgram, type StoredRun } from './support/cli.ts';
 import { NO_MODEL_PROCESS } from './support/no-model-process.ts';
 import { scriptedFolder, writeModel } from './support/scripted-folder.ts';
 import { scenarioYaml } from './support/toys.ts';
@@ -162,24 +162,6 @@ describe('--dry-run', () => {
       "
     `);
     expect(readdirSync(folder.path).sort()).toEqual(['models', 'scenarios']);
-  });
-
-  it('tells the memory of a GGUF without loading it', async () => {
-    await using folder = await matrixFolder();
-    copyFileSync(path.join(REPOSITORY, 'models/tiny/hitogara-tiny-q8_0.gguf'), path.join(folder.path, 'model.gguf'));
-    const args = ['eval', '--model', 'model.gguf', '--scenario', 'short', '--prompt', 'hitogara-tiny'];
-    const { stdout } = await runWholeProgram([...args, '--dry-run', '--json'], { directory: folder.path });
-    const described = JSON.parse(stdout);
-    expect(described).toMatchObject({
-      mode: 'strict',
-      models: [{ model: 'model', conversations: 1, turns: 3, estimateMs: null }],
-      conversations: 1,
-      turns: 3,
-      estimateMs: null,
-    });
-    const [{ memoryBytes }] = described.models;
-    expect(memoryBytes).toBeGreaterThan(4e6);
-    expect(memoryBytes).toBeLessThan(100e6);
   });
 
   it('estimates from the latest recorded speed of the same weights in the same mode', async () => {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
+import type { LlamaDescription } from '../dist/core/model-description.js';
 import { scriptedModel, tellAll } from '../dist/index.js';
 import { githubReporter } from '../dist/report/github.js';
 import { jsonlReporter } from '../dist/report/jsonl.js';
@@ -28,7 +29,6 @@ import { NO_MODEL_PROCESS } from './support/no-model-process.ts';
 import { randomFrom } from './support/random.ts';
 import { scriptedFolder } from './support/scripted-folder.ts';
 import { NO_TERMINAL, onTerminal, pictures } from './support/terminal.ts';
-import { toyFolder } from './support/toy-folder.ts';
 import { scenarioYaml } from './support/toys.ts';
 import { worldIn } from './support/world.ts';
 
@@ -52,6 +52,32 @@ function steady(output: string): string {
     .replace(/ in [\d.]+ s/g, ' in SECONDS')
     .replace(/ +[\d.]+ ms/g, ' MS');
 }
+
+const LOADED: LlamaDescription = {
+  backend: 'llama',
+  weightsDigest: '0'.repeat(64),
+  path: 'toy.gguf',
+  bytes: 1,
+  fileType: 'F32',
+  architecture: 'llama',
+  parameters: 1,
+  engine: { library: 'l', release: 'r', build: 'prebuilt', systemInfo: '' },
+  device: { gpu: false, names: ['CPU'], gpuLayers: 0, totalLayers: 2 },
+  contextSize: 1024,
+  trainContextSize: 1024,
+  batchSize: 512,
+  threads: 1,
+  threadsFrom: 'option',
+  calibration: null,
+  parallel: 1,
+  parallelCalibration: null,
+  sharedPrefixTokens: null,
+  flashAttention: true,
+  kvType: 'f16',
+  loadMs: 1,
+  metadata: { general: { name: 'toy' } },
+  warnings: [],
+};
 
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
@@ -339,10 +365,9 @@ describe('in a log of GitHub', () => {
 
 describe('to a program', () => {
   it('writes every event but text as one line of JSON', async () => {
-    await using folder = await toyFolder(scenarioYaml({ turns: ['\u009b31m\u202e'] }));
-    const cpu = ['--threads', '1', '--gpu', 'off'];
-    const args = ['eval', '--model', 'toy.gguf', '--scenario', 'short', ...cpu, '--reporter', 'jsonl'];
-    const { code, stdout } = await runWholeProgram(args, { directory: folder.path });
+    await using folder = await scriptedFolder({ good: GOOD }, scenarioYaml({ turns: ['\u009b31m\u202e'] }));
+    const args = ['eval', '-m', 'good', '-s', 'short', '--reporter', 'jsonl'];
+    const { code, stdout } = await runProgram(args, { directory: folder.path });
     expect(code).toBe(0);
     expect(stdout).not.toMatch(/[\u007f-\u009f\u202a-\u202e]/);
     const events: RunEvent[] = stdout
@@ -361,9 +386,15 @@ describe('to a program', () => {
     ]);
     const [turn] = readRun(path.join(folder.path, 'results')).turns;
     expect(events[5]).toEqual({ type: 'turn-end', record: turn, isReplay: false });
-    const ready = events[2];
-    expect(ready?.type === 'model-ready' && Object.keys(ready.description)).not.toContain('metadata');
-    expect(ready).toMatchObject({ description: { fileType: 'F32', contextSize: 1024 } });
+  });
+
+  it('leaves out what a weights file says of itself', () => {
+    const host = rememberingHost();
+    const { metadata, ...rest } = LOADED;
+    const event = { ...modelReady(), description: LOADED };
+    tell(jsonlReporter(host), [event]);
+    expect(metadata).toEqual({ general: { name: 'toy' } });
+    expect(JSON.parse(host.output())).toEqual({ ...event, description: rest });
   });
 
   it('prints nothing when it is to be silent', async () => {
