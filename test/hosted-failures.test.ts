@@ -294,7 +294,7 @@ describe.concurrent.each(WIRES)('%s', (wire) => {
       const backend = await openBackend(hostedRequest(wire, server.origin, { providers, spec: { concurrency: 1 } }));
       const stopped = new AbortController();
       const both = [ask(backend, { signal: stopped.signal }), ask(backend, { signal: stopped.signal })];
-      await expect.poll(() => server.requests.length).toBe(1);
+      await expect.poll(() => server.requests.length, { timeout: 10_000 }).toBe(1);
       stopped.abort();
       expect((await Promise.all(both)).map(({ reply }) => reply?.finishReason.raw)).toEqual(['aborted', 'aborted']);
       expect(server.requests).toHaveLength(1);
@@ -362,7 +362,7 @@ describe.concurrent.each(WIRES)('%s', (wire) => {
     await using server = await apiServer([{ steps: [...half, 'hang'] }]);
     const backend = await openBackend(hostedRequest(wire, server.origin, { limits: { idleMs: 50 } }));
     await ask(backend);
-    await expect.poll(() => server.unfinished()).toBe(0);
+    await expect.poll(() => server.unfinished(), { timeout: 10_000 }).toBe(0);
   });
 
   it('does not take a mistake of its caller for the network', async () => {

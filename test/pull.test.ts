@@ -70,7 +70,7 @@ function fileServer(arrived: () => number) {
     if (hold) return;
     // What has been written must have arrived before the connection goes.
     void expect
-      .poll(arrived)
+      .poll(arrived, { timeout: 20_000 })
       .toBe(from + breakAt)
       .then(() => {
         Object.assign(state, state.afterBreak);
