@@ -256,15 +256,15 @@ describe('the llama backend', () => {
 const LACKS: Record<Wire, Contract['lacks']> = {
   openai: {
     sampling: { topK: 40, repeatPenalty: 1.1 },
-    says: /^OpenAI's chat completions has no topK, repeatPenalty\n.*--ignore-unsupported.*temperature, topP, frequencyPenalty/,
+    says: /^OpenAI's chat completions API does not support topK, repeatPenalty\n.*--ignore-unsupported.*temperature, topP, frequencyPenalty/,
   },
   'openai-completions': {
     sampling: { topK: 40, minP: 0.1 },
-    says: /^OpenAI's text completions has no topK, minP\n.*--ignore-unsupported.*temperature, topP, frequencyPenalty/,
+    says: /^OpenAI's text completions API does not support topK, minP\n.*--ignore-unsupported.*temperature, topP, frequencyPenalty/,
   },
   anthropic: {
     sampling: { repeatPenalty: 1.1 },
-    says: /^Anthropic's messages has no repeatPenalty\n.*--ignore-unsupported.*temperature, topK, topP, maxTokens/,
+    says: /^Anthropic's messages API does not support repeatPenalty\n.*--ignore-unsupported.*temperature, topK, topP, maxTokens/,
   },
 };
 
@@ -406,7 +406,7 @@ it('refuses by name what the API takes, but not for this model', async () => {
   const spec = { lacks: ['temperature', 'topK'] };
   const backend = await openBackend(hostedRequest('anthropic', server.origin, { spec }));
   expect(() => backend.effectiveSampling({ temperature: 1, topP: 0.9 })).toThrow(
-    /^hosted-1 by Anthropic's messages has no temperature\n.*It takes topP, maxTokens, stop\.$/s,
+    /^hosted-1 through Anthropic's messages API does not support temperature\n.*Supported: topP, maxTokens, stop\.$/s,
   );
 });
 
@@ -436,13 +436,13 @@ describe('a hosted model is refused before anything is sent', () => {
     const entry = { id: 'hosted', backend: 'openai', model: 'm', baseUrl: 'http://me:secret@127.0.0.1:9/v1' };
     const { error } = ModelSpecSchema.safeParse(entry);
     expect(error?.issues).toMatchObject([
-      { path: ['baseUrl'], message: expect.stringMatching(/^holds a user name or a password/) },
+      { path: ['baseUrl'], message: expect.stringMatching(/^contains a user name or a password/) },
     ]);
   });
 
   it.each([
-    ['openai', { prompt: 'chatml' }, /makes a text; .* takes a list of messages/],
-    ['openai-completions', { prompt: 'openai-messages' }, /makes a list of messages; .* takes a text/],
+    ['openai', { prompt: 'chatml' }, /produces plain text; .* takes a list of messages/],
+    ['openai-completions', { prompt: 'openai-messages' }, /produces a list of messages; .* takes plain text/],
     ['openai-completions', { prompt: undefined }, /names no template for it/],
   ] as const)('with the wrong kind of template: %s %o', async (wire, spec, says) => {
     await expect(open(wire, spec)).rejects.toThrow(says);

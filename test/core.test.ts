@@ -19,7 +19,7 @@ describe('suggestions', () => {
     ['chatlm', ['chatml', 'llama2'], 'Did you mean chatml?'],
     ['a1', ['a2', 'a3', 'a4', 'a5'], 'Did you mean a2, a3 or a4?'],
     ['stops', ['stop', 'bos', 'history'], 'Did you mean stop?'],
-    ['zzzz', ['a', 'b'], 'There is a or b.'],
+    ['zzzz', ['a', 'b'], 'Known: a or b.'],
     ['zzzz', [], 'There are none.'],
   ])('for %s among %j', (wanted, known, expected) => {
     expect(didYouMean(wanted, known)).toBe(expected);
@@ -28,7 +28,7 @@ describe('suggestions', () => {
   it('name twelve at most where nothing is near', () => {
     const known = Array.from({ length: 15 }, (_, index) => `name${index}`);
     expect(didYouMean('zzzz', known)).toBe(
-      'There is name0, name1, name2, name3, name4, name5, name6, name7, name8, name9, name10 or name11 and 3 more.',
+      'Known: name0, name1, name2, name3, name4, name5, name6, name7, name8, name9, name10 or name11 and 3 more.',
     );
   });
 });

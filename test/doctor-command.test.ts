@@ -63,11 +63,13 @@ it('tells what to do about a model without a template line by line', async () =>
     'no template',
     '',
     'error    no-template: toy.gguf has no chat template inside; none was named, and its names do not clearly belong to one family',
-    '         → The likeliest:',
+    '         → Most likely:',
     expect.stringMatching(/^ {11}\S+: /),
     expect.stringMatching(/^ {11}\S+: /),
     expect.stringMatching(/^ {11}\S+: /),
-    expect.stringMatching(/^ {11}Name one with --prompt, such as --prompt \S+; .* --rank measures/),
+    expect.stringMatching(/^ {11}Name one with --prompt, such as --prompt \S+\.$/),
+    expect.stringMatching(/^ {11}To measure which fits best: .* --rank$/),
+    expect.stringMatching(/^ {11}To see them all: .*prompts list$/),
     'problems found: 1 error',
     '',
   ]);
@@ -143,7 +145,7 @@ describe('--rank over two models, with a template of one’s own that has the na
 
   it('judges that template, not the shipped one', () => {
     const differs = examined[1]?.findings.filter((finding) => finding.code === 'rank-differs');
-    expect(differs).toMatchObject([{ message: expect.stringMatching(/likelier with \S+ than with chatml, by \d/) }]);
+    expect(differs).toMatchObject([{ message: expect.stringMatching(/more likely with \S+ than with chatml, by \d/) }]);
   });
 
   it('ranks it once, though it lies in no folder of templates', () => {
@@ -209,7 +211,7 @@ it('names five of those that cannot be told apart, and shows the examined one wh
   };
   const lines = describeRanking(ranking, 't17', SHIPPED).split('\n');
   expect(lines).toContain(
-    't0 comes first, but cannot be told apart from t1, t2, t3, t4, t5 and 14 more; more --conversations may tell',
+    't0 comes first, but cannot be told apart from t1, t2, t3, t4, t5 and 14 more; more --conversations may separate them',
   );
   expect(lines.flatMap((line) => /^ ?\d+ +(t\d+)/.exec(line)?.[1] ?? [])).toEqual([...ids.slice(0, 12), 't17']);
   expect(lines).toContain('and 7 more (--json shows all)');

@@ -246,7 +246,7 @@ describe('eval --mode fast', () => {
     });
     expect(code).toBe(2);
     expect(stderr).toMatch(
-      /toy\.gguf: 200 contexts of 10000000 tokens need [\d.]+ GB, and [\d.]+ GB are free; lower --parallel or --context\n$/,
+      /toy\.gguf: 200 contexts of 10000000 tokens need [\d.]+ GB, but only [\d.]+ GB is free; lower --parallel or --context\n$/,
     );
   });
 });

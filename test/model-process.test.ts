@@ -39,7 +39,22 @@ function inReply(disturbances: Readonly<Record<string, () => void>>): (event: Ru
   };
 }
 
-const SAID = expect.stringMatching(/^う(んう)*ん?$/);
+it('fails the conversation whose model process is killed, and plays the others', async () => {
+  await using folder = await endlessFolder();
+  const { code, stdout } = await spawnProgram([...EVAL, '--samples', '2', '--max-tokens', '1500'], {
+    directory: folder.path,
+    onStart: whileReplying(1, (modelProcess) => setTimeout(() => process.kill(modelProcess, 'SIGKILL'), 150)),
+  });
+  expect(code).toBe(3);
+  expect(stdout).toContain('SIGKILL');
+  const { journal } = readRun(path.join(folder.path, 'results'));
+  const reason = 'process-died: the model process was killed by SIGKILL';
+  expect(journal.filter(({ sample }) => sample === 1)).toMatchObject([
+    { type: 'interruption', turn: 1, user: 'first', partialReply: expect.stringMatching(/^(うん)+う?$/), reason },
+    { type: 'conversation', status: 'failed', turns: 0, reason },
+  ]);
+  expect(journal.at(-1)).toMatchObject({ type: 'conversation', sample: 2, status: 'done', turns: 2 });
+});
 
 it('fails the conversation whose process is killed or gives no sign of life, and plays the others', async () => {
   const scenarios = { killed: 6000, brief: 6, stopped: 6000 };
@@ -121,7 +136,7 @@ it('refuses a context that memory cannot hold, within seconds and before it take
   expect(performance.now() - started).toBeLessThan(20_000);
   expect(code).toBe(2);
   expect(stderr).toMatch(
-    /^failed toy: load-failed: toy\.gguf: a context of 500000000 tokens needs [\d.]+ GB, and [\d.]+ GB are free; lower --context\n$/,
+    /^failed toy: load-failed: \S*toy\.gguf: a context of 500000000 tokens needs [\d.]+ GB, but only [\d.]+ GB is free; lower --context\n$/,
   );
 });
 

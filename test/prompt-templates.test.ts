@@ -381,7 +381,7 @@ describe('a prompt template file', () => {
     ['{{#if system}}{{else}}{{usr}}{{/if}}', '6:25: unknown variable "usr"\n  Did you mean user?'],
     [
       '{{#each messages}}{{system}}{{/each}}',
-      '6:21: unknown variable "system"\n  There is role, content, isUser or isAssistant.',
+      '6:21: unknown variable "system"\n  Known: role, content, isUser or isAssistant.',
     ],
   ])('that names what is not there is refused: %s', (body, expected) => {
     expect(mistakeOf(() => parsed('', `${body}\n`)).split(' Known here: ')[0]).toBe(`t.hbs:${expected}`);

@@ -90,7 +90,7 @@ notes: Two words.
       stop        "\\n{{user}}:"
       {{end}}     "\\u0000"
       newline     "<NL>" for every newline, turned back into newlines in a reply
-      messages    the last 1
+      messages    only the last 1
       thinking    ends with "</think>", recorded separately
       context     2048 tokens
       confidence  low

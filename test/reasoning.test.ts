@@ -166,7 +166,7 @@ describe('a conversation with a model that thinks', () => {
   it('is not begun in a format without a place for the persona', async () => {
     await using folder = await thinker(REPLIES);
     const outcome = await runProgram([...PLAY, '--prompt', 'watashiha-ogiri'], { directory: folder.path });
-    expectMistake(outcome, 'watashiha-ogiri', 'no place for a persona', 'Take another template');
+    expectMistake(outcome, 'watashiha-ogiri', 'no place for a persona', 'Use another template');
   });
 });
 

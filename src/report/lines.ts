@@ -150,6 +150,6 @@ function countTurn(figures: Figures, record: TurnRecord, isReplay: boolean): voi
 export function describePlaying(progress: Progress): string | null {
   const [first, ...others] = progress.playing();
   if (!first) return null;
-  const more = others.length > 0 ? `, ${others.length} more in parallel` : '';
+  const more = others.length > 0 ? `, ${others.length} more at once` : '';
   return `${describePlay(first)}, turn ${first.turn}/${first.turns}${more}`;
 }

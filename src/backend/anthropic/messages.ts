@@ -15,7 +15,7 @@ const NAMES: WireNames = { temperature: 'temperature', topP: 'top_p', topK: 'top
 
 export function anthropicAdapter(spec: AnthropicSpec): Adapter {
   return {
-    name: "Anthropic's messages",
+    name: "Anthropic's messages API",
     promptKind: 'messages',
     defaultPrompt: 'openai-messages',
     defaultBaseUrl: 'https://api.anthropic.com',

@@ -102,7 +102,7 @@ export function hostedSamplingFor(
 ): (requested: Sampling) => EffectiveSampling {
   const lacks: readonly string[] = spec.lacks ?? [];
   const names = Object.fromEntries(Object.entries(sampling).filter(([field]) => !lacks.includes(field)));
-  const api = lacks.length > 0 ? `${spec.model} by ${name}` : name;
+  const api = lacks.length > 0 ? `${spec.model} through ${name}` : name;
   return (requested) => hostedSampling(requested, { api, names, ignoreUnsupported });
 }
 

@@ -13,7 +13,10 @@ import { OpenAiUsageSchema, openAiUsage } from './usage.ts';
 
 export function openAiChatAdapter(spec: OpenAiSpec): Adapter {
   return {
-    name: spec.server && spec.server !== 'openai' ? `${spec.server}'s chat completions` : "OpenAI's chat completions",
+    name:
+      spec.server && spec.server !== 'openai'
+        ? `${spec.server}'s chat completions API`
+        : "OpenAI's chat completions API",
     promptKind: 'messages',
     defaultPrompt: 'openai-messages',
     defaultBaseUrl: OPENAI_BASE_URL,

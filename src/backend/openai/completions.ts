@@ -15,7 +15,10 @@ import { OpenAiUsageSchema, openAiUsage } from './usage.ts';
 
 export function openAiCompletionsAdapter(spec: OpenAiCompletionsSpec): Adapter {
   return {
-    name: spec.server && spec.server !== 'openai' ? `${spec.server}'s text completions` : "OpenAI's text completions",
+    name:
+      spec.server && spec.server !== 'openai'
+        ? `${spec.server}'s text completions API`
+        : "OpenAI's text completions API",
     promptKind: 'text',
     defaultPrompt: null,
     defaultBaseUrl: OPENAI_BASE_URL,
