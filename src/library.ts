@@ -99,7 +99,7 @@ export type SelfTestOptions = Pick<SelfTestRequest, 'model'> &
     tell?: (progress: string) => void;
   };
 
-/** Measures how much replies differ on this machine when nothing else does; writes nothing. */
+/** Measures how much replies to the same prompts vary on this machine; writes nothing. */
 export function selfTest(options: SelfTestOptions, { world }: LibraryContext = {}): Promise<NoiseFloor> {
   const { llama, limits, tell = () => {}, ...rest } = options;
   const request = {

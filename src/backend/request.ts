@@ -39,7 +39,7 @@ export interface ModelContext {
   spare?: SpareProcess | undefined;
 }
 
-/** Folders are read for each. */
+/** How many are looked up in parallel: folders are read for each. */
 const AT_ONCE = 8;
 
 /** @throws UserError for an unknown name, a missing file, or two models with one id */

@@ -20,7 +20,7 @@ interface Argument {
 }
 
 interface Definition<Options> {
-  /** Such as `models list`. */
+  /** For example `models list`. */
   name: string;
   summary: { en: string; ja?: string };
   arguments?: readonly Argument[];

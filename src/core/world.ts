@@ -26,7 +26,7 @@ export interface World extends Places {
   secrets: Secrets;
   /** This process, and how to check whether another one is alive. */
   process: OwnProcess;
-  /** Such as `linux`. */
+  /** For example `linux`. */
   platform: string;
   nodeVersion: string;
   /** Aborted when the user asks for an orderly end. */

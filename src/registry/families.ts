@@ -11,11 +11,15 @@ import { type NamePattern, namePatterns } from './family-names.ts';
 /** Next to the model entries, but not one of them. */
 export const FAMILIES_FILE = 'families.yaml';
 
-const Slug = z.string().regex(/^[a-z0-9][a-z0-9._-]*$/, 'lower-case letters, digits, dots, hyphens and underscores');
+const Slug = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]*$/, 'expected lower-case letters, digits, dots, hyphens and underscores');
 const KindSchema = z.enum(['chat', 'base', 'hosted', 'not-generative']);
 const SureSchema = z.enum(['verified', 'disputed', 'inherited', 'unverified', 'not-covered', 'base']);
 const BosSchema = z.enum(['auto', 'never', 'text']);
-const MatchSchema = z.array(z.string().regex(/^[a-z0-9._{},*-]+$/, 'lower-case names; {a,b}, * and ** are wildcards'));
+const MatchSchema = z.array(
+  z.string().regex(/^[a-z0-9._{},*-]+$/, 'expected a lower-case name; {a,b}, * and ** are wildcards'),
+);
 
 const MemberSchema = z.strictObject({
   prompt: z.string().min(1).nullable(),

@@ -5,7 +5,7 @@ import { SamplingSchema } from '../core/sampling.ts';
 
 const ModelId = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,95}$/, 'letters, digits, dots, hyphens and underscores, at most 96');
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,95}$/, 'expected letters, digits, dots, hyphens and underscores, at most 96');
 
 const LlamaModelSchema = z.strictObject({
   id: ModelId,
@@ -71,7 +71,7 @@ const hosted = {
   title: z.string().optional(),
   model: z.string().min(1).describe("the provider's name for it"),
   baseUrl: z
-    .url({ protocol: /^https?$/, error: 'an http:// or https:// address' })
+    .url({ protocol: /^https?$/, error: 'expected an http:// or https:// address' })
     .refine(
       (address) => URL.canParse(address) && `${new URL(address).username}${new URL(address).password}` === '',
       'contains a user name or a password: secrets come only from the environment; name the variable with the key in apiKeyEnv',
@@ -80,7 +80,7 @@ const hosted = {
     .describe("a compatible server's address, such as http://localhost:8080/v1"),
   apiKeyEnv: z
     .string()
-    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an environment variable, never a key')
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of an environment variable, not a key')
     .optional(),
   prompt: z.string().min(1).optional(),
   sampling: SamplingSchema.default({}),

@@ -120,7 +120,7 @@ export function lineReporter({ output, progress, paint, places }: LineOptions): 
   };
 }
 
-/** Such as `[ 3/12]`. */
+/** For example `[ 3/12]`. */
 export function describeDone(progress: Progress): string {
   const total = String(progress.conversations());
   return `[${String(progress.done()).padStart(total.length)}/${total}]`;

@@ -36,7 +36,7 @@ export function plainReporter(screen: Screen): Reporter {
   };
 }
 
-/** Such as `[ 3/12] 85.3 tokens/s · 4 min left · hitogara-tiny-q8_0 · anime-fan #2, turn 3/12`. */
+/** For example `[ 3/12] 85.3 tokens/s · 4 min left · hitogara-tiny-q8_0 · anime-fan #2, turn 3/12`. */
 function describeProgress(progress: Progress, now: Date): string {
   const speed = progress.tokensPerSecond();
   const left = progress.left();

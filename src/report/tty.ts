@@ -66,7 +66,7 @@ export function ttyReporter(host: Screen): Reporter {
   };
 }
 
-/** Such as `[ 3/12]  85.3 tokens/s  4 min left  hitogara-tiny-q8_0  anime-fan #2, turn 3/12`. */
+/** For example `[ 3/12]  85.3 tokens/s  4 min left  hitogara-tiny-q8_0  anime-fan #2, turn 3/12`. */
 function describeLive(progress: Progress, now: Date): string {
   const model = progress.model();
   if (model === null) return describeDone(progress);

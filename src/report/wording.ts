@@ -36,7 +36,7 @@ export function describeModel(model: BackendDescription, template: ChosenTemplat
 
 export type ChosenTemplate = { id: string } & TemplateChoice;
 
-/** Such as `template llama3 (named with --prompt)`. */
+/** For example `template llama3 (named with --prompt)`. */
 export function describeTemplate({ id, from, why }: ChosenTemplate): string {
   return `template ${id}${from === 'backend' ? '' : ` (${why})`}`;
 }

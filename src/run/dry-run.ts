@@ -35,7 +35,7 @@ interface PlannedModel {
 
 type Speed = Summary['speeds'][number];
 
-/** A process looks into each file, and its weights are hashed. */
+/** How many are described in parallel: a process inspects each file, and its weights are hashed. */
 const AT_ONCE = 2;
 
 /** @throws UserError as a run would, before anything is loaded */

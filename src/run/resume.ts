@@ -133,7 +133,7 @@ async function samePlan(manifest: Manifest, request: ResumeRequest, world: World
   return plan;
 }
 
-/** Weights are hashed, unless their digest is remembered. */
+/** How many are compared in parallel: weights are hashed, unless their digest is cached. */
 const AT_ONCE = 2;
 
 /** What is known about a model without loading it; the rest is compared once it is loaded. */

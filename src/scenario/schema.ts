@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { SamplingSchema } from '../core/sampling.ts';
 
-const Slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'lower-case letters, digits and hyphens, at most 64');
+const Slug = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'expected lower-case letters, digits and hyphens, at most 64');
 const Name = z.string().min(1).max(64);
 
 const PersonaSchema = z.strictObject({

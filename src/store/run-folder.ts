@@ -39,7 +39,7 @@ export type Writer = Pick<World, 'process' | 'secrets'>;
  */
 export async function createRunFolder(parent: string, manifest: Manifest, writer: Writer): Promise<RunFolder> {
   const directory = path.join(parent, manifest.runId);
-  /** The uppermost folder that had to be made; undefined: all of them were there. */
+  /** The topmost folder that had to be created; undefined: all of them existed. */
   let made: string | undefined;
   try {
     made = await mkdir(parent, { recursive: true });
@@ -87,7 +87,7 @@ export async function reopenRunFolder(
 
 interface OpenOptions {
   directory: string;
-  /** The uppermost of the folders above it that were made for it. */
+  /** The topmost of the parent folders that were created for it. */
   made?: string | undefined;
   lock: Lock;
   index: JournalIndex;
@@ -183,7 +183,7 @@ async function removeFile(directory: string, name: string): Promise<void> {
   }
 }
 
-/** With the folders that were made for it, unless something else has come to lie in them. */
+/** Also removes the folders that were created for it, unless something else is in them. */
 async function removeFolder(directory: string, made: string | undefined): Promise<void> {
   await rm(directory, { recursive: true, force: true });
   if (made === undefined) return;

@@ -33,8 +33,8 @@ export function createProviders(): Providers {
 
 /**
  * Additive increase, multiplicative decrease: one more slot after as many successes as there are slots, half of them after a 429.
- * A 429 to a request that was in flight when the limit fell does not count again. p-limit counts the slots and keeps the queue; how many
- * there are, and the pause that a provider asks for, are decided here.
+ * A 429 to a request that was in flight when the limit fell does not count again. p-limit counts the slots and keeps the queue; their
+ * number, and the pause that a provider asks for, are decided here.
  */
 function openProvider({ start, most }: { start: number; most: number }): Provider {
   const slots = pLimit(Math.min(start, most));
@@ -66,7 +66,7 @@ function openProvider({ start, most }: { start: number; most: number }): Provide
         const pauseMs = pausedUntil - performance.now();
         if (pauseMs > 0) await pause(ends, Math.ceil(pauseMs));
         const free = await takeSlot(slots, ends);
-        // A pause may have begun in the meantime: then nobody enters.
+        // A pause may have started in the meantime: then nobody enters.
         if (pausedUntil > performance.now()) {
           free();
           continue;
@@ -83,7 +83,7 @@ function openProvider({ start, most }: { start: number; most: number }): Provide
   };
 }
 
-/** Leaves no timer behind. */
+/** Clears its timer. */
 async function pause(ends: readonly AbortSignal[], milliseconds: number): Promise<void> {
   const over = new AbortController();
   try {
@@ -96,7 +96,7 @@ async function pause(ends: readonly AbortSignal[], milliseconds: number): Promis
   }
 }
 
-/** Waits in the queue. @returns a function that gives the slot back */
+/** Waits in the queue. @returns a function that releases the slot */
 async function takeSlot(slots: LimitFunction, ends: readonly AbortSignal[]): Promise<() => void> {
   let free = (): void => {};
   let isWanted = true;
@@ -105,7 +105,7 @@ async function takeSlot(slots: LimitFunction, ends: readonly AbortSignal[]): Pro
       () =>
         new Promise<void>((done) => {
           free = done;
-          // Whoever was aborted while queued is gone.
+          // A request aborted while queued is gone.
           if (isWanted) resolve();
           else done();
         }),

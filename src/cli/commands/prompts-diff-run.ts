@@ -30,7 +30,7 @@ export async function diffPrompts(
     throw new UserError("gguf is a model's own template: name that model with --model");
   }
   if (!needsModel && options.model !== null) {
-    throw new UserError(`--model names the model of the template gguf, but neither "${left}" nor "${right}" is gguf`);
+    throw new UserError(`--model has no effect here: neither "${left}" nor "${right}" is gguf`);
   }
   const input = await inputOf(options, host, SAMPLE_REPLIES);
   const [before, after] = [await textOf(left, options, input, host), await textOf(right, options, input, host)];

@@ -31,7 +31,7 @@ const conversationFlags: Flags<ConversationOptions> = {
   },
   model: {
     flag: '-m, --model <id>',
-    help: 'model whose vocabulary is used, and whose own template is meant by gguf',
+    help: 'model whose vocabulary is used, and whose own template gguf stands for',
     fallback: null,
     parse: text,
   },
@@ -59,5 +59,5 @@ export const renderFlags: Flags<RenderOptions> = {
 export const diffFlags: Flags<ConversationOptions> = {
   ...conversationFlags,
   replies: { ...conversationFlags.replies, fallbackHelp: 'two stock replies' },
-  model: { ...conversationFlags.model, help: 'model whose own template is meant by gguf' },
+  model: { ...conversationFlags.model, help: 'model whose own template gguf stands for' },
 };

@@ -90,7 +90,7 @@ function describe({ compared, different }: Differences, id: string): Finding {
   return {
     severity: 'error',
     code: isSpaceOnly ? 'white-space-differs' : 'own-differs',
-    message: `${isSpaceOnly ? 'spaces or newlines differ' : 'the prompt differs'} from what the template inside the file gives: the tokens differ from number ${place + 1} on, ${where}`,
+    message: `${isSpaceOnly ? 'spaces or newlines differ' : 'the prompt differs'} from the template inside the file, starting at token ${place + 1}, ${where}`,
     evidence: `chosen: ${tokensAround(chosen.pieces, place)}   own: ${tokensAround(own.pieces, place)}`,
     remedy,
   };

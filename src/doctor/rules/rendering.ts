@@ -22,7 +22,7 @@ export const renderingRule: Rule = ({ template, readings }) => {
     findings.push({
       severity: 'error',
       code: 'history-refused',
-      message: `the template rejects a conversation of more than one turn: ${reasonOf(second)}`,
+      message: `the template rejects a conversation with more than one turn: ${reasonOf(second)}`,
     });
   }
   if (!first && bare) {
