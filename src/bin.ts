@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The program's edge. Everything below gets streams, environment, clock and signals from here.
 import { main } from './cli/main.ts';
+import { ExitCode } from './core/errors.ts';
 import { createSecrets } from './core/secrets.ts';
 import { redactedStream } from './report/redacted-stream.ts';
 import { thisProcess } from './this-process.ts';
@@ -9,7 +10,7 @@ const controller = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     // The first asks for an orderly end, the second ends the process.
-    if (controller.signal.aborted) process.exit(130);
+    if (controller.signal.aborted) process.exit(ExitCode.interrupted);
     controller.abort();
   });
 }
@@ -42,5 +43,5 @@ try {
 } catch (error) {
   // Our own bug must not look like a failed gate (1) or a user's mistake (2).
   process.stderr.write(`${secrets.redact(String(error instanceof Error ? error.stack : error))}\n`);
-  process.exitCode = 70;
+  process.exitCode = ExitCode.internalError;
 }

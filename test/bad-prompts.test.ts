@@ -118,5 +118,5 @@ it('is warned of markers of a prompt file, whose stop strings are recorded with 
 });
 
 function markedBy(marker: string): string {
-  return `text contains "${marker}", which this vocabulary cannot tell from the prompt template's own`;
+  return `text contains "${marker}", which this vocabulary cannot distinguish from the prompt template's own`;
 }

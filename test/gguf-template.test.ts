@@ -362,7 +362,7 @@ async function failureOf(template: string): Promise<ModelFailure> {
 }
 
 const LATE = 'template-timeout: the chat template inside toy.gguf did not finish within 2 s';
-const GONE = 'template-failed: the chat template inside toy.gguf failed: it took too much memory, or was killed';
+const GONE = 'template-failed: the chat template inside toy.gguf failed: it used too much memory or was killed';
 
 function rendered(text: string): unknown {
   return expect.objectContaining({ parts: [{ source: 'data', text }] });

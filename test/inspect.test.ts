@@ -112,11 +112,11 @@ it('prints a family, a name that is no text as none, and hostile text without wh
     architecture  llama, 1 layers, width 288
     parameters    218592
     quantization  F32 (12 × F32)
-    context       trained on 1024 tokens
+    context       trained with a context of 1024 tokens
     tokenizer     llama (ab), 266 tokens, BOS <s>, EOS <|im_end|>, adds BOS
     memory        0.9 MB weights + 2.1 MB for a context of 1024
-    family        Japanese StableLM Alpha instruct; format jslm-alpaca (verified); trained on 2048 tokens; runs in llama.cpp: no; llama.cpp does not know this architecture
-    prompt        jslm-alpaca (its file name "japanese-stablelm-instruct-alpha-7b.gguf" is that of Japanese StableLM Alpha instruct)
+    family        Japanese StableLM Alpha instruct; format jslm-alpaca (verified); trained with a context of 2048 tokens; runs in llama.cpp: no; llama.cpp does not know this architecture
+    prompt        jslm-alpaca (its file name "japanese-stablelm-instruct-alpha-7b.gguf" is a name of Japanese StableLM Alpha instruct)
     template      none inside
     "
   `);

@@ -87,7 +87,7 @@ it(`lets one of two play that start at once in the folder of a killed run, ${ROU
     });
     expect(refused?.stdout).toBe('');
     expect(refused?.stderr).toMatch(
-      /^results\/\S+\/lock\.\d+: process \d+ is already playing this run\n {2}Wait for it to finish, or end it\.\n$/,
+      /^results\/\S+\/lock\.\d+: process \d+ is already playing this run\n {2}Wait for it, or end it\.\n$/,
     );
   }
   // Nothing of all that is left but the last one's lock.
@@ -130,7 +130,7 @@ it('takes the lock of a dead process over, whoever has its number now', async ()
   const refused = await resume(living);
   expectMistake(refused);
   expect(refused.stderr).toBe(
-    `${path.relative(folder.path, lock)}: process ${process.pid} is playing this run already\n  Wait for it, or end it.\n`,
+    `${path.relative(folder.path, lock)}: process ${process.pid} is already playing this run\n  Wait for it to finish, or end it.\n`,
   );
   const { pid: gone } = spawnSync('true');
   expect(await resume({ ...living, pid: gone }), 'the holder is gone').toMatchObject({ code: 0 });
@@ -151,7 +151,7 @@ it('refuses a lock of another machine, and says what to do about it', async () =
     const refused = await runProgram(RESUME, { directory: folder.path });
     expectMistake(refused);
     expect(refused.stderr).toBe(
-      `${path.relative(folder.path, lock)}: a process of another machine or container (${elsewhere.host}, ${dead.pid}) has this run\n  If it is gone, delete this file and try again.\n`,
+      `${path.relative(folder.path, lock)}: a process on another machine or in another container (${elsewhere.host}, ${dead.pid}) holds this run's lock\n  If that process has ended, delete this file and try again.\n`,
     );
   }
   rmSync(lock);
@@ -171,7 +171,7 @@ it('lets no second part of one process in, and the next one after it', async () 
     pidNamespace: readlinkSync('/proc/self/ns/pid'),
     host: os.hostname(),
   });
-  await expect(takeLock(directory, own)).rejects.toThrow(`process ${process.pid} is playing this run already`);
+  await expect(takeLock(directory, own)).rejects.toThrow(`process ${process.pid} is already playing this run`);
   await lock.release();
   await (await takeLock(directory, own)).release();
   expect(locksIn(directory)).toEqual([]);

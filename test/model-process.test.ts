@@ -39,22 +39,7 @@ function inReply(disturbances: Readonly<Record<string, () => void>>): (event: Ru
   };
 }
 
-it('fails the conversation whose model process is killed, and plays the others', async () => {
-  await using folder = await endlessFolder();
-  const { code, stdout } = await spawnProgram([...EVAL, '--samples', '2', '--max-tokens', '1500'], {
-    directory: folder.path,
-    onStart: whileReplying(1, (modelProcess) => setTimeout(() => process.kill(modelProcess, 'SIGKILL'), 150)),
-  });
-  expect(code).toBe(3);
-  expect(stdout).toContain('SIGKILL');
-  const { journal } = readRun(path.join(folder.path, 'results'));
-  const reason = 'process-died: the model process was killed by SIGKILL';
-  expect(journal.filter(({ sample }) => sample === 1)).toMatchObject([
-    { type: 'interruption', turn: 1, user: 'first', partialReply: expect.stringMatching(/^(うん)+う?$/), reason },
-    { type: 'conversation', status: 'failed', turns: 0, reason },
-  ]);
-  expect(journal.at(-1)).toMatchObject({ type: 'conversation', sample: 2, status: 'done', turns: 2 });
-});
+const SAID = expect.stringMatching(/^う(んう)*ん?$/);
 
 it('fails the conversation whose process is killed or gives no sign of life, and plays the others', async () => {
   const scenarios = { killed: 6000, brief: 6, stopped: 6000 };
@@ -72,8 +57,8 @@ it('fails the conversation whose process is killed or gives no sign of life, and
       }),
     },
   );
-  const died = 'process-died: the model process was ended by SIGKILL';
-  const silent = 'unresponsive: the model process did not give a sign of life within 1 s and was killed';
+  const died = 'process-died: the model process was killed by SIGKILL';
+  const silent = 'unresponsive: the model process did not respond within 1 s and was killed';
   expect(journal).toMatchObject([
     { type: 'interruption', scenario: 'killed', turn: 1, user: 'killed?', partialReply: SAID, reason: died },
     { type: 'conversation', scenario: 'killed', status: 'failed', turns: 0, reason: died },
@@ -105,7 +90,7 @@ it('ends a reply that takes too long in all, and is interrupted within seconds w
       }),
     },
   );
-  const late = 'total-timeout: the reply was not finished within 0.5 s';
+  const late = 'total-timeout: the reply did not finish within 0.5 s';
   expect(journal).toMatchObject([
     { type: 'interruption', scenario: 'late', turn: 1, user: 'late?', partialReply: SAID, reason: late },
     { type: 'conversation', scenario: 'late', status: 'failed', turns: 0, reason: late },
@@ -136,7 +121,7 @@ it('refuses a context that memory cannot hold, within seconds and before it take
   expect(performance.now() - started).toBeLessThan(20_000);
   expect(code).toBe(2);
   expect(stderr).toMatch(
-    /^failed toy: load-failed: \S*toy\.gguf: a context of 500000000 tokens needs [\d.]+ GB, but only [\d.]+ GB is free; lower --context\n$/,
+    /^failed toy: load-failed: toy\.gguf: a context of 500000000 tokens needs [\d.]+ GB, and [\d.]+ GB are free; lower --context\n$/,
   );
 });
 

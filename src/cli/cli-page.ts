@@ -8,8 +8,8 @@ Generated from the table of commands by \`npm run docs\`; a test keeps the two i
 \`npm run eval -- --model …\`; with the package installed, as \`hitogara eval --model …\`.
 
 Exit codes: 0 done · 1 a gate failed (\`doctor\`: it found an error; \`selftest\`: strict mode is not reproducible, or one conversation leaked
-into another; \`prompts diff\`: the prompts differ) · 2 usage or configuration · 3 some conversations failed · 4 nothing matched · 130
-interrupted. 5 (inconclusive) and 6 (not comparable) are reserved for verdicts.
+into another; \`prompts diff\`: the prompts differ) · 2 usage or configuration · 3 some conversations failed · 4 nothing matched · 70
+internal error · 130 interrupted. 5 (inconclusive) and 6 (not comparable) are reserved for verdicts.
 `;
 
 export function cliPage(commands: readonly CommandEntry[]): string {
@@ -29,7 +29,7 @@ function section({ name, summary, arguments: operands, flags, examples }: Comman
   ];
   const parts = [
     `## ${name}`,
-    [summary.en, ...(summary.ja === undefined ? [] : [summary.ja])].map(sentence).join('\n\n'),
+    [sentence(summary.en), ...(summary.ja === undefined ? [] : [`${summary.ja}。`])].join('\n\n'),
     `    ${usage.join(' ')}`,
     ...(rows.length === 0 ? [] : [table(rows)]),
     ...(examples.length === 0 ? [] : [examples.map((example) => `    hitogara ${example}`).join('\n')]),
@@ -38,7 +38,7 @@ function section({ name, summary, arguments: operands, flags, examples }: Comman
 }
 
 function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[a-z)]$/.test(text) ? '.' : ''}`;
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`;
 }
 
 function table(rows: readonly (readonly string[])[]): string {

@@ -11,7 +11,8 @@ import type { Host } from './host.ts';
 const EXIT_CODES = `
 Exit codes:
   0 done, or pass       1 a gate failed       2 usage or configuration   3 some conversations failed
-  4 nothing matched     5 inconclusive        6 not comparable           130 interrupted`;
+  4 nothing matched     5 inconclusive        6 not comparable           70 internal error
+  130 interrupted`;
 
 /** @returns the exit code; a user's mistake has been reported on stderr */
 export async function main(argv: readonly string[], host: Host): Promise<number> {
@@ -56,8 +57,8 @@ function addCommand(program: Command, entry: CommandEntry, host: Host, start: Pa
   const words = entry.name.split(' ');
   const parent = words.length === 1 ? program : groupIn(program, words[0] ?? '');
   const command = parent.command(words.at(-1) ?? '').description(lines(entry.summary));
-  if (entry.examples.length > 0)
-    command.addHelpText('after', `${describeExamples(entry.examples, host)}\n${EXIT_CODES}`);
+  if (entry.examples.length > 0) command.addHelpText('after', describeExamples(entry.examples, host));
+  command.addHelpText('after', EXIT_CODES);
   entry.attach(command, start);
 }
 

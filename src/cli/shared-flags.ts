@@ -37,7 +37,7 @@ export const llamaFlags: Flags<LlamaOptions> = {
     flag: '--context <tokens>',
     help: 'context size',
     fallback: null,
-    fallbackHelp: 'the context size in training, at most 8192',
+    fallbackHelp: 'what the model entry says, or the context size in training, at most 8192',
     parse: integer({ from: 64 }),
   },
   kvType: {
@@ -99,7 +99,7 @@ export const scenariosFlag: Flag<string[]> = {
 
 export const promptFlag: Flag<string | null> = {
   flag: '-p, --prompt <id>',
-  help: "prompt template: id, path of a .hbs file, gguf (the file's own) or gguf:first-user; overrides the model entry",
+  help: "prompt template: id, path of a .hbs file, gguf (the file's own) or gguf:first-user (the same, with the persona in the first user message); overrides the model entry",
   fallback: null,
   parse: text,
 };

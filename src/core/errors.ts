@@ -1,4 +1,4 @@
-/** Exit codes of the whole program; `--help` and the README print this list. */
+/** Exit codes of the whole program; `--help` and docs/cli.md list them. */
 export const ExitCode = {
   done: 0,
   gateFailed: 1,
@@ -7,6 +7,7 @@ export const ExitCode = {
   nothingMatched: 4,
   inconclusive: 5,
   notComparable: 6,
+  internalError: 70,
   interrupted: 130,
 } as const;
 

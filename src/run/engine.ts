@@ -101,7 +101,7 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<RunResul
     return { summary, directory: directory(), failedModels, playedModels: results.length - failedModels.length };
   } catch (error) {
     if (error instanceof StoreFailure) {
-      const summary = summaryOf('stopped', error.message);
+      const summary = summaryOf('stopped', shortenIn(error.message, world));
       // This write may fail too: the folder then looks as it would after a power cut.
       await folder.writeSummary(summary).catch(() => {});
       emit({ type: 'run-end', summary, directory: directory() });
@@ -204,7 +204,7 @@ async function playModel(plan: Plan, request: OpenRequest, context: ModelContext
   } catch (error) {
     if (!(error instanceof ModelFailure || error instanceof UserError) || error instanceof ResumeRefusal) throw error;
     if (signal.aborted) return { status: 'played', model };
-    const reason = shortenIn(reasonOf(error), world);
+    const reason = shortReason(error, world);
     await context.updateModel(model, { status: 'failed', reason });
     emit({ type: 'model-failed', model, reason });
     // If it is the only model, failing to play is a mistake to fix; among others, it is a result.
@@ -256,10 +256,21 @@ async function playAll(plan: Plan, request: OpenRequest, backend: Backend, conte
     if (attempt) await append(attempt);
     const ending = fatal
       ? {
-          record: endOf(conversation, { status: 'failed', turns: task.journaled, reason: reasonOf(fatal) }),
+          record: endOf(conversation, {
+            status: 'failed',
+            turns: task.journaled,
+            reason: shortReason(fatal, context.world),
+          }),
           fatal: null,
         }
-      : await playOne(task, { plan, backend, session, append, emit: context.emit, signal });
+      : await playOne(task, {
+          plan,
+          backend,
+          session,
+          append,
+          emit: context.emit,
+          world: { ...context.world, signal },
+        });
     if (!ending) return;
     fatal ??= ending.fatal;
     await context.endConversation(ending.record);
@@ -289,6 +300,11 @@ async function playAll(plan: Plan, request: OpenRequest, backend: Backend, conte
   return turns;
 }
 
+/** The form for records and screens: with short paths. */
+function shortReason(error: ModelFailure | UserError, world: World): string {
+  return shortenIn(reasonOf(error), world);
+}
+
 function nextOf<Item>(iterator: Iterator<Item>): Item | undefined {
   const next = iterator.next();
   return next.done ? undefined : next.value;
@@ -300,12 +316,14 @@ interface PlayOneContext {
   session: BackendSession;
   append: (line: JournalLine) => Promise<void>;
   emit: Emit;
-  signal: AbortSignal;
+  /** Its signal also ends when another conversation has stopped the run. */
+  world: World;
 }
 
 /** null: interrupted */
 async function playOne({ conversation, journaled }: Task, context: PlayOneContext): Promise<Ending | null> {
-  const { plan, backend, session, append, emit, signal } = context;
+  const { plan, backend, session, append, emit, world } = context;
+  const { signal } = world;
   const { model, scenario, sample, seed, key, sampling, settings } = conversation;
   try {
     await session.begin();
@@ -332,7 +350,7 @@ async function playOne({ conversation, journaled }: Task, context: PlayOneContex
   } catch (error) {
     if (!(error instanceof ModelFailure)) throw error;
     if (signal.aborted) return null;
-    const record = endOf(conversation, { status: 'failed', turns: journaled, reason: reasonOf(error) });
+    const record = endOf(conversation, { status: 'failed', turns: journaled, reason: shortReason(error, world) });
     return { record, fatal: error.isFatal ? error : null };
   }
 }

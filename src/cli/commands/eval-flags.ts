@@ -37,13 +37,13 @@ export const playFlags: Flags<PlayOptions> = {
   seed: { ...seedFlag, fallback: DEFAULT_PLAY_REQUEST.seed },
   mode: {
     flag: '--mode <mode>',
-    help: 'strict: one conversation at a time, reproducible; fast: several at once, in one batch',
+    help: 'for local models; strict: one conversation at a time, reproducible; fast: several at once, in one batch',
     fallback: DEFAULT_PLAY_REQUEST.mode,
     ...oneOf(MODES),
   },
   parallel: {
     flag: '--parallel <n>',
-    help: 'conversations at once in fast mode',
+    help: 'for local models: conversations at once in fast mode',
     fallback: null,
     fallbackHelp: 'measured once per machine and file',
     parse: integer({ from: 1, to: 256 }),
@@ -89,7 +89,7 @@ const settingFlags: Flags<SettingOptions> = {
     flag: '--max-tokens <n>',
     help: 'maximum tokens per reply',
     fallback: null,
-    fallbackHelp: '256, or what the scenario says',
+    fallbackHelp: '256, or what the scenario or the model entry says',
     parse: integer({ from: 1 }),
   },
 };

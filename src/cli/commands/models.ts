@@ -13,7 +13,7 @@ export const modelsInspectCommand = defineCommand<{ json: boolean }>({
   name: 'models inspect',
   summary: {
     en: "show what a model's file says: architecture, size, quantization, template, tokenizer, memory; loads no weights",
-    ja: 'ファイルの中身の確認',
+    ja: 'ファイルの中身を表示します',
   },
   arguments: [{ name: '<model>', help: 'id, or path of a .gguf file' }],
   flags: { json: { ...jsonFlag, help: 'one JSON object on stdout' } },

@@ -28,7 +28,7 @@ export const promptsDiffCommand = defineCommand<ConversationOptions>({
   name: 'prompts diff',
   summary: {
     en: 'render one conversation with two templates and show where the prompts differ; exits with 1 if they do',
-    ja: 'テンプレートの比較',
+    ja: '二つのテンプレートの出力を比較します',
   },
   arguments: [
     { name: '<prompt>', help: 'id, path of a .hbs file, or gguf' },
