@@ -1,15 +1,13 @@
 // The scenarios that come along: enough of them, varied, and true to what each says of its own persona.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { getLlama, LlamaLogLevel } from 'node-llama-cpp';
 import { describe, expect, it } from 'vitest';
-import { vocabularyOf } from '../dist/backend/llama/process/engine.js';
-import { tokenizePrompt } from '../dist/backend/llama/process/tokenize.js';
+import { openPromptTokenizer } from '../dist/backend/llama/prompt-tokenizer.js';
 import { loadTemplate } from '../dist/prompt/load.js';
 import { promptInput } from '../dist/run/turn.js';
 import { loadScenarios } from '../dist/scenario/load.js';
 import type { Scenario } from '../dist/scenario/schema.js';
-import { REPOSITORY, runProgram, temporaryFolder } from './support/cli.ts';
+import { ENVIRONMENT, REPOSITORY, runProgram, temporaryFolder } from './support/cli.ts';
 import { SHIPPED } from './support/world.ts';
 
 const LOADED = await loadScenarios(['*'], SHIPPED);
@@ -127,9 +125,12 @@ describe('the reference replies', () => {
 });
 
 it('fits the embedded model’s context with room for replies, the longest reference reply in every turn', async () => {
-  const llama = await getLlama({ gpu: false, build: 'never', progressLogs: false, logLevel: LlamaLogLevel.disabled });
-  const modelPath = path.join(REPOSITORY, 'models/tiny/hitogara-tiny-q8_0.gguf');
-  const vocabulary = vocabularyOf(await llama.loadModel({ modelPath, vocabOnly: true }));
+  const file = path.join(REPOSITORY, 'models/tiny/hitogara-tiny-q8_0.gguf');
+  const { tokenizer, close } = await openPromptTokenizer({
+    entry: { spec: { id: 'tiny', backend: 'llama', file, sampling: {} }, file, text: '' },
+    gguf: { path: file, place: 'path' },
+    world: { environment: ENVIRONMENT, signal: new AbortController().signal },
+  });
   const template = await loadTemplate('hitogara-tiny', SHIPPED);
   const sizeOf = async (scenario: Scenario) => {
     const messages = scenario.turns.flatMap(({ user, referenceReplies = [] }) => [
@@ -137,11 +138,10 @@ it('fits the embedded model’s context with room for replies, the longest refer
       { role: 'assistant' as const, content: referenceReplies.toSorted((a, b) => b.length - a.length)[0] ?? '' },
     ]);
     const rendered = await template.render(promptInput(scenario.persona, messages.slice(0, -1)));
-    if (rendered.kind !== 'text') throw new Error('the template gives text');
-    return { id: scenario.id, tokens: tokenizePrompt(rendered.parts, 'never', vocabulary).length };
+    return { id: scenario.id, tokens: (await tokenizer.tokenize(rendered)).tokens.length };
   };
   const sizes = await Promise.all(SCENARIOS.map(sizeOf));
-  await llama.dispose();
+  await close();
   expect(sizes.filter(({ tokens }) => tokens > 900)).toEqual([]);
   expect(Math.min(...sizes.map(({ tokens }) => tokens))).toBeGreaterThan(200);
 });
