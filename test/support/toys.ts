@@ -31,9 +31,6 @@ export const ENDLESS: ToyOptions = {
   bigrams: { '<0x0A>': { う: 10 }, う: { ん: 10 }, ん: { う: 10 } },
 };
 
-/** Ends before it has said anything. */
-export const SILENT: ToyOptions = { ...YES, bigrams: { '<0x0A>': { '<|im_end|>': 10 } } };
-
 /** Its output matrix is not a number anywhere. */
 export const NOT_A_NUMBER: ToyOptions = {
   ...YES,
