@@ -48,7 +48,7 @@ it.skipIf(!mayMount())('survives a file system without a free block (needs leave
     const full = await runProgram(EVAL, { directory: folder.path });
     expect(full.code).toBe(3);
     expect(full.stderr).toMatch(
-      /^results\/\S+\/journal\.jsonl: cannot be written: ENOSPC: no space left on device, \w+\n {2}What had been written until then is whole\. Free some space, then go on with --resume\.\n$/,
+      /^results\/\S+\/journal\.jsonl: cannot be written: ENOSPC: no space left on device, \w+\n {2}Everything written before that is intact\. Free some space, then continue with --resume\.\n$/,
     );
     const { directory, journal } = readRun(results);
     execFileSync('mount', ['-o', 'remount,size=4m', results]);

@@ -271,7 +271,7 @@ describe('a fault in a template file', () => {
     };
     const broken = template(BODY.replace('<s>', ''));
     const line =
-      /^the prompt format is wrong: the prompt does not begin with BOS.*hitogara doctor --model toy --prompt toy\.hbs says more$/;
+      /^the prompt format is wrong: the prompt does not start with BOS.*; for details: hitogara doctor --model toy --prompt toy\.hbs$/;
     expect(await lookAt(broken)).toMatch(line);
     expect(await lookAt(template(BODY))).toBeNull();
     const again = { ...template(BODY), render: () => Promise.reject(new Error('looked at twice')) };
@@ -307,7 +307,7 @@ it('tells several models in one table, the ill ones first, and exits with 1', as
     'verdict | model | template | worst finding',
     // Whether llama.cpp or the library says first what is wrong with it is all one.
     expect.stringMatching(/^1 error \| torn \| none \| load-failed: torn\.gguf: \S.*$/),
-    'healthy | sound | gguf (file)',
+    'ok | sound | gguf (file)',
     '2 models, 1 with errors; for details of one: hitogara doctor --model …',
     '',
   ]);

@@ -303,7 +303,7 @@ describe('families of one’s own', () => {
     ['prompt: x, match: [a], colour: red', 'families.yaml:2:', 'unknown key "colour"'],
     ['prompt: x', 'families.yaml:2:', 'has either prompt and match, or members'],
     ['match: [a]', 'families.yaml:2:', "a prompt template's id, or null where none is known"],
-    ['prompt: x, match: [Big]', 'families.yaml:2:', 'lower-case names'],
+    ['prompt: x, match: [Big]', 'families.yaml:2:', 'expected a lower-case name'],
     [
       'prompt: x, match: [a] }\n  - { id: mine, name: Mine, kind: chat, prompt: x, sure: base, runsInLlamaCpp: yes, match: [b]',
       'families.yaml:3:',
@@ -426,8 +426,19 @@ Name one with --prompt, such as --prompt chatml; for details: hitogara doctor --
   });
 });
 
-it("tells an entry's family in models list", async () => {
-  await using folder = temporaryFolder();
+it("tells a file's family in models inspect, and an entry's in models list", async () => {
+  await using folder = await toyFolder(scenarioYaml(), NO_TEMPLATE);
+  await folder.write(
+    'jslm.gguf',
+    toyModel({ ...NO_TEMPLATE, metadata: nameOf('Japanese Stablelm Instruct Alpha 7b') }),
+  );
+  const inspect = async (...args: string[]) =>
+    (await runProgram(['models', 'inspect', ...args], { directory: folder.path })).stdout;
+  const jslm = await inspect('jslm.gguf');
+  expect(jslm).toMatch(
+    /^family +Japanese StableLM Alpha instruct; format jslm-alpaca \(verified\); trained with a context of 2048 tokens; runs in llama\.cpp: no; /m,
+  );
+  expect(jslm).toMatch(/^prompt +jslm-alpaca \(general\.name "Japanese Stablelm Instruct Alpha 7b" is a name of /m);
   mkdirSync(path.join(folder.path, 'models'));
   await folder.write('models/families.yaml', 'families: []\n');
   await folder.write(

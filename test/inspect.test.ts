@@ -109,10 +109,10 @@ it('prints a family, a name that is no text as none, and hostile text without wh
   expect(stdout).toMatchInlineSnapshot(`
     "file          japanese-stablelm-instruct-alpha-7b.gguf (path, 0.9 MB)
     name          none
-    architecture  llama, 1 layers, width 288
+    architecture  llama, 1 layer, width 288
     parameters    218592
     quantization  F32 (12 × F32)
-    context       trained with a context of 1024 tokens
+    context       1024 tokens in training
     tokenizer     llama (ab), 266 tokens, BOS <s>, EOS <|im_end|>, adds BOS
     memory        0.9 MB weights + 2.1 MB for a context of 1024
     family        Japanese StableLM Alpha instruct; format jslm-alpaca (verified); trained with a context of 2048 tokens; runs in llama.cpp: no; llama.cpp does not know this architecture

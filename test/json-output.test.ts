@@ -115,7 +115,7 @@ it('prints its one object when the disk is full', async () => {
   expect(code).toBe(3);
   expect(stderr).toMatch(
     new RegExp(
-      `${UNWRITABLE}  What had been written until then is whole\\. Free some space, then go on with --resume\\.\\n$`,
+      `${UNWRITABLE}  Everything written before that is intact\\. Free some space, then continue with --resume\\.\\n$`,
     ),
   );
   const { turns } = readRun(path.join(folder.path, 'results'));

@@ -46,7 +46,7 @@ function endsOf(journal: readonly JournalLine[]): unknown[] {
     .map(({ model, sample, status, turns, reason }) => ({ model, sample, status, turns, ...(reason && { reason }) }));
 }
 
-const NOT_THE_SAME = 'is not what this run was begun with:';
+const NOT_THE_SAME = 'has changed since this run was started:';
 const REMEDY = '  Restore it, or start a new run.\n';
 
 /** What is said of a run that was not gone on with; digests are as long as they are. */

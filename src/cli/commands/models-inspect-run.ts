@@ -4,7 +4,7 @@ import { ExitCode } from '../../core/errors.ts';
 import { inertJson } from '../../core/inert-text.ts';
 import { shorten } from '../../core/world.ts';
 import { messageLine } from '../../report/screen.ts';
-import { shortCount } from '../../report/wording.ts';
+import { plural, shortCount } from '../../report/wording.ts';
 import type { Host } from '../host.ts';
 
 export async function inspectModel(selector: string, { json }: { json: boolean }, host: Host): Promise<number> {
@@ -42,7 +42,7 @@ function describeReport(report: Omit<InspectedModel, 'specialTokens'>, host: Hos
     ['name', report.name ?? 'none'],
     [
       'architecture',
-      `${report.architecture}${report.isSupported ? '' : ' (not supported by this llama.cpp)'}, ${report.layers} layers, width ${report.embeddingLength ?? 'unknown'}`,
+      `${report.architecture}${report.isSupported ? '' : ' (not supported by this llama.cpp)'}, ${plural(report.layers, 'layer')}, width ${report.embeddingLength ?? 'unknown'}`,
     ],
     ['parameters', shortCount(report.parameters)],
     [

@@ -4,6 +4,7 @@ import { ExitCode, ModelFailure, reasonOf, UserError } from '../../core/errors.t
 import { inertJson, inertLine } from '../../core/inert-text.ts';
 import { absolute, shorten } from '../../core/world.ts';
 import { plainTable } from '../../report/plain-table.ts';
+import { plural } from '../../report/wording.ts';
 import { selfTest } from '../../run/self-test.ts';
 import { type Comparison, type NoiseFloor, writeNoiseFloor } from '../../store/noise-floor.ts';
 import { optionsOf } from '../flags.ts';
@@ -73,7 +74,9 @@ function describeNoise(noise: NoiseFloor): string {
     inertLine(`  leak in ${scenario} turn ${turn}: ${reply}`),
   );
   return [
-    inertLine(`${noise.model}, sha256 ${noise.identity.weightsDigest.slice(0, 12)}, ${parallel} conversations at once`),
+    inertLine(
+      `${noise.model}, sha256 ${noise.identity.weightsDigest.slice(0, 12)}, ${plural(parallel, 'conversation')} at once`,
+    ),
     plainTable(head, rows, ['equal', 'largest Δ log p']),
     `canary: found in ${canary.leaks.length} of ${canary.replies} replies of other conversations`,
     ...leaks,

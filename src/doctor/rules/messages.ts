@@ -1,4 +1,5 @@
 import { visibleText } from '../../core/inert-text.ts';
+import { plural } from '../../core/plural.ts';
 import type { Finding } from '../finding.ts';
 import { type Rule, readingOf } from '../material.ts';
 import type { Reading } from '../reading.ts';
@@ -30,7 +31,7 @@ const lost: Rule = ({ template, readings }) => {
     {
       severity: 'error',
       code: 'message-lost',
-      message: `${missing} of ${total} messages do not reach the model word for word, such as the one by the ${role} in turn ${Math.floor(index / 2) + 1}: ${visibleText(content)}`,
+      message: `${missing} of ${plural(total, 'message')} ${missing === 1 ? 'does' : 'do'} not reach the model word for word, such as the one by the ${role} in turn ${Math.floor(index / 2) + 1}: ${visibleText(content)}`,
     },
   ];
 };

@@ -3,6 +3,7 @@
 import { open } from 'node:fs/promises';
 import { type GgufFileInfo, GgufFileType, readGgufFileInfo } from 'node-llama-cpp';
 import { describeError, ModelFailure } from '../../../core/errors.ts';
+import { plural } from '../../../core/plural.ts';
 
 /** Reads metadata and tensor list before llama.cpp sees the file: it aborts the process on some headers. */
 export async function readHeader(file: string): Promise<GgufFileInfo> {
@@ -55,7 +56,7 @@ async function requirePlausibleCounts(file: string): Promise<void> {
       throw refuse(describeError(cause));
     });
     if (head.toString('latin1', 0, 4) !== 'GGUF') throw refuse('it does not start with "GGUF"');
-    if (bytesRead < HEAD_BYTES) throw refuse(`it ends after ${bytesRead} bytes`);
+    if (bytesRead < HEAD_BYTES) throw refuse(`it ends after ${plural(bytesRead, 'byte')}`);
     const version = head.readUInt32LE(4);
     if (version < 1 || version > 16) throw refuse(`version ${version}`);
     const counted = head.readBigUInt64LE(8) + head.readBigUInt64LE(16);
