@@ -68,7 +68,7 @@ describe('names that are not there', () => {
       await using folder = await toyFolder();
       const args = [...command, 'hitogara-tiny-q*'];
       const outcome = await runProgram(args, { directory: folder.path });
-      expectMistake(outcome, '"hitogara-tiny-q*" means 4 models', 'hitogara-tiny-q2_K', 'hitogara-tiny-q8_0');
+      expectMistake(outcome, '"hitogara-tiny-q*" matches 4 models', 'hitogara-tiny-q2_K', 'hitogara-tiny-q8_0');
       expect(outcome.stdout).toBe('');
     },
   );
@@ -140,7 +140,7 @@ describe('files with mistakes', () => {
   it('refuses by name a setting that the backend lacks, before a model is loaded', async () => {
     await using folder = await toyFolder();
     const outcome = await runProgram([...EVAL, '--set', 'typicalP=0.9'], { directory: folder.path });
-    expectMistake(outcome, 'no typicalP');
+    expectMistake(outcome, 'does not support typicalP');
     expect(outcome.stdout).toBe('');
     expect(readdirSync(folder.path)).not.toContain('results');
   });
@@ -164,14 +164,14 @@ describe('files with mistakes', () => {
 /** What a broken file is made of, and what its one line says beside its name. */
 const HEALTHY = toyModel(YES);
 const BROKEN: Record<string, { bytes: Buffer; says: string }> = {
-  empty: { bytes: Buffer.alloc(0), says: 'not a GGUF file that can be read (it does not start with "GGUF")' },
+  empty: { bytes: Buffer.alloc(0), says: 'not a readable GGUF file (it does not start with "GGUF")' },
   'a-sentence': {
     bytes: Buffer.from('GGUF, but no more'),
-    says: 'not a GGUF file that can be read (it ends after 17 bytes)',
+    says: 'not a readable GGUF file (it ends after 17 bytes)',
   },
   'a-long-sentence': {
     bytes: Buffer.from(`GGUF\x03\0\0\0${'many entries '.repeat(9)}`),
-    says: 'not a GGUF file that can be read (it claims 16343512749043862239 entries but has 125 bytes)',
+    says: 'not a readable GGUF file (it claims 16343512749043862239 entries but has 125 bytes)',
   },
   architecture: {
     bytes: toyModel({ ...YES, metadata: new Map([['general.architecture', { type: 'string', value: 'zorch' }]]) }),
@@ -179,15 +179,15 @@ const BROKEN: Record<string, { bytes: Buffer; says: string }> = {
   },
   'no-heads': {
     bytes: toyModel({ ...YES, metadata: new Map([['llama.attention.head_count', { type: 'uint32', value: 0 }]]) }),
-    says: 'its header lies (no attention heads)',
+    says: 'its header is invalid (no attention heads)',
   },
   'many-layers': {
     bytes: toyModel({ ...YES, metadata: new Map([['llama.block_count', { type: 'uint32', value: 4_000_000 }]]) }),
-    says: 'its header lies (4000000 layers)',
+    says: 'its header is invalid (4000000 layers)',
   },
   'missing-tensor': {
     bytes: toyModel({ ...YES, mend: (tensors) => tensors.slice(0, -1) }),
-    says: "error loading model: check_tensor_dims: tensor 'blk.0.ffn_down.weight' not found",
+    says: expect.stringMatching(/^error loading model: .*'blk\.0\.ffn_down\.weight'/),
   },
   'huge-count': {
     bytes: Buffer.concat([
@@ -195,7 +195,7 @@ const BROKEN: Record<string, { bytes: Buffer; says: string }> = {
       Buffer.from([255, 255, 255, 255, 255, 255, 255, 127]),
       HEALTHY.subarray(24),
     ]),
-    says: `not a GGUF file that can be read (it claims 9223372036854775819 entries but has ${HEALTHY.length} bytes)`,
+    says: `not a readable GGUF file (it claims 9223372036854775819 entries but has ${HEALTHY.length} bytes)`,
   },
 };
 

@@ -194,7 +194,7 @@ describe.concurrent.each(WIRES)('%s', (wire) => {
     ])('$what', async ({ answer }) => {
       const { error, requests, tookMs } = await askServer(wire, [answer], { limits: { firstTokenMs: 150 } });
       expect(error).toEqual(
-        failure('stalled', false, expect.stringContaining('no content arrived within 0.3 s (3 attempts)')),
+        failure('stalled', false, expect.stringContaining('no content arrived within 0.15 s (3 attempts)')),
       );
       // A request that is given up may never have been read.
       expect(requests.length).toBeLessThanOrEqual(3);
@@ -206,7 +206,7 @@ describe.concurrent.each(WIRES)('%s', (wire) => {
       const { reply, retries } = await askServer(wire, [stalls, spoken(wire)], { limits: { idleMs: 200 } });
       expect(retries[0]).toMatchObject({
         kind: 'stalled',
-        reason: 'no more content arrived within 0.4 s',
+        reason: 'no more content arrived within 0.2 s',
         partialText: 'うん、',
       });
       expect(reply).toMatchObject({ text: SAID });

@@ -90,7 +90,7 @@ it('ends a reply that takes too long in all, and is interrupted within seconds w
       }),
     },
   );
-  const late = 'total-timeout: the reply did not finish within 0.5 s';
+  const late = 'total-timeout: the reply was not finished within 0.5 s';
   expect(journal).toMatchObject([
     { type: 'interruption', scenario: 'late', turn: 1, user: 'late?', partialReply: SAID, reason: late },
     { type: 'conversation', scenario: 'late', status: 'failed', turns: 0, reason: late },
@@ -121,7 +121,7 @@ it('refuses a context that memory cannot hold, within seconds and before it take
   expect(performance.now() - started).toBeLessThan(20_000);
   expect(code).toBe(2);
   expect(stderr).toMatch(
-    /^failed toy: load-failed: toy\.gguf: a context of 500000000 tokens needs [\d.]+ GB, and [\d.]+ GB are free; lower --context\n$/,
+    /^failed toy: load-failed: toy\.gguf: a context of 500000000 tokens needs [\d.]+ GB, but only [\d.]+ GB is free; lower --context\n$/,
   );
 });
 

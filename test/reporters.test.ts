@@ -144,7 +144,7 @@ done: 2 conversations, 2 failed, 8 turns in SECONDS · results/RUN
     expect(steady(stdout)).toBe(`run RUN: 3 conversations on 1 model, 9 turns, strict
 resumed: 1 of 3 conversations was finished
 slow: scripted replies, template messages
-[2/3] slow · short #2 · 3 turns (1 played before) · 2 ok, 1 truncated
+[2/3] slow · short #2 · 3 turns (1 replayed) · 2 ok, 1 truncated
 [3/3] slow · short #3 · 3 turns · 2 ok, 1 truncated
 
 this session:

@@ -36,7 +36,7 @@ function endsOf(journal: readonly JournalLine[]) {
 }
 
 const DIED = 'process-died: the model process was killed by SIGKILL';
-const GONE = expect.stringMatching(/^load-failed: \S*vanishing\.gguf: not a GGUF file that can be read \(ENOENT: /);
+const GONE = expect.stringMatching(/^load-failed: \S*vanishing\.gguf: not a readable GGUF file \(ENOENT: /);
 
 describe('a model whose process is killed and whose file is gone', () => {
   let disturbed: Outcome;
