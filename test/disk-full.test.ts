@@ -22,7 +22,7 @@ for (const mode of ['strict', 'fast'] as const) {
     });
     expect(limited.code).toBe(3);
     expect(limited.stderr).toMatch(
-      /^results\/\S+\/journal\.jsonl: cannot be written: EFBIG: file too large, write\n {2}What had been written until then is whole\. Free some space, then go on with --resume\.\n$/,
+      /^results\/\S+\/journal\.jsonl: cannot be written: EFBIG: file too large, write\n {2}Everything written before that is intact\. Free some space, then continue with --resume\.\n$/,
     );
     const stopped = readRun(path.join(folder.path, 'results'));
     expect(stopped.summary).toMatchObject({

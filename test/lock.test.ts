@@ -87,7 +87,7 @@ it(`lets one of two play that start at once in the folder of a killed run, ${ROU
     });
     expect(refused?.stdout).toBe('');
     expect(refused?.stderr).toMatch(
-      /^results\/\S+\/lock\.\d+: process \d+ is already playing this run\n {2}Wait for it, or end it\.\n$/,
+      /^results\/\S+\/lock\.\d+: process \d+ is already playing this run\n {2}Wait for it to finish, or end it\.\n$/,
     );
   }
   // Nothing of all that is left but the last one's lock.
