@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Outcome, readRun, runProgram, type StoredRun, spawnProgram } from './support/cli.ts';
-import { NO_MODEL_PROCESS } from './support/no-model-process.ts';
+import { SPAWNS_NO_MODEL_PROCESS } from './support/no-model-process.ts';
 import { scriptedFolder } from './support/scripted-folder.ts';
 import { toyFolder } from './support/toy-folder.ts';
 import { type ToyOptions, toyProbability } from './support/toy-model.ts';
@@ -291,7 +291,7 @@ it('is not done when nobody reads its output to the end', async () => {
   const head = ['bash', '-c', 'set -o pipefail; "$@" | head -1', '--'];
   const { code, stdout } = await spawnProgram(['eval', '--model', 'slow', '--scenario', 'short'], {
     directory: folder.path,
-    environment: NO_MODEL_PROCESS,
+    environment: SPAWNS_NO_MODEL_PROCESS,
     prefix: head,
   });
   expect({ code, lines: stdout.trim().split('\n').length }).toEqual({ code: 130, lines: 1 });

@@ -25,7 +25,7 @@ import {
   turnEnd,
   turnStart,
 } from './support/events.ts';
-import { NO_MODEL_PROCESS } from './support/no-model-process.ts';
+import { NO_MODEL_PROCESS, SPAWNS_NO_MODEL_PROCESS } from './support/no-model-process.ts';
 import { randomFrom } from './support/random.ts';
 import { scriptedFolder } from './support/scripted-folder.ts';
 import { NO_TERMINAL, onTerminal, pictures } from './support/terminal.ts';
@@ -128,7 +128,7 @@ done: 2 conversations, 2 failed, 8 turns in SECONDS · results/RUN
     const args = ['eval', '-m', 'slow', '-s', 'short', '--samples', '3'];
     const first = await spawnProgram(args, {
       directory: folder.path,
-      environment: NO_MODEL_PROCESS,
+      environment: SPAWNS_NO_MODEL_PROCESS,
       // The first turn of the second conversation has ended by then, the second has not.
       onStart: (program) =>
         program.stdout?.on('data', (chunk: string) => {
@@ -229,7 +229,7 @@ describe('on a terminal', () => {
         {
           directory: folder.path,
           prefix: onTerminal(60),
-          environment: { ...NO_MODEL_PROCESS, TERM: 'xterm', NO_COLOR: '1' },
+          environment: { ...SPAWNS_NO_MODEL_PROCESS, TERM: 'xterm', NO_COLOR: '1' },
         },
       );
       expect(code).toBe(0);
@@ -417,7 +417,7 @@ describe('to a program', () => {
     const args = ['eval', '-m', 'good', '-s', 'short', '--samples', '100', '--json', '--reporter', 'silent'];
     const { stdout, stderr } = await spawnProgram(args, {
       directory: folder.path,
-      environment: NO_MODEL_PROCESS,
+      environment: SPAWNS_NO_MODEL_PROCESS,
       prefix: head,
     });
     expect({ stdout, stderr }).toEqual({ stdout: '{\n', stderr: '' });
