@@ -2,6 +2,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { cliPage } from '../dist/cli/cli-page.js';
-import { COMMANDS } from '../dist/cli/command-table.js';
+import { allCommands } from '../dist/cli/command-table.js';
 
-await writeFile(path.join(import.meta.dirname, 'cli.md'), cliPage(COMMANDS));
+await writeFile(path.join(import.meta.dirname, 'cli.md'), cliPage(await allCommands()));

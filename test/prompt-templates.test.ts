@@ -80,15 +80,16 @@ describe('shipped prompt templates', () => {
     else expect(promptText(textOf(prompt))).toBe(rendered);
   });
 
-  it.skipIf(!survey)('are held against the survey word for word', () => {
-    const compact = survey?.map(({ id, example: { system, messages, rendered } }) => ({
-      id,
-      system,
-      messages,
-      rendered,
-    }));
-    expect(formats).toEqual(compact);
-  });
+  if (survey)
+    it('are held against the survey word for word', () => {
+      const compact = survey?.map(({ id, example: { system, messages, rendered } }) => ({
+        id,
+        system,
+        messages,
+        rendered,
+      }));
+      expect(formats).toEqual(compact);
+    });
 
   it.each(survey ?? [])('say of $id what the survey says', async (format) => {
     const template = await loadTemplate(format.id, SHIPPED);

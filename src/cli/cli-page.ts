@@ -1,5 +1,5 @@
 // docs/cli.md, generated from the table of commands. Start at `cliPage`.
-import type { CommandEntry } from './command.ts';
+import type { SummarizedCommand } from './command-table.ts';
 import { describeFlag } from './flags.ts';
 
 const INTRODUCTION = `# The command line
@@ -12,11 +12,11 @@ into another; \`prompts diff\`: the prompts differ) · 2 usage or configuration 
 internal error · 130 interrupted. 5 (inconclusive) and 6 (not comparable) are reserved for verdicts.
 `;
 
-export function cliPage(commands: readonly CommandEntry[]): string {
+export function cliPage(commands: readonly SummarizedCommand[]): string {
   return `${[INTRODUCTION, ...commands.map(section)].join('\n')}`;
 }
 
-function section({ name, summary, arguments: operands, flags, examples }: CommandEntry): string {
+function section({ name, summary, arguments: operands, flags, examples }: SummarizedCommand): string {
   const usage = [
     'hitogara',
     name,

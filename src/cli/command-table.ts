@@ -1,39 +1,68 @@
-// Every command, in the order of `--help` and of docs/cli.md. Does not load the code that they run.
-import type { CommandEntry } from './command.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { evalCommand } from './commands/eval.ts';
-import { modelsInspectCommand, modelsListCommand, modelsPullCommand } from './commands/models.ts';
-import {
-  promptsDiffCommand,
-  promptsListCommand,
-  promptsRenderCommand,
-  promptsShowCommand,
-} from './commands/prompts.ts';
-import { scenariosCheckCommand, scenariosListCommand, scenariosSchemaCommand } from './commands/scenarios.ts';
-import { selfTestCommand } from './commands/selftest.ts';
+// Every command, in the order of `--help` and of docs/cli.md. A command is loaded when it is named. Start at `GROUPS`.
+import type { CommandEntry, Summary } from './command.ts';
 
-export const COMMANDS: readonly CommandEntry[] = [
-  evalCommand,
-  selfTestCommand,
-  doctorCommand,
-  modelsListCommand,
-  modelsInspectCommand,
-  modelsPullCommand,
-  scenariosListCommand,
-  scenariosCheckCommand,
-  scenariosSchemaCommand,
-  promptsListCommand,
-  promptsShowCommand,
-  promptsRenderCommand,
-  promptsDiffCommand,
+/** What can follow the program's name: a command, or the first word of several. */
+export interface CommandGroup {
+  name: string;
+  summary: Summary;
+  load(): Promise<readonly CommandEntry[]>;
+}
+
+export interface SummarizedCommand extends CommandEntry {
+  summary: Summary;
+}
+
+export const GROUPS: readonly CommandGroup[] = [
+  {
+    name: 'eval',
+    summary: {
+      en: 'play scenarios on models and record the conversations',
+      ja: 'シナリオに沿ってモデルと会話し、記録します',
+    },
+    load: async () => [(await import('./commands/eval.ts')).evalCommand],
+  },
+  {
+    name: 'selftest',
+    summary: {
+      en: "measure a model's noise floor on this machine: how much replies to the same prompts vary",
+      ja: '同じプロンプトへの応答のばらつき（ノイズ）を測定します',
+    },
+    load: async () => [(await import('./commands/selftest.ts')).selfTestCommand],
+  },
+  {
+    name: 'doctor',
+    summary: {
+      en: 'check whether a model gets the prompt format it was trained on',
+      ja: '学習時と同じ形式のプロンプトがモデルに渡るかを診断します',
+    },
+    load: async () => [(await import('./commands/doctor.ts')).doctorCommand],
+  },
+  {
+    name: 'models',
+    summary: { en: 'list, inspect and download models', ja: 'モデルの一覧・確認・取得' },
+    load: async () => (await import('./commands/models.ts')).modelsCommands,
+  },
+  {
+    name: 'scenarios',
+    summary: { en: 'list and check scenarios', ja: 'シナリオの一覧・確認' },
+    load: async () => (await import('./commands/scenarios.ts')).scenariosCommands,
+  },
+  {
+    name: 'prompts',
+    summary: {
+      en: 'list, show, render and compare prompt templates',
+      ja: 'プロンプトテンプレートの一覧・表示・比較',
+    },
+    load: async () => (await import('./commands/prompts.ts')).promptsCommands,
+  },
 ];
 
-/** Summaries of the groups: commands with the same first word. */
-export const GROUPS: Readonly<Record<string, { en: string; ja: string }>> = {
-  models: { en: 'list, inspect and download models', ja: 'モデルの一覧・確認・取得' },
-  scenarios: { en: 'list and check scenarios', ja: 'シナリオの一覧・確認' },
-  prompts: {
-    en: 'list, show, render and compare prompt templates',
-    ja: 'プロンプトテンプレートの一覧・表示・比較',
-  },
-};
+/** The commands of a group; one that is the whole group has its summary. */
+export async function commandsOf({ summary, load }: CommandGroup): Promise<SummarizedCommand[]> {
+  return (await load()).map((entry) => ({ ...entry, summary: entry.summary ?? summary }));
+}
+
+/** @public for docs/cli.md and its test */
+export async function allCommands(): Promise<SummarizedCommand[]> {
+  return (await Promise.all(GROUPS.map(commandsOf))).flat();
+}

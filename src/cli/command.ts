@@ -13,6 +13,12 @@ export interface Call<Options> {
   host: Host;
 }
 
+/** What a command does, in a few words without a full stop. */
+export interface Summary {
+  en: string;
+  ja?: string;
+}
+
 interface Argument {
   /** As commander writes it: `<model>`, `[scenario...]`. */
   name: string;
@@ -22,7 +28,8 @@ interface Argument {
 interface Definition<Options> {
   /** For example `models list`. */
   name: string;
-  summary: { en: string; ja?: string };
+  /** Left out for a command of one word: the table of commands has it. */
+  summary?: Summary;
   arguments?: readonly Argument[];
   flags: Flags<Options>;
   /** Without the program's own name. */
@@ -34,7 +41,7 @@ interface Definition<Options> {
 /** A command with the type of its options erased. */
 export interface CommandEntry {
   name: string;
-  summary: { en: string; ja?: string };
+  summary: Summary | undefined;
   arguments: readonly Argument[];
   flags: readonly AnyFlag[];
   examples: readonly string[];

@@ -3,9 +3,10 @@ import { Command, CommanderError } from 'commander';
 import { ExitCode, UserError } from '../core/errors.ts';
 import { inertText } from '../core/inert-text.ts';
 import { packageVersion } from '../core/package-version.ts';
+import { didYouMean } from '../core/suggest.ts';
 import { messageText } from '../report/screen.ts';
-import type { CommandEntry } from './command.ts';
-import { COMMANDS, GROUPS } from './command-table.ts';
+import type { CommandEntry, Summary } from './command.ts';
+import { type CommandGroup, commandsOf, GROUPS, type SummarizedCommand } from './command-table.ts';
 import type { Host } from './host.ts';
 
 const EXIT_CODES = `
@@ -21,7 +22,10 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
   const start = async (run: (host: Host, argv: readonly string[]) => Promise<number>): Promise<void> => {
     exitCode = await run(host, argv);
   };
-  for (const entry of COMMANDS) addCommand(program, entry, host, start);
+  for (const group of GROUPS) {
+    const entries = argv.includes(group.name) ? await commandsOf(group) : [];
+    addGroup(program, group, entries, host, start);
+  }
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
@@ -35,40 +39,60 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
 
 function programFor(host: Host): Command {
   const program = new Command('hitogara');
-  return program
-    .description(
-      'Plays persona chats on local models through their own prompt templates, and records what was said.\nペルソナを演じるローカルモデルとの会話を実行し、記録します。',
-    )
-    .option('-V, --version', 'print the version')
-    .showHelpAfterError('(see --help)')
-    .addHelpText('after', EXIT_CODES)
-    .configureOutput({
-      writeOut: (text) => host.stdout.write(text),
-      writeErr: (text) => host.stderr.write(inertText(text)),
-    })
-    .exitOverride()
-    .action(async (options: { version?: true }) => {
-      if (!options.version) return program.help();
-      host.stdout.write(`${await packageVersion(host)}\n`);
-    });
+  return (
+    program
+      .description(
+        'Plays persona chats on local models through their own prompt templates, and records what was said.\nペルソナを演じるローカルモデルとの会話を実行し、記録します。',
+      )
+      .option('-V, --version', 'print the version')
+      .showHelpAfterError('(see --help)')
+      .addHelpText('after', EXIT_CODES)
+      .configureOutput({
+        writeOut: (text) => host.stdout.write(text),
+        writeErr: (text) => host.stderr.write(inertText(text)),
+      })
+      .exitOverride()
+      .helpCommand('help [command]', 'display help for command')
+      // A mistyped command must be called that, whatever follows it.
+      .allowExcessArguments()
+      .allowUnknownOption()
+      .action(async (options: { version?: true }) => {
+        const [word] = program.args;
+        if (word !== undefined) throw unknown(word);
+        if (!options.version) return program.help();
+        host.stdout.write(`${await packageVersion(host)}\n`);
+      })
+  );
 }
 
-function addCommand(program: Command, entry: CommandEntry, host: Host, start: Parameters<CommandEntry['attach']>[1]) {
-  const words = entry.name.split(' ');
-  const parent = words.length === 1 ? program : groupIn(program, words[0] ?? '');
-  const command = parent.command(words.at(-1) ?? '').description(lines(entry.summary));
-  if (entry.examples.length > 0) command.addHelpText('after', describeExamples(entry.examples, host));
-  command.addHelpText('after', EXIT_CODES);
-  entry.attach(command, start);
+function unknown(word: string): UserError {
+  const known = GROUPS.map(({ name }) => name);
+  return word.startsWith('-')
+    ? new UserError(`unknown option ${word}`, { remedy: 'Options follow their command; see hitogara --help.' })
+    : new UserError(`unknown command ${JSON.stringify(word)}`, { remedy: didYouMean(word, known) });
 }
 
-function groupIn(program: Command, name: string): Command {
-  const known = program.commands.find((command) => command.name() === name);
-  const summary = GROUPS[name];
-  return known ?? program.command(name).description(summary ? lines(summary) : '');
+type Start = Parameters<CommandEntry['attach']>[1];
+
+/** @param entries none: the group was not named, and only its summary is shown */
+function addGroup(
+  program: Command,
+  { name, summary }: CommandGroup,
+  entries: readonly SummarizedCommand[],
+  host: Host,
+  start: Start,
+) {
+  const group = program.command(name).description(lines(summary));
+  for (const entry of entries) {
+    const [, word] = entry.name.split(' ');
+    const command = word === undefined ? group : group.command(word).description(lines(entry.summary));
+    if (entry.examples.length > 0) command.addHelpText('after', describeExamples(entry.examples, host));
+    command.addHelpText('after', EXIT_CODES);
+    entry.attach(command, start);
+  }
 }
 
-function lines({ en, ja }: { en: string; ja?: string }): string {
+function lines({ en, ja }: Summary): string {
   return ja === undefined ? en : `${en}\n${ja}`;
 }
 

@@ -26,7 +26,7 @@ interface TokenizerRequest {
 }
 
 /**
- * @public Loads the vocabulary, not the weights; tests use it.
+ * @public Loads the vocabulary, not the weights; the benchmarks use it.
  * @throws ModelFailure (fatal) if the file does not load
  */
 export async function openPromptTokenizer({

@@ -3,10 +3,6 @@ import { type DoctorOptions, doctorFlags } from './doctor-flags.ts';
 
 export const doctorCommand = defineCommand<DoctorOptions>({
   name: 'doctor',
-  summary: {
-    en: 'check whether a model gets the prompt format it was trained on',
-    ja: '学習時と同じ形式のプロンプトがモデルに渡るかを診断します',
-  },
   flags: doctorFlags,
   examples: [
     'doctor --model hitogara-tiny-q8_0',

@@ -3,10 +3,6 @@ import { type EvalOptions, evalFlags } from './eval-flags.ts';
 
 export const evalCommand = defineCommand<EvalOptions>({
   name: 'eval',
-  summary: {
-    en: 'play scenarios on models and record the conversations',
-    ja: 'シナリオに沿ってモデルと会話し、記録します',
-  },
   flags: evalFlags,
   examples: [
     'eval --model hitogara-tiny-q8_0 --scenario anime-fan',

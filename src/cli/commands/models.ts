@@ -1,15 +1,15 @@
-import { defineCommand } from '../command.ts';
+import { type CommandEntry, defineCommand } from '../command.ts';
 import { text } from '../flags.ts';
 import { jsonFlag } from '../shared-flags.ts';
 
-export const modelsListCommand = defineCommand<{ json: boolean }>({
+const modelsListCommand = defineCommand<{ json: boolean }>({
   name: 'models list',
   summary: { en: 'list every model entry, and where its file is', ja: 'モデルの一覧を表示します' },
   flags: { json: { ...jsonFlag, help: 'one JSON array on stdout' } },
   run: async ({ options, host }) => (await import('./models-list-run.ts')).listModels(options, host),
 });
 
-export const modelsInspectCommand = defineCommand<{ json: boolean }>({
+const modelsInspectCommand = defineCommand<{ json: boolean }>({
   name: 'models inspect',
   summary: {
     en: "show what a model's file says: architecture, size, quantization, template, tokenizer, memory; loads no weights",
@@ -21,7 +21,7 @@ export const modelsInspectCommand = defineCommand<{ json: boolean }>({
     (await import('./models-inspect-run.ts')).inspectModel(model, options, host),
 });
 
-export const modelsPullCommand = defineCommand<{ into: string }>({
+const modelsPullCommand = defineCommand<{ into: string }>({
   name: 'models pull',
   summary: {
     en: 'download a model; run it again to continue an interrupted download',
@@ -32,3 +32,5 @@ export const modelsPullCommand = defineCommand<{ into: string }>({
   run: async ({ options, arguments: [model = ''], host }) =>
     (await import('./models-pull-run.ts')).pullModel(model, options, host),
 });
+
+export const modelsCommands: readonly CommandEntry[] = [modelsListCommand, modelsInspectCommand, modelsPullCommand];

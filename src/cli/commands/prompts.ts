@@ -1,15 +1,15 @@
-import { defineCommand } from '../command.ts';
+import { type CommandEntry, defineCommand } from '../command.ts';
 import { jsonFlag } from '../shared-flags.ts';
 import { type ConversationOptions, diffFlags, type RenderOptions, renderFlags } from './prompts-flags.ts';
 
-export const promptsListCommand = defineCommand<{ json: boolean }>({
+const promptsListCommand = defineCommand<{ json: boolean }>({
   name: 'prompts list',
   summary: { en: 'list every prompt template', ja: 'プロンプトテンプレートの一覧を表示します' },
   flags: { json: { ...jsonFlag, help: 'one JSON array on stdout' } },
   run: async ({ options, host }) => (await import('./prompts-run.ts')).listPrompts(options, host),
 });
 
-export const promptsShowCommand = defineCommand({
+const promptsShowCommand = defineCommand({
   name: 'prompts show',
   summary: { en: "show a template's description and its text", ja: 'テンプレートの説明と本文を表示します' },
   arguments: [{ name: '<prompt>', help: 'id, or path of a .hbs file' }],
@@ -17,14 +17,14 @@ export const promptsShowCommand = defineCommand({
   run: async ({ arguments: [prompt = ''], host }) => (await import('./prompts-run.ts')).showPrompt(prompt, host),
 });
 
-export const promptsRenderCommand = defineCommand<RenderOptions>({
+const promptsRenderCommand = defineCommand<RenderOptions>({
   name: 'prompts render',
   summary: { en: 'print exactly what a model would receive', ja: 'モデルに渡る文字列をそのまま表示します' },
   flags: renderFlags,
   run: async ({ options, host }) => (await import('./prompts-run.ts')).renderPrompt(options, host),
 });
 
-export const promptsDiffCommand = defineCommand<ConversationOptions>({
+const promptsDiffCommand = defineCommand<ConversationOptions>({
   name: 'prompts diff',
   summary: {
     en: 'render one conversation with two templates and show where the prompts differ; exits with 1 if they do',
@@ -38,3 +38,10 @@ export const promptsDiffCommand = defineCommand<ConversationOptions>({
   run: async ({ options, arguments: [left = '', right = ''], host }) =>
     (await import('./prompts-diff-run.ts')).diffPrompts([left, right], options, host),
 });
+
+export const promptsCommands: readonly CommandEntry[] = [
+  promptsListCommand,
+  promptsShowCommand,
+  promptsRenderCommand,
+  promptsDiffCommand,
+];

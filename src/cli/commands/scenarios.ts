@@ -1,6 +1,6 @@
-import { defineCommand } from '../command.ts';
+import { type CommandEntry, defineCommand } from '../command.ts';
 
-export const scenariosListCommand = defineCommand({
+const scenariosListCommand = defineCommand({
   name: 'scenarios list',
   summary: {
     en: 'list every scenario; refs: number of turns with reference replies',
@@ -10,7 +10,7 @@ export const scenariosListCommand = defineCommand({
   run: async ({ host }) => (await import('./scenarios-run.ts')).listScenarios(host),
 });
 
-export const scenariosCheckCommand = defineCommand({
+const scenariosCheckCommand = defineCommand({
   name: 'scenarios check',
   summary: { en: 'check scenarios for mistakes', ja: 'シナリオに誤りがないか調べます' },
   arguments: [{ name: '[scenario...]', help: 'ids, globs or paths (default: all)' }],
@@ -18,9 +18,15 @@ export const scenariosCheckCommand = defineCommand({
   run: async ({ arguments: selectors, host }) => (await import('./scenarios-run.ts')).checkScenarios(selectors, host),
 });
 
-export const scenariosSchemaCommand = defineCommand({
+const scenariosSchemaCommand = defineCommand({
   name: 'scenarios schema',
   summary: { en: 'print the JSON Schema of scenario files', ja: 'シナリオファイルの JSON Schema を出力します' },
   flags: {},
   run: async ({ host }) => (await import('./scenarios-run.ts')).printSchema(host),
 });
+
+export const scenariosCommands: readonly CommandEntry[] = [
+  scenariosListCommand,
+  scenariosCheckCommand,
+  scenariosSchemaCommand,
+];
