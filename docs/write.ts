@@ -3,5 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { cliPage } from '../dist/cli/cli-page.js';
 import { allCommands } from '../dist/cli/command-table.js';
+import { japanese } from '../dist/words/ja.js';
 
-await writeFile(path.join(import.meta.dirname, 'cli.md'), cliPage(await allCommands()));
+const commands = await allCommands();
+await writeFile(path.join(import.meta.dirname, 'cli.md'), cliPage(commands));
+await writeFile(path.join(import.meta.dirname, 'cli.ja.md'), cliPage(commands, japanese));

@@ -15,6 +15,8 @@ export function thisProcess(change: Partial<World> = {}): World {
     process: { id: process.pid, isAlive: hasProcess },
     platform: process.platform,
     nodeVersion: process.versions.node,
+    // Asking costs milliseconds; elsewhere a terminal sets LANG.
+    locale: process.platform === 'win32' ? Intl.DateTimeFormat().resolvedOptions().locale : 'en',
     signal: new AbortController().signal,
     now: () => new Date(),
     ...change,

@@ -3,8 +3,13 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { cliPage } from '../dist/cli/cli-page.js';
 import { allCommands } from '../dist/cli/command-table.js';
+import { japanese } from '../dist/words/ja.js';
+import { ENGLISH } from '../dist/words/text.js';
 import { REPOSITORY } from './support/cli.ts';
 
-it('says in docs/cli.md what --help says (npm run docs writes it)', async () => {
-  expect(await readFile(path.join(REPOSITORY, 'docs/cli.md'), 'utf8')).toBe(cliPage(await allCommands()));
+it.each([
+  ['cli.md', ENGLISH],
+  ['cli.ja.md', japanese],
+] as const)('says in docs/%s what --help says (npm run docs writes it)', async (page, words) => {
+  expect(await readFile(path.join(REPOSITORY, 'docs', page), 'utf8')).toBe(cliPage(await allCommands(), words));
 });

@@ -398,7 +398,7 @@ describe('a GGUF without a chat template', () => {
   it('is refused with the format that its vocabulary was made for, where nothing else is known', async () => {
     const decision = await decisionFor('toy', null, ['<|im_start|>', '<|im_end|>']);
     if (decision.type !== 'none') throw new Error(`chose ${decision.id}`);
-    expect(decision.error.remedy).toBe(`Most likely:
+    expect(String(decision.error.remedy)).toBe(`Most likely:
 chatml: its vocabulary has <|im_start|> and <|im_end|>
 llama3: common
 llama2: common

@@ -8,26 +8,45 @@ const SOURCE = path.resolve(import.meta.dirname, '../src');
 
 /** The layer table of docs/architecture.md: what a folder may import, and which packages are confined to it. */
 const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
-  core: { mayImport: [], packages: ['zod', 'yaml'] },
+  words: { mayImport: [], packages: [] },
+  core: { mayImport: ['words'], packages: ['zod', 'yaml'] },
   stats: { mayImport: [], packages: [] },
-  scenario: { mayImport: ['core'], packages: ['zod'] },
-  prompt: { mayImport: ['core'], packages: ['zod', 'handlebars', '@huggingface/jinja'] },
-  registry: { mayImport: ['core'], packages: ['zod'] },
+  scenario: { mayImport: ['words', 'core'], packages: ['zod'] },
+  prompt: { mayImport: ['words', 'core'], packages: ['zod', 'handlebars', '@huggingface/jinja'] },
+  registry: { mayImport: ['words', 'core'], packages: ['zod'] },
   backend: {
-    mayImport: ['core', 'prompt', 'registry'],
+    mayImport: ['words', 'core', 'prompt', 'registry'],
     packages: ['zod', 'p-limit', 'node-llama-cpp', 'openai', '@anthropic-ai/sdk'],
   },
-  store: { mayImport: ['core', 'scenario', 'registry'], packages: ['zod'] },
-  doctor: { mayImport: ['core', 'stats', 'scenario', 'prompt', 'registry', 'backend'], packages: ['zod', 'p-limit'] },
-  run: { mayImport: ['core', 'scenario', 'prompt', 'registry', 'backend', 'store', 'doctor'], packages: ['p-limit'] },
-  report: { mayImport: ['core', 'prompt', 'store', 'doctor', 'run'], packages: ['cli-table3'] },
+  store: { mayImport: ['words', 'core', 'scenario', 'registry'], packages: ['zod'] },
+  doctor: {
+    mayImport: ['words', 'core', 'stats', 'scenario', 'prompt', 'registry', 'backend'],
+    packages: ['zod', 'p-limit'],
+  },
+  run: {
+    mayImport: ['words', 'core', 'scenario', 'prompt', 'registry', 'backend', 'store', 'doctor'],
+    packages: ['p-limit'],
+  },
+  report: { mayImport: ['words', 'core', 'prompt', 'store', 'doctor', 'run'], packages: ['cli-table3'] },
   cli: {
-    mayImport: ['core', 'scenario', 'prompt', 'registry', 'backend', 'store', 'doctor', 'run', 'report'],
+    mayImport: ['words', 'core', 'scenario', 'prompt', 'registry', 'backend', 'store', 'doctor', 'run', 'report'],
     packages: ['zod', 'commander', 'diff'],
   },
   // The files at the top: the program's edge and the library.
   '.': {
-    mayImport: ['core', 'scenario', 'prompt', 'registry', 'backend', 'store', 'doctor', 'run', 'report', 'cli'],
+    mayImport: [
+      'words',
+      'core',
+      'scenario',
+      'prompt',
+      'registry',
+      'backend',
+      'store',
+      'doctor',
+      'run',
+      'report',
+      'cli',
+    ],
     packages: [],
   },
 };

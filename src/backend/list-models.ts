@@ -57,7 +57,7 @@ async function listed(entry: ModelEntry, families: Families | null, world: World
       family: prompt === undefined && families ? familyByName(isFound ? found.path : file, families) : null,
       file,
       found: isFound ? found.path : null,
-      problem: isFound ? null : found.problem,
+      problem: isFound ? null : String(found.problem),
       isMissing: !isFound && found.code === 'file-missing',
     };
   }

@@ -1,58 +1,47 @@
 // Every command, in the order of `--help` and of docs/cli.md. A command is loaded when it is named. Start at `GROUPS`.
-import type { CommandEntry, Summary } from './command.ts';
+import type { Label } from '../words/text.ts';
+import type { CommandEntry } from './command.ts';
 
 /** What can follow the program's name: a command, or the first word of several. */
 export interface CommandGroup {
   name: string;
-  summary: Summary;
+  summary: Label;
   load(): Promise<readonly CommandEntry[]>;
 }
 
 export interface SummarizedCommand extends CommandEntry {
-  summary: Summary;
+  summary: Label;
 }
 
 export const GROUPS: readonly CommandGroup[] = [
   {
     name: 'eval',
-    summary: {
-      en: 'play scenarios on models and record the conversations',
-      ja: 'シナリオに沿ってモデルと会話し、記録します',
-    },
+    summary: 'play scenarios on models and record the conversations',
     load: async () => [(await import('./commands/eval.ts')).evalCommand],
   },
   {
     name: 'selftest',
-    summary: {
-      en: "measure a model's noise floor on this machine: how much replies to the same prompts vary",
-      ja: '同じプロンプトへの応答のばらつき（ノイズ）を測定します',
-    },
+    summary: "measure a model's noise floor on this machine: how much replies to the same prompts vary",
     load: async () => [(await import('./commands/selftest.ts')).selfTestCommand],
   },
   {
     name: 'doctor',
-    summary: {
-      en: 'check whether a model gets the prompt format it was trained on',
-      ja: '学習時と同じ形式のプロンプトがモデルに渡るかを診断します',
-    },
+    summary: 'check whether a model gets the prompt format it was trained on',
     load: async () => [(await import('./commands/doctor.ts')).doctorCommand],
   },
   {
     name: 'models',
-    summary: { en: 'list, inspect and download models', ja: 'モデルの一覧・確認・取得' },
+    summary: 'list, inspect and download models',
     load: async () => (await import('./commands/models.ts')).modelsCommands,
   },
   {
     name: 'scenarios',
-    summary: { en: 'list and check scenarios', ja: 'シナリオの一覧・確認' },
+    summary: 'list and check scenarios',
     load: async () => (await import('./commands/scenarios.ts')).scenariosCommands,
   },
   {
     name: 'prompts',
-    summary: {
-      en: 'list, show, render and compare prompt templates',
-      ja: 'プロンプトテンプレートの一覧・表示・比較',
-    },
+    summary: 'list, show, render and compare prompt templates',
     load: async () => (await import('./commands/prompts.ts')).promptsCommands,
   },
 ];

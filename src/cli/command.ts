@@ -1,5 +1,6 @@
 // What a command is: its name, its flags, and the code it runs, which is loaded only then. Start at `defineCommand`.
 import type { Command } from 'commander';
+import { type Label, say, type Words } from '../words/text.ts';
 import { type AnyFlag, addFlags, type Flags, givenFlags, readFlags } from './flags.ts';
 import type { Host } from './host.ts';
 
@@ -13,23 +14,17 @@ export interface Call<Options> {
   host: Host;
 }
 
-/** What a command does, in a few words without a full stop. */
-export interface Summary {
-  en: string;
-  ja?: string;
-}
-
 interface Argument {
   /** As commander writes it: `<model>`, `[scenario...]`. */
   name: string;
-  help: string;
+  help: Label;
 }
 
 interface Definition<Options> {
   /** For example `models list`. */
   name: string;
-  /** Left out for a command of one word: the table of commands has it. */
-  summary?: Summary;
+  /** What it does, in a few words without a full stop. Left out for a command of one word: the table of commands has it. */
+  summary?: Label;
   arguments?: readonly Argument[];
   flags: Flags<Options>;
   /** Without the program's own name. */
@@ -41,13 +36,14 @@ interface Definition<Options> {
 /** A command with the type of its options erased. */
 export interface CommandEntry {
   name: string;
-  summary: Summary | undefined;
+  summary: Label | undefined;
   arguments: readonly Argument[];
   flags: readonly AnyFlag[];
   examples: readonly string[];
   /** Sets up commander's command: its arguments, flags and action. */
   attach(
     command: Command,
+    words: Words,
     start: (run: (host: Host, argv: readonly string[]) => Promise<number>) => Promise<void>,
   ): void;
 }
@@ -60,9 +56,9 @@ export function defineCommand<Options>(definition: Definition<Options>): Command
     arguments: operands,
     flags: Object.values<AnyFlag>(flags),
     examples,
-    attach(command, start) {
-      for (const operand of operands) command.argument(operand.name, operand.help);
-      addFlags(command, flags);
+    attach(command, words, start) {
+      for (const { name: operand, help } of operands) command.argument(operand, say(help).in(words));
+      addFlags(command, flags, words);
       command.action(() =>
         start((host, argv) => {
           const options = readFlags(command, flags);

@@ -1,14 +1,15 @@
 // Typed tables of command line flags: an option without a flag does not compile. Loads nothing but commander.
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { joinTexts, type Label, say, Text, type Words } from '../words/text.ts';
 
 export interface Flag<Value> {
   /** As commander writes it: `--seed <n>`, `--resume [run]`, `--json`. */
   flag: string;
-  help: string;
+  help: Label;
   /** The value when the flag is not given. */
   fallback: Value;
   /** The fallback in words, where the value itself does not say it. */
-  fallbackHelp?: string;
+  fallbackHelp?: Label | Text;
   /** Text → value; called each time the flag is given, with its previous result. Left out: the flag takes no value. */
   parse?: (text: string, before: Value | undefined) => Value;
   choices?: readonly string[];
@@ -20,10 +21,10 @@ export type Flags<Options> = { [Name in keyof Options]-?: Flag<Options[Name]> };
 /** A flag of any type: what all rows of a table have in common. */
 export type AnyFlag = Pick<Flag<unknown>, 'flag' | 'help' | 'fallback' | 'fallbackHelp' | 'choices' | 'isRequired'>;
 
-export function addFlags<Options>(command: Command, flags: Flags<Options>): Command {
+export function addFlags<Options>(command: Command, flags: Flags<Options>, words: Words): Command {
   for (const row of rowsOf(flags)) {
     const { flag, parse, choices, isRequired } = row;
-    const option = new Option(flag, describeFlag(row));
+    const option = new Option(flag, describeFlag(row).in(words));
     // An optional value that is left out becomes an empty one.
     if (flag.includes('[')) option.preset('');
     if (isRequired) option.makeOptionMandatory();
@@ -40,16 +41,26 @@ export function addFlags<Options>(command: Command, flags: Flags<Options>): Comm
 }
 
 /** The help of a flag with its choices and its default, as `--help` and the documentation have it. */
-export function describeFlag(row: AnyFlag): string {
-  const details = [row.choices?.join(', '), describeFallback(row)].filter((text) => text !== undefined);
-  return details.length === 0 ? row.help : `${row.help} (${details.join('; ')})`;
+export function describeFlag(row: AnyFlag): Text {
+  const help = say(row.help);
+  const details: (Text | string)[] = [row.choices?.join(', '), describeFallback(row)].filter(
+    (detail) => detail !== undefined,
+  );
+  if (row.isRequired) details.push(say('required'));
+  return details.length === 0 ? help : say('{help} ({details})', { help, details: joinTexts('; ', details) });
 }
 
 /** "null", "false" and "[]" are not defaults that a person wants to read. */
-function describeFallback({ fallback, fallbackHelp }: AnyFlag): string | undefined {
-  if (fallbackHelp !== undefined) return `default: ${fallbackHelp}`;
-  if (typeof fallback === 'number' || (typeof fallback === 'string' && fallback !== '')) return `default: ${fallback}`;
-  return Array.isArray(fallback) && fallback.length > 0 ? `default: ${fallback.join(', ')}` : undefined;
+function describeFallback({ fallback, fallbackHelp }: AnyFlag): Text | undefined {
+  if (fallbackHelp !== undefined) {
+    return say('default: {value}', { value: fallbackHelp instanceof Text ? fallbackHelp : say(fallbackHelp) });
+  }
+  if (typeof fallback === 'number' || (typeof fallback === 'string' && fallback !== '')) {
+    return say('default: {value}', { value: fallback });
+  }
+  return Array.isArray(fallback) && fallback.length > 0
+    ? say('default: {value}', { value: fallback.join(', ') })
+    : undefined;
 }
 
 /** What commander parsed, under the table's names. Commander stores by its own spelling of each flag. */

@@ -2,4 +2,7 @@ import type { World } from '../core/world.ts';
 import type { Screen } from '../report/screen.ts';
 
 /** What the process passes to the command line. */
+export interface Surroundings extends World, Omit<Screen, 'words'> {}
+
+/** The same, with the user's language, as commands get it. */
 export interface Host extends World, Screen {}

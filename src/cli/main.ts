@@ -1,58 +1,106 @@
 // argv → one command → exit code. Loads a command's code only when that command runs. Start at `main`.
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { ExitCode, UserError } from '../core/errors.ts';
 import { inertText } from '../core/inert-text.ts';
 import { packageVersion } from '../core/package-version.ts';
 import { didYouMean } from '../core/suggest.ts';
 import { messageText } from '../report/screen.ts';
-import type { CommandEntry, Summary } from './command.ts';
+import { chooseLanguage, LANGUAGES, type Language, wordsOf } from '../words/language.ts';
+import { type Label, say } from '../words/text.ts';
+import type { CommandEntry } from './command.ts';
 import { type CommandGroup, commandsOf, GROUPS, type SummarizedCommand } from './command-table.ts';
-import type { Host } from './host.ts';
+import { type AnyFlag, describeFlag } from './flags.ts';
+import type { Host, Surroundings } from './host.ts';
 
-const EXIT_CODES = `
-Exit codes:
-  0 done, or pass       1 a gate failed       2 usage or configuration   3 some conversations failed
-  4 nothing matched     5 inconclusive        6 not comparable           70 internal error
-  130 interrupted`;
+const EXIT_CODES: readonly Label[] = [
+  '0 done, or pass',
+  '1 a gate failed',
+  '2 usage or configuration',
+  '3 some conversations failed',
+  '4 nothing matched',
+  '5 inconclusive',
+  '6 not comparable',
+  '70 internal error',
+  '130 interrupted',
+];
+
+const LANGUAGE_FLAG: AnyFlag = {
+  flag: '--lang <language>',
+  help: 'language of help and messages',
+  fallback: null,
+  fallbackHelp: 'what LC_ALL, LC_MESSAGES or LANG says',
+  choices: LANGUAGES,
+};
 
 /** @returns the exit code; a user's mistake has been reported on stderr */
-export async function main(argv: readonly string[], host: Host): Promise<number> {
+export async function main(typed: readonly string[], surroundings: Surroundings): Promise<number> {
+  const { argv, language } = takeLanguage(typed, surroundings);
+  const host: Host = { ...surroundings, words: await wordsOf(language ?? 'en') };
   let exitCode: number = ExitCode.done;
-  const program = programFor(host);
   const start = async (run: (host: Host, argv: readonly string[]) => Promise<number>): Promise<void> => {
     exitCode = await run(host, argv);
   };
-  for (const group of GROUPS) {
-    const entries = argv.includes(group.name) ? await commandsOf(group) : [];
-    addGroup(program, group, entries, host, start);
-  }
   try {
+    if (language === null) throw noSuchLanguage();
+    const program = programFor(host);
+    for (const group of GROUPS) {
+      const entries = argv.includes(group.name) ? await commandsOf(group) : [];
+      addGroup(program, group, entries, host, start);
+    }
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
     if (!(error instanceof UserError)) throw error;
-    host.stderr.write(`${messageText(error.message, host)}\n`);
+    host.stderr.write(`${messageText(error.text.in(host.words), host)}\n`);
     return error.exitCode;
   }
 }
+/** The language that was asked for, and what remains of the arguments; null: there is no such language. */
+function takeLanguage(
+  typed: readonly string[],
+  { environment, locale }: Surroundings,
+): { argv: readonly string[]; language: Language | null } {
+  const at = typed.findIndex((word) => word === '--lang' || word.startsWith('--lang='));
+  if (at < 0) return { argv: typed, language: chooseLanguage(environment, locale) };
+  const [option = '', next] = typed.slice(at);
+  const isApart = option === '--lang';
+  const name = isApart ? next : option.slice('--lang='.length);
+  const language = LANGUAGES.find((each) => each === name) ?? null;
+  return { argv: typed.toSpliced(at, isApart ? 2 : 1), language };
+}
+
+function noSuchLanguage(): UserError {
+  return new UserError(say('--lang takes one of: {languages}', { languages: LANGUAGES.join(', ') }));
+}
 
 function programFor(host: Host): Command {
+  const { words } = host;
   const program = new Command('hitogara');
   return (
     program
       .description(
-        'Plays persona chats on local models through their own prompt templates, and records what was said.\nペルソナを演じるローカルモデルとの会話を実行し、記録します。',
+        say('Plays persona chats on local models through their own prompt templates, and records what was said.').in(
+          words,
+        ),
       )
-      .option('-V, --version', 'print the version')
+      .option('-V, --version', say('print the version').in(words))
+      // Read before everything else: only its help is needed here.
+      .addOption(new Option('--lang <language>', describeFlag(LANGUAGE_FLAG).in(words)))
+      .helpOption('-h, --help', say('show this help').in(words))
       .showHelpAfterError('(see --help)')
-      .addHelpText('after', EXIT_CODES)
+      .addHelpText('after', exitCodes(host))
+      .configureHelp({
+        styleTitle: (title) => words[title] ?? title,
+        // Choices and defaults are in it already.
+        optionDescription: ({ description }) => description,
+      })
       .configureOutput({
         writeOut: (text) => host.stdout.write(text),
         writeErr: (text) => host.stderr.write(inertText(text)),
       })
       .exitOverride()
-      .helpCommand('help [command]', 'display help for command')
+      .helpCommand('help [command]', say('show help for a command').in(words))
       // A mistyped command must be called that, whatever follows it.
       .allowExcessArguments()
       .allowUnknownOption()
@@ -72,7 +120,7 @@ function unknown(word: string): UserError {
     : new UserError(`unknown command ${JSON.stringify(word)}`, { remedy: didYouMean(word, known) });
 }
 
-type Start = Parameters<CommandEntry['attach']>[1];
+type Start = Parameters<CommandEntry['attach']>[2];
 
 /** @param entries none: the group was not named, and only its summary is shown */
 function addGroup(
@@ -82,20 +130,24 @@ function addGroup(
   host: Host,
   start: Start,
 ) {
-  const group = program.command(name).description(lines(summary));
+  const { words } = host;
+  const group = program.command(name).description(say(summary).in(words));
   for (const entry of entries) {
     const [, word] = entry.name.split(' ');
-    const command = word === undefined ? group : group.command(word).description(lines(entry.summary));
+    const command = word === undefined ? group : group.command(word).description(say(entry.summary).in(words));
     if (entry.examples.length > 0) command.addHelpText('after', describeExamples(entry.examples, host));
-    command.addHelpText('after', EXIT_CODES);
-    entry.attach(command, start);
+    command.addHelpText('after', exitCodes(host));
+    entry.attach(command, words, start);
   }
 }
 
-function lines({ en, ja }: Summary): string {
-  return ja === undefined ? en : `${en}\n${ja}`;
+function describeExamples(examples: readonly string[], host: Host): string {
+  const lines = examples.map((example) => `  ${messageText(`hitogara ${example}`, host)}`);
+  return `\n${say('Examples:').in(host.words)}\n${lines.join('\n')}`;
 }
 
-function describeExamples(examples: readonly string[], host: Host): string {
-  return `\nExamples:\n${examples.map((example) => `  ${messageText(`hitogara ${example}`, host)}`).join('\n')}`;
+function exitCodes({ words }: Host): string {
+  return [say('Exit codes:'), ...EXIT_CODES.map((code) => say(code))]
+    .map((line, index) => `${index === 0 ? '\n' : '  '}${line.in(words)}`)
+    .join('\n');
 }

@@ -9,6 +9,7 @@ import {
   KV_TYPES,
   type LlamaOptions,
 } from '../core/play-choices.ts';
+import { asIs } from '../words/text.ts';
 import { type Flag, type Flags, integer, list, oneOf, text } from './flags.ts';
 
 /** About running GGUF files. */
@@ -69,9 +70,11 @@ export const limitFlags: Flags<LimitOptions> = {
     flag: '--limit <what=seconds>',
     help: 'a time limit; may be repeated',
     fallback: [],
-    fallbackHelp: Object.entries(LIMIT_NAMES)
-      .map(([name, field]) => `${name}=${DEFAULT_LIMITS[field] / 1_000}`)
-      .join(', '),
+    fallbackHelp: asIs(
+      Object.entries(LIMIT_NAMES)
+        .map(([name, field]) => `${name}=${DEFAULT_LIMITS[field] / 1_000}`)
+        .join(', '),
+    ),
     parse: (value, before = []) => {
       const seconds = Number(value.split('=')[1]);
       if (!/^(load|first-token|idle|total)=\d+(\.\d+)?$/.test(value) || seconds <= 0 || seconds > MAX_SECONDS)

@@ -1,3 +1,5 @@
+import { asIs, joinTexts, Text } from '../words/text.ts';
+
 /** Exit codes of the whole program; `--help` and docs/cli.md list them. */
 export const ExitCode = {
   done: 0,
@@ -24,7 +26,7 @@ interface UserErrorDetails {
   /** Dotted path of the field inside the file, such as `persona.register`. */
   field?: string | undefined;
   /** What the user can do about it; a sentence or a command. */
-  remedy?: string | undefined;
+  remedy?: Text | string | undefined;
   exitCode?: number;
   /** For programs that need to know which mistake it was; stable. */
   code?: string;
@@ -36,26 +38,30 @@ export class UserError extends Error {
   override readonly name = 'UserError';
   readonly exitCode: number;
   readonly code: string | null;
+  /** The whole message, in every language; `message` is the same in English. */
+  readonly text: Text;
   /** The message without its remedy. */
-  readonly problem: string;
+  readonly problem: Text;
   /** May have several lines. */
-  readonly remedy: string | null;
+  readonly remedy: Text | null;
 
-  constructor(problem: string, details: UserErrorDetails = {}) {
-    const { place, field, remedy } = details;
-    const where = place
-      ? `${[place.file, place.line, place.column].filter((part) => part !== undefined).join(':')}: `
-      : '';
-    const what = field ? `${field}: ` : '';
-    const whole = `${where}${what}${problem}`;
-    super(`${whole}${remedy ? `\n  ${remedy.replaceAll('\n', '\n  ')}` : ''}`, {
-      cause: details.cause,
-    });
+  constructor(problem: Text | string, details: UserErrorDetails = {}) {
+    const { place, field } = details;
+    const where = place ? [place.file, place.line, place.column].filter((part) => part !== undefined).join(':') : null;
+    const whole = joinTexts(': ', [where, field, problem]);
+    const remedy = typeof details.remedy === 'string' ? asIs(details.remedy) : (details.remedy ?? null);
+    const text = joinTexts('\n', [whole, remedy === null ? null : indented(remedy)]);
+    super(String(text), { cause: details.cause });
     this.exitCode = details.exitCode ?? ExitCode.usage;
     this.code = details.code ?? null;
+    this.text = text;
     this.problem = whole;
-    this.remedy = remedy ?? null;
+    this.remedy = remedy;
   }
+}
+
+function indented(text: Text): Text {
+  return new Text((words) => text.in(words).replaceAll(/^/gm, '  '));
 }
 
 /**

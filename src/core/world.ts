@@ -29,6 +29,8 @@ export interface World extends Places {
   /** For example `linux`. */
   platform: string;
   nodeVersion: string;
+  /** The system's own, such as `ja-JP`, where environment variables do not say it. */
+  locale: string;
   /** Aborted when the user asks for an orderly end. */
   signal: AbortSignal;
   now: () => Date;

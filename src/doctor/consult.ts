@@ -128,7 +128,7 @@ async function withRanking(examination: Examination, request: RankSubject, world
 }
 
 function failedRanking(error: ModelFailure | UserError): Finding {
-  const remedy = error instanceof UserError ? error.remedy : null;
+  const remedy = error instanceof UserError ? (error.remedy?.toString() ?? null) : null;
   return {
     severity: 'error',
     code: 'rank-failed',

@@ -62,7 +62,12 @@ export async function examineModel({ references, ...request }: ExamineRequest): 
 function obstacle(error: ModelFailure | UserError): Finding {
   if (error instanceof ModelFailure) return { severity: 'error', code: error.code, message: error.message };
   const { problem, remedy } = error;
-  return { severity: 'error', code: 'no-template', message: problem, ...(remedy !== null && { remedy }) };
+  return {
+    severity: 'error',
+    code: 'no-template',
+    message: String(problem),
+    ...(remedy !== null && { remedy: String(remedy) }),
+  };
 }
 
 /** null: its names do not clearly belong to one family, or the family's format is not known. */

@@ -63,7 +63,7 @@ async function textTemplates(
       if (template.frontMatter.kind === 'text') templates.push(template);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      unusable.push({ template: id, reason: error.problem });
+      unusable.push({ template: id, reason: String(error.problem) });
     }
   }
   return { templates, unusable };

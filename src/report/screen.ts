@@ -2,12 +2,15 @@
 import type { WriteStream } from 'node:tty';
 import { inertText } from '../core/inert-text.ts';
 import { type Places, shortenIn, type World } from '../core/world.ts';
+import type { Words } from '../words/text.ts';
 
 type Output = NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>;
 
 export interface Screen extends Pick<World, 'environment' | 'workingDirectory' | 'packageDirectory' | 'now'> {
   stdout: Output;
   stderr: Output;
+  /** The user's language. */
+  words: Words;
 }
 
 /**

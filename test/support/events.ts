@@ -1,7 +1,9 @@
 // Events as a run tells them, for reporters that are tested without one, and streams that remember.
+
 import { Writable } from 'node:stream';
 import type { RunEvent } from '../../dist/run/events.js';
 import type { ConversationRecord, Summary, TurnRecord } from '../../dist/store/records.js';
+import { ENGLISH } from '../../dist/words/text.js';
 
 type Of<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>;
 
@@ -145,6 +147,7 @@ export function rememberingHost({ isTTY = false, columns = 80, environment = {} 
     environment,
     workingDirectory: '/work',
     packageDirectory: '/package',
+    words: ENGLISH,
     now: () => new Date(milliseconds),
     output: () => output,
     errors: () => errors,

@@ -18,6 +18,7 @@ export function worldIn(workingDirectory: string, change: Partial<World> = {}): 
     process: { id: process.pid, isAlive: () => false },
     platform: process.platform,
     nodeVersion: process.versions.node,
+    locale: 'en',
     signal: new AbortController().signal,
     now: () => new Date(),
     ...change,

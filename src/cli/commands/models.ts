@@ -4,17 +4,15 @@ import { jsonFlag } from '../shared-flags.ts';
 
 const modelsListCommand = defineCommand<{ json: boolean }>({
   name: 'models list',
-  summary: { en: 'list every model entry, and where its file is', ja: 'モデルの一覧を表示します' },
+  summary: 'list every model entry, and where its file is',
   flags: { json: { ...jsonFlag, help: 'one JSON array on stdout' } },
   run: async ({ options, host }) => (await import('./models-list-run.ts')).listModels(options, host),
 });
 
 const modelsInspectCommand = defineCommand<{ json: boolean }>({
   name: 'models inspect',
-  summary: {
-    en: "show what a model's file says: architecture, size, quantization, template, tokenizer, memory; loads no weights",
-    ja: 'ファイルの中身を表示します',
-  },
+  summary:
+    "show what a model's file says: architecture, size, quantization, template, tokenizer, memory; loads no weights",
   arguments: [{ name: '<model>', help: 'id, or path of a .gguf file' }],
   flags: { json: { ...jsonFlag, help: 'one JSON object on stdout' } },
   run: async ({ options, arguments: [model = ''], host }) =>
@@ -23,10 +21,7 @@ const modelsInspectCommand = defineCommand<{ json: boolean }>({
 
 const modelsPullCommand = defineCommand<{ into: string }>({
   name: 'models pull',
-  summary: {
-    en: 'download a model; run it again to continue an interrupted download',
-    ja: 'モデルをダウンロードします',
-  },
+  summary: 'download a model; run it again to continue an interrupted download',
   arguments: [{ name: '<model>', help: 'id of an entry with an hf: or https: file' }],
   flags: { into: { flag: '--into <folder>', help: 'folder for the file', fallback: 'models', parse: text } },
   run: async ({ options, arguments: [model = ''], host }) =>

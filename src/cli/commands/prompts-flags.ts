@@ -1,4 +1,5 @@
 // The flags of `hitogara prompts`.
+import { asIs } from '../../words/text.ts';
 import { type Flags, list, text } from '../flags.ts';
 
 /** The conversation, whichever template renders it. */
@@ -14,7 +15,7 @@ const conversationFlags: Flags<ConversationOptions> = {
     flag: '-s, --scenario <id>',
     help: 'scenario whose persona and first turn are rendered',
     fallback: null,
-    fallbackHelp: 'anime-fan',
+    fallbackHelp: asIs('anime-fan'),
     parse: text,
   },
   messages: {

@@ -4,14 +4,14 @@ import { type ConversationOptions, diffFlags, type RenderOptions, renderFlags } 
 
 const promptsListCommand = defineCommand<{ json: boolean }>({
   name: 'prompts list',
-  summary: { en: 'list every prompt template', ja: 'プロンプトテンプレートの一覧を表示します' },
+  summary: 'list every prompt template',
   flags: { json: { ...jsonFlag, help: 'one JSON array on stdout' } },
   run: async ({ options, host }) => (await import('./prompts-run.ts')).listPrompts(options, host),
 });
 
 const promptsShowCommand = defineCommand({
   name: 'prompts show',
-  summary: { en: "show a template's description and its text", ja: 'テンプレートの説明と本文を表示します' },
+  summary: "show a template's description and its text",
   arguments: [{ name: '<prompt>', help: 'id, or path of a .hbs file' }],
   flags: {},
   run: async ({ arguments: [prompt = ''], host }) => (await import('./prompts-run.ts')).showPrompt(prompt, host),
@@ -19,17 +19,14 @@ const promptsShowCommand = defineCommand({
 
 const promptsRenderCommand = defineCommand<RenderOptions>({
   name: 'prompts render',
-  summary: { en: 'print exactly what a model would receive', ja: 'モデルに渡る文字列をそのまま表示します' },
+  summary: 'print exactly what a model would receive',
   flags: renderFlags,
   run: async ({ options, host }) => (await import('./prompts-run.ts')).renderPrompt(options, host),
 });
 
 const promptsDiffCommand = defineCommand<ConversationOptions>({
   name: 'prompts diff',
-  summary: {
-    en: 'render one conversation with two templates and show where the prompts differ; exits with 1 if they do',
-    ja: '二つのテンプレートの出力を比較します',
-  },
+  summary: 'render one conversation with two templates and show where the prompts differ; exits with 1 if they do',
   arguments: [
     { name: '<prompt>', help: 'id, path of a .hbs file, or gguf' },
     { name: '<other>', help: 'the template to compare it with' },

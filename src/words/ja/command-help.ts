@@ -1,0 +1,60 @@
+/** What `--help` says of the program and its commands. */
+export const commandHelp = {
+  'Plays persona chats on local models through their own prompt templates, and records what was said.':
+    'ローカルモデルに、そのモデル本来のプロンプトテンプレートでペルソナとの会話をさせ、発言を記録します。',
+  'print the version': 'バージョンを表示',
+  'language of help and messages': 'ヘルプとメッセージの言語',
+  'what LC_ALL, LC_MESSAGES or LANG says': 'LC_ALL、LC_MESSAGES、LANG に従う',
+  '--lang takes one of: {languages}': '--lang に指定できるのは次のいずれかです: {languages}',
+  'show help for a command': 'コマンドの使い方を表示',
+  'show this help': 'このヘルプを表示',
+  'Usage:': '使い方:',
+  'Arguments:': '引数:',
+  'Options:': 'オプション:',
+  'Commands:': 'コマンド:',
+  'Examples:': '例:',
+  'Exit codes:': '終了コード:',
+  '0 done, or pass': '0 完了、または合格',
+  '1 a gate failed': '1 基準に不合格',
+  '2 usage or configuration': '2 使い方か設定の誤り',
+  '3 some conversations failed': '3 失敗した会話がある',
+  '4 nothing matched': '4 該当なし',
+  '5 inconclusive': '5 判定できない',
+  '6 not comparable': '6 比較できない',
+  '70 internal error': '70 内部エラー',
+  '130 interrupted': '130 中断',
+  '{help} ({details})': '{help}（{details}）',
+  required: '必須',
+  option: 'オプション',
+  meaning: '意味',
+  'default: {value}': '既定値: {value}',
+
+  'play scenarios on models and record the conversations': 'シナリオに沿ってモデルと会話し、記録する',
+  "measure a model's noise floor on this machine: how much replies to the same prompts vary":
+    'このマシンでのモデルのノイズ（同じプロンプトへの応答のばらつき）を測る',
+  'check whether a model gets the prompt format it was trained on':
+    '学習時と同じ形式のプロンプトがモデルに渡るかを診断する',
+  'list, inspect and download models': 'モデルの一覧、確認、ダウンロード',
+  'list and check scenarios': 'シナリオの一覧と検査',
+  'list, show, render and compare prompt templates': 'プロンプトテンプレートの一覧、表示、出力、比較',
+  'list every model entry, and where its file is': 'すべてのモデル定義と、そのファイルの場所を一覧にする',
+  "show what a model's file says: architecture, size, quantization, template, tokenizer, memory; loads no weights":
+    'モデルのファイルの内容（アーキテクチャ、サイズ、量子化、テンプレート、トークナイザー、必要なメモリ）を表示する。重みは読み込まない',
+  'id, or path of a .gguf file': 'ID、または .gguf ファイルのパス',
+  'download a model; run it again to continue an interrupted download':
+    'モデルをダウンロードする。中断したときは、もう一度実行すると続きから始まる',
+  'id of an entry with an hf: or https: file': 'ファイルが hf: か https: のモデル定義の ID',
+  'list every scenario; refs: number of turns with reference replies':
+    'すべてのシナリオを一覧にする。refs は応答例のあるターンの数',
+  'check scenarios for mistakes': 'シナリオに誤りがないか調べる',
+  'ids, globs or paths (default: all)': 'ID、ワイルドカード、パス（既定値: すべて）',
+  'print the JSON Schema of scenario files': 'シナリオファイルの JSON Schema を出力する',
+  'list every prompt template': 'すべてのプロンプトテンプレートを一覧にする',
+  "show a template's description and its text": 'テンプレートの説明と本文を表示する',
+  'id, or path of a .hbs file': 'ID、または .hbs ファイルのパス',
+  'print exactly what a model would receive': 'モデルに渡る文字列をそのまま表示する',
+  'render one conversation with two templates and show where the prompts differ; exits with 1 if they do':
+    '一つの会話を二つのテンプレートで出力し、違う箇所を示す。違いがあれば終了コードは 1',
+  'id, path of a .hbs file, or gguf': 'ID、.hbs ファイルのパス、または gguf',
+  'the template to compare it with': '比べる相手のテンプレート',
+} as const;

@@ -1,0 +1,98 @@
+/** What `--help` says of options. */
+export const optionHelp = {
+  // What is played
+  'model id, glob of ids, path of a .gguf file or of a .yaml entry; may be repeated':
+    'モデルの ID、ID のワイルドカード、.gguf ファイルか .yaml 定義のパス。繰り返し指定できる',
+  'scenario id, glob of ids, tag:casual, or path of a .yaml file; may be repeated':
+    'シナリオの ID、ID のワイルドカード、tag:casual の形、または .yaml ファイルのパス。繰り返し指定できる',
+  "prompt template: id, path of a .hbs file, gguf (the file's own) or gguf:first-user (the same, with the persona in the first user message); overrides the model entry":
+    'プロンプトテンプレート。ID、.hbs ファイルのパス、gguf（ファイル内蔵のもの）、gguf:first-user（内蔵のもので、ペルソナを最初のユーザー発言に入れる）のいずれか。モデル定義より優先される',
+  'how many times each conversation is played, each time with a different seed':
+    '同じ会話を何回行うか。シードは毎回変わる',
+  "seed of the run; each turn's seed is derived from it": '実行全体のシード。各ターンのシードはここから決まる',
+  'for local models; strict: one conversation at a time, reproducible; fast: several at once, in one batch':
+    'ローカルモデル用。strict は会話を一つずつ行い、結果を再現できる。fast は複数の会話を一つのバッチで同時に進める',
+  'for local models: conversations at once in fast mode': 'ローカルモデル用。fast で同時に進める会話の数',
+  'measured once per machine and file': 'マシンとファイルごとに一度だけ測定',
+  'if prompt and reply do not fit the context: fail the conversation, or drop its oldest turns (recorded); the persona is never dropped':
+    'プロンプトと応答がコンテキストに収まらないとき、その会話を失敗とするか、古いターンから削るか（記録に残る）。ペルソナは削らない',
+  'drop sampling settings that an API does not support, instead of failing; what was sent is recorded':
+    'API が対応していないサンプリング設定を、エラーにせずに除く。送った設定は記録に残る',
+  'play only conversations whose model/scenario matches this glob, such as "*-q2_K/anime-*"':
+    '「モデル/シナリオ」がこのワイルドカードに一致する会話だけを行う。例: "*-q2_K/anime-*"',
+  'play only the first n conversations of each model': '各モデルの最初の n 件の会話だけを行う',
+  'a sampling setting, such as topK=40, stop=。 or logitBias={"うん":2}; temperature=0.2,0.7 plays everything with each value; may be repeated':
+    'サンプリング設定。例: topK=40、stop=。、logitBias={"うん":2}。temperature=0.2,0.7 とすると、すべてをそれぞれの値で行う。繰り返し指定できる',
+  'maximum tokens per reply': '応答一つの最大トークン数',
+  '256, or what the scenario or the model entry says': '256、またはシナリオかモデル定義の値',
+  'stop once the replies of this run have cost this much, at the prices in the model entries':
+    '応答の費用がこの額（米ドル）に達したら止める。単価はモデル定義のもの',
+  'show what would be played, how much memory it needs and how long it takes; play nothing':
+    '会話をせずに、何が行われるか、必要なメモリ、かかる時間を表示する',
+  'continue a run: its id or folder; left empty, the latest unfinished run under --out':
+    '途中の実行を再開する。実行の ID かフォルダーを指定する。省略すると、--out の下で最後に途中で終わったもの',
+  'with --resume: play failed conversations again': '--resume と併用。失敗した会話をやり直す',
+  'how progress is shown': '進み具合の表示形式',
+  'transcript for a single conversation, otherwise one line per conversation; github in GitHub Actions':
+    '会話が 1 件なら transcript、それ以外は会話ごとに 1 行。GitHub Actions では github',
+  'where run folders go': '実行の記録を置くフォルダー',
+  'one JSON object on stdout, everything else on stderr':
+    '標準出力に JSON オブジェクトを一つだけ出す。ほかは標準エラー出力へ',
+  'one JSON array on stdout': '標準出力に JSON 配列を一つ出す',
+  'one JSON object on stdout': '標準出力に JSON オブジェクトを一つ出す',
+
+  // How GGUF files are run
+  'where to compute; the device actually used is printed and recorded':
+    '計算に使うデバイス。実際に使われたものが表示され、記録される',
+  'layers on the GPU: a number, auto or max': 'GPU に載せる層の数。数値、auto、max のいずれか',
+  'auto, or what the model entry says': 'auto、またはモデル定義の値',
+  'CPU threads': 'CPU スレッド数',
+  'measured once per machine and file, then remembered': 'マシンとファイルごとに一度だけ測定し、以後はその値を使う',
+  'context size': 'コンテキスト長（トークン数）',
+  'what the model entry says, or the context size in training, at most 8192':
+    'モデル定義の値、または学習時のコンテキスト長（8192 まで）',
+  'type of the KV cache': 'KV キャッシュの型',
+  'f16, or what the model entry says': 'f16、またはモデル定義の値',
+  'llama.cpp binary; auto uses the one built by npm run build:openmp, if there is one':
+    'llama.cpp のバイナリ。auto は npm run build:openmp でビルドしたものがあればそれを使う',
+  'a time limit; may be repeated': '時間制限（秒）。繰り返し指定できる',
+
+  // doctor
+  'model id, glob of ids, or path of a .gguf file; may be repeated':
+    'モデルの ID、ID のワイルドカード、または .gguf ファイルのパス。繰り返し指定できる',
+  'every model whose GGUF file is on this machine': 'このマシンに GGUF ファイルがあるモデルすべて',
+  'template to examine: id, path of a .hbs file, or gguf': '調べるテンプレート。ID、.hbs ファイルのパス、または gguf',
+  'what eval would choose': 'eval が選ぶもの',
+  'scenarios whose reference replies are used: id, glob, tag:casual, or path; may be repeated':
+    '応答例を使うシナリオ。ID、ワイルドカード、tag:casual の形、またはパス。繰り返し指定できる',
+  'anime-fan; with --rank: five built-in ones, then tag:ja': 'anime-fan。--rank では内蔵の五つ、続いて tag:ja',
+  'load the weights and rank all templates by how likely they make the reference replies':
+    '重みを読み込み、応答例がどれだけ出やすいかで全テンプレートに順位を付ける',
+  'maximum number of conversations for --rank': '--rank で使う会話の最大数',
+  'turns per conversation for --rank': '--rank で使う会話ごとのターン数',
+
+  // selftest
+  'model id, path of a .gguf file or of a .yaml entry': 'モデルの ID、.gguf ファイルか .yaml 定義のパス',
+  'turns played per scenario': 'シナリオごとに行うターン数',
+  'conversations at once in the batched part': 'バッチで行う部分で同時に進める会話の数',
+  'seed of the sampled conversations': '会話のサンプリングに使うシード',
+  'where run folders are; the noise floor goes into noise/ under it':
+    '実行の記録があるフォルダー。測ったノイズはその中の noise/ に置かれる',
+
+  // models and prompts
+  'folder for the file': 'ファイルを置くフォルダー',
+  'scenario whose persona and first turn are rendered': 'ペルソナと最初のターンを出力するシナリオ',
+  'a JSON file {system, messages: [{role, content}], user?, char?} to render instead':
+    '代わりに出力する会話の JSON ファイル。形は {system, messages: [{role, content}], user?, char?}',
+  'a reply to the next turn of the scenario; repeat it to render later turns':
+    'シナリオの次のターンへの応答。繰り返し指定すると、その後のターンも出力する',
+  'model whose vocabulary is used, and whose own template gguf stands for':
+    '語彙を使うモデル。gguf と書くとそのモデル内蔵のテンプレートになる',
+  'template id, path of a .hbs file, or gguf': 'テンプレートの ID、.hbs ファイルのパス、または gguf',
+  "the model's": 'そのモデルのもの',
+  'token ids and pieces instead of text; needs --model':
+    '文字列の代わりにトークン ID とその文字列を表示する。--model が必要',
+  'only the prompt, without a newline at the end': 'プロンプトだけを、末尾の改行なしで出力する',
+  'two stock replies': '定型の応答二つ',
+  'model whose own template gguf stands for': 'gguf と書いたときにテンプレートを使うモデル',
+} as const;

@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { japanese } from '../dist/words/ja.js';
+import { chooseLanguage } from '../dist/words/language.js';
+import { asIs, ENGLISH, joinTexts, plural, say } from '../dist/words/text.js';
+import { REPOSITORY, runProgram } from './support/cli.ts';
+
+const placesOf = (sentence: string): string[] => (sentence.match(/\{\w+\}/g) ?? []).sort();
+
+describe('the language', () => {
+  it.each([
+    [{ LANG: 'ja_JP.UTF-8' }, 'en', 'ja'],
+    [{ LANG: 'ja' }, 'en', 'ja'],
+    [{ LANG: 'en_US.UTF-8', LC_ALL: 'ja_JP.UTF-8' }, 'en', 'ja'],
+    [{ LANG: 'ja_JP.UTF-8', LC_MESSAGES: 'C' }, 'en', 'en'],
+    [{ LANG: 'ja_JP.UTF-8', LC_ALL: '' }, 'en', 'ja'],
+    [{ LANG: 'jam_JM.UTF-8' }, 'en', 'en'],
+    [{ LANG: 'C.UTF-8' }, 'ja-JP', 'en'],
+    [{}, 'ja-JP', 'ja'],
+    [{}, 'en', 'en'],
+  ] as const)('is chosen from %j and the system locale %s: %s', (environment, locale, language) => {
+    expect(chooseLanguage(environment, locale)).toBe(language);
+  });
+
+  it.each([
+    [['--lang', 'ja', 'eval', '--help'], {}],
+    [['eval', '--help', '--lang=ja'], {}],
+    [['eval', '--help'], { LANG: 'ja_JP.UTF-8' }],
+  ])('is Japanese with %j and %j', async (args, environment) => {
+    const { code, stdout } = await runProgram(args, { directory: REPOSITORY, environment });
+    expect(code).toBe(0);
+    expect(stdout).toContain('使い方: hitogara eval');
+    expect(stdout).toContain(japanese['maximum tokens per reply']);
+    expect(stdout).not.toContain('maximum tokens per reply');
+  });
+
+  it('is English where --lang says so, whatever LANG is', async () => {
+    const environment = { LANG: 'ja_JP.UTF-8' };
+    const { stdout } = await runProgram(['--lang', 'en', '--help'], { directory: REPOSITORY, environment });
+    expect(stdout).toContain('Usage: hitogara');
+  });
+
+  it.each([[['--lang']], [['--lang', 'fr', 'eval']]])('that is not there is refused: %j', async (args) => {
+    const { code, stderr } = await runProgram(args, { directory: REPOSITORY });
+    expect(code).toBe(2);
+    expect(stderr).toBe('--lang takes one of: en, ja\n');
+  });
+});
+
+describe('a text', () => {
+  const text = say('{help} ({details})', { help: plural(2, 'turn'), details: asIs('{help}') });
+
+  it('has its values in it, in either language, and reads none of them as a place', () => {
+    expect(text.in(ENGLISH)).toBe('2 turns ({help})');
+    expect(text.in(japanese)).toBe('2 ターン（{help}）');
+  });
+
+  it('is English as a string and in JSON', () => {
+    expect(`${text}`).toBe('2 turns ({help})');
+    expect(JSON.stringify({ text })).toBe('{"text":"2 turns ({help})"}');
+  });
+
+  it('joins the parts that there are', () => {
+    expect(joinTexts(' · ', [plural(1, 'turn'), null, '', 'ok']).in(japanese)).toBe('1 ターン · ok');
+  });
+});
+
+describe('the Japanese dictionary', () => {
+  it('has a translation with the same places for every sentence', () => {
+    const wrong = Object.entries(japanese).filter(
+      ([english, translation]) =>
+        translation.trim() === '' || placesOf(translation).join() !== placesOf(english).join(),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('has no sentence that the program does not say', () => {
+    const source = path.join(REPOSITORY, 'src');
+    const code = readdirSync(source, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !file.startsWith('words'))
+      .map((file) => readFileSync(path.join(source, file), 'utf8'))
+      .join('\n');
+    const isSaid = (sentence: string): boolean => {
+      const [, noun] = /^\{n\} (.*?)s?$/.exec(sentence) ?? [];
+      return [`'${sentence}'`, `"${sentence}"`, `\`${sentence}\``, ...(noun ? [`'${noun}'`] : [])].some((quoted) =>
+        code.includes(quoted),
+      );
+    };
+    const titles = ['Usage:', 'Arguments:', 'Options:', 'Commands:'];
+    expect(Object.keys(japanese).filter((sentence) => !isSaid(sentence) && !titles.includes(sentence))).toEqual([]);
+  });
+});
