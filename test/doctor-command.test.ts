@@ -45,7 +45,7 @@ describe('a mistake', () => {
     [
       'flags for ranking alone',
       ['--turns', '2', '--gpu', 'off', '--threads', '1'],
-      '--turns, --gpu and --threads have no effect without --rank',
+      'no effect without --rank: --turns, --gpu, --threads',
     ],
     ['a scenario without reference replies', ['--rank', '--scenario', 'short'], 'there is no reference reply in short'],
   ])('is told before anything is examined: %s', async (_, args, says) => {

@@ -80,7 +80,9 @@ describe('the Japanese dictionary', () => {
     const code = readdirSync(source, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts') && !file.startsWith('words'))
       .map((file) => readFileSync(path.join(source, file), 'utf8'))
-      .join('\n');
+      .join('\n')
+      .replaceAll('\\n', '\n')
+      .replace(/\\(['"])/g, '$1');
     const isSaid = (sentence: string): boolean => {
       const [, noun] = /^\{n\} (.*?)s?$/.exec(sentence) ?? [];
       return [`'${sentence}'`, `"${sentence}"`, `\`${sentence}\``, ...(noun ? [`'${noun}'`] : [])].some((quoted) =>

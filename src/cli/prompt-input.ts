@@ -6,9 +6,9 @@ import { describeError, ExitCode, ModelFailure, UserError } from '../core/errors
 import { MessageSchema } from '../core/message.ts';
 import { absolute } from '../core/world.ts';
 import type { PromptInput } from '../prompt/prompt.ts';
-import { plural } from '../report/wording.ts';
 import { promptInput } from '../run/turn.ts';
 import { loadScenarios } from '../scenario/load.ts';
+import { plural, say } from '../words/text.ts';
 import type { ConversationOptions } from './commands/prompts-flags.ts';
 import type { Host } from './host.ts';
 
@@ -33,7 +33,12 @@ export async function inputOf(
   const selector = options.scenario ?? 'anime-fan';
   const [loaded, ...others] = await loadScenarios([selector], host);
   if (!loaded || others.length > 0)
-    throw new UserError(`"${selector}" matches ${plural(others.length + 1, 'scenario')}; exactly one is needed here`);
+    throw new UserError(
+      say('"{selector}" matches {scenarios}; exactly one is needed here', {
+        selector,
+        scenarios: plural(others.length + 1, 'scenario'),
+      }),
+    );
   const { scenario } = loaded;
   const replies = options.replies.length > 0 ? options.replies : sampleReplies.slice(0, scenario.turns.length - 1);
   const messages = replies.flatMap((reply, index) => [
@@ -43,7 +48,11 @@ export async function inputOf(
   const next = scenario.turns[replies.length];
   if (!next)
     throw new UserError(
-      `--reply was given ${plural(replies.length, 'time')}; scenario "${scenario.id}" has only ${plural(scenario.turns.length, 'turn')}`,
+      say('--reply was given {times}; scenario "{scenario}" has only {turns}', {
+        times: plural(replies.length, 'time'),
+        scenario: scenario.id,
+        turns: plural(scenario.turns.length, 'turn'),
+      }),
     );
   return promptInput(scenario.persona, [...messages, { role: 'user', content: next.user }]);
 }
@@ -53,15 +62,18 @@ async function readConversation(file: string): Promise<PromptInput> {
   try {
     data = JSON.parse(await readFile(file, 'utf8'));
   } catch (cause) {
-    throw new UserError(`cannot be read as JSON: ${describeError(cause)}`, { place: { file }, cause });
+    throw new UserError(say('cannot be read as JSON: {reason}', { reason: describeError(cause) }), {
+      place: { file },
+      cause,
+    });
   }
   const result = ConversationFileSchema.safeParse(data);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw new UserError(issue?.message ?? 'not a conversation', {
+  throw new UserError(issue?.message ?? say('not a conversation'), {
     place: { file },
     field: issue?.path.join('.') || undefined,
-    remedy: 'Expected {"system": "…", "messages": [{"role": "user", "content": "…"}]}.',
+    remedy: say('Expected {"system": "…", "messages": [{"role": "user", "content": "…"}]}.'),
   });
 }
 

@@ -10,6 +10,7 @@ import type { World } from '../core/world.ts';
 import type { PromptTemplate } from '../prompt/prompt.ts';
 import { loadScenarios } from '../scenario/load.ts';
 import type { PlayRequest } from '../store/records.ts';
+import { say } from '../words/text.ts';
 import { type Plan, plannedCells, withoutIdleModels } from './plan.ts';
 import { requestedFor } from './tasks.ts';
 
@@ -23,7 +24,7 @@ export interface PlanRequest extends Omit<PlayRequest, 'models'> {
 /** @throws UserError for everything that can be found wrong before a model is loaded */
 export async function loadPlan(request: PlanRequest, world: World, context: ModelContext = {}): Promise<Plan> {
   if (request.mode === 'strict' && request.parallel !== null) {
-    throw new UserError('--parallel needs --mode fast: strict plays one conversation at a time');
+    throw new UserError(say('--parallel needs --mode fast: strict plays one conversation at a time'));
   }
   const models = await modelRequests(request.models, request, world, context);
   const scenarios = await loadScenarios(request.scenarios, world);
@@ -42,8 +43,8 @@ export async function loadPlan(request: PlanRequest, world: World, context: Mode
     maxCostUsd,
   });
   if (plan.models.length === 0) {
-    throw new UserError(`--filter ${filter} leaves nothing to play`, {
-      remedy: 'Give a glob over model/scenario, such as "*-q2_K/*".',
+    throw new UserError(say('--filter {filter} leaves nothing to play', { filter: filter ?? '' }), {
+      remedy: say('Give a glob over model/scenario, such as "*-q2_K/*".'),
       exitCode: ExitCode.nothingMatched,
     });
   }
@@ -53,10 +54,14 @@ export async function loadPlan(request: PlanRequest, world: World, context: Mode
     // A template file that cannot be read is found before the first model is loaded; a bad template inside a GGUF only after.
     requirePlaceForPersona(await templateFileOf(model));
     if (onOverflow === 'drop-oldest' && !traitsOf(model).measuresPrompts) {
-      throw new UserError(`--on-overflow drop-oldest is not possible for "${model.entry.spec.id}"`, {
-        remedy:
-          'An API does not say how long a prompt is before it is sent. Drop the flag: a prompt that is too long then fails its conversation.',
-      });
+      throw new UserError(
+        say('--on-overflow drop-oldest is not possible for "{model}"', { model: model.entry.spec.id }),
+        {
+          remedy: say(
+            'An API does not say how long a prompt is before it is sent. Drop the flag: a prompt that is too long then fails its conversation.',
+          ),
+        },
+      );
     }
     const effectiveSampling = await effectiveSamplingFor(model);
     for (const cell of plannedCells(plan, model.entry.spec.id)) effectiveSampling(requestedFor(model, cell));
@@ -69,22 +74,28 @@ function requirePrices(models: readonly OpenRequest[]): void {
   for (const model of models) {
     if (traitsOf(model).cost !== 'unknown') continue;
     const { spec, file } = model.entry;
-    throw new UserError(`is missing: without it --max-cost cannot be enforced for the model "${spec.id}"`, {
-      place: { file },
-      field: 'price',
-      remedy: 'Add price: { input: …, output: …, date: … }, in US dollars per million tokens.',
-    });
+    throw new UserError(
+      say('is missing: without it --max-cost cannot be enforced for the model "{model}"', { model: spec.id }),
+      {
+        place: { file },
+        field: 'price',
+        remedy: say('Add price: { input: …, output: …, date: … }, in US dollars per million tokens.'),
+      },
+    );
   }
 }
 
 /** @throws UserError for a template that would leave every scenario's persona out */
 function requirePlaceForPersona(template: PromptTemplate | null): void {
   if (template?.persona !== 'none') return;
-  throw new UserError(`the format "${template.id}" has no place for a persona, and every scenario has one`, {
-    place: { file: template.file },
-    field: 'persona',
-    remedy: 'Use another template. To see what this one renders: hitogara prompts render --prompt ID',
-  });
+  throw new UserError(
+    say('the format "{format}" has no place for a persona, and every scenario has one', { format: template.id }),
+    {
+      place: { file: template.file },
+      field: 'persona',
+      remedy: say('Use another template. To see what this one renders: hitogara prompts render --prompt ID'),
+    },
+  );
 }
 
 /** Two identical conversations would be one in the journal. */

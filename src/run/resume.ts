@@ -11,6 +11,7 @@ import { absolute, type World } from '../core/world.ts';
 import { type FoundRun, findRuns, readManifest, readSummary } from '../store/read-run.ts';
 import { type Manifest, type PlayRequest, SCHEMA_VERSION } from '../store/records.ts';
 import { reopenRunFolder } from '../store/run-folder.ts';
+import { asIs, say } from '../words/text.ts';
 import { type RunResult, runPlan } from './engine.ts';
 import type { Emit } from './events.ts';
 import { loadPlan } from './load-plan.ts';
@@ -90,10 +91,13 @@ async function findRun({ run, out: parent, retryFailed }: ResumeRequest, world: 
 function requireThisVersion({ runId, directory }: FoundRun, { schemaVersion, versions }: Manifest): void {
   if (schemaVersion === SCHEMA_VERSION) return;
   throw new ResumeRefusal(
-    `run ${runId} was started by hitogara ${versions.hitogara}, which derived seeds differently, and cannot be resumed`,
+    say('run {run} was started by hitogara {version}, which derived seeds differently, and cannot be resumed', {
+      run: runId,
+      version: versions.hitogara,
+    }),
     {
       place: { file: directory },
-      remedy: 'Its records can still be read. Start a new run, or name another one with --resume RUN.',
+      remedy: say('Its records can still be read. Start a new run, or name another one with --resume RUN.'),
     },
   );
 }
@@ -108,14 +112,16 @@ async function samePlan(manifest: Manifest, request: ResumeRequest, world: World
   const { given, limits, scripted = [] } = request;
   const maxCostUsd = request.maxCostUsd ?? manifest.maxCostUsd;
   const before = manifest.request;
-  requireSame([{ what: `the command for run ${manifest.runId}`, before: partOf(before, given), now: given }]);
+  requireSame([
+    { what: say('the command for run {run}', { run: manifest.runId }), before: partOf(before, given), now: given },
+  ]);
   const isGiven = (model: string): ScriptedModel | undefined => scripted.find(({ entry }) => entry.spec.id === model);
   const models = before.models.map((model) => isGiven(model) ?? model);
   const measured = (model: string): Measured | null => measuredOf(manifest, model);
   const plan = await loadPlan({ ...before, models, limits, maxCostUsd }, world, { measured });
   requireSame([
     {
-      what: `the selection of run ${manifest.runId}`,
+      what: say('the selection of run {run}', { run: manifest.runId }),
       before: { scenarios: manifest.scenarios.map(({ id }) => id), models: manifest.models.map(({ id }) => id) },
       now: {
         scenarios: plan.scenarios.map((each) => each.scenario.id),
@@ -125,7 +131,7 @@ async function samePlan(manifest: Manifest, request: ResumeRequest, world: World
   ]);
   const scenarios = plan.scenarios.map(({ scenario, file, hash }) => {
     const recorded = manifest.scenarios.find(({ id }) => id === scenario.id);
-    return { what: `scenario ${file}`, before: { hash: recorded?.hash }, now: { hash } };
+    return { what: say('scenario {file}', { file }), before: { hash: recorded?.hash }, now: { hash } };
   });
   const limit = pLimit(AT_ONCE);
   const ofModels = await Promise.all(plan.models.map((model) => limit(() => modelComparisons(model, manifest))));
@@ -140,16 +146,23 @@ const AT_ONCE = 2;
 async function modelComparisons(model: OpenRequest, manifest: Manifest): Promise<Comparison[]> {
   const { spec, file, text } = model.entry;
   const recorded = manifest.models.find(({ id }) => id === spec.id);
-  const entry = { what: `model entry ${file}`, before: { hash: recorded?.entry.hash }, now: { hash: sha256(text) } };
+  const entry = {
+    what: say('model entry {file}', { file }),
+    before: { hash: recorded?.entry.hash },
+    now: { hash: sha256(text) },
+  };
   // One that was never loaded may have been fixed.
   if (!recorded?.identity) return [entry];
   const before = { weightsDigest: recorded.identity.weightsDigest };
   const now = { weightsDigest: await weightsDigestOf(model) };
-  const comparisons = [entry, { what: traitsOf(model).file ?? spec.id, before, now }];
+  const comparisons = [entry, { what: asIs(traitsOf(model).file ?? spec.id), before, now }];
   const template = await templateFileOf(model);
   if (!template || !recorded.template) return comparisons;
   const { hash } = recorded.template;
-  return [...comparisons, { what: `template ${template.file}`, before: { hash }, now: { hash: template.hash } }];
+  return [
+    ...comparisons,
+    { what: say('template {file}', { file: template.file }), before: { hash }, now: { hash: template.hash } },
+  ];
 }
 
 /** The part of `all` that `some` has too, recursively. */

@@ -3,6 +3,7 @@ import type { Backend } from '../backend/backend.ts';
 import { UserError } from '../core/errors.ts';
 import { hashData } from '../core/hash.ts';
 import type { Manifest } from '../store/records.ts';
+import { asIs, joinTexts, say, type Text } from '../words/text.ts';
 
 /** Ends the run, not just the model: old and new conversations would not belong together. */
 export class ResumeRefusal extends UserError {}
@@ -13,12 +14,12 @@ type RecordedModel = Manifest['models'][number];
 export function requireSameIdentity(recorded: RecordedModel, { identity, template }: Backend): void {
   if (!recorded.identity) return;
   const before = { ...recorded.identity, template: recorded.template?.hash };
-  requireSame([{ what: recorded.id, before, now: { ...identity, template: template.hash } }]);
+  requireSame([{ what: asIs(recorded.id), before, now: { ...identity, template: template.hash } }]);
 }
 
 export interface Comparison {
   /** What the fields belong to, for people. */
-  what: string;
+  what: Text;
   before: object;
   now: object;
 }
@@ -29,17 +30,22 @@ export function requireSame(comparisons: readonly Comparison[]): void {
     .map(({ what, before, now }) => ({ what, differences: differencesBetween(before, now) }))
     .filter(({ differences }) => differences.length > 0);
   if (differing.length === 0) return;
-  const problems = differing.map(
-    ({ what, differences }) => `${what} has changed since this run was started:\n  ${differences.join('\n  ')}`,
+  const problems = differing.map(({ what, differences }) =>
+    say('{what} has changed since this run was started:\n  {differences}', {
+      what,
+      differences: joinTexts('\n  ', differences),
+    }),
   );
-  throw new ResumeRefusal(problems.join('\n'), { remedy: 'Restore it, or start a new run.' });
+  throw new ResumeRefusal(joinTexts('\n', problems), { remedy: say('Restore it, or start a new run.') });
 }
 
-function differencesBetween(before: object, now: object): string[] {
+function differencesBetween(before: object, now: object): Text[] {
   const [old, fresh] = [fieldsOf(before), fieldsOf(now)];
   return [...new Set([...old.keys(), ...fresh.keys()])]
     .filter((name) => hashData(old.get(name)) !== hashData(fresh.get(name)))
-    .map((name) => `${name}: was ${describe(old.get(name))}, is ${describe(fresh.get(name))}`);
+    .map((name) =>
+      say('{name}: was {before}, is {now}', { name, before: describe(old.get(name)), now: describe(fresh.get(name)) }),
+    );
 }
 
 /** Nested fields by their dotted names; lists are values. */
@@ -55,7 +61,8 @@ function fieldsOf(data: object, prefix = ''): Map<string, unknown> {
 
 const LONGEST = 120;
 
-function describe(value: unknown): string {
-  const text = value === undefined ? 'nothing' : typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+function describe(value: unknown): Text {
+  if (value === undefined) return say('nothing');
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return asIs(text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
 }

@@ -10,6 +10,7 @@ import type { World } from '../core/world.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Comparison, NoiseFloor } from '../store/noise-floor.ts';
+import { plural, say } from '../words/text.ts';
 import { loadPlan, type PlanRequest } from './load-plan.ts';
 import { playTurn } from './turn.ts';
 import { scriptedTurns } from './user-turns.ts';
@@ -98,11 +99,16 @@ async function modelAndScenarios(
   );
   const [first, ...others] = plan.models;
   if (others.length > 0)
-    throw new UserError(`"${model}" matches ${others.length + 1} models; only one can be measured at a time`);
+    throw new UserError(
+      say('"{model}" matches {models}; only one can be measured at a time', {
+        model,
+        models: plural(others.length + 1, 'model'),
+      }),
+    );
   if (!first) throw new Error('a plan has a model');
   if (!isLocal(first)) {
     throw new UserError(
-      `the model "${model}" does not run on this machine, so it is unknown how its replies are computed`,
+      say('the model "{model}" does not run on this machine, so it is unknown how its replies are computed', { model }),
     );
   }
   return { model: first, scenarios: plan.scenarios };
@@ -239,7 +245,7 @@ async function playScript(
 }
 
 function interrupted(): UserError {
-  return new UserError('interrupted: nothing was measured', { exitCode: ExitCode.interrupted });
+  return new UserError(say('interrupted: nothing was measured'), { exitCode: ExitCode.interrupted });
 }
 
 function compare(name: Comparison['name'], before: readonly PlayedTurn[], now: readonly PlayedTurn[]): Comparison {

@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { describeError, type Place, UserError } from '../core/errors.ts';
+import { say, type Text } from '../words/text.ts';
 import { type JournalLine, JournalLineSchema, READABLE_VERSIONS, SCHEMA_VERSION, type TurnRecord } from './records.ts';
 
 export const JOURNAL = 'journal.jsonl';
@@ -75,7 +76,7 @@ function unreadTurn(stored: StoredLine, place: Place): UnreadTurn | null {
     read() {
       const line = parseLine(textOf(stored), place);
       if (line.type === 'turn') return line;
-      throw new UserError('not a turn', { place });
+      throw new UserError(say('not a turn'), { place });
     },
   };
 }
@@ -123,7 +124,7 @@ async function* blocksOf(file: string): AsyncGenerator<StoredLine[]> {
   const handle = await open(file, 'r').catch((cause: unknown) => {
     // A run that was killed while starting may have none.
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
-    throw new UserError(`cannot be read: ${describeError(cause)}`, { place: { file }, cause });
+    throw new UserError(say('cannot be read: {reason}', { reason: describeError(cause) }), { place: { file }, cause });
   });
   if (!handle) return;
   try {
@@ -166,18 +167,21 @@ function parseLine(text: string, place: Place): JournalLine {
   try {
     data = JSON.parse(text);
   } catch (cause) {
-    throw new UserError(`not a line of a journal: ${describeError(cause)}`, { place, cause });
+    throw new UserError(say('not a line of a journal: {reason}', { reason: describeError(cause) }), { place, cause });
   }
   const line = JournalLineSchema.safeParse(data);
   if (line.success) return line.data;
-  throw new UserError(versionProblem(data) ?? 'not a line of a journal', { place, cause: line.error });
+  throw new UserError(versionProblem(data) ?? say('not a line of a journal'), { place, cause: line.error });
 }
 
 const AnyVersionSchema = z.object({ schemaVersion: z.number() });
 
 /** null: this program reads its version, or it has none. */
-export function versionProblem(data: unknown): string | null {
+export function versionProblem(data: unknown): Text | null {
   const { schemaVersion } = AnyVersionSchema.safeParse(data).data ?? {};
   if (schemaVersion === undefined || READABLE_VERSIONS.some((readable) => readable === schemaVersion)) return null;
-  return `has version ${schemaVersion}, but this program reads only versions ${READABLE_VERSIONS.join(' and ')}`;
+  return say('has version {version}, but this program reads only versions {versions}', {
+    version: schemaVersion,
+    versions: READABLE_VERSIONS.join(', '),
+  });
 }

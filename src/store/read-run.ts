@@ -4,6 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { describeError, UserError } from '../core/errors.ts';
 import { conversationSeed } from '../core/seed.ts';
+import { say } from '../words/text.ts';
 import { openPlaces, readJournal, versionProblem } from './read-journal.ts';
 import {
   type ConversationRecord,
@@ -35,7 +36,7 @@ export interface FoundRun {
 export async function readManifest(directory: string): Promise<Manifest> {
   const manifest = await readJson(path.join(directory, MANIFEST), ManifestSchema);
   if (manifest) return manifest;
-  throw new UserError(`${directory} is not a run folder: it has no ${MANIFEST}`);
+  throw new UserError(say('{folder} is not a run folder: it has no {file}', { folder: directory, file: MANIFEST }));
 }
 
 /** null if the run was cut off. */
@@ -125,14 +126,14 @@ async function readJson<Schema extends z.ZodType>(file: string, schema: Schema):
     text = await readFile(file, 'utf8');
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
-    throw new UserError(`cannot be read: ${describeError(cause)}`, { place: { file }, cause });
+    throw new UserError(say('cannot be read: {reason}', { reason: describeError(cause) }), { place: { file }, cause });
   }
   try {
     const data: unknown = JSON.parse(text);
     const parsed = schema.safeParse(upgraded(data));
     if (parsed.success) return parsed.data;
-    throw new Error(versionProblem(data) ?? z.prettifyError(parsed.error));
+    throw new UserError(versionProblem(data) ?? z.prettifyError(parsed.error), { place: { file } });
   } catch (cause) {
-    throw new UserError(`cannot be read: ${describeError(cause)}`, { place: { file }, cause });
+    throw new UserError(say('cannot be read: {reason}', { reason: describeError(cause) }), { place: { file }, cause });
   }
 }

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { describeError, ExitCode, UserError } from '../core/errors.ts';
 import type { Secrets } from '../core/secrets.ts';
 import type { World } from '../core/world.ts';
+import { say } from '../words/text.ts';
 import { openJournal, StoreFailure } from './journal.ts';
 import { type JournalIndex, journalIndex } from './journal-index.ts';
 import { type Lock, takeLock } from './lock.ts';
@@ -143,8 +144,8 @@ export function newRunId(now: Date, random: string): string {
 }
 
 function unwritable(cause: unknown): UserError {
-  return new UserError(`the results cannot be written: ${describeError(cause)}`, {
-    remedy: 'Name a writable folder with --out DIR.',
+  return new UserError(say('the results cannot be written: {reason}', { reason: describeError(cause) }), {
+    remedy: say('Name a writable folder with --out DIR.'),
     exitCode: ExitCode.someFailed,
     cause,
   });

@@ -1,8 +1,10 @@
 // The Japanese dictionary, in parts that follow the rooms of the program. Start at `japanese`.
 import { commandHelp } from './ja/command-help.ts';
+import { commands } from './ja/commands.ts';
 import { counts } from './ja/counts.ts';
 import { optionHelp } from './ja/option-help.ts';
+import { runs } from './ja/runs.ts';
 
-export const japanese = { ...counts, ...commandHelp, ...optionHelp } as const;
+export const japanese = { ...counts, ...commandHelp, ...optionHelp, ...commands, ...runs } as const;
 
 export type Japanese = typeof japanese;

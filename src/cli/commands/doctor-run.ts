@@ -8,6 +8,7 @@ import { describeExamination, hasErrors, tableOf } from '../../report/examinatio
 import { type ProgressLine, progressLine } from '../../report/progress-line.ts';
 import { describeRanking } from '../../report/ranking.ts';
 import { messageLine, messageText } from '../../report/screen.ts';
+import { say } from '../../words/text.ts';
 import { optionsOf } from '../flags.ts';
 import type { Host } from '../host.ts';
 import { limitsOf, llamaFlags } from '../shared-flags.ts';
@@ -45,7 +46,7 @@ export async function runDoctor(options: DoctorOptions, given: ReadonlySet<Prope
   } catch (error) {
     // Whatever happened to a model after that, the user ended the run.
     if (host.signal.aborted && isEnd(error))
-      throw new UserError('interrupted', { exitCode: ExitCode.interrupted, cause: error });
+      throw new UserError(say('interrupted'), { exitCode: ExitCode.interrupted, cause: error });
     throw error;
   } finally {
     progress.clear();
@@ -60,27 +61,26 @@ function isEnd(error: unknown): boolean {
 function refuseIdleFlags({ all, rank }: DoctorOptions, given: ReadonlySet<PropertyKey>): void {
   const named = (name: keyof DoctorOptions): string => /--[\w-]+/.exec(doctorFlags[name].flag)?.[0] ?? name;
   if (all && given.has('models')) {
-    throw new UserError('--all and --model cannot be used together', {
-      remedy: '--all takes every model on this machine; --model can be repeated and takes globs.',
+    throw new UserError(say('--all and --model cannot be used together'), {
+      remedy: say('--all takes every model on this machine; --model can be repeated and takes globs.'),
     });
   }
   const idle = rank ? [] : RANKING_FLAGS.filter((name) => given.has(name)).map(named);
   if (idle.length === 0) return;
-  const listed = [idle.slice(0, -1).join(', '), ...idle.slice(-1)].filter((part) => part !== '').join(' and ');
-  throw new UserError(`${listed} ${idle.length > 1 ? 'have' : 'has'} no effect without --rank`, {
-    remedy: `Without --rank only the vocabulary is loaded, on the CPU. Add --rank, or drop ${idle.length > 1 ? 'these flags' : 'the flag'}.`,
+  throw new UserError(say('no effect without --rank: {flags}', { flags: idle.join(', ') }), {
+    remedy: say('Without --rank only the vocabulary is loaded, on the CPU. Add --rank, or drop what has no effect.'),
   });
 }
 
 async function subjectsOf({ all, models }: DoctorOptions, host: Host): Promise<Subject[]> {
   if (!all && models.length === 0) {
-    throw new UserError('no model is named: use --model or --all', {
-      remedy: 'Give a model id or the path of a .gguf file. To see the ids: hitogara models list',
+    throw new UserError(say('no model is named: use --model or --all'), {
+      remedy: say('Give a model id or the path of a .gguf file. To see the ids: hitogara models list'),
     });
   }
   const subjects = all ? await everySubject(host) : await subjectsNamed(models, host);
   if (subjects.length > 0) return subjects;
-  throw new UserError('no GGUF file was found on this machine', { exitCode: ExitCode.nothingMatched });
+  throw new UserError(say('no GGUF file was found on this machine'), { exitCode: ExitCode.nothingMatched });
 }
 
 /** Fewer are done too soon to need a progress line. */

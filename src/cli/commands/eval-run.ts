@@ -16,6 +16,7 @@ import { type GivenAgain, resumeRun } from '../../run/resume.ts';
 import { StoreFailure } from '../../store/journal.ts';
 import { type FoundRun, readManifest } from '../../store/read-run.ts';
 import type { PlayRequest } from '../../store/records.ts';
+import { say } from '../../words/text.ts';
 import type { Call } from '../command.ts';
 import { optionsOf } from '../flags.ts';
 import type { Host } from '../host.ts';
@@ -52,8 +53,8 @@ export async function runEval(call: EvalCall): Promise<number> {
     if (options.json) await json.print(host.stdout);
     throw new UserError(error.message, {
       remedy: json.isRecorded()
-        ? 'Everything written before that is intact. Free some space, then continue with --resume.'
-        : 'Nothing was recorded. Free some space, or name another folder with --out DIR.',
+        ? say('Everything written before that is intact. Free some space, then continue with --resume.')
+        : say('Nothing was recorded. Free some space, or name another folder with --out DIR.'),
       exitCode: ExitCode.someFailed,
       cause: error,
     });
@@ -65,18 +66,18 @@ export async function runEval(call: EvalCall): Promise<number> {
 /** @throws UserError for options that make no sense together */
 function requireSense({ models, resume, retryFailed, maxTokens, set, dryRun }: EvalOptions): void {
   if (models.length === 0 && resume === null) {
-    throw new UserError('--model is missing: an id, a glob of ids, or the path of a .gguf file', {
-      remedy: 'To continue an unfinished run, use --resume. To see the model ids: hitogara models list',
+    throw new UserError(say('--model is missing: an id, a glob of ids, or the path of a .gguf file'), {
+      remedy: say('To continue an unfinished run, use --resume. To see the model ids: hitogara models list'),
     });
   }
   if (retryFailed && resume === null) {
-    throw new UserError('--retry-failed needs --resume: a new run has no failed conversations');
+    throw new UserError(say('--retry-failed needs --resume: a new run has no failed conversations'));
   }
   if (maxTokens !== null && set.some((setting) => /^max_?tokens=/i.test(setting))) {
-    throw new UserError('--max-tokens and --set maxTokens=… set the same thing; use only one of them');
+    throw new UserError(say('--max-tokens and --set maxTokens=… set the same thing; use only one of them'));
   }
   if (dryRun && resume !== null)
-    throw new UserError('--dry-run and --resume cannot be used together: a dry run shows a new run');
+    throw new UserError(say('--dry-run and --resume cannot be used together: a dry run shows a new run'));
 }
 
 function playRequestOf(options: EvalOptions): PlayRequest {
@@ -127,7 +128,9 @@ function givenAgain(request: PlayRequest, given: ReadonlySet<PropertyKey>): Give
 
 async function tellNothingToResume(latest: FoundRun | null, { out, json }: EvalOptions, host: Host): Promise<number> {
   if (!latest?.summary)
-    throw new UserError(`there is no run to resume in ${out}`, { exitCode: ExitCode.nothingMatched });
+    throw new UserError(say('there is no run to resume in {folder}', { folder: out }), {
+      exitCode: ExitCode.nothingMatched,
+    });
   const { runId, directory, summary } = latest;
   const { status, totals } = summary;
   const failed = totals.failed > 0 ? `, ${totals.failed} failed (--retry-failed plays those again)` : '';

@@ -6,7 +6,7 @@ import { inertLine, visibleText } from '../../core/inert-text.ts';
 import { isGgufSelector } from '../../prompt/gguf-template.ts';
 import { loadTemplate } from '../../prompt/load.ts';
 import { type PromptInput, promptText, type RenderedPrompt } from '../../prompt/prompt.ts';
-import { plural } from '../../report/wording.ts';
+import { plural, say } from '../../words/text.ts';
 import type { Host } from '../host.ts';
 import { inputOf, renderWithModel } from '../prompt-input.ts';
 import type { ConversationOptions } from './prompts-flags.ts';
@@ -27,16 +27,19 @@ export async function diffPrompts(
 ): Promise<number> {
   const needsModel = isGgufSelector(left) || isGgufSelector(right);
   if (needsModel && options.model === null) {
-    throw new UserError("gguf is a model's own template: name that model with --model");
+    throw new UserError(say("gguf is a model's own template: name that model with --model"));
   }
   if (!needsModel && options.model !== null) {
-    throw new UserError(`--model has no effect here: neither "${left}" nor "${right}" is gguf`);
+    throw new UserError(say('--model has no effect here: neither "{left}" nor "{right}" is gguf', { left, right }));
   }
   const input = await inputOf(options, host, SAMPLE_REPLIES);
   const [before, after] = [await textOf(left, options, input, host), await textOf(right, options, input, host)];
   const names = [inertLine(left), inertLine(right)] as const;
   if (before === after) {
-    host.stdout.write(`${names[0]} and ${names[1]} give the same prompt, ${plural([...before].length, 'character')}\n`);
+    const characters = plural([...before].length, 'character');
+    host.stdout.write(
+      `${say('{left} and {right} give the same prompt, {characters}', { left: names[0], right: names[1], characters }).in(host.words)}\n`,
+    );
     return ExitCode.done;
   }
   host.stdout.write(`${firstDifference(before, after, names)}\n\n${lineDifferences(before, after, names)}\n`);

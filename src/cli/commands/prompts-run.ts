@@ -7,6 +7,7 @@ import { isGgufSelector } from '../../prompt/gguf-template.ts';
 import { type FileTemplate, loadTemplate, templateBody } from '../../prompt/load.ts';
 import { promptText, type RenderedPrompt } from '../../prompt/prompt.ts';
 import { plainTable } from '../../report/plain-table.ts';
+import { say } from '../../words/text.ts';
 import type { Host } from '../host.ts';
 import { inputOf, renderWithModel } from '../prompt-input.ts';
 import type { RenderOptions } from './prompts-flags.ts';
@@ -41,8 +42,8 @@ function firstWord(confidence: string | null): string {
 
 export async function showPrompt(selector: string, host: Host): Promise<number> {
   if (isGgufSelector(selector)) {
-    throw new UserError(`"${selector}" is the chat template inside a model's file`, {
-      remedy: 'Print it with: hitogara models inspect MODEL',
+    throw new UserError(say('"{selector}" is the chat template inside a model\'s file', { selector }), {
+      remedy: say('Print it with: hitogara models inspect MODEL'),
     });
   }
   const template = await loadTemplate(selector, host);
@@ -109,10 +110,10 @@ export async function renderPrompt(options: RenderOptions, host: Host): Promise<
   if (needsModel && options.model === null) {
     throw new UserError(
       options.tokens
-        ? '--tokens needs --model: ids belong to a vocabulary'
-        : 'name a template with --prompt, or a model with --model',
+        ? say('--tokens needs --model: ids belong to a vocabulary')
+        : say('name a template with --prompt, or a model with --model'),
       {
-        remedy: 'For example: hitogara prompts render --prompt llama2 --scenario anime-fan',
+        remedy: say('For example: hitogara prompts render --prompt llama2 --scenario anime-fan'),
       },
     );
   }

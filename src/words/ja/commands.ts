@@ -1,0 +1,55 @@
+/** What commands say of their options, and print. */
+export const commands = {
+  interrupted: '中断しました',
+
+  // eval
+  '--model is missing: an id, a glob of ids, or the path of a .gguf file':
+    '--model がありません。ID、ID のワイルドカード、または .gguf ファイルのパスを指定してください',
+  'To continue an unfinished run, use --resume. To see the model ids: hitogara models list':
+    '途中で終わった実行を続けるには --resume を使ってください。モデルの ID を見るには: hitogara models list',
+  '--retry-failed needs --resume: a new run has no failed conversations':
+    '--retry-failed には --resume が必要です。新しい実行に失敗した会話はありません',
+  '--max-tokens and --set maxTokens=… set the same thing; use only one of them':
+    '--max-tokens と --set maxTokens=… は同じ設定です。どちらか一つにしてください',
+  '--dry-run and --resume cannot be used together: a dry run shows a new run':
+    '--dry-run と --resume は併用できません。--dry-run は新しい実行の予定を示すものです',
+  'Everything written before that is intact. Free some space, then continue with --resume.':
+    'それまでの記録は無事です。空き容量を作ってから、--resume で再開してください。',
+  'Nothing was recorded. Free some space, or name another folder with --out DIR.':
+    '何も記録されていません。空き容量を作るか、--out DIR で別のフォルダーを指定してください。',
+
+  // doctor
+  '--all and --model cannot be used together': '--all と --model は併用できません',
+  '--all takes every model on this machine; --model can be repeated and takes globs.':
+    '--all はこのマシンのすべてのモデルが対象です。--model は繰り返し指定でき、ワイルドカードも使えます。',
+  'no effect without --rank: {flags}': '--rank なしでは効果がありません: {flags}',
+  'Without --rank only the vocabulary is loaded, on the CPU. Add --rank, or drop what has no effect.':
+    '--rank なしでは、語彙だけを CPU で読み込みます。--rank を付けるか、効果のないオプションを外してください。',
+  'no model is named: use --model or --all': 'モデルが指定されていません。--model か --all を使ってください',
+  'Give a model id or the path of a .gguf file. To see the ids: hitogara models list':
+    'モデルの ID か .gguf ファイルのパスを指定してください。ID を見るには: hitogara models list',
+  'no GGUF file was found on this machine': 'このマシンに GGUF ファイルが見つかりません',
+
+  // prompts
+  '"{selector}" matches {scenarios}; exactly one is needed here':
+    '"{selector}" に一致するのは{scenarios}です。ここでは一つだけ指定してください',
+  '--reply was given {times}; scenario "{scenario}" has only {turns}':
+    '--reply が {times}指定されましたが、シナリオ "{scenario}" は {turns}しかありません',
+  'cannot be read as JSON: {reason}': 'JSON として読み込めません: {reason}',
+  'not a conversation': '会話ではありません',
+  'Expected {"system": "…", "messages": [{"role": "user", "content": "…"}]}.':
+    '次の形にしてください: {"system": "…", "messages": [{"role": "user", "content": "…"}]}',
+  "gguf is a model's own template: name that model with --model":
+    'gguf はモデル内蔵のテンプレートです。--model でモデルを指定してください',
+  '--model has no effect here: neither "{left}" nor "{right}" is gguf':
+    'ここでは --model に効果がありません。"{left}" も "{right}" も gguf ではないためです',
+  '{left} and {right} give the same prompt, {characters}': '{left} と {right} のプロンプトは同じです（{characters}）',
+  '"{selector}" is the chat template inside a model\'s file':
+    '"{selector}" はモデルのファイルに内蔵されたチャットテンプレートです',
+  'Print it with: hitogara models inspect MODEL': '表示するには: hitogara models inspect MODEL',
+  '--tokens needs --model: ids belong to a vocabulary': '--tokens には --model が必要です。ID は語彙によって決まります',
+  'name a template with --prompt, or a model with --model':
+    '--prompt でテンプレートを、または --model でモデルを指定してください',
+  'For example: hitogara prompts render --prompt llama2 --scenario anime-fan':
+    '例: hitogara prompts render --prompt llama2 --scenario anime-fan',
+} as const;

@@ -1,0 +1,56 @@
+/** What is said of runs: planning, playing, resuming, and their records. */
+export const runs = {
+  // Planning
+  '--parallel needs --mode fast: strict plays one conversation at a time':
+    '--parallel には --mode fast が必要です。strict は会話を一つずつ行います',
+  '--filter {filter} leaves nothing to play': '--filter {filter} に一致する会話がありません',
+  'Give a glob over model/scenario, such as "*-q2_K/*".':
+    '「モデル/シナリオ」に対するワイルドカードを指定してください。例: "*-q2_K/*"',
+  '--on-overflow drop-oldest is not possible for "{model}"': '"{model}" では --on-overflow drop-oldest を使えません',
+  'An API does not say how long a prompt is before it is sent. Drop the flag: a prompt that is too long then fails its conversation.':
+    'API では、プロンプトの長さが送るまで分かりません。このオプションを外してください。長すぎるプロンプトの会話は失敗として記録されます。',
+  'is missing: without it --max-cost cannot be enforced for the model "{model}"':
+    'がありません。これがないと、モデル "{model}" に --max-cost を適用できません',
+  'Add price: { input: …, output: …, date: … }, in US dollars per million tokens.':
+    'price: { input: …, output: …, date: … } を追加してください。単位は 100 万トークンあたりの米ドルです。',
+  'the format "{format}" has no place for a persona, and every scenario has one':
+    '形式 "{format}" にはペルソナを入れる場所がありません。どのシナリオにもペルソナがあります',
+  'Use another template. To see what this one renders: hitogara prompts render --prompt ID':
+    '別のテンプレートを使ってください。このテンプレートの出力を見るには: hitogara prompts render --prompt ID',
+
+  // Resuming
+  'run {run} was started by hitogara {version}, which derived seeds differently, and cannot be resumed':
+    '実行 {run} は hitogara {version} で始められたもので、シードの決め方が違うため再開できません',
+  'Its records can still be read. Start a new run, or name another one with --resume RUN.':
+    '記録は今も読めます。新しく実行するか、--resume RUN で別の実行を指定してください。',
+  'the command for run {run}': '実行 {run} のコマンド',
+  'the selection of run {run}': '実行 {run} の対象',
+  'scenario {file}': 'シナリオ {file}',
+  'model entry {file}': 'モデル定義 {file}',
+  'template {file}': 'テンプレート {file}',
+  '{what} has changed since this run was started:\n  {differences}':
+    '{what} が、この実行の開始時から変わっています:\n  {differences}',
+  'Restore it, or start a new run.': '元に戻すか、新しく実行してください。',
+  '{name}: was {before}, is {now}': '{name}: 開始時は {before}、今は {now}',
+  nothing: 'なし',
+  'there is no run to resume in {folder}': '{folder} に再開できる実行がありません',
+
+  // The self-test
+  '"{model}" matches {models}; only one can be measured at a time':
+    '"{model}" に一致するのは{models}です。一度に測定できるのは一つだけです',
+  'the model "{model}" does not run on this machine, so it is unknown how its replies are computed':
+    'モデル "{model}" はこのマシンで動いていないため、応答がどう計算されるか分かりません',
+  'interrupted: nothing was measured': '中断しました。何も測定していません',
+
+  // Records
+  'not a turn': 'ターンの記録ではありません',
+  'cannot be read: {reason}': '読み込めません: {reason}',
+  'not a line of a journal: {reason}': 'ジャーナルの行ではありません: {reason}',
+  'not a line of a journal': 'ジャーナルの行ではありません',
+  'has version {version}, but this program reads only versions {versions}':
+    'はバージョン {version} の記録です。このプログラムが読めるのはバージョン {versions} だけです',
+  'the results cannot be written: {reason}': '結果を書き込めません: {reason}',
+  'Name a writable folder with --out DIR.': '書き込めるフォルダーを --out DIR で指定してください。',
+  '{folder} is not a run folder: it has no {file}':
+    '{folder} は実行の記録のフォルダーではありません。{file} がありません',
+} as const;
