@@ -146,7 +146,7 @@ async function lookTimes(file: string, rounds: number): Promise<{ first: number[
           factCache({ environment: { HITOGARA_CACHE: folder }, homeDirectory: folder }),
           signal,
         );
-        if (doubt !== null) throw new Error(doubt);
+        if (doubt !== null) throw new Error(String(doubt));
         return performance.now() - started;
       };
       const [first, again] = [await look(), await look()];

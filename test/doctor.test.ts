@@ -169,7 +169,7 @@ describe('a fault in the template of a file', () => {
     };
     const template = { ...own, id: 'gguf', render };
     const findings = await diagnose({ template, tokenizer, references: [], family: null, signal });
-    expect(findings).toEqual([
+    expect(JSON.parse(JSON.stringify(findings))).toEqual([
       {
         severity: 'error',
         code,
@@ -214,7 +214,7 @@ describe('what is no fault', () => {
     const format = await loadTemplate('hitogara-tiny', SHIPPED);
     const [finding, ...others] = await examine(tokenizerWith(dated), format);
     expect(finding).toMatchObject({ severity: 'warning', code: 'preamble-differs' });
-    expect(finding?.message).toContain('今日は土曜日です。');
+    expect(String(finding?.message)).toContain('今日は土曜日です。');
     expect(others).toEqual([]);
   });
 });
@@ -258,7 +258,7 @@ describe('a fault in a template file', () => {
     const findings = await examine(tokenizer, other);
     const difference = findings.find(({ code }) => code === 'own-differs');
     expect(difference?.severity).toBe('error');
-    expect(difference?.evidence).toMatch(/chosen: .*own: .*<\|system\|>/);
+    expect(String(difference?.evidence)).toMatch(/chosen: .*own: .*<\|system\|>/);
   });
 
   it('gives one line at the start of a run, and looks once at what is sound', async () => {
@@ -272,7 +272,7 @@ describe('a fault in a template file', () => {
     const broken = template(BODY.replace('<s>', ''));
     const line =
       /^the prompt format is wrong: the prompt does not start with BOS.*; for details: hitogara doctor --model toy --prompt toy\.hbs$/;
-    expect(await lookAt(broken)).toMatch(line);
+    expect(String(await lookAt(broken))).toMatch(line);
     expect(await lookAt(template(BODY))).toBeNull();
     const again = { ...template(BODY), render: () => Promise.reject(new Error('looked at twice')) };
     expect(await lookAt(again)).toBeNull();

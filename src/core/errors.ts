@@ -72,12 +72,15 @@ function indented(text: Text): Text {
 export class ModelFailure extends Error {
   override readonly name = 'ModelFailure';
   readonly code: string;
+  /** The message in every language; a library's own words are the same in all. */
+  readonly text: Text;
   /** Whether every further conversation of this model would fail the same way. */
   readonly isFatal: boolean;
 
-  constructor(code: string, message: string, details: { isFatal?: boolean; cause?: unknown } = {}) {
-    super(message, { cause: details.cause });
+  constructor(code: string, message: Text | string, details: { isFatal?: boolean; cause?: unknown } = {}) {
+    super(String(message), { cause: details.cause });
     this.code = code;
+    this.text = message instanceof Text ? message : asIs(message);
     this.isFatal = details.isFatal ?? false;
   }
 }
@@ -85,6 +88,11 @@ export class ModelFailure extends Error {
 /** Why a conversation or a model failed, as records say it: a stable code where there is one, then words. */
 export function reasonOf(error: ModelFailure | UserError): string {
   return error instanceof ModelFailure ? `${error.code}: ${error.message}` : error.message;
+}
+
+/** The same in every language. */
+export function reasonText(error: ModelFailure | UserError): Text {
+  return error instanceof ModelFailure ? joinTexts(': ', [error.code, error.text]) : error.text;
 }
 
 /** The text of anything thrown, for use in a message. */

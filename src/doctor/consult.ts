@@ -1,13 +1,14 @@
 // Several models: each is examined and, if requested, used to rank templates. Start at `consult`.
 import pLimit from 'p-limit';
 import { templateChooser } from '../backend/llama/choose-template.ts';
-import { ModelFailure, reasonOf, UserError } from '../core/errors.ts';
+import { ModelFailure, reasonText, UserError } from '../core/errors.ts';
 import type { Limits } from '../core/limits.ts';
 import type { LlamaOptions } from '../core/play-choices.ts';
 import type { World } from '../core/world.ts';
 import { loadFamilies } from '../registry/families.ts';
 import { CORE_SCENARIOS } from '../scenario/core-scenarios.ts';
 import { loadScenarios } from '../scenario/load.ts';
+import { say } from '../words/text.ts';
 import { type Examination, examineModel } from './examine.ts';
 import { type Finding, worstFirst } from './finding.ts';
 import { isPlaceOf, type RankProgress, type TemplateRanking } from './rank.ts';
@@ -128,11 +129,13 @@ async function withRanking(examination: Examination, request: RankSubject, world
 }
 
 function failedRanking(error: ModelFailure | UserError): Finding {
-  const remedy = error instanceof UserError ? (error.remedy?.toString() ?? null) : null;
+  const remedy = error instanceof UserError ? error.remedy : null;
   return {
     severity: 'error',
     code: 'rank-failed',
-    message: `the ranking failed: ${error instanceof UserError ? error.problem : reasonOf(error)}`,
+    message: say('the ranking failed: {reason}', {
+      reason: error instanceof UserError ? error.problem : reasonText(error),
+    }),
     ...(remedy !== null && { remedy }),
   };
 }
@@ -149,8 +152,15 @@ function disagreement({ places, verdict }: TemplateRanking, { template }: Examin
     {
       severity: 'warning',
       code: 'rank-differs',
-      message: `the reference replies are more likely with ${verdict.template} than with ${template.id}, by ${behind} in log p per token`,
-      remedy: `Try --prompt ${verdict.template}.`,
+      message: say(
+        'the reference replies are more likely with {better} than with {template}, by {behind} in log p per token',
+        {
+          better: verdict.template,
+          template: template.id,
+          behind,
+        },
+      ),
+      remedy: say('Try --prompt {template}.', { template: verdict.template }),
     },
   ];
 }

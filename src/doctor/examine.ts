@@ -60,13 +60,13 @@ export async function examineModel({ references, ...request }: ExamineRequest): 
 }
 
 function obstacle(error: ModelFailure | UserError): Finding {
-  if (error instanceof ModelFailure) return { severity: 'error', code: error.code, message: error.message };
+  if (error instanceof ModelFailure) return { severity: 'error', code: error.code, message: error.text };
   const { problem, remedy } = error;
   return {
     severity: 'error',
     code: 'no-template',
-    message: String(problem),
-    ...(remedy !== null && { remedy: String(remedy) }),
+    message: problem,
+    ...(remedy !== null && { remedy }),
   };
 }
 

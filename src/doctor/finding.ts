@@ -1,3 +1,5 @@
+import type { Text } from '../words/text.ts';
+
 /** An error spoils every reply, a warning may do so, a note is worth knowing. */
 export type Severity = 'error' | 'warning' | 'note';
 
@@ -7,11 +9,11 @@ export interface Finding {
   /** Stable and machine-readable; the table in the README explains each. */
   code: string;
   /** For people, in one line. */
-  message: string;
+  message: Text;
   /** Where it was seen: prompt text with white space made visible. */
-  evidence?: string;
+  evidence?: Text | string;
   /** What can be done about it; may have several lines. */
-  remedy?: string;
+  remedy?: Text;
 }
 
 const ORDER: readonly Severity[] = ['error', 'warning', 'note'];

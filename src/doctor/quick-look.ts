@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Backend } from '../backend/backend.ts';
 import type { FactCache } from '../core/fact-cache.ts';
 import { isGgufSelector } from '../prompt/gguf-template.ts';
+import { say, type Text } from '../words/text.ts';
 import { diagnose } from './diagnose.ts';
 import { countOf } from './finding.ts';
 import type { ReferenceConversation } from './reference-conversation.ts';
@@ -10,7 +11,7 @@ import type { ReferenceConversation } from './reference-conversation.ts';
 const REVISION = 1;
 
 /** null: nothing is wrong. */
-type Doubt = { isError: boolean; message: string; more: number } | null;
+type Doubt = { isError: boolean; message: Text; more: number } | null;
 
 /**
  * The quick part of an examination, for the start of every run: one line about what would spoil its replies; null: nothing. A sound
@@ -22,7 +23,7 @@ export async function quickLook(
   references: readonly ReferenceConversation[],
   cache: FactCache,
   signal: AbortSignal,
-): Promise<string | null> {
+): Promise<Text | null> {
   const { tokenizer, template, choice, identity } = backend;
   if (!tokenizer) return null;
   const key = ['quick-look', REVISION, identity.weightsDigest, template.id, template.hash, references];
@@ -35,9 +36,12 @@ export async function quickLook(
   if (doubt === null) return null;
   const asked =
     choice.from === 'option' ? ` --prompt ${isGgufSelector(template.id) ? template.id : template.file}` : '';
-  const more = doubt.more > 0 ? ` (and ${doubt.more} more)` : '';
-  const kind = doubt.isError ? 'is wrong' : 'may be wrong';
-  return `the prompt format ${kind}: ${doubt.message}${more}; for details: hitogara doctor --model ${model}${asked}`;
+  const { message, more } = doubt;
+  const finding = more === 0 ? message : say('{finding} (and {n} more)', { finding: message, n: more });
+  const values = { finding, command: `hitogara doctor --model ${model}${asked}` };
+  return doubt.isError
+    ? say('the prompt format is wrong: {finding}; for details: {command}', values)
+    : say('the prompt format may be wrong: {finding}; for details: {command}', values);
 }
 
 async function doubtOf(

@@ -2,6 +2,7 @@ import { inertLine } from '../core/inert-text.ts';
 import { shorten } from '../core/world.ts';
 import type { Examination } from '../doctor/examine.ts';
 import { countOf, type Finding } from '../doctor/finding.ts';
+import { Text } from '../words/text.ts';
 import { type Paint, painter } from './paint.ts';
 import { plainTable } from './plain-table.ts';
 import { messageLine, messageText, type Screen } from './screen.ts';
@@ -24,7 +25,9 @@ export function tableOf(examined: readonly { name: string; examination: Examinat
         paintedVerdict(findings, paint),
         inertLine(name),
         template ? inertLine(`${template.id} (${template.from})`) : 'none',
-        worst && worst.severity !== 'note' ? messageLine(`${worst.code}: ${shortened(worst.message)}`, host) : '',
+        worst && worst.severity !== 'note'
+          ? messageLine(`${worst.code}: ${shortened(worst.message.in(host.words))}`, host)
+          : '',
       ];
     });
   const withErrors = examined.filter(({ examination }) => hasErrors(examination)).length;
@@ -56,9 +59,11 @@ export function describeExamination(
     ...(contextSize === null ? [] : [`context ${contextSize}`]),
   ];
   const lines = findings.flatMap(({ severity, code, message, evidence, remedy }) => [
-    `${paint(COLOURS[severity], severity.padEnd(9))}${paint('bold', code)}: ${messageLine(message, host)}`,
-    ...(evidence === undefined ? [] : [`${INDENT}${inertLine(evidence)}`]),
-    ...(remedy?.split('\n') ?? []).map(
+    `${paint(COLOURS[severity], severity.padEnd(9))}${paint('bold', code)}: ${messageLine(message.in(host.words), host)}`,
+    ...(evidence === undefined
+      ? []
+      : [`${INDENT}${inertLine(evidence instanceof Text ? evidence.in(host.words) : evidence)}`]),
+    ...(remedy?.in(host.words).split('\n') ?? []).map(
       (line, index) => `${INDENT}${index === 0 ? '→' : ' '} ${messageLine(line, host)}`,
     ),
   ]);

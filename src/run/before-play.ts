@@ -6,12 +6,13 @@ import { factCache } from '../core/fact-cache.ts';
 import type { World } from '../core/world.ts';
 import { quickLook } from '../doctor/quick-look.ts';
 import { referenceConversationOf } from '../doctor/reference-conversation.ts';
+import { say, type Text } from '../words/text.ts';
 import { type Plan, plannedCells } from './plan.ts';
 import { requestedFor } from './tasks.ts';
 import { promptInput } from './turn.ts';
 
 /** One line about a prompt format that would spoil the replies; null: no problem was found. */
-export async function doubtOf(plan: Plan, model: string, backend: Backend, world: World): Promise<string | null> {
+export async function doubtOf(plan: Plan, model: string, backend: Backend, world: World): Promise<Text | null> {
   const references = plan.scenarios.flatMap(({ scenario }) => referenceConversationOf(scenario) ?? []);
   return quickLook(backend, model, references, factCache(world), world.signal);
 }
@@ -30,7 +31,16 @@ export async function requireRoom(plan: Plan, request: OpenRequest, backend: Bac
     if (!size || needed <= size.contextSize) continue;
     throw new ModelFailure(
       'context-overflow',
-      `scenario "${scenario.id}": persona and first turn (${size.promptTokens} tokens) with a reply of up to ${effective.maxTokens} need ${needed} tokens; the context has ${size.contextSize}. Raise --context or lower --max-tokens.`,
+      say(
+        'scenario "{scenario}": persona and first turn ({promptTokens} tokens) with a reply of up to {maxTokens} need {needed} tokens; the context has {contextSize}. Raise --context or lower --max-tokens.',
+        {
+          scenario: scenario.id,
+          promptTokens: size.promptTokens,
+          maxTokens: effective.maxTokens,
+          needed,
+          contextSize: size.contextSize,
+        },
+      ),
       { isFatal: true },
     );
   }

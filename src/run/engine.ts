@@ -9,6 +9,7 @@ import { shorten, shortenIn, type World } from '../core/world.ts';
 import { StoreFailure } from '../store/journal.ts';
 import type { ConversationRecord, JournalLine, Manifest, Summary } from '../store/records.ts';
 import type { RunFolder } from '../store/run-folder.ts';
+import type { Text } from '../words/text.ts';
 import { doubtOf, requireRoom } from './before-play.ts';
 import type { Emit } from './events.ts';
 import { type Plan, planSize, variedSettings } from './plan.ts';
@@ -222,8 +223,10 @@ async function playModel(plan: Plan, request: OpenRequest, context: ModelContext
 }
 
 /** The form for records and screens: with short paths, and with the doubt about its prompt format. */
-function recordedDescription({ description }: Backend, doubt: string | null, world: World): BackendDescription {
-  const warnings = [...description.warnings, ...(doubt === null ? [] : [doubt])].map((text) => shortenIn(text, world));
+function recordedDescription({ description }: Backend, doubt: Text | null, world: World): BackendDescription {
+  const warnings = [...description.warnings, ...(doubt === null ? [] : [String(doubt)])].map((text) =>
+    shortenIn(text, world),
+  );
   return 'path' in description
     ? { ...description, path: shorten(description.path, world), warnings }
     : { ...description, warnings };

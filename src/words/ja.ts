@@ -2,9 +2,10 @@
 import { commandHelp } from './ja/command-help.ts';
 import { commands } from './ja/commands.ts';
 import { counts } from './ja/counts.ts';
+import { doctor } from './ja/doctor.ts';
 import { optionHelp } from './ja/option-help.ts';
 import { runs } from './ja/runs.ts';
 
-export const japanese = { ...counts, ...commandHelp, ...optionHelp, ...commands, ...runs } as const;
+export const japanese = { ...counts, ...commandHelp, ...optionHelp, ...commands, ...runs, ...doctor } as const;
 
 export type Japanese = typeof japanese;

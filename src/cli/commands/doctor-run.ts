@@ -8,7 +8,7 @@ import { describeExamination, hasErrors, tableOf } from '../../report/examinatio
 import { type ProgressLine, progressLine } from '../../report/progress-line.ts';
 import { describeRanking } from '../../report/ranking.ts';
 import { messageLine, messageText } from '../../report/screen.ts';
-import { say } from '../../words/text.ts';
+import { joinTexts, say } from '../../words/text.ts';
 import { optionsOf } from '../flags.ts';
 import type { Host } from '../host.ts';
 import { limitsOf, llamaFlags } from '../shared-flags.ts';
@@ -86,19 +86,21 @@ async function subjectsOf({ all, models }: DoctorOptions, host: Host): Promise<S
 /** Fewer are done too soon to need a progress line. */
 const MANY = 3;
 
-function tellProgress(line: ProgressLine, { stderr }: Host): (progress: ConsultProgress) => void {
+function tellProgress(line: ProgressLine, { stderr, words }: Host): (progress: ConsultProgress) => void {
   return (progress) => {
     switch (progress.type) {
       case 'examined': {
         const { done, total } = progress;
         // In a pipe, the result itself comes soon enough.
-        if (total >= MANY && stderr.isTTY) line.show(`examined ${done} of ${total}`, done / total);
+        if (total >= MANY && stderr.isTTY)
+          line.show(say('examined {done} of {total}', { done, total }).in(words), done / total);
         break;
       }
       case 'ranking': {
         const { name, done, total, leader } = progress;
-        const ahead = leader === null ? '' : `, ${leader} ahead`;
-        line.show(`${name}: ${done} of ${total} evaluated${ahead}`, done / Math.max(1, total));
+        const evaluated = say('{name}: {done} of {total} evaluated', { name, done, total });
+        const ahead = leader === null ? null : say('{leader} ahead', { leader });
+        line.show(joinTexts(', ', [evaluated, ahead]).in(words), done / Math.max(1, total));
         break;
       }
       case 'ranked':
@@ -109,7 +111,7 @@ function tellProgress(line: ProgressLine, { stderr }: Host): (progress: ConsultP
 }
 
 /** As a program reads it, with paths as a person would write them. */
-function printed(examination: ConsultedModel, host: Host): ConsultedModel {
+function printed(examination: ConsultedModel, host: Host) {
   const { file, template, findings } = examination;
   return {
     ...examination,
@@ -117,8 +119,8 @@ function printed(examination: ConsultedModel, host: Host): ConsultedModel {
     template: template && { ...template, file: shorten(template.file, host) },
     findings: findings.map(({ message, remedy, ...finding }) => ({
       ...finding,
-      message: messageText(message, host),
-      ...(remedy !== undefined && { remedy: messageText(remedy, host) }),
+      message: messageText(String(message), host),
+      ...(remedy !== undefined && { remedy: messageText(String(remedy), host) }),
     })),
   };
 }

@@ -1,3 +1,4 @@
+import { say } from '../../words/text.ts';
 import { tokensAround } from '../evidence.ts';
 import { type Rule, readingOf } from '../material.ts';
 
@@ -19,10 +20,11 @@ export const bosRule: Rule = ({ readings, tokenizer }) => {
       {
         severity: 'error',
         code: 'bos-doubled',
-        message: `BOS appears a second time, at token ${again + 1}`,
+        message: say('BOS appears a second time, at token {token}', { token: again + 1 }),
         evidence: tokensAround(pieces, again),
-        remedy:
+        remedy: say(
           'Remove it from the template, or set bos: text in the front matter if the template is meant to write it.',
+        ),
       },
     ];
   }
@@ -32,7 +34,7 @@ export const bosRule: Rule = ({ readings, tokenizer }) => {
       {
         severity: 'note',
         code: 'bos-left-out',
-        message: 'the format omits BOS on purpose, although llama.cpp would add it',
+        message: say('the format omits BOS on purpose, although llama.cpp would add it'),
       },
     ];
   }
@@ -40,9 +42,9 @@ export const bosRule: Rule = ({ readings, tokenizer }) => {
     {
       severity: 'error',
       code: 'bos-missing',
-      message: 'the prompt does not start with BOS, which this vocabulary requires',
+      message: say('the prompt does not start with BOS, which this vocabulary requires'),
       evidence: tokensAround(pieces, 0),
-      remedy: 'Write it at the start of the template, or set bos: auto in the front matter.',
+      remedy: say('Write it at the start of the template, or set bos: auto in the front matter.'),
     },
   ];
 };

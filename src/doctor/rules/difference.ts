@@ -1,5 +1,6 @@
-import { reasonOf } from '../../core/errors.ts';
+import { reasonText } from '../../core/errors.ts';
 import { visibleText } from '../../core/inert-text.ts';
+import { say, type Text } from '../../words/text.ts';
 import { tailOf, tokensAround } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import { dropsPersona, failureOf, isEndless, type Readings, type Rule, readingOf } from '../material.ts';
@@ -16,7 +17,9 @@ export const differenceRule: Rule = ({ template, readings, own }) => {
       {
         severity: 'note',
         code: 'own-broken',
-        message: `the template inside the file cannot be rendered, so it was not compared: ${reasonOf(broken)}`,
+        message: say('the template inside the file cannot be rendered, so it was not compared: {reason}', {
+          reason: reasonText(broken),
+        }),
       },
     ];
   }
@@ -27,18 +30,21 @@ export const differenceRule: Rule = ({ template, readings, own }) => {
   const bare = differencesIn(WITHOUT_PERSONA, readings, own.readings);
   if (takesPersona) {
     // Some write a preamble or a default persona only if there is a system message, others only if there is none.
-    const note =
-      'without a persona, the template inside the file gives a different prompt (perhaps a default system text)';
+    const note = say(
+      'without a persona, the template inside the file gives a different prompt (perhaps a default system text)',
+    );
     return bare.different.length > 0 ? [{ severity: 'note', code: 'bare-differs', message: note }] : [];
   }
   const isFolded = isDropped && inPersona.compared > 0 && inPersona.different.length === 0;
-  const how = isFolded ? 'with the persona in the first user turn' : 'without one';
+  const how = isFolded ? say('with the persona in the first user turn') : say('without one');
   return [
     ...(isFolded || bare.different.length === 0 ? [] : [describe(bare, template.id)]),
     {
       severity: 'note',
       code: 'own-without-persona',
-      message: `the template inside the file ${isDropped ? 'drops' : 'rejects'} a persona, so it was compared ${how}`,
+      message: isDropped
+        ? say('the template inside the file drops a persona, so it was compared {how}', { how })
+        : say('the template inside the file rejects a persona, so it was compared {how}', { how }),
     },
   ];
 };
@@ -66,14 +72,21 @@ function describe({ compared, different }: Differences, id: string): Finding {
   const { chosen, own } = first;
   const at = chosen.tokens.findIndex((token, index) => token !== own.tokens[index]);
   const place = at < 0 ? chosen.tokens.length : at;
-  const where = `in ${different.length} of ${compared} conversations`;
-  const remedy = `Drop --prompt (or the entry's "prompt:") to use the file's own template, unless ${id} is intended.`;
+  const where = say('in {some} of {all} conversations', { some: different.length, all: compared });
+  const remedy = say(
+    'Drop --prompt (or the entry\'s "prompt:") to use the file\'s own template, unless {template} is intended.',
+    { template: id },
+  );
+  const evidence = (ofChosen: string, ofOwn: string): Text =>
+    say('chosen: {chosen}   own: {own}', { chosen: ofChosen, own: ofOwn });
   if (chosen.text.trimEnd() === own.text.trimEnd() && chosen.text !== own.text) {
     return {
       severity: 'error',
       code: 'ending-differs',
-      message: `the prompt ends with different white space than the template inside the file gives, ${where}`,
-      evidence: `chosen: ${tailOf(chosen.text, 24)}   own: ${tailOf(own.text, 24)}`,
+      message: say('the prompt ends with different white space than the template inside the file gives, {where}', {
+        where,
+      }),
+      evidence: evidence(tailOf(chosen.text, 24), tailOf(own.text, 24)),
       remedy,
     };
   }
@@ -82,7 +95,10 @@ function describe({ compared, different }: Differences, id: string): Finding {
     return {
       severity: 'warning',
       code: 'preamble-differs',
-      message: `either the prompt or the template inside the file, but not both, has this before the persona: ${visibleText(preamble)}`,
+      message: say(
+        'either the prompt or the template inside the file, but not both, has this before the persona: {text}',
+        { text: visibleText(preamble) },
+      ),
       remedy,
     };
   }
@@ -90,8 +106,16 @@ function describe({ compared, different }: Differences, id: string): Finding {
   return {
     severity: 'error',
     code: isSpaceOnly ? 'white-space-differs' : 'own-differs',
-    message: `${isSpaceOnly ? 'spaces or newlines differ' : 'the prompt differs'} from the template inside the file, starting at token ${place + 1}, ${where}`,
-    evidence: `chosen: ${tokensAround(chosen.pieces, place)}   own: ${tokensAround(own.pieces, place)}`,
+    message: isSpaceOnly
+      ? say('spaces or newlines differ from the template inside the file, starting at token {token}, {where}', {
+          token: place + 1,
+          where,
+        })
+      : say('the prompt differs from the template inside the file, starting at token {token}, {where}', {
+          token: place + 1,
+          where,
+        }),
+    evidence: evidence(tokensAround(chosen.pieces, place), tokensAround(own.pieces, place)),
     remedy,
   };
 }

@@ -1,4 +1,5 @@
 import { isGgufSelector } from '../../prompt/gguf-template.ts';
+import { asIs, say, type Text } from '../../words/text.ts';
 import { tokensAround } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import { type Material, readingOf } from '../material.ts';
@@ -21,11 +22,23 @@ export function familyRule({ template, readings, family }: Material): Finding[] 
       {
         severity: family.isSure || !isOwn ? 'warning' : 'note',
         code: 'family-differs',
-        message: `${family.name} ${family.isSure ? 'was' : 'was probably'} trained with the format ${family.template.id}, but ${isOwn ? 'the template inside the file' : template.id} gives a different prompt`,
-        evidence: `chosen: ${tokensAround(chosen.pieces, place)}   family: ${tokensAround(trained.pieces, place)}`,
-        remedy: `Compare with --prompt ${family.template.id}, or measure which one fits with --rank.`,
+        message: messageFor(family, isOwn ? say('the template inside the file') : asIs(template.id)),
+        evidence: say('chosen: {chosen}   family: {family}', {
+          chosen: tokensAround(chosen.pieces, place),
+          family: tokensAround(trained.pieces, place),
+        }),
+        remedy: say('Compare with --prompt {template}, or measure which one fits with --rank.', {
+          template: family.template.id,
+        }),
       },
     ];
   }
   return [];
+}
+
+function messageFor({ name, template, isSure }: NonNullable<Material['family']>, chosen: Text): Text {
+  const values = { family: name, format: template.id, chosen };
+  return isSure
+    ? say('{family} was trained with the format {format}, but {chosen} gives a different prompt', values)
+    : say('{family} was probably trained with the format {format}, but {chosen} gives a different prompt', values);
 }

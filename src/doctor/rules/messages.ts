@@ -1,5 +1,5 @@
 import { visibleText } from '../../core/inert-text.ts';
-import { plural } from '../../core/plural.ts';
+import { plural, say } from '../../words/text.ts';
 import type { Finding } from '../finding.ts';
 import { type Rule, readingOf } from '../material.ts';
 import type { Reading } from '../reading.ts';
@@ -21,7 +21,12 @@ const lost: Rule = ({ template, readings }) => {
       {
         severity: 'warning',
         code: 'history-short',
-        message: `the format takes only the last ${kept === 1 ? 'message' : `${kept} messages`}: the model does not see what was said before`,
+        message: say(
+          'messages that the format takes, counted from the last: {kept}; the model does not see what was said before',
+          {
+            kept,
+          },
+        ),
       },
     ];
   }
@@ -31,7 +36,16 @@ const lost: Rule = ({ template, readings }) => {
     {
       severity: 'error',
       code: 'message-lost',
-      message: `${missing} of ${plural(total, 'message')} ${missing === 1 ? 'does' : 'do'} not reach the model word for word, such as the one by the ${role} in turn ${Math.floor(index / 2) + 1}: ${visibleText(content)}`,
+      message: say(
+        'the model does not get every message word for word: {missing} of {messages}, such as the one by the {role} in turn {turn}: {text}',
+        {
+          missing,
+          messages: plural(total, 'message'),
+          role,
+          turn: Math.floor(index / 2) + 1,
+          text: visibleText(content),
+        },
+      ),
     },
   ];
 };
@@ -44,7 +58,7 @@ function alteredHostile(reading: Reading | null): Finding[] {
     {
       severity: 'warning',
       code: 'text-changed',
-      message: 'text that spells control tokens does not reach the model word for word',
+      message: say('text that spells control tokens does not reach the model word for word'),
     },
   ];
 }
@@ -58,9 +72,9 @@ const escaped: Rule = ({ readings }) => {
     {
       severity: 'error',
       code: 'literal-backslash-n',
-      message: 'the template writes a backslash and a letter instead of a newline or a tab: it was escaped twice',
+      message: say('the template writes a backslash and a letter instead of a newline or a tab: it was escaped twice'),
       evidence: visibleText(part.text),
-      remedy: 'Name an intact template with --prompt; the one inside the file was damaged in conversion.',
+      remedy: say('Name an intact template with --prompt; the one inside the file was damaged in conversion.'),
     },
   ];
 };
@@ -76,7 +90,14 @@ const controls: Rule = ({ readings, tokenizer }) => {
     findings.push({
       severity: 'error',
       code: 'text-becomes-control',
-      message: `message text can change the format: text that spells control tokens produces ${Math.abs(more)} ${more > 0 ? 'more' : 'fewer'} of them`,
+      message:
+        more > 0
+          ? say('message text can change the format: text that spells control tokens produces {n} more of them', {
+              n: more,
+            })
+          : say('message text can change the format: text that spells control tokens produces {n} fewer of them', {
+              n: -more,
+            }),
     });
   }
   const known = new Set(tokenizer.vocabulary.specials.map(({ text }) => text));
@@ -88,7 +109,10 @@ const controls: Rule = ({ readings, tokenizer }) => {
     findings.push({
       severity: 'note',
       code: 'markers-are-text',
-      message: `${confusable} ${confusable === 1 ? 'marker' : 'markers'} of the format ${confusable === 1 ? 'is' : 'are'} ordinary text in this vocabulary: the model cannot tell a message that contains one from the template`,
+      message: say(
+        'markers of the format that are ordinary text in this vocabulary: {n}; the model cannot tell a message that contains one from the template',
+        { n: confusable },
+      ),
     });
   }
   return findings;

@@ -1,15 +1,21 @@
-import { reasonOf } from '../../core/errors.ts';
+import { reasonText } from '../../core/errors.ts';
 import { visibleText } from '../../core/inert-text.ts';
+import { say } from '../../words/text.ts';
 import { dropsPersona, failureOf, type Rule, readingOf } from '../material.ts';
 
 /** Whether the prompt has the persona, and where. */
 export const personaRule: Rule = ({ template, readings, family }) => {
   const remedy =
     family && family.template.id !== template.id && readingOf(family.readings, 'first')
-      ? `--prompt ${family.template.id}, the format of ${family.name}, has a place for it.`
+      ? say('--prompt {template}, the format of {family}, has a place for it.', {
+          template: family.template.id,
+          family: family.name,
+        })
       : template.id === 'gguf'
-        ? '--prompt gguf:first-user puts it into the first user turn. Another format may have a place for it: hitogara prompts list'
-        : 'Name a template that has a place for it with --prompt. To see them: hitogara prompts list';
+        ? say(
+            '--prompt gguf:first-user puts it into the first user turn. Another format may have a place for it: hitogara prompts list',
+          )
+        : say('Name a template that has a place for it with --prompt. To see them: hitogara prompts list');
   const refusal = failureOf(readings, 'first');
   if (refusal) {
     // Nothing can be rendered, which is a finding of its own.
@@ -18,7 +24,7 @@ export const personaRule: Rule = ({ template, readings, family }) => {
       {
         severity: 'error',
         code: dropsPersona(readings) ? 'persona-lost' : 'persona-refused',
-        message: `a conversation with a persona cannot be played: ${reasonOf(refusal)}`,
+        message: say('a conversation with a persona cannot be played: {reason}', { reason: reasonText(refusal) }),
         remedy,
       },
     ];
@@ -34,7 +40,9 @@ export const personaRule: Rule = ({ template, readings, family }) => {
       {
         severity: 'error',
         code: isChanged ? 'text-changed' : 'persona-lost',
-        message: isChanged ? 'the persona is not word for word in the prompt' : 'the persona is not in the prompt',
+        message: isChanged
+          ? say('the persona is not word for word in the prompt')
+          : say('the persona is not in the prompt'),
         remedy,
       },
     ];
@@ -47,8 +55,8 @@ export const personaRule: Rule = ({ template, readings, family }) => {
       severity: 'warning',
       code: 'persona-moves',
       message: isLast
-        ? 'the persona is next to the last user message, so it moves with every turn'
-        : `the persona comes after ${before} of ${messages.length} messages`,
+        ? say('the persona is next to the last user message, so it moves with every turn')
+        : say('the persona comes after {some} of {all} messages', { some: before, all: messages.length }),
       evidence: visibleText(`${text.slice(Math.max(0, persona.start - 20), persona.start)}…`),
     },
   ];

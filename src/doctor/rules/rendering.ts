@@ -1,4 +1,5 @@
-import { reasonOf } from '../../core/errors.ts';
+import { reasonText } from '../../core/errors.ts';
+import { say } from '../../words/text.ts';
 import type { Finding } from '../finding.ts';
 import { failureOf, isEndless, type Rule, readingOf } from '../material.ts';
 
@@ -12,8 +13,8 @@ export const renderingRule: Rule = ({ template, readings }) => {
       {
         severity: 'error',
         code: isEndless(first) ? 'template-endless' : 'template-broken',
-        message: `the template cannot be rendered: ${reasonOf(first)}`,
-        remedy: 'Name another template with --prompt. To see them: hitogara prompts list',
+        message: say('the template cannot be rendered: {reason}', { reason: reasonText(first) }),
+        remedy: say('Name another template with --prompt. To see them: hitogara prompts list'),
       },
     ];
   }
@@ -22,14 +23,16 @@ export const renderingRule: Rule = ({ template, readings }) => {
     findings.push({
       severity: 'error',
       code: 'history-refused',
-      message: `the template rejects a conversation with more than one turn: ${reasonOf(second)}`,
+      message: say('the template rejects a conversation with more than one turn: {reason}', {
+        reason: reasonText(second),
+      }),
     });
   }
   if (!first && bare) {
     findings.push({
       severity: 'note',
       code: 'persona-required',
-      message: `the template rejects a conversation without a persona: ${reasonOf(bare)}`,
+      message: say('the template rejects a conversation without a persona: {reason}', { reason: reasonText(bare) }),
     });
   }
   const hostile = failureOf(readings, 'hostile');
@@ -37,14 +40,14 @@ export const renderingRule: Rule = ({ template, readings }) => {
     findings.push({
       severity: 'warning',
       code: 'text-refused',
-      message: `the template fails on text that spells control tokens: ${reasonOf(hostile)}`,
+      message: say('the template fails on text that spells control tokens: {reason}', { reason: reasonText(hostile) }),
     });
   }
   if (readingOf(readings, 'first') && failureOf(readings, 'twice') && template.persona !== 'none') {
     findings.push({
       severity: 'note',
       code: 'roles-alternate',
-      message: 'user and assistant must alternate: the template rejects two user messages in a row',
+      message: say('user and assistant must alternate: the template rejects two user messages in a row'),
     });
   }
   return findings;

@@ -1,4 +1,4 @@
-import { plural } from '../../core/plural.ts';
+import { plural, say } from '../../words/text.ts';
 import type { Finding } from '../finding.ts';
 
 /** The tokens that the persona and the turns need. */
@@ -16,8 +16,11 @@ export function roomRule(room: Room | null, contextSize: number): Finding[] {
     {
       severity: 'error',
       code: 'context-too-small',
-      message: `the context of ${contextSize} tokens is too small for the persona and ${plural(room.turns, 'turn')} of scenario "${room.scenario}", which need ${room.needed}`,
-      remedy: 'Raise "context:" in the model entry, or --context, up to the context size in training.',
+      message: say(
+        'the context of {size} tokens is too small for the persona and {turns} of scenario "{scenario}", which need {needed}',
+        { size: contextSize, turns: plural(room.turns, 'turn'), scenario: room.scenario, needed: room.needed },
+      ),
+      remedy: say('Raise "context:" in the model entry, or --context, up to the context size in training.'),
     },
   ];
 }

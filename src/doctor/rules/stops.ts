@@ -1,4 +1,5 @@
 import { visibleText } from '../../core/inert-text.ts';
+import { say } from '../../words/text.ts';
 import type { Finding } from '../finding.ts';
 import { type Material, readingOf } from '../material.ts';
 
@@ -16,11 +17,14 @@ export function stopsRule({ readings, tokenizer }: Material, replies: readonly s
   const never = stop.filter((text) => !canOccur(text));
   const findings: Finding[] = [];
   if (never.length > 0) {
+    const listed = never.map((text) => JSON.stringify(text)).join(', ');
     const isAll = never.length === stop.length;
     findings.push({
       severity: isAll ? 'warning' : 'note',
       code: 'stop-never-occurs',
-      message: `${isAll ? 'no stop string occurs' : never.length === 1 ? 'a stop string does not occur' : 'stop strings do not occur'} in the format or in the vocabulary: ${never.map((text) => JSON.stringify(text)).join(', ')}`,
+      message: isAll
+        ? say('no stop string occurs in the format or in the vocabulary: {strings}', { strings: listed })
+        : say('stop strings that occur neither in the format nor in the vocabulary: {strings}', { strings: listed }),
     });
   }
   for (const text of stop) {
@@ -30,9 +34,13 @@ export function stopsRule({ readings, tokenizer }: Material, replies: readonly s
     findings.push({
       severity: 'error',
       code: 'stop-in-reply',
-      message: `the stop string ${JSON.stringify(text)} would cut ${cut.length} of ${replies.length} reference replies short`,
+      message: say('the stop string {string} would cut {some} of {all} reference replies short', {
+        string: JSON.stringify(text),
+        some: cut.length,
+        all: replies.length,
+      }),
       evidence: visibleText(example),
-      remedy: 'Remove it from the template, or make it longer.',
+      remedy: say('Remove it from the template, or make it longer.'),
     });
   }
   return findings;

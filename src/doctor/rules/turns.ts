@@ -1,5 +1,6 @@
 import { visibleText } from '../../core/inert-text.ts';
 import { isGgufSelector } from '../../prompt/gguf-template.ts';
+import { joinTexts, say, type Text } from '../../words/text.ts';
 import { tailOf } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import { type Material, type Rule, readingOf } from '../material.ts';
@@ -33,9 +34,14 @@ function endOfTurn(reading: Reading, { tokenizer, template, readings }: Material
       {
         severity: stop === undefined ? 'error' : 'warning',
         code: 'end-of-turn-as-text',
-        message: `replies end with ${visibleText(spelled)}, which is ordinary text in this vocabulary`,
+        message: say('replies end with {text}, which is ordinary text in this vocabulary', {
+          text: visibleText(spelled),
+        }),
         evidence: visibleText(`…${after}`),
-        remedy: `The template is for another model, or the file was converted without its special tokens. End tokens of this vocabulary: ${listOf(ends)}.`,
+        remedy: joinTexts('\n', [
+          say('The template is for another model, or the file was converted without its special tokens.'),
+          endTokens(ends),
+        ]),
       },
     ];
   }
@@ -48,10 +54,15 @@ function endOfTurn(reading: Reading, { tokenizer, template, readings }: Material
       severity: 'error',
       code: own ? 'end-of-turn-unknown' : 'end-of-turn-missing',
       message: own
-        ? `replies end with ${visibleText(own.text)}, at which llama.cpp does not stop`
-        : 'nothing after a reply in the history could end it: no end token, no stop string',
+        ? say('replies end with {text}, at which llama.cpp does not stop', { text: visibleText(own.text) })
+        : say('nothing after a reply in the history could end it: no end token, no stop string'),
       evidence: visibleText(`…${after}`),
-      remedy: `End tokens of this vocabulary: ${listOf(ends)}. ${isGgufSelector(template.id) ? 'Name a template with --prompt.' : 'Add an end token to the template, or a stop string.'}`,
+      remedy: joinTexts('\n', [
+        endTokens(ends),
+        isGgufSelector(template.id)
+          ? say('Name a template with --prompt.')
+          : say('Add an end token to the template, or a stop string.'),
+      ]),
     },
   ];
 }
@@ -63,8 +74,10 @@ function headerOf(readings: Material['readings']): string | null {
   return bare && user ? bare.text.slice(0, user.start) : null;
 }
 
-function listOf(ends: readonly { text: string }[]): string {
-  return ends.map(({ text }) => visibleText(text)).join(' ') || 'none';
+function endTokens(ends: readonly { text: string }[]): Text {
+  return ends.length === 0
+    ? say('This vocabulary has no end token.')
+    : say('End tokens of this vocabulary: {tokens}', { tokens: ends.map(({ text }) => visibleText(text)).join(' ') });
 }
 
 /** What opens a model's thinking belongs only to the requested reply, and is not in the history. */
@@ -80,7 +93,14 @@ function generationPrompt(reading: Reading, { template }: Material): Finding[] {
     findings.push({
       severity: template.reasoning === null ? 'warning' : 'note',
       code: 'think-open',
-      message: `the prompt opens <think>: replies begin with the model's thinking, ${template.reasoning === null ? 'which the template does not separate from the answer' : 'which is recorded separately and needs room (--max-tokens)'}`,
+      message:
+        template.reasoning === null
+          ? say(
+              "the prompt opens <think>: replies begin with the model's thinking, which the template does not separate from the answer",
+            )
+          : say(
+              "the prompt opens <think>: replies begin with the model's thinking, which is recorded separately and needs room (--max-tokens)",
+            ),
       evidence: tailOf(ending),
     });
   }
@@ -93,9 +113,9 @@ function generationPrompt(reading: Reading, { template }: Material): Finding[] {
     severity: isMissing ? 'error' : 'warning',
     code: isMissing ? 'generation-prompt-missing' : 'generation-prompt-differs',
     message: isMissing
-      ? "the prompt does not end with the assistant's turn: the model is not asked for a reply"
-      : 'the prompt asks for a reply with different text than it has before earlier replies',
-    evidence: `history: ${visibleText(header)}   end: ${visibleText(asked)}`,
+      ? say("the prompt does not end with the assistant's turn: the model is not asked for a reply")
+      : say('the prompt asks for a reply with different text than it has before earlier replies'),
+    evidence: say('history: {history}   end: {end}', { history: visibleText(header), end: visibleText(asked) }),
   });
   return findings;
 }

@@ -1,5 +1,6 @@
 import { visibleText } from '../../core/inert-text.ts';
 import type { RenderedPrompt } from '../../prompt/prompt.ts';
+import { say } from '../../words/text.ts';
 import type { Finding } from '../finding.ts';
 import { type Material, readingOf } from '../material.ts';
 import { templateTextOf } from '../reading.ts';
@@ -25,11 +26,13 @@ export async function vocabularyRule({ template, readings, tokenizer }: Material
     {
       severity: isDeclared ? 'error' : 'warning',
       code: 'special-splits',
-      message: `this vocabulary splits into several tokens what should be one: ${split.join(' ')}`,
+      message: say('this vocabulary splits into several tokens what should be one: {texts}', {
+        texts: split.join(' '),
+      }),
       evidence: example,
       remedy: isDeclared
-        ? 'The format is for another model, or the file was converted without its special tokens.'
-        : 'Some formats write their markers as ordinary text; others lost them when the file was converted.',
+        ? say('The format is for another model, or the file was converted without its special tokens.')
+        : say('Some formats write their markers as ordinary text; others lost them when the file was converted.'),
     },
   ];
 }

@@ -30,6 +30,10 @@ export const commands = {
     'モデルの ID か .gguf ファイルのパスを指定してください。ID を見るには: hitogara models list',
   'no GGUF file was found on this machine': 'このマシンに GGUF ファイルが見つかりません',
 
+  'examined {done} of {total}': '{total} 個中 {done} 個を診断済み',
+  '{name}: {done} of {total} evaluated': '{name}: {total} 件中 {done} 件を評価済み',
+  '{leader} ahead': '{leader} が先頭',
+
   // prompts
   '"{selector}" matches {scenarios}; exactly one is needed here':
     '"{selector}" に一致するのは{scenarios}です。ここでは一つだけ指定してください',
