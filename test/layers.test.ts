@@ -15,7 +15,7 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
   registry: { mayImport: ['core'], packages: ['zod'] },
   backend: {
     mayImport: ['core', 'prompt', 'registry'],
-    packages: ['zod', 'p-limit', 'node-llama-cpp', 'openai', '@anthropic-ai/sdk'],
+    packages: ['zod', 'p-limit', 'node-llama-cpp', 'openai', '@anthropic-ai/sdk', 'eventsource-parser'],
   },
   store: { mayImport: ['core', 'scenario', 'registry'], packages: ['zod'] },
   doctor: { mayImport: ['core', 'stats', 'scenario', 'prompt', 'registry', 'backend'], packages: ['zod', 'p-limit'] },

@@ -8,10 +8,11 @@ import type { ReplyRequest } from '../backend.ts';
 import type { Adapter } from '../hosted/hosted-backend.ts';
 import { wireSampling } from '../hosted/hosted-sampling.ts';
 import { type Piece, parseChunk } from '../hosted/pieces.ts';
+import { ChoiceIndexSchema, FinishWordSchema, finishPieces, ownChoice } from './choices.ts';
 import { OPENAI_BASE_URL, openAiClient } from './client.ts';
-import { openAiFinishReason } from './finish-reason.ts';
 import { bosHabitOf, samplingNamesOf } from './servers.ts';
 import { OpenAiUsageSchema, openAiUsage } from './usage.ts';
+import { textIn, WordsSchema } from './words.ts';
 
 export function openAiCompletionsAdapter(spec: OpenAiCompletionsSpec): Adapter {
   return {
@@ -27,11 +28,10 @@ export function openAiCompletionsAdapter(spec: OpenAiCompletionsSpec): Adapter {
     warnings: (prompt) => [...unprotectedMarkers(prompt), ...bosDoubts(prompt, spec.server)],
     connect(access) {
       const client = openAiClient(access);
-      return async (request, signal) => {
-        const stream = await client.completions.create(toCompletionRequest(request, spec), { signal });
-        return piecesOfStream(stream);
-      };
+      return (request, signal) =>
+        client.completions.create(toCompletionRequest(request, spec), { signal }).asResponse();
     },
+    piecesOf: piecesOfCompletion,
   };
 }
 
@@ -94,20 +94,15 @@ function unprotectedMarkers(prompt: RenderedPrompt): string[] {
     );
 }
 
-async function* piecesOfStream(stream: AsyncIterable<unknown>): AsyncGenerator<Piece> {
-  for await (const chunk of stream) yield* piecesOfCompletion(parseChunk(CompletionChunkSchema, chunk));
-}
-
-export const CompletionChunkSchema = z.object({
-  choices: z.array(z.object({ text: z.string().nullish(), finish_reason: z.string().nullish() })).nullish(),
+const CompletionDataSchema = z.object({
+  choices: z
+    .array(z.object({ index: ChoiceIndexSchema, text: WordsSchema, finish_reason: FinishWordSchema }))
+    .nullish(),
   usage: OpenAiUsageSchema,
 });
 
-export function piecesOfCompletion({ choices, usage }: z.infer<typeof CompletionChunkSchema>): Piece[] {
-  const { text, finish_reason } = choices?.[0] ?? {};
-  return [
-    ...(text ? [{ type: 'text' as const, text }] : []),
-    ...(finish_reason ? [{ type: 'finish' as const, finishReason: openAiFinishReason(finish_reason) }] : []),
-    ...openAiUsage(usage),
-  ];
+function piecesOfCompletion(data: unknown): Piece[] {
+  const { choices, usage } = parseChunk(CompletionDataSchema, data);
+  const choice = ownChoice(choices);
+  return [{ type: 'text', text: textIn(choice?.text) }, ...finishPieces(choice?.finish_reason), ...openAiUsage(usage)];
 }
