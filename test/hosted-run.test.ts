@@ -174,3 +174,30 @@ describe('a key is nowhere to be found', () => {
     expect(readRun(path.join(folder.path, 'results')).turns).toMatchObject([{ turn: 1 }, { turn: 2 }]);
   });
 });
+
+describe('settings that the API does not have, with --ignore-unsupported,', () => {
+  const ARGUMENTS = [...EVAL, '--model', 'hosted', '--ignore-unsupported'];
+  const settings = { temperature: 0.7, topK: 40, repeatPenalty: 1.1 };
+
+  it('are shown as not sent, and recorded as requested', async () => {
+    await using server = await apiServer([spoken('openai')]);
+    await using folder = await hostedFolder({ hosted: { ...entryAt('openai', server.origin), sampling: settings } });
+    const { code, stdout } = await runProgram(ARGUMENTS, { directory: folder.path });
+    expect(code).toBe(0);
+    expect(stdout).toContain('\n  temperature 0.7 · not sent: topK 40, repeatPenalty 1.1\n');
+    expect(server.requests[0]?.body).toMatchObject({ temperature: 0.7 });
+    expect(Object.keys(server.requests[0]?.body ?? {})).not.toContain('top_k');
+    const [turn] = readRun(path.join(folder.path, 'results')).turns;
+    expect(turn?.sampling).toEqual({ requested: settings, effective: { temperature: 0.7, maxTokens: 256, stop: [] } });
+  });
+
+  it('cannot be varied', async () => {
+    await using server = await apiServer([spoken('openai')]);
+    await using folder = await hostedFolder({ hosted: entryAt('openai', server.origin) });
+    const set = ['--set', 'topK=5,10', '--set', 'temperature=0.1,0.2'];
+    const { code, stderr, left } = await runProgram([...ARGUMENTS, ...set], { directory: folder.path });
+    expect({ code, left }).toEqual({ code: 2, left: [] });
+    expect(stderr).toContain('topK: given with several values, but "hosted" gets none of them\n');
+    expect(server.requests).toEqual([]);
+  });
+});

@@ -9,27 +9,27 @@ const SOURCE = path.resolve(import.meta.dirname, '../src');
 /** The layer table of docs/architecture.md: what a folder may import, and which packages are confined to it. */
 const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
   words: { mayImport: [], packages: [] },
-  core: { mayImport: ['words'], packages: ['zod', 'yaml'] },
+  core: { mayImport: [], packages: ['zod', 'yaml'] },
   stats: { mayImport: [], packages: [] },
-  scenario: { mayImport: ['words', 'core'], packages: ['zod'] },
-  prompt: { mayImport: ['words', 'core'], packages: ['zod', 'handlebars', '@huggingface/jinja'] },
-  registry: { mayImport: ['words', 'core'], packages: ['zod'] },
+  scenario: { mayImport: ['core'], packages: ['zod'] },
+  prompt: { mayImport: ['core'], packages: ['zod', 'handlebars', '@huggingface/jinja'] },
+  registry: { mayImport: ['core'], packages: ['zod'] },
   backend: {
-    mayImport: ['words', 'core', 'prompt', 'registry'],
-    packages: ['zod', 'p-limit', 'node-llama-cpp', 'openai', '@anthropic-ai/sdk'],
+    mayImport: ['core', 'prompt', 'registry'],
+    packages: ['zod', 'p-limit', 'node-llama-cpp', 'openai', '@anthropic-ai/sdk', 'eventsource-parser'],
   },
-  store: { mayImport: ['words', 'core', 'scenario', 'registry'], packages: ['zod'] },
+  store: { mayImport: ['core', 'scenario', 'registry'], packages: ['zod'] },
   doctor: {
-    mayImport: ['words', 'core', 'stats', 'scenario', 'prompt', 'registry', 'backend'],
+    mayImport: ['core', 'stats', 'scenario', 'prompt', 'registry', 'backend'],
     packages: ['zod', 'p-limit'],
   },
   run: {
-    mayImport: ['words', 'core', 'scenario', 'prompt', 'registry', 'backend', 'store', 'doctor'],
+    mayImport: ['core', 'scenario', 'prompt', 'registry', 'backend', 'store', 'doctor'],
     packages: ['p-limit'],
   },
-  report: { mayImport: ['words', 'core', 'prompt', 'store', 'doctor', 'run'], packages: ['cli-table3'] },
+  report: { mayImport: ['core', 'prompt', 'store', 'doctor', 'run'], packages: ['cli-table3'] },
   cli: {
-    mayImport: ['words', 'core', 'scenario', 'prompt', 'registry', 'backend', 'store', 'doctor', 'run', 'report'],
+    mayImport: ['core', 'scenario', 'prompt', 'registry', 'backend', 'store', 'doctor', 'run', 'report'],
     packages: ['zod', 'commander', 'diff'],
   },
   // The files at the top: the program's edge and the library.
@@ -50,6 +50,9 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
     packages: [],
   },
 };
+
+/** Numbers know no language. */
+const SPEECHLESS = ['stats', 'words'];
 
 /** Programs of their own, which a process of ours starts. */
 const PROGRAMS = ['backend/llama/process/build-openmp.ts', 'backend/llama/process/child.ts', 'prompt/jinja-process.ts'];
@@ -110,7 +113,8 @@ describe('the layer table', () => {
     const forbidden = imports
       .filter(({ specifier }) => specifier.startsWith('.'))
       .map((entry) => ({ ...entry, from: folderOf(entry.file), to: folderOf(targetOf(entry)) }))
-      .filter(({ from, to }) => from !== to && !LAYERS[from]?.mayImport.includes(to));
+      .filter(({ from, to }) => from !== to && !LAYERS[from]?.mayImport.includes(to))
+      .filter(({ from, to }) => to !== 'words' || SPEECHLESS.includes(from));
     expect(forbidden).toEqual([]);
   });
 

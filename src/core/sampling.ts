@@ -54,6 +54,14 @@ export function mergeSampling(...layers: readonly (Sampling | undefined)[]): Sam
   return Object.assign({}, ...layers);
 }
 
+/** The fields that were requested, but are not used. */
+export function leftOutFields(requested: Sampling, effective: Sampling): SamplingField[] {
+  return unsupportedFields(
+    requested,
+    SAMPLING_FIELDS.filter((field) => effective[field] !== undefined),
+  );
+}
+
 /** The fields of `sampling` that are set but not among `supported`, in schema order. */
 export function unsupportedFields(sampling: Sampling, supported: readonly SamplingField[]): SamplingField[] {
   return SAMPLING_FIELDS.filter((field) => sampling[field] !== undefined && !supported.includes(field));

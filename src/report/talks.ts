@@ -5,7 +5,7 @@ import type { RunEvent } from '../run/events.ts';
 import type { ConversationRecord } from '../store/records.ts';
 import type { Paint } from './paint.ts';
 import type { Screen } from './screen.ts';
-import { describePlay, describeSampling, describeTurn } from './wording.ts';
+import { describePlay, describeSampled, describeTurn } from './wording.ts';
 
 interface Talk {
   speakers: { user: string; char: string };
@@ -123,14 +123,14 @@ function keyOf(event: RunEvent): string | null {
 }
 
 function newTalk(
-  { scenario, sample, sampling }: Extract<RunEvent, { type: 'conversation-start' }>,
+  { scenario, sample, sampling, notSent }: Extract<RunEvent, { type: 'conversation-start' }>,
   paint: Paint,
 ): Talk {
   const { persona, id, title } = scenario;
   const heading = inertLine(`${id} ${title.ja} (${title.en})${sample > 1 ? ` #${sample}` : ''}`);
   return {
     speakers: { user: inertLine(persona.user), char: inertLine(persona.name) },
-    held: `\n${paint('bold', heading)}\n${paint('dim', `  ${describeSampling(sampling)}`)}\n`,
+    held: `\n${paint('bold', heading)}\n${paint('dim', `  ${describeSampled(sampling, notSent)}`)}\n`,
     isStreaming: false,
     reply: null,
   };

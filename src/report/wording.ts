@@ -3,7 +3,7 @@
 import { inertLine } from '../core/inert-text.ts';
 import type { BackendDescription, LlamaDescription } from '../core/model-description.ts';
 import { plural } from '../core/plural.ts';
-import type { Sampling, SamplingField } from '../core/sampling.ts';
+import { SAMPLING_FIELDS, type Sampling, type SamplingField } from '../core/sampling.ts';
 import type { TemplateChoice } from '../prompt/prompt.ts';
 import type { Summary, Totals, TurnRecord } from '../store/records.ts';
 
@@ -72,6 +72,13 @@ export function describeSampling(sampling: Sampling, fields: readonly SamplingFi
     .filter(([name]) => fields === null || fields.some((field) => field === name))
     .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : value}`);
   return inertLine(settings.join(', ') || 'default sampling');
+}
+
+/** What a conversation was played with; what its model's API does not have is named as such. */
+export function describeSampled(sampling: Sampling, notSent: readonly SamplingField[]): string {
+  if (notSent.length === 0) return describeSampling(sampling);
+  const sent = SAMPLING_FIELDS.filter((field) => !notSent.includes(field));
+  return joined(describeSampling(sampling, sent), `not sent: ${describeSampling(sampling, notSent)}`);
 }
 
 export function describeOutcomes(outcomes: Totals['outcomes']): string {

@@ -5,6 +5,7 @@ import type { Backend, BackendSession } from '../backend/backend.ts';
 import { type OpenRequest, openBackend, traitsOf } from '../backend/open.ts';
 import { ModelFailure, reasonOf, UserError } from '../core/errors.ts';
 import type { BackendDescription } from '../core/model-description.ts';
+import { leftOutFields } from '../core/sampling.ts';
 import { shorten, shortenIn, type World } from '../core/world.ts';
 import { StoreFailure } from '../store/journal.ts';
 import type { ConversationRecord, JournalLine, Manifest, Summary } from '../store/records.ts';
@@ -338,6 +339,7 @@ async function playOne({ conversation, journaled }: Task, context: PlayOneContex
       seed,
       key,
       sampling: sampling.requested,
+      notSent: leftOutFields(sampling.requested, sampling.effective),
       settings,
     });
     return await playConversation(conversation, {

@@ -38,7 +38,10 @@ export type RunEvent =
       sample: number;
       seed: number;
       key: string;
+      /** As requested. */
       sampling: Sampling;
+      /** Of these, what the model's API does not have: it is not sent. */
+      notSent: readonly SamplingField[];
       settings: Sampling;
     }
   | { type: 'turn-start'; key: string; turn: number; user: string }

@@ -5,13 +5,13 @@ import { type GivenModel, type ModelContext, modelRequests, templateFileOf } fro
 import { ExitCode, UserError } from '../core/errors.ts';
 import { hashData } from '../core/hash.ts';
 import type { Limits } from '../core/limits.ts';
-import type { Sampling } from '../core/sampling.ts';
+import { leftOutFields, type Sampling } from '../core/sampling.ts';
 import type { World } from '../core/world.ts';
 import type { PromptTemplate } from '../prompt/prompt.ts';
 import { loadScenarios } from '../scenario/load.ts';
 import type { PlayRequest } from '../store/records.ts';
 import { say } from '../words/text.ts';
-import { type Plan, plannedCells, withoutIdleModels } from './plan.ts';
+import { type Plan, plannedCells, variedSettings, withoutIdleModels } from './plan.ts';
 import { requestedFor } from './tasks.ts';
 
 export interface PlanRequest extends Omit<PlayRequest, 'models'> {
@@ -63,10 +63,30 @@ export async function loadPlan(request: PlanRequest, world: World, context: Mode
         },
       );
     }
-    const effectiveSampling = await effectiveSamplingFor(model);
-    for (const cell of plannedCells(plan, model.entry.spec.id)) effectiveSampling(requestedFor(model, cell));
+    requireDifferentVariants(plan, model, await effectiveSamplingFor(model));
   }
   return plan;
+}
+
+/** @throws UserError for settings that the model does not have, and for variants that are the same once those are left out */
+function requireDifferentVariants(
+  plan: Plan,
+  model: OpenRequest,
+  effectiveSampling: (requested: Sampling) => Sampling,
+): void {
+  const { id } = model.entry.spec;
+  const variants = new Set<string>();
+  for (const cell of plannedCells(plan, id)) {
+    const effective = effectiveSampling(requestedFor(model, cell));
+    const variant = hashData([cell.scenario.scenario.id, effective]);
+    const fields = leftOutFields(cell.settings, effective).filter((field) => variedSettings(plan).includes(field));
+    if (variants.has(variant) && fields.length > 0) {
+      throw new UserError(`${fields.join(', ')}: given with several values, but "${id}" gets none of them`, {
+        remedy: 'What is not sent cannot be varied. Give one value, or play this model in a run of its own.',
+      });
+    }
+    variants.add(variant);
+  }
 }
 
 /** @throws UserError for a provider without prices, because its cost would be unknown */

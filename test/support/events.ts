@@ -52,6 +52,7 @@ export function conversationStart(change: { key?: string; sample?: number; turns
     seed: 1,
     key,
     sampling: { temperature: 0 },
+    notSent: [],
     settings: {},
   };
 }

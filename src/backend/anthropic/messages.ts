@@ -2,11 +2,11 @@
 import Anthropic from '@anthropic-ai/sdk';
 import type { MessageCreateParamsStreaming } from '@anthropic-ai/sdk/resources/messages';
 import { z } from 'zod';
-import type { FinishReason } from '../../core/finish-reason.ts';
 import type { Message } from '../../core/message.ts';
 import type { RenderedPrompt } from '../../prompt/prompt.ts';
 import type { AnthropicSpec } from '../../registry/schema.ts';
 import type { ReplyRequest } from '../backend.ts';
+import { finishReasonFrom } from '../hosted/finish-reason.ts';
 import type { Access, Adapter } from '../hosted/hosted-backend.ts';
 import { type WireNames, wireSampling } from '../hosted/hosted-sampling.ts';
 import { type Piece, parseChunk, plausibleUsage, TokenCountSchema } from '../hosted/pieces.ts';
@@ -24,11 +24,9 @@ export function anthropicAdapter(spec: AnthropicSpec): Adapter {
     warnings: mergeWarnings,
     connect(access) {
       const client = anthropicClient(access);
-      return async (request, signal) => {
-        const stream = await client.messages.create(toMessagesRequest(request, spec), { signal });
-        return piecesOfStream(stream);
-      };
+      return (request, signal) => client.messages.create(toMessagesRequest(request, spec), { signal }).asResponse();
     },
+    piecesOf: piecesOfEvent,
   };
 }
 
@@ -83,10 +81,6 @@ function mergeWarnings(prompt: RenderedPrompt): string[] {
   return fewer > 0 ? [`messages dropped as empty or joined with their neighbours, as the API requires: ${fewer}`] : [];
 }
 
-async function* piecesOfStream(stream: AsyncIterable<unknown>): AsyncGenerator<Piece> {
-  for await (const event of stream) yield* piecesOfEvent(parseChunk(EventSchema, event));
-}
-
 const UsageSchema = z
   .object({
     input_tokens: TokenCountSchema,
@@ -98,11 +92,19 @@ const UsageSchema = z
   .nullish()
   .catch(null);
 
+type Ended = { stop_reason?: string | null | undefined; stop_sequence?: string | null | undefined };
+
+const BlockSchema = z.object({ type: z.string(), text: z.string().nullish(), thinking: z.string().nullish() });
+
 /** The fields of events that are read here; new kinds of events and blocks appear all the time. */
-export const EventSchema = z.object({
+const EventSchema = z.object({
   type: z.string(),
   message: z.object({ usage: UsageSchema }).nullish(),
-  content_block: z.object({ type: z.string(), text: z.string().nullish() }).nullish(),
+  content_block: BlockSchema.nullish(),
+  /** Those of a whole message, from servers that do not stream; its end is here too. */
+  content: z.array(BlockSchema).nullish(),
+  stop_reason: z.string().nullish(),
+  stop_sequence: z.string().nullish(),
   delta: z
     .object({
       type: z.string().nullish(),
@@ -115,26 +117,37 @@ export const EventSchema = z.object({
   usage: UsageSchema,
 });
 
-export function piecesOfEvent({ type, message, content_block, delta, usage }: z.infer<typeof EventSchema>): Piece[] {
+function piecesOfEvent(data: unknown): Piece[] {
+  const event = parseChunk(EventSchema, data);
+  const { type, message, content_block, delta, usage } = event;
   switch (type) {
+    case 'message':
+      return [...(event.content ?? []).flatMap(blockPieces), ...finishPieces(event), ...usagePieces(usage)];
     case 'message_start':
       // How much was generated is known only at the end.
       return usagePieces(message?.usage && { ...message.usage, output_tokens: null });
     case 'content_block_start':
-      return content_block?.type === 'text' && content_block.text ? [{ type: 'text', text: content_block.text }] : [];
+      return content_block ? blockPieces(content_block) : [];
     case 'content_block_delta':
       if (delta?.type === 'text_delta' && delta.text) return [{ type: 'text', text: delta.text }];
       return delta?.type === 'thinking_delta' && delta.thinking ? [{ type: 'reasoning', text: delta.thinking }] : [];
     case 'message_delta':
-      return [
-        ...(delta?.stop_reason
-          ? [{ type: 'finish' as const, finishReason: finishReasonOf(delta.stop_reason, delta.stop_sequence ?? null) }]
-          : []),
-        ...usagePieces(usage),
-      ];
+      return [...(delta ? finishPieces(delta) : []), ...usagePieces(usage)];
     default:
       return [];
   }
+}
+
+function blockPieces({ type, text, thinking }: z.infer<typeof BlockSchema>): Piece[] {
+  if (type === 'thinking' && thinking) return [{ type: 'reasoning', text: thinking }];
+  return type === 'text' && text ? [{ type: 'text', text }] : [];
+}
+
+function finishPieces({ stop_reason, stop_sequence }: Ended): Piece[] {
+  if (!stop_reason) return [];
+  const { unified, raw } = finishReasonFrom(stop_reason);
+  const words = raw === 'stop_sequence' && stop_sequence ? `string ${JSON.stringify(stop_sequence)}` : raw;
+  return [{ type: 'finish', finishReason: { unified, raw: words } }];
 }
 
 /** This API does not count tokens read from or written to the cache as input. */
@@ -157,20 +170,4 @@ function usagePieces(usage: z.infer<typeof UsageSchema>): Piece[] {
       }),
     },
   ];
-}
-
-export function finishReasonOf(raw: string, stopSequence: string | null): FinishReason {
-  switch (raw) {
-    case 'end_turn':
-      return { unified: 'stop', raw };
-    case 'stop_sequence':
-      return { unified: 'stop', raw: stopSequence === null ? raw : `string ${JSON.stringify(stopSequence)}` };
-    case 'max_tokens':
-    case 'model_context_window_exceeded':
-      return { unified: 'length', raw };
-    case 'refusal':
-      return { unified: 'refusal', raw };
-    default:
-      return { unified: 'error', raw };
-  }
 }

@@ -1,6 +1,7 @@
 // One request and its streamed answer, under time limits. Knows nothing of retries. Start at `collectReply`.
 import type { FinishReason } from '../../core/finish-reason.ts';
 import type { Limits } from '../../core/limits.ts';
+import { NO_REASON } from './finish-reason.ts';
 import { type Piece, UNKNOWN_USAGE, type Usage } from './pieces.ts';
 import { failureFrom, RequestFailure } from './request-failure.ts';
 
@@ -21,9 +22,19 @@ export interface Collected {
   reasoning: string;
   finishReason: FinishReason;
   usage: Usage;
+  /** null: no content came, or only when the reply was finished. */
   timeToFirstTokenMs: number | null;
-  /** From the first piece of content to the last; null: there was at most one. */
-  generateMs: number | null;
+  pace: Pace | null;
+}
+
+/** How fast the content came after its beginning. */
+interface Pace {
+  /** From the first content to the last. */
+  generateMs: number;
+  /** The part of the content that came after the beginning, from 0 to 1. */
+  laterShare: number;
+  /** The time in which that part came. */
+  laterMs: number;
 }
 
 /** A failure, and the text received before it. */
@@ -46,8 +57,8 @@ export async function collectReply({ ask, limits, onText, signal }: ExchangeOpti
   if (signal.aborted) onAbort();
 
   let [text, reasoning] = ['', ''];
-  let firstAt: number | null = null;
-  let lastAt: number | null = null;
+  const clock = contentClock(started);
+  let isDone = false;
   let finishReason: FinishReason | null = null;
   let usage = UNKNOWN_USAGE;
   let failure: RequestFailure | null = null;
@@ -55,9 +66,10 @@ export async function collectReply({ ask, limits, onText, signal }: ExchangeOpti
     for await (const piece of piecesOf(ask, own.signal)) {
       if (piece.type === 'finish') finishReason = decisive(finishReason, piece.finishReason);
       else if (piece.type === 'usage') usage = merged(usage, piece.usage);
+      else if (piece.type === 'unstreamed') clock.ignore();
+      else if (piece.type === 'done') isDone = true;
       else if (piece.text !== '') {
-        lastAt = performance.now();
-        firstAt ??= lastAt;
+        clock.content(piece.text.length);
         clearTimeout(sign);
         sign = expire(limits.idleMs, 'no more content arrived');
         if (piece.type === 'reasoning') reasoning += piece.text;
@@ -75,6 +87,7 @@ export async function collectReply({ ask, limits, onText, signal }: ExchangeOpti
     signal.removeEventListener('abort', onAbort);
     own.abort();
   }
+  if (isDone && text + reasoning !== '') finishReason ??= NO_REASON;
   if (failure?.kind === 'filtered') finishReason = { unified: 'filter', raw: failure.message };
   if (!finishReason || (failure && !isHarmlessAfterTheEnd(failure))) {
     if (!signal.aborted) {
@@ -88,8 +101,35 @@ export async function collectReply({ ask, limits, onText, signal }: ExchangeOpti
     reasoning,
     finishReason,
     usage,
-    timeToFirstTokenMs: firstAt === null ? null : firstAt - started,
-    generateMs: firstAt === null || lastAt === null || lastAt === firstAt ? null : lastAt - firstAt,
+    timeToFirstTokenMs: clock.timeToFirstMs(),
+    pace: clock.pace(),
+  };
+}
+
+/** Content within this time of the first counts as its beginning: a reply that comes in one go shows only how fast the network is. */
+const BEGINNING_MS = 10;
+
+function contentClock(started: number) {
+  let isIgnored = false;
+  let [firstAt, beginningEndedAt, lastAt] = [0, 0, 0];
+  let [characters, later] = [0, 0];
+  return {
+    /** The content does not come as it is written. */
+    ignore() {
+      isIgnored = true;
+    },
+    content(length: number) {
+      lastAt = performance.now();
+      if (characters === 0) firstAt = lastAt;
+      characters += length;
+      if (lastAt - firstAt < BEGINNING_MS) beginningEndedAt = lastAt;
+      else later += length;
+    },
+    timeToFirstMs: (): number | null => (isIgnored || characters === 0 ? null : firstAt - started),
+    pace: (): Pace | null =>
+      isIgnored || later === 0
+        ? null
+        : { generateMs: lastAt - firstAt, laterShare: later / characters, laterMs: lastAt - beginningEndedAt },
   };
 }
 

@@ -1,13 +1,11 @@
-// The fetch given to the SDKs: a redirect never takes the key to another host, only the API's own headers are sent, and anything but an
-// event stream is an error that quotes its beginning. Start at `guardedFetch`.
-import { failureOfStatus, networkFailure, RequestFailure, unexpectedAnswer } from './request-failure.ts';
+// The fetch given to the SDKs: a redirect never takes the key to another host, only the API's own headers are sent, and a status
+// that means an error becomes a failure that quotes the beginning of the answer. Start at `guardedFetch`.
+import { OF_WRONG_BODY, restOf, textOf } from './body.ts';
+import { failureOfStatus, networkFailure, RequestFailure } from './request-failure.ts';
 
 type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 const MOST_REDIRECTS = 3;
-/** Limits on how much of a wrong answer is read, and for how long. */
-const BODY_LIMIT = 64_000;
-const BODY_LIMIT_MS = 2_000;
 
 /** The SDKs add headers that describe this machine, and any that certain environment variables name. */
 const SENT_HEADERS = new Set([
@@ -35,16 +33,12 @@ export function guardedFetch(redact: (text: string) => string, now: () => number
         url = nextAddress(url, location, redirects);
         continue;
       }
-      if (response.ok && response.headers.get('content-type')?.toLowerCase().includes('text/event-stream')) {
-        return response;
-      }
+      if (response.ok) return response;
       // A secret that is cut in two is no longer recognized: redact first, then shorten.
-      const body = redact(await headOf(response))
+      const body = redact(await restOf('', textOf(response), OF_WRONG_BODY))
         .replace(/\s+/g, ' ')
         .trim();
-      throw response.ok
-        ? unexpectedAnswer({ status, body })
-        : failureOfStatus({ status, headers: response.headers, body }, now());
+      throw failureOfStatus({ status, headers: response.headers, body }, now());
     }
   };
 }
@@ -60,26 +54,4 @@ function nextAddress(from: URL, location: string, redirects: number): URL {
   }
   if (redirects >= MOST_REDIRECTS) throw new RequestFailure('rejected', `${from.origin} redirects in a loop`);
   return to;
-}
-
-/** The first part of a body that is not worth waiting for: the status is already known. */
-async function headOf(response: Response): Promise<string> {
-  const reader = response.body?.getReader();
-  if (!reader) return '';
-  const cancel = (): Promise<void> => reader.cancel().catch(() => {});
-  const timer = setTimeout(cancel, BODY_LIMIT_MS);
-  const decoder = new TextDecoder();
-  let text = '';
-  try {
-    while (text.length < BODY_LIMIT) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      text += decoder.decode(value, { stream: true });
-    }
-  } catch {
-    // Cut off or aborted: use what arrived before.
-  }
-  clearTimeout(timer);
-  void cancel();
-  return text;
 }

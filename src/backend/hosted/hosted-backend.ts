@@ -11,8 +11,10 @@ import { namedChoice, type PromptTemplate, promptText, type RenderedPrompt } fro
 import type { ModelEntry } from '../../registry/load.ts';
 import type { HostedSpec } from '../../registry/schema.ts';
 import type { Backend, BackendSession, EffectiveSampling, Reply, ReplyRequest } from '../backend.ts';
+import { dataOf, type ServerData } from './answer.ts';
 import { type ApiKey, apiKeyFor } from './api-key.ts';
 import type { Collected, ExchangeLimits } from './exchange.ts';
+import { NO_REASON } from './finish-reason.ts';
 import { guardedFetch } from './guarded-fetch.ts';
 import { hostedSampling, type WireNames } from './hosted-sampling.ts';
 import type { Piece, Usage } from './pieces.ts';
@@ -54,7 +56,13 @@ export interface Adapter {
   takesSeed: boolean;
   /** Warnings about a prompt before it is sent. */
   warnings(prompt: RenderedPrompt): string[];
-  connect(access: Access): (request: ReplyRequest, signal: AbortSignal) => Promise<AsyncIterable<Piece>>;
+  /** Sends a request; the answer's body is not read. */
+  connect(access: Access): (request: ReplyRequest, signal: AbortSignal) => Promise<Response>;
+  /**
+   * Reads one event of a stream, or the one object that came in place of a stream.
+   * @throws RequestFailure
+   */
+  piecesOf(data: unknown): Piece[];
 }
 
 const START = 10;
@@ -68,7 +76,9 @@ export async function hostedBackend(request: HostedRequest, adapter: Adapter): P
   const baseUrl = spec.baseUrl ?? adapter.defaultBaseUrl;
   const { origin } = new URL(baseUrl);
   const redact = redactor(apiKey);
-  const ask = adapter.connect({ apiKey, baseUrl, fetch: guardedFetch(redact, () => world.now().getTime()) });
+  const send = adapter.connect({ apiKey, baseUrl, fetch: guardedFetch(redact, () => world.now().getTime()) });
+  const ask = async (question: ReplyRequest, signal: AbortSignal): Promise<AsyncIterable<Piece>> =>
+    piecesOf(dataOf(await send(question, signal), redact), adapter);
   const template = await templateFor(request, adapter);
   const most = spec.concurrency ?? MOST;
   const provider = request.providers.of(`${origin} ${apiKey.name ?? ''}`, { start: Math.min(START, most), most });
@@ -96,6 +106,14 @@ export async function hostedBackend(request: HostedRequest, adapter: Adapter): P
   };
 }
 
+async function* piecesOf(answer: AsyncIterable<ServerData>, adapter: Adapter): AsyncGenerator<Piece> {
+  for await (const each of answer) {
+    if (each.type === 'whole') yield { type: 'unstreamed' };
+    if (each.type === 'done') yield { type: 'done' };
+    else yield* adapter.piecesOf(each.data);
+  }
+}
+
 export function hostedSamplingFor(
   { entry: { spec }, ignoreUnsupported }: HostedRequest,
   { name, sampling }: Adapter,
@@ -115,7 +133,7 @@ interface SessionContext {
   adapter: Adapter;
   spec: HostedSpec;
   host: string;
-  ask: ReturnType<Adapter['connect']>;
+  ask: (request: ReplyRequest, signal: AbortSignal) => Promise<AsyncIterable<Piece>>;
   provider: Provider;
   limits: ExchangeLimits;
   firstWaitMs: number | undefined;
@@ -141,21 +159,14 @@ function sessionOf({ adapter, spec, host, ask, redact, ...patience }: SessionCon
       } catch (error) {
         if (!(error instanceof RequestFailure)) throw error;
         // Without its cause, which may contain what redact removes.
-        // A prompt too long for the context is a problem of one conversation, not of the model.
-        const isTooLong = error.kind === 'rejected' && TOO_LONG.test(error.message);
-        throw new ModelFailure(
-          isTooLong ? 'context-overflow' : error.kind,
-          redact(`${spec.model} at ${host}: ${error.message}`),
-          { isFatal: !isTooLong && isFatal(error.kind) },
-        );
+        throw new ModelFailure(error.kind, redact(`${spec.model} at ${host}: ${error.message}`), {
+          isFatal: isFatal(error.kind),
+        });
       }
     },
     close: async () => {},
   };
 }
-
-/** How providers word it. */
-const TOO_LONG = /context[ _-]?(length|size|window)|exceed_context|maximum context|prompt is too long|too many tokens/i;
 
 /** Failures that every further request would hit too. */
 function isFatal(kind: FailureKind): boolean {
@@ -163,34 +174,40 @@ function isFatal(kind: FailureKind): boolean {
 }
 
 function replyOf(
-  { text, reasoning, finishReason, usage, timeToFirstTokenMs, generateMs, attempts }: Collected & { attempts: number },
-  { prompt }: ReplyRequest,
+  { text, reasoning, finishReason, usage, timeToFirstTokenMs, pace, attempts }: Collected & { attempts: number },
+  { prompt, sampling }: ReplyRequest,
   price: Price | undefined,
   warnings: string[],
 ): Reply {
   const { promptTokens, cachedTokens, replyTokens } = usage;
   const streamedTokens = streamedTokensOf(usage, reasoning);
+  const isUnexplained = finishReason === NO_REASON;
   return {
     text,
     ...(reasoning !== '' && { reasoning }),
-    finishReason,
+    finishReason:
+      isUnexplained && replyTokens !== null && replyTokens >= sampling.maxTokens
+        ? { ...NO_REASON, unified: 'length' }
+        : finishReason,
     promptTokens,
     reusedTokens: cachedTokens,
     evaluatedTokens: promptTokens === null || cachedTokens === null ? null : promptTokens - cachedTokens,
     replyTokens,
     timeToFirstTokenMs,
     promptMs: null,
-    generateMs,
+    generateMs: pace?.generateMs ?? null,
     promptTokensPerSecond: null,
     tokensPerSecond:
-      generateMs !== null && streamedTokens !== null && streamedTokens > 1
-        ? ((streamedTokens - 1) * 1_000) / generateMs
+      pace !== null && streamedTokens !== null && streamedTokens > 1
+        ? (streamedTokens * pace.laterShare * 1_000) / pace.laterMs
         : null,
     promptHash: prompt.kind === 'text' ? sha256(promptText(prompt.parts)) : hashData([prompt.system, prompt.messages]),
     // A provider that rejects a prompt has generated nothing.
     costUsd: finishReason.unified === 'filter' && replyTokens === null ? 0 : costOf(usage, price),
     attempts,
-    warnings,
+    warnings: isUnexplained
+      ? [...warnings, 'the server did not say why the reply ended, only that it is complete']
+      : warnings,
   };
 }
 

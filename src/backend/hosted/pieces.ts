@@ -8,7 +8,11 @@ export type Piece =
   /** What the model thought before it answered: kept separate from the reply, and out of the history. */
   | { type: 'reasoning'; text: string }
   | { type: 'finish'; finishReason: FinishReason }
-  | { type: 'usage'; usage: Usage };
+  | { type: 'usage'; usage: Usage }
+  /** The reply did not come as it was written, but as one message when it was finished. */
+  | { type: 'unstreamed' }
+  /** The server said that the reply is complete, but perhaps not why. */
+  | { type: 'done' };
 
 /** In tokens, as the API counts them; null: not reported. */
 export interface Usage {
@@ -29,7 +33,16 @@ export const UNKNOWN_USAGE: Usage = {
 };
 
 /** A figure that a server may send; anything that is not a token count is ignored. */
-export const TokenCountSchema = z.number().int().nonnegative().nullish().catch(null);
+export const TokenCountSchema = z
+  .union([
+    z.number().int().nonnegative(),
+    z
+      .string()
+      .regex(/^\d{1,15}$/)
+      .transform(Number),
+  ])
+  .nullish()
+  .catch(null);
 
 /**
  * Keeps only plausible figures. Servers that do not count send 0, but neither a prompt nor a reply has 0 tokens; and neither cached tokens

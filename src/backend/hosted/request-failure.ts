@@ -1,13 +1,15 @@
 // Why a request failed, decided in one place: everything that a provider, the network or a parser can throw becomes one of these.
 // Start at `failureFrom`.
-import { z } from 'zod';
 import { describeError } from '../../core/errors.ts';
+import { isRecord } from '../../core/plain-data.ts';
 
 export type FailureKind =
   /** 401, 403: the key. */
   | 'auth-failed'
   /** 400, 404, 422 and the like: the same request would be rejected again. */
   | 'rejected'
+  /** Prompt and reply are too long for the model: a problem of one conversation, not of the model. */
+  | 'context-overflow'
   /** The prompt was refused for its content: an outcome of this turn that does not concern the next. */
   | 'filtered'
   | 'rate-limited'
@@ -39,7 +41,7 @@ export class RequestFailure extends Error {
   }
 
   get isRetryable(): boolean {
-    return this.kind !== 'auth-failed' && this.kind !== 'rejected' && this.kind !== 'filtered';
+    return !FINAL.has(this.kind);
   }
 
   /** Whether the same request would fail the same way again, as far as can be known; overload and lost connections pass. */
@@ -54,6 +56,9 @@ export class RequestFailure extends Error {
   }
 }
 
+/** The same request would end in the same way. */
+const FINAL: ReadonlySet<FailureKind> = new Set(['auth-failed', 'rejected', 'context-overflow', 'filtered']);
+
 /** Statuses of servers that are busy, starting or behind a gateway; 529 is Anthropic's "overloaded". */
 const PASSING = new Set([408, 409, 425, 502, 503, 504, 529]);
 
@@ -65,16 +70,20 @@ export const LONGEST_RETRY_AFTER_MS = 120_000;
 export function failureFrom(error: unknown): RequestFailure {
   // The SDKs wrap what their fetch throws.
   for (let each = error; each instanceof Error; each = each.cause) if (each instanceof RequestFailure) return each;
-  if (error instanceof SyntaxError) {
-    return new RequestFailure('protocol', `the stream held no JSON: ${describeError(error)}`, { cause: error });
-  }
-  // For an error event in a stream that started with 200, both SDKs throw an error without a status: the server gave up half-way.
-  if (error instanceof Error && 'status' in error && 'error' in error && error.error !== undefined) {
-    const status = statusInStream(error.error);
-    const message = `in the stream: ${JSON.stringify(error.error)}`.slice(0, BODY_HEAD);
-    return new RequestFailure(kindOf(status, message), message, { status, cause: error });
-  }
   return networkFailure(error);
+}
+
+/**
+ * An error that came with status 200.
+ * @param body what the server said: JSON, or text
+ * @param where in the answer, for people
+ * @param redact takes secrets out before the words are shortened
+ */
+export function failureInAnswer(body: unknown, where: string, redact: (text: string) => string): RequestFailure {
+  const said = isRecord(body) && body.error ? body.error : body;
+  const words = redact(typeof said === 'string' ? said : JSON.stringify(said));
+  const status = statusInAnswer(body);
+  return new RequestFailure(kindOf(status, words), `${where}: ${words.slice(0, BODY_HEAD)}`, { status });
 }
 
 /** @param body of the answer, as far as it was read */
@@ -86,8 +95,13 @@ export function failureOfStatus(
   return new RequestFailure(kindOf(status, body), words, { status, retryAfterMs: retryAfterOf(headers, now) });
 }
 
-export function unexpectedAnswer({ status, body }: { status: number; body: string }): RequestFailure {
-  return new RequestFailure('protocol', `HTTP ${status}, but no stream: ${body.slice(0, BODY_HEAD)}`, { status });
+/** @param redact takes secrets out before the words are shortened: one that is cut in two is no longer recognized */
+export function unexpectedAnswer(status: number, body: string, redact: (text: string) => string): RequestFailure {
+  const words = redact(body).replace(/\s+/g, ' ').trim().slice(0, BODY_HEAD);
+  // Another attempt brings the same page.
+  return words.startsWith('<')
+    ? new RequestFailure('rejected', `HTTP ${status} with a web page, so baseUrl may be wrong: ${words}`, { status })
+    : new RequestFailure('protocol', `HTTP ${status}, but neither a stream nor JSON: ${words}`, { status });
 }
 
 /** fetch says only "fetch failed" or "terminated"; the reason is in the causes. */
@@ -107,12 +121,19 @@ export function networkFailure(error: unknown): RequestFailure {
  */
 const FILTERED =
   /content_filter|content_policy_violation|flagged_input|data_inspection_failed|DataInspectionFailed|Content Exists Risk/;
+/**
+ * How servers say that prompt and reply are too long: OpenAI, Anthropic, Google, Mistral, xAI, Amazon, Moonshot, MiniMax, Zhipu, watsonx;
+ * llama-server, vLLM, SGLang, TGI, LM Studio, Ollama, TabbyAPI.
+ */
+const TOO_LONG =
+  /context[ _-]?(length|size|window|limit|overflow)|exceed_context|prompt is too long|(input|prompt) exceeds max|input is too long|too many (input )?tokens|maximum (model|prompt) length|max_seq_len|model token limit|(input|prompt) token count|input tokens .*cannot exceed|`inputs` (tokens|must have)|when context the overflows/i;
 /** OpenAI also answers 429 when the account has no credit left, and then waiting does not help. */
 const QUOTA_SPENT = /insufficient_quota/;
 
 function kindOf(status: number, body: string): FailureKind {
   if ((status === 400 || status === 403) && FILTERED.test(body)) return 'filtered';
   if (status === 401 || status === 403) return 'auth-failed';
+  if (status !== 429 && TOO_LONG.test(body)) return 'context-overflow';
   if (status === 429) return QUOTA_SPENT.test(body) ? 'rejected' : 'rate-limited';
   return status === 408 || status === 409 || status === 425 || status >= 500 ? 'server-error' : 'rejected';
 }
@@ -130,26 +151,37 @@ function retryAfterOf(headers: Headers, now: number): number | null {
   return Number.isNaN(until) ? null : capped(until - (Number.isNaN(from) ? now : from));
 }
 
-const StreamErrorSchema = z.object({ code: z.unknown().optional(), type: z.unknown().optional() });
-
-/** The HTTP status that matches each type of error inside a stream. */
-const STATUS_OF_TYPE: Readonly<Record<string, number>> = {
+/** The HTTP status that matches each type of error that comes with 200. */
+const STATUS_OF_WORD: Readonly<Record<string, number>> = {
   invalid_request_error: 400,
+  invalid_argument: 400,
+  badrequesterror: 400,
+  validation: 422,
   exceed_context_size_error: 400,
   authentication_error: 401,
+  unauthenticated: 401,
   permission_error: 403,
+  permission_denied: 403,
   not_found_error: 404,
+  notfounderror: 404,
+  model_not_found: 404,
   rate_limit_error: 429,
   rate_limit_exceeded: 429,
   insufficient_quota: 429,
+  resource_exhausted: 429,
+  unavailable: 503,
   overloaded_error: 529,
+  overloaded: 529,
 };
 
-/** OpenRouter and llama-server put the status into `code`; Anthropic nests its error in another and puts a word into `type`. */
-function statusInStream(body: unknown): number {
-  const inner = z.object({ error: StreamErrorSchema }).safeParse(body).data?.error;
-  const { code, type } = inner ?? StreamErrorSchema.safeParse(body).data ?? {};
-  if (Number(code) >= 400 && Number(code) < 600) return Number(code);
-  const word = [code, type].find((each) => typeof each === 'string' && Object.hasOwn(STATUS_OF_TYPE, each));
-  return STATUS_OF_TYPE[String(word)] ?? 500;
+/** The status is in `code` or `status`, or a word in these or in `type` stands for it; some put the error into another object. */
+function statusInAnswer(body: unknown): number {
+  if (!isRecord(body)) return 500;
+  const { code, status, type, error } = isRecord(body.error) ? body.error : body;
+  const number = [code, status].map(Number).find((each) => each >= 400 && each < 600);
+  const words = [code, status, type, error]
+    .filter((each) => typeof each === 'string')
+    .map((each) => each.toLowerCase());
+  const word = words.find((each) => Object.hasOwn(STATUS_OF_WORD, each));
+  return number ?? STATUS_OF_WORD[word ?? ''] ?? 500;
 }

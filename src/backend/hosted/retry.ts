@@ -72,7 +72,7 @@ function interrupted(): Collected {
     finishReason: ABORTED,
     usage: UNKNOWN_USAGE,
     timeToFirstTokenMs: null,
-    generateMs: null,
+    pace: null,
   };
 }
 

@@ -3,13 +3,15 @@ import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/
 import { z } from 'zod';
 import type { OpenAiSpec } from '../../registry/schema.ts';
 import type { ReplyRequest } from '../backend.ts';
+import { finishReasonFrom } from '../hosted/finish-reason.ts';
 import type { Adapter } from '../hosted/hosted-backend.ts';
 import { wireSampling } from '../hosted/hosted-sampling.ts';
 import { type Piece, parseChunk } from '../hosted/pieces.ts';
+import { ChoiceIndexSchema, FinishWordSchema, finishPieces, ownChoice } from './choices.ts';
 import { OPENAI_BASE_URL, openAiClient } from './client.ts';
-import { openAiFinishReason } from './finish-reason.ts';
 import { samplingNamesOf } from './servers.ts';
 import { OpenAiUsageSchema, openAiUsage } from './usage.ts';
+import { contentOf, textIn, WordsSchema } from './words.ts';
 
 export function openAiChatAdapter(spec: OpenAiSpec): Adapter {
   return {
@@ -25,11 +27,9 @@ export function openAiChatAdapter(spec: OpenAiSpec): Adapter {
     warnings: () => [],
     connect(access) {
       const client = openAiClient(access);
-      return async (request, signal) => {
-        const stream = await client.chat.completions.create(toChatRequest(request, spec), { signal });
-        return piecesOfStream(stream);
-      };
+      return (request, signal) => client.chat.completions.create(toChatRequest(request, spec), { signal }).asResponse();
     },
+    piecesOf: piecesOfChat,
   };
 }
 
@@ -54,42 +54,57 @@ export function toChatRequest(
   };
 }
 
-async function* piecesOfStream(stream: AsyncIterable<unknown>): AsyncGenerator<Piece> {
-  for await (const chunk of stream) yield* piecesOfChatChunk(parseChunk(ChatChunkSchema, chunk));
-}
+const SaidSchema = z.object({
+  content: WordsSchema,
+  refusal: z.string().nullish(),
+  reasoning_content: WordsSchema,
+  reasoning: WordsSchema,
+  thinking: WordsSchema,
+  reasoning_details: WordsSchema,
+});
 
-/** Servers send chunks without choices, some even without the list. Each vendor has its own name for reasoning. */
-export const ChatChunkSchema = z.object({
+/** Servers send chunks without choices, some even without the list. */
+const ChatDataSchema = z.object({
   choices: z
     .array(
       z.object({
-        delta: z
-          .object({
-            content: z.string().nullish(),
-            refusal: z.string().nullish(),
-            reasoning_content: z.string().nullish(),
-            reasoning: z.string().nullish(),
-            thinking: z.string().nullish(),
-          })
-          .nullish(),
-        finish_reason: z.string().nullish(),
+        index: ChoiceIndexSchema,
+        delta: SaidSchema.nullish(),
+        /** The whole reply, from servers that do not stream. */
+        message: SaidSchema.nullish(),
+        finish_reason: FinishWordSchema,
+        usage: OpenAiUsageSchema,
       }),
     )
     .nullish(),
   usage: OpenAiUsageSchema,
 });
 
-export function piecesOfChatChunk({ choices, usage }: z.infer<typeof ChatChunkSchema>): Piece[] {
-  const { delta, finish_reason } = choices?.[0] ?? {};
-  const pieces: Piece[] = [];
-  // Some send the same text under two names, others leave one of them empty.
-  const reasoning = delta?.reasoning_content || delta?.reasoning || delta?.thinking;
-  if (reasoning) pieces.push({ type: 'reasoning', text: reasoning });
-  if (delta?.content) pieces.push({ type: 'text', text: delta.content });
-  if (delta?.refusal) {
-    pieces.push({ type: 'text', text: delta.refusal });
-    pieces.push({ type: 'finish', finishReason: { unified: 'refusal', raw: 'refusal' } });
-  }
-  if (finish_reason) pieces.push({ type: 'finish', finishReason: openAiFinishReason(finish_reason) });
-  return [...pieces, ...openAiUsage(usage)];
+function piecesOfChat(data: unknown): Piece[] {
+  const { choices, usage } = parseChunk(ChatDataSchema, data);
+  const choice = ownChoice(choices);
+  return [
+    ...(choice?.message && !choice.delta ? [{ type: 'unstreamed' as const }] : []),
+    ...piecesOfSaid(choice?.delta ?? choice?.message),
+    ...finishPieces(choice?.finish_reason),
+    ...openAiUsage(usage ?? choice?.usage),
+  ];
+}
+
+function piecesOfSaid(said: z.infer<typeof SaidSchema> | null | undefined): Piece[] {
+  if (!said) return [];
+  const { text, thinking } = contentOf(said.content);
+  // Each vendor has its own name for reasoning. Some send the same text under two, others leave one of them empty.
+  const names = ['reasoning_content', 'reasoning', 'thinking', 'reasoning_details'] as const;
+  const reasoning = names.map((name) => textIn(said[name])).find((each) => each !== '') ?? thinking;
+  return [
+    { type: 'reasoning', text: reasoning },
+    { type: 'text', text },
+    ...(said.refusal
+      ? [
+          { type: 'text' as const, text: said.refusal },
+          { type: 'finish' as const, finishReason: finishReasonFrom('refusal') },
+        ]
+      : []),
+  ];
 }

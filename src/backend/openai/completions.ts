@@ -8,10 +8,11 @@ import type { ReplyRequest } from '../backend.ts';
 import type { Adapter } from '../hosted/hosted-backend.ts';
 import { wireSampling } from '../hosted/hosted-sampling.ts';
 import { type Piece, parseChunk } from '../hosted/pieces.ts';
+import { ChoiceIndexSchema, FinishWordSchema, finishPieces, ownChoice } from './choices.ts';
 import { OPENAI_BASE_URL, openAiClient } from './client.ts';
-import { openAiFinishReason } from './finish-reason.ts';
 import { bosHabitOf, samplingNamesOf } from './servers.ts';
 import { OpenAiUsageSchema, openAiUsage } from './usage.ts';
+import { textIn, WordsSchema } from './words.ts';
 
 export function openAiCompletionsAdapter(spec: OpenAiCompletionsSpec): Adapter {
   return {
@@ -27,11 +28,10 @@ export function openAiCompletionsAdapter(spec: OpenAiCompletionsSpec): Adapter {
     warnings: (prompt) => [...unprotectedMarkers(prompt), ...bosDoubts(prompt, spec.server)],
     connect(access) {
       const client = openAiClient(access);
-      return async (request, signal) => {
-        const stream = await client.completions.create(toCompletionRequest(request, spec), { signal });
-        return piecesOfStream(stream);
-      };
+      return (request, signal) =>
+        client.completions.create(toCompletionRequest(request, spec), { signal }).asResponse();
     },
+    piecesOf: piecesOfCompletion,
   };
 }
 
@@ -55,29 +55,38 @@ export function toCompletionRequest(
 type TextPrompt = Extract<RenderedPrompt, { kind: 'text' }>;
 
 /** The model must see exactly one BOS where the template has one. */
-function wirePrompt(
-  { parts, bos, markers }: TextPrompt,
-  server: Server | undefined,
-): { prompt: string; add_special_tokens?: boolean } {
-  const prompt = promptText(parts);
+function wirePrompt(prompt: TextPrompt, server: Server | undefined): { prompt: string; add_special_tokens?: boolean } {
+  const text = promptText(prompt.parts);
+  const written = writtenBos(prompt);
   switch (bosHabitOf(server)) {
     case 'as-told':
-      return { prompt, add_special_tokens: bos === 'auto' };
-    case 'adds': {
-      const written = bos === 'text' ? markers.find((marker) => prompt.startsWith(marker)) : undefined;
-      return { prompt: prompt.slice(written?.length ?? 0) };
-    }
+      return { prompt: text, add_special_tokens: prompt.bos === 'auto' && written === '' };
+    case 'adds':
+      return { prompt: text.slice(written.length) };
     case 'unknown':
-      return { prompt };
+      return { prompt: text };
   }
+}
+
+/** How vocabularies spell BOS. */
+const BOS =
+  /^(<s>|<bos>|<\|bos\|>|<BOS_TOKEN>|<\|begin_of_text\|>|<\|startoftext\|>|<\|begin_of_sentence\|>|<｜begin▁of▁sentence｜>)/;
+/** The marker at the start of a template that says it writes BOS. */
+const FIRST_MARKER = /^(<[^<>\s]+>|\[[A-Z]+\])/;
+
+/** The BOS that the template itself writes at the start; '' if it writes none. */
+function writtenBos({ parts: [start], bos }: TextPrompt): string {
+  if (start?.source !== 'template') return '';
+  return (bos === 'text' ? FIRST_MARKER : BOS).exec(start.text)?.[0] ?? '';
 }
 
 /** Warns if BOS cannot be made the same as for a GGUF file here. */
 function bosDoubts(prompt: RenderedPrompt, server: Server | undefined): string[] {
   if (prompt.kind !== 'text') return [];
   const habit = bosHabitOf(server);
-  if (habit === 'unknown' && prompt.bos === 'text') {
-    return ['the template writes BOS; if the server adds one too, there will be two'];
+  const written = writtenBos(prompt);
+  if (habit === 'unknown' && written !== '') {
+    return [`the template writes BOS (${written}); if the server adds one too, there will be two`];
   }
   return habit === 'adds' && prompt.bos === 'never' ? ['the template wants no BOS; the server may add one'] : [];
 }
@@ -94,20 +103,15 @@ function unprotectedMarkers(prompt: RenderedPrompt): string[] {
     );
 }
 
-async function* piecesOfStream(stream: AsyncIterable<unknown>): AsyncGenerator<Piece> {
-  for await (const chunk of stream) yield* piecesOfCompletion(parseChunk(CompletionChunkSchema, chunk));
-}
-
-export const CompletionChunkSchema = z.object({
-  choices: z.array(z.object({ text: z.string().nullish(), finish_reason: z.string().nullish() })).nullish(),
+const CompletionDataSchema = z.object({
+  choices: z
+    .array(z.object({ index: ChoiceIndexSchema, text: WordsSchema, finish_reason: FinishWordSchema }))
+    .nullish(),
   usage: OpenAiUsageSchema,
 });
 
-export function piecesOfCompletion({ choices, usage }: z.infer<typeof CompletionChunkSchema>): Piece[] {
-  const { text, finish_reason } = choices?.[0] ?? {};
-  return [
-    ...(text ? [{ type: 'text' as const, text }] : []),
-    ...(finish_reason ? [{ type: 'finish' as const, finishReason: openAiFinishReason(finish_reason) }] : []),
-    ...openAiUsage(usage),
-  ];
+function piecesOfCompletion(data: unknown): Piece[] {
+  const { choices, usage } = parseChunk(CompletionDataSchema, data);
+  const choice = ownChoice(choices);
+  return [{ type: 'text', text: textIn(choice?.text) }, ...finishPieces(choice?.finish_reason), ...openAiUsage(usage)];
 }
