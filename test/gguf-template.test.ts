@@ -321,7 +321,7 @@ it('has one hash for one template, one place of the persona and one set of rules
   const templates = await Promise.all(variants.map((variant) => open(CHATML, variant)));
   expect(new Set(templates.map((template) => template.hash)).size).toBe(3);
   // Whoever changes how templates render, or how their replies are read, raises the revision and sees it here.
-  expect(templates[0]?.hash).toBe(sha256(`gguf\n2\n${CHATML}`));
+  expect(templates[0]?.hash).toBe(sha256(`gguf\n3\n${CHATML}`));
 });
 
 type Options = Partial<Parameters<typeof openGgufTemplate>[0]>;

@@ -201,3 +201,34 @@ describe('settings that the API does not have, with --ignore-unsupported,', () =
     expect(server.requests).toEqual([]);
   });
 });
+
+it.each([
+  ['between tags', ['<think>\n考え', '中\n</think>\n\n', 'うん！'], []],
+  [
+    'that the prompt began',
+    ['考え中\n</think>\n\n', 'うん！'],
+    ['the start of the thinking was not seen; what is before </think> was taken for thinking'],
+  ],
+  [
+    'in harmony channels',
+    ['<|channel|>analysis<|message|>考え中<|end|>', '<|start|>assistant<|channel|>final<|message|>うん！'],
+    [],
+  ],
+])('takes thinking %s out of what a server sends as content', async (_how, text, warnings) => {
+  await using server = await apiServer(() => spoken('openai', { text }));
+  await using folder = await hostedFolder({ openai: entryAt('openai', server.origin) });
+  const { code } = await runProgram([...EVAL, ...models(['openai'])], { directory: folder.path });
+  const { turns } = readRun(path.join(folder.path, 'results'));
+  expect({ code, turns }).toMatchObject({
+    code: 0,
+    turns: [1, 2].map((turn) => ({ turn, reply: 'うん！', reasoning: '考え中', outcome: 'ok', warnings })),
+  });
+  expect(server.requests[1]?.body).toMatchObject({
+    messages: [
+      { role: 'system' },
+      { content: 'first' },
+      { role: 'assistant', content: 'うん！' },
+      { content: 'second' },
+    ],
+  });
+});

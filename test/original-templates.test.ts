@@ -145,7 +145,7 @@ describe('a text template says what its original says', () => {
     const [first, , last] = SAID;
     if (!first || !last) throw new Error('there is a first and a last message');
     const input = { system: PERSONA, messages: [first], user: '', char: '' };
-    const { text } = readReply(raw, template, await template.render(input));
+    const { text } = readReply(raw, template, { prompt: await template.render(input) });
     const withReply = (content: string): PromptInput => ({
       ...input,
       messages: [first, { role: 'assistant', content }, last],

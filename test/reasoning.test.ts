@@ -21,6 +21,9 @@ describe('a reply', () => {
   const said = textPrompt({ source: 'data', text: '<think>' });
   const ofApi: RenderedPrompt = { kind: 'messages', system: null, messages: [], stop: [] };
   const thinks = { reasoning: '</think>', newline: null };
+  const UNSEEN = 'the start of the thinking was not seen; what is before </think> was taken for thinking';
+  const leftIn = (mark: string) =>
+    `the reply contains ${mark}, which was left where it is: it is not certain that it marks thinking`;
 
   it.each([
     [
@@ -30,50 +33,158 @@ describe('a reply', () => {
       { text: 'うん！', reasoning: 'まず挨拶。' },
     ],
     ['keeps its own end', opened, 'a</think>b\n', { text: 'b\n', reasoning: 'a' }],
-    ['begins after the first end of thinking', opened, 'a</think>b</think>c', { text: 'b</think>c', reasoning: 'a' }],
+    [
+      'begins after the first end of thinking',
+      opened,
+      'a</think>b</think>c',
+      { text: 'b</think>c', reasoning: 'a', warnings: [leftIn('</think>')] },
+    ],
     [
       'may speak of the end of thinking after thinking',
       plain,
       '<think>a</think>答え、</think>というタグ',
-      { text: '答え、</think>というタグ', reasoning: 'a' },
+      { text: '答え、</think>というタグ', reasoning: 'a', warnings: [leftIn('</think>')] },
     ],
     [
       'may speak of the end of thinking without thinking',
       plain,
       '「</think>」っていうのはHTMLのタグだよ',
-      { text: '「</think>」っていうのはHTMLのタグだよ' },
+      { text: '「</think>」っていうのはHTMLのタグだよ', warnings: [leftIn('</think>')] },
     ],
     [
       'may show how thinking looks',
       plain,
       'こう書く：\n<think>\n考え\n</think>\n答え',
-      { text: 'こう書く：\n<think>\n考え\n</think>\n答え' },
+      { text: 'こう書く：\n<think>\n考え\n</think>\n答え', warnings: [leftIn('<think>')] },
     ],
     [
       'is what follows thinking that nobody saw begin, and whose end has a line to itself',
       ofApi,
       '「</think>」の話か。\n</think>\n\nうん！\n</think>\n',
-      { text: 'うん！\n</think>\n', reasoning: '「</think>」の話か。' },
+      {
+        text: 'うん！\n</think>\n',
+        reasoning: '「</think>」の話か。',
+        warnings: [UNSEEN, leftIn('</think>')],
+      },
     ],
     ['may begin with the end of thinking that nobody saw', plain, ' </think>\n\nうん', { text: 'うん' }],
-    ['is empty when the thinking that the prompt began never ends', opened, 'a\nb', { text: '', reasoning: 'a\nb' }],
-    ['is empty when the thinking that it began itself never ends', plain, '\n<think>a', { text: '', reasoning: 'a' }],
-    ['has no thinking where none was begun', plain, 'うん <think> ！\n', { text: 'うん <think> ！\n' }],
+    [
+      'is empty when the thinking that the prompt began never ends',
+      opened,
+      'a\nb',
+      { text: '', reasoning: 'a\nb', endsThinking: true },
+    ],
+    [
+      'is empty when the thinking that it began itself never ends',
+      plain,
+      '\n<think>a',
+      { text: '', reasoning: 'a', endsThinking: true },
+    ],
+    [
+      'has no thinking where none was begun',
+      plain,
+      'うん <think> ！\n',
+      { text: 'うん <think> ！\n', warnings: [leftIn('<think>')] },
+    ],
     ['has no thinking that somebody else began', said, 'うん', { text: 'うん' }],
     ['leaves out the beginning of the thinking', plain, '<think>\na\n</think>\nb', { text: 'b', reasoning: 'a' }],
     ['has no thinking where that was empty', plain, '<think>\n\n</think>\n\nb', { text: 'b' }],
     ['from an API can be taken apart too', ofApi, '<think>a</think>b', { text: 'b', reasoning: 'a' }],
   ])('%s', (_what, prompt, raw, expected) => {
-    expect(readReply(raw, thinks, prompt)).toEqual(expected);
+    expect(readReply(raw, thinks, { prompt })).toEqual(expected);
   });
 
-  it('is left as it is where the format knows no thinking', () => {
-    expect(readReply('a</think>\n b', { reasoning: null, newline: null }, opened)).toEqual({ text: 'a</think>\n b' });
+  it.each([
+    ['a</think>\n b', opened],
+    ['<think>a</think><think>\n</think>b', plain],
+    ['<seed:think>a</seed:think>b', plain],
+    ['<mm:think>a</mm:think>b', plain],
+    ['[THINK]a[/THINK]b', plain],
+    ['◁think▷a◁/think▷b', plain],
+    ['<thinking>a</thinking>\n<answer>b</answer>', plain],
+    ['<think>a</think>\n<response>\nb\n</response>', plain],
+    ['<|channel>thought\na<channel|>b', plain],
+    ['<|channel>thought\n<channel|>b<|channel>thought\na<channel|>', plain],
+    ['<|START_THINKING|>a<|END_THINKING|><|START_RESPONSE|>b<|END_RESPONSE|>', plain],
+    ['a<|END_THINKING|><|START_RESPONSE|>b<|END_RESPONSE|>', templatePrompt('<|CHATBOT_TOKEN|><|START_THINKING|>')],
+    ['<|begin_of_thought|>a<|end_of_thought|>\n<|begin_of_solution|>b<|end_of_solution|>', plain],
+    ['<|open|>think<|sep|>a<|close|>think<|sep|><|open|>response<|sep|>b<|close|>response<|sep|>', plain],
+    ['a\n[BEGIN FINAL RESPONSE]\nb\n[END FINAL RESPONSE]', templatePrompt('Here are my reasoning steps:\n')],
+    ['Here is my thought process: a Here is my response: b', plain],
+    ['a<channel|>b', templatePrompt('<|turn>model\n<|channel>thought\n')],
+    ['<|channel|>analysis<|message|>a<|end|><|start|>assistant<|channel|>final<|message|>b', ofApi],
+    [
+      'a<|end|><|start|>assistant<|channel|>final<|message|>b',
+      templatePrompt('<|start|>assistant<|channel|>analysis<|message|>'),
+    ],
+    [
+      ' to=f<|channel|>commentary<|message|>a<|call|><|start|>assistant<|channel|>final<|message|>b',
+      templatePrompt('<|start|>assistant'),
+    ],
+    ['<|think|>a<|end|><|begin|>assistant<|content|>b', templatePrompt('<|begin|>assistant')],
+  ])('is taken apart by what the model wrote: %s', (raw, prompt) => {
+    expect(readReply(raw, { reasoning: null, newline: null }, { prompt })).toEqual({ text: 'b', reasoning: 'a' });
+  });
+
+  it.each([
+    ['<|channel|>final<|message|>b', templatePrompt('<|start|>assistant')],
+    ['b', templatePrompt('<|start|>assistant<|channel|>final<|message|>')],
+    ['b', templatePrompt('<|start|>assistant')],
+    ['b', templatePrompt('<|im_start|>assistant\n<think>\n\n</think>\n\n')],
+    ['<|START_RESPONSE|>b<|END_RESPONSE|>', plain],
+  ])('has no thinking in %s', (raw, prompt) => {
+    expect(readReply(raw, { reasoning: null, newline: null }, { prompt })).toEqual({ text: 'b' });
+  });
+
+  it.each([
+    ['<|channel|>analysis<|message|>a', ofApi, ''],
+    ['<|channel|>analysis<|message|>a<|end|><|start|>assistant', ofApi, ''],
+    ['<|channel>thought\na', plain, ''],
+    ['b<|channel>thought\na', plain, 'b'],
+    ['a', templatePrompt('Here are my reasoning steps:\n'), ''],
+  ])('is not whole where it ends inside the thinking: %s', (raw, prompt, text) => {
+    expect(readReply(raw, { reasoning: null, newline: null }, { prompt })).toEqual({
+      text,
+      reasoning: 'a',
+      endsThinking: true,
+    });
+  });
+
+  it.each([
+    ['Here is my thought process: a', 'Here is my thought process: a'],
+    ['<answer>b</answer>', '<answer>b</answer>'],
+    ['analysis of a', 'analysis of a'],
+  ])('is left as it is where it only looks like thinking: %s', (raw, text) => {
+    expect(readReply(raw, { reasoning: null, newline: null }, { prompt: plain })).toEqual({ text });
+  });
+
+  it('is found where a server has dropped the marks of the channels', () => {
+    expect(readReply('analysisaassistantfinalb', { reasoning: null, newline: null }, { prompt: ofApi })).toEqual({
+      text: 'b',
+      reasoning: 'a',
+      warnings: [
+        'the names of harmony channels were left in the reply; what is before "assistantfinal" was taken for thinking',
+      ],
+    });
+  });
+
+  it('that an API has already taken apart is searched only for thinking that it begins with', () => {
+    const format = { reasoning: null, newline: null };
+    const isSplit = true;
+    expect(readReply('<think>a</think>b', format, { prompt: ofApi, isSplit })).toEqual({ text: 'b', reasoning: 'a' });
+    expect(readReply('a\n</think>\nb', format, { prompt: ofApi, isSplit })).toEqual({
+      text: 'a\n</think>\nb',
+      warnings: [leftIn('</think>')],
+    });
   });
 
   it('has newlines where the format writes something else', () => {
     const format = { reasoning: '</think>', newline: '<NL>' };
-    expect(readReply('a<NL>b<NL></think><NL>c<NL><NL>d', format, plain)).toEqual({ text: 'c\n\nd', reasoning: 'a\nb' });
+    expect(readReply('a<NL>b<NL></think><NL>c<NL><NL>d', format, { prompt: plain })).toEqual({
+      text: 'c\n\nd',
+      reasoning: 'a\nb',
+      warnings: [UNSEEN],
+    });
   });
 
   it('of a GGUF thinks where its template speaks of thinking', async () => {
@@ -169,6 +280,10 @@ describe('a conversation with a model that thinks', () => {
     expectMistake(outcome, 'watashiha-ogiri', 'no place for a persona', 'Use another template');
   });
 });
+
+function templatePrompt(text: string): RenderedPrompt {
+  return textPrompt({ source: 'template', text });
+}
 
 function textPrompt(part: { source: 'template' | 'data'; text: string }): RenderedPrompt {
   return { kind: 'text', parts: [part], bos: 'auto', stop: [], markers: [] };

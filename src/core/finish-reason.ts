@@ -16,8 +16,11 @@ export const OutcomeSchema = z.enum(['ok', 'empty', 'truncated', 'failed', 'refu
 /** How a turn ended. Only `ok` replies may be scored as replies. */
 export type Outcome = z.infer<typeof OutcomeSchema>;
 
-/** An empty reply is empty whatever ended it; one cut at the token limit is truncated. */
-export function outcomeOf(reply: string, finishReason: FinishReason): Outcome {
+/**
+ * An empty reply is empty whatever ended it; one cut at the token limit is truncated.
+ * @param endsThinking whether it ended inside the model's thinking, so that an answer begun before is not whole
+ */
+export function outcomeOf(reply: string, finishReason: FinishReason, endsThinking = false): Outcome {
   switch (finishReason.unified) {
     case 'error':
       return 'failed';
@@ -27,6 +30,7 @@ export function outcomeOf(reply: string, finishReason: FinishReason): Outcome {
     case 'length':
       return reply.trim() === '' ? 'empty' : 'truncated';
     case 'stop':
-      return reply.trim() === '' ? 'empty' : 'ok';
+      if (reply.trim() === '') return 'empty';
+      return endsThinking ? 'truncated' : 'ok';
   }
 }

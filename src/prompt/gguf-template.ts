@@ -13,16 +13,17 @@ import {
   type RenderedPrompt,
 } from './prompt.ts';
 import { chooseSentinels, wrap } from './sentinel.ts';
+import { THINKING_MARKS } from './thinking-marks.ts';
 
-/** What every family writes whose template deals with thinking. */
+/** What most families write whose template deals with thinking. */
 const THINKING_ENDS = '</think>';
 
 /**
  * Raised whenever the same source renders differently than before, or its replies are read differently: part of the hash, so that runs by
  * different rules are not taken for runs with the same template. Since 2, thinking is taken out of replies, `</think>` in messages stays,
- * and `| string` may lack a value.
+ * and `| string` may lack a value; since 3, that holds for the marks of all models that think.
  */
-const RULES_REVISION = 2;
+const RULES_REVISION = 3;
 
 /** Whether a template's name means the one inside the file. */
 export function isGgufSelector(selector: string): boolean {
@@ -44,8 +45,9 @@ export interface GgufTemplateSource {
 export async function openGgufTemplate(source: GgufTemplateSource): Promise<PromptTemplate> {
   const renderer = jinjaRenderer(source.file, source.template);
   const markers = markersIn(source.template);
-  // Thinking has already been taken out of replies: an end tag that is left is part of the text, and templates would cut there.
-  const hidden = [...new Set([...source.specialTokens, THINKING_ENDS])];
+  // Thinking has already been taken out of replies: a mark that is left is part of the text, and templates would cut there.
+  const marks = THINKING_MARKS.flatMap(({ open, close, isPlainText }) => (isPlainText ? [] : [open, close]));
+  const hidden = [...new Set([...source.specialTokens, ...marks])];
   const render = async (input: PromptInput): Promise<RenderedPrompt> => {
     const messages = messagesOf(input, source.persona);
     const hiding = hidingOf(hidden, [source.template, ...messages.map((message) => message.content)]);

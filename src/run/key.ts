@@ -4,7 +4,7 @@ import type { Identity } from '../core/model-identity.ts';
 import type { Mode, OnOverflow } from '../core/play-choices.ts';
 
 /** Raised when the same conversation is played by different rules than before. The format of records has its own version. */
-const KEY_REVISION = 3;
+const KEY_REVISION = 4;
 
 interface CommonIdentity {
   identity: Identity;

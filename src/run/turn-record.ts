@@ -19,7 +19,7 @@ export function namesOf({ key, model, scenario, sample }: Conversation) {
 export function turnRecord(
   conversation: Conversation,
   { turn, user, seed }: TurnPlace,
-  { reply, text, reasoning, sampling, droppedTurns, messagesWithoutRoom }: AnsweredTurn,
+  { reply, text, reasoning, endsThinking, doubts, sampling, droppedTurns, messagesWithoutRoom }: AnsweredTurn,
 ): TurnRecord {
   return {
     type: 'turn',
@@ -46,10 +46,12 @@ export function turnRecord(
     costUsd: reply.costUsd === undefined ? 0 : reply.costUsd,
     attempts: reply.attempts ?? 1,
     sampling: { requested: conversation.sampling.requested, effective: sampling },
-    outcome: outcomeOf(text, reply.finishReason),
+    outcome: outcomeOf(text, reply.finishReason, endsThinking),
     droppedTurns,
     warnings: [
       ...reply.warnings,
+      ...(endsThinking ? ['the reply ended inside the thinking'] : []),
+      ...doubts,
       ...(messagesWithoutRoom > 0
         ? [`the format has no room for all messages; oldest left out: ${messagesWithoutRoom}`]
         : []),

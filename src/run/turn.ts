@@ -1,4 +1,4 @@
-// One turn: renders the whole prompt, requests a reply, and splits it by the rules of its format. The only place that asks a model for a
+// One turn: renders the whole prompt, requests a reply, and takes it apart into thinking and answer. The only place that asks a model for a
 // reply, so that everything that plays a conversation sends the same prompts. Knows nothing of records. Start at `playTurn`.
 import type { Backend, BackendSession, EffectiveSampling, Reply, Retry } from '../backend/backend.ts';
 import type { Message } from '../core/message.ts';
@@ -35,6 +35,10 @@ export interface AnsweredTurn {
   text: string;
   /** What the model thought before it answered; left out if it did not think. */
   reasoning?: string;
+  /** Whether the reply ended inside its thinking: then it is no whole answer. */
+  endsThinking: boolean;
+  /** Where it is not certain what is thinking. */
+  doubts: readonly string[];
   /** The message that goes into the next prompt. */
   said: Message;
   /** With the template's stop strings. */
@@ -65,16 +69,16 @@ export async function playTurn(request: TurnRequest, context: TurnContext): Prom
     ...(onText && { onText }),
     ...(onRetry && { onRetry }),
   });
-  // An API that returns the thinking separately has already split the reply.
-  const { text, reasoning } =
-    reply.reasoning === undefined
-      ? readReply(reply.text, template, prompt)
-      : { text: reply.text, reasoning: reply.reasoning };
+  const read = readReply(reply.text, template, { prompt, isSplit: reply.reasoning !== undefined });
+  const { text, endsThinking = false } = read;
+  const thoughts = [reply.reasoning, read.reasoning].filter((thought) => thought !== undefined);
   const room = template.lastMessages ?? Number.POSITIVE_INFINITY;
   return {
     reply,
     text,
-    ...(reasoning !== undefined && { reasoning }),
+    ...(thoughts.length > 0 && { reasoning: thoughts.join('\n') }),
+    endsThinking,
+    doubts: read.warnings ?? [],
     said: messageFor(text, template.history),
     sampling,
     droppedTurns,

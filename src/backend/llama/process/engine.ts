@@ -16,10 +16,11 @@ import type { VocabularyFacts } from '../../backend.ts';
 import { hasLocalBuild, libraryVersion } from '../library-files.ts';
 import type { LlamaChoice, LoadedModel, LoadOptions } from '../protocol.ts';
 import { parallelCandidates } from './calibrate-parallel.ts';
-import { asTokens, type ContextBase, contextOptions } from './context.ts';
+import { type ContextBase, contextOptions } from './context.ts';
 import { fileTypeName, readHeader, shortMetadata } from './header.ts';
 import { awaitMemory, comfortableParallel, requireVideoMemory } from './memory.ts';
 import { type PieceOf, tokenPieces } from './pieces.ts';
+import { type ReplyEnds, replyEnds } from './reply-ends.ts';
 import { isWhiteSpace, type SpecialToken, type Vocabulary } from './tokenize.ts';
 import { type Tuning, tune, UNTUNED } from './tune.ts';
 
@@ -35,6 +36,7 @@ export interface Engine {
   context: LlamaContext | null;
   vocabulary: Vocabulary;
   pieceOf: PieceOf;
+  ends: ReplyEnds;
   /** As requested, or the default; llama.cpp may have rounded it up. */
   contextSize: number;
   loaded: LoadedModel;
@@ -55,6 +57,7 @@ export async function loadEngine(options: LoadOptions, opened: OpenedLlama | nul
   const context = room ? await createContext(model, base, tuning, options.path, log) : null;
   const pieceOf = tokenPieces(model);
   const vocabulary = vocabularyOf(model);
+  const ends = replyEnds(model, pieceOf, vocabulary.specials);
   const { metadata } = info;
   const loaded: LoadedModel = {
     path: options.path,
@@ -86,9 +89,9 @@ export async function loadEngine(options: LoadOptions, opened: OpenedLlama | nul
     chatTemplate: typeof metadata.tokenizer?.chat_template === 'string' ? metadata.tokenizer.chat_template : null,
     bosToken: model.tokens.bosString ?? '',
     eosToken: model.tokens.eosString ?? '',
-    vocabulary: factsOf(model, vocabulary),
+    vocabulary: factsOf(vocabulary, ends),
   };
-  return { model, context, vocabulary, pieceOf, contextSize, loaded };
+  return { model, context, vocabulary, pieceOf, ends, contextSize, loaded };
 }
 
 export async function totalSize(files: readonly string[]): Promise<number> {
@@ -264,12 +267,12 @@ export function vocabularyOf(model: LlamaModel): Vocabulary {
   };
 }
 
-function factsOf(model: LlamaModel, { specials, bos, prependsBos }: Vocabulary): VocabularyFacts {
+function factsOf({ specials, bos, prependsBos }: Vocabulary, { canEnd }: ReplyEnds): VocabularyFacts {
   const marks = specials.filter((special) => !isWhiteSpace(special)).map(({ id, text }) => ({ id, text }));
   return {
     bos: marks.find(({ id }) => id === bos) ?? null,
     prependsBos,
-    ends: marks.filter(({ id }) => model.isEogToken(asTokens([id])[0])),
+    ends: marks.filter(({ id }) => canEnd(id)),
     specials: marks,
   };
 }

@@ -12,11 +12,13 @@ import type { GeneratedReply } from '../protocol.ts';
 import type { LlamaSampling } from '../sampling.ts';
 import { asTokens } from './context.ts';
 import { type PieceOf, textStream } from './pieces.ts';
+import type { ReplyEnds } from './reply-ends.ts';
 import { stopScanner } from './stop-scanner.ts';
 
 interface GenerateOptions {
   model: LlamaModel;
   pieceOf: PieceOf;
+  ends: ReplyEnds;
   /** Called when it is the reply's turn; returns the sequence to generate in. */
   prepare: () => Promise<LlamaContextSequence>;
   contextSize: number;
@@ -89,9 +91,10 @@ export function beginReply(options: GenerateOptions): ReplyInProgress {
       finishReason = { unified: 'error', raw: 'nan-logits' };
       return;
     }
+    const isOver = options.ends.ends(token, prompt, reply);
     reply.push(token);
     if (options.trace && probability !== null) trace.push({ token, logProbability: Math.log(probability) });
-    if (model.isEogToken(token)) {
+    if (isOver) {
       finishReason = { unified: 'stop', raw: `token ${Buffer.from(options.pieceOf(token)).toString()}` };
       return;
     }

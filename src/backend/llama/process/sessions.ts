@@ -36,7 +36,7 @@ interface SessionsOptions {
 }
 
 export function openSessions({ engine, stateDirectory, onSign, restingSteps }: SessionsOptions): Sessions {
-  const { context, model, pieceOf, contextSize, loaded } = engine;
+  const { context, model, pieceOf, ends, contextSize, loaded } = engine;
   if (!context) throw new Error('only the vocabulary has been loaded');
   const sessions: Session[] = Array.from({ length: loaded.parallel }, () => ({
     sequence: context.getSequence(),
@@ -70,7 +70,7 @@ export function openSessions({ engine, stateDirectory, onSign, restingSteps }: S
       const warnings: string[] = [];
       const prepare = () => readySequence(session, prompt, readying, warnings);
       const { batchSize } = loaded;
-      const common = { model, pieceOf, contextSize, batchSize };
+      const common = { model, pieceOf, ends, contextSize, batchSize };
       const reply = beginReply({ ...order, ...common, prompt, signal, prepare, onBatch: sign });
       const whenAborted = (): void => void run();
       signal.addEventListener('abort', whenAborted, { once: true });
