@@ -4,16 +4,12 @@ import { ExitCode, UserError } from '../core/errors.ts';
 import { inertText } from '../core/inert-text.ts';
 import { packageVersion } from '../core/package-version.ts';
 import { didYouMean } from '../core/suggest.ts';
-import { messageText } from '../report/screen.ts';
+import { foldProse } from '../report/fold.ts';
+import { columnsOf, messageText, PIPE_COLUMNS } from '../report/screen.ts';
 import type { CommandEntry, Summary } from './command.ts';
 import { type CommandGroup, commandsOf, GROUPS, type SummarizedCommand } from './command-table.ts';
+import { exitCodes, helpLayout } from './help-layout.ts';
 import type { Host } from './host.ts';
-
-const EXIT_CODES = `
-Exit codes:
-  0 done, or pass       1 a gate failed       2 usage or configuration   3 some conversations failed
-  4 nothing matched     5 inconclusive        6 not comparable           70 internal error
-  130 interrupted`;
 
 /** @returns the exit code; a user's mistake has been reported on stderr */
 export async function main(argv: readonly string[], host: Host): Promise<number> {
@@ -32,7 +28,7 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
     if (!(error instanceof UserError)) throw error;
-    host.stderr.write(`${messageText(error.message, host)}\n`);
+    host.stderr.write(`${foldProse(messageText(error.message, host), columnsOf(host.stderr))}\n`);
     return error.exitCode;
   }
 }
@@ -46,11 +42,14 @@ function programFor(host: Host): Command {
       )
       .option('-V, --version', 'print the version')
       .showHelpAfterError('(see --help)')
-      .addHelpText('after', EXIT_CODES)
+      .addHelpText('after', () => exitCodes(columnsOf(host.stdout)))
       .configureOutput({
         writeOut: (text) => host.stdout.write(text),
         writeErr: (text) => host.stderr.write(inertText(text)),
+        getOutHelpWidth: () => columnsOf(host.stdout) ?? PIPE_COLUMNS,
+        getErrHelpWidth: () => columnsOf(host.stderr) ?? PIPE_COLUMNS,
       })
+      .configureHelp(helpLayout)
       .exitOverride()
       .helpCommand('help [command]', 'display help for command')
       // A mistyped command must be called that, whatever follows it.
@@ -87,7 +86,7 @@ function addGroup(
     const [, word] = entry.name.split(' ');
     const command = word === undefined ? group : group.command(word).description(lines(entry.summary));
     if (entry.examples.length > 0) command.addHelpText('after', describeExamples(entry.examples, host));
-    command.addHelpText('after', EXIT_CODES);
+    command.addHelpText('after', () => exitCodes(columnsOf(host.stdout)));
     entry.attach(command, start);
   }
 }
