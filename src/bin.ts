@@ -3,6 +3,7 @@
 import { main } from './cli/main.ts';
 import { ExitCode } from './core/errors.ts';
 import { createSecrets } from './core/secrets.ts';
+import { eraseLiveLines } from './report/live-line.ts';
 import { redactedStream } from './report/redacted-stream.ts';
 import { thisProcess } from './this-process.ts';
 
@@ -10,7 +11,10 @@ const controller = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     // The first asks for an orderly end, the second ends the process.
-    if (controller.signal.aborted) process.exit(ExitCode.interrupted);
+    if (controller.signal.aborted) {
+      eraseLiveLines();
+      process.exit(ExitCode.interrupted);
+    }
     controller.abort();
   });
 }

@@ -9,6 +9,7 @@ import { rankModel } from '../dist/doctor/rank-model.js';
 import { everySubject, namesOf } from '../dist/doctor/subjects.js';
 import { describeRanking } from '../dist/report/ranking.js';
 import { type Outcome, REPOSITORY, runProgram, spawnProgram, temporaryFolder } from './support/cli.ts';
+import { rememberingHost } from './support/events.ts';
 import { expectMistake, toyFolder } from './support/toy-folder.ts';
 import { toyModel } from './support/toy-model.ts';
 import { NOT_A_NUMBER, scenarioYaml, YES } from './support/toys.ts';
@@ -209,7 +210,7 @@ it('names five of those that cannot be told apart, and shows the examined one wh
     evaluatedTokens: 0,
     reusedTokens: 0,
   };
-  const lines = describeRanking(ranking, 't17', SHIPPED).split('\n');
+  const lines = describeRanking(ranking, 't17', { ...rememberingHost(), ...SHIPPED }).split('\n');
   expect(lines).toContain(
     't0 comes first, but cannot be told apart from t1, t2, t3, t4, t5 and 14 more; more --conversations may separate them',
   );

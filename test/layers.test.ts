@@ -19,18 +19,12 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
     packages: ['zod', 'p-limit', 'node-llama-cpp', 'openai', '@anthropic-ai/sdk', 'eventsource-parser'],
   },
   store: { mayImport: ['core', 'scenario', 'registry'], packages: ['zod'] },
-  doctor: {
-    mayImport: ['core', 'stats', 'scenario', 'prompt', 'registry', 'backend'],
-    packages: ['zod', 'p-limit'],
-  },
-  run: {
-    mayImport: ['core', 'scenario', 'prompt', 'registry', 'backend', 'store', 'doctor'],
-    packages: ['p-limit'],
-  },
-  report: { mayImport: ['core', 'prompt', 'store', 'doctor', 'run'], packages: ['cli-table3'] },
+  doctor: { mayImport: ['core', 'stats', 'scenario', 'prompt', 'registry', 'backend'], packages: ['zod', 'p-limit'] },
+  run: { mayImport: ['core', 'scenario', 'prompt', 'registry', 'backend', 'store', 'doctor'], packages: ['p-limit'] },
+  report: { mayImport: ['core', 'prompt', 'store', 'doctor', 'run'], packages: ['string-width'] },
   cli: {
     mayImport: ['core', 'scenario', 'prompt', 'registry', 'backend', 'store', 'doctor', 'run', 'report'],
-    packages: ['zod', 'commander', 'diff'],
+    packages: ['zod', 'commander', 'diff', 'string-width'],
   },
   // The files at the top: the program's edge and the library.
   '.': {

@@ -237,11 +237,12 @@ describe('on a terminal', () => {
       expect(new Set(stdout.match(/\u001b\[[^a-zA-Z]*[a-zA-Z]/g))).toEqual(new Set(['\u001b[2K']));
       const seen = pictures(stdout).map((lines) => lines.map((line) => line.trimEnd()));
       const live = seen.map((lines) => lines.at(-1) ?? '').filter((line) => /^\[\d\/6\] {2}/.test(line));
-      expect(Math.max(...live.map((line) => line.length))).toBe(59);
+      expect(Math.max(...live.map((line) => line.length))).toBe(55);
       expect(live).toContainEqual(
         expect.stringMatching(/^\[0\/6\] {2}\d+ s left {2}slow {2}short, turn [23]\/3, 1 more at/),
       );
-      expect(steady(seen.at(-1)?.join('\n') ?? '')).toBe(`run RUN: 6 conversations on 2 models, 18 turns, fast
+      expect(steady(seen.at(-1)?.join('\n') ?? '')).toBe(`run RUN: 6 conversations on 2 models,
+  18 turns, fast
 slow: scripted replies, template messages
 [1/6] slow · short · 3 turns · 3 ok
 [2/6] slow · short #2 · 3 turns · 3 ok
@@ -251,11 +252,23 @@ with-a-rather-long-name: scripted replies, template messages
 [5/6] with-a-rather-long-name · short #2 · 3 turns · 3 ok
 [6/6] with-a-rather-long-name · short #3 · 3 turns · 3 ok
 
-model                    conversations  turns  tokens       median    median  outcomes
-                                                       first token  tokens/s
-slow                                 3      9       – MS         –  9 ok
-with-a-rather-long-name              3      9       – MS         –  9 ok
-done: 6 conversations, 18 turns in SECONDS · results/RUN
+slow
+  conversations       3
+  turns               9
+  tokens              –
+  median first token MS
+  median tokens/s     –
+  outcomes            9 ok
+
+with-a-rather-long-name
+  conversations       3
+  turns               9
+  tokens              –
+  median first token MS
+  median tokens/s     –
+  outcomes            9 ok
+done: 6 conversations, 18 turns in SECONDS ·
+  results/RUN
 `);
     },
   );
@@ -315,10 +328,10 @@ done: 6 conversations, 18 turns in SECONDS · results/RUN
     expect(host.output()).toBe('');
     const figures = '  5 tokens · 100 tokens/s · first token 20.0 ms · prompt 10 (0 reused)';
     tell(reporter, [turnEnd({ key: 'a', reply: 'aa' }), conversationEnd({ key: 'a' })]);
-    expect(host.output()).toBe(`\ns 題 (title)\n  temperature 0\n\nA: u1\nB: aa\n${figures}\n`);
+    expect(host.output()).toBe(`\ns 題 (title)\n  persona B: p\n  temperature 0\n\nA: u1\nB: aa\n${figures}\n`);
     host.forget();
     tell(reporter, [text('BB', 'b')]);
-    expect(host.output()).toBe('\ns 題 (title) #2\n  temperature 0\n\nA: u1\nB: bbBB');
+    expect(host.output()).toBe('\ns 題 (title) #2\n  persona B: p\n  temperature 0\n\nA: u1\nB: bbBB');
   });
 });
 

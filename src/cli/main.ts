@@ -4,25 +4,15 @@ import { ExitCode, UserError } from '../core/errors.ts';
 import { inertText } from '../core/inert-text.ts';
 import { packageVersion } from '../core/package-version.ts';
 import { didYouMean } from '../core/suggest.ts';
-import { messageText } from '../report/screen.ts';
+import { foldProse } from '../report/fold.ts';
+import { columnsOf, messageText, PIPE_COLUMNS } from '../report/screen.ts';
 import { chooseLanguage, LANGUAGES, type Language, wordsOf } from '../words/language.ts';
-import { type Label, say } from '../words/text.ts';
+import { say } from '../words/text.ts';
 import type { CommandEntry } from './command.ts';
 import { type CommandGroup, commandsOf, GROUPS, type SummarizedCommand } from './command-table.ts';
 import { type AnyFlag, describeFlag } from './flags.ts';
+import { exitCodes, helpLayout } from './help-layout.ts';
 import type { Host, Surroundings } from './host.ts';
-
-const EXIT_CODES: readonly Label[] = [
-  '0 done, or pass',
-  '1 a gate failed',
-  '2 usage or configuration',
-  '3 some conversations failed',
-  '4 nothing matched',
-  '5 inconclusive',
-  '6 not comparable',
-  '70 internal error',
-  '130 interrupted',
-];
 
 const LANGUAGE_FLAG: AnyFlag = {
   flag: '--lang <language>',
@@ -52,7 +42,7 @@ export async function main(typed: readonly string[], surroundings: Surroundings)
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
     if (!(error instanceof UserError)) throw error;
-    host.stderr.write(`${messageText(error.text.in(host.words), host)}\n`);
+    host.stderr.write(`${foldProse(messageText(error.text.in(host.words), host), columnsOf(host.stderr))}\n`);
     return error.exitCode;
   }
 }
@@ -89,16 +79,14 @@ function programFor(host: Host): Command {
       .addOption(new Option('--lang <language>', describeFlag(LANGUAGE_FLAG).in(words)))
       .helpOption('-h, --help', say('show this help').in(words))
       .showHelpAfterError('(see --help)')
-      .addHelpText('after', exitCodes(host))
-      .configureHelp({
-        styleTitle: (title) => words[title] ?? title,
-        // Choices and defaults are in it already.
-        optionDescription: ({ description }) => description,
-      })
+      .addHelpText('after', () => exitCodes(host))
       .configureOutput({
         writeOut: (text) => host.stdout.write(text),
         writeErr: (text) => host.stderr.write(inertText(text)),
+        getOutHelpWidth: () => columnsOf(host.stdout) ?? PIPE_COLUMNS,
+        getErrHelpWidth: () => columnsOf(host.stderr) ?? PIPE_COLUMNS,
       })
+      .configureHelp(helpLayout(words))
       .exitOverride()
       .helpCommand('help [command]', say('show help for a command').in(words))
       // A mistyped command must be called that, whatever follows it.
@@ -136,7 +124,7 @@ function addGroup(
     const [, word] = entry.name.split(' ');
     const command = word === undefined ? group : group.command(word).description(say(entry.summary).in(words));
     if (entry.examples.length > 0) command.addHelpText('after', describeExamples(entry.examples, host));
-    command.addHelpText('after', exitCodes(host));
+    command.addHelpText('after', () => exitCodes(host));
     entry.attach(command, words, start);
   }
 }
@@ -144,10 +132,4 @@ function addGroup(
 function describeExamples(examples: readonly string[], host: Host): string {
   const lines = examples.map((example) => `  ${messageText(`hitogara ${example}`, host)}`);
   return `\n${say('Examples:').in(host.words)}\n${lines.join('\n')}`;
-}
-
-function exitCodes({ words }: Host): string {
-  return [say('Exit codes:'), ...EXIT_CODES.map((code) => say(code))]
-    .map((line, index) => `${index === 0 ? '\n' : '  '}${line.in(words)}`)
-    .join('\n');
 }

@@ -3,9 +3,10 @@ import { shorten } from '../core/world.ts';
 import type { Examination } from '../doctor/examine.ts';
 import { countOf, type Finding } from '../doctor/finding.ts';
 import { Text } from '../words/text.ts';
+import { fold, foldProse } from './fold.ts';
 import { type Paint, painter } from './paint.ts';
 import { plainTable } from './plain-table.ts';
-import { messageLine, messageText, type Screen } from './screen.ts';
+import { columnsOf, messageLine, messageText, type Screen } from './screen.ts';
 import { plural } from './wording.ts';
 
 export function hasErrors({ findings }: Examination): boolean {
@@ -32,7 +33,7 @@ export function tableOf(examined: readonly { name: string; examination: Examinat
     });
   const withErrors = examined.filter(({ examination }) => hasErrors(examination)).length;
   const hint = withErrors > 0 ? messageText('; for details of one: hitogara doctor --model …', host) : '';
-  return `${plainTable(['verdict', 'model', 'template', 'worst finding'], rows)}\n${plural(examined.length, 'model')}, ${withErrors} with errors${hint}\n`;
+  return `${plainTable(['verdict', 'model', 'template', 'worst finding'], rows, { columns: columnsOf(host.stdout), titles: 2 })}\n${plural(examined.length, 'model')}, ${withErrors} with errors${hint}\n`;
 }
 
 const LONGEST = 90;
@@ -54,17 +55,22 @@ export function describeExamination(
   host: Screen,
 ): string {
   const paint = painter(host);
+  const columns = columnsOf(host.stdout);
   const facts = [
     template ? `template ${template.id}: ${template.why}` : 'no template',
     ...(contextSize === null ? [] : [`context ${contextSize}`]),
   ];
   const lines = findings.flatMap(({ severity, code, message, evidence, remedy }) => [
-    `${paint(COLOURS[severity], severity.padEnd(9))}${paint('bold', code)}: ${messageLine(message.in(host.words), host)}`,
+    fold(
+      `${paint(COLOURS[severity], severity.padEnd(9))}${paint('bold', code)}: ${messageLine(message.in(host.words), host)}`,
+      columns,
+      INDENT.length,
+    ),
     ...(evidence === undefined
       ? []
-      : [`${INDENT}${inertLine(evidence instanceof Text ? evidence.in(host.words) : evidence)}`]),
-    ...(remedy?.in(host.words).split('\n') ?? []).map(
-      (line, index) => `${INDENT}${index === 0 ? '→' : ' '} ${messageLine(line, host)}`,
+      : [fold(`${INDENT}${inertLine(evidence instanceof Text ? evidence.in(host.words) : evidence)}`, columns)]),
+    ...(remedy?.in(host.words).split('\n') ?? []).map((line, index) =>
+      foldProse(`${INDENT}${index === 0 ? '→' : ' '} ${messageLine(line, host)}`, columns, 2),
     ),
   ]);
   const counts = (['error', 'warning', 'note'] as const)
@@ -74,8 +80,8 @@ export function describeExamination(
   const isOk = !findings.some(({ severity }) => severity !== 'note');
   const verdict = `${isOk ? 'ok' : 'problems found'}: ${counts.length > 0 ? counts.join(', ') : 'no problems found'}`;
   return [
-    `${paint('bold', inertLine(model))}  ${inertLine(shorten(file, host))}`,
-    inertLine(facts.join(', ')),
+    fold(`${paint('bold', inertLine(model))}  ${inertLine(shorten(file, host))}`, columns),
+    fold(inertLine(facts.join(', ')), columns),
     '',
     ...lines,
     paint(isOk ? 'green' : 'red', verdict),

@@ -25,7 +25,7 @@ export function githubReporter(screen: Screen): Reporter {
   const report = lineReporter({
     progress: trackProgress(() => now().getTime()),
     paint: (_, text) => text,
-    places: screen,
+    screen,
     output: {
       line,
       warning: (text) => command('warning', 'hitogara', text),

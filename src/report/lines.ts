@@ -1,13 +1,14 @@
 // A run as lines: one for each model and each conversation, and a table at the end. Used in a pipe, above the live line of a terminal, and
 // in GitHub's logs: the caller says where the lines go. Start at `lineReporter`.
 import { inertLine } from '../core/inert-text.ts';
-import { type Places, shorten } from '../core/world.ts';
+import { shorten } from '../core/world.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { ConversationRecord, Totals, TurnRecord } from '../store/records.ts';
 import { addTotals, emptyTotals, totalsOf } from '../store/totals.ts';
+import { fold } from './fold.ts';
 import type { Paint } from './paint.ts';
 import type { Progress } from './progress.ts';
-import { messageLine, messageText } from './screen.ts';
+import { columnsOf, messageLine, messageText, type Screen } from './screen.ts';
 import { byModel, type Median, medianOf, type Tally, tallyBy } from './tally.ts';
 import {
   describeEnd,
@@ -33,15 +34,19 @@ export interface LineOptions {
   output: LineOutput;
   progress: Progress;
   paint: Paint;
-  places: Places;
+  screen: Screen;
 }
+
+/** How far the rest of a line that had to be folded is indented. */
+const HANG = 2;
 
 /** Warnings beyond this many are counted, not shown: two hundred thousand turns may have one each. */
 const WARNINGS = 10;
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one switch over every event.
-export function lineReporter({ output, progress, paint, places }: LineOptions): (event: RunEvent) => void {
-  const { line } = output;
+export function lineReporter({ output, progress, paint, screen }: LineOptions): (event: RunEvent) => void {
+  const columns = (): number | null => columnsOf(screen.stdout);
+  const line = (text: string): void => output.line(fold(text, columns(), HANG));
   const playing = new Map<string, Figures>();
   let varied: Extract<RunEvent, { type: 'run-start' }>['varied'] = [];
   let tally: Tally = tallyBy(byModel([]));
@@ -49,7 +54,7 @@ export function lineReporter({ output, progress, paint, places }: LineOptions): 
   let warnings = 0;
 
   const warn = (text: string): void => {
-    if (++warnings <= WARNINGS) output.warning(messageLine(text, places));
+    if (++warnings <= WARNINGS) output.warning(messageLine(text, screen));
   };
   const describeConversation = (record: ConversationRecord): string => {
     const figures = playing.get(record.key) ?? newFigures();
@@ -88,7 +93,7 @@ export function lineReporter({ output, progress, paint, places }: LineOptions): 
         for (const warning of event.description.warnings) warn(`${event.model}: ${warning}`);
         break;
       case 'model-failed':
-        output.modelFailure(inertLine(event.model), messageText(event.reason, places));
+        output.modelFailure(inertLine(event.model), messageText(event.reason, screen));
         break;
       case 'conversation-start':
         playing.set(event.key, newFigures());
@@ -108,10 +113,10 @@ export function lineReporter({ output, progress, paint, places }: LineOptions): 
         break;
       case 'run-end': {
         if (warnings > WARNINGS) line(`${plural(warnings - WARNINGS, 'more warning')}: all of them are in the journal`);
-        const table = tally.table();
+        const table = tally.table(columns());
         if (table !== null) line(`\n${isResumed ? 'this session:\n' : ''}${table}`);
         if (event.summary.status !== 'failed')
-          line(describeEnd(event.summary, event.directory && shorten(event.directory, places)));
+          line(describeEnd(event.summary, event.directory && shorten(event.directory, screen)));
         break;
       }
       default:

@@ -21,7 +21,7 @@ export function plainReporter(screen: Screen): Reporter {
   const report = lineReporter({
     progress,
     paint: (_, text) => text,
-    places: screen,
+    screen,
     output: {
       line,
       warning: (text) => line(`warning ${text}`),

@@ -1,7 +1,8 @@
 import { inertJson, inertLine } from '../core/inert-text.ts';
 import type { PlanDescription } from '../run/dry-run.ts';
+import { fold } from './fold.ts';
 import { plainTable } from './plain-table.ts';
-import { messageText, type Screen } from './screen.ts';
+import { columnsOf, messageText, type Screen } from './screen.ts';
 import { describeTemplate, describeTime, plural } from './wording.ts';
 
 export async function printPlan(plan: PlanDescription, json: boolean, screen: Screen): Promise<void> {
@@ -18,22 +19,23 @@ export async function printPlan(plan: PlanDescription, json: boolean, screen: Sc
     memoryBytes === null ? 'unknown' : `${(memoryBytes / 1e6).toFixed(0)} MB`,
     describeTime(estimateMs),
   ]);
+  const say = (text: string): void => {
+    stdout.write(`${fold(text, columnsOf(stdout), 2)}\n`);
+  };
   const numbers = ['conversations', 'turns', 'memory', 'time'];
   const { models, scenarios, settings, samples, mode } = plan;
-  stdout.write(
-    `${plural(models.length, 'model')} × ${plural(scenarios, 'scenario')} × ${plural(settings, 'variant')} of settings × ${plural(samples, 'sample')}, ${mode}; nothing is played\n`,
+  say(
+    `${plural(models.length, 'model')} × ${plural(scenarios, 'scenario')} × ${plural(settings, 'variant')} of settings × ${plural(samples, 'sample')}, ${mode}; nothing is played`,
   );
-  stdout.write(`${plainTable(head, rows, numbers)}\n`);
+  say(`${plainTable(head, rows, { columns: columnsOf(stdout), numbers })}`);
   for (const { model, template } of models) {
-    if (template && 'problem' in template)
-      stdout.write(`${inertLine(model)}: ${messageText(template.problem, screen)}\n`);
-    else if (template?.from === 'family')
-      stdout.write(`${inertLine(model)}: ${inertLine(describeTemplate(template))}\n`);
+    if (template && 'problem' in template) say(`${inertLine(model)}: ${messageText(template.problem, screen)}`);
+    else if (template?.from === 'family') say(`${inertLine(model)}: ${inertLine(describeTemplate(template))}`);
   }
-  stdout.write(
-    `${plural(plan.conversations, 'conversation')}, ${plural(plan.turns, 'turn')}, time: ${describeTime(plan.estimateMs)}\n`,
+  say(
+    `${plural(plan.conversations, 'conversation')}, ${plural(plan.turns, 'turn')}, time: ${describeTime(plan.estimateMs)}`,
   );
   if (plan.estimateMs === null) {
-    stdout.write('Times are known only for models already played in this mode; playing --first 1 is enough.\n');
+    say('Times are known only for models already played in this mode; playing --first 1 is enough.');
   }
 }

@@ -1,8 +1,8 @@
 import { inertLine } from '../core/inert-text.ts';
-import type { Places } from '../core/world.ts';
 import { isPlaceOf, type RankedPlace, type RankVerdict, type TemplateRanking } from '../doctor/rank.ts';
+import { fold } from './fold.ts';
 import { plainTable } from './plain-table.ts';
-import { messageLine } from './screen.ts';
+import { columnsOf, messageLine, type Screen } from './screen.ts';
 import { plural } from './wording.ts';
 
 /** The rest are only in --json. */
@@ -12,7 +12,7 @@ const SHOWN = 12;
  * Templates by how likely they make the reference replies, for a terminal.
  * @param examined id of the template that the user asks about, which is shown whatever its rank; null: none
  */
-export function describeRanking(ranking: TemplateRanking, examined: string | null, places: Places): string {
+export function describeRanking(ranking: TemplateRanking, examined: string | null, screen: Screen): string {
   const { places: ranked, unusable, conversations, turns, verdict } = ranking;
   const rows = ranked
     .map((place, index) => ({ place, rank: index + 1 }))
@@ -25,13 +25,18 @@ export function describeRanking(ranking: TemplateRanking, examined: string | nul
       place.difference === null ? '' : interval(place.difference),
       place.droppedAfter === null ? '' : `dropped after ${place.droppedAfter}`,
     ]);
+  const head = ['#', 'template', 'log p', 'behind', 'interval', ''];
   const rest = ranked.length - rows.length;
+  const columns = columnsOf(screen.stdout);
+  const folded = (text: string): string => fold(text, columns);
   return [
-    `log p per token of reference replies, ${plural(conversations.length, 'conversation')} of up to ${plural(turns, 'turn')}; 95 % intervals over conversations`,
-    plainTable(['', 'template', 'log p', 'behind', '', ''], rows, ['', 'log p', 'behind']),
+    folded(
+      `log p per token of reference replies, ${plural(conversations.length, 'conversation')} of up to ${plural(turns, 'turn')}; 95 % intervals over conversations`,
+    ),
+    plainTable(head, rows, { columns, numbers: ['#', 'log p', 'behind'], titles: 2 }),
     ...(rest > 0 ? [`and ${rest} more (--json shows all)`] : []),
-    ...unusable.map(({ template, reason }) => messageLine(`not ranked: ${template}: ${reason}`, places)),
-    describeVerdict(verdict),
+    ...unusable.map(({ template, reason }) => folded(messageLine(`not ranked: ${template}: ${reason}`, screen))),
+    folded(describeVerdict(verdict)),
     '',
   ].join('\n');
 }

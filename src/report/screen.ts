@@ -13,6 +13,17 @@ export interface Screen extends Pick<World, 'environment' | 'workingDirectory' |
   words: Words;
 }
 
+/** The width of the terminal that a stream goes to; null: it goes to a file or another program, where lines have any length. */
+export function columnsOf({ isTTY, columns }: Output): number | null {
+  return isTTY ? Math.max(columns || 80, NARROWEST) : null;
+}
+
+/** Of prose where there is no terminal. */
+export const PIPE_COLUMNS = 100;
+
+/** Nothing is laid out for less. */
+const NARROWEST = 24;
+
 /**
  * A message as this user should see it: inert, with paths relative to the working folder, and with commands that can be typed as shown.
  * Messages name commands in their installed form, such as `hitogara models list`.

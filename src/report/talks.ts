@@ -3,9 +3,10 @@
 import { inertLine, inertText } from '../core/inert-text.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { ConversationRecord } from '../store/records.ts';
+import { fold } from './fold.ts';
 import type { Paint } from './paint.ts';
-import type { Screen } from './screen.ts';
-import { describePlay, describeSampled, describeTurn } from './wording.ts';
+import { columnsOf, type Screen } from './screen.ts';
+import { describePersona, describePlay, describeSampled, describeTurn } from './wording.ts';
 
 interface Talk {
   speakers: { user: string; char: string };
@@ -19,6 +20,7 @@ interface Talk {
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one closure over the conversations in progress, one switch over all events.
 export function talksOn({ stdout }: Pick<Screen, 'stdout'>, paint: Paint) {
   const isTty = stdout.isTTY === true;
+  const folded = (text: string): string => fold(text, columnsOf(stdout), 2);
   const talks = new Map<string, Talk>();
   /** Conversations that ended while another one was streaming. */
   let waiting = '';
@@ -72,8 +74,9 @@ export function talksOn({ stdout }: Pick<Screen, 'stdout'>, paint: Paint) {
         talk.reply = null;
         if (isTty && talk.isStreaming) write(talk, '\n');
         else write(talk, `${paint('green', talk.speakers.char)}: ${inertText(record.reply.trim())}\n`);
-        write(talk, `${paint('dim', `  ${describeTurn(record, isReplay)}`)}\n`);
-        for (const warning of record.warnings) write(talk, `  ${paint('yellow', 'warning')} ${inertLine(warning)}\n`);
+        write(talk, `${paint('dim', folded(`  ${describeTurn(record, isReplay)}`))}\n`);
+        for (const warning of record.warnings)
+          write(talk, `${folded(`  ${paint('yellow', 'warning')} ${inertLine(warning)}`)}\n`);
         break;
       }
       case 'conversation-end':
@@ -98,7 +101,7 @@ export function talksOn({ stdout }: Pick<Screen, 'stdout'>, paint: Paint) {
       }
       const key = keyOf(event);
       if (key === null) return;
-      if (event.type === 'conversation-start') talks.set(key, newTalk(event, paint));
+      if (event.type === 'conversation-start') talks.set(key, newTalk(event, paint, folded));
       const talk = talks.get(key);
       if (!talk) {
         // Its model could not play: it ends without having started.
@@ -125,12 +128,14 @@ function keyOf(event: RunEvent): string | null {
 function newTalk(
   { scenario, sample, sampling, notSent }: Extract<RunEvent, { type: 'conversation-start' }>,
   paint: Paint,
+  folded: (text: string) => string,
 ): Talk {
   const { persona, id, title } = scenario;
   const heading = inertLine(`${id} ${title.ja} (${title.en})${sample > 1 ? ` #${sample}` : ''}`);
+  const details = [`persona ${describePersona(persona)}`, describeSampled(sampling, notSent)];
   return {
     speakers: { user: inertLine(persona.user), char: inertLine(persona.name) },
-    held: `\n${paint('bold', heading)}\n${paint('dim', `  ${describeSampled(sampling, notSent)}`)}\n`,
+    held: `\n${paint('bold', folded(heading))}\n${paint('dim', details.map((line) => folded(`  ${line}`)).join('\n'))}\n`,
     isStreaming: false,
     reply: null,
   };

@@ -35,8 +35,11 @@ export function byModel(varied: readonly SamplingField[]): Grouping {
 
 export interface Tally {
   count(event: RunEvent): void;
-  /** null: nothing was played. */
-  table(): string | null;
+  /**
+   * null: nothing was played.
+   * @param columns of the terminal; null: none
+   */
+  table(columns: number | null): string | null;
 }
 
 export function tallyBy(grouping: Grouping): Tally {
@@ -58,7 +61,7 @@ export function tallyBy(grouping: Grouping): Tally {
       group.firstToken.add(record.timeToFirstTokenMs);
       group.speed.add(record.tokensPerSecond);
     },
-    table: () => (groups.size === 0 ? null : tableOf(grouping, [...groups.values()])),
+    table: (columns) => (groups.size === 0 ? null : tableOf(grouping, [...groups.values()], columns)),
   };
 }
 
@@ -69,7 +72,7 @@ interface Group {
   speed: Median;
 }
 
-function tableOf({ head, isConversation }: Grouping, groups: readonly Group[]): string {
+function tableOf({ head, isConversation }: Grouping, groups: readonly Group[], columns: number | null): string {
   const figures = [
     ...(isConversation ? [] : ['conversations']),
     'turns',
@@ -90,7 +93,7 @@ function tableOf({ head, isConversation }: Grouping, groups: readonly Group[]): 
       [describeOutcomes(totals.outcomes), describeFailed(totals.failed, isConversation)].filter(Boolean).join(', '),
     ];
   });
-  return plainTable([...head, ...figures, 'outcomes'], rows, figures);
+  return plainTable([...head, ...figures, 'outcomes'], rows, { columns, numbers: figures, titles: head.length });
 }
 
 function describeFailed(count: number, isConversation: boolean): string {

@@ -4,9 +4,10 @@ import { inertLine } from '../core/inert-text.ts';
 import type { BackendDescription } from '../core/model-description.ts';
 import { shorten } from '../core/world.ts';
 import type { Reporter, RunEvent } from '../run/events.ts';
+import { fold } from './fold.ts';
 import { describeResumed } from './lines.ts';
 import { painter } from './paint.ts';
-import { messageLine, messageText, type Screen } from './screen.ts';
+import { columnsOf, messageLine, messageText, type Screen } from './screen.ts';
 import { talksOn } from './talks.ts';
 import { BY_CONVERSATION, byModel, type Tally, tallyBy } from './tally.ts';
 import {
@@ -26,7 +27,7 @@ export function transcriptReporter(host: Screen): Reporter {
   const { stdout, stderr } = host;
   const paint = painter(host);
   const line = (text = ''): void => {
-    stdout.write(`${text}\n`);
+    stdout.write(`${fold(text, columnsOf(stdout), 4)}\n`);
   };
   const talks = talksOn(host, paint);
   let tally: Tally = tallyBy(BY_CONVERSATION);
@@ -57,7 +58,7 @@ export function transcriptReporter(host: Screen): Reporter {
         break;
       case 'run-end': {
         line();
-        const table = tally.table();
+        const table = tally.table(columnsOf(stdout));
         if (table !== null) line(`${isResumed ? 'this session:\n' : ''}${table}`);
         if (event.summary.status !== 'failed')
           line(describeEnd(event.summary, event.directory && shorten(event.directory, host)));

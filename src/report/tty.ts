@@ -1,10 +1,11 @@
 // On a terminal: finished work stays as lines, with one live line below them. Start at `ttyReporter`.
 import type { Reporter } from '../run/events.ts';
+import { fold } from './fold.ts';
 import { describeDone, describePlaying, lineReporter } from './lines.ts';
 import { liveLine } from './live-line.ts';
 import { painter } from './paint.ts';
 import { type Progress, trackProgress } from './progress.ts';
-import type { Screen } from './screen.ts';
+import { columnsOf, type Screen } from './screen.ts';
 import { describeLeft, significant } from './wording.ts';
 
 /** Often enough to look live, rarely enough to cost nothing. */
@@ -42,10 +43,10 @@ export function ttyReporter(host: Screen): Reporter {
   const report = lineReporter({
     progress,
     paint,
-    places: host,
+    screen: host,
     output: {
       line,
-      warning: (text) => line(`${paint('yellow', 'warning')} ${text}`),
+      warning: (text) => line(fold(`${paint('yellow', 'warning')} ${text}`, columnsOf(host.stdout), 2)),
       modelFailure(model, reason) {
         live.erase();
         host.stderr.write(`${paint('red', 'failed')} ${model}: ${reason}\n`);

@@ -93,6 +93,15 @@ export function describePlay({ scenario, sample }: { scenario: string; sample: n
   return inertLine(`${scenario}${sample > 1 ? ` #${sample}` : ''}`);
 }
 
+/** The character's name, and how its instruction begins. */
+export function describePersona({ name, instruction }: { name: string; instruction: string }): string {
+  const [...characters] = inertLine(instruction.trim());
+  const beginning = characters.slice(0, PERSONA_CHARACTERS).join('').trimEnd();
+  return `${inertLine(name)}: ${beginning}${characters.length > PERSONA_CHARACTERS ? '…' : ''}`;
+}
+
+const PERSONA_CHARACTERS = 60;
+
 /** Two digits are all an estimate is worth. */
 export function describeTime(milliseconds: number | null): string {
   if (milliseconds === null) return 'unknown';

@@ -88,8 +88,9 @@ export function spawnProgram(args: readonly string[], options: SpawnOptions): Pr
     const child = spawn(command, rest, {
       cwd: directory,
       env: environmentOf(options),
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: 'pipe',
     });
+    if (!onStart) child.stdin.end();
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

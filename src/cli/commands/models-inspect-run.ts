@@ -3,7 +3,8 @@ import { type InspectedModel, inspectNamed } from '../../backend/inspect-model.t
 import { ExitCode } from '../../core/errors.ts';
 import { inertJson } from '../../core/inert-text.ts';
 import { shorten } from '../../core/world.ts';
-import { messageLine } from '../../report/screen.ts';
+import { factLines } from '../../report/plain-table.ts';
+import { columnsOf, messageLine } from '../../report/screen.ts';
 import { plural, shortCount } from '../../report/wording.ts';
 import type { Host } from '../host.ts';
 
@@ -75,5 +76,8 @@ function describeReport(report: Omit<InspectedModel, 'specialTokens'>, host: Hos
     ['template', report.chatTemplate ?? 'none inside'],
     ...report.warnings.map((warning): [string, string] => ['warning', warning]),
   ];
-  return rows.map(([name, value]) => `${name.padEnd(14)}${messageLine(value, host)}`).join('\n');
+  return factLines(
+    rows.map(([name, value]) => [name, messageLine(value, host)] as const),
+    columnsOf(host.stdout),
+  ).join('\n');
 }

@@ -4,7 +4,7 @@ import { ExitCode } from '../../core/errors.ts';
 import { inertJson } from '../../core/inert-text.ts';
 import { shorten } from '../../core/world.ts';
 import { plainTable } from '../../report/plain-table.ts';
-import { messageLine } from '../../report/screen.ts';
+import { columnsOf, messageLine } from '../../report/screen.ts';
 import type { Host } from '../host.ts';
 
 export async function listModels({ json }: { json: boolean }, host: Host): Promise<number> {
@@ -19,7 +19,7 @@ export async function listModels({ json }: { json: boolean }, host: Host): Promi
     const cells = models.map((model) =>
       [model.id, describePrompt(model), model.found ?? whereNot(model)].map((text) => messageLine(text, host)),
     );
-    host.stdout.write(`${plainTable(['model', 'prompt', 'file'], cells)}\n`);
+    host.stdout.write(`${plainTable(['model', 'prompt', 'file'], cells, { columns: columnsOf(host.stdout) })}\n`);
   }
   return models.length > 0 ? ExitCode.done : ExitCode.nothingMatched;
 }

@@ -6,7 +6,9 @@ import { foldersNamed, shorten } from '../../core/world.ts';
 import { isGgufSelector } from '../../prompt/gguf-template.ts';
 import { type FileTemplate, loadTemplate, templateBody } from '../../prompt/load.ts';
 import { promptText, type RenderedPrompt } from '../../prompt/prompt.ts';
-import { plainTable } from '../../report/plain-table.ts';
+import { fold } from '../../report/fold.ts';
+import { factLines, plainTable } from '../../report/plain-table.ts';
+import { columnsOf, PIPE_COLUMNS } from '../../report/screen.ts';
 import { say } from '../../words/text.ts';
 import type { Host } from '../host.ts';
 import { inputOf, renderWithModel } from '../prompt-input.ts';
@@ -30,7 +32,9 @@ export async function listPrompts({ json }: { json: boolean }, host: Host): Prom
     const cells = all.map(({ id, kind, persona, bos, confidence, title }) =>
       [id, persona, kind === 'text' ? bos : '–', firstWord(confidence), title].map(inertLine),
     );
-    host.stdout.write(`${plainTable(['prompt', 'persona', 'bos', 'confidence', 'title'], cells)}\n`);
+    host.stdout.write(
+      `${plainTable(['prompt', 'persona', 'bos', 'confidence', 'title'], cells, { columns: columnsOf(host.stdout) })}\n`,
+    );
   }
   return ExitCode.done;
 }
@@ -48,11 +52,14 @@ export async function showPrompt(selector: string, host: Host): Promise<number> 
   }
   const template = await loadTemplate(selector, host);
   const { frontMatter, id } = template;
-  const facts = factsOf(template, shorten(template.file, host)).map(([name, value]) => [name, inertLine(value)]);
+  const columns = columnsOf(host.stdout);
+  const facts = factsOf(template, shorten(template.file, host)).map(
+    ([name, value]) => [name, inertLine(value)] as const,
+  );
   const sections = [
     `${inertLine(id)}: ${inertLine(frontMatter.title)}`,
-    ...(frontMatter.notes === undefined ? [] : [foldText(inertLine(frontMatter.notes), 100)]),
-    plainTable(['', ''], facts).trimStart(),
+    ...(frontMatter.notes === undefined ? [] : [fold(inertLine(frontMatter.notes), columns ?? PIPE_COLUMNS)]),
+    factLines(facts, columns).join('\n'),
     ...(frontMatter.kind === 'text' ? [inertText(templateBody(template))] : []),
   ];
   host.stdout.write(`${sections.join('\n\n')}\n`);
@@ -97,11 +104,6 @@ function factsOf({ frontMatter }: FileTemplate, file: string): [string, string][
     ['last newline', kind === 'text' && rest.finalNewline === 'keep' ? 'is part of the prompt' : undefined],
   ].map(([name, value]) => [String(name), value ? String(value) : undefined]);
   return facts.filter((fact): fact is [string, string] => fact[1] !== undefined);
-}
-
-/** Breaks between words only. */
-function foldText(text: string, columns: number): string {
-  return text.replace(new RegExp(`(.{1,${columns}})(?: +|$)`, 'g'), '$1\n').trimEnd();
 }
 
 export async function renderPrompt(options: RenderOptions, host: Host): Promise<number> {

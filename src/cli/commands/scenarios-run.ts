@@ -1,6 +1,7 @@
 import { ExitCode } from '../../core/errors.ts';
 import { inertLine } from '../../core/inert-text.ts';
 import { plainTable } from '../../report/plain-table.ts';
+import { columnsOf } from '../../report/screen.ts';
 import { plural } from '../../report/wording.ts';
 import { scenarioJsonSchema } from '../../scenario/json-schema.ts';
 import { loadScenarios } from '../../scenario/load.ts';
@@ -11,7 +12,7 @@ export async function listScenarios(host: Host): Promise<number> {
   const loaded = await loadScenarios(['*'], host);
   const rows = loaded.map(({ scenario }) => rowOf(scenario).map(inertLine));
   const head = ['scenario', 'turns', 'refs', 'language', 'tags', 'title'];
-  host.stdout.write(`${plainTable(head, rows, ['turns', 'refs'])}\n`);
+  host.stdout.write(`${plainTable(head, rows, { columns: columnsOf(host.stdout), numbers: ['turns', 'refs'] })}\n`);
   return ExitCode.done;
 }
 

@@ -4,6 +4,7 @@ import { ExitCode, ModelFailure, reasonOf, UserError } from '../../core/errors.t
 import { inertJson, inertLine } from '../../core/inert-text.ts';
 import { absolute, shorten } from '../../core/world.ts';
 import { plainTable } from '../../report/plain-table.ts';
+import { columnsOf } from '../../report/screen.ts';
 import { plural } from '../../report/wording.ts';
 import { selfTest } from '../../run/self-test.ts';
 import { type Comparison, type NoiseFloor, writeNoiseFloor } from '../../store/noise-floor.ts';
@@ -36,7 +37,7 @@ export async function runSelfTest(options: SelfTestOptions, host: Host): Promise
   });
   const file = await writeNoiseFloor(absolute(out, host), noise);
   if (json) host.stdout.write(`${inertJson({ file: shorten(file, host), ...noise })}\n`);
-  else host.stdout.write(`${describeNoise(noise)}\n${inertLine(shorten(file, host))}\n`);
+  else host.stdout.write(`${describeNoise(noise, columnsOf(host.stdout))}\n${inertLine(shorten(file, host))}\n`);
   const isSound = noise.canary.leaks.length === 0 && comparisonOf(noise, 'same-seed-twice').every(isEqual);
   return isSound ? ExitCode.done : ExitCode.gateFailed;
 }
@@ -55,7 +56,7 @@ const WORDS: Record<Comparison['name'], string> = {
   'cold-and-warm': 'cold and warm prompt (greedy)',
 };
 
-function describeNoise(noise: NoiseFloor): string {
+function describeNoise(noise: NoiseFloor, columns: number | null): string {
   const head = ['replies to the same prompt', 'equal', 'first difference', 'largest Δ log p'];
   const rows = noise.comparisons.map((each) => [
     WORDS[each.name],
@@ -77,7 +78,7 @@ function describeNoise(noise: NoiseFloor): string {
     inertLine(
       `${noise.model}, sha256 ${noise.identity.weightsDigest.slice(0, 12)}, ${plural(parallel, 'conversation')} at once`,
     ),
-    plainTable(head, rows, ['equal', 'largest Δ log p']),
+    plainTable(head, rows, { columns, numbers: ['equal', 'largest Δ log p'] }),
     `canary: found in ${canary.leaks.length} of ${canary.replies} replies of other conversations`,
     ...leaks,
   ].join('\n');
