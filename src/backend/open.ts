@@ -3,6 +3,7 @@
 import { describeError, ExitCode, UserError } from '../core/errors.ts';
 import type { Sampling } from '../core/sampling.ts';
 import type { AnthropicSpec, OpenAiCompletionsSpec, OpenAiSpec } from '../registry/schema.ts';
+import { say } from '../words/text.ts';
 import type { Backend, EffectiveSampling, Forecast, LogLikelihoodModel } from './backend.ts';
 import type { Adapter, HostedRequest } from './hosted/hosted-backend.ts';
 import { costKnowledge } from './hosted/price.ts';
@@ -56,10 +57,13 @@ export function openBackend(request: OpenRequest): Promise<Backend> {
 export async function openLogLikelihood(request: OpenRequest): Promise<LogLikelihoodModel> {
   const { openLogLikelihood } = backendFor(request);
   if (openLogLikelihood) return openLogLikelihood();
-  throw new UserError(`the model "${request.entry.spec.id}" does not give access to probabilities`, {
-    place: { file: request.entry.file },
-    remedy: 'Only a GGUF file on this machine does.',
-  });
+  throw new UserError(
+    say('the model "{model}" does not give access to probabilities', { model: request.entry.spec.id }),
+    {
+      place: { file: request.entry.file },
+      remedy: say('Only a GGUF file on this machine does.'),
+    },
+  );
 }
 
 export function effectiveSamplingFor(request: OpenRequest): Promise<(requested: Sampling) => EffectiveSampling> {

@@ -1,5 +1,7 @@
 // What a model wrote, taken apart into thinking and answer, by what it wrote: a model may think under a template that knows nothing of it.
 // Knows nothing of models. Start at `readReply`.
+
+import { say } from '../words/text.ts';
 import { readChannels } from './channels.ts';
 import type { PromptTemplate, RenderedPrompt } from './prompt.ts';
 import { ANSWER_MARKS, THINKING_MARKS, type ThinkingMarks } from './thinking-marks.ts';
@@ -76,7 +78,13 @@ function readBetweenMarks(reply: string, { marks, head, isSplit }: MarkedReply):
     if (unseen) {
       const thought = rest.slice(0, unseen.at).trim();
       if (thought !== '')
-        warnings.push(`the start of the thinking was not seen; what is before ${unseen.close} was taken for thinking`);
+        warnings.push(
+          String(
+            say('the start of the thinking was not seen; what is before {mark} was taken for thinking', {
+              mark: unseen.close,
+            }),
+          ),
+        );
       thoughts.push(thought);
       rest = rest.slice(unseen.at + unseen.close.length);
     }
@@ -193,5 +201,11 @@ function doubtsAbout(text: string, marks: readonly ThinkingMarks[]): string[] {
     .find((mark) => text.includes(mark));
   return left === undefined
     ? []
-    : [`the reply contains ${left}, which was left where it is: it is not certain that it marks thinking`];
+    : [
+        String(
+          say('the reply contains {mark}, which was left where it is: it is not certain that it marks thinking', {
+            mark: left,
+          }),
+        ),
+      ];
 }

@@ -81,9 +81,15 @@ function requireDifferentVariants(
     const variant = hashData([cell.scenario.scenario.id, effective]);
     const fields = leftOutFields(cell.settings, effective).filter((field) => variedSettings(plan).includes(field));
     if (variants.has(variant) && fields.length > 0) {
-      throw new UserError(`${fields.join(', ')}: given with several values, but "${id}" gets none of them`, {
-        remedy: 'What is not sent cannot be varied. Give one value, or play this model in a run of its own.',
-      });
+      throw new UserError(
+        say('{settings}: given with several values, but "{model}" gets none of them', {
+          settings: fields.join(', '),
+          model: id,
+        }),
+        {
+          remedy: say('What is not sent cannot be varied. Give one value, or play this model in a run of its own.'),
+        },
+      );
     }
     variants.add(variant);
   }

@@ -1,5 +1,6 @@
 import { outcomeOf } from '../core/finish-reason.ts';
 import { SCHEMA_VERSION, type TurnRecord } from '../store/records.ts';
+import { say } from '../words/text.ts';
 import type { Conversation } from './conversation.ts';
 import type { AnsweredTurn } from './turn.ts';
 
@@ -53,9 +54,9 @@ export function turnRecord(
       ...(endsThinking ? ['the reply ended inside the thinking'] : []),
       ...doubts,
       ...(messagesWithoutRoom > 0
-        ? [`the format has no room for all messages; oldest left out: ${messagesWithoutRoom}`]
+        ? [String(say('the format has no room for all messages; oldest left out: {n}', { n: messagesWithoutRoom }))]
         : []),
-      ...(droppedTurns > 0 ? [`oldest turns left out of the prompt: ${droppedTurns}`] : []),
+      ...(droppedTurns > 0 ? [String(say('oldest turns left out of the prompt: {n}', { n: droppedTurns }))] : []),
     ],
   };
 }

@@ -4,8 +4,17 @@ import { commands } from './ja/commands.ts';
 import { counts } from './ja/counts.ts';
 import { doctor } from './ja/doctor.ts';
 import { optionHelp } from './ja/option-help.ts';
+import { replies } from './ja/replies.ts';
 import { runs } from './ja/runs.ts';
 
-export const japanese = { ...counts, ...commandHelp, ...optionHelp, ...commands, ...runs, ...doctor } as const;
+export const japanese = {
+  ...counts,
+  ...commandHelp,
+  ...optionHelp,
+  ...commands,
+  ...runs,
+  ...replies,
+  ...doctor,
+} as const;
 
 export type Japanese = typeof japanese;

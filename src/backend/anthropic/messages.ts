@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Message } from '../../core/message.ts';
 import type { RenderedPrompt } from '../../prompt/prompt.ts';
 import type { AnthropicSpec } from '../../registry/schema.ts';
+import { say } from '../../words/text.ts';
 import type { ReplyRequest } from '../backend.ts';
 import { finishReasonFrom } from '../hosted/finish-reason.ts';
 import type { Access, Adapter } from '../hosted/hosted-backend.ts';
@@ -78,7 +79,9 @@ function alternating(messages: readonly Message[]): Message[] {
 function mergeWarnings(prompt: RenderedPrompt): string[] {
   if (prompt.kind !== 'messages') return [];
   const fewer = prompt.messages.length - alternating(prompt.messages).length;
-  return fewer > 0 ? [`messages dropped as empty or joined with their neighbours, as the API requires: ${fewer}`] : [];
+  return fewer > 0
+    ? [String(say('messages dropped as empty or joined with their neighbours, as the API requires: {n}', { n: fewer }))]
+    : [];
 }
 
 const UsageSchema = z

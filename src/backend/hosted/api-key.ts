@@ -3,6 +3,7 @@ import { UserError } from '../../core/errors.ts';
 import type { Environment } from '../../core/world.ts';
 import type { ModelEntry } from '../../registry/load.ts';
 import type { HostedSpec } from '../../registry/schema.ts';
+import { say } from '../../words/text.ts';
 
 export interface ApiKey {
   /** The environment variable; null: no key is needed. */
@@ -28,26 +29,36 @@ export function apiKeyFor({ spec, file }: ModelEntry<HostedSpec>, environment: E
   const name = apiKeyNameOf(spec);
   if (name === null) {
     if (spec.baseUrl !== undefined && !isLoopback(spec.baseUrl)) {
-      throw new UserError('is missing: the environment variable with the key for this server', {
+      throw new UserError(say('is missing: the environment variable with the key for this server'), {
         place: { file },
         field: 'apiKeyEnv',
-        remedy:
+        remedy: say(
           'Only a server on this machine can do without. If another server needs no key, name a variable that holds any text.',
+        ),
       });
     }
     return { name, value: null };
   }
   const value = environment[name]?.trim();
   if (value && /[^\x21-\x7e]/.test(value)) {
-    throw new UserError(`the environment variable ${name} contains characters that cannot be part of a key`, {
-      remedy:
-        'A key is one word of ASCII letters, digits and symbols. Check for something else in it, such as a space or a line break.',
-    });
+    throw new UserError(
+      say('the environment variable {name} contains characters that cannot be part of a key', { name }),
+      {
+        remedy: say(
+          'A key is one word of ASCII letters, digits and symbols. Check for something else in it, such as a space or a line break.',
+        ),
+      },
+    );
   }
   if (value) return { name, value };
-  throw new UserError(`the model "${spec.id}" needs the environment variable ${name}, which is not set`, {
-    remedy: `Put ${name}=… into .env or into the environment; the key itself is never written anywhere.`,
-  });
+  throw new UserError(
+    say('the model "{model}" needs the environment variable {name}, which is not set', { model: spec.id, name }),
+    {
+      remedy: say('Put {name}=… into .env or into the environment; the key itself is never written anywhere.', {
+        name,
+      }),
+    },
+  );
 }
 
 export function isLoopback(url: string): boolean {

@@ -10,6 +10,7 @@ import { loadTemplate } from '../../prompt/load.ts';
 import { namedChoice, type PromptTemplate, promptText, type RenderedPrompt } from '../../prompt/prompt.ts';
 import type { ModelEntry } from '../../registry/load.ts';
 import type { HostedSpec } from '../../registry/schema.ts';
+import { say } from '../../words/text.ts';
 import type { Backend, BackendSession, EffectiveSampling, Reply, ReplyRequest } from '../backend.ts';
 import { dataOf, type ServerData } from './answer.ts';
 import { type ApiKey, apiKeyFor } from './api-key.ts';
@@ -91,7 +92,7 @@ export async function hostedBackend(request: HostedRequest, adapter: Adapter): P
       price: spec.price ?? null,
       warnings: adapter.takesSeed
         ? []
-        : [`${adapter.name} takes no seed: the same conversation may come out differently`],
+        : [String(say('{api} takes no seed: the same conversation may come out differently', { api: adapter.name }))],
     },
     identity: { weightsDigest: hostedDigest(spec, adapter.defaultBaseUrl), provider: origin, model: spec.model },
     template,
@@ -206,7 +207,7 @@ function replyOf(
     costUsd: finishReason.unified === 'filter' && replyTokens === null ? 0 : costOf(usage, price),
     attempts,
     warnings: isUnexplained
-      ? [...warnings, 'the server did not say why the reply ended, only that it is complete']
+      ? [...warnings, String(say('the server did not say why the reply ended, only that it is complete'))]
       : warnings,
   };
 }
@@ -235,19 +236,29 @@ async function templateFor(
 ): Promise<PromptTemplate> {
   const selector = prompt ?? entry.spec.prompt ?? defaultPrompt;
   if (selector === null) {
-    throw new UserError(`${name} takes the prompt as text, but the model "${entry.spec.id}" names no template for it`, {
-      place: { file: entry.file },
-      field: 'prompt',
-      remedy: 'Name the one that the model was trained with, here or with --prompt. To see them: hitogara prompts list',
-    });
+    throw new UserError(
+      say('{api} takes the prompt as text, but the model "{model}" names no template for it', {
+        api: name,
+        model: entry.spec.id,
+      }),
+      {
+        place: { file: entry.file },
+        field: 'prompt',
+        remedy: say(
+          'Name the one that the model was trained with, here or with --prompt. To see them: hitogara prompts list',
+        ),
+      },
+    );
   }
   const template = await loadTemplate(selector, world);
   if (template.frontMatter.kind === promptKind) return template;
-  const [has, wants] =
-    promptKind === 'text' ? ['a list of messages', 'plain text'] : ['plain text', 'a list of messages'];
-  throw new UserError(`the prompt template "${template.id}" produces ${has}; ${name} takes ${wants}`, {
-    place: { file: template.file },
-  });
+  const values = { template: template.id, api: name };
+  throw new UserError(
+    promptKind === 'text'
+      ? say('the prompt template "{template}" produces a list of messages; {api} takes plain text', values)
+      : say('the prompt template "{template}" produces plain text; {api} takes a list of messages', values),
+    { place: { file: template.file } },
+  );
 }
 
 /** Removes the key from what a server sends back. */

@@ -1,5 +1,6 @@
 import { UserError } from '../../core/errors.ts';
 import { DEFAULT_MAX_TOKENS, SAMPLING_FIELDS, type Sampling, type SamplingField } from '../../core/sampling.ts';
+import { say } from '../../words/text.ts';
 import type { EffectiveSampling } from '../backend.ts';
 
 /** The API's own name for each setting it supports. */
@@ -17,8 +18,10 @@ export function hostedSampling(
   const given = SAMPLING_FIELDS.filter((field) => requested[field] !== undefined);
   const refused = given.filter((field) => !isTaken(field));
   if (refused.length > 0 && !ignoreUnsupported) {
-    throw new UserError(`${api} does not support ${refused.join(', ')}`, {
-      remedy: `Drop ${refused.length > 1 ? 'them' : 'it'} with --ignore-unsupported. Supported: ${SAMPLING_FIELDS.filter(isTaken).join(', ')}.`,
+    throw new UserError(say('{api} does not support {settings}', { api, settings: refused.join(', ') }), {
+      remedy: say('--ignore-unsupported leaves out what is not supported. Supported: {settings}', {
+        settings: SAMPLING_FIELDS.filter(isTaken).join(', '),
+      }),
     });
   }
   const kept = Object.fromEntries(given.filter(isTaken).map((field) => [field, requested[field]]));

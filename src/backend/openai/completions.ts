@@ -4,6 +4,7 @@ import type { CompletionCreateParamsStreaming } from 'openai/resources/completio
 import { z } from 'zod';
 import { promptText, type RenderedPrompt } from '../../prompt/prompt.ts';
 import type { OpenAiCompletionsSpec, Server } from '../../registry/schema.ts';
+import { say } from '../../words/text.ts';
 import type { ReplyRequest } from '../backend.ts';
 import type { Adapter } from '../hosted/hosted-backend.ts';
 import { wireSampling } from '../hosted/hosted-sampling.ts';
@@ -86,9 +87,13 @@ function bosDoubts(prompt: RenderedPrompt, server: Server | undefined): string[]
   const habit = bosHabitOf(server);
   const written = writtenBos(prompt);
   if (habit === 'unknown' && written !== '') {
-    return [`the template writes BOS (${written}); if the server adds one too, there will be two`];
+    return [
+      String(say('the template writes BOS ({bos}); if the server adds one too, there will be two', { bos: written })),
+    ];
   }
-  return habit === 'adds' && prompt.bos === 'never' ? ['the template wants no BOS; the server may add one'] : [];
+  return habit === 'adds' && prompt.bos === 'never'
+    ? [String(say('the template wants no BOS; the server may add one'))]
+    : [];
 }
 
 /** A server sees one string and cannot know which parts are template and which are data. */
@@ -97,9 +102,12 @@ function unprotectedMarkers(prompt: RenderedPrompt): string[] {
   const data = prompt.parts.filter(({ source }) => source === 'data');
   return prompt.markers
     .filter((marker) => data.some(({ text }) => text.includes(marker)))
-    .map(
-      (marker) =>
-        `text contains ${JSON.stringify(marker)}, which the server cannot distinguish from the prompt template's own`,
+    .map((marker) =>
+      String(
+        say("text contains {marker}, which the server cannot distinguish from the prompt template's own", {
+          marker: JSON.stringify(marker),
+        }),
+      ),
     );
 }
 

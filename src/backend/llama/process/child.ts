@@ -2,6 +2,7 @@
 // Start it with UV_THREADPOOL_SIZE=1 in the environment (llama.cpp's threads starve otherwise).
 import { rmSync } from 'node:fs';
 import { describeError, ModelFailure } from '../../../core/errors.ts';
+import { say } from '../../../words/text.ts';
 import type {
   FromChild,
   LogLikelihoodOrder,
@@ -157,14 +158,17 @@ function promptWarnings(prompt: TextPrompt, tokens: readonly number[]): string[]
   );
   const bosAt = vocabulary.bos === null ? -1 : tokens.indexOf(vocabulary.bos);
   return [
-    ...confusable.map(
-      (marker) =>
-        `text contains ${JSON.stringify(marker)}, which this vocabulary cannot distinguish from the prompt template's own`,
+    ...confusable.map((marker) =>
+      String(
+        say("text contains {marker}, which this vocabulary cannot distinguish from the prompt template's own", {
+          marker: JSON.stringify(marker),
+        }),
+      ),
     ),
     ...(prompt.bos === 'text' && vocabulary.prependsBos && bosAt !== 0
-      ? ['the prompt does not start with BOS, which this vocabulary expects']
+      ? [String(say('the prompt does not start with BOS, which this vocabulary expects'))]
       : []),
-    ...(bosAt === 0 && tokens[1] === vocabulary.bos ? ['the prompt starts with two BOS tokens'] : []),
+    ...(bosAt === 0 && tokens[1] === vocabulary.bos ? [String(say('the prompt starts with two BOS tokens'))] : []),
   ];
 }
 

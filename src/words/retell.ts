@@ -1,0 +1,62 @@
+// What records say in English, in the reader's language. Start at `retell`.
+import { ENGLISH, type Words } from './text.ts';
+
+/**
+ * A text that was made by `say` and written down in English: its sentence is recognized, and its values are put into the translation.
+ * What is not recognized, such as a server's own words, stays as it is.
+ */
+export function retell(text: string, words: Words): string {
+  return words === ENGLISH ? text : retold(text, words, DEEPEST);
+}
+
+/** A sentence may stand in another one's place. */
+const DEEPEST = 3;
+
+function retold(text: string, words: Words, depth: number): string {
+  const whole = words[text];
+  if (whole !== undefined || depth === 0) return whole ?? text;
+  for (const { sentence, names, pattern } of patternsOf(words)) {
+    const match = pattern.exec(text);
+    if (!match) continue;
+    const values = new Map(names.map((name, index) => [name, retold(match[index + 1] ?? '', words, depth - 1)]));
+    return (words[sentence] ?? sentence).replace(PLACE, (place, name: string) => values.get(name) ?? place);
+  }
+  return text;
+}
+
+interface Pattern {
+  sentence: string;
+  names: string[];
+  pattern: RegExp;
+}
+
+const PLACE = /\{(\w+)\}/g;
+/** A sentence of fewer letters of its own would be recognized by chance. */
+const LEAST_LETTERS = 12;
+const known = new WeakMap<Words, Pattern[]>();
+
+/** The most telling first. */
+function patternsOf(words: Words): Pattern[] {
+  const patterns = known.get(words) ?? makePatterns(words);
+  known.set(words, patterns);
+  return patterns;
+}
+
+function makePatterns(words: Words): Pattern[] {
+  const letters = (sentence: string): number => sentence.replace(PLACE, '').replace(/\P{L}/gu, '').length;
+  return Object.keys(words)
+    .filter((sentence) => sentence.search(PLACE) >= 0 && letters(sentence) >= LEAST_LETTERS)
+    .sort((a, b) => letters(b) - letters(a))
+    .map((sentence) => {
+      const parts = sentence.split(PLACE).map((part, index) => (index % 2 === 0 ? escaped(part) : '([^]+?)'));
+      return {
+        sentence,
+        names: [...sentence.matchAll(PLACE)].map(([, name = '']) => name),
+        pattern: new RegExp(`^${parts.join('')}$`),
+      };
+    });
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+}
