@@ -1,5 +1,6 @@
 import { reasonOf } from '../../core/errors.ts';
 import { visibleText } from '../../core/inert-text.ts';
+import { plural } from '../../core/plural.ts';
 import { tailOf, tokensAround } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import { dropsPersona, failureOf, isEndless, type Readings, type Rule, readingOf } from '../material.ts';
@@ -66,7 +67,7 @@ function describe({ compared, different }: Differences, id: string): Finding {
   const { chosen, own } = first;
   const at = chosen.tokens.findIndex((token, index) => token !== own.tokens[index]);
   const place = at < 0 ? chosen.tokens.length : at;
-  const where = `in ${different.length} of ${compared} conversations`;
+  const where = `in ${different.length} of ${plural(compared, 'conversation')}`;
   const remedy = `Drop --prompt (or the entry's "prompt:") to use the file's own template, unless ${id} is intended.`;
   if (chosen.text.trimEnd() === own.text.trimEnd() && chosen.text !== own.text) {
     return {

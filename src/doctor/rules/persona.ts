@@ -1,5 +1,6 @@
 import { reasonOf } from '../../core/errors.ts';
 import { visibleText } from '../../core/inert-text.ts';
+import { plural } from '../../core/plural.ts';
 import { dropsPersona, failureOf, type Rule, readingOf } from '../material.ts';
 
 /** Whether the prompt has the persona, and where. */
@@ -48,7 +49,7 @@ export const personaRule: Rule = ({ template, readings, family }) => {
       code: 'persona-moves',
       message: isLast
         ? 'the persona is next to the last user message, so it moves with every turn'
-        : `the persona comes after ${before} of ${messages.length} messages`,
+        : `the persona comes after ${before} of ${plural(messages.length, 'message')}`,
       evidence: visibleText(`${text.slice(Math.max(0, persona.start - 20), persona.start)}…`),
     },
   ];
