@@ -99,6 +99,7 @@ it('says that nothing was played, and leaves and names no folder', async () => {
     models: [],
     failedModels: [{ model: 'toy', reason }],
     totals: { conversations: 0, done: 0, failed: 0, turns: 0, outcomes, ...nothing },
+    speeds: [],
   });
 });
 

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { turnSeed } from '../dist/core/seed.js';
 import { NoiseFloorSchema } from '../dist/store/noise-floor.js';
 import { runProgram, temporaryFolder } from './support/cli.ts';
+import { toyFolder } from './support/toy-folder.ts';
 import { scenarioYaml } from './support/toys.ts';
 
 const QUICK = ['--turns', '2', '--max-tokens', '16', '--parallel', '3', '--json'];
@@ -53,6 +54,22 @@ it('ends with 1 when one conversation is heard in another', async () => {
   const { code, stdout } = await runProgram([...args, ...QUICK], { directory: folder.path });
   expect(code).toBe(1);
   expect(JSON.parse(stdout).canary.leaks[0]).toEqual({ scenario: 'short', turn: 2, reply: phrase });
+  const said = await runProgram([...args, ...QUICK.slice(0, -1)], { directory: folder.path });
+  expect(said.stdout.trimEnd().split('\n').at(-1)).toBe(
+    'Not sound: what one conversation was told appeared in another, so replies of fast mode cannot be trusted on this machine.',
+  );
+});
+
+it('ends with one sentence that says what was found', async () => {
+  await using folder = await toyFolder(scenarioYaml({ turns: ['a', 'b'] }));
+  const args = ['selftest', '--model', 'toy.gguf', '--scenario', 'short', '--prompt', 'chatml'];
+  const { code, stdout } = await runProgram([...args, ...QUICK.slice(0, -1), '--gpu', 'off', '--threads', '1'], {
+    directory: folder.path,
+  });
+  expect(code).toBe(0);
+  expect(stdout.trimEnd().split('\n').at(-1)).toBe(
+    'Sound: strict mode repeats its replies exactly, and fast mode gave the same ones.',
+  );
 });
 
 it('refuses a model that is not on this machine', async () => {

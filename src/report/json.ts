@@ -6,7 +6,9 @@ import { type Places, shorten } from '../core/world.ts';
 import type { TemplateChoice } from '../prompt/prompt.ts';
 import type { Reporter, RunEvent } from '../run/events.ts';
 import { readConversations, type StoredConversation } from '../store/read-run.ts';
-import type { Summary, Totals } from '../store/records.ts';
+import type { Summary, Totals, TurnRecord } from '../store/records.ts';
+import { totalTokensPerSecond } from './closing.ts';
+import { type Median, medianOf } from './tally.ts';
 
 export interface JsonResult {
   runId: string;
@@ -20,6 +22,19 @@ export interface JsonResult {
   models: { model: string; template: LoadedTemplate }[];
   failedModels: { model: string; reason: string }[];
   totals: Totals | null;
+  /** null until the run has ended. */
+  speeds: Summary['speeds'] | null;
+}
+
+/** How fast a model was; null: not measured. Medians are exact to three digits. */
+interface PrintedSpeed {
+  model: string;
+  turns: number;
+  medianTimeToFirstTokenMs: number | null;
+  /** Of one conversation. */
+  medianTokensPerSecond: number | null;
+  /** Of all conversations together: generated tokens by the time in which they were played. */
+  totalTokensPerSecond: number | null;
 }
 
 /** How it was chosen is unknown for runs from before that was recorded. */
@@ -40,6 +55,7 @@ export function jsonCollector(places: Places): Reporter & {
     models: [],
     failedModels: [],
     totals: null,
+    speeds: null,
   };
   return {
     report(event: RunEvent) {
@@ -55,6 +71,7 @@ export function jsonCollector(places: Places): Reporter & {
         result.reason = event.summary.reason;
         result.directory = event.directory;
         result.totals = event.summary.totals;
+        result.speeds = event.summary.speeds;
       }
     },
     print: (stream) => printRun(result, stream, places),
@@ -64,21 +81,56 @@ export function jsonCollector(places: Places): Reporter & {
 
 /** @param rest everything but the conversations, which come from its folder */
 export async function printRun(
-  { runId, directory, status, reason, ...rest }: Omit<JsonResult, 'conversations'>,
+  { runId, directory, status, reason, speeds, ...rest }: Omit<JsonResult, 'conversations'>,
   stream: NodeJS.WritableStream,
   places: Places,
 ): Promise<void> {
   const shown = directory === null ? null : shorten(directory, places);
   const head = inertJson({ runId, directory: shown, status, reason }).replace(/\s*\}$/, '');
   if (!(await written(stream, `${head},\n  "conversations": [`))) return;
+  const medians = new Map<string, Medians>();
   let isFirst = true;
   if (directory !== null) {
     for await (const conversation of readConversations(directory)) {
       if (!(await written(stream, `${isFirst ? '' : ','}\n${indented(inertJson(conversation))}`))) return;
       isFirst = false;
+      for (const turn of conversation.turns) countTurn(medians, turn);
     }
   }
-  await written(stream, `${isFirst ? '' : '\n  '}],\n${inertJson(rest).replace(/^\{\s*/, '  ')}\n`);
+  const figures = {
+    ...rest,
+    speeds: [...medians].map(([model, measured]) => printedSpeed(model, measured, speeds ?? [])),
+  };
+  await written(stream, `${isFirst ? '' : '\n  '}],\n${inertJson(figures).replace(/^\{\s*/, '  ')}\n`);
+}
+
+interface Medians {
+  turns: number;
+  firstToken: Median;
+  speed: Median;
+}
+
+function countTurn(medians: Map<string, Medians>, { model, timeToFirstTokenMs, tokensPerSecond }: TurnRecord): void {
+  const own = medians.get(model) ?? { turns: 0, firstToken: medianOf(), speed: medianOf() };
+  own.turns++;
+  own.firstToken.add(timeToFirstTokenMs);
+  own.speed.add(tokensPerSecond);
+  medians.set(model, own);
+}
+
+function printedSpeed(model: string, { turns, firstToken, speed }: Medians, speeds: Summary['speeds']): PrintedSpeed {
+  const measured = speeds.find((each) => each.model === model);
+  return {
+    model,
+    turns,
+    medianTimeToFirstTokenMs: threeDigits(firstToken.value()),
+    medianTokensPerSecond: threeDigits(speed.value()),
+    totalTokensPerSecond: threeDigits(measured ? totalTokensPerSecond(measured) : null),
+  };
+}
+
+function threeDigits(value: number | null): number | null {
+  return value === null ? null : Number(value.toPrecision(3));
 }
 
 /** Whether anybody is still reading: the reader of a pipe may be gone, as with `| head`. */

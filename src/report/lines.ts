@@ -5,13 +5,13 @@ import { shorten } from '../core/world.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { ConversationRecord, Totals, TurnRecord } from '../store/records.ts';
 import { addTotals, emptyTotals, totalsOf } from '../store/totals.ts';
+import { closingOf, describeClosing } from './closing.ts';
 import { fold } from './fold.ts';
 import type { Paint } from './paint.ts';
 import type { Progress } from './progress.ts';
 import { columnsOf, messageLine, messageText, type Screen } from './screen.ts';
 import { byModel, type Median, medianOf, type Tally, tallyBy } from './tally.ts';
 import {
-  describeEnd,
   describeModel,
   describeOutcomes,
   describePlay,
@@ -50,6 +50,7 @@ export function lineReporter({ output, progress, paint, screen }: LineOptions): 
   const playing = new Map<string, Figures>();
   let varied: Extract<RunEvent, { type: 'run-start' }>['varied'] = [];
   let tally: Tally = tallyBy(byModel([]));
+  const closing = closingOf();
   let isResumed = false;
   let warnings = 0;
 
@@ -73,6 +74,7 @@ export function lineReporter({ output, progress, paint, screen }: LineOptions): 
   return (event) => {
     progress.follow(event);
     tally.count(event);
+    closing.count(event);
     switch (event.type) {
       case 'run-start': {
         const { runId, conversations, models, turns, mode, finished } = event;
@@ -115,8 +117,8 @@ export function lineReporter({ output, progress, paint, screen }: LineOptions): 
         if (warnings > WARNINGS) line(`${plural(warnings - WARNINGS, 'more warning')}: all of them are in the journal`);
         const table = tally.table(columns());
         if (table !== null) line(`\n${isResumed ? 'this session:\n' : ''}${table}`);
-        if (event.summary.status !== 'failed')
-          line(describeEnd(event.summary, event.directory && shorten(event.directory, screen)));
+        for (const verdict of closing.verdicts()) output.warning(verdict);
+        describeClosing(event.summary, event.directory && shorten(event.directory, screen)).forEach(line);
         break;
       }
       default:

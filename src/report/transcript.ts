@@ -4,6 +4,7 @@ import { inertLine } from '../core/inert-text.ts';
 import type { BackendDescription } from '../core/model-description.ts';
 import { shorten } from '../core/world.ts';
 import type { Reporter, RunEvent } from '../run/events.ts';
+import { closingOf, describeClosing } from './closing.ts';
 import { fold } from './fold.ts';
 import { describeResumed } from './lines.ts';
 import { painter } from './paint.ts';
@@ -13,7 +14,6 @@ import { BY_CONVERSATION, byModel, type Tally, tallyBy } from './tally.ts';
 import {
   type ChosenTemplate,
   describeDevice,
-  describeEnd,
   describeModel as describeLoaded,
   describeTemplate,
   plural,
@@ -31,10 +31,12 @@ export function transcriptReporter(host: Screen): Reporter {
   };
   const talks = talksOn(host, paint);
   let tally: Tally = tallyBy(BY_CONVERSATION);
+  const closing = closingOf();
   let isResumed = false;
 
   const report = (event: RunEvent): void => {
     tally.count(event);
+    closing.count(event);
     switch (event.type) {
       case 'run-start': {
         const { runId, conversations, models, finished } = event;
@@ -60,8 +62,9 @@ export function transcriptReporter(host: Screen): Reporter {
         line();
         const table = tally.table(columnsOf(stdout));
         if (table !== null) line(`${isResumed ? 'this session:\n' : ''}${table}`);
-        if (event.summary.status !== 'failed')
-          line(describeEnd(event.summary, event.directory && shorten(event.directory, host)));
+        for (const verdict of closing.verdicts()) line(`${paint('yellow', 'warning')} ${verdict}`);
+        for (const text of describeClosing(event.summary, event.directory && shorten(event.directory, host)))
+          line(text);
         break;
       }
       default:

@@ -10,10 +10,14 @@ import type { Summary, Totals, TurnRecord } from '../store/records.ts';
 export { plural };
 
 export function describeEnd({ status, reason, totals, elapsedMs }: Summary, directory: string | null): string {
-  const failed = totals.failed > 0 ? `, ${totals.failed} failed` : '';
+  const { done, failed } = totals;
+  const conversations =
+    done === 0 && failed > 0
+      ? `${plural(failed, 'conversation')} failed, none was completed`
+      : `${plural(done, 'conversation')}${failed > 0 ? `, ${failed} failed` : ''}`;
   const isUnfinished = (status === 'interrupted' || status === 'stopped') && directory !== null;
   return joined(
-    `${status}: ${plural(totals.done, 'conversation')}${failed}, ${plural(totals.turns, 'turn')} in ${(elapsedMs / 1_000).toFixed(1)} s`,
+    `${status}: ${conversations}, ${plural(totals.turns, 'turn')} in ${(elapsedMs / 1_000).toFixed(1)} s`,
     reason === undefined ? null : inertLine(reason),
     directory,
     isUnfinished ? '--resume continues it' : null,

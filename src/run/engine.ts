@@ -10,6 +10,7 @@ import { shorten, shortenIn, type World } from '../core/world.ts';
 import { StoreFailure } from '../store/journal.ts';
 import type { ConversationRecord, JournalLine, Manifest, Summary } from '../store/records.ts';
 import type { RunFolder } from '../store/run-folder.ts';
+import { sum } from '../store/totals.ts';
 import type { Text } from '../words/text.ts';
 import { doubtOf, requireRoom } from './before-play.ts';
 import type { Emit } from './events.ts';
@@ -96,7 +97,9 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<RunResul
     const obstacle =
       nothingPlayed && context.isResumed && plan.models.length === 1 ? failedModels[0]?.reason : undefined;
     const reason = cost ?? obstacle;
-    const ending = reason !== undefined ? 'stopped' : nothingPlayed ? 'failed' : 'done';
+    const { done, failed } = folder.index.totals();
+    const allFailed = nothingPlayed || (done === 0 && failed > 0);
+    const ending = reason !== undefined ? 'stopped' : allFailed ? 'failed' : 'done';
     const summary = signal.aborted ? summaryOf('interrupted') : summaryOf(ending, reason);
     await folder.writeSummary(summary);
     emit({ type: 'run-end', summary, directory: directory() });
@@ -147,8 +150,13 @@ function withSpeed(speeds: readonly Speed[], speed: Speed): Speed[] {
   if (speed.turns === 0) return [...speeds];
   const earlier = speeds.find(({ model }) => model === speed.model);
   if (!earlier) return [...speeds, speed];
-  const sum = { ...speed, turns: earlier.turns + speed.turns, playMs: earlier.playMs + speed.playMs };
-  return speeds.map((each) => (each === earlier ? sum : each));
+  const all = {
+    ...speed,
+    turns: earlier.turns + speed.turns,
+    replyTokens: sum(earlier.replyTokens ?? null, speed.replyTokens ?? null),
+    playMs: earlier.playMs + speed.playMs,
+  };
+  return speeds.map((each) => (each === earlier ? all : each));
 }
 
 interface ModelContext extends RunContext {
@@ -192,13 +200,13 @@ async function playModel(plan: Plan, request: OpenRequest, context: ModelContext
     await requireRoom(plan, request, backend);
     emit({ type: 'model-ready', model, description, template: { id: template.id, file: templateFile, ...choice } });
     const ready = performance.now();
-    const turns = await playAll(plan, request, backend, context);
+    const played = await playAll(plan, request, backend, context);
     context.addSpeed({
       model,
       weightsDigest: identity.weightsDigest,
       mode: plan.mode,
       parallel: backend.parallel,
-      turns,
+      ...played,
       playMs: performance.now() - ready,
       loadMs: ready - asked,
     });
@@ -236,9 +244,14 @@ function recordedDescription({ description }: Backend, doubt: Text | null, world
 /**
  * As many conversations in parallel as the backend has sessions. A failure that every further conversation would hit too ends them all,
  * each with its own record.
- * @returns how many turns were played
+ * @returns how many turns were played, and how many tokens generated in them
  */
-async function playAll(plan: Plan, request: OpenRequest, backend: Backend, context: ModelContext): Promise<number> {
+async function playAll(
+  plan: Plan,
+  request: OpenRequest,
+  backend: Backend,
+  context: ModelContext,
+): Promise<Required<Pick<Speed, 'turns' | 'replyTokens'>>> {
   const halt = new AbortController();
   const signal = AbortSignal.any([context.world.signal, halt.signal]);
   // Every conversation in progress adds a listener, and there may be many.
@@ -247,10 +260,12 @@ async function playAll(plan: Plan, request: OpenRequest, backend: Backend, conte
   const tasks = tasksOf(plan, request, knownModel(backend), { index, retryFailed: context.retryFailed });
   let fatal: ModelFailure | null = null;
   let turns = 0;
+  let replyTokens: number | null = 0;
   const append = async (line: JournalLine): Promise<void> => {
     await context.folder.append(line);
     if (line.type !== 'turn') return;
     turns++;
+    replyTokens = sum(replyTokens, line.replyTokens);
     // Everything so far is recorded, and --resume can continue with a higher limit.
     if (costReached(plan, context.folder) !== null) halt.abort();
   };
@@ -301,7 +316,7 @@ async function playAll(plan: Plan, request: OpenRequest, backend: Backend, conte
   const sessions = await Promise.all(starters.map(async (task) => ({ task, session: await backend.openSession() })));
   const ends = await Promise.allSettled(sessions.map(({ task, session }) => occupy(task, session)));
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
-  return turns;
+  return { turns, replyTokens };
 }
 
 /** The form for records and screens: with short paths. */

@@ -227,7 +227,7 @@ export type Totals = z.infer<typeof TotalsSchema>;
 export const SummarySchema = z.object({
   schemaVersion: version,
   runId: z.string(),
-  /** failed: no model could play at all; stopped: disk write failed, cost limit reached, or a resumed run's only model did not load. */
+  /** failed: no model could play at all, or every conversation failed; stopped: disk write failed, cost limit reached, or a resumed run's only model did not load. */
   status: z.enum(['done', 'failed', 'interrupted', 'stopped']),
   reason: z.string().optional(),
   startedAt: z.string(),
@@ -243,6 +243,8 @@ export const SummarySchema = z.object({
       mode: ModeSchema,
       parallel: z.number().int(),
       turns: z.number().int(),
+      /** Generated in these turns; null: not known for all of them; left out by older versions. */
+      replyTokens: counted.optional(),
       /** From the first conversation's start to the last one's end. */
       playMs: z.number(),
       /** From requesting the model to its first conversation. */

@@ -132,7 +132,7 @@ async function tellNothingToResume(latest: FoundRun | null, { out, json }: EvalO
       exitCode: ExitCode.nothingMatched,
     });
   const { runId, directory, summary } = latest;
-  const { status, totals } = summary;
+  const { status, totals, speeds } = summary;
   const failed = totals.failed > 0 ? `, ${totals.failed} failed (--retry-failed plays those again)` : '';
   (json ? host.stderr : host.stdout).write(
     `nothing to resume: run ${runId} is finished (${status}): ${plural(totals.done, 'conversation')}${failed}, ${plural(totals.turns, 'turn')} · ${shorten(directory, host)}\n`,
@@ -143,7 +143,7 @@ async function tellNothingToResume(latest: FoundRun | null, { out, json }: EvalO
       const { text: _text, hash: _hash, ...chosen } = template;
       return [{ model, template: chosen }];
     });
-    await printRun({ runId, directory, status, models, failedModels: [], totals }, host.stdout, host);
+    await printRun({ runId, directory, status, models, failedModels: [], totals, speeds }, host.stdout, host);
   }
   return totals.failed > 0 || status === 'failed' ? ExitCode.someFailed : ExitCode.done;
 }

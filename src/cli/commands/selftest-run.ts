@@ -37,9 +37,34 @@ export async function runSelfTest(options: SelfTestOptions, host: Host): Promise
   });
   const file = await writeNoiseFloor(absolute(out, host), noise);
   if (json) host.stdout.write(`${inertJson({ file: shorten(file, host), ...noise })}\n`);
-  else host.stdout.write(`${describeNoise(noise, columnsOf(host.stdout))}\n${inertLine(shorten(file, host))}\n`);
-  const isSound = noise.canary.leaks.length === 0 && comparisonOf(noise, 'same-seed-twice').every(isEqual);
-  return isSound ? ExitCode.done : ExitCode.gateFailed;
+  else
+    host.stdout.write(
+      `${describeNoise(noise, columnsOf(host.stdout))}\n${inertLine(shorten(file, host))}\n${verdictOn(noise)}\n`,
+    );
+  return isSound(noise) ? ExitCode.done : ExitCode.gateFailed;
+}
+
+function isSound(noise: NoiseFloor): boolean {
+  return noise.canary.leaks.length === 0 && comparisonOf(noise, 'same-seed-twice').every(isEqual);
+}
+
+/** What was found, in one sentence. */
+function verdictOn(noise: NoiseFloor): string {
+  if (noise.canary.leaks.length > 0) {
+    return 'Not sound: what one conversation was told appeared in another, so replies of fast mode cannot be trusted on this machine.';
+  }
+  if (!isSound(noise)) {
+    return 'Not sound: the same seed gave different replies in strict mode, so runs cannot be repeated on this machine.';
+  }
+  const areEqual = (name: Comparison['name']): boolean => comparisonOf(noise, name).every(isEqual);
+  const batched = comparisonOf(noise, 'alone-and-batched').find((each) => !isEqual(each));
+  if (batched) {
+    const changed = `${batched.replies - batched.equal} of ${plural(batched.replies, 'reply', 'replies')}`;
+    return `Sound: strict mode repeats its replies exactly, but fast mode changed ${changed}, so compare strict runs only with strict ones.`;
+  }
+  return areEqual('cold-and-warm')
+    ? 'Sound: strict mode repeats its replies exactly, and fast mode gave the same ones.'
+    : 'Sound: strict mode repeats its replies exactly, and fast mode gave the same ones; a cached prompt can change a reply.';
 }
 
 function comparisonOf({ comparisons }: NoiseFloor, name: Comparison['name']): Comparison[] {
@@ -79,7 +104,7 @@ function describeNoise(noise: NoiseFloor, columns: number | null): string {
       `${noise.model}, sha256 ${noise.identity.weightsDigest.slice(0, 12)}, ${plural(parallel, 'conversation')} at once`,
     ),
     plainTable(head, rows, { columns, numbers: ['equal', 'largest Δ log p'] }),
-    `canary: found in ${canary.leaks.length} of ${canary.replies} replies of other conversations`,
+    `canary: found in ${canary.leaks.length} of ${plural(canary.replies, 'reply', 'replies')} of other conversations`,
     ...leaks,
   ].join('\n');
 }

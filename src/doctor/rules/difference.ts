@@ -1,6 +1,6 @@
 import { reasonText } from '../../core/errors.ts';
 import { visibleText } from '../../core/inert-text.ts';
-import { say, type Text } from '../../words/text.ts';
+import { plural, say, type Text } from '../../words/text.ts';
 import { tailOf, tokensAround } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import { dropsPersona, failureOf, isEndless, type Readings, type Rule, readingOf } from '../material.ts';
@@ -72,7 +72,10 @@ function describe({ compared, different }: Differences, id: string): Finding {
   const { chosen, own } = first;
   const at = chosen.tokens.findIndex((token, index) => token !== own.tokens[index]);
   const place = at < 0 ? chosen.tokens.length : at;
-  const where = say('in {some} of {all} conversations', { some: different.length, all: compared });
+  const where = say('in {some} of {conversations}', {
+    some: different.length,
+    conversations: plural(compared, 'conversation'),
+  });
   const remedy = say(
     'Drop --prompt (or the entry\'s "prompt:") to use the file\'s own template, unless {template} is intended.',
     { template: id },

@@ -1,6 +1,6 @@
 import { reasonText } from '../../core/errors.ts';
 import { visibleText } from '../../core/inert-text.ts';
-import { say } from '../../words/text.ts';
+import { plural, say } from '../../words/text.ts';
 import { dropsPersona, failureOf, type Rule, readingOf } from '../material.ts';
 
 /** Whether the prompt has the persona, and where. */
@@ -56,7 +56,10 @@ export const personaRule: Rule = ({ template, readings, family }) => {
       code: 'persona-moves',
       message: isLast
         ? say('the persona is next to the last user message, so it moves with every turn')
-        : say('the persona comes after {some} of {all} messages', { some: before, all: messages.length }),
+        : say('the persona comes after {some} of {messages}', {
+            some: before,
+            messages: plural(messages.length, 'message'),
+          }),
       evidence: visibleText(`${text.slice(Math.max(0, persona.start - 20), persona.start)}…`),
     },
   ];

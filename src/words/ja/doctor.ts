@@ -19,7 +19,7 @@ export const doctor = {
   'the persona is not in the prompt': 'ペルソナがプロンプトに入っていません',
   'the persona is next to the last user message, so it moves with every turn':
     'ペルソナが最後のユーザー発言の隣にあるため、ターンごとに位置が変わります',
-  'the persona comes after {some} of {all} messages': 'ペルソナが、{all} 件の発言のうち {some} 件より後にあります',
+  'the persona comes after {some} of {messages}': 'ペルソナが、{messages}中 {some} 件より後にあります',
   '--prompt {template}, the format of {family}, has a place for it.':
     '{family} の形式 --prompt {template} には、ペルソナを入れる場所があります。',
   '--prompt gguf:first-user puts it into the first user turn. Another format may have a place for it: hitogara prompts list':
@@ -105,7 +105,7 @@ export const doctor = {
     'ファイル内蔵のテンプレートはペルソナを受け付けないため、{how}比べました',
   'with the persona in the first user turn': 'ペルソナを最初のユーザー発言に入れて',
   'without one': 'ペルソナなしで',
-  'in {some} of {all} conversations': '会話 {all} 件中 {some} 件',
+  'in {some} of {conversations}': '{conversations}中 {some} 件',
   'Drop --prompt (or the entry\'s "prompt:") to use the file\'s own template, unless {template} is intended.':
     '{template} を使うつもりでなければ、--prompt（またはモデル定義の "prompt:"）を外すと、ファイル内蔵のテンプレートが使われます。',
   'chosen: {chosen}   own: {own}': '選択: {chosen}   内蔵: {own}',

@@ -1,0 +1,80 @@
+// The last lines of a run: how fast it was as a whole, what is wrong with its replies, and how it ended. Start at `closingOf`.
+import { inertLine } from '../core/inert-text.ts';
+import type { RunEvent } from '../run/events.ts';
+import type { Summary, TurnRecord } from '../store/records.ts';
+import { figuresOf } from '../store/totals.ts';
+import { describeEnd, describeOutcomes, significant } from './wording.ts';
+
+interface Closing {
+  count(event: RunEvent): void;
+  /** Sentences about models none of whose replies is complete. */
+  verdicts(): string[];
+}
+
+/** What the replies of each model were like: a few numbers for each. */
+export function closingOf(): Closing {
+  const models = new Map<string, Replies>();
+  return {
+    count(event) {
+      if (event.type !== 'turn-end') return;
+      const { record } = event;
+      const replies = models.get(record.model) ?? { outcomes: figuresOf([]).outcomes, cutWhileThinking: 0 };
+      replies.outcomes[record.outcome]++;
+      if (isCutWhileThinking(record)) replies.cutWhileThinking++;
+      models.set(record.model, replies);
+    },
+    verdicts: () => [...models].flatMap(([model, replies]) => verdictOn(inertLine(model), replies)),
+  };
+}
+
+interface Replies {
+  outcomes: Summary['totals']['outcomes'];
+  /** Empty replies of a model that was still thinking at the token limit. */
+  cutWhileThinking: number;
+}
+
+function isCutWhileThinking({ outcome, finishReason, reasoning }: TurnRecord): boolean {
+  return outcome === 'empty' && finishReason.unified === 'length' && reasoning !== undefined;
+}
+
+function verdictOn(model: string, { outcomes, cutWhileThinking }: Replies): string[] {
+  if (outcomes.ok > 0) return [];
+  const [only, ...others] = Object.entries(outcomes).filter(([, count]) => count > 0);
+  if (!only) return [];
+  if (others.length > 0) return [`${model}: no reply is complete (${describeOutcomes(outcomes)})`];
+  switch (only[0]) {
+    case 'empty':
+      return cutWhileThinking === outcomes.empty
+        ? [
+            `${model}: every reply is empty, because the model was still thinking at the token limit; raise it with --max-tokens`,
+          ]
+        : [`${model}: every reply is empty`];
+    case 'truncated':
+      return [`${model}: every reply was cut off at the token limit; raise it with --max-tokens`];
+    case 'refused':
+      return [`${model}: every reply was refused`];
+    default:
+      return [`${model}: every reply failed`];
+  }
+}
+
+/**
+ * The speed of each model that played several conversations at once, all of them together, and how the run ended.
+ * @param directory as it is to be printed
+ */
+export function describeClosing(summary: Summary, directory: string | null): string[] {
+  const speeds = summary.speeds.flatMap((speed) => {
+    const total = totalTokensPerSecond(speed);
+    return total === null || speed.parallel === 1 || summary.totals.conversations < 2
+      ? []
+      : [`${inertLine(speed.model)}: ${significant(total)} tokens/s for all conversations together`];
+  });
+  // If no model could play at all, that was said when it happened.
+  const isNothing = summary.status === 'failed' && summary.totals.conversations === 0;
+  return [...speeds, ...(isNothing ? [] : [describeEnd(summary, directory)])];
+}
+
+/** Generated tokens by the time from the first conversation's start to the last one's end; null: unknown. */
+export function totalTokensPerSecond({ replyTokens = null, playMs }: Summary['speeds'][number]): number | null {
+  return replyTokens === null || replyTokens === 0 || playMs === 0 ? null : (replyTokens * 1_000) / playMs;
+}
