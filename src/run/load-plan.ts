@@ -8,6 +8,7 @@ import type { Limits } from '../core/limits.ts';
 import type { Sampling } from '../core/sampling.ts';
 import type { World } from '../core/world.ts';
 import type { PromptTemplate } from '../prompt/prompt.ts';
+import { requireSwitches } from '../prompt/switches.ts';
 import { loadScenarios } from '../scenario/load.ts';
 import type { PlayRequest } from '../store/records.ts';
 import { type Plan, plannedCells, withoutIdleModels } from './plan.ts';
@@ -51,7 +52,8 @@ export async function loadPlan(request: PlanRequest, world: World, context: Mode
   for (const model of plan.models) {
     await checkRequest(model);
     // A template file that cannot be read is found before the first model is loaded; a bad template inside a GGUF only after.
-    requirePlaceForPersona(await templateFileOf(model));
+    const template = await templateFileOf(model);
+    requirePlaceForPersona(template);
     if (onOverflow === 'drop-oldest' && !traitsOf(model).measuresPrompts) {
       throw new UserError(`--on-overflow drop-oldest is not possible for "${model.entry.spec.id}"`, {
         remedy:
@@ -59,7 +61,10 @@ export async function loadPlan(request: PlanRequest, world: World, context: Mode
       });
     }
     const effectiveSampling = await effectiveSamplingFor(model);
-    for (const cell of plannedCells(plan, model.entry.spec.id)) effectiveSampling(requestedFor(model, cell));
+    for (const cell of plannedCells(plan, model.entry.spec.id)) {
+      const effective = effectiveSampling(requestedFor(model, cell));
+      if (template) requireSwitches(template, effective);
+    }
   }
   return plan;
 }

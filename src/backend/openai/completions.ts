@@ -6,7 +6,7 @@ import { promptText, type RenderedPrompt } from '../../prompt/prompt.ts';
 import type { OpenAiCompletionsSpec, Server } from '../../registry/schema.ts';
 import type { ReplyRequest } from '../backend.ts';
 import type { Adapter } from '../hosted/hosted-backend.ts';
-import { wireSampling } from '../hosted/hosted-sampling.ts';
+import { NO_WIRE_SWITCHES, wireSampling } from '../hosted/hosted-sampling.ts';
 import { type Piece, parseChunk } from '../hosted/pieces.ts';
 import { OPENAI_BASE_URL, openAiClient } from './client.ts';
 import { openAiFinishReason } from './finish-reason.ts';
@@ -23,6 +23,7 @@ export function openAiCompletionsAdapter(spec: OpenAiCompletionsSpec): Adapter {
     defaultPrompt: null,
     defaultBaseUrl: OPENAI_BASE_URL,
     sampling: samplingNamesOf(spec.server),
+    switches: NO_WIRE_SWITCHES,
     takesSeed: true,
     warnings: (prompt) => [...unprotectedMarkers(prompt), ...bosDoubts(prompt, spec.server)],
     connect(access) {
