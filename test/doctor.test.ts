@@ -135,7 +135,7 @@ describe('a fault in the template of a file', () => {
     [
       'thinking that is begun',
       OWN.replace("'<|assistant|>' }}{% endif", "'<|assistant|><think>\\n' }}{% endif"),
-      ['warning think-open'],
+      ['note think-open'],
     ],
     ['broken Jinja', '{% for %}', ['error template-broken']],
     [

@@ -145,6 +145,7 @@ function plainMessages(): PromptTemplate {
     reasoning: null,
     newline: null,
     lastMessages: null,
+    switches: null,
     render: async ({ system, messages }) => ({ kind: 'messages', system, messages: [...messages], stop: [] }),
     close: async () => {},
   };

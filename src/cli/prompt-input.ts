@@ -4,8 +4,10 @@ import { z } from 'zod';
 import { tokenizeNamed } from '../backend/llama/tokenize-with.ts';
 import { describeError, ExitCode, ModelFailure, UserError } from '../core/errors.ts';
 import { MessageSchema } from '../core/message.ts';
+import { mergeSampling, type Sampling, settingsOf } from '../core/sampling.ts';
 import { absolute } from '../core/world.ts';
-import type { PromptInput } from '../prompt/prompt.ts';
+import type { PromptInput, PromptTemplate, RenderedPrompt } from '../prompt/prompt.ts';
+import { requireSwitches } from '../prompt/switches.ts';
 import { promptInput } from '../run/turn.ts';
 import { loadScenarios } from '../scenario/load.ts';
 import { plural, say } from '../words/text.ts';
@@ -54,7 +56,7 @@ export async function inputOf(
         turns: plural(scenario.turns.length, 'turn'),
       }),
     );
-  return promptInput(scenario.persona, [...messages, { role: 'user', content: next.user }]);
+  return promptInput(scenario.persona, [...messages, { role: 'user', content: next.user }], settingsOf(scenario));
 }
 
 async function readConversation(file: string): Promise<PromptInput> {
@@ -80,10 +82,23 @@ async function readConversation(file: string): Promise<PromptInput> {
 /** @throws UserError, also for a failure of the model: this command then cannot do what it was asked */
 export async function renderWithModel(model: string, prompt: string | null, input: PromptInput, host: Host) {
   try {
-    return await tokenizeNamed({ model, prompt }, (template) => template.render(input), host);
+    return await tokenizeNamed({ model, prompt }, (template, own) => renderWith(template, input, own), host);
   } catch (error) {
     if (!(error instanceof ModelFailure)) throw error;
     const exitCode = host.signal.aborted ? ExitCode.interrupted : ExitCode.usage;
     throw new UserError(`${error.code}: ${error.message}`, { exitCode, cause: error });
   }
+}
+
+/** As a run would: the model's entry overrides the scenario. */
+function renderWith(template: PromptTemplate, input: PromptInput, own: Sampling): Promise<RenderedPrompt> {
+  const { thinking, variables, ...conversation } = input;
+  const ofScenario = { ...(thinking && { thinking }), ...(variables && { templateVariables: variables }) };
+  const told = mergeSampling(ofScenario, own);
+  requireSwitches(template, told);
+  return template.render({
+    ...conversation,
+    ...(told.thinking && { thinking: told.thinking }),
+    ...(told.templateVariables && { variables: told.templateVariables }),
+  });
 }

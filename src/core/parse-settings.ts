@@ -5,10 +5,11 @@ import { schemaProblem } from './schema-problem.ts';
 import { didYouMean } from './suggest.ts';
 
 const LISTS = ['stop', 'drySequenceBreakers'];
+const OBJECTS = ['logitBias', 'templateVariables'];
 
 /**
  * `--set name=value` → sampling settings, one variant for each combination of listed values (`temperature=0.2,0.7`). A setting that is
- * itself a list gets one item each time it is named; `logitBias` takes JSON.
+ * itself a list gets one item each time it is named; `logitBias` and `templateVariables` take JSON.
  * @throws UserError naming the setting and what is allowed
  */
 export function parseSettings(settings: readonly string[]): Sampling[] {
@@ -38,7 +39,7 @@ function valuesOf(settings: readonly string[]): Record<string, unknown[]> {
       });
     const [items] = values[field] ?? [];
     if (LISTS.includes(field)) values[field] = [[...(Array.isArray(items) ? items : []), withEscapes(text)]];
-    else if (field === 'logitBias') values[field] = [parseValue(text)];
+    else if (OBJECTS.includes(field)) values[field] = [parseValue(text)];
     else values[field] = [...(values[field] ?? []), ...text.split(',').map(parseValue)];
   }
   return values;

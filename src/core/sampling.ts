@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { TemplateVariablesSchema, ThinkingSchema } from './thinking.ts';
 
 const probability = z.number().min(0).max(1);
 const count = z.number().int().min(0);
 
 /**
- * Every sampling setting that any backend supports, under its full name. All are optional: a setting that is not given gets the
- * backend's default, which is recorded as effective. A backend rejects settings that it does not support, by name.
+ * Every sampling setting that any backend supports, under its full name, and what decides beside them how a model replies. All are
+ * optional: a setting that is not given gets the backend's default, which is recorded as effective. A backend rejects settings that it
+ * does not support, by name.
  */
 export const SamplingSchema = z.strictObject({
   temperature: z.number().min(0).max(10).optional().describe('0 is greedy'),
@@ -39,6 +41,8 @@ export const SamplingSchema = z.strictObject({
     .record(z.string().min(1), z.union([z.number().min(-100).max(100), z.literal('never')]))
     .optional()
     .describe('token text → bias on its logit, or "never"'),
+  thinking: ThinkingSchema.optional(),
+  templateVariables: TemplateVariablesSchema.optional(),
 });
 
 export type Sampling = z.infer<typeof SamplingSchema>;
@@ -49,9 +53,40 @@ export const SAMPLING_FIELDS: readonly SamplingField[] = SamplingSchema.keyof().
 /** A reply always ends, even if the model never stops. */
 export const DEFAULT_MAX_TOKENS = 256;
 
-/** Later settings win, field by field: scenario, then model entry, then the command line. */
+/** Later settings win, field by field: scenario, then model entry, then the command line. Of template variables, each is a field. */
 export function mergeSampling(...layers: readonly (Sampling | undefined)[]): Sampling {
-  return Object.assign({}, ...layers);
+  const variables = layers.map((layer) => layer?.templateVariables).filter((each) => each !== undefined);
+  return Object.assign({}, ...layers, variables.length > 0 && { templateVariables: Object.assign({}, ...variables) });
+}
+
+/** The fields of scenarios and model entries that are settings too, and may stand beside `sampling` instead of under it. */
+export const BESIDE_SAMPLING = {
+  thinking: ThinkingSchema.optional(),
+  templateVariables: TemplateVariablesSchema.optional(),
+};
+
+/** Of a scenario or a model entry. */
+interface Settings {
+  sampling: Sampling;
+  thinking?: Sampling['thinking'];
+  templateVariables?: Sampling['templateVariables'];
+}
+
+/** All settings of a scenario or a model entry, wherever they stand. */
+export function settingsOf({ sampling, thinking, templateVariables }: Settings): Sampling {
+  return {
+    ...sampling,
+    ...(thinking !== undefined && { thinking }),
+    ...(templateVariables !== undefined && { templateVariables }),
+  };
+}
+
+/** For the schemas of scenarios and model entries: a setting stands beside `sampling` or under it, never both. */
+export function refuseTwice({ sampling, ...beside }: Settings, context: z.core.$RefinementCtx): void {
+  for (const name of ['thinking', 'templateVariables'] as const) {
+    if (beside[name] === undefined || sampling[name] === undefined) continue;
+    context.addIssue({ code: 'custom', path: [name], message: 'is given here and under sampling; keep one of them' });
+  }
 }
 
 /** The fields that were requested, but are not used. */

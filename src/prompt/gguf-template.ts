@@ -3,7 +3,8 @@
 import { ModelFailure } from '../core/errors.ts';
 import { escapeForRegExp } from '../core/glob.ts';
 import { sha256 } from '../core/hash.ts';
-import { jinjaRenderer } from './jinja-renderer.ts';
+import type { TemplateVariables } from '../core/thinking.ts';
+import { type JinjaRenderer, jinjaRenderer } from './jinja-renderer.ts';
 import {
   joinParts,
   type PromptInput,
@@ -13,6 +14,7 @@ import {
   type RenderedPrompt,
 } from './prompt.ts';
 import { chooseSentinels, wrap } from './sentinel.ts';
+import { findSwitches } from './switches.ts';
 import { THINKING_MARKS } from './thinking-marks.ts';
 
 /** What most families write whose template deals with thinking. */
@@ -48,16 +50,17 @@ export async function openGgufTemplate(source: GgufTemplateSource): Promise<Prom
   // Thinking has already been taken out of replies: a mark that is left is part of the text, and templates would cut there.
   const marks = THINKING_MARKS.flatMap(({ open, close, isPlainText }) => (isPlainText ? [] : [open, close]));
   const hidden = [...new Set([...source.specialTokens, ...marks])];
+  const fixed = { bos_token: source.bosToken, eos_token: source.eosToken, tools: null, documents: null };
+  const switches = await findSwitches(source.template, tryRendering(renderer, fixed));
   const render = async (input: PromptInput): Promise<RenderedPrompt> => {
     const messages = messagesOf(input, source.persona);
     const hiding = hidingOf(hidden, [source.template, ...messages.map((message) => message.content)]);
     const text = await renderer.render({
+      ...(input.thinking && switches.thinking.get(input.thinking)),
+      ...input.variables,
       messages: messages.map(({ role, content }) => ({ role, content: hiding.hide(content) })),
-      bos_token: source.bosToken,
-      eos_token: source.eosToken,
+      ...fixed,
       add_generation_prompt: true,
-      tools: null,
-      documents: null,
     });
     const parts = hiding.reveal(text);
     requirePersona(input.system, promptText(parts), source);
@@ -76,8 +79,25 @@ export async function openGgufTemplate(source: GgufTemplateSource): Promise<Prom
     reasoning: text.includes(THINKING_ENDS) ? THINKING_ENDS : null,
     newline: null,
     lastMessages: null,
+    switches,
     render,
     close: renderer.close,
+  };
+}
+
+/** A short conversation with these variables; null if the template rejects them, or if it has been too slow before. */
+function tryRendering(renderer: JinjaRenderer, fixed: Record<string, unknown>) {
+  let isSlow = false;
+  return async (variables: TemplateVariables): Promise<string | null> => {
+    if (isSlow) return null;
+    try {
+      const messages = [{ role: 'user', content: 'a' }];
+      return await renderer.render({ ...variables, ...fixed, messages, add_generation_prompt: true });
+    } catch (error) {
+      if (!(error instanceof ModelFailure)) throw error;
+      isSlow = error.code === 'template-timeout';
+      return null;
+    }
   };
 }
 

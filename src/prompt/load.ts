@@ -13,6 +13,7 @@ import { AS_IT_IS, compileBody } from './handlebars.ts';
 import type { PromptInput, PromptTemplate, RenderedPrompt } from './prompt.ts';
 import { promptText } from './prompt.ts';
 import { type FrontMatter, FrontMatterSchema } from './schema.ts';
+import { NO_SWITCHES } from './switches.ts';
 
 export interface FileTemplate extends PromptTemplate {
   frontMatter: FrontMatter;
@@ -104,6 +105,7 @@ export function parseTemplate(id: string, file: string, text: string): FileTempl
     reasoning: frontMatter.reasoning ?? null,
     newline,
     lastMessages,
+    switches: frontMatter.kind === 'text' ? NO_SWITCHES : null,
     frontMatter,
     render,
     close: async () => {},

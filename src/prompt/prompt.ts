@@ -1,5 +1,6 @@
 // What a prompt is, before and after rendering. Knows nothing of files, Handlebars or models.
 import type { Message } from '../core/message.ts';
+import type { TemplateVariables, Thinking } from '../core/thinking.ts';
 
 /** What a prompt template is given. */
 export interface PromptInput {
@@ -10,6 +11,10 @@ export interface PromptInput {
   /** Names for formats with speaker labels. */
   user: string;
   char: string;
+  /** Left out: as the template does by itself. */
+  thinking?: Thinking;
+  /** The template's own variables. */
+  variables?: TemplateVariables;
 }
 
 /** Only template text may become control tokens; data is plain text, whatever it spells. */
@@ -50,11 +55,21 @@ export interface PromptTemplate {
   newline: string | null;
   /** How many messages the format has room for; null: no limit. */
   lastMessages: number | null;
+  /** null: it only arranges messages for an API, which is told in its own way. */
+  switches: TemplateSwitches | null;
   /**
    * @throws ModelFailure `template-timeout` or `template-failed` (GGUF templates), UserError (a template that names what is not there)
    */
   render(input: PromptInput): Promise<RenderedPrompt>;
   close(): Promise<void>;
+}
+
+/** What a template can be told besides the conversation. */
+export interface TemplateSwitches {
+  /** The values of `thinking` that make a difference, and the variables that each of them sets. */
+  thinking: ReadonlyMap<Thinking, TemplateVariables>;
+  /** Every name that the template's source mentions. */
+  names: ReadonlySet<string>;
 }
 
 /** How a model's template was chosen. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { GpuLayersSchema, KvTypeSchema } from '../core/play-options.ts';
 import { PriceSchema } from '../core/price.ts';
-import { SamplingSchema } from '../core/sampling.ts';
+import { BESIDE_SAMPLING, refuseTwice, SamplingSchema } from '../core/sampling.ts';
 
 const ModelId = z
   .string()
@@ -31,6 +31,7 @@ const LlamaModelSchema = z.strictObject({
   gpuLayers: GpuLayersSchema.optional(),
   kvType: KvTypeSchema.optional(),
   sampling: SamplingSchema.default({}),
+  ...BESIDE_SAMPLING,
   notes: z.string().optional(),
 });
 
@@ -59,6 +60,7 @@ export const ScriptedModelSchema = z.strictObject({
     .optional()
     .describe("a prompt template's id or path; left out: messages in the form of a chat API"),
   sampling: SamplingSchema.default({}),
+  ...BESIDE_SAMPLING,
   notes: z.string().optional(),
 });
 
@@ -84,6 +86,7 @@ const hosted = {
     .optional(),
   prompt: z.string().min(1).optional(),
   sampling: SamplingSchema.default({}),
+  ...BESIDE_SAMPLING,
   lacks: z
     .array(SamplingSchema.keyof().exclude(['maxTokens', 'stop']))
     .optional()
@@ -118,13 +121,15 @@ const OpenAiCompletionsModelSchema = z.strictObject({
 const AnthropicModelSchema = z.strictObject({ ...hosted, backend: z.literal('anthropic') });
 
 /** One way to run one model. */
-export const ModelSpecSchema = z.discriminatedUnion('backend', [
-  LlamaModelSchema,
-  ScriptedModelSchema,
-  OpenAiModelSchema,
-  OpenAiCompletionsModelSchema,
-  AnthropicModelSchema,
-]);
+export const ModelSpecSchema = z
+  .discriminatedUnion('backend', [
+    LlamaModelSchema,
+    ScriptedModelSchema,
+    OpenAiModelSchema,
+    OpenAiCompletionsModelSchema,
+    AnthropicModelSchema,
+  ])
+  .superRefine(refuseTwice);
 export type ModelSpec = z.infer<typeof ModelSpecSchema>;
 export type LlamaSpec = z.infer<typeof LlamaModelSchema>;
 export type ScriptedSpec = z.infer<typeof ScriptedModelSchema>;

@@ -24,7 +24,7 @@ export async function requireRoom(plan: Plan, request: OpenRequest, backend: Bac
     const effective = backend.effectiveSampling(requestedFor(request, cell));
     const [first] = scenario.turns;
     const prompt = await backend.template.render(
-      promptInput(scenario.persona, [{ role: 'user', content: first?.user ?? '' }]),
+      promptInput(scenario.persona, [{ role: 'user', content: first?.user ?? '' }], effective),
     );
     const size = await backend.measure(prompt, effective);
     const needed = (size?.promptTokens ?? 0) + effective.maxTokens;

@@ -8,6 +8,7 @@ import type { Limits } from '../core/limits.ts';
 import { leftOutFields, type Sampling } from '../core/sampling.ts';
 import type { World } from '../core/world.ts';
 import type { PromptTemplate } from '../prompt/prompt.ts';
+import { requireSwitches } from '../prompt/switches.ts';
 import { loadScenarios } from '../scenario/load.ts';
 import type { PlayRequest } from '../store/records.ts';
 import { say } from '../words/text.ts';
@@ -52,7 +53,8 @@ export async function loadPlan(request: PlanRequest, world: World, context: Mode
   for (const model of plan.models) {
     await checkRequest(model);
     // A template file that cannot be read is found before the first model is loaded; a bad template inside a GGUF only after.
-    requirePlaceForPersona(await templateFileOf(model));
+    const template = await templateFileOf(model);
+    requirePlaceForPersona(template);
     if (onOverflow === 'drop-oldest' && !traitsOf(model).measuresPrompts) {
       throw new UserError(
         say('--on-overflow drop-oldest is not possible for "{model}"', { model: model.entry.spec.id }),
@@ -63,21 +65,28 @@ export async function loadPlan(request: PlanRequest, world: World, context: Mode
         },
       );
     }
-    requireDifferentVariants(plan, model, await effectiveSamplingFor(model));
+    requirePlayableSettings(plan, { model, template, effectiveSampling: await effectiveSamplingFor(model) });
   }
   return plan;
 }
 
-/** @throws UserError for settings that the model does not have, and for variants that are the same once those are left out */
-function requireDifferentVariants(
+/**
+ * @param template null: it is inside the GGUF
+ * @throws UserError for settings that the model or its template does not have, and for variants that are the same once those are left out
+ */
+function requirePlayableSettings(
   plan: Plan,
-  model: OpenRequest,
-  effectiveSampling: (requested: Sampling) => Sampling,
+  {
+    model,
+    template,
+    effectiveSampling,
+  }: { model: OpenRequest; template: PromptTemplate | null; effectiveSampling: (requested: Sampling) => Sampling },
 ): void {
   const { id } = model.entry.spec;
   const variants = new Set<string>();
   for (const cell of plannedCells(plan, id)) {
     const effective = effectiveSampling(requestedFor(model, cell));
+    if (template) requireSwitches(template, effective);
     const variant = hashData([cell.scenario.scenario.id, effective]);
     const fields = leftOutFields(cell.settings, effective).filter((field) => variedSettings(plan).includes(field));
     if (variants.has(variant) && fields.length > 0) {

@@ -4,7 +4,7 @@ import type { Backend, BackendSession, EffectiveSampling, Reply } from '../backe
 import { isLocal, type LocalRequest, openBackend } from '../backend/open.ts';
 import { ExitCode, UserError } from '../core/errors.ts';
 import type { Message } from '../core/message.ts';
-import { mergeSampling, type Sampling } from '../core/sampling.ts';
+import { mergeSampling, type Sampling, settingsOf } from '../core/sampling.ts';
 import { conversationSeed, turnSeed } from '../core/seed.ts';
 import type { World } from '../core/world.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
@@ -135,7 +135,7 @@ async function inStrictMode(
     const place = { backend, session: await backend.openSession(), signal };
     const ownSampling = ({ scenario }: Script): EffectiveSampling =>
       backend.effectiveSampling({
-        ...mergeSampling(scenario.sampling, model.entry.spec.sampling),
+        ...mergeSampling(settingsOf(scenario), settingsOf(model.entry.spec)),
         maxTokens: request.maxTokens,
       });
     const playAll = async (play: (script: Script) => Promise<PlayedTurn[]>): Promise<PlayedTurn[]> => {

@@ -3,7 +3,7 @@ import type { Backend, EffectiveSampling, ResumePolicy } from '../backend/backen
 import { effectiveSamplingFor, type OpenRequest } from '../backend/open.ts';
 import { hashData } from '../core/hash.ts';
 import type { Identity } from '../core/model-identity.ts';
-import { DEFAULT_MAX_TOKENS, mergeSampling, type Sampling } from '../core/sampling.ts';
+import { DEFAULT_MAX_TOKENS, mergeSampling, type Sampling, settingsOf } from '../core/sampling.ts';
 import type { JournalIndex } from '../store/journal-index.ts';
 import { type AttemptRecord, type Manifest, SCHEMA_VERSION, type TurnRecord } from '../store/records.ts';
 import type { Conversation } from './conversation.ts';
@@ -77,7 +77,7 @@ export async function recordedModel(
 
 /** Settings from the command line override the entry's, which override the scenario's. */
 export function requestedFor({ entry }: OpenRequest, { scenario, settings }: PlannedCell): Sampling {
-  return mergeSampling(scenario.scenario.sampling, entry.spec.sampling, settings);
+  return mergeSampling(settingsOf(scenario.scenario), settingsOf(entry.spec), settings);
 }
 
 type ConversationOf = (planned: PlannedConversation) => Conversation;

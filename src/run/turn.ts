@@ -3,6 +3,7 @@
 import type { Backend, BackendSession, EffectiveSampling, Reply, Retry } from '../backend/backend.ts';
 import type { Message } from '../core/message.ts';
 import type { OnOverflow } from '../core/play-choices.ts';
+import type { Sampling } from '../core/sampling.ts';
 import type { HistoryRule, PromptInput, RenderedPrompt } from '../prompt/prompt.ts';
 import { readReply } from '../prompt/reply-text.ts';
 import type { Persona } from '../scenario/schema.ts';
@@ -92,8 +93,19 @@ export function messageFor(reply: string, rule: HistoryRule): Message {
 }
 
 /** What a prompt template is given. */
-export function promptInput({ instruction, user, name }: Persona, messages: readonly Message[]): PromptInput {
-  return { system: instruction, user, char: name, messages };
+export function promptInput(
+  { instruction, user, name }: Persona,
+  messages: readonly Message[],
+  { thinking, templateVariables }: Sampling = {},
+): PromptInput {
+  return {
+    system: instruction,
+    user,
+    char: name,
+    messages,
+    ...(thinking && { thinking }),
+    ...(templateVariables && { variables: templateVariables }),
+  };
 }
 
 /** The template's stop strings, then the requested ones. */
@@ -108,7 +120,7 @@ async function fitPrompt(
 ): Promise<{ prompt: RenderedPrompt; droppedTurns: number }> {
   for (let droppedTurns = 0; ; droppedTurns++) {
     const messages = history.slice(droppedTurns * 2);
-    const prompt = await backend.template.render(promptInput(persona, messages));
+    const prompt = await backend.template.render(promptInput(persona, messages, sampling));
     // If dropping is not allowed, the backend itself finds the overflow, before evaluating anything.
     if (onOverflow === 'error' || messages.length <= 1) return { prompt, droppedTurns };
     const size = await backend.measure(prompt, sampling);

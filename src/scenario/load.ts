@@ -6,6 +6,7 @@ import { describeError, ExitCode, UserError } from '../core/errors.ts';
 import { filesIn } from '../core/files-in.ts';
 import { globToRegExp, isGlob } from '../core/glob.ts';
 import { hashData } from '../core/hash.ts';
+import { settingsOf } from '../core/sampling.ts';
 import { didYouMean } from '../core/suggest.ts';
 import { absolute, foldersNamed, type Places } from '../core/world.ts';
 import { parseYaml } from '../core/yaml-file.ts';
@@ -80,7 +81,7 @@ export async function readScenario(file: string): Promise<LoadedScenario> {
  * Only what reaches the model or the random numbers: correcting a title, adding a reference reply or moving a threshold keeps the seeds and
  * the finished conversations. Adding a field here changes every scenario's digest, unless it is left out when unused.
  */
-function playedPart({ persona, turns, sampling }: Scenario): unknown {
+function playedPart({ persona, turns, ...settings }: Scenario): unknown {
   const { instruction, name, user } = persona;
-  return { instruction, name, user, turns: turns.map((turn) => turn.user), sampling };
+  return { instruction, name, user, turns: turns.map((turn) => turn.user), sampling: settingsOf(settings) };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SamplingSchema } from '../core/sampling.ts';
+import { BESIDE_SAMPLING, refuseTwice, SamplingSchema } from '../core/sampling.ts';
 
 const Slug = z
   .string()
@@ -77,8 +77,10 @@ export const ScenarioSchema = z
     sampling: SamplingSchema.default({}).describe(
       'defaults; a model entry and the command line override them field by field',
     ),
+    ...BESIDE_SAMPLING,
     turns: z.array(TurnInputSchema).min(1).max(200),
   })
+  .superRefine(refuseTwice)
   .meta({ title: 'hitogara scenario', description: 'A persona and what the user says to it.' });
 
 export type Persona = z.infer<typeof PersonaSchema>;

@@ -9,10 +9,23 @@ import { say } from '../../words/text.ts';
 import type { ReplyRequest } from '../backend.ts';
 import { finishReasonFrom } from '../hosted/finish-reason.ts';
 import type { Access, Adapter } from '../hosted/hosted-backend.ts';
-import { type WireNames, wireSampling } from '../hosted/hosted-sampling.ts';
+import { type WireNames, type WireSwitches, wireSampling, wireSwitches } from '../hosted/hosted-sampling.ts';
 import { type Piece, parseChunk, plausibleUsage, TokenCountSchema } from '../hosted/pieces.ts';
 
 const NAMES: WireNames = { temperature: 'temperature', topP: 'top_p', topK: 'top_k' };
+
+/** The model itself decides how long it thinks; the effort guides it. */
+const ADAPTIVE = { thinking: { type: 'adaptive', display: 'summarized' } };
+const SWITCHES: WireSwitches = {
+  thinking: {
+    on: ADAPTIVE,
+    off: { thinking: { type: 'disabled' } },
+    low: { ...ADAPTIVE, output_config: { effort: 'low' } },
+    medium: { ...ADAPTIVE, output_config: { effort: 'medium' } },
+    high: { ...ADAPTIVE, output_config: { effort: 'high' } },
+  },
+  templateVariables: null,
+};
 
 export function anthropicAdapter(spec: AnthropicSpec): Adapter {
   return {
@@ -21,6 +34,7 @@ export function anthropicAdapter(spec: AnthropicSpec): Adapter {
     defaultPrompt: 'openai-messages',
     defaultBaseUrl: 'https://api.anthropic.com',
     sampling: NAMES,
+    switches: SWITCHES,
     takesSeed: false,
     warnings: mergeWarnings,
     connect(access) {
@@ -58,6 +72,7 @@ export function toMessagesRequest(
     ...(prompt.system !== null && { system: prompt.system }),
     messages: alternating(prompt.messages),
     ...wireSampling(sampling, NAMES),
+    ...wireSwitches(sampling, SWITCHES),
     max_tokens: sampling.maxTokens,
     ...(sampling.stop && sampling.stop.length > 0 && { stop_sequences: [...sampling.stop] }),
     stream: true,

@@ -17,7 +17,7 @@ import { type ApiKey, apiKeyFor } from './api-key.ts';
 import type { Collected, ExchangeLimits } from './exchange.ts';
 import { NO_REASON } from './finish-reason.ts';
 import { guardedFetch } from './guarded-fetch.ts';
-import { hostedSampling, type WireNames } from './hosted-sampling.ts';
+import { hostedSampling, type WireNames, type WireSwitches } from './hosted-sampling.ts';
 import type { Piece, Usage } from './pieces.ts';
 import { costOf, priceOf } from './price.ts';
 import type { Provider, Providers } from './provider.ts';
@@ -53,6 +53,7 @@ export interface Adapter {
   defaultPrompt: string | null;
   defaultBaseUrl: string;
   sampling: WireNames;
+  switches: WireSwitches;
   /** Whether the API takes a seed. */
   takesSeed: boolean;
   /** Warnings about a prompt before it is sent. */
@@ -117,12 +118,16 @@ async function* piecesOf(answer: AsyncIterable<ServerData>, adapter: Adapter): A
 
 export function hostedSamplingFor(
   { entry: { spec }, ignoreUnsupported }: HostedRequest,
-  { name, sampling }: Adapter,
+  { name, sampling, switches: all }: Adapter,
 ): (requested: Sampling) => EffectiveSampling {
   const lacks: readonly string[] = spec.lacks ?? [];
   const names = Object.fromEntries(Object.entries(sampling).filter(([field]) => !lacks.includes(field)));
+  const switches = {
+    thinking: lacks.includes('thinking') ? {} : all.thinking,
+    templateVariables: lacks.includes('templateVariables') ? null : all.templateVariables,
+  };
   const api = lacks.length > 0 ? `${spec.model} through ${name}` : name;
-  return (requested) => hostedSampling(requested, { api, names, ignoreUnsupported });
+  return (requested) => hostedSampling(requested, { api, names, switches, ignoreUnsupported });
 }
 
 /** Which weights an API uses is known only by the name it gives them. */

@@ -1,10 +1,29 @@
 import { UserError } from '../../core/errors.ts';
 import { DEFAULT_MAX_TOKENS, SAMPLING_FIELDS, type Sampling, type SamplingField } from '../../core/sampling.ts';
+import { THINKING_VALUES, type Thinking } from '../../core/thinking.ts';
 import { say } from '../../words/text.ts';
 import type { EffectiveSampling } from '../backend.ts';
 
 /** The API's own name for each setting it supports. */
 export type WireNames = Readonly<Partial<Record<SamplingField, string>>>;
+
+/** How an API is told whether the model is to think, and what its chat template's variables are. */
+export interface WireSwitches {
+  /** The fields of a request for each value that it knows. */
+  thinking: Readonly<Partial<Record<Thinking, Record<string, unknown>>>>;
+  /** The field that takes template variables; null: it takes none. */
+  templateVariables: string | null;
+}
+
+/** Text completions: whatever a template can do, it has done before the text is sent. */
+export const NO_WIRE_SWITCHES: WireSwitches = { thinking: {}, templateVariables: null };
+
+interface HostedSettings {
+  api: string;
+  names: WireNames;
+  switches: WireSwitches;
+  ignoreUnsupported: boolean;
+}
 
 /**
  * What will be sent. Only the token limit is filled in: an API does not publish its defaults, and what is not known is not recorded.
@@ -12,15 +31,26 @@ export type WireNames = Readonly<Partial<Record<SamplingField, string>>>;
  */
 export function hostedSampling(
   requested: Sampling,
-  { api, names, ignoreUnsupported }: { api: string; names: WireNames; ignoreUnsupported: boolean },
+  { api, names, switches, ignoreUnsupported }: HostedSettings,
 ): EffectiveSampling {
-  const isTaken = (field: SamplingField): boolean => field === 'maxTokens' || field === 'stop' || field in names;
+  const thinks = THINKING_VALUES.filter((value) => value in switches.thinking);
+  const isKnown = (field: SamplingField): boolean => {
+    if (field === 'thinking') return thinks.length > 0;
+    if (field === 'templateVariables') return switches.templateVariables !== null;
+    return field === 'maxTokens' || field === 'stop' || field in names;
+  };
+  const isTaken = (field: SamplingField): boolean =>
+    isKnown(field) &&
+    (field !== 'thinking' || requested.thinking === undefined || requested.thinking in switches.thinking);
+  const named = (field: SamplingField): string => (field === 'thinking' ? `thinking: ${requested.thinking}` : field);
   const given = SAMPLING_FIELDS.filter((field) => requested[field] !== undefined);
   const refused = given.filter((field) => !isTaken(field));
   if (refused.length > 0 && !ignoreUnsupported) {
-    throw new UserError(say('{api} does not support {settings}', { api, settings: refused.join(', ') }), {
+    const described = (field: SamplingField): string =>
+      field === 'thinking' ? `thinking (${thinks.join(', ')})` : field;
+    throw new UserError(say('{api} does not support {settings}', { api, settings: refused.map(named).join(', ') }), {
       remedy: say('--ignore-unsupported leaves out what is not supported. Supported: {settings}', {
-        settings: SAMPLING_FIELDS.filter(isTaken).join(', '),
+        settings: SAMPLING_FIELDS.filter(isKnown).map(described).join(', '),
       }),
     });
   }
@@ -35,4 +65,15 @@ export function wireSampling(sampling: Sampling, names: WireNames): Record<strin
     return name === undefined || sampling[field] === undefined ? [] : [[name, sampling[field]]];
   });
   return Object.fromEntries(named);
+}
+
+/** The fields of a request for thinking and template variables. */
+export function wireSwitches(
+  { thinking, templateVariables }: Sampling,
+  { thinking: fields, templateVariables: field }: WireSwitches,
+): Record<string, unknown> {
+  const told = thinking === undefined ? {} : (fields[thinking] ?? {});
+  if (field === null || templateVariables === undefined) return told;
+  const variables = told[field];
+  return { ...told, [field]: { ...(typeof variables === 'object' && variables), ...templateVariables } };
 }

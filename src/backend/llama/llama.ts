@@ -10,6 +10,7 @@ import type { LlamaDescription } from '../../core/model-description.ts';
 import type { LlamaIdentity } from '../../core/model-identity.ts';
 import type { LlamaOptions, Mode } from '../../core/play-choices.ts';
 import type { World } from '../../core/world.ts';
+import { requireSwitches } from '../../prompt/switches.ts';
 import type { FoundGguf } from '../../registry/find-gguf.ts';
 import { weightsDigest } from '../../registry/weights-digest.ts';
 import type { Backend } from '../backend.ts';
@@ -80,7 +81,11 @@ export async function openLlamaBackend(request: LlamaRequest): Promise<Backend> 
       tokenizer: promptTokenizerOf(loaded, () => sessions.current()),
       parallel,
       resumePolicy: request.mode === 'strict' ? 'replay' : 'restart',
-      effectiveSampling,
+      effectiveSampling(requested) {
+        const sampling = effectiveSampling(requested);
+        requireSwitches(template, sampling);
+        return sampling;
+      },
       async measure(prompt, sampling) {
         const logitBias = sampling.logitBias ?? {};
         const question = { type: 'tokenize', prompt: textPrompt(prompt), logitBias } as const;

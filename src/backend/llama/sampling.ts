@@ -20,6 +20,8 @@ const SUPPORTED: readonly SamplingField[] = [
   'maxTokens',
   'stop',
   'logitBias',
+  'thinking',
+  'templateVariables',
 ];
 
 /** llama.cpp's own defaults, so that a setting that is left out means the same as in llama.cpp. */
@@ -43,10 +45,10 @@ const DEFAULTS = {
   stop: [],
 } satisfies Sampling;
 
-/** Every setting with a value; only a bias may be absent. */
+/** Every setting with a value; only a bias and what a template is told may be absent. */
 export type LlamaSampling = { [Name in keyof typeof DEFAULTS]: NonNullable<Sampling[Name]> } & Pick<
   Sampling,
-  'logitBias'
+  'logitBias' | 'thinking' | 'templateVariables'
 >;
 
 /** @throws UserError naming each setting that node-llama-cpp does not support */

@@ -5,11 +5,11 @@ import type { OpenAiSpec } from '../../registry/schema.ts';
 import type { ReplyRequest } from '../backend.ts';
 import { finishReasonFrom } from '../hosted/finish-reason.ts';
 import type { Adapter } from '../hosted/hosted-backend.ts';
-import { wireSampling } from '../hosted/hosted-sampling.ts';
+import { wireSampling, wireSwitches } from '../hosted/hosted-sampling.ts';
 import { type Piece, parseChunk } from '../hosted/pieces.ts';
 import { ChoiceIndexSchema, FinishWordSchema, finishPieces, ownChoice } from './choices.ts';
 import { OPENAI_BASE_URL, openAiClient } from './client.ts';
-import { samplingNamesOf } from './servers.ts';
+import { samplingNamesOf, switchesOf } from './servers.ts';
 import { OpenAiUsageSchema, openAiUsage } from './usage.ts';
 import { contentOf, textIn, WordsSchema } from './words.ts';
 
@@ -23,6 +23,7 @@ export function openAiChatAdapter(spec: OpenAiSpec): Adapter {
     defaultPrompt: 'openai-messages',
     defaultBaseUrl: OPENAI_BASE_URL,
     sampling: samplingNamesOf(spec.server),
+    switches: switchesOf(spec.server),
     takesSeed: true,
     warnings: () => [],
     connect(access) {
@@ -46,6 +47,7 @@ export function toChatRequest(
       ...prompt.messages.map(({ role, content }) => ({ role, content })),
     ],
     ...wireSampling(sampling, samplingNamesOf(spec.server)),
+    ...wireSwitches(sampling, switchesOf(spec.server)),
     [limit]: sampling.maxTokens,
     ...(sampling.stop && sampling.stop.length > 0 && { stop: [...sampling.stop] }),
     seed,

@@ -7,7 +7,7 @@ import type { OpenAiCompletionsSpec, Server } from '../../registry/schema.ts';
 import { say } from '../../words/text.ts';
 import type { ReplyRequest } from '../backend.ts';
 import type { Adapter } from '../hosted/hosted-backend.ts';
-import { wireSampling } from '../hosted/hosted-sampling.ts';
+import { NO_WIRE_SWITCHES, wireSampling } from '../hosted/hosted-sampling.ts';
 import { type Piece, parseChunk } from '../hosted/pieces.ts';
 import { ChoiceIndexSchema, FinishWordSchema, finishPieces, ownChoice } from './choices.ts';
 import { OPENAI_BASE_URL, openAiClient } from './client.ts';
@@ -25,6 +25,7 @@ export function openAiCompletionsAdapter(spec: OpenAiCompletionsSpec): Adapter {
     defaultPrompt: null,
     defaultBaseUrl: OPENAI_BASE_URL,
     sampling: samplingNamesOf(spec.server),
+    switches: NO_WIRE_SWITCHES,
     takesSeed: true,
     warnings: (prompt) => [...unprotectedMarkers(prompt), ...bosDoubts(prompt, spec.server)],
     connect(access) {

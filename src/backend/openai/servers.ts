@@ -1,6 +1,6 @@
 // The names that servers with OpenAI's protocol use for the sampling settings they support.
 import type { Server } from '../../registry/schema.ts';
-import type { WireNames } from '../hosted/hosted-sampling.ts';
+import type { WireNames, WireSwitches } from '../hosted/hosted-sampling.ts';
 
 const COMMON: WireNames = {
   temperature: 'temperature',
@@ -40,6 +40,52 @@ const NAMES: Record<Server, WireNames> = {
 
 export function samplingNamesOf(server: Server | undefined): WireNames {
   return NAMES[server ?? 'openai'];
+}
+
+/** At APIs that know only how much a model thinks, `on` is what they call the middle. */
+const BY_EFFORT: WireSwitches = {
+  thinking: {
+    on: { reasoning_effort: 'medium' },
+    off: { reasoning_effort: 'none' },
+    low: { reasoning_effort: 'low' },
+    medium: { reasoning_effort: 'medium' },
+    high: { reasoning_effort: 'high' },
+  },
+  templateVariables: null,
+};
+
+/** Servers that render the chat template themselves: what it does not know it ignores. */
+const BY_TEMPLATE: WireSwitches = {
+  thinking: {
+    on: { chat_template_kwargs: { enable_thinking: true, thinking: true } },
+    off: { chat_template_kwargs: { enable_thinking: false, thinking: false } },
+    low: { chat_template_kwargs: { enable_thinking: true, thinking: true, reasoning_effort: 'low' } },
+    medium: { chat_template_kwargs: { enable_thinking: true, thinking: true, reasoning_effort: 'medium' } },
+    high: { chat_template_kwargs: { enable_thinking: true, thinking: true, reasoning_effort: 'high' } },
+  },
+  templateVariables: 'chat_template_kwargs',
+};
+
+const SWITCHES: Record<Server, WireSwitches> = {
+  openai: BY_EFFORT,
+  'llama-server': BY_TEMPLATE,
+  vllm: BY_TEMPLATE,
+  ollama: BY_EFFORT,
+  'lm-studio': BY_EFFORT,
+  openrouter: {
+    thinking: {
+      on: { reasoning: { enabled: true } },
+      off: { reasoning: { enabled: false } },
+      low: { reasoning: { effort: 'low' } },
+      medium: { reasoning: { effort: 'medium' } },
+      high: { reasoning: { effort: 'high' } },
+    },
+    templateVariables: null,
+  },
+};
+
+export function switchesOf(server: Server | undefined): WireSwitches {
+  return SWITCHES[server ?? 'openai'];
 }
 
 /**

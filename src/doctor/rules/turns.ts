@@ -9,7 +9,7 @@ import { between, endingOf, type Reading } from '../reading.ts';
 /** Whether replies have an end, and whether the prompt asks for one. */
 export const turnsRule: Rule = (material) => {
   const reading = readingOf(material.readings, 'second') ?? readingOf(material.readings, 'bareSecond');
-  return reading ? [...endOfTurn(reading, material), ...generationPrompt(reading, material)] : [];
+  return reading ? [...endOfTurn(reading, material), ...generationPrompt(reading)] : [];
 };
 
 /** Text of the form `<|name|>`, `</s>` or `<end_of_turn>`, also with full-width bars. */
@@ -83,7 +83,7 @@ function endTokens(ends: readonly { text: string }[]): Text {
 /** What opens a model's thinking belongs only to the requested reply, and is not in the history. */
 const THINKING = /<think>[\s\S]*$/;
 
-function generationPrompt(reading: Reading, { template }: Material): Finding[] {
+function generationPrompt(reading: Reading): Finding[] {
   const [user, reply] = reading.messages;
   const ending = endingOf(reading);
   if (ending === null) return [];
@@ -91,16 +91,11 @@ function generationPrompt(reading: Reading, { template }: Material): Finding[] {
   const opensThinking = /<think>\s*$/.test(ending);
   if (opensThinking) {
     findings.push({
-      severity: template.reasoning === null ? 'warning' : 'note',
+      severity: 'note',
       code: 'think-open',
-      message:
-        template.reasoning === null
-          ? say(
-              "the prompt opens <think>: replies begin with the model's thinking, which the template does not separate from the answer",
-            )
-          : say(
-              "the prompt opens <think>: replies begin with the model's thinking, which is recorded separately and needs room (--max-tokens)",
-            ),
+      message: say(
+        "the prompt opens <think>: replies begin with the model's thinking, which is recorded separately and needs room (--max-tokens)",
+      ),
       evidence: tailOf(ending),
     });
   }

@@ -69,8 +69,6 @@ export const doctor = {
   'End tokens of this vocabulary: {tokens}': 'この語彙の終了トークン: {tokens}',
   'Name a template with --prompt.': '--prompt でテンプレートを指定してください。',
   'Add an end token to the template, or a stop string.': 'テンプレートに終了トークンかストップ文字列を加えてください。',
-  "the prompt opens <think>: replies begin with the model's thinking, which the template does not separate from the answer":
-    'プロンプトが <think> を開くため、応答はモデルの思考から始まりますが、テンプレートは思考を答えから分けません',
   "the prompt opens <think>: replies begin with the model's thinking, which is recorded separately and needs room (--max-tokens)":
     'プロンプトが <think> を開くため、応答はモデルの思考から始まります。思考は別に記録され、その分のトークンも要ります（--max-tokens）',
   "the prompt does not end with the assistant's turn: the model is not asked for a reply":

@@ -17,6 +17,14 @@ export const runs = {
     '形式 "{format}" にはペルソナを入れる場所がありません。どのシナリオにもペルソナがあります',
   'Use another template. To see what this one renders: hitogara prompts render --prompt ID':
     '別のテンプレートを使ってください。このテンプレートの出力を見るには: hitogara prompts render --prompt ID',
+  'thinking: {value} is not possible: the prompt template "{template}" has no switch for it':
+    'thinking: {value} は指定できません。プロンプトテンプレート "{template}" に思考の切り替えがありません',
+  'thinking: {value} is not possible: the prompt template "{template}" only knows {known}':
+    'thinking: {value} は指定できません。プロンプトテンプレート "{template}" で使えるのは {known} だけです',
+  'Leave it out. If the chat template inside the file has a switch by another name, set that with templateVariables.':
+    '指定を外してください。ファイル内蔵のチャットテンプレートに別の名前の切り替えがあれば、templateVariables で設定できます。',
+  'templateVariables: the prompt template "{template}" has no variable "{name}"':
+    'templateVariables: プロンプトテンプレート "{template}" に変数 "{name}" はありません',
 
   // Resuming
   'run {run} was started by hitogara {version}, which derived seeds differently, and cannot be resumed':
