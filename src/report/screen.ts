@@ -2,6 +2,7 @@
 import type { WriteStream } from 'node:tty';
 import { inertText } from '../core/inert-text.ts';
 import { type Places, shortenIn, type World } from '../core/world.ts';
+import { retell } from '../words/retell.ts';
 import type { Words } from '../words/text.ts';
 
 type Output = NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>;
@@ -35,6 +36,11 @@ export function messageText(text: string, places: Places): string {
 /** The same for a place that is one line. */
 export function messageLine(text: string, places: Places): string {
   return messageText(text, places).replace(/[\n\t]+/g, ' ');
+}
+
+/** What a record says, in the user's language. */
+export function recordedLine(text: string, screen: Places & Pick<Screen, 'words'>): string {
+  return messageLine(retell(text, screen.words), screen);
 }
 
 /** Inside the program's own repository, commands are run through npm. */
