@@ -22,6 +22,14 @@ export const GROUPS: readonly CommandGroup[] = [
     load: async () => [(await import('./commands/eval.ts')).evalCommand],
   },
   {
+    name: 'show',
+    summary: {
+      en: 'show the conversations of a past run, with its personas, prompt formats and settings',
+      ja: '過去の実行の会話を、ペルソナ・プロンプト形式・設定とともに表示します',
+    },
+    load: async () => [(await import('./commands/show.ts')).showCommand],
+  },
+  {
     name: 'selftest',
     summary: {
       en: "measure a model's noise floor on this machine: how much replies to the same prompts vary",

@@ -38,7 +38,7 @@ export function messageLine(text: string, places: Places): string {
 function typable(text: string, { workingDirectory, packageDirectory }: Places): string {
   if (workingDirectory !== packageDirectory) return text;
   return text.replace(
-    /\bhitogara (eval|doctor|selftest|models|scenarios|prompts)\b(?=( [\w-]|))/g,
+    /\bhitogara (eval|show|init|doctor|selftest|models|scenarios|prompts)\b(?=( [\w-]|))/g,
     (_, command: string, rest: string) => `npm run ${command}${rest === '' ? '' : ' --'}`,
   );
 }
