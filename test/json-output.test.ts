@@ -43,8 +43,19 @@ it('lists a conversation that SIGINT ended with the turns that were played, and 
   const { key, model, scenario, sample, settings } = turn;
   const seed = conversationSeed(run.manifest.request.seed, run.manifest.scenarios[0]?.hash ?? '', sample);
   expect(conversations).toEqual([
-    { key, model, scenario, sample, seed, settings, status: 'interrupted', turns: run.turns },
+    {
+      key,
+      model,
+      scenario,
+      sample,
+      seed,
+      settings,
+      status: 'interrupted',
+      turns: run.turns,
+      cutOff: expect.any(Object),
+    },
   ]);
+  expect(run.journal.at(-1)).toMatchObject(conversations[0].cutOff);
   expect(run.journal).toMatchObject([
     { type: 'turn', turn: 1, reply: 'うん'.repeat(600), replyTokens: 1200 },
     {

@@ -1,4 +1,5 @@
 // How a run looks while it goes on: in a pipe, on a terminal, in a log of GitHub's, and to a program.
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -335,7 +336,65 @@ done: 6 conversations, 18 turns in SECONDS ·
   });
 });
 
+it('says what came of each scenario, where a run has several', () => {
+  const host = rememberingHost();
+  const played = (model: string, scenario: string, key: string): RunEvent[] => [
+    conversationStart({ key }),
+    turnEnd({ key, model, scenario }),
+    conversationEnd({ key, model, scenario }),
+  ];
+  const both = ['a', 'b'].flatMap((model) => ['s1', 's2'].flatMap((name) => played(model, name, `${model} ${name}`)));
+  tell(plainReporter(host), [runStart({ models: 2, conversations: 4 }), ...both, runEnd()]);
+  expect(
+    host.output().split('\n\n').slice(1).join('\n\n'),
+  ).toBe(`model  conversations  turns  tokens       median    median  outcomes
+                                     first token  tokens/s
+a                  2      2      10      20.0 ms       100  2 ok
+b                  2      2      10      20.0 ms       100  2 ok
+
+scenario  model  conversations  turns  tokens  outcomes
+s1        a                  1      1       5  1 ok
+s1        b                  1      1       5  1 ok
+s2        a                  1      1       5  1 ok
+s2        b                  1      1       5  1 ok
+done: 2 conversations, 4 turns in 1.0 s · results/id
+`);
+});
+
 describe('in a log of GitHub', () => {
+  it('writes the summary of the job, behind what is there already', async () => {
+    await using folder = await scriptedFolder({ bad: BAD, good: GOOD });
+    const file = await folder.write('summary.md', 'before\n\n');
+    const args = ['eval', '-m', 'bad', '-m', 'good', '-s', 'short', '--reporter', 'github'];
+    const environment = { GITHUB_STEP_SUMMARY: file };
+    expect((await runProgram(args, { directory: folder.path, environment })).code).toBe(3);
+    expect(steady(readFileSync(file, 'utf8'))).toBe(
+      `before
+
+## hitogara RUN
+
+done: 1 conversation, 1 failed, 4 turns in SECONDS
+
+| model | conversations | turns | tokens | median first token | median tokens/s | outcomes |
+|---|---:|---:|---:|---:|---:|---|
+| bad | 1 | 1 | – | MS | – | 1 ok, 1 conversation failed |
+| good | 1 | 3 | – | MS | – | 2 ok, 1 truncated |
+
+- **bad/short**: generation-failed: no ::error::forged \\#\u2060\\#\u2060\\[error\\]forged
+
+`,
+    );
+  });
+
+  it('says that the summary cannot be written', async () => {
+    await using folder = await scriptedFolder({ good: GOOD });
+    const args = ['eval', '-m', 'good', '-s', 'short', '--reporter', 'github'];
+    const environment = { GITHUB_STEP_SUMMARY: folder.path };
+    const { code, stdout } = await runProgram(args, { directory: folder.path, environment });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^::warning title=hitogara::the summary of the job cannot be written: EISDIR/m);
+  });
+
   it('folds models, annotates failures, and lets no model forge a command', async () => {
     await using folder = await scriptedFolder({ bad: BAD, good: GOOD });
     const args = ['eval', '-m', 'bad', '-m', 'good', '-s', 'short'];

@@ -20,6 +20,11 @@ export const GROUPS: readonly CommandGroup[] = [
     load: async () => [(await import('./commands/eval.ts')).evalCommand],
   },
   {
+    name: 'show',
+    summary: 'show the conversations of a past run, with its personas, prompt formats and settings',
+    load: async () => [(await import('./commands/show.ts')).showCommand],
+  },
+  {
     name: 'selftest',
     summary: "measure a model's noise floor on this machine: how much replies to the same prompts vary",
     load: async () => [(await import('./commands/selftest.ts')).selfTestCommand],

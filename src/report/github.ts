@@ -1,15 +1,17 @@
-// In GitHub Actions: plain lines in a collapsible group for each model, and annotations for what went wrong. Nothing a model wrote can be
-// taken for a workflow command. Start at `githubReporter`.
+// In GitHub Actions: plain lines in a collapsible group for each model, annotations for what went wrong, and the job's summary. Nothing a
+// model wrote can be taken for a workflow command. Start at `githubReporter`.
 import { inertText } from '../core/inert-text.ts';
 import type { Reporter } from '../run/events.ts';
 import { lineReporter } from './lines.ts';
 import { trackProgress } from './progress.ts';
 import type { Screen } from './screen.ts';
+import { stepSummary } from './step-summary.ts';
 import { describePlay } from './wording.ts';
 
 export function githubReporter(screen: Screen): Reporter {
-  const { stdout, now } = screen;
+  const { stdout, now, environment } = screen;
   const started = new Set<string>();
+  const summary = environment.GITHUB_STEP_SUMMARY ? stepSummary(environment.GITHUB_STEP_SUMMARY) : null;
   let isInGroup = false;
   const line = (text: string): void => {
     stdout.write(`${withoutCommands(text)}\n`);
@@ -41,6 +43,8 @@ export function githubReporter(screen: Screen): Reporter {
       }
       if (event.type === 'conversation-start') started.add(event.key);
       report(event);
+      const problem = summary?.follow(event) ?? null;
+      if (problem !== null) command('warning', 'hitogara', problem);
       if (event.type !== 'conversation-end') return;
       const { record } = event;
       // One that never started failed with its model, which already has an annotation.

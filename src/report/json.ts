@@ -134,7 +134,7 @@ function threeDigits(value: number | null): number | null {
 }
 
 /** Whether anybody is still reading: the reader of a pipe may be gone, as with `| head`. */
-async function written(stream: NodeJS.WritableStream, text: string): Promise<boolean> {
+export async function written(stream: NodeJS.WritableStream, text: string): Promise<boolean> {
   if (!stream.writable) return false;
   if (stream.write(text)) return true;
   try {

@@ -6,11 +6,12 @@ import type { RunEvent } from '../run/events.ts';
 import type { ConversationRecord, Totals, TurnRecord } from '../store/records.ts';
 import { addTotals, emptyTotals, totalsOf } from '../store/totals.ts';
 import { closingOf, describeClosing } from './closing.ts';
+import { closingTally, describeTables } from './closing-tables.ts';
 import { fold } from './fold.ts';
 import type { Paint } from './paint.ts';
 import type { Progress } from './progress.ts';
 import { columnsOf, messageLine, messageText, type Screen } from './screen.ts';
-import { byModel, type Median, medianOf, type Tally, tallyBy } from './tally.ts';
+import { type Median, medianOf } from './tally.ts';
 import {
   describeModel,
   describeOutcomes,
@@ -49,7 +50,7 @@ export function lineReporter({ output, progress, paint, screen }: LineOptions): 
   const line = (text: string): void => output.line(fold(text, columns(), HANG));
   const playing = new Map<string, Figures>();
   let varied: Extract<RunEvent, { type: 'run-start' }>['varied'] = [];
-  let tally: Tally = tallyBy(byModel([]));
+  let tally = closingTally([]);
   const closing = closingOf();
   let isResumed = false;
   let warnings = 0;
@@ -79,7 +80,7 @@ export function lineReporter({ output, progress, paint, screen }: LineOptions): 
       case 'run-start': {
         const { runId, conversations, models, turns, mode, finished } = event;
         varied = event.varied;
-        tally = tallyBy(byModel(varied));
+        tally = closingTally(varied);
         isResumed = finished !== null;
         line(
           paint(
@@ -115,8 +116,8 @@ export function lineReporter({ output, progress, paint, screen }: LineOptions): 
         break;
       case 'run-end': {
         if (warnings > WARNINGS) line(`${plural(warnings - WARNINGS, 'more warning')}: all of them are in the journal`);
-        const table = tally.table(columns());
-        if (table !== null) line(`\n${isResumed ? 'this session:\n' : ''}${table}`);
+        const tables = describeTables(tally.tables(), columns(), isResumed);
+        if (tables !== null) line(`\n${tables}`);
         for (const verdict of closing.verdicts()) output.warning(verdict);
         describeClosing(event.summary, event.directory && shorten(event.directory, screen)).forEach(line);
         break;

@@ -47,7 +47,7 @@ export function recordedLine(text: string, screen: Places & Pick<Screen, 'words'
 function typable(text: string, { workingDirectory, packageDirectory }: Places): string {
   if (workingDirectory !== packageDirectory) return text;
   return text.replace(
-    /\bhitogara (eval|doctor|selftest|models|scenarios|prompts)\b(?=( [\w-]|))/g,
+    /\bhitogara (eval|show|init|doctor|selftest|models|scenarios|prompts)\b(?=( [\w-]|))/g,
     (_, command: string, rest: string) => `npm run ${command}${rest === '' ? '' : ' --'}`,
   );
 }

@@ -13,12 +13,15 @@ export interface Grouping {
   cells(record: TurnRecord | ConversationRecord): string[];
   /** Whether each row is one conversation, so that conversations need not be counted. */
   isConversation: boolean;
+  /** Whether the table says how fast replies were. */
+  hasSpeeds: boolean;
 }
 
 export const BY_CONVERSATION: Grouping = {
   head: ['model', 'scenario'],
   cells: (record) => [inertLine(record.model), describePlay(record)],
   isConversation: true,
+  hasSpeeds: true,
 };
 
 /** @param varied settings that the run plays with several values */
@@ -30,16 +33,29 @@ export function byModel(varied: readonly SamplingField[]): Grouping {
       ...(varied.length > 0 ? [describeSampling(settings, varied)] : []),
     ],
     isConversation: false,
+    hasSpeeds: true,
   };
 }
 
 export interface Tally {
   count(event: RunEvent): void;
-  /**
-   * null: nothing was played.
-   * @param columns of the terminal; null: none
-   */
-  table(columns: number | null): string | null;
+  /** null: nothing was played. */
+  table(): TallyTable | null;
+}
+
+/** A table before it is laid out. */
+export interface TallyTable {
+  head: readonly string[];
+  rows: readonly (readonly string[])[];
+  /** Names of columns with figures. */
+  numbers: readonly string[];
+  /** How many of the first cells name a row. */
+  titles: number;
+}
+
+/** @param columns of the terminal; null: none */
+export function describeTally({ head, rows, numbers, titles }: TallyTable, columns: number | null): string {
+  return plainTable(head, rows, { columns, numbers, titles });
 }
 
 export function tallyBy(grouping: Grouping): Tally {
@@ -57,11 +73,11 @@ export function tallyBy(grouping: Grouping): Tally {
       const { record } = event;
       const group = groupOf(record);
       group.totals = addTotals(group.totals, totalsOf(record));
-      if (record.type === 'conversation') return;
+      if (record.type === 'conversation' || !grouping.hasSpeeds) return;
       group.firstToken.add(record.timeToFirstTokenMs);
       group.speed.add(record.tokensPerSecond);
     },
-    table: (columns) => (groups.size === 0 ? null : tableOf(grouping, [...groups.values()], columns)),
+    table: () => (groups.size === 0 ? null : tableOf(grouping, [...groups.values()])),
   };
 }
 
@@ -72,28 +88,31 @@ interface Group {
   speed: Median;
 }
 
-function tableOf({ head, isConversation }: Grouping, groups: readonly Group[], columns: number | null): string {
-  const figures = [
+function tableOf({ head, isConversation, hasSpeeds }: Grouping, groups: readonly Group[]): TallyTable {
+  const numbers = [
     ...(isConversation ? [] : ['conversations']),
     'turns',
     'tokens',
-    'median\nfirst token',
-    'median\ntokens/s',
+    ...(hasSpeeds ? ['median\nfirst token', 'median\ntokens/s'] : []),
   ];
-  const rows = groups.map(({ cells, totals, firstToken, speed }) => {
-    const milliseconds = firstToken.value();
-    const tokensPerSecond = speed.value();
-    return [
-      ...cells,
-      ...(isConversation ? [] : [String(totals.conversations)]),
-      String(totals.turns),
-      String(totals.replyTokens ?? '–'),
-      milliseconds === null ? '–' : `${significant(milliseconds)} ms`,
-      tokensPerSecond === null ? '–' : significant(tokensPerSecond),
-      [describeOutcomes(totals.outcomes), describeFailed(totals.failed, isConversation)].filter(Boolean).join(', '),
-    ];
-  });
-  return plainTable([...head, ...figures, 'outcomes'], rows, { columns, numbers: figures, titles: head.length });
+  const rows = groups.map(({ cells, totals, ...measured }) => [
+    ...cells,
+    ...(isConversation ? [] : [String(totals.conversations)]),
+    String(totals.turns),
+    String(totals.replyTokens ?? '–'),
+    ...(hasSpeeds ? speedsOf(measured) : []),
+    [describeOutcomes(totals.outcomes), describeFailed(totals.failed, isConversation)].filter(Boolean).join(', '),
+  ]);
+  return { head: [...head, ...numbers, 'outcomes'], rows, numbers, titles: head.length };
+}
+
+function speedsOf({ firstToken, speed }: Pick<Group, 'firstToken' | 'speed'>): string[] {
+  const milliseconds = firstToken.value();
+  const tokensPerSecond = speed.value();
+  return [
+    milliseconds === null ? '–' : `${significant(milliseconds)} ms`,
+    tokensPerSecond === null ? '–' : significant(tokensPerSecond),
+  ];
 }
 
 function describeFailed(count: number, isConversation: boolean): string {

@@ -1,26 +1,18 @@
 // The run as a person reads it: on a terminal replies stream; in a pipe there are plain lines without escape codes. Every dynamic text
 // goes through `inertText`, because models and files are not trusted. Start at `transcriptReporter`.
 import { inertLine } from '../core/inert-text.ts';
-import type { BackendDescription } from '../core/model-description.ts';
 import { shorten } from '../core/world.ts';
 import type { Reporter, RunEvent } from '../run/events.ts';
 import { closingOf, describeClosing } from './closing.ts';
+import { closingTally, conversationTally, describeTables } from './closing-tables.ts';
 import { fold } from './fold.ts';
 import { describeResumed } from './lines.ts';
 import { painter } from './paint.ts';
 import { columnsOf, messageLine, messageText, type Screen } from './screen.ts';
 import { talksOn } from './talks.ts';
-import { BY_CONVERSATION, byModel, type Tally, tallyBy } from './tally.ts';
-import {
-  type ChosenTemplate,
-  describeDevice,
-  describeModel as describeLoaded,
-  describeTemplate,
-  plural,
-  shortCount,
-} from './wording.ts';
+import { describeLoaded, describeTemplate, plural } from './wording.ts';
 
-/** Up to this many conversations the table has a row for each; beyond that, a row for each model. */
+/** Up to this many conversations the table has a row for each; beyond that, one for each model and one for each scenario. */
 const MOST_ROWS = 100;
 
 export function transcriptReporter(host: Screen): Reporter {
@@ -30,7 +22,7 @@ export function transcriptReporter(host: Screen): Reporter {
     stdout.write(`${fold(text, columnsOf(stdout), 4)}\n`);
   };
   const talks = talksOn(host, paint);
-  let tally: Tally = tallyBy(BY_CONVERSATION);
+  let tally = conversationTally();
   const closing = closingOf();
   let isResumed = false;
 
@@ -40,7 +32,7 @@ export function transcriptReporter(host: Screen): Reporter {
     switch (event.type) {
       case 'run-start': {
         const { runId, conversations, models, finished } = event;
-        if (conversations > MOST_ROWS) tally = tallyBy(byModel(event.varied));
+        if (conversations > MOST_ROWS) tally = closingTally(event.varied);
         isResumed = finished !== null;
         line(paint('dim', `run ${runId}: ${plural(conversations, 'conversation')} on ${plural(models, 'model')}`));
         if (finished) line(describeResumed(finished.conversations, conversations));
@@ -51,7 +43,8 @@ export function transcriptReporter(host: Screen): Reporter {
         line(`${paint('bold', inertLine(event.model))}${paint('dim', ' loading')}`);
         break;
       case 'model-ready':
-        for (const text of describeModel(event.description, event.template)) line(paint('dim', `  ${inertLine(text)}`));
+        for (const text of describeLoaded(event.description, describeTemplate(event.template)))
+          line(paint('dim', `  ${inertLine(text)}`));
         for (const warning of event.description.warnings)
           line(`  ${paint('yellow', 'warning')} ${messageLine(warning, host)}`);
         break;
@@ -60,8 +53,8 @@ export function transcriptReporter(host: Screen): Reporter {
         break;
       case 'run-end': {
         line();
-        const table = tally.table(columnsOf(stdout));
-        if (table !== null) line(`${isResumed ? 'this session:\n' : ''}${table}`);
+        const tables = describeTables(tally.tables(), columnsOf(stdout), isResumed);
+        if (tables !== null) line(tables);
         for (const verdict of closing.verdicts()) line(`${paint('yellow', 'warning')} ${verdict}`);
         for (const text of describeClosing(event.summary, event.directory && shorten(event.directory, host)))
           line(text);
@@ -78,17 +71,4 @@ export function transcriptReporter(host: Screen): Reporter {
       report(event);
     },
   };
-}
-
-function describeModel(model: BackendDescription, template: ChosenTemplate): string[] {
-  if ('provider' in model) return [describeLoaded(model, template)];
-  const digest = `sha256 ${model.weightsDigest.slice(0, 12)}`;
-  if (!('engine' in model)) return [`scripted replies, ${digest}, ${describeTemplate(template)}`];
-  const { engine } = model;
-  const from = { option: '', cache: ' (measured before)', calibration: ' (measured now)' }[model.threadsFrom];
-  return [
-    `${model.fileType}, ${shortCount(model.parameters)} parameters, ${(model.bytes / 1e6).toFixed(1)} MB, ${digest}`,
-    `llama.cpp ${engine.release} ${engine.build} on ${describeDevice(model)}${from}, context ${model.contextSize}`,
-    describeTemplate(template),
-  ];
 }

@@ -25,7 +25,7 @@ export function describeEnd({ status, reason, totals, elapsedMs }: Summary, dire
 }
 
 /** What a model runs on. */
-export function describeDevice({ device, threads, parallel }: LlamaDescription): string {
+function describeDevice({ device, threads, parallel }: LlamaDescription): string {
   const where =
     device.gpu === false
       ? 'CPU'
@@ -36,6 +36,20 @@ export function describeDevice({ device, threads, parallel }: LlamaDescription):
 /** A loaded model in one line. */
 export function describeModel(model: BackendDescription, template: ChosenTemplate): string {
   return inertLine(`${describeSource(model)}, ${describeTemplate(template)}`);
+}
+
+/** A loaded model in full, a line for each of its sides. */
+export function describeLoaded(model: BackendDescription, template: string): string[] {
+  if ('provider' in model) return [`${describeSource(model)}, ${template}`];
+  const digest = `sha256 ${model.weightsDigest.slice(0, 12)}`;
+  if (!('engine' in model)) return [`scripted replies, ${digest}, ${template}`];
+  const { engine } = model;
+  const from = { option: '', cache: ' (measured before)', calibration: ' (measured now)' }[model.threadsFrom];
+  return [
+    `${model.fileType}, ${shortCount(model.parameters)} parameters, ${(model.bytes / 1e6).toFixed(1)} MB, ${digest}`,
+    `llama.cpp ${engine.release} ${engine.build} on ${describeDevice(model)}${from}, context ${model.contextSize}`,
+    template,
+  ];
 }
 
 export type ChosenTemplate = { id: string } & TemplateChoice;

@@ -1,5 +1,4 @@
 // Resumes an unfinished run: exactly as it was started, or not at all. Start at `resumeRun`.
-import path from 'node:path';
 import pLimit from 'p-limit';
 import type { Measured } from '../backend/llama/llama.ts';
 import { type OpenRequest, traitsOf, weightsDigestOf } from '../backend/open.ts';
@@ -8,7 +7,7 @@ import type { ScriptedModel } from '../backend/scripted.ts';
 import { sha256 } from '../core/hash.ts';
 import type { Limits } from '../core/limits.ts';
 import { absolute, type World } from '../core/world.ts';
-import { type FoundRun, findRuns, readManifest, readSummary } from '../store/read-run.ts';
+import { type FoundRun, findNamedRun, findRuns, readManifest, readSummary } from '../store/read-run.ts';
 import { type Manifest, type PlayRequest, SCHEMA_VERSION } from '../store/records.ts';
 import { reopenRunFolder } from '../store/run-folder.ts';
 import { asIs, say } from '../words/text.ts';
@@ -21,7 +20,7 @@ import { type Comparison, ResumeRefusal, requireSame } from './same-run.ts';
 export type GivenAgain = Partial<Omit<PlayRequest, 'llama'>> & { llama?: Partial<PlayRequest['llama']> };
 
 export interface ResumeRequest {
-  /** A run's id, or the path of its folder; null: the latest unfinished one. */
+  /** A run's id, the path of its folder, `latest` or `latest~1`; null: the latest unfinished one. */
   run: string | null;
   /** Folder of run folders. */
   out: string;
@@ -74,11 +73,7 @@ export async function resumeRun(request: ResumeRequest, world: World, emit: Emit
 /** The run that was named, else the latest with something left to play, else the latest. */
 async function findRun({ run, out: parent, retryFailed }: ResumeRequest, world: World): Promise<FoundRun | null> {
   const out = absolute(parent, world);
-  if (run !== null) {
-    const directory = /[/\\]/.test(run) ? absolute(run, world) : path.join(out, run);
-    const manifest = await readManifest(directory);
-    return { runId: manifest.runId, directory, summary: await readSummary(directory) };
-  }
+  if (run !== null) return findNamedRun(run, out, world);
   let latest: FoundRun | null = null;
   for await (const found of findRuns(out)) {
     latest ??= found;

@@ -70,6 +70,20 @@ export async function takeLock(directory: string, own: OwnProcess): Promise<Lock
   }
 }
 
+/** Whether a process is writing to the folder, or may be, as one on another machine. */
+export async function isHeld(directory: string, own: OwnProcess): Promise<boolean> {
+  const self = await describeProcess(own.id);
+  for (const name of await locksIn(directory)) {
+    try {
+      await requireDead(path.join(directory, name), self, own);
+    } catch (error) {
+      if (error instanceof UserError) return true;
+      throw error;
+    }
+  }
+  return false;
+}
+
 async function locksIn(directory: string): Promise<string[]> {
   const names = (await readdir(directory)).filter((name) => /^lock\.\d+$/.test(name));
   return names.sort((a, b) => generationOf(a) - generationOf(b));

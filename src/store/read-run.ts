@@ -2,12 +2,17 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { describeError, UserError } from '../core/errors.ts';
+import { describeError, ExitCode, UserError } from '../core/errors.ts';
+import { plural } from '../core/plural.ts';
+import type { Sampling } from '../core/sampling.ts';
 import { conversationSeed } from '../core/seed.ts';
+import { didYouMean } from '../core/suggest.ts';
+import { absolute, type Places } from '../core/world.ts';
 import { say } from '../words/text.ts';
 import { openPlaces, readJournal, versionProblem } from './read-journal.ts';
 import {
   type ConversationRecord,
+  type InterruptionRecord,
   type Manifest,
   ManifestSchema,
   type Summary,
@@ -20,10 +25,19 @@ export const MANIFEST = 'manifest.json';
 export const SUMMARY = 'summary.json';
 
 /** A conversation's final state in the journal: the last of several attempts. */
-export type StoredConversation = Omit<ConversationRecord, 'type' | 'schemaVersion' | 'status' | 'turns' | 'figures'> & {
+export type StoredConversation = Omit<
+  ConversationRecord,
+  'type' | 'schemaVersion' | 'status' | 'settings' | 'turns' | 'figures'
+> & {
   status: ConversationRecord['status'] | 'interrupted';
+  /** null: not known, as the run has several, and this conversation no finished turn. */
+  settings: Sampling | null;
   turns: TurnRecord[];
+  /** The reply that was cut off, if the conversation ended with one. */
+  cutOff?: CutOffReply;
 };
+
+type CutOffReply = Pick<InterruptionRecord, 'turn' | 'user' | 'partialReply' | 'reason'>;
 
 export interface FoundRun {
   runId: string;
@@ -44,11 +58,13 @@ export async function readSummary(directory: string): Promise<Summary | null> {
   return readJson(path.join(directory, SUMMARY), SummarySchema);
 }
 
+const RUN_FOLDER = /^\d{8}-\d{6}-\d{3}-/;
+
 /** Run folders under `parent`, latest first; leaves out versions that cannot be read. */
 export async function* findRuns(parent: string): AsyncGenerator<FoundRun> {
   const names = await readdir(parent).catch((): string[] => []);
   for (const runId of names
-    .filter((name) => /^\d{8}-\d{6}-\d{3}-/.test(name))
+    .filter((name) => RUN_FOLDER.test(name))
     .sort()
     .reverse()) {
     const directory = path.join(parent, runId);
@@ -58,6 +74,43 @@ export async function* findRuns(parent: string): AsyncGenerator<FoundRun> {
     const latest = path.join(directory, files.includes(SUMMARY) ? SUMMARY : MANIFEST);
     if (await isReadable(latest)) yield { runId, directory, summary: await readSummary(directory) };
   }
+}
+
+/**
+ * The run that a user names: its id under `parent`, the path of its folder, `latest`, or `latest~1` for the one before.
+ * @throws UserError if there is no such run
+ */
+export async function findNamedRun(
+  run: string,
+  parent: string,
+  places: Pick<Places, 'workingDirectory'>,
+): Promise<FoundRun> {
+  const [, back] = /^latest(?:~(\d{1,6}))?$/.exec(run) ?? [];
+  if (run === 'latest' || back !== undefined) return recentRun(Number(back ?? 0), parent);
+  const directory = /[/\\]/.test(run) ? absolute(run, places) : path.join(parent, run);
+  if (path.dirname(directory) === parent) await requireRun(run, directory, parent);
+  const manifest = await readManifest(directory);
+  return { runId: manifest.runId, directory, summary: await readSummary(directory) };
+}
+
+/** @param back 0: the latest */
+async function recentRun(back: number, parent: string): Promise<FoundRun> {
+  let seen = 0;
+  for await (const found of findRuns(parent)) if (seen++ === back) return found;
+  throw new UserError(
+    seen === 0 ? `there is no run in ${parent}` : `latest~${back}: ${parent} has only ${plural(seen, 'run')}`,
+    {
+      remedy: 'Name another folder of runs with --out DIR.',
+      exitCode: ExitCode.nothingMatched,
+    },
+  );
+}
+
+async function requireRun(run: string, directory: string, parent: string): Promise<void> {
+  const names = await readdir(parent).catch((): string[] => []);
+  if (names.includes(path.basename(directory))) return;
+  const runs = names.filter((name) => RUN_FOLDER.test(name)).sort();
+  throw new UserError(`there is no run "${run}" in ${parent}`, { remedy: didYouMean(run, runs.reverse()) });
 }
 
 async function isReadable(file: string): Promise<boolean> {
@@ -73,7 +126,7 @@ export async function* readConversations(directory: string): AsyncGenerator<Stor
   const lines = new Map<string, { start: number; end: number }[]>();
   for await (const block of readJournal(directory)) {
     for (const { line, start, end } of block) {
-      if (line.type === 'interruption' || line.type === 'retry') continue;
+      if (line.type === 'retry') continue;
       const name = `${line.model} ${line.key}`;
       if (line.type === 'attempt') {
         lines.delete(`${line.model} ${line.replaces}`);
@@ -93,17 +146,30 @@ export async function* readConversations(directory: string): AsyncGenerator<Stor
     for (const places of lines.values()) {
       const turns: TurnRecord[] = [];
       let record: ConversationRecord | null = null;
+      let interruption: InterruptionRecord | null = null;
       for (const place of places) {
         const line = await journal.read(place);
         if (line.type === 'turn') turns.push(line);
         else if (line.type === 'conversation') record = line;
+        else if (line.type === 'interruption') interruption = line;
       }
       const [first] = turns;
-      if (record) yield storedOf(record, record.status, turns);
+      // One that was interrupted and then went on has its whole reply.
+      const cutOff = interruption && interruption.turn > turns.length ? interruption : null;
+      if (record) yield storedOf(record, record.status, turns, cutOff);
       else if (first) {
         // The seed in a turn's line is the turn's own.
         const seed = conversationSeed(request.seed, hashes.get(first.scenario) ?? '', first.sample);
-        yield storedOf({ ...first, seed }, 'interrupted', turns);
+        yield storedOf({ ...first, seed }, 'interrupted', turns, cutOff);
+      } else if (interruption) {
+        const seed = conversationSeed(request.seed, hashes.get(interruption.scenario) ?? '', interruption.sample);
+        const [settings = null, ...others] = request.settings;
+        yield storedOf(
+          { ...interruption, seed, settings: others.length > 0 ? null : settings },
+          'interrupted',
+          turns,
+          cutOff,
+        );
       }
     }
   } finally {
@@ -112,11 +178,21 @@ export async function* readConversations(directory: string): AsyncGenerator<Stor
 }
 
 function storedOf(
-  { key, model, scenario, sample, seed, settings, reason }: Omit<StoredConversation, 'status' | 'turns'>,
+  { key, model, scenario, sample, seed, settings, reason }: Omit<StoredConversation, 'status' | 'turns' | 'cutOff'>,
   status: StoredConversation['status'],
   turns: TurnRecord[],
+  interruption: InterruptionRecord | null,
 ): StoredConversation {
-  return { key, model, scenario, sample, seed, settings, status, ...(reason !== undefined && { reason }), turns };
+  return {
+    ...{ key, model, scenario, sample, seed, settings, status },
+    ...(status !== 'interrupted' && reason !== undefined && { reason }),
+    turns,
+    ...(interruption && { cutOff: cutOffOf(interruption) }),
+  };
+}
+
+function cutOffOf({ turn, user, partialReply, reason }: InterruptionRecord): CutOffReply {
+  return { turn, user, partialReply, reason };
 }
 
 /** null if there is no such file. */

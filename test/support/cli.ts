@@ -141,9 +141,9 @@ export interface StoredRun {
   summary: Summary | null;
 }
 
-/** The only run under a results folder. */
-export function readRun(results: string): StoredRun {
-  const names = readdirSync(results);
+/** The only run under a results folder, or the one of that name. */
+export function readRun(results: string, wanted?: string): StoredRun {
+  const names = readdirSync(results).filter((each) => wanted === undefined || each === wanted);
   const [name] = names;
   if (name === undefined || names.length > 1) throw new Error(`expected one run in ${results}, found ${names.length}`);
   const directory = path.join(results, name);

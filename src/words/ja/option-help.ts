@@ -41,6 +41,15 @@ export const optionHelp = {
   'one JSON array on stdout': '標準出力に JSON 配列を一つ出す',
   'one JSON object on stdout': '標準出力に JSON オブジェクトを一つ出す',
 
+  // show
+  'text; markdown, to be pasted into an issue or a wiki; json, one object on stdout':
+    'text、markdown（Issue や wiki に貼るため）、json（標準出力に一つのオブジェクト）',
+  'only conversations of this model: id or glob of ids; may be repeated':
+    'このモデルの会話だけ。ID か ID のワイルドカード。繰り返し指定できる',
+  'only conversations of this scenario: id or glob of ids; may be repeated':
+    'このシナリオの会話だけ。ID か ID のワイルドカード。繰り返し指定できる',
+  'where run folders are': '実行の記録があるフォルダー',
+
   // How GGUF files are run
   'where to compute; the device actually used is printed and recorded':
     '計算に使うデバイス。実際に使われたものが表示され、記録される',

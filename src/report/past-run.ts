@@ -1,0 +1,110 @@
+// What there is to say of a past run, in words: the same in text and in Markdown. Texts from the run's files are not inert yet.
+// Start at `describeRun`.
+import { shorten } from '../core/world.ts';
+import type { PastRun, RecordedScenario } from '../store/past-run.ts';
+import type { StoredConversation } from '../store/read-run.ts';
+import type { Screen } from './screen.ts';
+import { describeLoaded, describePlay, describeSampling, joined, plural } from './wording.ts';
+
+/** Each part ends with a newline. */
+export interface RunView {
+  begin(): string;
+  conversation(conversation: StoredConversation): string;
+  end(): string;
+}
+
+export type Facts = readonly (readonly [string, string])[];
+
+const STATUS: Record<PastRun['status'], string> = {
+  done: 'done',
+  failed: 'failed: no model could play',
+  interrupted: 'interrupted; --resume continues it',
+  stopped: 'stopped; --resume continues it',
+  running: 'running: it is being played now',
+  'cut-off': 'cut off: the program ended before the run did; --resume continues it',
+};
+
+export function describeRun({ directory, status, manifest, summary }: PastRun, screen: Screen): Facts {
+  const { startedAt, resumed, request, versions, host } = manifest;
+  const { mode, seed, samples } = request;
+  const totals = summary?.totals;
+  return [
+    ['status', joined(STATUS[status], summary?.reason ?? null)],
+    ['played', totals ? `${plural(totals.conversations, 'conversation')}, ${plural(totals.turns, 'turn')}` : ''],
+    ['started', timeOf(startedAt)],
+    ['resumed', resumed.map(({ at }) => timeOf(at)).join(', ')],
+    ['ended', summary ? timeOf(summary.endedAt) : ''],
+    ['command', manifest.arguments.length > 0 ? ['hitogara', ...manifest.arguments.map(quoted)].join(' ') : ''],
+    ['settings', `${mode}, seed ${seed}, ${plural(samples, 'sample')}`],
+    ['program', `hitogara ${versions.hitogara}, Node ${versions.node}`],
+    ['machine', `${host.platform} ${host.architecture}, ${host.cpu}, ${plural(host.cores, 'core')}`],
+    ['folder', shorten(directory, screen)],
+  ];
+}
+
+/** One that did not play says why. */
+export function describePastModel({
+  status,
+  reason,
+  description,
+  template,
+}: PastRun['manifest']['models'][number]): string[] {
+  if (!description) return [status === 'failed' ? `failed: ${reason ?? 'unknown'}` : 'not loaded'];
+  const { id = 'unknown', from, why } = template ?? {};
+  return describeLoaded(
+    description,
+    `prompt format ${id}${why === undefined || from === 'backend' ? '' : ` (${why})`}`,
+  );
+}
+
+/** For example `anime-fan #2 · hitogara-tiny-q8_0`. */
+export function describeNames(conversation: StoredConversation): string {
+  return `${describePlay(conversation)} · ${conversation.model}`;
+}
+
+/** The title in every language that it has. */
+export function describeTitle({ scenario }: RecordedScenario): string {
+  return scenario ? [...new Set(Object.values(scenario.title))].join(' · ') : '';
+}
+
+export interface Speakers {
+  user: string;
+  char: string;
+}
+
+export function speakersOf(recorded: RecordedScenario | undefined): Speakers {
+  const persona = recorded?.scenario?.persona;
+  return { user: persona?.user ?? 'user', char: persona?.name ?? 'model' };
+}
+
+/** The persona as the model was told, or the scenario's file where this program cannot read it. */
+export function personaOf({ scenario, text }: RecordedScenario): string {
+  return scenario ? scenario.persona.instruction.trim() : text.trim();
+}
+
+/** The seed, and the sampling settings that were asked for, with the values that the first turn was sampled with. */
+export function describeSettings({ seed, settings, turns: [first] }: StoredConversation): string {
+  const { requested, effective } = first?.sampling ?? { requested: settings ?? {}, effective: settings ?? {} };
+  const used = Object.entries(effective).filter(([name]) => name in requested || name === 'maxTokens');
+  const dropped = Object.keys(requested).filter((name) => !(name in effective));
+  return joined(
+    `seed ${seed}`,
+    describeSampling(Object.fromEntries(used)),
+    dropped.length > 0 ? `not sent: ${dropped.join(', ')}` : null,
+  );
+}
+
+/** null: it was played to its end. */
+export function describeStop({ status, reason, turns }: StoredConversation): string | null {
+  if (status === 'failed') return `failed: ${reason ?? 'unknown'}`;
+  return status === 'interrupted' ? `not finished: ${plural(turns.length, 'turn')} so far` : null;
+}
+
+function timeOf(iso: string): string {
+  return `${iso.replace('T', ' ').replace(/\.\d+Z$/, '')} UTC`;
+}
+
+/** As it would be typed into a shell. */
+function quoted(argument: string): string {
+  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,75 @@
+// A past run as Markdown, to be pasted into an issue or a wiki. Start at `markdownView`.
+import type { PastRun } from '../store/past-run.ts';
+import type { StoredConversation } from '../store/read-run.ts';
+import { markdownLine, markdownQuote, markdownTable } from './markdown.ts';
+import {
+  describeNames,
+  describePastModel,
+  describeRun,
+  describeSettings,
+  describeStop,
+  describeTitle,
+  personaOf,
+  type RunView,
+  speakersOf,
+} from './past-run.ts';
+import type { Screen } from './screen.ts';
+import { describeTurn } from './wording.ts';
+
+export function markdownView(run: PastRun, screen: Screen): RunView {
+  const told = new Set<string>();
+  /** Once for each scenario. */
+  const personaOnce = (id: string): string[] => {
+    const recorded = run.scenarios.find((each) => each.id === id);
+    if (!recorded || told.has(id)) return [];
+    told.add(id);
+    const title = markdownLine(describeTitle(recorded));
+    const { char } = speakersOf(recorded);
+    return [
+      ...(title === '' ? [] : [title]),
+      `Persona of **${markdownLine(char)}**:`,
+      markdownQuote(personaOf(recorded)),
+    ];
+  };
+  return {
+    begin() {
+      const facts = describeRun(run, screen).filter(([, value]) => value !== '');
+      const models = run.manifest.models.flatMap((model) => [
+        `## ${markdownLine(model.id)}`,
+        describePastModel(model)
+          .map((line) => `- ${markdownLine(line)}`)
+          .join('\n'),
+      ]);
+      return sections([`# Run ${markdownLine(run.manifest.runId)}`, markdownTable(['', ''], facts), ...models]);
+    },
+    conversation(conversation) {
+      const stop = describeStop(conversation);
+      return sections([
+        `## ${markdownLine(describeNames(conversation))}`,
+        ...personaOnce(conversation.scenario),
+        `_${markdownLine(describeSettings(conversation))}_`,
+        ...turnsOf(conversation),
+        ...(stop === null ? [] : [`**${markdownLine(stop)}**`]),
+      ]);
+    },
+    end: () => '',
+  };
+
+  function turnsOf({ scenario, turns, cutOff }: StoredConversation): string[] {
+    const { user, char } = speakersOf(run.scenarios.find(({ id }) => id === scenario));
+    const said = (who: string, text: string): string[] => [`**${markdownLine(who)}**`, markdownQuote(text)];
+    const all = turns.flatMap((turn) => [
+      ...said(user, turn.user),
+      ...said(char, turn.reply),
+      `_${markdownLine(describeTurn(turn, false))}_`,
+      ...turn.warnings.map((warning) => `Warning: ${markdownLine(warning)}`),
+    ]);
+    if (!cutOff) return all;
+    const reason = `_cut off: ${markdownLine(cutOff.reason)}_`;
+    return [...all, ...said(user, cutOff.user), ...said(char, cutOff.partialReply), reason];
+  }
+}
+
+function sections(texts: readonly string[]): string {
+  return texts.map((text) => `${text}\n\n`).join('');
+}

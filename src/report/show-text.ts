@@ -1,0 +1,78 @@
+// A past run as a person reads it, in a terminal or a pipe. Start at `textView`.
+import { inertLine, inertText } from '../core/inert-text.ts';
+import type { PastRun } from '../store/past-run.ts';
+import type { StoredConversation } from '../store/read-run.ts';
+import { fold } from './fold.ts';
+import { painter } from './paint.ts';
+import {
+  describeNames,
+  describePastModel,
+  describeRun,
+  describeSettings,
+  describeStop,
+  describeTitle,
+  personaOf,
+  type RunView,
+  speakersOf,
+} from './past-run.ts';
+import { factLines } from './plain-table.ts';
+import { columnsOf, type Screen } from './screen.ts';
+import { describeTurn } from './wording.ts';
+
+export function textView(run: PastRun, screen: Screen): RunView {
+  const paint = painter(screen);
+  const columns = columnsOf(screen.stdout);
+  const told = new Set<string>();
+  const folded = (text: string, hang = 2): string => fold(text, columns, hang);
+  const dim = (text: string): string => paint('dim', folded(`  ${inertLine(text)}`));
+
+  /** Once for each scenario. */
+  const personaLines = (id: string): string[] => {
+    const recorded = run.scenarios.find((each) => each.id === id);
+    if (!recorded || told.has(id)) return [];
+    told.add(id);
+    const { char } = speakersOf(recorded);
+    const title = inertLine(describeTitle(recorded));
+    const persona = inertText(personaOf(recorded)).replaceAll('\n', '\n  ');
+    return [...(title === '' ? [] : [folded(`  ${title}`)]), folded(`  persona ${inertLine(char)}: ${persona}`)];
+  };
+  return {
+    begin() {
+      const models = run.manifest.models.flatMap((model) => [
+        '',
+        paint('bold', folded(inertLine(model.id))),
+        ...describePastModel(model).map(dim),
+      ]);
+      const facts = describeRun(run, screen).map(([name, value]) => [name, inertLine(value)] as const);
+      return `${[paint('bold', `run ${run.manifest.runId}`), ...factLines(facts, columns, 2), ...models].join('\n')}\n`;
+    },
+    conversation(conversation) {
+      const lines = [
+        '',
+        paint('bold', folded(inertLine(describeNames(conversation)))),
+        ...personaLines(conversation.scenario),
+        dim(describeSettings(conversation)),
+        ...turnsOf(conversation),
+      ];
+      const stop = describeStop(conversation);
+      return `${[...lines, ...(stop === null ? [] : ['', paint('yellow', folded(inertLine(stop)))])].join('\n')}\n`;
+    },
+    end: () => '',
+  };
+
+  function turnsOf({ scenario, turns, cutOff }: StoredConversation): string[] {
+    const { user, char } = speakersOf(run.scenarios.find(({ id }) => id === scenario));
+    const said = (who: string, style: 'cyan' | 'green', text: string): string =>
+      `${paint(style, inertLine(who))}: ${inertText(text.trim())}`;
+    const lines = turns.flatMap((turn) => [
+      '',
+      said(user, 'cyan', turn.user),
+      said(char, 'green', turn.reply),
+      dim(describeTurn(turn, false)),
+      ...turn.warnings.map((warning) => folded(`  ${paint('yellow', 'warning')} ${inertLine(warning)}`)),
+    ]);
+    if (!cutOff) return lines;
+    const reason = paint('yellow', folded(`  cut off: ${inertLine(cutOff.reason)}`));
+    return [...lines, '', said(user, 'cyan', cutOff.user), said(char, 'green', cutOff.partialReply), reason];
+  }
+}
