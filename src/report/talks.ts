@@ -14,6 +14,7 @@ interface Talk {
   isStreaming: boolean;
   /** Of the reply in progress; null: no reply is in progress. */
   reply: string | null;
+  isThinking: boolean;
 }
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one closure over the conversations in progress, one switch over all events.
@@ -59,6 +60,8 @@ export function talksOn({ stdout }: Pick<Screen, 'stdout'>, paint: Paint) {
         const text = talk.reply ? event.text : event.text.trimStart();
         talk.reply = (talk.reply ?? '') + text;
         if (isTty && talk.isStreaming) write(talk, inertText(text));
+        if (event.isThinking && !talk.isThinking && isTty && talk.isStreaming) write(talk, paint('dim', '(thinking) '));
+        talk.isThinking = event.isThinking ?? false;
         break;
       }
       case 'retry':
@@ -69,9 +72,11 @@ export function talksOn({ stdout }: Pick<Screen, 'stdout'>, paint: Paint) {
         break;
       case 'turn-end': {
         const { record, isReplay } = event;
-        talk.reply = null;
+        // What has streamed may have turned out to be thinking.
+        const isWritten = isTty && talk.isStreaming && talk.reply?.toWellFormed().trim() === record.reply.trim();
         if (isTty && talk.isStreaming) write(talk, '\n');
-        else write(talk, `${paint('green', talk.speakers.char)}: ${inertText(record.reply.trim())}\n`);
+        talk.reply = null;
+        if (!isWritten) write(talk, `${paint('green', talk.speakers.char)}: ${inertText(record.reply.trim())}\n`);
         write(talk, `${paint('dim', `  ${describeTurn(record, isReplay)}`)}\n`);
         for (const warning of record.warnings) write(talk, `  ${paint('yellow', 'warning')} ${inertLine(warning)}\n`);
         break;
@@ -133,6 +138,7 @@ function newTalk(
     held: `\n${paint('bold', heading)}\n${paint('dim', `  ${describeSampling(sampling)}`)}\n`,
     isStreaming: false,
     reply: null,
+    isThinking: false,
   };
 }
 
