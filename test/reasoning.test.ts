@@ -6,6 +6,7 @@ import { sha256 } from '../dist/core/hash.js';
 import { openGgufTemplate } from '../dist/prompt/gguf-template.js';
 import { loadTemplate } from '../dist/prompt/load.js';
 import { type PromptInput, promptText, type RenderedPrompt } from '../dist/prompt/prompt.js';
+import { answerStream } from '../dist/prompt/reply-stream.js';
 import { readReply } from '../dist/prompt/reply-text.js';
 import { readRun, runProgram } from './support/cli.ts';
 import { scriptedFolder } from './support/scripted-folder.ts';
@@ -199,6 +200,33 @@ describe('a reply', () => {
     ).toEqual([
       ['</think>', 'system', [], null],
       [null, 'system', [], null],
+    ]);
+  });
+});
+
+describe('an answer that is being written', () => {
+  const plain = templatePrompt('<|im_start|>assistant\n');
+  it.each([
+    ['<think>あ</think>\n\nうん！', plain, 'うん！'],
+    ['あ</think>うん', templatePrompt('<|im_start|>assistant\n<think>\n'), 'うん'],
+    ['<|channel>thought\nあ<channel|>う<|channel>thought\nい<channel|>ん', plain, 'うん'],
+    ['<|channel|>analysis<|message|>あ<|end|><|start|>assistant<|channel|>final<|message|>うん', plain, 'うん'],
+    ['a < b <thin', plain, 'a < b <thin'],
+    ['うん', plain, 'うん'],
+  ])('shows nothing of the thinking: %s', (raw, prompt, answer) => {
+    const format = { reasoning: null, newline: null };
+    const stream = answerStream(format, prompt);
+    const shown = [...raw].map((piece) => stream.push(piece).text).join('');
+    expect(answer.startsWith(shown) && shown + stream.finish(readReply(raw, format, { prompt }).text)).toBe(answer);
+  });
+
+  it('says that the model is thinking', () => {
+    const stream = answerStream({ reasoning: null, newline: null }, plain);
+    expect(['<think>', 'あ', '</think>', 'うん'].map((piece) => stream.push(piece))).toEqual([
+      { text: '', isThinking: true },
+      { text: '', isThinking: true },
+      { text: '', isThinking: false },
+      { text: 'うん', isThinking: false },
     ]);
   });
 });

@@ -318,6 +318,16 @@ done: 6 conversations, 18 turns in SECONDS ·
     ]);
   });
 
+  it('shows that the model is thinking, and the answer again if that came out otherwise', () => {
+    const host = rememberingHost({ isTTY: true, environment: { NO_COLOR: '1' } });
+    const reporter = transcriptReporter(host);
+    const thinks: RunEvent = { type: 'text', key: 'key-1', text: '', isThinking: true };
+    tell(reporter, [runStart({ conversations: 1 }), modelReady(), conversationStart(), turnStart(), thinks, thinks]);
+    tell(reporter, [text('う'), turnEnd({ reply: 'う' }), turnStart(2), text('考え'), turnEnd({ reply: 'ん' })]);
+    const lines = host.output().split('\n');
+    expect(lines.filter((line) => line.startsWith('B: '))).toEqual(['B: (thinking) う', 'B: 考え', 'B: ん']);
+  });
+
   it('prints conversations that go on together one after the other, and streams the last that is left', () => {
     const host = rememberingHost({ isTTY: true, environment: { NO_COLOR: '1' } });
     const reporter = transcriptReporter(host);

@@ -50,3 +50,13 @@ export const ANSWER_MARKS: readonly { open: string; close: string; isUnmistakabl
   { open: '<response>', close: '</response>' },
   { open: '', close: '[END FINAL RESPONSE]' },
 ];
+
+/** What messages in channels begin with: see `channels.ts`. */
+export const CHANNEL_MARKS: readonly string[] = [
+  '<|start|>',
+  '<|channel|>',
+  '<|message|>',
+  '<|begin|>',
+  '<|think|>',
+  '<|content|>',
+];

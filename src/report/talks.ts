@@ -15,6 +15,7 @@ interface Talk {
   isStreaming: boolean;
   /** Of the reply in progress; null: no reply is in progress. */
   reply: string | null;
+  isThinking: boolean;
 }
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one closure over the conversations in progress, one switch over all events.
@@ -61,6 +62,8 @@ export function talksOn({ stdout }: Pick<Screen, 'stdout'>, paint: Paint) {
         const text = talk.reply ? event.text : event.text.trimStart();
         talk.reply = (talk.reply ?? '') + text;
         if (isTty && talk.isStreaming) write(talk, inertText(text));
+        if (event.isThinking && !talk.isThinking && isTty && talk.isStreaming) write(talk, paint('dim', '(thinking) '));
+        talk.isThinking = event.isThinking ?? false;
         break;
       }
       case 'retry':
@@ -71,9 +74,11 @@ export function talksOn({ stdout }: Pick<Screen, 'stdout'>, paint: Paint) {
         break;
       case 'turn-end': {
         const { record, isReplay } = event;
-        talk.reply = null;
+        // What has streamed may have turned out to be thinking.
+        const isWritten = isTty && talk.isStreaming && talk.reply?.toWellFormed().trim() === record.reply.trim();
         if (isTty && talk.isStreaming) write(talk, '\n');
-        else write(talk, `${paint('green', talk.speakers.char)}: ${inertText(record.reply.trim())}\n`);
+        talk.reply = null;
+        if (!isWritten) write(talk, `${paint('green', talk.speakers.char)}: ${inertText(record.reply.trim())}\n`);
         write(talk, `${paint('dim', folded(`  ${describeTurn(record, isReplay)}`))}\n`);
         for (const warning of record.warnings)
           write(talk, `${folded(`  ${paint('yellow', 'warning')} ${inertLine(warning)}`)}\n`);
@@ -138,6 +143,7 @@ function newTalk(
     held: `\n${paint('bold', folded(heading))}\n${paint('dim', details.map((line) => folded(`  ${line}`)).join('\n'))}\n`,
     isStreaming: false,
     reply: null,
+    isThinking: false,
   };
 }
 

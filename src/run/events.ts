@@ -45,7 +45,8 @@ export type RunEvent =
       settings: Sampling;
     }
   | { type: 'turn-start'; key: string; turn: number; user: string }
-  | { type: 'text'; key: string; text: string }
+  /** A piece of the answer; empty while the model thinks. */
+  | { type: 'text'; key: string; text: string; isThinking?: true }
   /** The reply broke off or did not come, and is requested again: its text so far does not count. */
   | { type: 'retry'; key: string; turn: number; reason: string; waitMs: number }
   /** isReplay: the turn was already in the journal and came out the same again. */

@@ -9,7 +9,7 @@ import { type ConversationRecord, type JournalLine, SCHEMA_VERSION, type TurnRec
 import { figuresOf } from '../store/totals.ts';
 import type { Conversation } from './conversation.ts';
 import type { Emit } from './events.ts';
-import { messageFor, playTurn } from './turn.ts';
+import { messageFor, playTurn, type ReplyPiece } from './turn.ts';
 import { namesOf, type TurnPlace, turnRecord } from './turn-record.ts';
 import type { UserTurns } from './user-turns.ts';
 
@@ -138,9 +138,9 @@ function partialReply(conversation: Conversation, { turn, user }: TurnPlace, { a
   let said = '';
   return {
     text: () => said,
-    add(text: string): void {
-      said += text;
-      emit({ type: 'text', key, text });
+    add({ raw, text, isThinking }: ReplyPiece): void {
+      said += raw;
+      emit({ type: 'text', key, text, ...(isThinking && { isThinking }) });
     },
     record: (reason: string) =>
       append({ type: 'interruption', schemaVersion: SCHEMA_VERSION, ...names, turn, user, partialReply: said, reason }),

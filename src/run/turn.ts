@@ -5,6 +5,7 @@ import type { Message } from '../core/message.ts';
 import type { OnOverflow } from '../core/play-choices.ts';
 import type { Sampling } from '../core/sampling.ts';
 import type { HistoryRule, PromptInput, RenderedPrompt } from '../prompt/prompt.ts';
+import { answerStream } from '../prompt/reply-stream.ts';
 import { readReply } from '../prompt/reply-text.ts';
 import type { Persona } from '../scenario/schema.ts';
 
@@ -24,9 +25,18 @@ export interface TurnContext {
   /** A session in which the conversation has started. */
   session: BackendSession;
   onOverflow: OnOverflow;
-  onText?: (text: string) => void;
+  /** Called with each piece of the reply as it was received, and what that adds to the answer. */
+  onText?: (piece: ReplyPiece) => void;
   onRetry?: (retry: Retry) => Promise<void>;
   signal: AbortSignal;
+}
+
+export interface ReplyPiece {
+  /** As received. */
+  raw: string;
+  /** Of the answer; empty while the model thinks. */
+  text: string;
+  isThinking: boolean;
 }
 
 export interface AnsweredTurn {
@@ -61,17 +71,25 @@ export async function playTurn(request: TurnRequest, context: TurnContext): Prom
   const { prompt, droppedTurns } = await fitPrompt(request, context);
   if (signal.aborted) return null;
   const sampling = withStops(request.sampling, prompt.stop);
+  let answer = answerStream(template, prompt);
   const reply = await session.reply({
     prompt,
     sampling,
     seed,
     signal,
     ...(trace !== undefined && { trace }),
-    ...(onText && { onText }),
-    ...(onRetry && { onRetry }),
+    ...(onText && { onText: (raw: string) => onText({ raw, ...answer.push(raw) }) }),
+    ...(onRetry && {
+      onRetry: (retry: Retry) => {
+        answer = answerStream(template, prompt);
+        return onRetry(retry);
+      },
+    }),
   });
   const read = readReply(reply.text, template, { prompt, isSplit: reply.reasoning !== undefined });
   const { text, endsThinking = false } = read;
+  const rest = answer.finish(text);
+  if (rest !== '') onText?.({ raw: '', text: rest, isThinking: false });
   const thoughts = [reply.reasoning, read.reasoning].filter((thought) => thought !== undefined);
   const room = template.lastMessages ?? Number.POSITIVE_INFINITY;
   return {
