@@ -2,6 +2,8 @@
 import { inertLine } from '../core/inert-text.ts';
 import type { SamplingField } from '../core/sampling.ts';
 import type { RunEvent } from '../run/events.ts';
+import { say } from '../words/text.ts';
+import { type Screen, shown } from './screen.ts';
 import { BY_CONVERSATION, byModel, describeTally, type Grouping, type TallyTable, tallyBy } from './tally.ts';
 
 export interface ClosingTally {
@@ -36,25 +38,18 @@ export function conversationTally(): ClosingTally {
   return { count, tables: () => [table()].filter((each) => each !== null) };
 }
 
-/**
- * null: there are none.
- * @param columns of the terminal; null: none
- */
-export function describeTables(
-  tables: readonly TallyTable[],
-  columns: number | null,
-  isResumed: boolean,
-): string | null {
+/** null: there are none. */
+export function describeTables(tables: readonly TallyTable[], screen: Screen, isResumed: boolean): string | null {
   if (tables.length === 0) return null;
-  const text = tables.map((table) => describeTally(table, columns)).join('\n\n');
-  return `${isResumed ? 'this session:\n' : ''}${text}`;
+  const text = tables.map((table) => describeTally(table, screen)).join('\n\n');
+  return isResumed ? `${shown(say('this session:'), screen)}\n${text}` : text;
 }
 
 /** With more rows, the second table has one for each scenario, all models together. */
 const MOST_ROWS = 40;
 
 const BY_SCENARIO: Grouping = {
-  head: ['scenario'],
+  head: [say('scenario')],
   cells: ({ scenario }) => [inertLine(scenario)],
   isConversation: false,
   hasSpeeds: false,
@@ -64,7 +59,7 @@ function byScenarioAndModel(varied: readonly SamplingField[]): Grouping {
   const { head, cells } = byModel(varied);
   return {
     ...BY_SCENARIO,
-    head: ['scenario', ...head],
+    head: [say('scenario'), ...head],
     cells: (record) => [inertLine(record.scenario), ...cells(record)],
   };
 }

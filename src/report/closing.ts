@@ -3,12 +3,13 @@ import { inertLine } from '../core/inert-text.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { Summary, TurnRecord } from '../store/records.ts';
 import { figuresOf } from '../store/totals.ts';
-import { describeEnd, describeOutcomes, significant } from './wording.ts';
+import { say, type Text } from '../words/text.ts';
+import { describeEnd, describeOutcomes, describeSpeed } from './wording.ts';
 
 interface Closing {
   count(event: RunEvent): void;
   /** Sentences about models none of whose replies is complete. */
-  verdicts(): string[];
+  verdicts(): Text[];
 }
 
 /** What the replies of each model were like: a few numbers for each. */
@@ -37,24 +38,28 @@ function isCutWhileThinking({ outcome, finishReason, reasoning }: TurnRecord): b
   return outcome === 'empty' && finishReason.unified === 'length' && reasoning !== undefined;
 }
 
-function verdictOn(model: string, { outcomes, cutWhileThinking }: Replies): string[] {
+function verdictOn(model: string, { outcomes, cutWhileThinking }: Replies): Text[] {
   if (outcomes.ok > 0) return [];
   const [only, ...others] = Object.entries(outcomes).filter(([, count]) => count > 0);
   if (!only) return [];
-  if (others.length > 0) return [`${model}: no reply is complete (${describeOutcomes(outcomes)})`];
+  if (others.length > 0)
+    return [say('{model}: no reply is complete ({outcomes})', { model, outcomes: describeOutcomes(outcomes) })];
   switch (only[0]) {
     case 'empty':
       return cutWhileThinking === outcomes.empty
         ? [
-            `${model}: every reply is empty, because the model was still thinking at the token limit; raise it with --max-tokens`,
+            say(
+              '{model}: every reply is empty, because the model was still thinking at the token limit; raise it with --max-tokens',
+              { model },
+            ),
           ]
-        : [`${model}: every reply is empty`];
+        : [say('{model}: every reply is empty', { model })];
     case 'truncated':
-      return [`${model}: every reply was cut off at the token limit; raise it with --max-tokens`];
+      return [say('{model}: every reply was cut off at the token limit; raise it with --max-tokens', { model })];
     case 'refused':
-      return [`${model}: every reply was refused`];
+      return [say('{model}: every reply was refused', { model })];
     default:
-      return [`${model}: every reply failed`];
+      return [say('{model}: every reply failed', { model })];
   }
 }
 
@@ -62,12 +67,17 @@ function verdictOn(model: string, { outcomes, cutWhileThinking }: Replies): stri
  * The speed of each model that played several conversations at once, all of them together, and how the run ended.
  * @param directory as it is to be printed
  */
-export function describeClosing(summary: Summary, directory: string | null): string[] {
+export function describeClosing(summary: Summary, directory: string | null): Text[] {
   const speeds = summary.speeds.flatMap((speed) => {
     const total = totalTokensPerSecond(speed);
     return total === null || speed.parallel === 1 || summary.totals.conversations < 2
       ? []
-      : [`${inertLine(speed.model)}: ${significant(total)} tokens/s for all conversations together`];
+      : [
+          say('{model}: {speed} for all conversations together', {
+            model: inertLine(speed.model),
+            speed: describeSpeed(total),
+          }),
+        ];
   });
   // If no model could play at all, that was said when it happened.
   const isNothing = summary.status === 'failed' && summary.totals.conversations === 0;

@@ -2,12 +2,12 @@ import { inertLine } from '../core/inert-text.ts';
 import { shorten } from '../core/world.ts';
 import type { Examination } from '../doctor/examine.ts';
 import { countOf, type Finding } from '../doctor/finding.ts';
-import { Text } from '../words/text.ts';
+import { joinTexts, plural, say, type Text } from '../words/text.ts';
 import { fold, foldProse } from './fold.ts';
 import { type Paint, painter } from './paint.ts';
-import { plainTable } from './plain-table.ts';
-import { columnsOf, messageLine, messageText, type Screen } from './screen.ts';
-import { plural } from './wording.ts';
+import { padded, plainTable } from './plain-table.ts';
+import { columnsOf, messageLine, messageText, type Screen, shown } from './screen.ts';
+import { recorded } from './wording.ts';
 
 export function hasErrors({ findings }: Examination): boolean {
   return countOf(findings, 'error') > 0;
@@ -16,6 +16,7 @@ export function hasErrors({ findings }: Examination): boolean {
 /** Errors first, then warnings; otherwise in the order given. */
 export function tableOf(examined: readonly { name: string; examination: Examination }[], host: Screen): string {
   const paint = painter(host);
+  const told = (text: Text): string => shown(text, host);
   const rank = ({ findings }: Examination): number =>
     countOf(findings, 'error') > 0 ? 0 : countOf(findings, 'warning') > 0 ? 1 : 2;
   const rows = [...examined]
@@ -23,17 +24,20 @@ export function tableOf(examined: readonly { name: string; examination: Examinat
     .map(({ name, examination: { template, findings } }) => {
       const [worst] = findings;
       return [
-        paintedVerdict(findings, paint),
+        paintedVerdict(findings, paint, told),
         inertLine(name),
-        template ? inertLine(`${template.id} (${template.from})`) : 'none',
+        template ? inertLine(`${template.id} (${template.from})`) : told(say('none')),
         worst && worst.severity !== 'note'
           ? messageLine(`${worst.code}: ${shortened(worst.message.in(host.words))}`, host)
           : '',
       ];
     });
   const withErrors = examined.filter(({ examination }) => hasErrors(examination)).length;
-  const hint = withErrors > 0 ? messageText('; for details of one: hitogara doctor --model …', host) : '';
-  return `${plainTable(['verdict', 'model', 'template', 'worst finding'], rows, { columns: columnsOf(host.stdout), titles: 2 })}\n${plural(examined.length, 'model')}, ${withErrors} with errors${hint}\n`;
+  const head = (['verdict', 'model', 'template', 'worst finding'] as const).map((name) => told(say(name)));
+  const table = plainTable(head, rows, { columns: columnsOf(host.stdout), titles: 2 });
+  const counted = say('{models}, {n} with errors', { models: plural(examined.length, 'model'), n: withErrors });
+  const hint = withErrors > 0 ? say('for details of one: hitogara doctor --model …') : null;
+  return `${table}\n${messageText(told(joinTexts('; ', [counted, hint])), host)}\n`;
 }
 
 const LONGEST = 90;
@@ -41,10 +45,10 @@ function shortened(message: string): string {
   return message.length > LONGEST ? `${message.slice(0, LONGEST - 1)}…` : message;
 }
 
-function paintedVerdict(findings: readonly Finding[], paint: Paint): string {
+function paintedVerdict(findings: readonly Finding[], paint: Paint, told: (text: Text) => string): string {
   const [errors, warnings] = [countOf(findings, 'error'), countOf(findings, 'warning')];
-  if (errors > 0) return paint('red', plural(errors, 'error'));
-  return warnings > 0 ? paint('yellow', plural(warnings, 'warning')) : paint('green', 'ok');
+  if (errors > 0) return paint('red', told(plural(errors, 'error')));
+  return warnings > 0 ? paint('yellow', told(plural(warnings, 'warning'))) : paint('green', told(say('ok')));
 }
 
 const COLOURS = { error: 'red', warning: 'yellow', note: 'gray' } as const;
@@ -56,19 +60,20 @@ export function describeExamination(
 ): string {
   const paint = painter(host);
   const columns = columnsOf(host.stdout);
-  const facts = [
-    template ? `template ${template.id}: ${template.why}` : 'no template',
-    ...(contextSize === null ? [] : [`context ${contextSize}`]),
-  ];
+  const told = (text: Text | string): string => shown(text, host);
+  const facts = joinTexts(', ', [
+    template
+      ? say('template {id}: {why}', { id: inertLine(template.id), why: recorded(template.why) })
+      : say('no template'),
+    contextSize === null ? null : say('context {size}', { size: contextSize }),
+  ]);
   const lines = findings.flatMap(({ severity, code, message, evidence, remedy }) => [
     fold(
-      `${paint(COLOURS[severity], severity.padEnd(9))}${paint('bold', code)}: ${messageLine(message.in(host.words), host)}`,
+      `${paint(COLOURS[severity], padded(told(say(severity)), INDENT.length))}${paint('bold', code)}: ${messageLine(told(message), host)}`,
       columns,
       INDENT.length,
     ),
-    ...(evidence === undefined
-      ? []
-      : [fold(`${INDENT}${inertLine(evidence instanceof Text ? evidence.in(host.words) : evidence)}`, columns)]),
+    ...(evidence === undefined ? [] : [fold(`${INDENT}${inertLine(told(evidence))}`, columns)]),
     ...(remedy?.in(host.words).split('\n') ?? []).map((line, index) =>
       foldProse(`${INDENT}${index === 0 ? '→' : ' '} ${messageLine(line, host)}`, columns, 2),
     ),
@@ -78,13 +83,16 @@ export function describeExamination(
     .filter(({ count }) => count > 0)
     .map(({ severity, count }) => plural(count, severity));
   const isOk = !findings.some(({ severity }) => severity !== 'note');
-  const verdict = `${isOk ? 'ok' : 'problems found'}: ${counts.length > 0 ? counts.join(', ') : 'no problems found'}`;
+  const verdict = joinTexts(': ', [
+    isOk ? say('ok') : say('problems found'),
+    counts.length > 0 ? joinTexts(', ', counts) : say('no problems found'),
+  ]);
   return [
     fold(`${paint('bold', inertLine(model))}  ${inertLine(shorten(file, host))}`, columns),
-    fold(inertLine(facts.join(', ')), columns),
+    fold(told(facts), columns),
     '',
     ...lines,
-    paint(isOk ? 'green' : 'red', verdict),
+    paint(isOk ? 'green' : 'red', told(verdict)),
     '',
   ].join('\n');
 }

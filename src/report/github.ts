@@ -2,16 +2,18 @@
 // model wrote can be taken for a workflow command. Start at `githubReporter`.
 import { inertText } from '../core/inert-text.ts';
 import type { Reporter } from '../run/events.ts';
+import { say, type Text } from '../words/text.ts';
 import { lineReporter } from './lines.ts';
 import { trackProgress } from './progress.ts';
-import type { Screen } from './screen.ts';
+import { type Screen, shown } from './screen.ts';
 import { stepSummary } from './step-summary.ts';
-import { describePlay } from './wording.ts';
+import { describePlay, recorded } from './wording.ts';
 
 export function githubReporter(screen: Screen): Reporter {
   const { stdout, now, environment } = screen;
   const started = new Set<string>();
-  const summary = environment.GITHUB_STEP_SUMMARY ? stepSummary(environment.GITHUB_STEP_SUMMARY) : null;
+  const summary = environment.GITHUB_STEP_SUMMARY ? stepSummary(environment.GITHUB_STEP_SUMMARY, screen) : null;
+  const told = (text: Text): string => shown(text, screen);
   let isInGroup = false;
   const line = (text: string): void => {
     stdout.write(`${withoutCommands(text)}\n`);
@@ -31,7 +33,8 @@ export function githubReporter(screen: Screen): Reporter {
     output: {
       line,
       warning: (text) => command('warning', 'hitogara', text),
-      modelFailure: (model, reason) => command('error', `model ${model} failed`, `${model}: ${reason}`),
+      modelFailure: (model, reason) =>
+        command('error', told(say('model {model} failed', { model })), `${model}: ${reason}`),
     },
   });
   return {
@@ -44,13 +47,17 @@ export function githubReporter(screen: Screen): Reporter {
       if (event.type === 'conversation-start') started.add(event.key);
       report(event);
       const problem = summary?.follow(event) ?? null;
-      if (problem !== null) command('warning', 'hitogara', problem);
+      if (problem !== null) command('warning', 'hitogara', told(recorded(problem)));
       if (event.type !== 'conversation-end') return;
       const { record } = event;
       // One that never started failed with its model, which already has an annotation.
       if (!started.delete(record.key) || record.status === 'done') return;
       const name = `${record.model}/${describePlay(record)}`;
-      command('error', `conversation ${name} failed`, `${name}: ${record.reason ?? ''}`);
+      command(
+        'error',
+        told(say('conversation {name} failed', { name })),
+        `${name}: ${told(recorded(record.reason ?? ''))}`,
+      );
     },
   };
 }

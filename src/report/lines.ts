@@ -5,21 +5,24 @@ import { shorten } from '../core/world.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { ConversationRecord, Totals, TurnRecord } from '../store/records.ts';
 import { addTotals, emptyTotals, totalsOf } from '../store/totals.ts';
+import { retell } from '../words/retell.ts';
+import { joinTexts, plural, say, type Text } from '../words/text.ts';
 import { closingOf, describeClosing } from './closing.ts';
 import { closingTally, describeTables } from './closing-tables.ts';
 import { fold } from './fold.ts';
 import type { Paint } from './paint.ts';
 import type { Progress } from './progress.ts';
-import { columnsOf, messageLine, messageText, type Screen } from './screen.ts';
+import { columnsOf, messageText, recordedLine, type Screen, shown } from './screen.ts';
 import { type Median, medianOf } from './tally.ts';
 import {
   describeModel,
   describeOutcomes,
   describePlay,
   describeSampling,
+  describeSpeed,
+  describeStart,
   joined,
-  plural,
-  significant,
+  recorded,
 } from './wording.ts';
 
 interface LineOutput {
@@ -56,20 +59,26 @@ export function lineReporter({ output, progress, paint, screen }: LineOptions): 
   let warnings = 0;
 
   const warn = (text: string): void => {
-    if (++warnings <= WARNINGS) output.warning(messageLine(text, screen));
+    if (++warnings <= WARNINGS) output.warning(recordedLine(text, screen));
   };
+  const told = (text: Text | string): string => shown(text, screen);
   const describeConversation = (record: ConversationRecord): string => {
     const figures = playing.get(record.key) ?? newFigures();
     const speed = figures.speed.value();
-    return joined(
+    const { replayed } = figures;
+    const turns = plural(record.turns, 'turn');
+    const parts = joined(
       inertLine(record.model),
       describePlay(record),
       varied.length > 0 ? describeSampling(record.settings, varied) : null,
-      `${plural(record.turns, 'turn')}${figures.replayed > 0 ? ` (${figures.replayed} replayed)` : ''}`,
-      speed === null ? null : `${significant(speed)} tokens/s`,
+      replayed > 0 ? say('{turns} ({n} replayed)', { turns, n: replayed }) : turns,
+      speed === null ? null : describeSpeed(speed),
       describeOutcomes(figures.totals.outcomes),
-      record.status === 'failed' ? `${paint('red', 'failed')}: ${inertLine(record.reason ?? '')}` : null,
+      record.status === 'failed'
+        ? `${paint('red', told(say('failed')))}: ${told(recorded(record.reason ?? ''))}`
+        : null,
     );
+    return told(parts);
   };
 
   return (event) => {
@@ -78,25 +87,20 @@ export function lineReporter({ output, progress, paint, screen }: LineOptions): 
     closing.count(event);
     switch (event.type) {
       case 'run-start': {
-        const { runId, conversations, models, turns, mode, finished } = event;
+        const { conversations, turns, mode, finished } = event;
         varied = event.varied;
         tally = closingTally(varied);
         isResumed = finished !== null;
-        line(
-          paint(
-            'dim',
-            `run ${runId}: ${plural(conversations, 'conversation')} on ${plural(models, 'model')}, ${plural(turns, 'turn')}, ${mode}`,
-          ),
-        );
-        if (finished) line(describeResumed(finished.conversations, conversations));
+        line(paint('dim', told(joinTexts(', ', [describeStart(event), plural(turns, 'turn'), mode]))));
+        if (finished) line(told(describeResumed(finished.conversations, conversations)));
         break;
       }
       case 'model-ready':
-        line(`${paint('bold', inertLine(event.model))}: ${describeModel(event.description, event.template)}`);
-        for (const warning of event.description.warnings) warn(`${event.model}: ${warning}`);
+        line(`${paint('bold', inertLine(event.model))}: ${told(describeModel(event.description, event.template))}`);
+        for (const warning of event.description.warnings) warn(`${event.model}: ${retell(warning, screen.words)}`);
         break;
       case 'model-failed':
-        output.modelFailure(inertLine(event.model), messageText(event.reason, screen));
+        output.modelFailure(inertLine(event.model), messageText(retell(event.reason, screen.words), screen));
         break;
       case 'conversation-start':
         playing.set(event.key, newFigures());
@@ -106,8 +110,11 @@ export function lineReporter({ output, progress, paint, screen }: LineOptions): 
         const figures = playing.get(record.key);
         if (figures) countTurn(figures, record, isReplay);
         if (isReplay) break;
-        const where = `${record.model} · ${describePlay(record)}, turn ${record.turn}`;
-        for (const warning of record.warnings) warn(`${where}: ${warning}`);
+        const where = joined(
+          record.model,
+          joinTexts(', ', [describePlay(record), say('turn {n}', { n: record.turn })]),
+        );
+        for (const warning of record.warnings) warn(`${told(where)}: ${retell(warning, screen.words)}`);
         break;
       }
       case 'conversation-end':
@@ -115,11 +122,15 @@ export function lineReporter({ output, progress, paint, screen }: LineOptions): 
         playing.delete(event.record.key);
         break;
       case 'run-end': {
-        if (warnings > WARNINGS) line(`${plural(warnings - WARNINGS, 'more warning')}: all of them are in the journal`);
-        const tables = describeTables(tally.tables(), columns(), isResumed);
+        if (warnings > WARNINGS) {
+          const more = plural(warnings - WARNINGS, 'more warning');
+          line(told(say('{warnings}: all of them are in the journal', { warnings: more })));
+        }
+        const tables = describeTables(tally.tables(), screen, isResumed);
         if (tables !== null) line(`\n${tables}`);
-        for (const verdict of closing.verdicts()) output.warning(verdict);
-        describeClosing(event.summary, event.directory && shorten(event.directory, screen)).forEach(line);
+        for (const verdict of closing.verdicts()) output.warning(told(verdict));
+        for (const text of describeClosing(event.summary, event.directory && shorten(event.directory, screen)))
+          line(told(text));
         break;
       }
       default:
@@ -134,8 +145,11 @@ export function describeDone(progress: Progress): string {
   return `[${String(progress.done()).padStart(total.length)}/${total}]`;
 }
 
-export function describeResumed(finished: number, conversations: number): string {
-  return `resumed: ${finished} of ${plural(conversations, 'conversation')} ${finished === 1 ? 'was' : 'were'} finished`;
+export function describeResumed(finished: number, conversations: number): Text {
+  const values = { finished, conversations: plural(conversations, 'conversation') };
+  return finished === 1
+    ? say('resumed: {finished} of {conversations} was finished', values)
+    : say('resumed: {finished} of {conversations} were finished', values);
 }
 
 interface Figures {
@@ -155,9 +169,12 @@ function countTurn(figures: Figures, record: TurnRecord, isReplay: boolean): voi
 }
 
 /** The conversation that started first, and how many others are in progress. */
-export function describePlaying(progress: Progress): string | null {
+export function describePlaying(progress: Progress): Text | null {
   const [first, ...others] = progress.playing();
   if (!first) return null;
-  const more = others.length > 0 ? `, ${others.length} more at once` : '';
-  return `${describePlay(first)}, turn ${first.turn}/${first.turns}${more}`;
+  return joinTexts(', ', [
+    describePlay(first),
+    say('turn {turn}/{turns}', { turn: first.turn, turns: first.turns }),
+    others.length > 0 ? say('{n} more at once', { n: others.length }) : null,
+  ]);
 }

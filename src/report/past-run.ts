@@ -1,10 +1,13 @@
 // What there is to say of a past run, in words: the same in text and in Markdown. Texts from the run's files are not inert yet.
 // Start at `describeRun`.
+
+import { inertLine } from '../core/inert-text.ts';
 import { shorten } from '../core/world.ts';
 import type { PastRun, RecordedScenario } from '../store/past-run.ts';
 import type { StoredConversation } from '../store/read-run.ts';
+import { joinTexts, type Label, plural, say, type Text } from '../words/text.ts';
 import type { Screen } from './screen.ts';
-import { describeLoaded, describePlay, describeSampling, joined, plural } from './wording.ts';
+import { describeLoaded, describePlay, describeSampling, joined, recorded } from './wording.ts';
 
 /** Each part ends with a newline. */
 export interface RunView {
@@ -13,9 +16,10 @@ export interface RunView {
   end(): string;
 }
 
-export type Facts = readonly (readonly [string, string])[];
+/** Names and values. */
+export type Facts = readonly (readonly [Label, Text | string])[];
 
-const STATUS: Record<PastRun['status'], string> = {
+const STATUS: Record<PastRun['status'], Label> = {
   done: 'done',
   failed: 'failed: no model could play',
   interrupted: 'interrupted; --resume continues it',
@@ -29,15 +33,18 @@ export function describeRun({ directory, status, manifest, summary }: PastRun, s
   const { mode, seed, samples } = request;
   const totals = summary?.totals;
   return [
-    ['status', joined(STATUS[status], summary?.reason ?? null)],
-    ['played', totals ? `${plural(totals.conversations, 'conversation')}, ${plural(totals.turns, 'turn')}` : ''],
+    ['status', joined(say(STATUS[status]), summary?.reason ? recorded(summary.reason) : null)],
+    [
+      'played',
+      totals ? joinTexts(', ', [plural(totals.conversations, 'conversation'), plural(totals.turns, 'turn')]) : '',
+    ],
     ['started', timeOf(startedAt)],
     ['resumed', resumed.map(({ at }) => timeOf(at)).join(', ')],
     ['ended', summary ? timeOf(summary.endedAt) : ''],
     ['command', manifest.arguments.length > 0 ? ['hitogara', ...manifest.arguments.map(quoted)].join(' ') : ''],
-    ['settings', `${mode}, seed ${seed}, ${plural(samples, 'sample')}`],
+    ['settings', joinTexts(', ', [mode, say('seed {seed}', { seed }), plural(samples, 'sample')])],
     ['program', `hitogara ${versions.hitogara}, Node ${versions.node}`],
-    ['machine', `${host.platform} ${host.architecture}, ${host.cpu}, ${plural(host.cores, 'core')}`],
+    ['machine', joinTexts(', ', [`${host.platform} ${host.architecture}`, host.cpu, plural(host.cores, 'core')])],
     ['folder', shorten(directory, screen)],
   ];
 }
@@ -48,12 +55,14 @@ export function describePastModel({
   reason,
   description,
   template,
-}: PastRun['manifest']['models'][number]): string[] {
-  if (!description) return [status === 'failed' ? `failed: ${reason ?? 'unknown'}` : 'not loaded'];
-  const { id = 'unknown', from, why } = template ?? {};
+}: PastRun['manifest']['models'][number]): Text[] {
+  if (!description) return [status === 'failed' ? describeFailure(reason) : say('not loaded')];
+  const { id, from, why } = template ?? {};
+  const format = say('prompt format {id}', { id: id === undefined ? say('unknown') : inertLine(id) });
+  const isChosen = why !== undefined && from !== 'backend';
   return describeLoaded(
     description,
-    `prompt format ${id}${why === undefined || from === 'backend' ? '' : ` (${why})`}`,
+    isChosen ? say('{template} ({why})', { template: format, why: recorded(why) }) : format,
   );
 }
 
@@ -83,21 +92,25 @@ export function personaOf({ scenario, text }: RecordedScenario): string {
 }
 
 /** The seed, and the sampling settings that were asked for, with the values that the first turn was sampled with. */
-export function describeSettings({ seed, settings, turns: [first] }: StoredConversation): string {
+export function describeSettings({ seed, settings, turns: [first] }: StoredConversation): Text {
   const { requested, effective } = first?.sampling ?? { requested: settings ?? {}, effective: settings ?? {} };
   const used = Object.entries(effective).filter(([name]) => name in requested || name === 'maxTokens');
   const dropped = Object.keys(requested).filter((name) => !(name in effective));
   return joined(
-    `seed ${seed}`,
+    say('seed {seed}', { seed }),
     describeSampling(Object.fromEntries(used)),
-    dropped.length > 0 ? `not sent: ${dropped.join(', ')}` : null,
+    dropped.length > 0 ? say('not sent: {settings}', { settings: inertLine(dropped.join(', ')) }) : null,
   );
 }
 
 /** null: it was played to its end. */
-export function describeStop({ status, reason, turns }: StoredConversation): string | null {
-  if (status === 'failed') return `failed: ${reason ?? 'unknown'}`;
-  return status === 'interrupted' ? `not finished: ${plural(turns.length, 'turn')} so far` : null;
+export function describeStop({ status, reason, turns }: StoredConversation): Text | null {
+  if (status === 'failed') return describeFailure(reason);
+  return status === 'interrupted' ? say('not finished: {turns} so far', { turns: plural(turns.length, 'turn') }) : null;
+}
+
+function describeFailure(reason: string | undefined): Text {
+  return say('failed: {reason}', { reason: reason === undefined ? say('unknown') : recorded(reason) });
 }
 
 function timeOf(iso: string): string {

@@ -31,6 +31,11 @@ export function plainTable(
 const MOST_LINES = 4;
 const GAP = 2;
 
+/** With spaces behind it, up to a width in columns. */
+export function padded(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - stringWidth(text)));
+}
+
 function widthOf(cells: readonly string[]): number {
   return Math.max(0, ...cells.flatMap((cell) => cell.split('\n').map((line) => stringWidth(line))));
 }
@@ -74,8 +79,8 @@ function drawn(cells: readonly string[], widths: readonly number[], isNumber: re
   const lines = Array.from({ length: height }, (_, at) =>
     columns.map((column, index) => {
       const text = column[at] ?? '';
-      const padding = ' '.repeat(Math.max(0, (widths[index] ?? 0) - stringWidth(text)));
-      return isNumber[index] ? padding + text : text + padding;
+      const width = widths[index] ?? 0;
+      return isNumber[index] ? ' '.repeat(Math.max(0, width - stringWidth(text))) + text : padded(text, width);
     }),
   );
   return lines.map((line) => line.join(' '.repeat(GAP)).trimEnd()).join('\n');
@@ -104,7 +109,7 @@ export function factLines(facts: readonly (readonly [string, string])[], columns
   const width = Math.max(0, ...shown.map(([name]) => stringWidth(name)));
   const hang = width === 0 ? 0 : width + GAP;
   return shown.map(([name, value]) => {
-    const label = width === 0 ? '' : `${name}${' '.repeat(width - stringWidth(name) + GAP)}`;
+    const label = width === 0 ? '' : padded(name, width + GAP);
     const lines = fold(value, columns && columns - indent - hang).split('\n');
     return lines
       .map((line, at) => `${' '.repeat(indent)}${at === 0 ? label : ' '.repeat(hang)}${line}`.trimEnd())

@@ -1,9 +1,10 @@
 import { inertLine } from '../core/inert-text.ts';
 import { isPlaceOf, type RankedPlace, type RankVerdict, type TemplateRanking } from '../doctor/rank.ts';
+import { plural, say, type Text } from '../words/text.ts';
 import { fold } from './fold.ts';
 import { plainTable } from './plain-table.ts';
-import { columnsOf, messageLine, type Screen } from './screen.ts';
-import { plural } from './wording.ts';
+import { columnsOf, messageLine, type Screen, shown } from './screen.ts';
+import { recorded } from './wording.ts';
 
 /** The rest are only in --json. */
 const SHOWN = 12;
@@ -14,6 +15,7 @@ const SHOWN = 12;
  */
 export function describeRanking(ranking: TemplateRanking, examined: string | null, screen: Screen): string {
   const { places: ranked, unusable, conversations, turns, verdict } = ranking;
+  const told = (text: Text): string => shown(text, screen);
   const rows = ranked
     .map((place, index) => ({ place, rank: index + 1 }))
     .filter(({ place, rank }) => rank <= SHOWN || (examined !== null && isPlaceOf(place, examined)))
@@ -23,20 +25,33 @@ export function describeRanking(ranking: TemplateRanking, examined: string | nul
       withHalfWidth(place.logProbabilityPerToken),
       place.difference === null ? '' : place.difference.mean.toFixed(2),
       place.difference === null ? '' : interval(place.difference),
-      place.droppedAfter === null ? '' : `dropped after ${place.droppedAfter}`,
+      place.droppedAfter === null ? '' : told(say('dropped after {n}', { n: place.droppedAfter })),
     ]);
-  const head = ['#', 'template', 'log p', 'behind', 'interval', ''];
+  const numbers = ['#', 'log p', told(say('behind'))] as const;
+  const head = [numbers[0], told(say('template')), numbers[1], numbers[2], told(say('interval')), ''];
   const rest = ranked.length - rows.length;
   const columns = columnsOf(screen.stdout);
   const folded = (text: string): string => fold(text, columns);
   return [
     folded(
-      `log p per token of reference replies, ${plural(conversations.length, 'conversation')} of up to ${plural(turns, 'turn')}; 95 % intervals over conversations`,
+      told(
+        say(
+          'log p per token of reference replies, {conversations} of up to {turns}; 95 % intervals over conversations',
+          {
+            conversations: plural(conversations.length, 'conversation'),
+            turns: plural(turns, 'turn'),
+          },
+        ),
+      ),
     ),
-    plainTable(head, rows, { columns, numbers: ['#', 'log p', 'behind'], titles: 2 }),
-    ...(rest > 0 ? [`and ${rest} more (--json shows all)`] : []),
-    ...unusable.map(({ template, reason }) => folded(messageLine(`not ranked: ${template}: ${reason}`, screen))),
-    folded(describeVerdict(verdict)),
+    plainTable(head, rows, { columns, numbers, titles: 2 }),
+    ...(rest > 0 ? [told(say('and {n} more (--json shows all)', { n: rest }))] : []),
+    ...unusable.map(({ template, reason }) =>
+      folded(
+        messageLine(told(say('not ranked: {template}: {reason}', { template, reason: recorded(reason) })), screen),
+      ),
+    ),
+    folded(told(describeVerdict(verdict))),
     '',
   ].join('\n');
 }
@@ -52,18 +67,22 @@ function interval({ low, high }: RankedPlace['logProbabilityPerToken']): string 
 /** As many templates are named in the verdict's one line. */
 const NAMED = 5;
 
-function describeVerdict(verdict: RankVerdict): string {
+function describeVerdict(verdict: RankVerdict): Text {
   switch (verdict.type) {
     case 'clear':
-      return inertLine(`${verdict.template} fits better than every other template`);
+      return say('{template} fits better than every other template', { template: inertLine(verdict.template) });
     case 'tied': {
-      const named = verdict.with.slice(0, NAMED).join(', ');
+      const named = inertLine(verdict.with.slice(0, NAMED).join(', '));
       const rest = verdict.with.length - NAMED;
-      return inertLine(
-        `${verdict.template} comes first, but cannot be told apart from ${named}${rest > 0 ? ` and ${rest} more` : ''}; more --conversations may separate them`,
+      return say(
+        '{template} comes first, but cannot be told apart from {others}; more --conversations may separate them',
+        {
+          template: inertLine(verdict.template),
+          others: rest > 0 ? say('{names} and {n} more', { names: named, n: rest }) : named,
+        },
       );
     }
     case 'none':
-      return 'no template could be ranked';
+      return say('no template could be ranked');
   }
 }

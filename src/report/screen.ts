@@ -3,7 +3,7 @@ import type { WriteStream } from 'node:tty';
 import { inertText } from '../core/inert-text.ts';
 import { type Places, shortenIn, type World } from '../core/world.ts';
 import { retell } from '../words/retell.ts';
-import type { Words } from '../words/text.ts';
+import { Text, type Words } from '../words/text.ts';
 
 type Output = NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>;
 
@@ -36,6 +36,11 @@ export function messageText(text: string, places: Places): string {
 /** The same for a place that is one line. */
 export function messageLine(text: string, places: Places): string {
   return messageText(text, places).replace(/[\n\t]+/g, ' ');
+}
+
+/** In the user's language. */
+export function shown(text: Text | string, { words }: Pick<Screen, 'words'>): string {
+  return text instanceof Text ? text.in(words) : text;
 }
 
 /** What a record says, in the user's language. */

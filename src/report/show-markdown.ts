@@ -1,6 +1,7 @@
 // A past run as Markdown, to be pasted into an issue or a wiki. Start at `markdownView`.
 import type { PastRun } from '../store/past-run.ts';
 import type { StoredConversation } from '../store/read-run.ts';
+import { say, type Text } from '../words/text.ts';
 import { markdownLine, markdownQuote, markdownTable } from './markdown.ts';
 import {
   describeNames,
@@ -13,43 +14,50 @@ import {
   type RunView,
   speakersOf,
 } from './past-run.ts';
-import type { Screen } from './screen.ts';
-import { describeTurn } from './wording.ts';
+import { type Screen, shown } from './screen.ts';
+import { describeTurn, recorded } from './wording.ts';
 
 export function markdownView(run: PastRun, screen: Screen): RunView {
-  const told = new Set<string>();
+  const seen = new Set<string>();
+  const told = (text: Text | string): string => markdownLine(shown(text, screen));
   /** Once for each scenario. */
   const personaOnce = (id: string): string[] => {
     const recorded = run.scenarios.find((each) => each.id === id);
-    if (!recorded || told.has(id)) return [];
-    told.add(id);
+    if (!recorded || seen.has(id)) return [];
+    seen.add(id);
     const title = markdownLine(describeTitle(recorded));
     const { char } = speakersOf(recorded);
     return [
       ...(title === '' ? [] : [title]),
-      `Persona of **${markdownLine(char)}**:`,
+      told(say('Persona of {name}:', { name: char })),
       markdownQuote(personaOf(recorded)),
     ];
   };
   return {
     begin() {
-      const facts = describeRun(run, screen).filter(([, value]) => value !== '');
+      const facts = describeRun(run, screen)
+        .map(([name, value]) => [shown(say(name), screen), shown(value, screen)])
+        .filter(([, value]) => value !== '');
       const models = run.manifest.models.flatMap((model) => [
         `## ${markdownLine(model.id)}`,
         describePastModel(model)
-          .map((line) => `- ${markdownLine(line)}`)
+          .map((line) => `- ${told(line)}`)
           .join('\n'),
       ]);
-      return sections([`# Run ${markdownLine(run.manifest.runId)}`, markdownTable(['', ''], facts), ...models]);
+      return sections([
+        `# ${told(say('run {run}', { run: run.manifest.runId }))}`,
+        markdownTable(['', ''], facts),
+        ...models,
+      ]);
     },
     conversation(conversation) {
       const stop = describeStop(conversation);
       return sections([
         `## ${markdownLine(describeNames(conversation))}`,
         ...personaOnce(conversation.scenario),
-        `_${markdownLine(describeSettings(conversation))}_`,
+        `_${told(describeSettings(conversation))}_`,
         ...turnsOf(conversation),
-        ...(stop === null ? [] : [`**${markdownLine(stop)}**`]),
+        ...(stop === null ? [] : [`**${told(stop)}**`]),
       ]);
     },
     end: () => '',
@@ -61,11 +69,11 @@ export function markdownView(run: PastRun, screen: Screen): RunView {
     const all = turns.flatMap((turn) => [
       ...said(user, turn.user),
       ...said(char, turn.reply),
-      `_${markdownLine(describeTurn(turn, false))}_`,
-      ...turn.warnings.map((warning) => `Warning: ${markdownLine(warning)}`),
+      `_${told(describeTurn(turn, false))}_`,
+      ...turn.warnings.map((warning) => `${told(say('warning'))}: ${told(recorded(warning))}`),
     ]);
     if (!cutOff) return all;
-    const reason = `_cut off: ${markdownLine(cutOff.reason)}_`;
+    const reason = `_${told(say('cut off: {reason}', { reason: recorded(cutOff.reason) }))}_`;
     return [...all, ...said(user, cutOff.user), ...said(char, cutOff.partialReply), reason];
   }
 }

@@ -2,6 +2,7 @@
 import { inertLine, inertText } from '../core/inert-text.ts';
 import type { PastRun } from '../store/past-run.ts';
 import type { StoredConversation } from '../store/read-run.ts';
+import { say, type Text } from '../words/text.ts';
 import { fold } from './fold.ts';
 import { painter } from './paint.ts';
 import {
@@ -16,25 +17,29 @@ import {
   speakersOf,
 } from './past-run.ts';
 import { factLines } from './plain-table.ts';
-import { columnsOf, type Screen } from './screen.ts';
-import { describeTurn } from './wording.ts';
+import { columnsOf, type Screen, shown } from './screen.ts';
+import { describeTurn, recorded } from './wording.ts';
 
 export function textView(run: PastRun, screen: Screen): RunView {
   const paint = painter(screen);
   const columns = columnsOf(screen.stdout);
-  const told = new Set<string>();
+  const seen = new Set<string>();
   const folded = (text: string, hang = 2): string => fold(text, columns, hang);
-  const dim = (text: string): string => paint('dim', folded(`  ${inertLine(text)}`));
+  const told = (text: Text | string): string => shown(text, screen);
+  const dim = (text: Text | string): string => paint('dim', folded(`  ${inertLine(told(text))}`));
 
   /** Once for each scenario. */
   const personaLines = (id: string): string[] => {
     const recorded = run.scenarios.find((each) => each.id === id);
-    if (!recorded || told.has(id)) return [];
-    told.add(id);
+    if (!recorded || seen.has(id)) return [];
+    seen.add(id);
     const { char } = speakersOf(recorded);
     const title = inertLine(describeTitle(recorded));
     const persona = inertText(personaOf(recorded)).replaceAll('\n', '\n  ');
-    return [...(title === '' ? [] : [folded(`  ${title}`)]), folded(`  persona ${inertLine(char)}: ${persona}`)];
+    return [
+      ...(title === '' ? [] : [folded(`  ${title}`)]),
+      folded(`  ${told(say('persona {persona}', { persona: `${inertLine(char)}: ${persona}` }))}`),
+    ];
   };
   return {
     begin() {
@@ -43,8 +48,8 @@ export function textView(run: PastRun, screen: Screen): RunView {
         paint('bold', folded(inertLine(model.id))),
         ...describePastModel(model).map(dim),
       ]);
-      const facts = describeRun(run, screen).map(([name, value]) => [name, inertLine(value)] as const);
-      return `${[paint('bold', `run ${run.manifest.runId}`), ...factLines(facts, columns, 2), ...models].join('\n')}\n`;
+      const facts = describeRun(run, screen).map(([name, value]) => [told(say(name)), inertLine(told(value))] as const);
+      return `${[paint('bold', told(say('run {run}', { run: inertLine(run.manifest.runId) }))), ...factLines(facts, columns, 2), ...models].join('\n')}\n`;
     },
     conversation(conversation) {
       const lines = [
@@ -55,7 +60,7 @@ export function textView(run: PastRun, screen: Screen): RunView {
         ...turnsOf(conversation),
       ];
       const stop = describeStop(conversation);
-      return `${[...lines, ...(stop === null ? [] : ['', paint('yellow', folded(inertLine(stop)))])].join('\n')}\n`;
+      return `${[...lines, ...(stop === null ? [] : ['', paint('yellow', folded(inertLine(told(stop))))])].join('\n')}\n`;
     },
     end: () => '',
   };
@@ -69,10 +74,12 @@ export function textView(run: PastRun, screen: Screen): RunView {
       said(user, 'cyan', turn.user),
       said(char, 'green', turn.reply),
       dim(describeTurn(turn, false)),
-      ...turn.warnings.map((warning) => folded(`  ${paint('yellow', 'warning')} ${inertLine(warning)}`)),
+      ...turn.warnings.map((warning) =>
+        folded(`  ${paint('yellow', told(say('warning')))} ${told(recorded(warning))}`),
+      ),
     ]);
     if (!cutOff) return lines;
-    const reason = paint('yellow', folded(`  cut off: ${inertLine(cutOff.reason)}`));
+    const reason = paint('yellow', folded(`  ${told(say('cut off: {reason}', { reason: recorded(cutOff.reason) }))}`));
     return [...lines, '', said(user, 'cyan', cutOff.user), said(char, 'green', cutOff.partialReply), reason];
   }
 }

@@ -2,16 +2,22 @@
 import { appendFileSync } from 'node:fs';
 import { describeError } from '../core/errors.ts';
 import type { RunEvent } from '../run/events.ts';
+import { plural, say } from '../words/text.ts';
 import { closingTally } from './closing-tables.ts';
 import { markdownLine, markdownTable } from './markdown.ts';
-import { describeEnd, describePlay, plural } from './wording.ts';
+import { type Screen, shown } from './screen.ts';
+import { cellsIn } from './tally.ts';
+import { describeEnd, describePlay } from './wording.ts';
 
 /** More failures are counted, not listed: GitHub refuses summaries of more than a megabyte. */
 const MOST_FAILURES = 50;
 const LONGEST_REASON = 500;
 
 /** @param file where GitHub reads it from; other steps and programs may have written to it */
-export function stepSummary(file: string): {
+export function stepSummary(
+  file: string,
+  screen: Pick<Screen, 'words'>,
+): {
   /** Returns what went wrong, if anything did. */
   follow(event: RunEvent): string | null;
 } {
@@ -38,11 +44,19 @@ export function stepSummary(file: string): {
       )
         fail(`${event.record.model}/${describePlay(event.record)}`, event.record.reason ?? '');
       if (event.type !== 'run-end') return null;
-      const more = failed > failures.length ? [`- and ${plural(failed - failures.length, 'more failure')}`] : [];
+      const more =
+        failed > failures.length
+          ? [
+              `- ${shown(say('and {failures}', { failures: plural(failed - failures.length, 'more failure') }), screen)}`,
+            ]
+          : [];
       const sections = [
         `## hitogara ${event.summary.runId}`,
-        markdownLine(describeEnd(event.summary, null)),
-        ...tally.tables().map(({ head, rows, numbers }) => markdownTable(head, rows, numbers)),
+        markdownLine(shown(describeEnd(event.summary, null), screen)),
+        ...tally.tables().map((table) => {
+          const { head, rows, numbers } = cellsIn(table, screen);
+          return markdownTable(head, rows, numbers);
+        }),
         [...failures, ...more].join('\n'),
       ];
       return append(file, `${sections.filter(Boolean).join('\n\n')}\n\n`);
@@ -55,6 +69,6 @@ function append(file: string, text: string): string | null {
     appendFileSync(file, text);
     return null;
   } catch (error) {
-    return `the summary of the job cannot be written: ${describeError(error)}`;
+    return String(say('the summary of the job cannot be written: {reason}', { reason: describeError(error) }));
   }
 }

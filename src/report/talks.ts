@@ -3,10 +3,11 @@
 import { inertLine, inertText } from '../core/inert-text.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { ConversationRecord } from '../store/records.ts';
+import { say, type Text } from '../words/text.ts';
 import { fold } from './fold.ts';
 import type { Paint } from './paint.ts';
-import { columnsOf, type Screen } from './screen.ts';
-import { describePersona, describePlay, describeSampled, describeTurn } from './wording.ts';
+import { columnsOf, type Screen, shown } from './screen.ts';
+import { describePersona, describePlay, describeSampled, describeTurn, recorded } from './wording.ts';
 
 interface Talk {
   speakers: { user: string; char: string };
@@ -19,7 +20,9 @@ interface Talk {
 }
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one closure over the conversations in progress, one switch over all events.
-export function talksOn({ stdout }: Pick<Screen, 'stdout'>, paint: Paint) {
+export function talksOn(screen: Screen, paint: Paint) {
+  const { stdout } = screen;
+  const told = (text: Text | string): string => shown(text, screen);
   const isTty = stdout.isTTY === true;
   const folded = (text: string): string => fold(text, columnsOf(stdout), 2);
   const talks = new Map<string, Talk>();
@@ -50,6 +53,9 @@ export function talksOn({ stdout }: Pick<Screen, 'stdout'>, paint: Paint) {
     if (!isOtherStreaming) waiting = '';
   };
 
+  const failure = ({ reason }: ConversationRecord): string =>
+    `${paint('red', told(say('failed')))} ${told(recorded(reason ?? ''))}`;
+
   const tell = (event: RunEvent, talk: Talk): void => {
     switch (event.type) {
       case 'turn-start':
@@ -62,13 +68,14 @@ export function talksOn({ stdout }: Pick<Screen, 'stdout'>, paint: Paint) {
         const text = talk.reply ? event.text : event.text.trimStart();
         talk.reply = (talk.reply ?? '') + text;
         if (isTty && talk.isStreaming) write(talk, inertText(text));
-        if (event.isThinking && !talk.isThinking && isTty && talk.isStreaming) write(talk, paint('dim', '(thinking) '));
+        if (event.isThinking && !talk.isThinking && isTty && talk.isStreaming)
+          write(talk, paint('dim', `${told(say('(thinking)'))} `));
         talk.isThinking = event.isThinking ?? false;
         break;
       }
       case 'retry':
         // The text so far does not count; it cannot be removed from a terminal, but it ends here.
-        write(talk, `${isTty && talk.isStreaming ? '\n' : ''}${paint('dim', `  ${describeRetry(event)}`)}\n`);
+        write(talk, `${isTty && talk.isStreaming ? '\n' : ''}${paint('dim', `  ${told(describeRetry(event))}`)}\n`);
         talk.reply = '';
         if (talk.isStreaming) begin(talk);
         break;
@@ -79,15 +86,15 @@ export function talksOn({ stdout }: Pick<Screen, 'stdout'>, paint: Paint) {
         if (isTty && talk.isStreaming) write(talk, '\n');
         talk.reply = null;
         if (!isWritten) write(talk, `${paint('green', talk.speakers.char)}: ${inertText(record.reply.trim())}\n`);
-        write(talk, `${paint('dim', folded(`  ${describeTurn(record, isReplay)}`))}\n`);
+        write(talk, `${paint('dim', folded(`  ${told(describeTurn(record, isReplay))}`))}\n`);
         for (const warning of record.warnings)
-          write(talk, `${folded(`  ${paint('yellow', 'warning')} ${inertLine(warning)}`)}\n`);
+          write(talk, `${folded(`  ${paint('yellow', told(say('warning')))} ${told(recorded(warning))}`)}\n`);
         break;
       }
       case 'conversation-end':
         if (event.record.status === 'done') break;
         // An interrupted reply has left the cursor in its line.
-        write(talk, `${isTty && talk.isStreaming ? '\n' : ''}${describeFailure(event.record, paint)}\n`);
+        write(talk, `${isTty && talk.isStreaming ? '\n' : ''}${failure(event.record)}\n`);
         break;
       default:
         break;
@@ -106,14 +113,12 @@ export function talksOn({ stdout }: Pick<Screen, 'stdout'>, paint: Paint) {
       }
       const key = keyOf(event);
       if (key === null) return;
-      if (event.type === 'conversation-start') talks.set(key, newTalk(event, paint, folded));
+      if (event.type === 'conversation-start') talks.set(key, newTalk(event, { paint, folded, told }));
       const talk = talks.get(key);
       if (!talk) {
         // Its model could not play: it ends without having started.
         if (event.type === 'conversation-end' && event.record.status === 'failed')
-          stdout.write(
-            `${inertLine(event.record.model)} · ${describePlay(event.record)}: ${describeFailure(event.record, paint)}\n`,
-          );
+          stdout.write(`${inertLine(event.record.model)} · ${describePlay(event.record)}: ${failure(event.record)}\n`);
         return;
       }
       // In fast mode the others start right after the first: only when its reply arrives is it certain whether it is alone.
@@ -132,12 +137,14 @@ function keyOf(event: RunEvent): string | null {
 
 function newTalk(
   { scenario, sample, sampling, notSent }: Extract<RunEvent, { type: 'conversation-start' }>,
-  paint: Paint,
-  folded: (text: string) => string,
+  { paint, folded, told }: { paint: Paint; folded: (text: string) => string; told: (text: Text | string) => string },
 ): Talk {
   const { persona, id, title } = scenario;
   const heading = inertLine(`${id} ${title.ja} (${title.en})${sample > 1 ? ` #${sample}` : ''}`);
-  const details = [`persona ${describePersona(persona)}`, describeSampled(sampling, notSent)];
+  const details = [
+    say('persona {persona}', { persona: describePersona(persona) }),
+    describeSampled(sampling, notSent),
+  ].map(told);
   return {
     speakers: { user: inertLine(persona.user), char: inertLine(persona.name) },
     held: `\n${paint('bold', folded(heading))}\n${paint('dim', details.map((line) => folded(`  ${line}`)).join('\n'))}\n`,
@@ -147,10 +154,6 @@ function newTalk(
   };
 }
 
-function describeRetry({ reason, waitMs }: Extract<RunEvent, { type: 'retry' }>): string {
-  return `retrying in ${(waitMs / 1_000).toFixed(1)} s: ${inertLine(reason)}`;
-}
-
-function describeFailure({ reason }: ConversationRecord, paint: Paint): string {
-  return `${paint('red', 'failed')} ${inertLine(reason ?? '')}`;
+function describeRetry({ reason, waitMs }: Extract<RunEvent, { type: 'retry' }>): Text {
+  return say('retrying in {seconds} s: {reason}', { seconds: (waitMs / 1_000).toFixed(1), reason: recorded(reason) });
 }

@@ -4,13 +4,15 @@ import type { SamplingField } from '../core/sampling.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { ConversationRecord, Totals, TurnRecord } from '../store/records.ts';
 import { addTotals, emptyTotals, totalsOf } from '../store/totals.ts';
+import { joinTexts, plural, say, type Text } from '../words/text.ts';
 import { plainTable } from './plain-table.ts';
-import { describeOutcomes, describePlay, describeSampling, plural, significant } from './wording.ts';
+import { columnsOf, type Screen, shown } from './screen.ts';
+import { describeOutcomes, describePlay, describeSampling, significant } from './wording.ts';
 
 /** What the rows of a table stand for. */
 export interface Grouping {
-  head: readonly string[];
-  cells(record: TurnRecord | ConversationRecord): string[];
+  head: readonly Text[];
+  cells(record: TurnRecord | ConversationRecord): (Text | string)[];
   /** Whether each row is one conversation, so that conversations need not be counted. */
   isConversation: boolean;
   /** Whether the table says how fast replies were. */
@@ -18,7 +20,7 @@ export interface Grouping {
 }
 
 export const BY_CONVERSATION: Grouping = {
-  head: ['model', 'scenario'],
+  head: [say('model'), say('scenario')],
   cells: (record) => [inertLine(record.model), describePlay(record)],
   isConversation: true,
   hasSpeeds: true,
@@ -27,7 +29,7 @@ export const BY_CONVERSATION: Grouping = {
 /** @param varied settings that the run plays with several values */
 export function byModel(varied: readonly SamplingField[]): Grouping {
   return {
-    head: ['model', ...(varied.length > 0 ? ['settings'] : [])],
+    head: [say('model'), ...(varied.length > 0 ? [say('settings')] : [])],
     cells: ({ model, settings }) => [
       inertLine(model),
       ...(varied.length > 0 ? [describeSampling(settings, varied)] : []),
@@ -45,24 +47,30 @@ export interface Tally {
 
 /** A table before it is laid out. */
 export interface TallyTable {
-  head: readonly string[];
-  rows: readonly (readonly string[])[];
-  /** Names of columns with figures. */
-  numbers: readonly string[];
+  head: readonly Text[];
+  rows: readonly (readonly (Text | string)[])[];
+  /** Columns with figures, by their heads. */
+  numbers: readonly Text[];
   /** How many of the first cells name a row. */
   titles: number;
 }
 
-/** @param columns of the terminal; null: none */
-export function describeTally({ head, rows, numbers, titles }: TallyTable, columns: number | null): string {
-  return plainTable(head, rows, { columns, numbers, titles });
+export function describeTally({ titles, ...table }: TallyTable, screen: Screen): string {
+  const { head, rows, numbers } = cellsIn(table, screen);
+  return plainTable(head, rows, { columns: columnsOf(screen.stdout), numbers, titles });
+}
+
+/** In one language. */
+export function cellsIn({ head, rows, numbers }: Omit<TallyTable, 'titles'>, screen: Pick<Screen, 'words'>) {
+  const all = (cells: readonly (Text | string)[]): string[] => cells.map((cell) => shown(cell, screen));
+  return { head: all(head), rows: rows.map(all), numbers: all(numbers) };
 }
 
 export function tallyBy(grouping: Grouping): Tally {
   const groups = new Map<string, Group>();
   const groupOf = (record: TurnRecord | ConversationRecord): Group => {
     const cells = grouping.cells(record);
-    const name = cells.join('\n');
+    const name = cells.map(String).join('\n');
     const group = groups.get(name) ?? { cells, totals: emptyTotals(), firstToken: medianOf(), speed: medianOf() };
     groups.set(name, group);
     return group;
@@ -82,7 +90,7 @@ export function tallyBy(grouping: Grouping): Tally {
 }
 
 interface Group {
-  cells: string[];
+  cells: (Text | string)[];
   totals: Totals;
   firstToken: Median;
   speed: Median;
@@ -90,10 +98,10 @@ interface Group {
 
 function tableOf({ head, isConversation, hasSpeeds }: Grouping, groups: readonly Group[]): TallyTable {
   const numbers = [
-    ...(isConversation ? [] : ['conversations']),
-    'turns',
-    'tokens',
-    ...(hasSpeeds ? ['median\nfirst token', 'median\ntokens/s'] : []),
+    ...(isConversation ? [] : [say('conversations')]),
+    say('turns'),
+    say('tokens'),
+    ...(hasSpeeds ? [say('median\nfirst token'), say('median\ntokens/s')] : []),
   ];
   const rows = groups.map(({ cells, totals, ...measured }) => [
     ...cells,
@@ -101,23 +109,25 @@ function tableOf({ head, isConversation, hasSpeeds }: Grouping, groups: readonly
     String(totals.turns),
     String(totals.replyTokens ?? '–'),
     ...(hasSpeeds ? speedsOf(measured) : []),
-    [describeOutcomes(totals.outcomes), describeFailed(totals.failed, isConversation)].filter(Boolean).join(', '),
+    joinTexts(', ', [describeOutcomes(totals.outcomes), describeFailed(totals.failed, isConversation)]),
   ]);
-  return { head: [...head, ...numbers, 'outcomes'], rows, numbers, titles: head.length };
+  return { head: [...head, ...numbers, say('outcomes')], rows, numbers, titles: head.length };
 }
 
-function speedsOf({ firstToken, speed }: Pick<Group, 'firstToken' | 'speed'>): string[] {
+function speedsOf({ firstToken, speed }: Pick<Group, 'firstToken' | 'speed'>): (Text | string)[] {
   const milliseconds = firstToken.value();
   const tokensPerSecond = speed.value();
   return [
-    milliseconds === null ? '–' : `${significant(milliseconds)} ms`,
+    milliseconds === null ? '–' : say('{ms} ms', { ms: significant(milliseconds) }),
     tokensPerSecond === null ? '–' : significant(tokensPerSecond),
   ];
 }
 
-function describeFailed(count: number, isConversation: boolean): string {
-  if (count === 0) return '';
-  return isConversation ? 'conversation failed' : `${plural(count, 'conversation')} failed`;
+function describeFailed(count: number, isConversation: boolean): Text | null {
+  if (count === 0) return null;
+  return isConversation
+    ? say('conversation failed')
+    : say('{conversations} failed', { conversations: plural(count, 'conversation') });
 }
 
 export interface Median {

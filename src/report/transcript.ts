@@ -3,14 +3,16 @@
 import { inertLine } from '../core/inert-text.ts';
 import { shorten } from '../core/world.ts';
 import type { Reporter, RunEvent } from '../run/events.ts';
+import { retell } from '../words/retell.ts';
+import { say, type Text } from '../words/text.ts';
 import { closingOf, describeClosing } from './closing.ts';
 import { closingTally, conversationTally, describeTables } from './closing-tables.ts';
 import { fold } from './fold.ts';
 import { describeResumed } from './lines.ts';
 import { painter } from './paint.ts';
-import { columnsOf, messageLine, messageText, type Screen } from './screen.ts';
+import { columnsOf, messageText, recordedLine, type Screen, shown } from './screen.ts';
 import { talksOn } from './talks.ts';
-import { describeLoaded, describeTemplate, plural } from './wording.ts';
+import { describeLoaded, describeStart, describeTemplate } from './wording.ts';
 
 /** Up to this many conversations the table has a row for each; beyond that, one for each model and one for each scenario. */
 const MOST_ROWS = 100;
@@ -21,6 +23,7 @@ export function transcriptReporter(host: Screen): Reporter {
   const line = (text = ''): void => {
     stdout.write(`${fold(text, columnsOf(stdout), 4)}\n`);
   };
+  const told = (text: Text | string): string => shown(text, host);
   const talks = talksOn(host, paint);
   let tally = conversationTally();
   const closing = closingOf();
@@ -31,33 +34,35 @@ export function transcriptReporter(host: Screen): Reporter {
     closing.count(event);
     switch (event.type) {
       case 'run-start': {
-        const { runId, conversations, models, finished } = event;
+        const { conversations, finished } = event;
         if (conversations > MOST_ROWS) tally = closingTally(event.varied);
         isResumed = finished !== null;
-        line(paint('dim', `run ${runId}: ${plural(conversations, 'conversation')} on ${plural(models, 'model')}`));
-        if (finished) line(describeResumed(finished.conversations, conversations));
+        line(paint('dim', told(describeStart(event))));
+        if (finished) line(told(describeResumed(finished.conversations, conversations)));
         break;
       }
       case 'model-start':
         line();
-        line(`${paint('bold', inertLine(event.model))}${paint('dim', ' loading')}`);
+        line(`${paint('bold', inertLine(event.model))}${paint('dim', ` ${told(say('loading'))}`)}`);
         break;
       case 'model-ready':
         for (const text of describeLoaded(event.description, describeTemplate(event.template)))
-          line(paint('dim', `  ${inertLine(text)}`));
+          line(paint('dim', `  ${told(text)}`));
         for (const warning of event.description.warnings)
-          line(`  ${paint('yellow', 'warning')} ${messageLine(warning, host)}`);
+          line(`  ${paint('yellow', told(say('warning')))} ${recordedLine(warning, host)}`);
         break;
       case 'model-failed':
-        stderr.write(`${paint('red', 'failed')} ${inertLine(event.model)}: ${messageText(event.reason, host)}\n`);
+        stderr.write(
+          `${paint('red', told(say('failed')))} ${inertLine(event.model)}: ${messageText(retell(event.reason, host.words), host)}\n`,
+        );
         break;
       case 'run-end': {
         line();
-        const tables = describeTables(tally.tables(), columnsOf(stdout), isResumed);
+        const tables = describeTables(tally.tables(), host, isResumed);
         if (tables !== null) line(tables);
-        for (const verdict of closing.verdicts()) line(`${paint('yellow', 'warning')} ${verdict}`);
+        for (const verdict of closing.verdicts()) line(`${paint('yellow', told(say('warning')))} ${told(verdict)}`);
         for (const text of describeClosing(event.summary, event.directory && shorten(event.directory, host)))
-          line(text);
+          line(told(text));
         break;
       }
       default:

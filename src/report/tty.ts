@@ -1,12 +1,15 @@
 // On a terminal: finished work stays as lines, with one live line below them. Start at `ttyReporter`.
+
+import { inertLine } from '../core/inert-text.ts';
 import type { Reporter } from '../run/events.ts';
+import { asIs, joinTexts, say, type Text } from '../words/text.ts';
 import { fold } from './fold.ts';
 import { describeDone, describePlaying, lineReporter } from './lines.ts';
 import { liveLine } from './live-line.ts';
 import { painter } from './paint.ts';
 import { type Progress, trackProgress } from './progress.ts';
 import { columnsOf, type Screen } from './screen.ts';
-import { describeLeft, significant } from './wording.ts';
+import { describeLeft, describeSpeed } from './wording.ts';
 
 /** Often enough to look live, rarely enough to cost nothing. */
 const REDRAW_MS = 100;
@@ -22,7 +25,7 @@ export function ttyReporter(host: Screen): Reporter {
   let lastDraw = 0;
   const draw = (): void => {
     lastDraw = clock();
-    live.draw(describeLive(progress, host.now()));
+    live.draw(String(describeLive(progress, host.now())));
   };
   const stop = (): void => {
     clearInterval(timer);
@@ -46,10 +49,11 @@ export function ttyReporter(host: Screen): Reporter {
     screen: host,
     output: {
       line,
-      warning: (text) => line(fold(`${paint('yellow', 'warning')} ${text}`, columnsOf(host.stdout), 2)),
+      warning: (text) =>
+        line(fold(`${paint('yellow', say('warning').in(host.words))} ${text}`, columnsOf(host.stdout), 2)),
       modelFailure(model, reason) {
         live.erase();
-        host.stderr.write(`${paint('red', 'failed')} ${model}: ${reason}\n`);
+        host.stderr.write(`${paint('red', say('failed').in(host.words))} ${model}: ${reason}\n`);
       },
     },
   });
@@ -68,19 +72,18 @@ export function ttyReporter(host: Screen): Reporter {
 }
 
 /** For example `[ 3/12]  85.3 tokens/s  4 min left  hitogara-tiny-q8_0  anime-fan #2, turn 3/12`. */
-function describeLive(progress: Progress, now: Date): string {
+function describeLive(progress: Progress, now: Date): Text {
   const model = progress.model();
-  if (model === null) return describeDone(progress);
-  if (model.isLoading) return `${describeDone(progress)}  loading ${model.id}`;
+  if (model === null) return asIs(describeDone(progress));
+  if (model.isLoading)
+    return joinTexts('  ', [describeDone(progress), say('loading {model}', { model: inertLine(model.id) })]);
   const speed = progress.tokensPerSecond();
   const left = progress.left();
-  return [
+  return joinTexts('  ', [
     describeDone(progress),
-    speed === null ? null : `${significant(speed)} tokens/s`,
-    left === null ? 'time left unknown' : describeLeft(left, now),
-    model.id,
+    speed === null ? null : describeSpeed(speed),
+    left === null ? say('time left unknown') : describeLeft(left, now),
+    inertLine(model.id),
     describePlaying(progress),
-  ]
-    .filter((part) => part !== null)
-    .join('  ');
+  ]);
 }

@@ -1,53 +1,100 @@
-// The reporters' wording: figures and records in words, each a function from data to one string. Untrusted text comes out inert.
+// The reporters' wording: figures and records in words, each a function from data to one text. Untrusted text comes out inert.
 // Start at `describeEnd`.
 import { inertLine } from '../core/inert-text.ts';
 import type { BackendDescription, LlamaDescription } from '../core/model-description.ts';
-import { plural } from '../core/plural.ts';
 import { SAMPLING_FIELDS, type Sampling, type SamplingField } from '../core/sampling.ts';
 import type { TemplateChoice } from '../prompt/prompt.ts';
+import type { RunEvent } from '../run/events.ts';
 import type { Summary, Totals, TurnRecord } from '../store/records.ts';
+import { retell } from '../words/retell.ts';
+import { asIs, joinTexts, type Label, plural, say, Text } from '../words/text.ts';
 
-export { plural };
+/** How a run ended, by the words of its record. */
+const STATUS: Record<Summary['status'], Label> = {
+  done: 'done',
+  failed: 'failed',
+  interrupted: 'interrupted',
+  stopped: 'stopped',
+};
 
-export function describeEnd({ status, reason, totals, elapsedMs }: Summary, directory: string | null): string {
+export function describeEnd({ status, reason, totals, elapsedMs }: Summary, directory: string | null): Text {
   const { done, failed } = totals;
   const conversations =
     done === 0 && failed > 0
-      ? `${plural(failed, 'conversation')} failed, none was completed`
-      : `${plural(done, 'conversation')}${failed > 0 ? `, ${failed} failed` : ''}`;
+      ? say('{conversations} failed, none was completed', { conversations: plural(failed, 'conversation') })
+      : joinTexts(', ', [plural(done, 'conversation'), failed > 0 ? say('{n} failed', { n: failed }) : null]);
   const isUnfinished = (status === 'interrupted' || status === 'stopped') && directory !== null;
   return joined(
-    `${status}: ${conversations}, ${plural(totals.turns, 'turn')} in ${(elapsedMs / 1_000).toFixed(1)} s`,
-    reason === undefined ? null : inertLine(reason),
+    say('{status}: {conversations}, {turns} in {seconds} s', {
+      status: say(STATUS[status]),
+      conversations,
+      turns: plural(totals.turns, 'turn'),
+      seconds: (elapsedMs / 1_000).toFixed(1),
+    }),
+    reason === undefined ? null : recorded(reason),
     directory,
-    isUnfinished ? '--resume continues it' : null,
+    isUnfinished ? say('--resume continues it') : null,
   );
 }
 
+/** For example `run 20261126-… : 3 conversations on 1 model`. */
+export function describeStart({ runId, conversations, models }: Extract<RunEvent, { type: 'run-start' }>): Text {
+  return say('run {run}: {conversations} on {models}', {
+    run: runId,
+    conversations: plural(conversations, 'conversation'),
+    models: plural(models, 'model'),
+  });
+}
+
+/** What a record says in English, in the user's language. */
+export function recorded(text: string): Text {
+  return new Text((words) => inertLine(retell(text, words)));
+}
+
 /** What a model runs on. */
-function describeDevice({ device, threads, parallel }: LlamaDescription): string {
+function describeDevice({ device, threads, parallel }: LlamaDescription): Text {
   const where =
     device.gpu === false
       ? 'CPU'
-      : `${device.gpu} (${inertLine(device.names.join(', '))}), ${device.gpuLayers} of ${device.totalLayers} layers`;
-  return `${where}, ${plural(threads, 'thread')}${parallel > 1 ? `, ${parallel} conversations at once` : ''}`;
+      : say('{gpu} ({names}), {some} of {layers}', {
+          gpu: device.gpu,
+          names: inertLine(device.names.join(', ')),
+          some: device.gpuLayers,
+          layers: plural(device.totalLayers, 'layer'),
+        });
+  return joinTexts(', ', [
+    where,
+    plural(threads, 'thread'),
+    parallel > 1 ? say('{conversations} at once', { conversations: plural(parallel, 'conversation') }) : null,
+  ]);
 }
 
 /** A loaded model in one line. */
-export function describeModel(model: BackendDescription, template: ChosenTemplate): string {
-  return inertLine(`${describeSource(model)}, ${describeTemplate(template)}`);
+export function describeModel(model: BackendDescription, template: ChosenTemplate): Text {
+  return joinTexts(', ', [describeSource(model), describeTemplate(template)]);
 }
 
 /** A loaded model in full, a line for each of its sides. */
-export function describeLoaded(model: BackendDescription, template: string): string[] {
-  if ('provider' in model) return [`${describeSource(model)}, ${template}`];
+export function describeLoaded(model: BackendDescription, template: Text): Text[] {
+  if ('provider' in model) return [joinTexts(', ', [describeSource(model), template])];
   const digest = `sha256 ${model.weightsDigest.slice(0, 12)}`;
-  if (!('engine' in model)) return [`scripted replies, ${digest}, ${template}`];
+  if (!('engine' in model)) return [joinTexts(', ', [say('scripted replies'), digest, template])];
   const { engine } = model;
-  const from = { option: '', cache: ' (measured before)', calibration: ' (measured now)' }[model.threadsFrom];
+  const from = { option: null, cache: say('measured before'), calibration: say('measured now') }[model.threadsFrom];
+  const device = describeDevice(model);
   return [
-    `${model.fileType}, ${shortCount(model.parameters)} parameters, ${(model.bytes / 1e6).toFixed(1)} MB, ${digest}`,
-    `llama.cpp ${engine.release} ${engine.build} on ${describeDevice(model)}${from}, context ${model.contextSize}`,
+    say('{type}, {parameters} parameters, {megabytes} MB, {digest}', {
+      type: inertLine(model.fileType),
+      parameters: shortCount(model.parameters),
+      megabytes: (model.bytes / 1e6).toFixed(1),
+      digest,
+    }),
+    say('llama.cpp {release} {build} on {device}, context {size}', {
+      release: engine.release,
+      build: engine.build,
+      device: from === null ? device : say('{device} ({from})', { device, from }),
+      size: model.contextSize,
+    }),
     template,
   ];
 }
@@ -55,55 +102,80 @@ export function describeLoaded(model: BackendDescription, template: string): str
 export type ChosenTemplate = { id: string } & TemplateChoice;
 
 /** For example `template llama3 (named with --prompt)`. */
-export function describeTemplate({ id, from, why }: ChosenTemplate): string {
-  return `template ${id}${from === 'backend' ? '' : ` (${why})`}`;
+export function describeTemplate({ id, from, why }: ChosenTemplate): Text {
+  const template = say('template {id}', { id: inertLine(id) });
+  return from === 'backend' ? template : say('{template} ({why})', { template, why: recorded(why) });
 }
 
-function describeSource(model: BackendDescription): string {
-  if ('device' in model) return `${describeDevice(model)}, context ${model.contextSize}`;
-  if ('provider' in model) return `${model.model} at ${model.provider}${model.price === null ? ', price unknown' : ''}`;
-  return 'scripted replies';
+function describeSource(model: BackendDescription): Text {
+  if ('device' in model) {
+    return joinTexts(', ', [describeDevice(model), say('context {size}', { size: model.contextSize })]);
+  }
+  if (!('provider' in model)) return say('scripted replies');
+  const source = say('{model} at {server}', { model: inertLine(model.model), server: inertLine(model.provider) });
+  return joinTexts(', ', [source, model.price === null ? say('price unknown') : null]);
 }
 
-function describePrompt({ promptTokens, reusedTokens }: TurnRecord): string {
-  return `prompt ${promptTokens}${reusedTokens === null ? '' : ` (${reusedTokens} reused)`}`;
+function describePrompt({ promptTokens, reusedTokens }: TurnRecord): Text | null {
+  if (promptTokens === null) return null;
+  return reusedTokens === null
+    ? say('prompt {n}', { n: promptTokens })
+    : say('prompt {n} ({reused} reused)', { n: promptTokens, reused: reusedTokens });
 }
 
 /** The figures of one turn; what was not measured is left out. */
-export function describeTurn(record: TurnRecord, isReplay: boolean): string {
+export function describeTurn(record: TurnRecord, isReplay: boolean): Text {
   const { unified, raw } = record.finishReason;
+  const { timeToFirstTokenMs } = record;
   return joined(
-    isReplay ? 'same as before the interruption' : null,
+    isReplay ? say('same as before the interruption') : null,
     record.replyTokens === null ? null : plural(record.replyTokens, 'token'),
-    record.tokensPerSecond === null ? null : `${significant(record.tokensPerSecond)} tokens/s`,
-    record.timeToFirstTokenMs === null ? null : `first token ${significant(record.timeToFirstTokenMs)} ms`,
-    record.promptTokens === null ? null : describePrompt(record),
+    record.tokensPerSecond === null ? null : describeSpeed(record.tokensPerSecond),
+    timeToFirstTokenMs === null ? null : say('first token {ms} ms', { ms: significant(timeToFirstTokenMs) }),
+    describePrompt(record),
     record.costUsd ? `$${record.costUsd.toPrecision(2)}` : null,
-    record.attempts > 1 ? `${record.attempts} attempts` : null,
-    record.outcome === 'ok' ? null : `${record.outcome}: ${unified}, ${inertLine(raw)}`,
+    record.attempts > 1 ? say('{n} attempts', { n: record.attempts }) : null,
+    record.outcome === 'ok' ? null : joinTexts(': ', [say(OUTCOMES[record.outcome]), `${unified}, ${inertLine(raw)}`]),
   );
 }
 
+export function describeSpeed(tokensPerSecond: number): Text {
+  return say('{n} tokens/s', { n: significant(tokensPerSecond) });
+}
+
+const OUTCOMES: Record<TurnRecord['outcome'], Label> = {
+  ok: 'ok',
+  empty: 'empty',
+  truncated: 'truncated',
+  failed: 'failed',
+  refused: 'refused',
+};
+
 /** @param fields null: all */
-export function describeSampling(sampling: Sampling, fields: readonly SamplingField[] | null = null): string {
+export function describeSampling(sampling: Sampling, fields: readonly SamplingField[] | null = null): Text {
   const settings = Object.entries(sampling)
     .filter(([name]) => fields === null || fields.some((field) => field === name))
     .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : value}`);
-  return inertLine(settings.join(', ') || 'default sampling');
+  return settings.length === 0 ? say('default sampling') : asIs(inertLine(settings.join(', ')));
 }
 
 /** What a conversation was played with; what its model's API does not have is named as such. */
-export function describeSampled(sampling: Sampling, notSent: readonly SamplingField[]): string {
+export function describeSampled(sampling: Sampling, notSent: readonly SamplingField[]): Text {
   if (notSent.length === 0) return describeSampling(sampling);
   const sent = SAMPLING_FIELDS.filter((field) => !notSent.includes(field));
-  return joined(describeSampling(sampling, sent), `not sent: ${describeSampling(sampling, notSent)}`);
+  return joined(
+    describeSampling(sampling, sent),
+    say('not sent: {settings}', { settings: describeSampling(sampling, notSent) }),
+  );
 }
 
-export function describeOutcomes(outcomes: Totals['outcomes']): string {
-  return Object.entries(outcomes)
-    .filter(([, count]) => count > 0)
-    .map(([outcome, count]) => `${count} ${outcome}`)
-    .join(', ');
+export function describeOutcomes(outcomes: Totals['outcomes']): Text {
+  const some = Object.entries(OUTCOMES).flatMap(([outcome, label]) =>
+    Object.entries(outcomes)
+      .filter(([name, count]) => name === outcome && count > 0)
+      .map(([, count]) => say('{n} {outcome}', { n: count, outcome: say(label) })),
+  );
+  return joinTexts(', ', some);
 }
 
 /** The scenario, and the number of the sample after the first. */
@@ -121,28 +193,34 @@ export function describePersona({ name, instruction }: { name: string; instructi
 const PERSONA_CHARACTERS = 60;
 
 /** Two digits are all an estimate is worth. */
-export function describeTime(milliseconds: number | null): string {
-  if (milliseconds === null) return 'unknown';
+export function describeTime(milliseconds: number | null): Text {
+  if (milliseconds === null) return say('unknown');
   const seconds = milliseconds / 1_000;
-  if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : seconds.toFixed(0)} s`;
+  if (seconds < 60) return say('{seconds} s', { seconds: seconds < 10 ? seconds.toFixed(1) : seconds.toFixed(0) });
   const minutes = Math.round(seconds / 60);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return minutes < 60
+    ? say('{minutes} min', { minutes })
+    : say('{hours} h {minutes} min', { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
 }
 
-/** How long it will take and, from an hour up, until when; in ASCII. */
-export function describeLeft(leftMs: number, now: Date): string {
+/** How long it will take and, from an hour up, until when. */
+export function describeLeft(leftMs: number, now: Date): Text {
   const seconds = Math.max(1, Math.ceil(leftMs / 1_000));
-  if (seconds < 60) return `${seconds} s left`;
-  const left = `${describeTime(leftMs)} left`;
-  if (seconds < 3_600) return left;
+  if (seconds < 60) return say('{time} left', { time: say('{seconds} s', { seconds }) });
+  const time = describeTime(leftMs);
+  if (seconds < 3_600) return say('{time} left', { time });
   const end = new Date(now.getTime() + leftMs);
-  const day = end.toDateString() === now.toDateString() ? '' : `${end.toDateString().slice(0, 3)} `;
-  return `${left} (until ${day}${end.toTimeString().slice(0, 5)})`;
+  const clock = end.toTimeString().slice(0, 5);
+  if (end.toDateString() === now.toDateString()) return say('{time} left (until {clock})', { time, clock });
+  const day = say(WEEKDAYS[end.getDay()] ?? 'Sun');
+  return say('{time} left (until {day} {clock})', { time, day, clock });
 }
+
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
 
 /** The known parts, as one line. */
-export function joined(...parts: readonly (string | null)[]): string {
-  return parts.filter((part) => part !== null && part !== '').join(' · ');
+export function joined(...parts: readonly (Text | string | null)[]): Text {
+  return joinTexts(' · ', parts);
 }
 
 export function significant(value: number): string {

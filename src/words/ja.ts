@@ -5,6 +5,7 @@ import { counts } from './ja/counts.ts';
 import { doctor } from './ja/doctor.ts';
 import { optionHelp } from './ja/option-help.ts';
 import { replies } from './ja/replies.ts';
+import { report } from './ja/report.ts';
 import { runs } from './ja/runs.ts';
 
 export const japanese = {
@@ -14,6 +15,7 @@ export const japanese = {
   ...commands,
   ...runs,
   ...replies,
+  ...report,
   ...doctor,
 } as const;
 

@@ -60,19 +60,18 @@ export function joinTexts(separator: string, parts: readonly (Text | string | nu
     parts
       .map((part) => (part instanceof Text ? part.in(words) : part))
       .filter((part) => part !== null && part !== undefined && part !== '')
-      .join(separator),
+      .join(words[separator] ?? separator),
   );
 }
 
-type Counted = Sentence extends infer Line ? (Line extends `{n} ${infer Noun}s` ? Noun : never) : never;
+type Regular = Sentence extends infer Line ? (Line extends `{n} ${infer Noun}s` ? Noun : never) : never;
+type Counted = Exclude<Regular, 'replie'> | 'reply';
 
-/**
- * For example `1 turn` and `2 turns`.
- * @public
- */
+/** For example `1 turn` and `2 turns`. */
 export function plural(n: number, noun: Counted): Text {
   // A noun is counted when the dictionary has both of its forms.
-  const sentence = `{n} ${noun}${n === 1 ? '' : 's'}`;
+  const nouns = noun === 'reply' ? 'replies' : `${noun}s`;
+  const sentence = `{n} ${n === 1 ? noun : nouns}`;
   return new Text((words) => fill(words[sentence] ?? sentence, { n }, words));
 }
 

@@ -86,21 +86,20 @@ async function subjectsOf({ all, models }: DoctorOptions, host: Host): Promise<S
 /** Fewer are done too soon to need a progress line. */
 const MANY = 3;
 
-function tellProgress(line: ProgressLine, { stderr, words }: Host): (progress: ConsultProgress) => void {
+function tellProgress(line: ProgressLine, { stderr }: Host): (progress: ConsultProgress) => void {
   return (progress) => {
     switch (progress.type) {
       case 'examined': {
         const { done, total } = progress;
         // In a pipe, the result itself comes soon enough.
-        if (total >= MANY && stderr.isTTY)
-          line.show(say('examined {done} of {total}', { done, total }).in(words), done / total);
+        if (total >= MANY && stderr.isTTY) line.show(say('examined {done} of {total}', { done, total }), done / total);
         break;
       }
       case 'ranking': {
         const { name, done, total, leader } = progress;
         const evaluated = say('{name}: {done} of {total} evaluated', { name, done, total });
         const ahead = leader === null ? null : say('{leader} ahead', { leader });
-        line.show(joinTexts(', ', [evaluated, ahead]).in(words), done / Math.max(1, total));
+        line.show(joinTexts(', ', [evaluated, ahead]), done / Math.max(1, total));
         break;
       }
       case 'ranked':

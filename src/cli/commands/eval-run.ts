@@ -1,13 +1,13 @@
 // `hitogara eval`: options → one call → printing and exit code. Start at `runEval`.
 import type { SpareProcess } from '../../backend/llama/spare-process.ts';
 import { ExitCode, UserError } from '../../core/errors.ts';
+import { inertLine } from '../../core/inert-text.ts';
 import { parseSettings } from '../../core/parse-settings.ts';
 import { shorten } from '../../core/world.ts';
 import { jsonCollector, printRun } from '../../report/json.ts';
 import { printPlan } from '../../report/plan.ts';
 import { openReporter } from '../../report/reporters.ts';
-import { messageLine } from '../../report/screen.ts';
-import { plural } from '../../report/wording.ts';
+import { messageLine, shown } from '../../report/screen.ts';
 import { describePlan } from '../../run/dry-run.ts';
 import type { RunResult } from '../../run/engine.ts';
 import { evaluate } from '../../run/evaluate.ts';
@@ -16,7 +16,7 @@ import { type GivenAgain, resumeRun } from '../../run/resume.ts';
 import { StoreFailure } from '../../store/journal.ts';
 import { type FoundRun, readManifest } from '../../store/read-run.ts';
 import type { PlayRequest } from '../../store/records.ts';
-import { say } from '../../words/text.ts';
+import { joinTexts, plural, say } from '../../words/text.ts';
 import type { Call } from '../command.ts';
 import { optionsOf } from '../flags.ts';
 import type { Host } from '../host.ts';
@@ -133,10 +133,18 @@ async function tellNothingToResume(latest: FoundRun | null, { out, json }: EvalO
     });
   const { runId, directory, summary } = latest;
   const { status, totals, speeds } = summary;
-  const failed = totals.failed > 0 ? `, ${totals.failed} failed (--retry-failed plays those again)` : '';
-  (json ? host.stderr : host.stdout).write(
-    `nothing to resume: run ${runId} is finished (${status}): ${plural(totals.done, 'conversation')}${failed}, ${plural(totals.turns, 'turn')} · ${shorten(directory, host)}\n`,
-  );
+  const end = joinTexts(', ', [
+    plural(totals.done, 'conversation'),
+    totals.failed > 0 ? say('{n} failed (--retry-failed plays those again)', { n: totals.failed }) : null,
+    plural(totals.turns, 'turn'),
+  ]);
+  const told = say('nothing to resume: run {run} is finished ({status}): {end} · {folder}', {
+    run: runId,
+    status: say(status),
+    end,
+    folder: inertLine(shorten(directory, host)),
+  });
+  (json ? host.stderr : host.stdout).write(`${shown(told, host)}\n`);
   if (json) {
     const models = (await readManifest(directory)).models.flatMap(({ id: model, template }) => {
       if (!template) return [];

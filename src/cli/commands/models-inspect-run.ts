@@ -2,10 +2,11 @@
 import { type InspectedModel, inspectNamed } from '../../backend/inspect-model.ts';
 import { ExitCode } from '../../core/errors.ts';
 import { inertJson } from '../../core/inert-text.ts';
+import { plural } from '../../core/plural.ts';
 import { shorten } from '../../core/world.ts';
 import { factLines } from '../../report/plain-table.ts';
 import { columnsOf, messageLine } from '../../report/screen.ts';
-import { plural, shortCount } from '../../report/wording.ts';
+import { shortCount } from '../../report/wording.ts';
 import type { Host } from '../host.ts';
 
 export async function inspectModel(selector: string, { json }: { json: boolean }, host: Host): Promise<number> {

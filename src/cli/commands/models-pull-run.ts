@@ -4,6 +4,7 @@ import { absolute, shorten } from '../../core/world.ts';
 import { requireLlama, selectModel } from '../../registry/load.ts';
 import { pullGguf } from '../../registry/pull.ts';
 import { progressLine } from '../../report/progress-line.ts';
+import { asIs, say } from '../../words/text.ts';
 import type { Host } from '../host.ts';
 
 /** `hitogara models pull` */
@@ -20,8 +21,11 @@ export async function pullModel(selector: string, { into }: { into: string }, ho
         const share = totalBytes ? downloadedBytes / totalBytes : null;
         const text =
           share === null
-            ? megabytes(downloadedBytes)
-            : `${(share * 100).toFixed(0).padStart(3)} % of ${megabytes(totalBytes ?? 0)}`;
+            ? asIs(megabytes(downloadedBytes))
+            : say('{percent} % of {total}', {
+                percent: (share * 100).toFixed(0).padStart(3),
+                total: megabytes(totalBytes ?? 0),
+              });
         line.show(text, share);
       },
     });

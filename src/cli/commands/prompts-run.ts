@@ -8,8 +8,8 @@ import { type FileTemplate, loadTemplate, templateBody } from '../../prompt/load
 import { promptText, type RenderedPrompt } from '../../prompt/prompt.ts';
 import { fold } from '../../report/fold.ts';
 import { factLines, plainTable } from '../../report/plain-table.ts';
-import { columnsOf, PIPE_COLUMNS } from '../../report/screen.ts';
-import { say } from '../../words/text.ts';
+import { columnsOf, PIPE_COLUMNS, shown } from '../../report/screen.ts';
+import { joinTexts, type Label, plural, say, type Text } from '../../words/text.ts';
 import type { Host } from '../host.ts';
 import { inputOf, renderWithModel } from '../prompt-input.ts';
 import type { RenderOptions } from './prompts-flags.ts';
@@ -26,6 +26,7 @@ export async function listPrompts({ json }: { json: boolean }, host: Host): Prom
   const rows = templates.map(({ id, file, frontMatter: { kind, persona, bos, confidence = null, title } }) => {
     return { id, kind, persona, bos, confidence, title, file: shorten(file, host) };
   });
+  const told = (label: Label): string => shown(say(label), host);
   const all = [...rows, ...INSIDE];
   if (json) host.stdout.write(`${inertJson(all)}\n`);
   else {
@@ -33,7 +34,7 @@ export async function listPrompts({ json }: { json: boolean }, host: Host): Prom
       [id, persona, kind === 'text' ? bos : '–', firstWord(confidence), title].map(inertLine),
     );
     host.stdout.write(
-      `${plainTable(['prompt', 'persona', 'bos', 'confidence', 'title'], cells, { columns: columnsOf(host.stdout) })}\n`,
+      `${plainTable([told('prompt'), told('persona'), 'bos', told('confidence'), told('title')], cells, { columns: columnsOf(host.stdout) })}\n`,
     );
   }
   return ExitCode.done;
@@ -54,7 +55,7 @@ export async function showPrompt(selector: string, host: Host): Promise<number> 
   const { frontMatter, id } = template;
   const columns = columnsOf(host.stdout);
   const facts = factsOf(template, shorten(template.file, host)).map(
-    ([name, value]) => [name, inertLine(value)] as const,
+    ([name, value]) => [shown(name, host), inertLine(shown(value, host))] as const,
   );
   const sections = [
     `${inertLine(id)}: ${inertLine(frontMatter.title)}`,
@@ -81,29 +82,32 @@ const BOS = {
 } as const;
 
 /** Properties that most formats do not have are listed only where they apply. */
-function factsOf({ frontMatter }: FileTemplate, file: string): [string, string][] {
+function factsOf({ frontMatter }: FileTemplate, file: string): [Text | string, Text | string][] {
   const { kind, persona, bos, stop, specials, markers, newline, reasoning, variables, ...rest } = frontMatter;
   const quoted = (texts: readonly string[]): string => texts.map((text) => inertJson(text)).join('  ');
-  const facts: [string, string | undefined][] = [
-    ['file', file],
-    ['for', kind === 'text' ? 'models that take text' : 'chat APIs, which take messages'],
-    ['persona', `${persona}: ${PERSONA[persona]}`],
-    ['bos', kind === 'text' ? `${bos}: ${BOS[bos]}` : undefined],
+  const facts: [Text | string, Text | string | false | 0 | null | undefined][] = [
+    [say('file'), file],
+    [say('for'), kind === 'text' ? say('models that take text') : say('chat APIs, which take messages')],
+    [say('persona'), joinTexts(': ', [persona, say(PERSONA[persona])])],
+    ['bos', kind === 'text' && joinTexts(': ', [bos, say(BOS[bos])])],
     ['stop', quoted(stop)],
-    ['one token each', quoted(specials)],
-    ['made of', quoted(markers)],
+    [say('one token each'), quoted(specials)],
+    [say('made of'), quoted(markers)],
     ...Object.entries(variables).map(([name, text]): [string, string] => [`{{${name}}}`, inertJson(text)]),
-    ['newline', newline && `${inertJson(newline)} for every newline, turned back into newlines in a reply`],
-    ['blank lines', rest.blankLines === 'collapse' ? 'removed within a text' : undefined],
-    ['white space', rest.trim ? 'trimmed from both ends of every text' : undefined],
-    ['replies', rest.history === 'keep' ? 'go back into the prompt unchanged' : undefined],
-    ['messages', rest.lastMessages && `only the last ${rest.lastMessages}`],
-    ['thinking', reasoning && `ends with ${inertJson(reasoning)}, recorded separately`],
-    ['context', rest.contextLength && `${rest.contextLength} tokens`],
-    ['confidence', rest.confidence],
-    ['last newline', kind === 'text' && rest.finalNewline === 'keep' ? 'is part of the prompt' : undefined],
-  ].map(([name, value]) => [String(name), value ? String(value) : undefined]);
-  return facts.filter((fact): fact is [string, string] => fact[1] !== undefined);
+    [
+      say('newline'),
+      newline && say('{text} for every newline, turned back into newlines in a reply', { text: inertJson(newline) }),
+    ],
+    [say('blank lines'), rest.blankLines === 'collapse' && say('removed within a text')],
+    [say('white space'), rest.trim && say('trimmed from both ends of every text')],
+    [say('replies'), rest.history === 'keep' && say('go back into the prompt unchanged')],
+    [say('messages'), rest.lastMessages && say('only the last {n}', { n: rest.lastMessages })],
+    [say('thinking'), reasoning && say('ends with {text}, recorded separately', { text: inertJson(reasoning) })],
+    [say('context'), rest.contextLength && plural(rest.contextLength, 'token')],
+    [say('confidence'), rest.confidence],
+    [say('last newline'), kind === 'text' && rest.finalNewline === 'keep' && say('is part of the prompt')],
+  ];
+  return facts.flatMap(([name, value]): [Text | string, Text | string][] => (value ? [[name, value]] : []));
 }
 
 export async function renderPrompt(options: RenderOptions, host: Host): Promise<number> {

@@ -1,8 +1,8 @@
 import { ExitCode } from '../../core/errors.ts';
 import { inertLine } from '../../core/inert-text.ts';
+import { plural } from '../../core/plural.ts';
 import { plainTable } from '../../report/plain-table.ts';
 import { columnsOf } from '../../report/screen.ts';
-import { plural } from '../../report/wording.ts';
 import { scenarioJsonSchema } from '../../scenario/json-schema.ts';
 import { loadScenarios } from '../../scenario/load.ts';
 import type { Scenario } from '../../scenario/schema.ts';

@@ -1,13 +1,13 @@
 // `hitogara selftest`: measures a model's noise floor on this machine, and says whether strict and fast mode can be trusted here.
 // Start at `runSelfTest`.
-import { ExitCode, ModelFailure, reasonOf, UserError } from '../../core/errors.ts';
+import { ExitCode, ModelFailure, reasonText, UserError } from '../../core/errors.ts';
 import { inertJson, inertLine } from '../../core/inert-text.ts';
 import { absolute, shorten } from '../../core/world.ts';
 import { plainTable } from '../../report/plain-table.ts';
-import { columnsOf } from '../../report/screen.ts';
-import { plural } from '../../report/wording.ts';
+import { columnsOf, shown } from '../../report/screen.ts';
 import { selfTest } from '../../run/self-test.ts';
 import { type Comparison, type NoiseFloor, writeNoiseFloor } from '../../store/noise-floor.ts';
+import { joinTexts, type Label, plural, say, type Text } from '../../words/text.ts';
 import { optionsOf } from '../flags.ts';
 import type { Host } from '../host.ts';
 import { limitsOf, llamaFlags } from '../shared-flags.ts';
@@ -33,13 +33,13 @@ export async function runSelfTest(options: SelfTestOptions, host: Host): Promise
   ).catch((error: unknown) => {
     if (!(error instanceof ModelFailure)) throw error;
     const exitCode = host.signal.aborted ? ExitCode.interrupted : ExitCode.usage;
-    throw new UserError(reasonOf(error), { exitCode, cause: error });
+    throw new UserError(reasonText(error), { exitCode, cause: error });
   });
   const file = await writeNoiseFloor(absolute(out, host), noise);
   if (json) host.stdout.write(`${inertJson({ file: shorten(file, host), ...noise })}\n`);
   else
     host.stdout.write(
-      `${describeNoise(noise, columnsOf(host.stdout))}\n${inertLine(shorten(file, host))}\n${verdictOn(noise)}\n`,
+      `${describeNoise(noise, host)}\n${inertLine(shorten(file, host))}\n${shown(verdictOn(noise), host)}\n`,
     );
   return isSound(noise) ? ExitCode.done : ExitCode.gateFailed;
 }
@@ -49,22 +49,30 @@ function isSound(noise: NoiseFloor): boolean {
 }
 
 /** What was found, in one sentence. */
-function verdictOn(noise: NoiseFloor): string {
+function verdictOn(noise: NoiseFloor): Text {
   if (noise.canary.leaks.length > 0) {
-    return 'Not sound: what one conversation was told appeared in another, so replies of fast mode cannot be trusted on this machine.';
+    return say(
+      'Not sound: what one conversation was told appeared in another, so replies of fast mode cannot be trusted on this machine.',
+    );
   }
   if (!isSound(noise)) {
-    return 'Not sound: the same seed gave different replies in strict mode, so runs cannot be repeated on this machine.';
+    return say(
+      'Not sound: the same seed gave different replies in strict mode, so runs cannot be repeated on this machine.',
+    );
   }
   const areEqual = (name: Comparison['name']): boolean => comparisonOf(noise, name).every(isEqual);
   const batched = comparisonOf(noise, 'alone-and-batched').find((each) => !isEqual(each));
   if (batched) {
-    const changed = `${batched.replies - batched.equal} of ${plural(batched.replies, 'reply', 'replies')}`;
-    return `Sound: strict mode repeats its replies exactly, but fast mode changed ${changed}, so compare strict runs only with strict ones.`;
+    return say(
+      'Sound: strict mode repeats its replies exactly, but fast mode changed {n} of {replies}, so compare strict runs only with strict ones.',
+      { n: batched.replies - batched.equal, replies: plural(batched.replies, 'reply') },
+    );
   }
   return areEqual('cold-and-warm')
-    ? 'Sound: strict mode repeats its replies exactly, and fast mode gave the same ones.'
-    : 'Sound: strict mode repeats its replies exactly, and fast mode gave the same ones; a cached prompt can change a reply.';
+    ? say('Sound: strict mode repeats its replies exactly, and fast mode gave the same ones.')
+    : say(
+        'Sound: strict mode repeats its replies exactly, and fast mode gave the same ones; a cached prompt can change a reply.',
+      );
 }
 
 function comparisonOf({ comparisons }: NoiseFloor, name: Comparison['name']): Comparison[] {
@@ -75,36 +83,49 @@ function isEqual({ equal, replies }: Comparison): boolean {
   return equal === replies;
 }
 
-const WORDS: Record<Comparison['name'], string> = {
+const COMPARISONS: Record<Comparison['name'], Label> = {
   'same-seed-twice': 'same seed, twice (strict)',
   'alone-and-batched': 'alone and batched (greedy)',
   'cold-and-warm': 'cold and warm prompt (greedy)',
 };
 
-function describeNoise(noise: NoiseFloor, columns: number | null): string {
-  const head = ['replies to the same prompt', 'equal', 'first difference', 'largest Δ log p'];
+function describeNoise(noise: NoiseFloor, host: Host): string {
+  const told = (text: Text): string => shown(text, host);
+  const head = (['replies to the same prompt', 'equal', 'first difference', 'largest Δ log p'] as const).map((name) =>
+    told(say(name)),
+  );
   const rows = noise.comparisons.map((each) => [
-    WORDS[each.name],
-    `${each.equal} of ${each.replies}`,
+    told(say(COMPARISONS[each.name])),
+    told(say('{some} of {all}', { some: each.equal, all: each.replies })),
     each.firstDivergence === null
-      ? 'none'
-      : inertLine(
-          `${each.firstDivergence.scenario} turn ${each.firstDivergence.turn}, token ${each.firstDivergence.token}`,
-        ),
+      ? told(say('none'))
+      : inertLine(told(say('{scenario} turn {turn}, token {token}', each.firstDivergence))),
     each.greatestLogProbabilityDifference === null
-      ? 'not compared'
+      ? told(say('not compared'))
       : each.greatestLogProbabilityDifference.toExponential(1),
   ]);
   const { canary, parallel } = noise;
   const leaks = canary.leaks.map(({ scenario, turn, reply }) =>
-    inertLine(`  leak in ${scenario} turn ${turn}: ${reply}`),
+    inertLine(`  ${told(say('leak in {scenario} turn {turn}: {reply}', { scenario, turn, reply }))}`),
   );
   return [
-    inertLine(
-      `${noise.model}, sha256 ${noise.identity.weightsDigest.slice(0, 12)}, ${plural(parallel, 'conversation')} at once`,
+    told(
+      joinTexts(', ', [
+        inertLine(noise.model),
+        `sha256 ${noise.identity.weightsDigest.slice(0, 12)}`,
+        say('{conversations} at once', { conversations: plural(parallel, 'conversation') }),
+      ]),
     ),
-    plainTable(head, rows, { columns, numbers: ['equal', 'largest Δ log p'] }),
-    `canary: found in ${canary.leaks.length} of ${plural(canary.replies, 'reply', 'replies')} of other conversations`,
+    plainTable(head, rows, {
+      columns: columnsOf(host.stdout),
+      numbers: [told(say('equal')), told(say('largest Δ log p'))],
+    }),
+    told(
+      say('canary: found in {n} of {replies} of other conversations', {
+        n: canary.leaks.length,
+        replies: plural(canary.replies, 'reply'),
+      }),
+    ),
     ...leaks,
   ].join('\n');
 }
