@@ -263,6 +263,7 @@ describe('a run', () => {
       'models',
       'failedModels',
       'totals',
+      'speeds',
     ]);
     expect(
       result.conversations.map(({ model, scenario, sample, status, turns }: Record<string, unknown>) => ({

@@ -170,6 +170,24 @@ describe('the text of a reply', () => {
   });
 });
 
+it.each(['<|im_end|>', '</s>', '<end_of_turn>\n', '<｜end▁of▁sentence｜>'])(
+  'the end of a turn that is sent as text is recorded, with a warning: %j',
+  async (marker) => {
+    const { reply } = await chat(delta({ content: SAID }), delta({ content: marker }), END);
+    expect(reply).toMatchObject({
+      text: `${SAID}${marker}`,
+      warnings: [
+        `the server sent the end of the turn as text (${marker.trim()}); its prompt format or its stop tokens may be wrong for this model`,
+      ],
+    });
+  },
+);
+
+it('a marker that is talked about is no such end', async () => {
+  const { reply } = await chat(delta({ content: '<|im_end|>は終わりの印だよ。' }), END);
+  expect(reply?.warnings).toEqual([]);
+});
+
 describe('thinking is kept apart from the reply', () => {
   const think = (thinking: unknown) => ({ type: 'thinking', thinking });
   it.each([
@@ -314,6 +332,12 @@ describe('speed is measured between pieces that come one after the other', () =>
   it('nor has one whose pieces come together', async () => {
     const { reply } = await chat([...SAID].map((content) => delta({ content })).join('') + end.join(''));
     expect(reply).toMatchObject(UNKNOWN);
+  });
+
+  it('nor has a long one that something on the way has kept back', async () => {
+    const text = 'うん、好きだよ。'.repeat(500);
+    const { reply } = await chat([...text].map((content) => delta({ content })).join('') + end.join(''));
+    expect(reply).toMatchObject({ text, ...UNKNOWN });
   });
 
   it('tokens that came at the beginning do not count', async () => {

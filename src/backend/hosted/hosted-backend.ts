@@ -211,10 +211,26 @@ function replyOf(
     // A provider that rejects a prompt has generated nothing.
     costUsd: finishReason.unified === 'filter' && replyTokens === null ? 0 : costOf(usage, price),
     attempts,
-    warnings: isUnexplained
-      ? [...warnings, String(say('the server did not say why the reply ended, only that it is complete'))]
-      : warnings,
+    warnings: [
+      ...warnings,
+      ...(isUnexplained ? [String(say('the server did not say why the reply ended, only that it is complete'))] : []),
+      ...leakedMarker(text),
+    ],
   };
+}
+
+/** How formats write the end of a turn. */
+const END_MARKER =
+  /(<\|(im_end|eot_id|eot|end|endoftext|end_of_text|return)\|>|<\/s>|<eos>|<end_of_turn>|<｜end▁of▁sentence｜>)\s*$/;
+
+/** Warns of a server that sends the end of a turn as text: it uses a format or stop tokens that are not the model's. */
+function leakedMarker(text: string): string[] {
+  const [, marker] = END_MARKER.exec(text) ?? [];
+  return marker === undefined
+    ? []
+    : [
+        `the server sent the end of the turn as text (${marker}); its prompt format or its stop tokens may be wrong for this model`,
+      ];
 }
 
 /** Hidden thinking tokens came before the first piece: counting them would make a slow model look fast. */
