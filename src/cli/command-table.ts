@@ -14,6 +14,14 @@ export interface SummarizedCommand extends CommandEntry {
 
 export const GROUPS: readonly CommandGroup[] = [
   {
+    name: 'init',
+    summary: {
+      en: 'begin a project: a scenario, a model that needs no weights, an entry for your own model, a CI workflow',
+      ja: 'シナリオ・モデル定義・CI ワークフローのひな形を作ります',
+    },
+    load: async () => [(await import('./commands/init.ts')).initCommand],
+  },
+  {
     name: 'eval',
     summary: {
       en: 'play scenarios on models and record the conversations',
