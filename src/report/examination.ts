@@ -30,7 +30,7 @@ export function tableOf(examined: readonly { name: string; examination: Examinat
     });
   const withErrors = examined.filter(({ examination }) => hasErrors(examination)).length;
   const hint = withErrors > 0 ? messageText('; for details of one: hitogara doctor --model …', host) : '';
-  return `${plainTable(['verdict', 'model', 'template', 'worst finding'], rows, { columns: columnsOf(host.stdout), titles: 2 })}\n${plural(examined.length, 'model')}, ${withErrors} with errors${hint}\n`;
+  return `${plainTable(['verdict', 'model', 'template', 'worst finding'], rows, { columns: columnsOf(host.stdout), titles: 2 })}\n${foldProse(`${plural(examined.length, 'model')}, ${withErrors} with errors${hint}`, columnsOf(host.stdout))}\n`;
 }
 
 const LONGEST = 90;
@@ -79,7 +79,7 @@ export function describeExamination(
     fold(inertLine(facts.join(', ')), columns),
     '',
     ...lines,
-    paint(isOk ? 'green' : 'red', verdict),
+    paint(isOk ? 'green' : 'red', fold(verdict, columns)),
     '',
   ].join('\n');
 }
