@@ -23,6 +23,8 @@ import {
 export interface GenerationOptions {
   models: readonly RandomModelId[];
   rounds: number;
+  /** No further round is begun after that, once one was measured; by `performance.now()`. */
+  until: number;
   gpu: Gpu;
   engine: EngineName;
   /** Empty, so that calibration is part of what is measured. */
@@ -44,10 +46,11 @@ const LIBRARY_GOAL = 0.98;
 const PROMPT_GOAL = 0.97;
 
 export async function measureGeneration(options: GenerationOptions): Promise<Table> {
-  const { models, rounds, gpu, engine, cacheDirectory, say } = options;
+  const { models, rounds, until, gpu, engine, cacheDirectory, say } = options;
   const peers = await findPeers(gpu, 'llama-bench');
   const rows: string[][] = [];
   const notes: string[] = [];
+  let played = rounds;
   for (const id of models) {
     const file = await randomModel(id, modelDirectory);
     const common = { file, gpu, engine, contextSize: CONTEXT_SIZE };
@@ -58,11 +61,12 @@ export async function measureGeneration(options: GenerationOptions): Promise<Tab
       const library = await openLibrary({ ...common, threads });
       try {
         const measured: Round[] = [];
-        for (let round = 0; round <= rounds; round++) {
+        for (let round = 0; round <= rounds && (measured.length === 0 || performance.now() < until); round++) {
           say(`${id}: round ${round} of ${rounds}${round === 0 ? ' (warm-up)' : ''}`);
           const result = await measureRound({ program, library, peers, file, onGpu: gpu !== 'off', round });
           if (round > 0) measured.push(result);
         }
+        played = Math.min(played, measured.length);
         rows.push(...rowsOf(id, engine, gpu, peers, measured));
         const where =
           device.gpu === false ? 'CPU' : `${device.gpu}, ${device.gpuLayers} of ${device.totalLayers + 1} layers`;
@@ -82,7 +86,7 @@ export async function measureGeneration(options: GenerationOptions): Promise<Tab
     head: ['model', 'what', 'program, t/s', 'peer', 'peer, t/s', 'ratio', 'goal', ''],
     rows,
     notes: [
-      `Medians (and ranges) of ${rounds} interleaved rounds; a ratio is the median of the ratios round by round. 128 generated tokens, or a prompt of 512; llama-bench at the number of threads where it is fastest.`,
+      `Medians (and ranges) of ${played} interleaved round${played === 1 ? '' : 's'}; a ratio is the median of the ratios round by round. 128 generated tokens, or a prompt of 512; llama-bench at the number of threads where it is fastest.`,
       ...notes,
       ...(peers.length === 0 ? [`llama-bench is not there: ${HOW_TO_BUILD}.`] : []),
     ],

@@ -10,6 +10,7 @@ import { measureCalibration } from './calibration.ts';
 import { writeResults } from './docs.ts';
 import { measureGeneration } from './generation.ts';
 import { repository } from './places.ts';
+import { limitPatience } from './quiet.ts';
 import type { RandomModelId } from './random-model.ts';
 import { measureScale } from './scale.ts';
 import { measureStart } from './start.ts';
@@ -17,16 +18,21 @@ import { renderTable, type Table } from './table.ts';
 
 const HELP = `npm run bench -- [options]
 
-  --quick            the 125M model alone, fewer rounds: under two minutes
+  --quick            generation and start, the 125M model alone, as many rounds as fit: under two minutes (plus, the first time, what
+                     it takes to make that model)
   --part <name>      generation, batch, engine, calibration or start; may be repeated (default: all)
   --openmp           generation with the local OpenMP build (npm run build:openmp makes it)
   --gpu <type>       generation on cuda, vulkan or metal
-  --rounds <n>       interleaved rounds (default: 5, quick: 3)
+  --rounds <n>       interleaved rounds (default: 5, quick: at most 3)
   --model <file>     the embedded model of the part "start" (default: models/tiny/hitogara-tiny-q8_0.gguf)
   --write            put the tables into docs/benchmarks.md
   --build-peers      build llama-bench, llama-batched-bench and llama-server from the source inside node-llama-cpp, outside the
                      repository, and end
 `;
+
+/** How long `--quick` goes on starting rounds, in milliseconds: the one in progress and the part "start" come after that. */
+const QUICK_MS = 50_000;
+const QUICK_PARTS = ['generation', 'start'];
 
 const PARTS = ['generation', 'batch', 'engine', 'calibration', 'start'] as const;
 const DEFAULT_MODEL = path.join(repository, 'models', 'tiny', 'hitogara-tiny-q8_0.gguf');
@@ -61,18 +67,25 @@ async function measure(): Promise<void> {
   const rounds = values.rounds === undefined ? (values.quick ? 3 : 5) : Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds ${values.rounds}: a whole number from 1 on`);
   const isGenerationOnly = gpu !== 'off' || values.openmp;
-  const wanted = values.part ?? (isGenerationOnly ? ['generation'] : PARTS);
+  const wanted = values.part ?? (isGenerationOnly ? ['generation'] : values.quick ? QUICK_PARTS : PARTS);
   const unknown = wanted.find((part) => !PARTS.some((known) => known === part));
   if (unknown !== undefined) throw new Error(`--part ${unknown}: one of ${PARTS.join(', ')}`);
   const cacheDirectory = await mkdtemp(path.join(os.tmpdir(), 'hitogara-bench-'));
-  const common = { rounds, cacheDirectory, say };
+  if (values.quick) limitPatience(QUICK_MS / 10);
+  const until = values.quick ? performance.now() + QUICK_MS : Number.POSITIVE_INFINITY;
+  const common = { rounds, until, cacheDirectory, say };
   const measures: Record<(typeof PARTS)[number], () => Promise<Table>> = {
     generation: () => measureGeneration({ ...common, models, gpu, engine }),
     batch: () => measureBatch({ ...common, models }),
     engine: async () =>
       (await measureScale(['resume', 'overhead'], { id: 'engine', title: 'The engine itself' })).table,
     calibration: () => measureCalibration({ ...common, models }),
-    start: () => measureStart({ ...common, file: path.resolve(values.model) }),
+    start: () =>
+      measureStart({
+        ...common,
+        rounds: values.quick ? Math.min(rounds, 2) : rounds,
+        file: path.resolve(values.model),
+      }),
   };
   const machine = await describeMachine();
   process.stdout.write(`${machine}\n`);

@@ -6,6 +6,11 @@ const SAMPLE_MS = 250;
 let patienceMs = 60_000;
 const IDLE_SHARE = 0.9;
 
+/** For runs that must be short. */
+export function limitPatience(milliseconds: number): void {
+  patienceMs = milliseconds;
+}
+
 /** Waits until nothing else keeps the processor busy: threads that wait for each other suffer most from company. */
 export async function waitForQuiet(): Promise<void> {
   while (patienceMs > 0 && (await idleShare()) < IDLE_SHARE) patienceMs -= SAMPLE_MS;

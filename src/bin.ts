@@ -41,6 +41,7 @@ const secrets = createSecrets();
 try {
   process.exitCode = await main(process.argv.slice(2), {
     ...thisProcess({ secrets, signal: controller.signal }),
+    stdin: () => process.stdin,
     stdout: redactedStream(process.stdout, secrets),
     stderr: redactedStream(process.stderr, secrets),
   });

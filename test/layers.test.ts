@@ -24,7 +24,7 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
   report: { mayImport: ['core', 'prompt', 'store', 'doctor', 'run'], packages: ['string-width'] },
   cli: {
     mayImport: ['core', 'scenario', 'prompt', 'registry', 'backend', 'store', 'doctor', 'run', 'report'],
-    packages: ['zod', 'commander', 'diff', 'string-width'],
+    packages: ['zod', 'commander', 'diff', 'string-width', '@clack/prompts'],
   },
   // The files at the top: the program's edge and the library.
   '.': {
@@ -55,7 +55,7 @@ const PROGRAMS = ['backend/llama/process/build-openmp.ts', 'backend/llama/proces
 const FILE_USERS = [
   ...['backend/llama/library-files.ts', 'backend/llama/llama.ts', 'backend/llama/process/child.ts'],
   ...['engine.ts', 'hand-over.ts', 'header.ts'].map((file) => `backend/llama/process/${file}`),
-  'cli/prompt-input.ts',
+  ...['cli/commands/init-run.ts', 'cli/prompt-input.ts'],
   ...['core/fact-cache.ts', 'core/files-in.ts', 'core/package-version.ts'],
   'prompt/load.ts',
   'report/step-summary.ts',

@@ -12,6 +12,9 @@ Generated from the table of commands by \`npm run docs\`; a test keeps the two i
 Exit codes: 0 done · 1 a gate failed (\`doctor\`: it found an error; \`selftest\`: strict mode is not reproducible, or one conversation leaked
 into another; \`prompts diff\`: the prompts differ) · 2 usage or configuration · 3 some conversations failed · 4 nothing matched · 70
 internal error · 130 interrupted. 5 (inconclusive) and 6 (not comparable) are reserved for verdicts.
+
+What is printed fits the terminal, from 40 columns on: where a table does not, each of its rows becomes a block. In a pipe or a file there
+are no escape codes, and each row of a table is one line, whatever its length.
 `;
 
 const JAPANESE_INTRODUCTION = `# コマンドライン

@@ -15,6 +15,11 @@ export interface SummarizedCommand extends CommandEntry {
 
 export const GROUPS: readonly CommandGroup[] = [
   {
+    name: 'init',
+    summary: 'begin a project: a scenario, a model that needs no weights, an entry for your own model, a CI workflow',
+    load: async () => [(await import('./commands/init.ts')).initCommand],
+  },
+  {
     name: 'eval',
     summary: 'play scenarios on models and record the conversations',
     load: async () => [(await import('./commands/eval.ts')).evalCommand],

@@ -1,8 +1,12 @@
+import type { ReadStream } from 'node:tty';
 import type { World } from '../core/world.ts';
 import type { Screen } from '../report/screen.ts';
 
 /** What the process passes to the command line. */
-export interface Surroundings extends World, Omit<Screen, 'words'> {}
+export interface Surroundings extends World, Omit<Screen, 'words'> {
+  /** Opened only by a command that asks something; left out: nobody can be asked. */
+  stdin?: () => ReadStream;
+}
 
 /** The same, with the user's language, as commands get it. */
-export interface Host extends World, Screen {}
+export interface Host extends Surroundings, Screen {}

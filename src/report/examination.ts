@@ -33,11 +33,12 @@ export function tableOf(examined: readonly { name: string; examination: Examinat
       ];
     });
   const withErrors = examined.filter(({ examination }) => hasErrors(examination)).length;
+  const columns = columnsOf(host.stdout);
   const head = (['verdict', 'model', 'template', 'worst finding'] as const).map((name) => told(say(name)));
-  const table = plainTable(head, rows, { columns: columnsOf(host.stdout), titles: 2 });
+  const table = plainTable(head, rows, { columns, titles: 2 });
   const counted = say('{models}, {n} with errors', { models: plural(examined.length, 'model'), n: withErrors });
   const hint = withErrors > 0 ? say('for details of one: hitogara doctor --model …') : null;
-  return `${table}\n${messageText(told(joinTexts('; ', [counted, hint])), host)}\n`;
+  return `${table}\n${foldProse(messageText(told(joinTexts('; ', [counted, hint])), host), columns)}\n`;
 }
 
 const LONGEST = 90;
@@ -92,7 +93,7 @@ export function describeExamination(
     fold(told(facts), columns),
     '',
     ...lines,
-    paint(isOk ? 'green' : 'red', told(verdict)),
+    paint(isOk ? 'green' : 'red', fold(told(verdict), columns)),
     '',
   ].join('\n');
 }

@@ -229,7 +229,12 @@ function leakedMarker(text: string): string[] {
   return marker === undefined
     ? []
     : [
-        `the server sent the end of the turn as text (${marker}); its prompt format or its stop tokens may be wrong for this model`,
+        String(
+          say(
+            'the server sent the end of the turn as text ({marker}); its prompt format or its stop tokens may be wrong for this model',
+            { marker },
+          ),
+        ),
       ];
 }
 

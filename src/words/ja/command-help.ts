@@ -29,11 +29,14 @@ export const commandHelp = {
   meaning: '意味',
   'default: {value}': '既定値: {value}',
 
+  'begin a project: a scenario, a model that needs no weights, an entry for your own model, a CI workflow':
+    'プロジェクトを始める。シナリオ、重みのいらないモデル、自分のモデルの定義、CI ワークフローを作る',
   'play scenarios on models and record the conversations': 'シナリオに沿ってモデルと会話し、記録する',
   'show the conversations of a past run, with its personas, prompt formats and settings':
     '過去の実行の会話を、ペルソナ、プロンプト形式、設定とともに表示する',
   "a run's id, the path of its folder, latest, or latest~1 (default: latest)":
     '実行の ID、そのフォルダーのパス、latest、latest~1 のいずれか（既定値: latest）',
+  'where to begin (default: this folder)': '始めるフォルダー（既定値: 今のフォルダー）',
   "measure a model's noise floor on this machine: how much replies to the same prompts vary":
     'このマシンでのモデルのノイズ（同じプロンプトへの応答のばらつき）を測る',
   'check whether a model gets the prompt format it was trained on':

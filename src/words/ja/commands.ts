@@ -18,6 +18,26 @@ export const commands = {
   'Nothing was recorded. Free some space, or name another folder with --out DIR.':
     '何も記録されていません。空き容量を作るか、--out DIR で別のフォルダーを指定してください。',
 
+  // init
+  'hitogara: the first files of a project': 'hitogara: プロジェクトの最初のファイル',
+  'That is all.': '以上です。',
+  'Nothing was written.': '何も書き込みませんでした。',
+  'What should the first scenario be called?': '最初のシナリオの名前は？',
+  'Use small letters, digits and hyphens.': '英小文字、数字、ハイフンを使ってください。',
+  'Add a workflow for GitHub Actions?': 'GitHub Actions のワークフローを追加しますか？',
+  'What is your own model?': '使うモデルは？',
+  'a GGUF file': 'GGUF ファイル',
+  'a server that speaks the protocol of OpenAI': 'OpenAI 互換のサーバー',
+  'none yet': 'まだない',
+  'Where is it? A path, or hf:user/repo:quant': '場所は？ パス、または hf:user/repo:quant',
+  'What is its address?': 'アドレスは？',
+  'Type a path.': 'パスを入力してください。',
+  'Type an address, with http://': 'http:// から始まるアドレスを入力してください。',
+  'wrote {file}': '作成 {file}',
+  'kept {file}, which was there already': 'そのまま {file}（すでにあります）',
+  'Next:': '次は:',
+  'cannot be written: {reason}': '書き込めません: {reason}',
+
   // doctor
   '--all and --model cannot be used together': '--all と --model は併用できません',
   '--all takes every model on this machine; --model can be repeated and takes globs.':

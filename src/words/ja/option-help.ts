@@ -41,6 +41,9 @@ export const optionHelp = {
   'one JSON array on stdout': '標準出力に JSON 配列を一つ出す',
   'one JSON object on stdout': '標準出力に JSON オブジェクトを一つ出す',
 
+  // init
+  'ask nothing; without a terminal, nothing is asked either': '何も質問しない。端末でない場合も質問しない',
+
   // show
   'text; markdown, to be pasted into an issue or a wiki; json, one object on stdout':
     'text、markdown（Issue や wiki に貼るため）、json（標準出力に一つのオブジェクト）',

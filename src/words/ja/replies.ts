@@ -36,6 +36,8 @@ export const replies = {
     '{api} はシードを受け取りません。同じ会話でも結果が変わることがあります',
   'the server did not say why the reply ended, only that it is complete':
     'サーバーは応答が終わったとだけ伝え、理由を伝えませんでした',
+  'the server sent the end of the turn as text ({marker}); its prompt format or its stop tokens may be wrong for this model':
+    'サーバーがターンの終わりを文字列（{marker}）として送ってきました。このモデルに対するプロンプト形式か停止トークンが誤っているかもしれません',
   'the template writes BOS ({bos}); if the server adds one too, there will be two':
     'テンプレートが BOS（{bos}）を書いています。サーバーも付けると二重になります',
   'the template wants no BOS; the server may add one':
