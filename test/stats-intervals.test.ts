@@ -375,6 +375,18 @@ describe('the cluster bootstrap', () => {
     },
   );
 
+  it('does not depend on the scale, where resamples equal the estimate but for rounding', () => {
+    const of = (scale: number) =>
+      clusterBootstrap(
+        [1, 2, 2, 3, 4, 4, 6, 6].map((value) => [value * scale]),
+        pooledMean,
+        { confidence: 0.9, random: pcg32(8) },
+      );
+    expect(limits(of(0.1), 9)).toEqual(
+      limits(of(1), 9).map((limit) => Number(((limit ?? Number.NaN) / 10).toFixed(9))),
+    );
+  });
+
   it('has no width where all clusters say the same', () => {
     const { estimate, low, high } = clusterBootstrap(
       [
@@ -402,6 +414,7 @@ describe('the cluster bootstrap', () => {
     const rare = [1, 0, 0, 0, 0, 0, 0, 0, 0, 0];
     const ofRare = clusterBootstrap(rare, (clusters) => (clusters.includes(1) ? 1 : null), {
       confidence: 0.95,
+      method: 'percentile',
       random: pcg32(1),
     });
     expect(ofRare.undefinedResamples / ofRare.resamples).toBeCloseTo(0.9 ** 10, 1);
