@@ -1,3 +1,6 @@
+import { betaProbability } from './beta.ts';
+import { bisect } from './bisect.ts';
+
 /**
  * The quantile of Student's t distribution: the value that a variable stays below with the given probability.
  *
@@ -16,13 +19,20 @@ export function studentTQuantile(probability: number, degreesOfFreedom: number):
   }
   if (probability < 0.5) return -studentTQuantile(1 - probability, degreesOfFreedom);
   const central = 2 * probability - 1;
-  let low = 0;
-  let high = Math.PI / 2;
-  for (let middle = (low + high) / 2; low < middle && middle < high; middle = (low + high) / 2) {
-    if (centralProbability(middle, degreesOfFreedom) < central) low = middle;
-    else high = middle;
-  }
-  return Math.sqrt(degreesOfFreedom) * Math.tan(low);
+  const theta = bisect(0, Math.PI / 2, (middle) => centralProbability(middle, degreesOfFreedom) < central);
+  return Math.sqrt(degreesOfFreedom) * Math.tan(theta);
+}
+
+/**
+ * The probability that a variable of Student's t distribution stays below the value: one minus ½·Iₓ(ν/2, ½) with x = ν/(ν + t²) for t > 0
+ * (Abramowitz and Stegun, 26.7.1 with 26.5.27).
+ *
+ * @param degreesOfFreedom ν, above 0
+ */
+export function studentTProbability(value: number, degreesOfFreedom: number): number {
+  if (!Number.isFinite(value)) throw new RangeError(`${value} is not a finite number`);
+  const tail = betaProbability(degreesOfFreedom / (degreesOfFreedom + value * value), degreesOfFreedom / 2, 0.5) / 2;
+  return value > 0 ? 1 - tail : tail;
 }
 
 /** The probability of −t…t, where t = √ν·tan θ. */
