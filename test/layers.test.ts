@@ -42,7 +42,9 @@ const FILE_USERS = [
   'cli/prompt-input.ts',
   ...['core/fact-cache.ts', 'core/files-in.ts', 'core/package-version.ts'],
   'prompt/load.ts',
-  ...['download', 'families', 'find-gguf', 'load', 'weights-digest'].map((file) => `registry/${file}.ts`),
+  ...['download', 'families', 'find-gguf', 'load', 'select-files', 'weights-digest'].map(
+    (file) => `registry/${file}.ts`,
+  ),
   'scenario/load.ts',
   ...['journal', 'lock', 'noise-floor', 'read-journal', 'read-run', 'run-folder'].map((file) => `store/${file}.ts`),
 ];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Backend } from '../backend/backend.ts';
 import type { FactCache } from '../core/fact-cache.ts';
+import { shellWord } from '../core/shell-word.ts';
 import { isGgufSelector } from '../prompt/gguf-template.ts';
 import { diagnose } from './diagnose.ts';
 import { countOf } from './finding.ts';
@@ -34,10 +35,10 @@ export async function quickLook(
   }
   if (doubt === null) return null;
   const asked =
-    choice.from === 'option' ? ` --prompt ${isGgufSelector(template.id) ? template.id : template.file}` : '';
+    choice.from === 'option' ? ` --prompt ${shellWord(isGgufSelector(template.id) ? template.id : template.file)}` : '';
   const more = doubt.more > 0 ? ` (and ${doubt.more} more)` : '';
   const kind = doubt.isError ? 'is wrong' : 'may be wrong';
-  return `the prompt format ${kind}: ${doubt.message}${more}; for details: hitogara doctor --model ${model}${asked}`;
+  return `the prompt format ${kind}: ${doubt.message}${more}; for details: hitogara doctor --model ${shellWord(model)}${asked}`;
 }
 
 async function doubtOf(

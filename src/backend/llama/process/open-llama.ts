@@ -1,8 +1,10 @@
 // Inside the model process: opens llama.cpp on the device that was asked for, or not at all. Loads no model. Start at `openLlama`.
 import os from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { getLlama, type Llama, NoBinaryFoundError } from 'node-llama-cpp';
 import { ModelFailure } from '../../../core/errors.ts';
 import type { GpuType } from '../../../core/play-choices.ts';
+import { shellWord } from '../../../core/shell-word.ts';
 import { hasLocalBuild } from '../library-files.ts';
 import type { LlamaChoice } from '../protocol.ts';
 
@@ -66,7 +68,7 @@ function noBinary({ gpu, engine }: LlamaChoice, cause: NoBinaryFoundError): Mode
   const what = gpu === 'off' || gpu === 'auto' ? 'the CPU' : `--gpu ${gpu}`;
   const message =
     engine === 'openmp'
-      ? 'there is no local OpenMP build on this machine; build it with: npm run build:openmp'
+      ? `there is no local OpenMP build on this machine; build it with: node ${shellWord(fileURLToPath(new URL('build-openmp.js', import.meta.url)))}`
       : `llama.cpp has no binary for ${what} that works on this machine: the package with it is not installed, or its driver is missing; see "Install" in the README, or use --gpu off`;
   return new ModelFailure('load-failed', message, { isFatal: true, cause });
 }
