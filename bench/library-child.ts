@@ -2,7 +2,7 @@
 // measured against. Start it with UV_THREADPOOL_SIZE=1, as the program does.
 import os from 'node:os';
 import { getLlama, type LlamaContextSequence, type SequenceEvaluateOptions, type Token } from 'node-llama-cpp';
-import { OPENMP_CMAKE_OPTIONS } from '../dist/backend/llama/process/engine.js';
+import { OPENMP_CMAKE_OPTIONS } from '../dist/backend/llama/process/open-llama.js';
 import type { GenerateMessage, LibraryAnswer, LibraryMessage, OpenMessage } from './library.ts';
 import { BATCH_SIZE, SAMPLING, type Timing } from './workload.ts';
 

@@ -39,6 +39,26 @@ for (const mode of ['strict', 'fast'] as const) {
   });
 }
 
+it('ends at the next turn when its folder is deleted', async () => {
+  await using folder = await scriptedFolder({ yes: { replies: ['うん！'], delayMs: 100 } });
+  const results = path.join(folder.path, 'results');
+  const { code, stdout, stderr } = await spawnProgram([...EVAL, '--reporter', 'transcript'], {
+    directory: folder.path,
+    onStart: (program) =>
+      program.stdout?.on(
+        'data',
+        (text: string) => text.includes('うん') && rmSync(results, { recursive: true, force: true }),
+      ),
+  });
+  expect({ code, stderr }).toEqual({
+    code: 3,
+    stderr: expect.stringMatching(
+      /^results\/\S+: has been deleted (or moved )?during the run\n {2}What was recorded there is gone\. Start the run again\.\n$/,
+    ),
+  });
+  expect(stdout.split('うん').length - 1).toBeLessThan(5);
+});
+
 it.skipIf(!mayMount())('survives a file system without a free block (needs leave to mount)', async () => {
   await using folder = await scriptedFolder({ yes: { replies: ['うん！', 'え？'] } });
   const results = path.join(folder.path, 'results');

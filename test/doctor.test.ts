@@ -4,7 +4,7 @@ import path from 'node:path';
 import { readGgufFileInfo } from 'node-llama-cpp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PromptTokenizer } from '../dist/backend/backend.js';
-import { type OpenedLlama, openLlama } from '../dist/backend/llama/process/engine.js';
+import { type OpenedLlama, openLlama } from '../dist/backend/llama/process/open-llama.js';
 import { ModelFailure } from '../dist/core/errors.js';
 import { factCache } from '../dist/core/fact-cache.js';
 import { diagnose } from '../dist/doctor/diagnose.js';

@@ -132,3 +132,41 @@ it('lists the other models beside an entry with a badly encoded address', async 
     expect.arrayContaining(['odd', 'hitogara-tiny-q8_0']),
   );
 });
+
+describe('an incomplete file', () => {
+  it('is called that, with how much is missing', async () => {
+    await using folder = await toyFolder();
+    const whole = toyModel(YES);
+    await folder.write('cut.gguf', whole.subarray(0, whole.length - 200_000));
+    const saysOf = async (command: string[]) => {
+      const { code, stdout, stderr } = await runProgram(command, { directory: folder.path });
+      return { code, stdout: stdout.includes('うん'), stderr };
+    };
+    const says = 'cut.gguf: the file is incomplete: 0.2 MB of 0.9 MB are missing; download or copy it again\n';
+    expect(await saysOf(['models', 'inspect', 'cut.gguf'])).toEqual({ code: 2, stdout: false, stderr: says });
+    expect(await saysOf(['eval', 'cut.gguf', '--scenario', 'short', '--gpu', 'off', '--threads', '1'])).toEqual({
+      code: 2,
+      stdout: false,
+      stderr: `failed cut: load-failed: ${says}`,
+    });
+  });
+
+  it('names the parts that are missing', async () => {
+    await using folder = await toyFolder();
+    const [first, second] = splitToy([]);
+    await folder.write('split-00001-of-00002.gguf', first);
+    const inspect = ['models', 'inspect', 'split-00001-of-00002.gguf'];
+    expect(await runProgram(inspect, { directory: folder.path })).toMatchObject({
+      code: 2,
+      stderr:
+        'split-00001-of-00002.gguf: the file is incomplete: 1 of 2 parts are missing: split-00002-of-00002.gguf; download or copy it again\n',
+    });
+    await folder.write('split-00002-of-00002.gguf', second.subarray(0, second.length - 40));
+    expect(await runProgram(inspect, { directory: folder.path })).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(
+        /^split-00002-of-00002\.gguf: the file is incomplete: \d+ bytes of \S+ (bytes|MB) are missing;/,
+      ),
+    });
+  });
+});

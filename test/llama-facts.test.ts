@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import os from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadEngine, type OpenedLlama, openLlama } from '../dist/backend/llama/process/engine.js';
+import { loadEngine } from '../dist/backend/llama/process/engine.js';
+import { type OpenedLlama, openLlama } from '../dist/backend/llama/process/open-llama.js';
 import { factCache } from '../dist/core/fact-cache.js';
 import { ggufParts } from '../dist/registry/gguf-parts.js';
 import { weightsDigest } from '../dist/registry/weights-digest.js';

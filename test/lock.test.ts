@@ -1,8 +1,9 @@
 // One writer per run: of two that start at once one is refused, and a dead one keeps nobody out.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { it as anywhere, expect } from 'vitest';
 import { evaluate } from '../dist/index.js';
 import { takeLock } from '../dist/store/lock.js';
@@ -137,6 +138,37 @@ it('takes the lock of a dead process over, whoever has its number now', async ()
   expect(await resume({ ...living, startTime: '1' }), 'another process has its number').toMatchObject({ code: 0 });
   expect(await resume({ ...living, bootId: 'f0c4' }), 'the machine was started anew').toMatchObject({ code: 0 });
   expect(readdirSync(directory).sort()).toEqual(['journal.jsonl', 'manifest.json', 'summary.json']);
+});
+
+it('resumes from another working folder what was started with relative paths', async () => {
+  const folder = await scriptedFolder({ yes: { replies: ['うん！'] } }, scenarioYaml({ turns: ['a'] }));
+  await using _folder = folder;
+  const start = { models: ['models/yes.yaml'], scenarios: ['scenarios/short.yaml'] };
+  await playAndKill(folder.path, start, ({ type }) => type === 'turn-start');
+  const { directory } = readRun(path.join(folder.path, 'results'));
+  const elsewhere = path.join(folder.path, 'else', 'where');
+  mkdirSync(elsewhere, { recursive: true });
+  const resumed = await runProgram(['eval', '--resume', directory], { directory: elsewhere });
+  expect(resumed).toMatchObject({ code: 0, stderr: '' });
+  expect(readRun(path.join(folder.path, 'results')).summary).toMatchObject({ status: 'done', totals: { turns: 1 } });
+});
+
+it('lets one writer in where the file system has no hard links', async () => {
+  const { folder: opened, directory, lock } = await leftRun();
+  await using folder = opened;
+  const environment = {
+    NODE_OPTIONS: `--import ${pathToFileURL(path.join(import.meta.dirname, 'support/no-hard-links.mjs'))}`,
+  };
+  const resume = () => spawnProgram(RESUME, { directory: folder.path, environment });
+  const dead = readFileSync(lock);
+  writeFileSync(lock, '');
+  expect(await resume()).toMatchObject({
+    code: 2,
+    stderr: `${path.relative(folder.path, lock)}: another process is just starting on this run, or was killed while starting\n  If no such process is running, delete this file and try again.\n`,
+  });
+  writeFileSync(lock, dead);
+  expect(await resume()).toMatchObject({ code: 0, stderr: '' });
+  expect(locksIn(directory)).toEqual([]);
 });
 
 it('refuses a lock of another machine, and says what to do about it', async () => {

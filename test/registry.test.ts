@@ -54,7 +54,9 @@ describe('choosing models', () => {
     expect(await laterMistakeOf(selectModels(['elyza-7b-q6'], placesOf(project)))).toBe(
       `there is no model "elyza-7b-q6" in ${models}\n  Did you mean elyza-7b-q6_K? The path of a .gguf file or of a .yaml entry works too.`,
     );
-    expect(await laterMistakeOf(selectModels(['zz*'], placesOf(project)))).toMatch(/^there is no model "zz\*" in /);
+    expect(await laterMistakeOf(selectModels(['zz*'], placesOf(project)))).toMatch(
+      /^no model's id matches the glob "zz\*" in /,
+    );
     expect(await laterMistakeOf(selectModels(['x'], placesOf(path.join(home, 'none'))))).toMatch(/There are none\./);
   });
 
@@ -71,7 +73,7 @@ describe('choosing models', () => {
     const one = await entryFile('one');
     const elsewhere = await entryFile('one', 'y.gguf', home);
     expect(await laterMistakeOf(selectModels(['one', elsewhere], placesOf(project)))).toBe(
-      `${elsewhere}: has the same id "one" as ${one}`,
+      `${elsewhere}: has the same id "one" as ${one}\n  Give one of them another name: --model 'NAME=${elsewhere}'`,
     );
   });
 
@@ -83,6 +85,78 @@ describe('choosing models', () => {
     expect(await laterMistakeOf(selectModels(['bad'], placesOf(project)))).toMatch(
       /bad\.yaml:4:1: unknown key "nonsense"/,
     );
+  });
+
+  it('keeps the letters of every script in ids, in one form of Unicode', async () => {
+    const files = ['人形.gguf', 'カ\u3099ラス.gguf', '灯台 (1).gguf', '！.gguf'];
+    await Promise.all(files.map((file) => gguf(`project/${file}`)));
+    await writeFile(path.join(models, 'か\u3099.yaml'), 'id: が\nbackend: llama\nfile: x.gguf\n');
+    const chosen = await selectModels([...files.map((file) => `./${file}`), 'が'], placesOf(project));
+    expect(chosen.map((entry) => entry.spec.id)).toEqual(['人形', 'ガラス', '灯台-1-', 'model', 'が']);
+  });
+
+  it('tells files of one name apart by their folders, or by the names that are given', async () => {
+    const files = ['x/a/ggml-model.gguf', 'x/b/ggml-model.gguf', 'y/b/ggml-model.gguf'];
+    await Promise.all(files.map((file) => gguf(`project/${file}`)));
+    const idsOf = async (...selectors: string[]) =>
+      (await selectModels(selectors, placesOf(project))).map((entry) => entry.spec.id);
+    expect(await idsOf(...files)).toEqual(['a-ggml-model', 'x-b-ggml-model', 'y-b-ggml-model']);
+    expect(await idsOf('甲=x/a/ggml-model.gguf', 'x/b/ggml-model.gguf')).toEqual(['甲', 'ggml-model']);
+    expect(await idsOf('hf:u/r:Q4_0', 'hf:v/r:Q4_0', 'ollama:gemma2:2b')).toEqual([
+      'u-r-Q4_0',
+      'v-r-Q4_0',
+      'gemma2-2b',
+    ]);
+    expect(await laterMistakeOf(idsOf('甲=x/a/ggml-model.gguf', '甲=y/b/ggml-model.gguf'))).toMatch(
+      /has the same id "甲" as .*\n {2}Give one of them another name: --model 'NAME=.*ggml-model\.gguf'$/,
+    );
+    expect(await laterMistakeOf(idsOf('甲=x/*/*.gguf'))).toBe(
+      '"x/*/*.gguf" matches 2 models; the name "甲" is for one',
+    );
+    expect(await laterMistakeOf(idsOf('a b=x/a/ggml-model.gguf'))).toMatch(/^"a b" in --model .* cannot be the name/);
+  });
+
+  it('takes folders, also through links and without loops, and globs over paths', async () => {
+    const real = await gguf('elsewhere/sub/人形.gguf');
+    await gguf('elsewhere/sub/mmproj-人形.gguf');
+    await gguf('elsewhere/split-00002-of-00002.gguf');
+    await symlink(path.join(home, 'elsewhere'), path.join(project, 'linked'));
+    await symlink(path.join(home, 'elsewhere'), path.join(home, 'elsewhere/sub/loop'));
+    const filesOf = async (selector: string) =>
+      (await selectModels([selector], placesOf(project))).map((entry) => path.relative(project, entry.file));
+    expect(await filesOf('linked')).toEqual(['linked/sub/人形.gguf']);
+    expect(await filesOf(path.dirname(real))).toEqual(['../elsewhere/sub/人形.gguf']);
+    expect(await filesOf('./linked/*/人*.gguf')).toEqual(['linked/sub/人形.gguf']);
+    await mkdir(path.join(project, 'empty'));
+    expect(await laterMistakeOf(filesOf('empty'))).toMatch(/^there is no GGUF file in the folder empty\n/);
+    expect(await laterMistakeOf(filesOf('./x/*.gguf'))).toMatch(/^no \.gguf file or \.yaml entry matches the glob "/);
+    expect(await laterMistakeOf(filesOf('./none'))).toMatch(
+      /^there is no file or folder .*none\n {2}Check the path\.$/,
+    );
+  });
+
+  it('says what gets a file that is named by where it comes from', async () => {
+    const places = { ...placesOf(project), homeDirectory: home, environment: {} };
+    const remedyFor = async (selector: string) => {
+      const message = await laterMistakeOf(findGguf(requireLlama(await selectModel(selector, places)), places));
+      return [message.split('\n').at(0), message.split('\n').at(-1)];
+    };
+    expect(await remedyFor('hf:u/r:Q4_K_M')).toEqual([
+      'hf:u/r:Q4_K_M is not on this machine',
+      '  Get it with: hitogara models pull hf:u/r:Q4_K_M',
+    ]);
+    expect(await remedyFor('hf:u/r/a b.gguf')).toEqual([
+      'hf:u/r/a b.gguf is not on this machine',
+      "  Get it with: hitogara models pull 'hf:u/r/a b.gguf'",
+    ]);
+    expect(await remedyFor('ollama:gemma2')).toEqual([
+      'ollama:gemma2 is not on this machine',
+      '  Get it with: ollama pull gemma2:latest',
+    ]);
+    expect(await laterMistakeOf(selectModel('hf:nothing', places))).toMatch(/^"hf:nothing" does not name a file\n/);
+    const blob = await ollama('registry.ollama.ai/library/gemma2/2b', 'a');
+    const found = await findGguf(requireLlama(await selectModel('ollama:gemma2:2b', places)), places);
+    expect(found).toEqual({ path: blob, place: 'Ollama' });
   });
 
   it('takes exactly one where one is needed', async () => {
@@ -138,7 +212,7 @@ describe('finding a GGUF', () => {
     if (!bare) throw new Error('no entry');
     const places = { ...placesOf(project), homeDirectory: home, environment: {} };
     expect(await laterMistakeOf(findGguf(requireLlama(bare), places))).toBe(
-      `the file of model "a" is not on this machine: ${home}/nowhere/a.gguf\n  Looked in:\n    ${home}/nowhere/a.gguf\n  Check the path.`,
+      `${home}/nowhere/a.gguf is not on this machine\n  Looked in:\n    ${home}/nowhere/a.gguf\n  Check the path.`,
     );
   });
 

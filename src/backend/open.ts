@@ -1,6 +1,7 @@
 // One entry per backend: what it declares about itself, and how to open a model. A backend's code is loaded only when it is used.
 // Start at `backendFor`.
 import { describeError, ExitCode, UserError } from '../core/errors.ts';
+import type { LlamaOptions } from '../core/play-choices.ts';
 import type { Sampling } from '../core/sampling.ts';
 import type { AnthropicSpec, OpenAiCompletionsSpec, OpenAiSpec } from '../registry/schema.ts';
 import { say } from '../words/text.ts';
@@ -114,7 +115,7 @@ function llama(request: LlamaRequest): BackendEntry {
     open: async () => (await import('./llama/llama.ts')).openLlamaBackend(request),
     openLogLikelihood: async () => (await import('./llama/log-likelihood.ts')).openLlamaLogLikelihood(request),
     effectiveSampling: async () => (await import('./llama/sampling.ts')).effectiveSampling,
-    check: async () => {},
+    check: async () => requireDevice(request.options),
     async weightsDigest() {
       const [{ weightsDigest }, { factCache }] = await Promise.all([
         import('../registry/weights-digest.ts'),
@@ -127,6 +128,14 @@ function llama(request: LlamaRequest): BackendEntry {
     },
     forecast: async () => (await import('./llama/forecast.ts')).forecastLlama(request),
   };
+}
+
+/** @throws UserError for layers on a GPU that is not to be used */
+function requireDevice({ gpu, gpuLayers }: LlamaOptions): void {
+  if (gpu !== 'off' || gpuLayers === null || gpuLayers === 'auto' || gpuLayers === 0) return;
+  throw new UserError(`--gpu off and --gpu-layers ${gpuLayers} cannot be used together`, {
+    remedy: 'Drop one of them: with --gpu off, all layers are on the CPU.',
+  });
 }
 
 function scripted(request: ScriptedRequest): BackendEntry {

@@ -16,7 +16,7 @@ import type { SpareProcess } from './llama/spare-process.ts';
 import type { OpenRequest } from './open.ts';
 import type { ScriptedModel } from './scripted.ts';
 
-/** The name of a model (id, glob of ids, path of a `.gguf` file or of a `.yaml` entry), or a scripted one. */
+/** What selects models, as in `selectModels`, or a scripted one. */
 export type GivenModel = string | ScriptedModel;
 
 export interface ModelOptions {

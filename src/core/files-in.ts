@@ -9,7 +9,8 @@ export async function filesIn(directories: readonly string[], extension: string)
   const files = new Map<string, string>();
   for (const directory of directories) {
     for (const name of await readdir(directory).catch(() => [])) {
-      const id = path.basename(name, extension);
+      // macOS may hand out decomposed letters.
+      const id = path.basename(name, extension).normalize();
       if (name.endsWith(extension) && !files.has(id)) files.set(id, path.join(directory, name));
     }
   }

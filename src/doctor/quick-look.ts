@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Backend } from '../backend/backend.ts';
 import type { FactCache } from '../core/fact-cache.ts';
+import { shellWord } from '../core/shell-word.ts';
 import { isGgufSelector } from '../prompt/gguf-template.ts';
 import { say, type Text } from '../words/text.ts';
 import { diagnose } from './diagnose.ts';
@@ -35,10 +36,10 @@ export async function quickLook(
   }
   if (doubt === null) return null;
   const asked =
-    choice.from === 'option' ? ` --prompt ${isGgufSelector(template.id) ? template.id : template.file}` : '';
+    choice.from === 'option' ? ` --prompt ${shellWord(isGgufSelector(template.id) ? template.id : template.file)}` : '';
   const { message, more } = doubt;
   const finding = more === 0 ? message : say('{finding} (and {n} more)', { finding: message, n: more });
-  const values = { finding, command: `hitogara doctor --model ${model}${asked}` };
+  const values = { finding, command: `hitogara doctor --model ${shellWord(model)}${asked}` };
   return doubt.isError
     ? say('the prompt format is wrong: {finding}; for details: {command}', values)
     : say('the prompt format may be wrong: {finding}; for details: {command}', values);

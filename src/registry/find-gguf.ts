@@ -1,13 +1,15 @@
 // Finds the weights that a model entry names, in the usual places for GGUF files. Reads only; never downloads.
 // Start at `findGguf`.
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../core/errors.ts';
+import { shellWord } from '../core/shell-word.ts';
 import { absolute, foldersNamed, type World } from '../core/world.ts';
-import type { ModelEntry } from './load.ts';
+import { type ModelEntry, selectorOf } from './load.ts';
 import { isFirstPart, matchesReference } from './match-gguf.ts';
 import { parseReference, type Reference } from './reference.ts';
 import type { LlamaSpec } from './schema.ts';
+import { ggufFilesIn, isFile } from './select-files.ts';
 
 export type SearchPlaces = Pick<World, 'workingDirectory' | 'packageDirectory' | 'homeDirectory' | 'environment'>;
 
@@ -16,9 +18,6 @@ export interface FoundGguf {
   /** The kind of place where it was found, for people. */
   place: string;
 }
-
-/** Deeper than any of these layouts. */
-const MAX_DEPTH = 6;
 
 /** @throws UserError naming every place that was searched and the command that gets the file; or the candidates, if ambiguous */
 export async function findGguf(entry: ModelEntry<LlamaSpec>, places: SearchPlaces): Promise<FoundGguf> {
@@ -39,13 +38,12 @@ export async function findGguf(entry: ModelEntry<LlamaSpec>, places: SearchPlace
     const isOllama = place === 'Ollama';
     const matching = isOllama
       ? await ollamaBlob(directory, reference)
-      : await distinct((await ggufFiles(directory, MAX_DEPTH)).filter((file) => matchesReference(file, reference)));
+      : await distinct((await ggufFilesIn(directory)).filter((file) => matchesReference(file, reference)));
     const [first, ...others] = matching;
     if (first !== undefined && others.length === 0) return { path: first, place };
     if (first !== undefined) {
       throw new UserError(`"${file}" could be any of ${matching.length} files in ${directory}`, {
-        place: { file: entry.file },
-        field: 'file',
+        ...(entry.text !== '' && { place: { file: entry.file }, field: 'file' }),
         remedy: `Name one by its path:\n${matching.join('\n')}`,
       });
     }
@@ -59,7 +57,7 @@ export async function looseGgufs(places: SearchPlaces, known: readonly string[])
   const found: FoundGguf[] = [];
   for (const { place, directory } of folders(places)) {
     if (place === 'Ollama') continue;
-    for (const file of await ggufFiles(directory, MAX_DEPTH)) {
+    for (const file of await ggufFilesIn(directory)) {
       const real = await realpath(file);
       if (seen.has(real) || !isFirstPart(file)) continue;
       seen.add(real);
@@ -70,7 +68,10 @@ export async function looseGgufs(places: SearchPlaces, known: readonly string[])
 }
 
 function notFound(entry: ModelEntry<LlamaSpec>, reference: Reference, looked: readonly string[]): UserError {
-  return new UserError(`the file of model "${entry.spec.id}" is not on this machine: ${entry.spec.file}`, {
+  const { id, file } = entry.spec;
+  const problem =
+    entry.text === '' ? `${file} is not on this machine` : `the file of model "${id}" is not on this machine: ${file}`;
+  return new UserError(problem, {
     code: 'file-missing',
     remedy: `Looked in:\n${looked.map((place) => `  ${place}`).join('\n')}\n${howToGet(entry, reference)}`,
   });
@@ -80,9 +81,9 @@ function howToGet(entry: ModelEntry<LlamaSpec>, reference: Reference): string {
   switch (reference.type) {
     case 'hub':
     case 'address':
-      return `Get it with: hitogara models pull ${entry.spec.id}`;
+      return `Get it with: hitogara models pull ${shellWord(selectorOf(entry))}`;
     case 'ollama':
-      return `Get it with: ollama pull ${reference.name}:${reference.tag}`;
+      return `Get it with: ollama pull ${shellWord(`${reference.name}:${reference.tag}`)}`;
     case 'path':
       return entry.text === ''
         ? 'Check the path.'
@@ -107,17 +108,6 @@ function folders(places: SearchPlaces): { place: string; directory: string }[] {
       directory,
     })),
   ].map(({ place, directory }) => ({ place, directory: absolute(directory, places) }));
-}
-
-async function ggufFiles(directory: string, depth: number): Promise<string[]> {
-  const items = await readdir(directory, { withFileTypes: true }).catch(() => []);
-  const found: string[] = [];
-  for (const item of items.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const full = path.join(directory, item.name);
-    if (item.isDirectory() && depth > 1) found.push(...(await ggufFiles(full, depth - 1)));
-    else if (/\.gguf$/i.test(item.name) && !/mmproj/i.test(item.name) && (await isFile(full))) found.push(full);
-  }
-  return found;
 }
 
 /**
@@ -164,8 +154,4 @@ function ollamaManifest(reference: Reference): string[] | undefined {
     return ['hf.co', reference.user, reference.repository, reference.quantization];
   }
   return undefined;
-}
-
-async function isFile(file: string): Promise<boolean> {
-  return (await stat(file).catch(() => undefined))?.isFile() ?? false;
 }

@@ -6,11 +6,15 @@ import { describeError, ExitCode, UserError } from '../core/errors.ts';
 import { filesIn } from '../core/files-in.ts';
 import { globToRegExp, isGlob } from '../core/glob.ts';
 import { plural } from '../core/plural.ts';
+import { shellWord } from '../core/shell-word.ts';
 import { didYouMean } from '../core/suggest.ts';
 import { absolute, foldersNamed, type Places } from '../core/world.ts';
 import { parseYaml } from '../core/yaml-file.ts';
 import { FAMILIES_FILE } from './families.ts';
-import { type LlamaSpec, type ModelSpec, ModelSpecSchema } from './schema.ts';
+import { isFirstPart } from './match-gguf.ts';
+import { fileNameIn, parseReference } from './reference.ts';
+import { type LlamaSpec, ModelId, type ModelSpec, ModelSpecSchema } from './schema.ts';
+import { filesMatching, ggufFilesIn, isFile, isFolder } from './select-files.ts';
 
 export interface ModelEntry<Spec extends ModelSpec = ModelSpec> {
   spec: Spec;
@@ -18,38 +22,125 @@ export interface ModelEntry<Spec extends ModelSpec = ModelSpec> {
   file: string;
   /** The entry's text, word for word, for the record; empty where there is no entry. */
   text: string;
+  /** Whether the id is a name that was given with `NAME=PATH`. */
+  isNamed?: boolean;
 }
 
 /**
- * @param selectors ids, globs over ids, paths of `.gguf` files or of `.yaml` entries
- * @throws UserError for an unknown id (with the nearest), a glob that matches nothing (exit 4), or an invalid entry
+ * @param selectors ids, globs over ids, paths of `.gguf` files, of `.yaml` entries or of folders with GGUF files, globs over paths, `hf:…`,
+ * `ollama:…` or addresses; each may have a name in front: `NAME=PATH`
+ * @throws UserError for an unknown id (with the nearest), a glob or folder without models (exit 4), an invalid entry, or two models with one id
  */
 export async function selectModels(selectors: readonly string[], places: Places): Promise<ModelEntry[]> {
-  const directories = foldersNamed('models', places);
-  const known = await entryFiles(directories);
+  const known = await entryFiles(foldersNamed('models', places));
   const selected: ModelEntry[] = [];
   for (const selector of selectors) {
-    for (const entry of await select(selector)) {
-      const twin = selected.find((other) => other.spec.id === entry.spec.id);
-      if (twin && twin.file !== entry.file) {
-        throw new UserError(`has the same id "${entry.spec.id}" as ${twin.file}`, { place: { file: entry.file } });
-      }
-      if (!twin) selected.push(entry);
+    for (const entry of await selectNamed(selector, known, places)) {
+      if (!selected.some((other) => other.file === entry.file && other.spec.id === entry.spec.id)) selected.push(entry);
     }
   }
-  return selected;
+  const apart = tellApart(selected);
+  for (const [index, entry] of apart.entries()) {
+    const twin = apart.slice(0, index).find((other) => other.spec.id === entry.spec.id);
+    if (twin) {
+      throw new UserError(`has the same id "${entry.spec.id}" as ${twin.file}`, {
+        place: { file: entry.file },
+        remedy: `Give one of them another name: --model ${shellWord(`NAME=${entry.file}`)}`,
+      });
+    }
+  }
+  return apart;
+}
 
-  async function select(selector: string): Promise<ModelEntry[]> {
-    if (/\.ya?ml$/i.test(selector)) return [await readModelEntry(absolute(selector, places))];
-    if (/\.gguf$/i.test(selector)) return [bareGguf(absolute(selector, places))];
-    const ids = isGlob(selector) ? [...known.keys()].filter((id) => globToRegExp(selector).test(id)) : [selector];
-    const files = ids.map((id) => known.get(id));
-    if (files.length > 0 && files.every((file) => file !== undefined)) return Promise.all(files.map(readOwnEntry));
-    throw new UserError(`there is no model "${selector}" in ${directories.join(' or ')}`, {
-      remedy: `${didYouMean(selector, [...known.keys()])} The path of a .gguf file or of a .yaml entry works too.`,
-      exitCode: isGlob(selector) ? ExitCode.nothingMatched : ExitCode.usage,
+/** `NAME=PATH` gives the model another id; a file whose own name has such a sign is meant as it is. */
+async function selectNamed(selector: string, known: KnownEntries, places: Places): Promise<ModelEntry[]> {
+  const [, name = '', rest = ''] = /^([^=/\\]+)=(.+)$/s.exec(selector) ?? [];
+  if (rest === '' || (await isFile(absolute(selector, places)))) return select(selector, known, places);
+  const id = ModelId.safeParse(name);
+  if (!id.success) {
+    throw new UserError(`"${name}" in --model ${shellWord(selector)} cannot be the name of a model`, {
+      remedy: 'Use letters, digits, dots, hyphens and underscores, at most 96.',
     });
   }
+  const [entry, ...others] = await select(rest, known, places);
+  if (entry && others.length === 0) return [{ ...entry, spec: { ...entry.spec, id: id.data }, isNamed: true }];
+  throw new UserError(`"${rest}" matches ${plural(others.length + 1, 'model')}; the name "${name}" is for one`);
+}
+
+type KnownEntries = ReadonlyMap<string, string>;
+
+async function select(selector: string, known: KnownEntries, places: Places): Promise<ModelEntry[]> {
+  if (isAddress(selector)) return [bareReference(selector)];
+  const file = absolute(selector, places);
+  const own = known.get(selector.normalize());
+  if (own !== undefined) return [await readOwnEntry(own)];
+  if (/\.ya?ml$/i.test(selector) && !isGlob(selector)) return [await readModelEntry(file)];
+  if (await isFile(file)) return [bareGguf(file)];
+  if (await isFolder(file)) return inFolder(selector, file);
+  if (isGlob(selector)) return matching(selector, known, places);
+  if (/\.gguf$/i.test(selector)) return [bareGguf(file)];
+  if (/[\\/]/.test(selector)) {
+    throw new UserError(`there is no file or folder ${file}`, { remedy: 'Check the path.' });
+  }
+  throw noModel(selector, known, places);
+}
+
+function noModel(selector: string, known: KnownEntries, places: Places): UserError {
+  const problem = isGlob(selector) ? `no model's id matches the glob "${selector}"` : `there is no model "${selector}"`;
+  return new UserError(`${problem} in ${foldersNamed('models', places).join(' or ')}`, {
+    remedy: `${didYouMean(selector, [...known.keys()])} The path of a .gguf file or of a .yaml entry works too.`,
+    exitCode: isGlob(selector) ? ExitCode.nothingMatched : ExitCode.usage,
+  });
+}
+
+async function inFolder(selector: string, folder: string): Promise<ModelEntry[]> {
+  const files = (await ggufFilesIn(folder)).filter(isFirstPart);
+  if (files.length > 0) return files.map(bareGguf);
+  throw new UserError(`there is no GGUF file in the folder ${selector}`, {
+    remedy: 'Model entries are named by their ids, or by the paths of their .yaml files.',
+    exitCode: ExitCode.nothingMatched,
+  });
+}
+
+/** A glob is over paths if it has a separator or the end of a file's name, else over ids. */
+async function matching(glob: string, known: KnownEntries, places: Places): Promise<ModelEntry[]> {
+  if (/[\\/]|\.(gguf|ya?ml)$/i.test(glob)) {
+    const files = await filesMatching(glob, places);
+    if (files.length > 0)
+      return Promise.all(files.map((file) => (/\.gguf$/i.test(file) ? bareGguf(file) : readModelEntry(file))));
+    throw new UserError(`no .gguf file or .yaml entry matches the glob "${glob}"`, {
+      remedy: 'Check the path; * and ? stand for characters within one name.',
+      exitCode: ExitCode.nothingMatched,
+    });
+  }
+  const pattern = globToRegExp(glob.normalize());
+  const files = [...known].filter(([id]) => pattern.test(id)).map(([, file]) => file);
+  if (files.length === 0) throw noModel(glob, known, places);
+  return Promise.all(files.map(readOwnEntry));
+}
+
+/** Files without an entry that share an id get as many of their folders in front as tell them apart. */
+function tellApart(entries: readonly ModelEntry[]): ModelEntry[] {
+  const ids = entries.map(({ spec }) => spec.id);
+  return entries.map((entry, index) => {
+    const { id } = entry.spec;
+    const twins = entries.filter((_, other) => other !== index && ids[other] === id);
+    if (twins.length === 0 || entry.text !== '' || entry.isNamed) return entry;
+    const own = foldersOf(entry);
+    const others = twins.filter((twin) => twin.text === '' && !twin.isNamed).map(foldersOf);
+    let depth = 1;
+    const tail = (folders: readonly string[]): string => folders.slice(-depth).join('-');
+    while (depth < own.length && others.some((other) => tail(other) === tail(own))) depth++;
+    return { ...entry, spec: { ...entry.spec, id: asId([tail(own), id].join('-')) } };
+  });
+}
+
+/** The user of a hub counts as a folder. */
+function foldersOf({ file }: ModelEntry): string[] {
+  return path
+    .dirname(file.replace(/^\w+:\/*/, ''))
+    .split(/[\\/]/)
+    .filter((folder) => folder !== '');
 }
 
 /** The one model that a selector matches. */
@@ -76,7 +167,7 @@ async function entryFiles(directories: readonly string[]): Promise<Map<string, s
 /** An entry in a models folder is found by its file's name, which must therefore be its id. */
 async function readOwnEntry(file: string): Promise<ModelEntry> {
   const entry = await readModelEntry(file);
-  const name = path.basename(file, '.yaml');
+  const name = path.basename(file, '.yaml').normalize();
   if (entry.spec.id === name) return entry;
   throw new UserError(`is "${entry.spec.id}", but the file is named ${name}.yaml`, {
     place: { file },
@@ -103,16 +194,46 @@ export function hasGguf(entry: ModelEntry): entry is ModelEntry<LlamaSpec> {
   return 'file' in entry.spec;
 }
 
+/** How a command line names an entry: by its id, if its file is where ids are looked up, else by the file. */
+export function selectorOf({ spec, file, text, isNamed }: ModelEntry): string {
+  const { dir, name } = path.parse(file);
+  const isOwn = text !== '' && !isNamed && path.basename(dir) === 'models' && name.normalize() === spec.id;
+  return isOwn ? spec.id : file;
+}
+
 /**
  * An entry for a file that has none; its id is the file's name, which other files may share.
  * @param file absolute
  */
 export function bareGguf(file: string): ModelEntry<LlamaSpec> {
-  const id = path
-    .basename(file)
-    .replace(/\.gguf$/i, '')
-    .replace(/[^A-Za-z0-9._-]+/g, '-')
-    .replace(/^[^A-Za-z0-9]+/, '')
-    .slice(0, 96);
-  return { spec: { id: id || 'model', backend: 'llama', file, sampling: {} }, file, text: '' };
+  const name = path.basename(file).replace(/\.gguf$/i, '');
+  return { spec: { id: asId(name), backend: 'llama', file, sampling: {} }, file, text: '' };
+}
+
+/** An entry for a file that is named by where it comes from. */
+function bareReference(file: string): ModelEntry<LlamaSpec> {
+  const reference = parseReference(file);
+  if (reference.type === 'path') {
+    throw new UserError(`"${file}" does not name a file`, {
+      remedy: 'Expected hf:user/repo:quant, hf:user/repo/file.gguf, ollama:name:tag or an https:// address.',
+    });
+  }
+  const { type } = reference;
+  const detail = type === 'hub' ? reference.quantization : type === 'ollama' ? reference.tag : undefined;
+  const name = path.posix.basename(fileNameIn(file)).replace(/\.gguf$/i, '');
+  const id = asId(detail === undefined ? name : `${name}-${detail}`);
+  return { spec: { id, backend: 'llama', file, sampling: {} }, file, text: '' };
+}
+
+function isAddress(selector: string): boolean {
+  return /^(hf:|ollama:|https?:\/\/)/i.test(selector);
+}
+
+/** In the form that macOS, Linux and keyboards agree on. */
+function asId(name: string): string {
+  const id = name
+    .normalize()
+    .replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '-')
+    .replace(/^[^\p{L}\p{N}]+/u, '');
+  return [...id].slice(0, 96).join('') || 'model';
 }

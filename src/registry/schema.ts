@@ -3,9 +3,14 @@ import { GpuLayersSchema, KvTypeSchema } from '../core/play-options.ts';
 import { PriceSchema } from '../core/price.ts';
 import { BESIDE_SAMPLING, refuseTwice, SamplingSchema } from '../core/sampling.ts';
 
-const ModelId = z
+/** Letters of any script, in one form of Unicode. */
+export const ModelId = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,95}$/, 'expected letters, digits, dots, hyphens and underscores, at most 96');
+  .normalize()
+  .regex(
+    /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]{0,95}$/u,
+    'expected letters, digits, dots, hyphens and underscores, at most 96',
+  );
 
 const LlamaModelSchema = z.strictObject({
   id: ModelId,

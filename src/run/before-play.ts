@@ -6,6 +6,7 @@ import { factCache } from '../core/fact-cache.ts';
 import type { World } from '../core/world.ts';
 import { quickLook } from '../doctor/quick-look.ts';
 import { referenceConversationOf } from '../doctor/reference-conversation.ts';
+import { selectorOf } from '../registry/load.ts';
 import { say, type Text } from '../words/text.ts';
 import { type Plan, plannedCells } from './plan.ts';
 import { requestedFor } from './tasks.ts';
@@ -14,7 +15,9 @@ import { promptInput } from './turn.ts';
 /** One line about a prompt format that would spoil the replies; null: no problem was found. */
 export async function doubtOf(plan: Plan, model: string, backend: Backend, world: World): Promise<Text | null> {
   const references = plan.scenarios.flatMap(({ scenario }) => referenceConversationOf(scenario) ?? []);
-  return quickLook(backend, model, references, factCache(world), world.signal);
+  const entry = plan.models.find((request) => request.entry.spec.id === model)?.entry;
+  const selector = entry ? selectorOf(entry) : model;
+  return quickLook(backend, selector, references, factCache(world), world.signal);
 }
 
 /** Finds everything that can be wrong before the first turn is played, for every scenario and setting of a model. */

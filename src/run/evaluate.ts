@@ -2,6 +2,7 @@
 // output. Start at `evaluate`.
 import { randomBytes } from 'node:crypto';
 import os from 'node:os';
+import path from 'node:path';
 import type { SpareProcess } from '../backend/llama/spare-process.ts';
 import type { GivenModel } from '../backend/request.ts';
 import { sha256 } from '../core/hash.ts';
@@ -57,11 +58,14 @@ export async function evaluate(
 async function newManifest(request: EvaluateRequest, plan: Plan, world: World): Promise<Manifest> {
   const { models, limits: _limits, maxCostUsd, out: _out, arguments: argv, ...rest } = request;
   const now = world.now();
+  const runId = newRunId(now, randomBytes(2).toString('hex'));
+  const directory = path.join(absolute(request.out, world), runId);
   return {
     schemaVersion: SCHEMA_VERSION,
-    runId: newRunId(now, randomBytes(2).toString('hex')),
+    runId,
     startedAt: now.toISOString(),
     arguments: [...argv],
+    workingDirectory: path.relative(directory, world.workingDirectory) || '.',
     resumed: [],
     maxCostUsd,
     request: { ...rest, models: models.map((model) => (typeof model === 'string' ? model : model.entry.spec.id)) },

@@ -52,7 +52,14 @@ export async function resumeRun(request: ResumeRequest, world: World, emit: Emit
     const summary = await readSummary(found.directory);
     const latest = { ...found, summary };
     if (!isUnfinished(latest, request.retryFailed)) return { status: 'nothing', latest };
-    const plan = await samePlan(manifest, request, world);
+    // Relative paths mean what they meant when the run was started, wherever it is resumed.
+    const there = {
+      ...world,
+      ...(manifest.workingDirectory !== undefined && {
+        workingDirectory: absolute(manifest.workingDirectory, { workingDirectory: found.directory }),
+      }),
+    };
+    const plan = await samePlan(manifest, request, there);
     const resumed = [...manifest.resumed, { at: world.now().toISOString(), arguments: [...request.arguments] }];
     const result = await runPlan(plan, {
       folder,
@@ -62,7 +69,7 @@ export async function resumeRun(request: ResumeRequest, world: World, emit: Emit
       retryFailed: request.retryFailed,
       speeds: summary?.speeds ?? [],
       emit,
-      world,
+      world: there,
     });
     return { status: 'resumed', result };
   } finally {

@@ -9,6 +9,13 @@ import type { JournalLine } from './records.ts';
 /** A write to disk failed: the run stops, and the journal up to here is intact. */
 export class StoreFailure extends Error {
   override readonly name = 'StoreFailure';
+  /** Whether the files are gone, so that nothing is left to continue. */
+  readonly isGone: boolean;
+
+  constructor(message: string, { isGone = false, cause }: { isGone?: boolean; cause?: unknown } = {}) {
+    super(message, { cause });
+    this.isGone = isGone;
+  }
 }
 
 export interface Journal {
@@ -49,11 +56,17 @@ export async function openJournal(
         if (broken) throw broken;
         await writeWhole(handle, bytes, end);
         await handle.datasync();
+        // A deleted file can still be written to, and all of it would be lost. Windows deletes no open file.
+        if ((await handle.stat()).nlink === 0)
+          throw new StoreFailure(`${file}: has been deleted during the run`, { isGone: true });
         end += bytes.byteLength;
         for (const each of batch) each.resolve();
       } catch (cause) {
         await handle.truncate(end).catch(() => {});
-        broken ??= new StoreFailure(`${file}: cannot be written: ${describeError(cause)}`, { cause });
+        broken ??=
+          cause instanceof StoreFailure
+            ? cause
+            : new StoreFailure(`${file}: cannot be written: ${describeError(cause)}`, { cause });
         for (const each of batch) each.reject(broken);
       }
     }

@@ -37,8 +37,7 @@ export async function takeLock(directory: string, own: OwnProcess): Promise<Lock
       for (const name of before) await requireDead(path.join(directory, name), self, own);
       const mine = `lock.${generationOf(before.at(-1)) + 1}`;
       try {
-        // A link appears with its whole content, and only if nobody else has created it.
-        await link(draft, path.join(directory, mine));
+        await createWhole(draft, path.join(directory, mine));
       } catch (cause) {
         if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') continue;
         throw cause;
@@ -84,6 +83,22 @@ export async function isHeld(directory: string, own: OwnProcess): Promise<boolea
   return false;
 }
 
+/** The codes of file systems without hard links, such as exFAT and some network mounts. */
+const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL'];
+
+/**
+ * A link appears with its whole content, and only if nobody else has created the file. Without links it is created first and filled then:
+ * whoever reads it in between finds it empty, and takes its holder to be alive.
+ */
+async function createWhole(draft: string, file: string): Promise<void> {
+  try {
+    await link(draft, file);
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && NO_LINKS.includes(String(cause.code)))) throw cause;
+    await writeFile(file, await readFile(draft), { flag: 'wx' });
+  }
+}
+
 async function locksIn(directory: string): Promise<string[]> {
   const names = (await readdir(directory)).filter((name) => /^lock\.\d+$/.test(name));
   return names.sort((a, b) => generationOf(a) - generationOf(b));
@@ -98,6 +113,12 @@ async function requireDead(file: string, self: Holder, own: OwnProcess): Promise
   const text = await readFile(file, 'utf8').catch(() => null);
   // Released while we looked.
   if (text === null) return;
+  if (text === '') {
+    throw new UserError('another process is just starting on this run, or was killed while starting', {
+      place: { file },
+      remedy: 'If no such process is running, delete this file and try again.',
+    });
+  }
   const holder = parseHolder(text);
   if (holder === null)
     throw new UserError(`${file}: not a lock file of this program`, {

@@ -181,6 +181,8 @@ export const ManifestSchema = z.object({
   runId: z.string(),
   startedAt: z.string(),
   arguments: z.array(z.string()),
+  /** Where relative paths of the request start, from the run's own folder; older runs do not say. */
+  workingDirectory: z.string().optional(),
   /** When and how the run was resumed. */
   resumed: z.array(z.object({ at: z.string(), arguments: z.array(z.string()) })),
   request: PlayRequestSchema,

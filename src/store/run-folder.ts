@@ -170,6 +170,8 @@ async function replaceFile(directory: string, name: string, text: string): Promi
     await syncDirectory(directory);
   } catch (cause) {
     await rm(temporary, { force: true });
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')
+      throw new StoreFailure(`${directory}: has been deleted or moved during the run`, { isGone: true, cause });
     throw new StoreFailure(`${target}: cannot be written: ${describeError(cause)}`, { cause });
   }
 }

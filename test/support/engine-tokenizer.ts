@@ -1,7 +1,8 @@
 // How a GGUF file reads prompts, without a process for it: for tests of what is made of that. Start at `engineTokenizer`.
 import type { PromptTokenizer } from '../../dist/backend/backend.js';
 import { openOwnTemplate } from '../../dist/backend/llama/choose-template.js';
-import { loadEngine, type OpenedLlama } from '../../dist/backend/llama/process/engine.js';
+import { loadEngine } from '../../dist/backend/llama/process/engine.js';
+import type { OpenedLlama } from '../../dist/backend/llama/process/open-llama.js';
 import { tokenizePrompt } from '../../dist/backend/llama/process/tokenize.js';
 
 /** What a model process is told where it does not matter: one conversation on one thread of the CPU. */

@@ -2,12 +2,13 @@
 // likeliest; never a silent guess. Start at `templateChooser`.
 import path from 'node:path';
 import { UserError } from '../../core/errors.ts';
+import { shellWord } from '../../core/shell-word.ts';
 import type { Places } from '../../core/world.ts';
 import { isGgufSelector, openGgufTemplate } from '../../prompt/gguf-template.ts';
 import { loadTemplate } from '../../prompt/load.ts';
 import { namedChoice, type PromptTemplate, type TemplateChoice } from '../../prompt/prompt.ts';
 import { loadFamilies } from '../../registry/families.ts';
-import type { ModelEntry } from '../../registry/load.ts';
+import { type ModelEntry, selectorOf } from '../../registry/load.ts';
 import {
   chosenFamily,
   type FamilyCandidate,
@@ -86,7 +87,7 @@ export async function decideTemplate(question: TemplateQuestion): Promise<Templa
   const likeliest = likeliestFormats(candidates, evidence, families);
   const list = likeliest.map(({ prompt: id, why }) => `${id}: ${why}`).join('\n');
   const [first] = likeliest;
-  const model = entry.text === '' ? file : entry.spec.id;
+  const model = shellWord(selectorOf(entry));
   return {
     type: 'none',
     error: new UserError(`${file} has no chat template inside; ${obstacle}`, {

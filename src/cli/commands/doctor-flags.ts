@@ -17,7 +17,7 @@ interface OwnOptions {
 const ownFlags: Flags<OwnOptions> = {
   models: {
     flag: '-m, --model <id>',
-    help: 'model id, glob of ids, or path of a .gguf file; may be repeated',
+    help: 'as for eval: id, path, folder, glob, hf:… or ollama:…; may be repeated',
     fallback: [],
     parse: list,
   },

@@ -3,6 +3,7 @@ import { type DoctorOptions, doctorFlags } from './doctor-flags.ts';
 
 export const doctorCommand = defineCommand<DoctorOptions>({
   name: 'doctor',
+  arguments: [{ name: '[model...]', help: 'the same as --model' }],
   flags: doctorFlags,
   examples: [
     'doctor --model hitogara-tiny-q8_0',
@@ -10,5 +11,9 @@ export const doctorCommand = defineCommand<DoctorOptions>({
     'doctor --model ./my-model.gguf --rank',
     'doctor --all',
   ],
-  run: async ({ options, given, host }) => (await import('./doctor-run.ts')).runDoctor(options, given, host),
+  async run({ options: typed, given: typedFlags, arguments: models, host }) {
+    const options = { ...typed, models: [...typed.models, ...models] };
+    const given = models.length > 0 ? new Set([...typedFlags, 'models']) : typedFlags;
+    return (await import('./doctor-run.ts')).runDoctor(options, given, host);
+  },
 });

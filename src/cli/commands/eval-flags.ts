@@ -22,7 +22,7 @@ type PlayOptions = Omit<PlayRequest, 'llama' | 'settings'>;
 export const playFlags: Flags<PlayOptions> = {
   models: {
     flag: '-m, --model <id>',
-    help: 'model id, glob of ids, path of a .gguf file or of a .yaml entry; may be repeated',
+    help: 'model id, path of a .gguf file, of a folder with such files or of a .yaml entry, glob of ids or of paths, hf:user/repo:quant or ollama:name:tag; NAME=PATH gives it an id; may be repeated',
     fallback: [],
     parse: list,
   },

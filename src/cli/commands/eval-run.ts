@@ -52,9 +52,11 @@ export async function runEval(call: EvalCall): Promise<number> {
     if (!(error instanceof StoreFailure)) throw error;
     if (options.json) await json.print(host.stdout);
     throw new UserError(error.message, {
-      remedy: json.isRecorded()
-        ? say('Everything written before that is intact. Free some space, then continue with --resume.')
-        : say('Nothing was recorded. Free some space, or name another folder with --out DIR.'),
+      remedy: error.isGone
+        ? say('What was recorded there is gone. Start the run again.')
+        : json.isRecorded()
+          ? say('Everything written before that is intact. Free some space, then continue with --resume.')
+          : say('Nothing was recorded. Free some space, or name another folder with --out DIR.'),
       exitCode: ExitCode.someFailed,
       cause: error,
     });

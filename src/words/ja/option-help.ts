@@ -1,8 +1,9 @@
 /** What `--help` says of options. */
 export const optionHelp = {
   // What is played
-  'model id, glob of ids, path of a .gguf file or of a .yaml entry; may be repeated':
-    'モデルの ID、ID のワイルドカード、.gguf ファイルか .yaml 定義のパス。繰り返し指定できる',
+  'model id, path of a .gguf file, of a folder with such files or of a .yaml entry, glob of ids or of paths, hf:user/repo:quant or ollama:name:tag; NAME=PATH gives it an id; may be repeated':
+    'モデルの ID、.gguf ファイルか .yaml 定義かそれらのフォルダーのパス、ID かパスのワイルドカード、hf:user/repo:quant、ollama:name:tag のいずれか。NAME=PATH で ID を付けられる。繰り返し指定できる',
+  'the same as --model': '--model と同じ',
   'scenario id, glob of ids, tag:casual, or path of a .yaml file; may be repeated':
     'シナリオの ID、ID のワイルドカード、tag:casual の形、または .yaml ファイルのパス。繰り返し指定できる',
   "prompt template: id, path of a .hbs file, gguf (the file's own) or gguf:first-user (the same, with the persona in the first user message); overrides the model entry":
@@ -70,8 +71,8 @@ export const optionHelp = {
   'a time limit; may be repeated': '時間制限（秒）。繰り返し指定できる',
 
   // doctor
-  'model id, glob of ids, or path of a .gguf file; may be repeated':
-    'モデルの ID、ID のワイルドカード、または .gguf ファイルのパス。繰り返し指定できる',
+  'as for eval: id, path, folder, glob, hf:… or ollama:…; may be repeated':
+    'eval と同じ。ID、パス、フォルダー、ワイルドカード、hf:…、ollama:…。繰り返し指定できる',
   'every model whose GGUF file is on this machine': 'このマシンに GGUF ファイルがあるモデルすべて',
   'template to examine: id, path of a .hbs file, or gguf': '調べるテンプレート。ID、.hbs ファイルのパス、または gguf',
   'what eval would choose': 'eval が選ぶもの',

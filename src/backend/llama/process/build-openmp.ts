@@ -1,7 +1,7 @@
 // `npm run build:openmp`: compiles llama.cpp on this machine, with OpenMP, from the source inside node-llama-cpp. Optional; see
 // "Speed" in the README for when it pays. No network. The result is inside node_modules and is deleted with it.
 import { getLlama } from 'node-llama-cpp';
-import { OPENMP_CMAKE_OPTIONS } from './engine.ts';
+import { OPENMP_CMAKE_OPTIONS } from './open-llama.ts';
 
 const started = performance.now();
 process.stdout.write(

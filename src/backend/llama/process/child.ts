@@ -13,9 +13,10 @@ import type {
   ToChild,
   TokenizedPrompt,
 } from '../protocol.ts';
-import { type Engine, loadEngine, type OpenedLlama, openLlama } from './engine.ts';
+import { type Engine, loadEngine } from './engine.ts';
 import { tokenBias } from './generate.ts';
 import { inspectFile } from './inspect-file.ts';
+import { type OpenedLlama, openLlama } from './open-llama.ts';
 import { openReplyLogLikelihoods, type ReplyLogLikelihoods } from './reply-log-likelihood.ts';
 import { openSessions, type Sessions } from './sessions.ts';
 import { tokenizePrompt } from './tokenize.ts';

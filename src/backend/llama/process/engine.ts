@@ -1,31 +1,21 @@
-// Inside the model process: opens llama.cpp and loads one GGUF. Knows nothing of conversations. Start at `loadEngine`.
+// Inside the model process: loads one GGUF. Knows nothing of conversations. Start at `loadEngine`.
 import { stat } from 'node:fs/promises';
 import os from 'node:os';
-import {
-  type GgufFileInfo,
-  GgufInsights,
-  getLlama,
-  type Llama,
-  type LlamaContext,
-  type LlamaModel,
-  NoBinaryFoundError,
-} from 'node-llama-cpp';
+import { type GgufFileInfo, GgufInsights, type Llama, type LlamaContext, type LlamaModel } from 'node-llama-cpp';
 import { describeError, ModelFailure } from '../../../core/errors.ts';
 import { ggufParts } from '../../../registry/gguf-parts.ts';
 import type { VocabularyFacts } from '../../backend.ts';
-import { hasLocalBuild, libraryVersion } from '../library-files.ts';
-import type { LlamaChoice, LoadedModel, LoadOptions } from '../protocol.ts';
+import { libraryVersion } from '../library-files.ts';
+import type { LoadedModel, LoadOptions } from '../protocol.ts';
 import { parallelCandidates } from './calibrate-parallel.ts';
 import { type ContextBase, contextOptions } from './context.ts';
 import { fileTypeName, readHeader, shortMetadata } from './header.ts';
 import { awaitMemory, comfortableParallel, requireVideoMemory } from './memory.ts';
+import { type OpenedLlama, openLlama } from './open-llama.ts';
 import { type PieceOf, tokenPieces } from './pieces.ts';
 import { type ReplyEnds, replyEnds } from './reply-ends.ts';
 import { isWhiteSpace, type SpecialToken, type Vocabulary } from './tokenize.ts';
 import { type Tuning, tune, UNTUNED } from './tune.ts';
-
-/** What the local build is compiled with; `build-openmp.ts` uses the same. */
-export const OPENMP_CMAKE_OPTIONS = { GGML_OPENMP: 'ON' };
 
 /** Models trained on 128k tokens would take gigabytes of KV cache for a chat of two thousand. */
 const DEFAULT_CONTEXT = 8192;
@@ -53,6 +43,7 @@ export async function loadEngine(options: LoadOptions, opened: OpenedLlama | nul
   const base = { contextSize, batchSize: options.batchSize, kvType: options.kvType };
   const room = options.vocabularyOnly ? null : await awaitRoom(llama, insights, base, options);
   const model = await loadModel(llama, options, log);
+  const deviceWarnings = options.vocabularyOnly ? [] : checkLayers(model, options);
   const tuning = room ? await tune(model, base, options, room.parallel) : UNTUNED;
   const context = room ? await createContext(model, base, tuning, options.path, log) : null;
   const pieceOf = tokenPieces(model);
@@ -85,7 +76,7 @@ export async function loadEngine(options: LoadOptions, opened: OpenedLlama | nul
     kvType: options.kvType,
     loadMs: performance.now() - started,
     metadata: shortMetadata(metadata),
-    warnings: [...model.getWarnings(), ...(room?.warnings ?? [])],
+    warnings: [...model.getWarnings(), ...(room?.warnings ?? []), ...deviceWarnings],
     chatTemplate: typeof metadata.tokenizer?.chat_template === 'string' ? metadata.tokenizer.chat_template : null,
     bosToken: model.tokens.bosString ?? '',
     eosToken: model.tokens.eosString ?? '',
@@ -102,57 +93,6 @@ export async function totalSize(files: readonly string[]): Promise<number> {
 /** In tokens: as requested, else the context size in training, up to `DEFAULT_CONTEXT`. */
 export function contextSizeFor(insights: GgufInsights, asked: number | null): number {
   return asked ?? Math.min(insights.trainContextSize ?? DEFAULT_CONTEXT, DEFAULT_CONTEXT);
-}
-
-/** llama.cpp with its log. */
-export interface OpenedLlama {
-  llama: Llama;
-  log: string[];
-}
-
-export async function openLlama(options: LlamaChoice): Promise<OpenedLlama> {
-  const log: string[] = [];
-  const gpu = options.gpu === 'off' ? false : options.gpu;
-  const common = {
-    gpu,
-    build: 'never',
-    progressLogs: false,
-    // The library clamps to this; a user who requests more threads than cores gets them.
-    maxThreads: Math.max(os.availableParallelism(), options.threads ?? 1),
-    logger: (_level: string, message: string) => {
-      log.push(message.trim());
-      if (log.length > 2_000) log.shift();
-    },
-  } as const;
-  const wantsLocal = options.engine === 'openmp' || (options.engine === 'auto' && (await hasLocalBuild()));
-  let llama: Llama;
-  try {
-    // Without `usePrebuiltBinaries: false` the library uses the prebuilt binary if the local build is missing.
-    llama = await getLlama(
-      wantsLocal
-        ? { ...common, cmakeOptions: OPENMP_CMAKE_OPTIONS, usePrebuiltBinaries: options.engine !== 'openmp' }
-        : common,
-    );
-  } catch (cause) {
-    if (!(cause instanceof NoBinaryFoundError)) throw cause;
-    const remedy =
-      options.engine === 'openmp'
-        ? 'build it with: npm run build:openmp'
-        : 'see "Install" in the README, or use --gpu off';
-    const what =
-      options.engine === 'openmp'
-        ? 'local OpenMP build'
-        : `binary for ${options.gpu === 'off' ? 'the CPU' : `--gpu ${options.gpu}`}`;
-    throw new ModelFailure('load-failed', `there is no ${what} on this machine; ${remedy}`, { isFatal: true, cause });
-  }
-  if (typeof gpu === 'string' && gpu !== 'auto' && llama.gpu !== gpu) {
-    throw new ModelFailure(
-      'load-failed',
-      `--gpu ${gpu} is not available on this machine (llama.cpp offers ${llama.gpu || 'only the CPU'})`,
-      { isFatal: true },
-    );
-  }
-  return { llama, log };
 }
 
 async function supportedInsights(llama: Llama, info: GgufFileInfo, options: LoadOptions): Promise<GgufInsights> {
@@ -192,6 +132,20 @@ async function loadModel(llama: Llama, options: LoadOptions, log: readonly strin
       cause,
     });
   }
+}
+
+/**
+ * @returns warnings
+ * @throws ModelFailure (fatal) `load-failed` if a GPU was asked for by name and no layer fits into its memory
+ */
+function checkLayers({ llama, gpuLayers }: LlamaModel, { path: file, gpu, gpuLayers: asked }: LoadOptions): string[] {
+  if (gpuLayers > 0 || asked === 0) return [];
+  if (llama.gpu !== false && gpu !== 'auto') {
+    const message = `${file}: no layer fits into the free memory of the GPU; use --gpu off, or lower --context`;
+    throw new ModelFailure('load-failed', message, { isFatal: true });
+  }
+  if (gpu !== 'auto' || asked === 'auto') return [];
+  return [`gpuLayers ${asked} has no effect: no GPU was found, so all layers are on the CPU`];
 }
 
 async function createContext(

@@ -4,10 +4,12 @@ import { open } from 'node:fs/promises';
 import { type GgufFileInfo, GgufFileType, readGgufFileInfo } from 'node-llama-cpp';
 import { describeError, ModelFailure } from '../../../core/errors.ts';
 import { plural } from '../../../core/plural.ts';
+import { requireParts, requireWhole } from './require-whole.ts';
 
 /** Reads metadata and tensor list before llama.cpp sees the file: it aborts the process on some headers. */
 export async function readHeader(file: string): Promise<GgufFileInfo> {
   await requirePlausibleCounts(file);
+  await requireParts(file);
   let info: GgufFileInfo;
   try {
     info = await readGgufFileInfo(file, { sourceType: 'filesystem', logWarnings: false });
@@ -34,6 +36,7 @@ export async function readHeader(file: string): Promise<GgufFileInfo> {
       { isFatal: true },
     );
   }
+  await requireWhole(file, info);
   return info;
 }
 

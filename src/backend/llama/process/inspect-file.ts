@@ -4,9 +4,10 @@ import { ggufParts } from '../../../registry/gguf-parts.ts';
 import type { GgufReport } from '../gguf-report.ts';
 import { BATCH_SIZE, type InspectOrder } from '../protocol.ts';
 import type { ContextBase } from './context.ts';
-import { contextSizeFor, openLlama, totalSize } from './engine.ts';
+import { contextSizeFor, totalSize } from './engine.ts';
 import { fileTypeName, readHeader, shortMetadata } from './header.ts';
 import { memoryNeed } from './memory.ts';
+import { openLlama } from './open-llama.ts';
 
 /** @throws ModelFailure `load-failed` for a file that is not a readable GGUF */
 export async function inspectFile({ path, contextSize, kvType }: InspectOrder): Promise<GgufReport> {

@@ -1,0 +1,62 @@
+// What a selector means on the file system: a file, every GGUF file in a folder, or the files that a glob matches. Start at `ggufFilesIn`
+// and `filesMatching`.
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { globToRegExp, isGlob } from '../core/glob.ts';
+import { absolute, type Places } from '../core/world.ts';
+import { isFirstPart } from './match-gguf.ts';
+
+/** Deeper than any layout of model folders. */
+const MAX_DEPTH = 6;
+
+/**
+ * GGUF files of a folder and its subfolders, in order of name; projectors are left out. Linked folders are searched too, each once.
+ * @param seen folders that are above this one, by device and number: a link may lead back to one of them
+ */
+export async function ggufFilesIn(
+  directory: string,
+  depth = MAX_DEPTH,
+  seen: ReadonlySet<string> = new Set(),
+): Promise<string[]> {
+  const own = await stat(directory).catch(() => undefined);
+  if (!own?.isDirectory() || seen.has(`${own.dev}:${own.ino}`)) return [];
+  const above = new Set([...seen, `${own.dev}:${own.ino}`]);
+  const found: string[] = [];
+  for (const name of (await readdir(directory).catch(() => [])).sort()) {
+    const full = path.join(directory, name);
+    const isGguf = /\.gguf$/i.test(name) && !/mmproj/i.test(name);
+    if (isGguf && (await isFile(full))) found.push(full);
+    else if (depth > 1) found.push(...(await ggufFilesIn(full, depth - 1, above)));
+  }
+  return found;
+}
+
+export async function isFile(file: string): Promise<boolean> {
+  return (await stat(file).catch(() => undefined))?.isFile() ?? false;
+}
+
+export async function isFolder(file: string): Promise<boolean> {
+  return (await stat(file).catch(() => undefined))?.isDirectory() ?? false;
+}
+
+/** The GGUF files and entries that a glob over paths matches; `*` and `?` stay within one name. */
+export async function filesMatching(glob: string, places: Pick<Places, 'workingDirectory'>): Promise<string[]> {
+  const whole = absolute(glob, places);
+  const { root } = path.parse(whole);
+  let found = [root];
+  for (const part of whole.slice(root.length).split(path.sep)) {
+    const next = await Promise.all(found.map((folder) => namesMatching(folder, part)));
+    found = next.flat();
+  }
+  const files: string[] = [];
+  for (const file of found)
+    if (/\.(gguf|ya?ml)$/i.test(file) && isFirstPart(file) && (await isFile(file))) files.push(file);
+  return files;
+}
+
+async function namesMatching(folder: string, part: string): Promise<string[]> {
+  if (!isGlob(part)) return [path.join(folder, part)];
+  const pattern = globToRegExp(part.normalize());
+  const names = (await readdir(folder).catch(() => [])).filter((name) => pattern.test(name.normalize()));
+  return names.sort().map((name) => path.join(folder, name));
+}

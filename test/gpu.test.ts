@@ -1,0 +1,92 @@
+// The device that was asked for is the one that computes, or the run does not begin.
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { readRun, runProgram } from './support/cli.ts';
+import { expectMistake, toyFolder } from './support/toy-folder.ts';
+import { scenarioYaml } from './support/toys.ts';
+import { NO_DEVICE, NO_VULKAN, VULKAN } from './support/vulkan.ts';
+
+const EVAL = ['eval', '--model', 'toy.gguf', '--scenario', 'short', '--threads', '1', '--reporter', 'transcript'];
+const TWO_TURNS = scenarioYaml({ turns: ['a', 'b'] });
+
+it.skipIf(NO_VULKAN)(
+  `plays with all layers on a Vulkan device${NO_VULKAN ? ` (${NO_VULKAN})` : ''}`,
+  { timeout: 180_000 },
+  async () => {
+    await using folder = await toyFolder(TWO_TURNS);
+    const options = { directory: folder.path, environment: VULKAN };
+    const { code, stdout } = await runProgram([...EVAL, '--gpu', 'vulkan', '--gpu-layers', 'max'], options);
+    expect({ code, stdout }).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/ on vulkan \(\S.*\), 2 of 2 layers,/),
+    });
+    const { manifest, turns } = readRun(path.join(folder.path, 'results'));
+    expect(turns.map(({ reply, outcome }) => ({ reply, outcome }))).toEqual(
+      ['a', 'b'].map(() => ({ reply: 'うん！', outcome: 'ok' })),
+    );
+    const device = { gpu: 'vulkan', names: [expect.stringMatching(/./)], gpuLayers: 2 };
+    expect(manifest.models[0]).toMatchObject({
+      description: { device: { ...device, totalLayers: 2 } },
+      identity: { device },
+    });
+  },
+);
+
+it.skipIf(NO_VULKAN)(
+  `counts the layers that are there${NO_VULKAN ? ` (${NO_VULKAN})` : ''}`,
+  { timeout: 180_000 },
+  async () => {
+    await using folder = await toyFolder(scenarioYaml({ turns: ['a'] }));
+    const options = { directory: folder.path, environment: VULKAN };
+    const args = [...EVAL, '--gpu', 'vulkan', '--gpu-layers', '1'];
+    expect(await runProgram(args, options)).toMatchObject({ code: 0 });
+    const [model] = readRun(path.join(folder.path, 'results')).manifest.models;
+    expect(model?.description).toMatchObject({ device: { gpuLayers: 1, totalLayers: 2 } });
+  },
+);
+
+it.each([
+  [
+    'vulkan',
+    /^failed toy: load-failed: (--gpu vulkan is not possible: llama\.cpp finds no device|llama\.cpp has no binary for --gpu vulkan)/,
+  ],
+  [
+    'cuda',
+    /^failed toy: load-failed: (--gpu cuda is not possible: llama\.cpp finds no device|llama\.cpp has no binary for --gpu cuda)/,
+  ],
+])('does not play on the CPU when --gpu %s finds no device', async (gpu, says) => {
+  await using folder = await toyFolder(TWO_TURNS);
+  const outcome = await runProgram([...EVAL, '--gpu', gpu, '--gpu-layers', 'max'], {
+    directory: folder.path,
+    environment: NO_DEVICE,
+  });
+  expect({ code: outcome.code, stderr: outcome.stderr }).toEqual({ code: 2, stderr: expect.stringMatching(says) });
+  expect(outcome.stdout).not.toContain('うん');
+});
+
+it('says CPU and records it when there is no device for --gpu auto', async () => {
+  await using folder = await toyFolder(TWO_TURNS);
+  const { code, stdout } = await runProgram([...EVAL, '--gpu-layers', 'max'], {
+    directory: folder.path,
+    environment: NO_DEVICE,
+  });
+  expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringMatching(/ on CPU, 1 thread,/) });
+  const [model] = readRun(path.join(folder.path, 'results')).manifest.models;
+  const warning = 'gpuLayers max has no effect: no GPU was found, so all layers are on the CPU';
+  expect(model).toMatchObject({
+    description: {
+      device: { gpu: false, names: [expect.stringMatching(/./)], gpuLayers: 0 },
+      warnings: expect.arrayContaining([warning]),
+    },
+    identity: { device: { gpu: false, gpuLayers: 0 } },
+  });
+});
+
+it('refuses layers on a GPU together with --gpu off', async () => {
+  await using folder = await toyFolder(TWO_TURNS);
+  const outcome = await runProgram([...EVAL, '--gpu', 'off', '--gpu-layers', '3'], { directory: folder.path });
+  expectMistake(
+    outcome,
+    '--gpu off and --gpu-layers 3 cannot be used together\n  Drop one of them: with --gpu off, all layers are on the CPU.\n',
+  );
+});
