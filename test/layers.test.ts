@@ -39,11 +39,8 @@ const PROGRAMS = ['backend/llama/process/build-openmp.ts', 'backend/llama/proces
 const FILE_USERS = [
   ...['backend/llama/library-files.ts', 'backend/llama/llama.ts', 'backend/llama/process/child.ts'],
   ...['engine.ts', 'hand-over.ts', 'header.ts'].map((file) => `backend/llama/process/${file}`),
-  'cli/prompt-input.ts',
-  ...['core/fact-cache.ts', 'core/files-in.ts', 'core/package-version.ts'],
-  'prompt/load.ts',
-  ...['download', 'families', 'find-gguf', 'load', 'weights-digest'].map((file) => `registry/${file}.ts`),
-  'scenario/load.ts',
+  ...['core/fact-cache.ts', 'core/files-in.ts', 'core/package-version.ts', 'core/text-file.ts'],
+  ...['download', 'families', 'find-gguf', 'weights-digest'].map((file) => `registry/${file}.ts`),
   ...['journal', 'lock', 'noise-floor', 'read-journal', 'read-run', 'run-folder'].map((file) => `store/${file}.ts`),
 ];
 

@@ -1,5 +1,6 @@
 import { ExitCode } from '../../core/errors.ts';
 import { inertLine } from '../../core/inert-text.ts';
+import { shorten } from '../../core/world.ts';
 import { plainTable } from '../../report/plain-table.ts';
 import { plural } from '../../report/wording.ts';
 import { scenarioJsonSchema } from '../../scenario/json-schema.ts';
@@ -30,7 +31,9 @@ function rowOf({ id, title, tags, persona: { language, register }, turns }: Scen
 export async function checkScenarios(selectors: readonly string[], host: Host): Promise<number> {
   const loaded = await loadScenarios(selectors.length > 0 ? selectors : ['*'], host);
   for (const { scenario, file } of loaded)
-    host.stdout.write(`ok ${inertLine(file)}: ${scenario.id}, ${plural(scenario.turns.length, 'turn')}\n`);
+    host.stdout.write(
+      `ok ${inertLine(shorten(file, host))}: ${scenario.id}, ${plural(scenario.turns.length, 'turn')}\n`,
+    );
   return ExitCode.done;
 }
 
