@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SamplingSchema } from '../core/sampling.ts';
+import { SamplingInputSchema } from '../core/sampling-names.ts';
 
 const Slug = z
   .string()
@@ -74,7 +74,7 @@ export const ScenarioSchema = z
     title: z.strictObject({ ja: z.string().min(1), en: z.string().min(1) }),
     tags: z.array(Slug).default([]),
     persona: PersonaSchema,
-    sampling: SamplingSchema.default({}).describe(
+    sampling: SamplingInputSchema.default({}).describe(
       'defaults; a model entry and the command line override them field by field',
     ),
     turns: z.array(TurnInputSchema).min(1).max(200),
