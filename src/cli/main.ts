@@ -8,6 +8,7 @@ import { messageText } from '../report/screen.ts';
 import type { CommandEntry, Summary } from './command.ts';
 import { type CommandGroup, commandsOf, GROUPS, type SummarizedCommand } from './command-table.ts';
 import type { Host } from './host.ts';
+import { optionsKeptByNpm, usageMistake } from './usage-mistake.ts';
 
 const EXIT_CODES = `
 Exit codes:
@@ -27,10 +28,14 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
     addGroup(program, group, entries, host, start);
   }
   try {
+    const kept = optionsKeptByNpm(argv, program, host.environment);
+    if (kept) throw kept;
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError && (thrown.exitCode === 0 || thrown.code === 'commander.help'))
+      return thrown.exitCode === 0 ? ExitCode.done : ExitCode.usage;
+    const error = thrown instanceof CommanderError ? usageMistake(thrown, argv, program) : thrown;
     if (!(error instanceof UserError)) throw error;
     host.stderr.write(`${messageText(error.message, host)}\n`);
     return error.exitCode;
@@ -45,11 +50,12 @@ function programFor(host: Host): Command {
         'Plays persona chats on local models through their own prompt templates, and records what was said.\nペルソナを演じるローカルモデルとの会話を実行し、記録します。',
       )
       .option('-V, --version', 'print the version')
-      .showHelpAfterError('(see --help)')
       .addHelpText('after', EXIT_CODES)
       .configureOutput({
         writeOut: (text) => host.stdout.write(text),
         writeErr: (text) => host.stderr.write(inertText(text)),
+        // Said by `usageMistake` instead.
+        outputError: () => {},
       })
       .exitOverride()
       .helpCommand('help [command]', 'display help for command')
@@ -88,6 +94,8 @@ function addGroup(
     const command = word === undefined ? group : group.command(word).description(lines(entry.summary));
     if (entry.examples.length > 0) command.addHelpText('after', describeExamples(entry.examples, host));
     command.addHelpText('after', EXIT_CODES);
+    // It is the program that takes any word, so as to call it unknown.
+    command.allowExcessArguments(false);
     entry.attach(command, start);
   }
 }
