@@ -94,6 +94,17 @@ describe('a scenario file', () => {
     });
   });
 
+  it.each([
+    ['題', { ja: '題', en: '題' }],
+    ['{ ja: 題 }', { ja: '題', en: '題' }],
+    ['{ en: t }', { ja: 't', en: 't' }],
+  ])('needs a title in one language only: %s', async (title, expected) => {
+    const text = `${HEAD.replace('{ ja: あ, en: a }', title)}turns: [a]\n`;
+    const { scenario } = await readScenario(await written('title.yaml', text));
+    expect(scenario.title).toEqual(expected);
+    expect(new Ajv({ strict: false }).compile(await committedSchema())(parse(text))).toBe(true);
+  });
+
   it('takes a sampling setting under any of its names, and so does the schema for editors', async () => {
     const text = `${HEAD}sampling: { top_k: 1, top-p: 0.5, repetition_penalty: 1.1, temp: 0 }\nturns: [a]\n`;
     const { scenario } = await readScenario(await written('names.yaml', text));
