@@ -5,6 +5,7 @@ import type { ListedModel } from './backend/list-models.ts';
 import type { OpenRequest } from './backend/open.ts';
 import { type GivenModel, type ModelOptions, modelRequests } from './backend/request.ts';
 import { DEFAULT_LIMITS, type Limits } from './core/limits.ts';
+import { readSampling } from './core/parse-settings.ts';
 import { DEFAULT_LLAMA_OPTIONS, type LlamaOptions } from './core/play-choices.ts';
 import type { World } from './core/world.ts';
 import type { ConsultedModel, ConsultProgress, RankingOptions } from './doctor/consult.ts';
@@ -63,6 +64,7 @@ function wholeRequest({ llama, limits, ...options }: EvaluateOptions): EvaluateR
     out: DEFAULT_OUT,
     arguments: [],
     ...options,
+    ...(options.settings && { settings: options.settings.map(readSampling) }),
     llama: { ...DEFAULT_LLAMA_OPTIONS, ...llama },
     limits: { ...DEFAULT_LIMITS, ...limits },
   };

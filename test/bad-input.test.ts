@@ -43,13 +43,24 @@ describe('names that are not there', () => {
     ],
     ['template', [...EVAL, '--prompt', 'chatlm'], ['there is no prompt template "chatlm"', 'chatml', 'prompts']],
     ['setting', [...EVAL, '--set', 'temprature=1'], ['temprature', 'temperature']],
-    ['option', [...EVAL, '--sed', '1'], ["unknown option '--sed'", '--seed']],
+    ['option', [...EVAL, '--sed', '1'], ['unknown option --sed', 'Did you mean --seed']],
+    ['shortened option', [...EVAL, '--temp', '1'], ['unknown option --temp', '--set temperature=']],
+    ['command of a group', ['models', 'lst'], ['unknown command "models lst"', 'Did you mean list?']],
+    ['place of a model', ['eval', 'MODEL'], ['eval does not understand "MODEL"', 'named with --model']],
     ['command', ['evla', '--model', 'toy.gguf'], ['unknown command "evla"', 'Did you mean eval?']],
     ['place of an option', ['--model', 'toy.gguf', 'evla'], ['unknown option --model', 'hitogara --help']],
   ])('names the nearest %s', async (_what, args, says) => {
     await using folder = await toyFolder();
     expectMistake(await runProgram(args, { directory: folder.path }), ...says);
     expect(readdirSync(folder.path)).not.toContain('results');
+  });
+
+  it('says that npm has kept the options that come before two hyphens', async () => {
+    await using folder = await toyFolder();
+    const environment = { npm_lifecycle_event: 'eval', npm_config_model: 'toy.gguf' };
+    const outcome = await runWholeProgram(['eval'], { directory: folder.path, environment });
+    expectMistake(outcome, 'npm has kept --model for itself', 'npm run eval -- --model toy.gguf');
+    expect(outcome.stdout).toBe('');
   });
 
   it.each([

@@ -151,6 +151,14 @@ describe('--set', () => {
     [['logitBias={"a":-1,"b":"never"}'], [{ logitBias: { a: -1, b: 'never' } }]],
     [['stop=a=b'], [{ stop: ['a=b'] }]],
     [['stop=a,b'], [{ stop: ['a,b'] }]],
+    [['stop=["。","！"]', 'stop=[1]'], [{ stop: ['。', '！', '[1]'] }]],
+    [['dry-sequence-breakers=["\\n"]'], [{ drySequenceBreakers: ['\n'] }]],
+    [
+      ['temperature=0', 'temperature=7'],
+      [{ temperature: 0 }, { temperature: 7 }],
+    ],
+    [['topK=40,50'], [{ topK: 40 }, { topK: 50 }]],
+    [['top-k=1', 'TOP_P=0.5', 'temp=1', 'n_predict=9'], [{ topK: 1, topP: 0.5, temperature: 1, maxTokens: 9 }]],
     [
       ['temperature=0.2,0.7', 'topK=1,1,2'],
       [
@@ -177,6 +185,9 @@ describe('--set', () => {
     ['__proto__=1', /^--set __proto__=1: there is no sampling setting "__proto__"/],
     ['constructor=1', /^--set constructor=1: there is no sampling setting "constructor"/],
     ['=1', /^--set =1: there is no sampling setting ""/],
+    ['temperature=0,7', /^--set temperature=0,7: this may mean 0\.7, or the two values 0 and 7\n/],
+    ['min_p=0,05', /--set min_p=0\.05\n.*--set min_p=0 --set min_p=05$/],
+    ['stop=[。,！]', /^--set stop=\[。,！\]: this looks like a list, but it is not a JSON array of texts\n/],
     ['logitBias={"a":"off"}', /^--set logitBias\b(?=.*number)(?=.*never)/s],
   ])('refuses %s with what is allowed', (setting, expected) => {
     expect(mistakeOf(() => parseSettings([setting]))).toMatch(expected);

@@ -55,14 +55,12 @@ const PROGRAMS = ['backend/llama/process/build-openmp.ts', 'backend/llama/proces
 const FILE_USERS = [
   ...['backend/llama/library-files.ts', 'backend/llama/llama.ts', 'backend/llama/process/child.ts'],
   ...['engine.ts', 'hand-over.ts', 'header.ts', 'require-whole.ts'].map((file) => `backend/llama/process/${file}`),
-  ...['cli/commands/init-run.ts', 'cli/prompt-input.ts'],
-  ...['core/fact-cache.ts', 'core/files-in.ts', 'core/package-version.ts'],
-  'prompt/load.ts',
+  'cli/commands/init-run.ts',
+  ...['core/fact-cache.ts', 'core/files-in.ts', 'core/package-version.ts', 'core/text-file.ts'],
   'report/step-summary.ts',
   ...['download', 'families', 'find-gguf', 'load', 'select-files', 'weights-digest'].map(
     (file) => `registry/${file}.ts`,
   ),
-  'scenario/load.ts',
   ...['journal', 'lock', 'noise-floor', 'read-journal', 'read-run', 'run-folder'].map((file) => `store/${file}.ts`),
 ];
 

@@ -33,6 +33,15 @@ describe('the shipped model entries', () => {
   });
 });
 
+describe('a model entry', () => {
+  it('takes sampling settings, and names of those that are lacking, in any spelling', async () => {
+    const text = 'id: h\nbackend: openai\nmodel: m\nsampling: { max_new_tokens: 5 }\nlacks: [top_p, temp]\n';
+    await writeFile(path.join(models, 'h.yaml'), text);
+    const { spec } = await selectModel('h', { workingDirectory: project, packageDirectory: home });
+    expect(spec).toMatchObject({ sampling: { maxTokens: 5 }, lacks: ['topP', 'temperature'] });
+  });
+});
+
 describe('choosing models', () => {
   it('takes ids, globs, entry files anywhere and bare .gguf files, each once and in order', async () => {
     await entryFile('a-q4_K');

@@ -94,6 +94,36 @@ describe('a scenario file', () => {
     });
   });
 
+  it.each([
+    ['題', { ja: '題', en: '題' }],
+    ['{ ja: 題 }', { ja: '題', en: '題' }],
+    ['{ en: t }', { ja: 't', en: 't' }],
+  ])('needs a title in one language only: %s', async (title, expected) => {
+    const text = `${HEAD.replace('{ ja: あ, en: a }', title)}turns: [a]\n`;
+    const { scenario } = await readScenario(await written('title.yaml', text));
+    expect(scenario.title).toEqual(expected);
+    expect(new Ajv({ strict: false }).compile(await committedSchema())(parse(text))).toBe(true);
+  });
+
+  it('takes a sampling setting under any of its names, and so does the schema for editors', async () => {
+    const text = `${HEAD}sampling: { top_k: 1, top-p: 0.5, repetition_penalty: 1.1, temp: 0 }\nturns: [a]\n`;
+    const { scenario } = await readScenario(await written('names.yaml', text));
+    expect(scenario.sampling).toEqual({ topK: 1, topP: 0.5, repeatPenalty: 1.1, temperature: 0 });
+    expect(new Ajv({ strict: false }).compile(await committedSchema())(parse(text))).toBe(true);
+  });
+
+  it.each([
+    [
+      'sampling:\n  top_k: 1\n  topK: 2\n',
+      ':9:3: sampling.topK: is another name of top_k, which is set too; keep one of them',
+    ],
+    ['sampling:\n  topP: 1\n  top_k: -1\n', ':9:3: sampling.topK: Too small: expected number to be >=0'],
+    ['sampling:\n  top_l: 1\n', ':8:3: sampling: unknown key "top_l"\n  Did you mean topK, topP or stop?'],
+  ])('points at a setting under the name it has there: %j', async (sampling, says) => {
+    const file = await written('wrong.yaml', `${HEAD}${sampling}turns: [a]\n`);
+    expect(await laterMistakeOf(readScenario(file))).toBe(`${file}${says}`);
+  });
+
   describe('the hash', () => {
     const PLAYED = `${HEAD}turns: [a, { user: b, probe: topic }]\n`;
 

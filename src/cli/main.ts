@@ -13,6 +13,7 @@ import { type CommandGroup, commandsOf, GROUPS, type SummarizedCommand } from '.
 import { type AnyFlag, describeFlag } from './flags.ts';
 import { exitCodes, helpLayout } from './help-layout.ts';
 import type { Host, Surroundings } from './host.ts';
+import { optionsKeptByNpm, usageMistake } from './usage-mistake.ts';
 
 const LANGUAGE_FLAG: AnyFlag = {
   flag: '--lang <language>',
@@ -26,21 +27,25 @@ const LANGUAGE_FLAG: AnyFlag = {
 export async function main(typed: readonly string[], surroundings: Surroundings): Promise<number> {
   const { argv, language } = takeLanguage(typed, surroundings);
   const host: Host = { ...surroundings, words: await wordsOf(language ?? 'en') };
+  const program = programFor(host);
   let exitCode: number = ExitCode.done;
   const start = async (run: (host: Host, argv: readonly string[]) => Promise<number>): Promise<void> => {
     exitCode = await run(host, argv);
   };
   try {
     if (language === null) throw noSuchLanguage();
-    const program = programFor(host);
     for (const group of GROUPS) {
       const entries = argv.includes(group.name) ? await commandsOf(group) : [];
       addGroup(program, group, entries, host, start);
     }
+    const kept = optionsKeptByNpm(argv, program, host.environment);
+    if (kept) throw kept;
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError && (thrown.exitCode === 0 || thrown.code === 'commander.help'))
+      return thrown.exitCode === 0 ? ExitCode.done : ExitCode.usage;
+    const error = thrown instanceof CommanderError ? usageMistake(thrown, argv, program) : thrown;
     if (!(error instanceof UserError)) throw error;
     host.stderr.write(`${foldProse(messageText(error.text.in(host.words), host), columnsOf(host.stderr))}\n`);
     return error.exitCode;
@@ -78,11 +83,12 @@ function programFor(host: Host): Command {
       // Read before everything else: only its help is needed here.
       .addOption(new Option('--lang <language>', describeFlag(LANGUAGE_FLAG).in(words)))
       .helpOption('-h, --help', say('show this help').in(words))
-      .showHelpAfterError('(see --help)')
       .addHelpText('after', () => exitCodes(host))
       .configureOutput({
         writeOut: (text) => host.stdout.write(text),
         writeErr: (text) => host.stderr.write(inertText(text)),
+        // Said by `usageMistake` instead.
+        outputError: () => {},
         getOutHelpWidth: () => columnsOf(host.stdout) ?? PIPE_COLUMNS,
         getErrHelpWidth: () => columnsOf(host.stderr) ?? PIPE_COLUMNS,
       })
@@ -125,6 +131,8 @@ function addGroup(
     const command = word === undefined ? group : group.command(word).description(say(entry.summary).in(words));
     if (entry.examples.length > 0) command.addHelpText('after', describeExamples(entry.examples, host));
     command.addHelpText('after', () => exitCodes(host));
+    // It is the program that takes any word, so as to call it unknown.
+    command.allowExcessArguments(false);
     entry.attach(command, words, start);
   }
 }

@@ -1,10 +1,10 @@
 // What `hitogara prompts` renders, and with which model's vocabulary. Knows nothing of output. Start at `inputOf`.
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { tokenizeNamed } from '../backend/llama/tokenize-with.ts';
 import { describeError, ExitCode, ModelFailure, UserError } from '../core/errors.ts';
 import { MessageSchema } from '../core/message.ts';
 import { mergeSampling, type Sampling, settingsOf } from '../core/sampling.ts';
+import { readTextFile } from '../core/text-file.ts';
 import { absolute } from '../core/world.ts';
 import type { PromptInput, PromptTemplate, RenderedPrompt } from '../prompt/prompt.ts';
 import { requireSwitches } from '../prompt/switches.ts';
@@ -60,9 +60,10 @@ export async function inputOf(
 }
 
 async function readConversation(file: string): Promise<PromptInput> {
+  const text = await readTextFile(file);
   let data: unknown;
   try {
-    data = JSON.parse(await readFile(file, 'utf8'));
+    data = JSON.parse(text);
   } catch (cause) {
     throw new UserError(say('cannot be read as JSON: {reason}', { reason: describeError(cause) }), {
       place: { file },

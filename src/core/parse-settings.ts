@@ -1,6 +1,7 @@
 import { UserError } from './errors.ts';
 import { hashData } from './hash.ts';
-import { SAMPLING_FIELDS, type Sampling, SamplingSchema } from './sampling.ts';
+import { SAMPLING_FIELDS, type Sampling, type SamplingField, SamplingSchema } from './sampling.ts';
+import { SamplingInputSchema, samplingFieldOf } from './sampling-names.ts';
 import { schemaProblem } from './schema-problem.ts';
 import { didYouMean } from './suggest.ts';
 
@@ -9,7 +10,8 @@ const OBJECTS = ['logitBias', 'templateVariables'];
 
 /**
  * `--set name=value` → sampling settings, one variant for each combination of listed values (`temperature=0.2,0.7`). A setting that is
- * itself a list gets one item each time it is named; `logitBias` and `templateVariables` take JSON.
+ * itself a list gets one item each time it is named, or a JSON array of them; `logitBias` and `templateVariables` take JSON. Names:
+ * `samplingFieldOf`.
  * @throws UserError naming the setting and what is allowed
  */
 export function parseSettings(settings: readonly string[]): Sampling[] {
@@ -32,17 +34,56 @@ function valuesOf(settings: readonly string[]): Record<string, unknown[]> {
       throw new UserError(`--set ${setting}: expected a name, = and a value`, {
         remedy: 'For example: --set temperature=0.2',
       });
-    const field = SAMPLING_FIELDS.find((known) => known === name || snakeCase(known) === name);
+    const field = samplingFieldOf(name);
     if (!field)
       throw new UserError(`--set ${setting}: there is no sampling setting "${name}"`, {
         remedy: didYouMean(name, SAMPLING_FIELDS),
       });
     const [items] = values[field] ?? [];
-    if (LISTS.includes(field)) values[field] = [[...(Array.isArray(items) ? items : []), withEscapes(text)]];
+    if (LISTS.includes(field)) values[field] = [[...(Array.isArray(items) ? items : []), ...listItems(setting, text)]];
     else if (OBJECTS.includes(field)) values[field] = [parseValue(text)];
-    else values[field] = [...(values[field] ?? []), ...text.split(',').map(parseValue)];
+    else {
+      if (/^-?\d+,\d+$/.test(text) && takesFractions(field)) throw decimalComma(name, text);
+      values[field] = [...(values[field] ?? []), ...text.split(',').map(parseValue)];
+    }
   }
   return values;
+}
+
+/** One text, or a JSON array of texts. */
+function listItems(setting: string, text: string): string[] {
+  const value = parseValue(text);
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
+  if (!/^\[.*,.*\]$/s.test(text)) return [withEscapes(text)];
+  throw new UserError(`--set ${setting}: this looks like a list, but it is not a JSON array of texts`, {
+    remedy: `Quote it for the shell: --set 'stop=["。","！"]'. Or name the setting once for each text: --set stop=。 --set stop=！`,
+  });
+}
+
+/** A comma lists alternatives, but in many countries it also begins the decimals. */
+function decimalComma(name: string, text: string): UserError {
+  const [first = '', second = ''] = text.split(',');
+  return new UserError(
+    `--set ${name}=${text}: this may mean ${first}.${second}, or the two values ${first} and ${second}`,
+    {
+      remedy: `For the one value: --set ${name}=${first}.${second}\nFor both: --set ${name}=${first} --set ${name}=${second}`,
+    },
+  );
+}
+
+function takesFractions(field: SamplingField): boolean {
+  return [0.5, 1.5].some((value) => SamplingSchema.shape[field].safeParse(value).success);
+}
+
+/**
+ * Settings that a program gives, under any of their names.
+ * @throws UserError naming the setting and what is allowed
+ */
+export function readSampling(values: unknown): Sampling {
+  const result = SamplingInputSchema.safeParse(values);
+  if (result.success) return result.data;
+  const { path, message, remedy } = schemaProblem(result.error, SamplingInputSchema);
+  throw new UserError(`sampling settings: ${[...path, message].join(': ')}`, { remedy });
 }
 
 function checked(values: Record<string, unknown>): Sampling {
@@ -69,9 +110,4 @@ function parseValue(text: string): unknown {
 /** A shell makes it hard to type a newline. */
 function withEscapes(text: string): string {
   return text.replace(/\\n/g, '\n').replace(/\\t/g, '\t');
-}
-
-/** llama.cpp users write top_k and repeat_penalty. */
-function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

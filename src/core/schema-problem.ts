@@ -91,8 +91,9 @@ function definitionOf(value: unknown): Record<string, unknown> | undefined {
 
 /** What a value may be: a union's branches, unwrapped. */
 function candidates(value: unknown): unknown[] {
-  const { innerType, options, in: piped } = definitionOf(value) ?? {};
-  const inside = innerType ?? piped;
+  const { innerType, options, in: piped, out } = definitionOf(value) ?? {};
+  // What is read before it is checked: the schema is behind the reading.
+  const inside = innerType ?? (definitionOf(piped)?.type === 'transform' ? out : piped);
   if (inside !== undefined) return candidates(inside);
   return Array.isArray(options) ? options.flatMap(candidates) : [value];
 }

@@ -3,6 +3,7 @@
 import { type Document, isMap, isNode, isPair, Lexer, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { type Place, UserError } from './errors.ts';
+import { samplingFieldOf } from './sampling-names.ts';
 import { type SchemaProblem, schemaProblem } from './schema-problem.ts';
 
 /** Far more than any hand-written file; an alias bomb exceeds it. */
@@ -107,7 +108,12 @@ function offsetOf(document: Document.Parsed, path: readonly (string | number)[])
   let offset = isNode(node) ? (node.range?.[0] ?? 0) : 0;
   for (const part of path) {
     if (isMap(node)) {
-      const pair = node.items.find((item) => isPair(item) && String(isNode(item.key) ? item.key : '') === String(part));
+      const pairs = node.items.filter(isPair);
+      const nameOf = (pair: (typeof pairs)[number]): string => String(isNode(pair.key) ? pair.key : '');
+      const pair =
+        pairs.find((each) => nameOf(each) === String(part)) ??
+        // A sampling setting, under another of its names.
+        pairs.find((each) => samplingFieldOf(nameOf(each)) === part);
       if (!pair) return offset;
       if (isNode(pair.key)) offset = pair.key.range?.[0] ?? offset;
       node = pair.value;

@@ -1,11 +1,11 @@
 // Prompt template files: `prompts/*.hbs`, YAML front matter and a Handlebars body. Knows nothing of models.
 // Start at `loadTemplate`.
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describeError, UserError } from '../core/errors.ts';
+import { UserError } from '../core/errors.ts';
 import { filesIn } from '../core/files-in.ts';
 import { sha256 } from '../core/hash.ts';
 import { didYouMean } from '../core/suggest.ts';
+import { readTextFile } from '../core/text-file.ts';
 import { absolute, foldersNamed, type Places } from '../core/world.ts';
 import { parseYaml } from '../core/yaml-file.ts';
 import { isGgufSelector } from './gguf-template.ts';
@@ -34,9 +34,7 @@ export async function loadTemplate(selector: string, places: Places): Promise<Fi
       remedy: `${didYouMean(selector, known)} A path to a .hbs file works too.`,
     });
   }
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new UserError(`cannot be read: ${describeError(cause)}`, { place: { file }, cause });
-  });
+  const text = await readTextFile(file);
   return parseTemplate(path.basename(file, '.hbs'), file, text);
 }
 

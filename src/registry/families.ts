@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../core/errors.ts';
+import { textOf } from '../core/text-file.ts';
 import { foldersNamed, type Places } from '../core/world.ts';
 import { parseYaml } from '../core/yaml-file.ts';
 import { type NamePattern, namePatterns } from './family-names.ts';
@@ -117,12 +118,12 @@ export async function loadFamilies(places: Places): Promise<Families> {
   const publishers = new Set<string>();
   for (const directory of foldersNamed('models', places)) {
     const file = path.join(directory, FAMILIES_FILE);
-    const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    const bytes = await readFile(file).catch((cause: unknown) => {
       if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
       throw new UserError('cannot be read', { place: { file }, cause });
     });
-    if (text === null) continue;
-    const parsed = parseFamilies(file, text);
+    if (bytes === null) continue;
+    const parsed = parseFamilies(file, textOf(bytes, file));
     const taken = new Set(rows.flatMap(patternsOf));
     for (const row of parsed.rows) {
       if (!rows.some(({ id }) => id === row.id)) rows.push(withoutPatterns(row, taken));

@@ -1,13 +1,13 @@
 // Model entries: `models/*.yaml`, an entry file anywhere, or a bare `.gguf`. Finds entries, not weights. Knows nothing of llama.cpp.
 // Start at `selectModels`.
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describeError, ExitCode, UserError } from '../core/errors.ts';
+import { ExitCode, UserError } from '../core/errors.ts';
 import { filesIn } from '../core/files-in.ts';
 import { globToRegExp, isGlob } from '../core/glob.ts';
 import { plural } from '../core/plural.ts';
 import { shellWord } from '../core/shell-word.ts';
 import { didYouMean } from '../core/suggest.ts';
+import { readTextFile } from '../core/text-file.ts';
 import { absolute, foldersNamed, type Places } from '../core/world.ts';
 import { parseYaml } from '../core/yaml-file.ts';
 import { FAMILIES_FILE } from './families.ts';
@@ -177,9 +177,7 @@ async function readOwnEntry(file: string): Promise<ModelEntry> {
 }
 
 async function readModelEntry(file: string): Promise<ModelEntry> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new UserError(`cannot be read: ${describeError(cause)}`, { place: { file }, cause });
-  });
+  const text = await readTextFile(file);
   return { spec: parseYaml({ file, text }, ModelSpecSchema), file, text };
 }
 

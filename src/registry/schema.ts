@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { GpuLayersSchema, KvTypeSchema } from '../core/play-options.ts';
 import { PriceSchema } from '../core/price.ts';
-import { BESIDE_SAMPLING, refuseTwice, SamplingSchema } from '../core/sampling.ts';
+import { BESIDE_SAMPLING, refuseTwice } from '../core/sampling.ts';
+import { SamplingFieldInputSchema, SamplingInputSchema } from '../core/sampling-names.ts';
 
 /** Letters of any script, in one form of Unicode. */
 export const ModelId = z
@@ -35,7 +36,7 @@ const LlamaModelSchema = z.strictObject({
     .describe('context size in tokens; left out: the context size in training, at most 8192'),
   gpuLayers: GpuLayersSchema.optional(),
   kvType: KvTypeSchema.optional(),
-  sampling: SamplingSchema.default({}),
+  sampling: SamplingInputSchema.default({}),
   ...BESIDE_SAMPLING,
   notes: z.string().optional(),
 });
@@ -64,7 +65,7 @@ export const ScriptedModelSchema = z.strictObject({
     .min(1)
     .optional()
     .describe("a prompt template's id or path; left out: messages in the form of a chat API"),
-  sampling: SamplingSchema.default({}),
+  sampling: SamplingInputSchema.default({}),
   ...BESIDE_SAMPLING,
   notes: z.string().optional(),
 });
@@ -90,10 +91,10 @@ const hosted = {
     .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of an environment variable, not a key')
     .optional(),
   prompt: z.string().min(1).optional(),
-  sampling: SamplingSchema.default({}),
+  sampling: SamplingInputSchema.default({}),
   ...BESIDE_SAMPLING,
   lacks: z
-    .array(SamplingSchema.keyof().exclude(['maxTokens', 'stop']))
+    .array(SamplingFieldInputSchema)
     .optional()
     .describe('settings that the API supports, but not for this model, such as temperature for a reasoning model'),
   price: PriceSchema.optional(),

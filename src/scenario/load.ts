@@ -1,13 +1,13 @@
 // Scenario files: finding them by id, path or glob, and reading them. Knows nothing of models or prompts.
 // Start at `loadScenarios`.
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describeError, ExitCode, UserError } from '../core/errors.ts';
+import { ExitCode, UserError } from '../core/errors.ts';
 import { filesIn } from '../core/files-in.ts';
 import { globToRegExp, isGlob } from '../core/glob.ts';
 import { hashData } from '../core/hash.ts';
 import { settingsOf } from '../core/sampling.ts';
 import { didYouMean } from '../core/suggest.ts';
+import { readTextFile } from '../core/text-file.ts';
 import { absolute, foldersNamed, type Places } from '../core/world.ts';
 import { parseYaml } from '../core/yaml-file.ts';
 import { type Scenario, ScenarioSchema } from './schema.ts';
@@ -15,7 +15,7 @@ import { type Scenario, ScenarioSchema } from './schema.ts';
 export interface LoadedScenario {
   scenario: Scenario;
   file: string;
-  /** The file's text, word for word, for the record. */
+  /** The file's text, for the record; without a byte order mark, line ends are LF. */
   text: string;
   /** Digest of what is played: seeds and keys derive from it. See `playedPart`. */
   hash: string;
@@ -70,9 +70,7 @@ export async function loadScenarios(selectors: readonly string[], places: Places
 
 /** @public one file, whatever its name. */
 export async function readScenario(file: string): Promise<LoadedScenario> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new UserError(`cannot be read: ${describeError(cause)}`, { place: { file }, cause });
-  });
+  const text = await readTextFile(file);
   const scenario = parseYaml({ file, text }, ScenarioSchema);
   return { scenario, file, text, hash: hashData(playedPart(scenario)) };
 }

@@ -1,10 +1,23 @@
 import { z } from 'zod';
-import { BESIDE_SAMPLING, refuseTwice, SamplingSchema } from '../core/sampling.ts';
+import { BESIDE_SAMPLING, refuseTwice } from '../core/sampling.ts';
+import { SamplingInputSchema } from '../core/sampling-names.ts';
 
 const Slug = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'expected lower-case letters, digits and hyphens, at most 64');
 const Name = z.string().min(1).max(64);
+
+/** One language is enough: the other then has the same text. */
+const TitleSchema = z.union([
+  z
+    .string()
+    .min(1)
+    .transform((title) => ({ ja: title, en: title })),
+  z
+    .strictObject({ ja: z.string().min(1).optional(), en: z.string().min(1).optional() })
+    .refine(({ ja, en }) => ja !== undefined || en !== undefined, 'needs a text: ja, en or both')
+    .transform(({ ja, en }) => ({ ja: ja ?? en ?? '', en: en ?? ja ?? '' })),
+]);
 
 const PersonaSchema = z.strictObject({
   name: Name.describe("the character's name, as in speaker labels"),
@@ -71,10 +84,10 @@ const TurnInputSchema = z.union([
 export const ScenarioSchema = z
   .strictObject({
     id: Slug,
-    title: z.strictObject({ ja: z.string().min(1), en: z.string().min(1) }),
+    title: TitleSchema,
     tags: z.array(Slug).default([]),
     persona: PersonaSchema,
-    sampling: SamplingSchema.default({}).describe(
+    sampling: SamplingInputSchema.default({}).describe(
       'defaults; a model entry and the command line override them field by field',
     ),
     ...BESIDE_SAMPLING,

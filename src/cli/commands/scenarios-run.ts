@@ -1,6 +1,7 @@
 import { ExitCode } from '../../core/errors.ts';
 import { inertLine } from '../../core/inert-text.ts';
 import { plural } from '../../core/plural.ts';
+import { shorten } from '../../core/world.ts';
 import { plainTable } from '../../report/plain-table.ts';
 import { columnsOf } from '../../report/screen.ts';
 import { scenarioJsonSchema } from '../../scenario/json-schema.ts';
@@ -31,7 +32,9 @@ function rowOf({ id, title, tags, persona: { language, register }, turns }: Scen
 export async function checkScenarios(selectors: readonly string[], host: Host): Promise<number> {
   const loaded = await loadScenarios(selectors.length > 0 ? selectors : ['*'], host);
   for (const { scenario, file } of loaded)
-    host.stdout.write(`ok ${inertLine(file)}: ${scenario.id}, ${plural(scenario.turns.length, 'turn')}\n`);
+    host.stdout.write(
+      `ok ${inertLine(shorten(file, host))}: ${scenario.id}, ${plural(scenario.turns.length, 'turn')}\n`,
+    );
   return ExitCode.done;
 }
 

@@ -1,0 +1,135 @@
+// Reads the text files that people write, which must be UTF-8. Knows nothing of what is in them. Start at `readTextFile`.
+import { readFile } from 'node:fs/promises';
+import { describeError, UserError } from './errors.ts';
+
+/** What other encodings are called: for a person, and for `iconv`. */
+interface Encoding {
+  name: string;
+  iconv: string;
+}
+
+const UTF_16_LE: Encoding = { name: 'UTF-16', iconv: 'UTF-16LE' };
+const UTF_16_BE: Encoding = { name: 'UTF-16', iconv: 'UTF-16BE' };
+const ISO_2022_JP: Encoding = { name: 'ISO-2022-JP', iconv: 'ISO-2022-JP' };
+
+/** Tried in this order; `label` is that of `TextDecoder`. */
+const MULTI_BYTE: readonly (Encoding & { label: string })[] = [
+  { name: 'EUC-JP', iconv: 'EUC-JP', label: 'euc-jp' },
+  { name: 'Shift_JIS', iconv: 'CP932', label: 'shift_jis' },
+];
+
+/**
+ * The text of a file, without a byte order mark and with LF line ends.
+ * @param file absolute
+ * @throws UserError for a file that cannot be read, and for one that is not UTF-8, with its line, the byte and the likely encoding
+ */
+export async function readTextFile(file: string): Promise<string> {
+  const bytes = await readFile(file).catch((cause: unknown) => {
+    throw new UserError(`cannot be read: ${describeError(cause)}`, { place: { file }, cause });
+  });
+  return textOf(bytes, file);
+}
+
+/**
+ * The same for bytes that have been read already.
+ * @throws UserError for bytes that are not UTF-8
+ */
+export function textOf(bytes: Uint8Array, file: string): string {
+  const foreign = wideEncodingOf(bytes) ?? escapedEncodingOf(bytes);
+  if (foreign) throw notUtf8(bytes, file, foreign);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes).replaceAll('\r\n', '\n');
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    throw notUtf8(bytes, file, { at: validBytes(bytes), encoding: japaneseEncodingOf(bytes) });
+  }
+}
+
+interface Foreign {
+  /** Where UTF-8 ends; 0-based, in bytes. */
+  at: number;
+  encoding: Encoding | null;
+}
+
+/** UTF-16 has a byte order mark, or a zero in every other byte of its first ASCII characters. */
+function wideEncodingOf(bytes: Uint8Array): Foreign | null {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return { at: 0, encoding: UTF_16_LE };
+  if (first === 0xfe && second === 0xff) return { at: 0, encoding: UTF_16_BE };
+  const zero = bytes.indexOf(0);
+  if (zero < 0) return null;
+  const isPaired = bytes.length % 2 === 0;
+  return { at: zero, encoding: isPaired ? (zero % 2 === 1 ? UTF_16_LE : UTF_16_BE) : null };
+}
+
+/** ISO-2022-JP is valid UTF-8, but it changes its character set with escape sequences, which no text has. */
+function escapedEncodingOf(bytes: Uint8Array): Foreign | null {
+  const at = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+    .toString('latin1')
+    .search(/\u001b(\$[@B]|\([BIJ])/);
+  return at < 0 ? null : { at, encoding: ISO_2022_JP };
+}
+
+/** How many bytes are UTF-8, counted from the start. */
+function validBytes(bytes: Uint8Array): number {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let [valid, invalid] = [0, bytes.length];
+  // The longest start that is not yet wrong: a character cut at its end is not wrong while decoding goes on.
+  while (valid + 1 < invalid) {
+    const middle = (valid + invalid) >> 1;
+    if (isStartOfUtf8(bytes.subarray(0, middle))) valid = middle;
+    else invalid = middle;
+  }
+  return Buffer.byteLength(decoder.decode(bytes.subarray(0, valid), { stream: true })) + markLength(bytes);
+}
+
+function markLength(bytes: Uint8Array): number {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+}
+
+function isStartOfUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    // Wrong before its end: the answer.
+    return false;
+  }
+}
+
+/** The one that reads the bytes as Japanese: the most kana of full width, no half-width ones in between. */
+function japaneseEncodingOf(bytes: Uint8Array): Encoding | null {
+  let best: { encoding: Encoding; score: number } | null = null;
+  for (const { label, ...encoding } of MULTI_BYTE) {
+    const text = new TextDecoder(label).decode(bytes);
+    const count = (characters: RegExp): number => text.match(characters)?.length ?? 0;
+    const score = count(/[\u3040-\u30ff]/g) - 2 * count(/[\uff61-\uff9f\ufffd]/g);
+    if (score > (best?.score ?? 0)) best = { encoding, score };
+  }
+  return best?.encoding ?? null;
+}
+
+function notUtf8(bytes: Uint8Array, file: string, { at, encoding }: Foreign): UserError {
+  const line = encoding === UTF_16_LE || encoding === UTF_16_BE ? 1 : lineAt(bytes, at);
+  const byte = `0x${(bytes[at] ?? 0).toString(16).padStart(2, '0')}`;
+  const place = { file, line };
+  if (!encoding) {
+    return new UserError(`is not UTF-8: byte ${at} (${byte}) cannot be read`, {
+      place,
+      remedy: 'Open the file in an editor with the encoding it was written in, and save it as UTF-8.',
+    });
+  }
+  return new UserError(`is not UTF-8 but probably ${encoding.name}: see byte ${at} (${byte})`, {
+    place,
+    remedy: `Save it as UTF-8 in an editor, or convert it: iconv -f ${encoding.iconv} -t UTF-8 ${shellWord(file)} > utf8.tmp && mv utf8.tmp ${shellWord(file)}`,
+  });
+}
+
+function lineAt(bytes: Uint8Array, at: number): number {
+  return bytes.subarray(0, at).reduce((lines, byte) => (byte === 0x0a ? lines + 1 : lines), 1);
+}
+
+/** As a POSIX shell takes it. */
+function shellWord(text: string): string {
+  return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
