@@ -1,7 +1,8 @@
 // Tables without borders or escape codes of their own. Where a terminal is too narrow for a table, its texts are folded; where that does
 // not do, each row becomes a block. Start at `plainTable`.
-import stringWidth from 'string-width';
+
 import { fold, unbreakableWidth } from './fold.ts';
+import { widthOf } from './width.ts';
 
 export interface TableOptions {
   /** Of the terminal; null: there is none, and each row is one line, which programs can read. */
@@ -19,7 +20,7 @@ export function plainTable(
   { columns, numbers = [], titles = 1 }: TableOptions,
 ): string {
   const isNumber = head.map((name) => numbers.includes(name));
-  const natural = head.map((name, index) => widthOf([name, ...rows.map((row) => row[index] ?? '')]));
+  const natural = head.map((name, index) => widestOf([name, ...rows.map((row) => row[index] ?? '')]));
   const widths = columns === null ? natural : fittingWidths(head, rows, { natural, isNumber, columns });
   const folded = widths && rows.map((row) => row.map((cell, index) => fold(cell, widths[index] ?? null)));
   if (!widths || folded?.some((row) => row.some((cell) => cell.split('\n').length > MOST_LINES)))
@@ -31,8 +32,8 @@ export function plainTable(
 const MOST_LINES = 4;
 const GAP = 2;
 
-function widthOf(cells: readonly string[]): number {
-  return Math.max(0, ...cells.flatMap((cell) => cell.split('\n').map((line) => stringWidth(line))));
+function widestOf(cells: readonly string[]): number {
+  return Math.max(0, ...cells.flatMap((cell) => cell.split('\n').map((line) => widthOf(line))));
 }
 
 /** The widest text gives way first; null: they do not fit, however folded. */
@@ -74,7 +75,7 @@ function drawn(cells: readonly string[], widths: readonly number[], isNumber: re
   const lines = Array.from({ length: height }, (_, at) =>
     columns.map((column, index) => {
       const text = column[at] ?? '';
-      const padding = ' '.repeat(Math.max(0, (widths[index] ?? 0) - stringWidth(text)));
+      const padding = ' '.repeat(Math.max(0, (widths[index] ?? 0) - widthOf(text)));
       return isNumber[index] ? padding + text : text + padding;
     }),
   );
@@ -101,10 +102,10 @@ function blocks(
 /** Names and values in two columns, the values folded; facts without a value are left out. */
 export function factLines(facts: readonly (readonly [string, string])[], columns: number | null, indent = 0): string[] {
   const shown = facts.filter(([, value]) => value !== '');
-  const width = Math.max(0, ...shown.map(([name]) => stringWidth(name)));
+  const width = Math.max(0, ...shown.map(([name]) => widthOf(name)));
   const hang = width === 0 ? 0 : width + GAP;
   return shown.map(([name, value]) => {
-    const label = width === 0 ? '' : `${name}${' '.repeat(width - stringWidth(name) + GAP)}`;
+    const label = width === 0 ? '' : `${name}${' '.repeat(width - widthOf(name) + GAP)}`;
     const lines = fold(value, columns && columns - indent - hang).split('\n');
     return lines
       .map((line, at) => `${' '.repeat(indent)}${at === 0 ? label : ' '.repeat(hang)}${line}`.trimEnd())
