@@ -24,7 +24,7 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
   report: { mayImport: ['core', 'prompt', 'store', 'doctor', 'run'], packages: ['string-width'] },
   cli: {
     mayImport: ['core', 'scenario', 'prompt', 'registry', 'backend', 'store', 'doctor', 'run', 'report'],
-    packages: ['zod', 'commander', 'diff', 'string-width', '@clack/prompts'],
+    packages: ['zod', 'commander', 'diff', '@clack/prompts'],
   },
   // The files at the top: the program's edge and the library.
   '.': {

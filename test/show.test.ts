@@ -8,7 +8,7 @@ import { NO_MODEL_PROCESS } from './support/no-model-process.ts';
 import { play } from './support/play.ts';
 import { scriptedFolder } from './support/scripted-folder.ts';
 import { toyFolder } from './support/toy-folder.ts';
-import { scenarioYaml } from './support/toys.ts';
+import { ENDLESS, scenarioYaml } from './support/toys.ts';
 
 type Folder = Awaited<ReturnType<typeof scriptedFolder>>;
 
@@ -194,13 +194,14 @@ describe('a run that did not end', () => {
   });
 
   it('shows the reply that was cut off, even of a first turn', async () => {
-    await using folder = await toyFolder();
+    // Its replies are long enough to be cut, however late the request to stop arrives.
+    await using folder = await toyFolder(scenarioYaml(), { ...ENDLESS, contextLength: 8192 });
     const cutIn = async (turn: number): Promise<Outcome> => {
       const controller = new AbortController();
       let turns = 0;
       await play(
         folder.path,
-        { models: ['toy.gguf'], out: `turn-${turn}` },
+        { models: ['toy.gguf'], prompt: 'chatml', settings: [{ maxTokens: 1200 }], out: `turn-${turn}` },
         {
           signal: controller.signal,
           emit: (event) => {

@@ -7,6 +7,7 @@ import { eraseLiveLines, liveLine } from '../dist/report/live-line.js';
 import { plainTable } from '../dist/report/plain-table.js';
 import { transcriptReporter } from '../dist/report/transcript.js';
 import { ttyReporter } from '../dist/report/tty.js';
+import { widthOf as columnsFor } from '../dist/report/width.js';
 import { spawnProgram } from './support/cli.ts';
 import {
   conversationEnd,
@@ -33,6 +34,22 @@ async function printed(columns: number | null, directory: string, ...args: strin
   await main(args, { ...world, environment: { ...world.environment, ...NO_MODEL_PROCESS }, stdout, stderr });
   return output() + errors();
 }
+
+it('counts the columns of common text as string-width does', () => {
+  for (const text of [
+    '',
+    'abc',
+    'あいう',
+    'カタカナー・',
+    '漢字、（全角）！',
+    '　「」',
+    'a–b · c',
+    '👨‍👩‍👧',
+    'ｶﾞ',
+    'が',
+  ])
+    expect({ text, width: columnsFor(text) }).toEqual({ text, width: stringWidth(text) });
+});
 
 describe('a line', () => {
   it('is folded between words and between the characters of Japanese', () => {

@@ -1,10 +1,10 @@
 // How `--help` fits the terminal: text is folded as everywhere, and where a second column would be too narrow, what is said of an option
 // stands below it. Start at `helpLayout`.
 import type { HelpConfiguration } from 'commander';
-import stringWidth from 'string-width';
 import { fold } from '../report/fold.ts';
 import { factLines } from '../report/plain-table.ts';
 import { columnsOf } from '../report/screen.ts';
+import { widthOf } from '../report/width.ts';
 import { say, type Words } from '../words/text.ts';
 import type { Host } from './host.ts';
 
@@ -12,7 +12,7 @@ export const helpLayout = (words: Words): HelpConfiguration => ({
   styleTitle: (title) => words[title] ?? title,
   // Choices and defaults are in it already.
   optionDescription: ({ description }) => description,
-  displayWidth: (text) => stringWidth(text),
+  displayWidth: (text) => widthOf(text),
   boxWrap: (text, width) => fold(text, width),
   formatItem(term, termWidth, description, helper) {
     const columns = helper.helpWidth ?? 80;
@@ -21,7 +21,7 @@ export const helpLayout = (words: Words): HelpConfiguration => ({
     const beside = INDENT + termWidth + GAP;
     if (columns - beside >= LEAST_COLUMNS) {
       const text = fold(description, columns - beside).replaceAll('\n', `\n${' '.repeat(beside)}`);
-      return `${indent}${term}${' '.repeat(termWidth - stringWidth(term) + GAP)}${text}`;
+      return `${indent}${term}${' '.repeat(termWidth - widthOf(term) + GAP)}${text}`;
     }
     const below = ' '.repeat(2 * INDENT);
     const text = fold(description, columns - below.length).replaceAll('\n', `\n${below}`);

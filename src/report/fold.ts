@@ -1,6 +1,6 @@
 // Text in lines of a terminal's width. Breaks at spaces and between the characters of Japanese, but never before what closes or after
 // what opens; only a word that is longer than a line is cut, a path at its slashes. Start at `fold`.
-import stringWidth from 'string-width';
+import { widthOf } from './width.ts';
 
 /**
  * Each line of the text in as many as it needs; colours stay.
@@ -36,7 +36,7 @@ export function unbreakableWidth(text: string): number {
     0,
     ...unitsOf(text)
       .flatMap(stepsOf)
-      .map((step) => stringWidth(step)),
+      .map((step) => widthOf(step)),
   );
 }
 
@@ -58,10 +58,9 @@ function stepsOf(unit: string): string[] {
   return unit.match(/[^/]*\/|[^/]+/g) ?? [unit];
 }
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-
 /** A style is not cut. */
 function charactersOf(unit: string): string[] {
+  const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   return unit
     .split(STYLE)
     .flatMap((part) => (STYLE.test(part) ? [part] : [...graphemes.segment(part)].map(({ segment }) => segment)));
@@ -71,9 +70,9 @@ function linesOf(text: string, firstRoom: number, room: number): string[] {
   const lines: string[] = [];
   let line = '';
   let spaces = '';
-  const left = (): number => Math.max(2, lines.length === 0 ? firstRoom : room) - stringWidth(line);
+  const left = (): number => Math.max(2, lines.length === 0 ? firstRoom : room) - widthOf(line);
   const add = (unit: string): void => {
-    if (stringWidth(spaces + unit) > left() && line !== '') {
+    if (widthOf(spaces + unit) > left() && line !== '') {
       lines.push(line);
       line = '';
       spaces = '';
@@ -83,10 +82,10 @@ function linesOf(text: string, firstRoom: number, room: number): string[] {
   };
   for (const unit of unitsOf(text)) {
     if (unit.trim() === '' && unit !== '') spaces += unit;
-    else if (stringWidth(unit) <= room) add(unit);
+    else if (widthOf(unit) <= room) add(unit);
     else
       for (const step of stepsOf(unit))
-        for (const piece of stringWidth(step) <= room ? [step] : charactersOf(step)) add(piece);
+        for (const piece of widthOf(step) <= room ? [step] : charactersOf(step)) add(piece);
   }
   return [...lines, line];
 }

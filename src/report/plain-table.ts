@@ -1,7 +1,8 @@
 // Tables without borders or escape codes of their own. Where a terminal is too narrow for a table, its texts are folded; where that does
 // not do, each row becomes a block. Start at `plainTable`.
-import stringWidth from 'string-width';
+
 import { fold, unbreakableWidth } from './fold.ts';
+import { widthOf } from './width.ts';
 
 export interface TableOptions {
   /** Of the terminal; null: there is none, and each row is one line, which programs can read. */
@@ -19,7 +20,7 @@ export function plainTable(
   { columns, numbers = [], titles = 1 }: TableOptions,
 ): string {
   const isNumber = head.map((name) => numbers.includes(name));
-  const natural = head.map((name, index) => widthOf([name, ...rows.map((row) => row[index] ?? '')]));
+  const natural = head.map((name, index) => widestOf([name, ...rows.map((row) => row[index] ?? '')]));
   const widths = columns === null ? natural : fittingWidths(head, rows, { natural, isNumber, columns });
   const folded = widths && rows.map((row) => row.map((cell, index) => fold(cell, widths[index] ?? null)));
   if (!widths || folded?.some((row) => row.some((cell) => cell.split('\n').length > MOST_LINES)))
@@ -33,11 +34,11 @@ const GAP = 2;
 
 /** With spaces behind it, up to a width in columns. */
 export function padded(text: string, width: number): string {
-  return text + ' '.repeat(Math.max(0, width - stringWidth(text)));
+  return text + ' '.repeat(Math.max(0, width - widthOf(text)));
 }
 
-function widthOf(cells: readonly string[]): number {
-  return Math.max(0, ...cells.flatMap((cell) => cell.split('\n').map((line) => stringWidth(line))));
+function widestOf(cells: readonly string[]): number {
+  return Math.max(0, ...cells.flatMap((cell) => cell.split('\n').map((line) => widthOf(line))));
 }
 
 /** The widest text gives way first; null: they do not fit, however folded. */
@@ -80,7 +81,7 @@ function drawn(cells: readonly string[], widths: readonly number[], isNumber: re
     columns.map((column, index) => {
       const text = column[at] ?? '';
       const width = widths[index] ?? 0;
-      return isNumber[index] ? ' '.repeat(Math.max(0, width - stringWidth(text))) + text : padded(text, width);
+      return isNumber[index] ? ' '.repeat(Math.max(0, width - widthOf(text))) + text : padded(text, width);
     }),
   );
   return lines.map((line) => line.join(' '.repeat(GAP)).trimEnd()).join('\n');
@@ -106,7 +107,7 @@ function blocks(
 /** Names and values in two columns, the values folded; facts without a value are left out. */
 export function factLines(facts: readonly (readonly [string, string])[], columns: number | null, indent = 0): string[] {
   const shown = facts.filter(([, value]) => value !== '');
-  const width = Math.max(0, ...shown.map(([name]) => stringWidth(name)));
+  const width = Math.max(0, ...shown.map(([name]) => widthOf(name)));
   const hang = width === 0 ? 0 : width + GAP;
   return shown.map(([name, value]) => {
     const label = width === 0 ? '' : padded(name, width + GAP);
