@@ -408,7 +408,7 @@ it('refuses by name what the API takes, but not for this model', async () => {
   const spec = { lacks: ['temperature', 'topK'] };
   const backend = await openBackend(hostedRequest('anthropic', server.origin, { spec }));
   expect(() => backend.effectiveSampling({ temperature: 1, topP: 0.9 })).toThrow(
-    /^hosted-1 through Anthropic's messages API does not support temperature\n.*Supported: topP, maxTokens, stop, thinking \(on, off, low, medium, high\)\.$/s,
+    /^hosted-1 through Anthropic's messages API does not support temperature\n.*Supported: topP, maxTokens, stop, thinking \(on, off, low, medium, high\)$/s,
   );
 });
 

@@ -46,7 +46,7 @@ describe('names that are not there', () => {
     ['option', [...EVAL, '--sed', '1'], ['unknown option --sed', 'Did you mean --seed']],
     ['shortened option', [...EVAL, '--temp', '1'], ['unknown option --temp', '--set temperature=']],
     ['command of a group', ['models', 'lst'], ['unknown command "models lst"', 'Did you mean list?']],
-    ['place of a model', ['eval', 'MODEL'], ['eval does not understand "MODEL"', 'named with --model']],
+    ['place of a model', ['models', 'list', 'MODEL'], ['models list does not understand "MODEL"']],
     ['command', ['evla', '--model', 'toy.gguf'], ['unknown command "evla"', 'Did you mean eval?']],
     ['place of an option', ['--model', 'toy.gguf', 'evla'], ['unknown option --model', 'hitogara --help']],
   ])('names the nearest %s', async (_what, args, says) => {

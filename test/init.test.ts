@@ -61,7 +61,7 @@ describe('without questions', () => {
     await using folder = temporaryFolder();
     await folder.write('.gitignore', 'mine\n');
     const first = await inFolder(folder, 'init');
-    expect(first.stdout).toContain('kept  .gitignore, which was there already\n');
+    expect(first.stdout).toContain('kept .gitignore, which was there already\n');
     expect(read(folder, '.gitignore')).toBe('mine\n');
     await folder.write('models/echo.yaml', 'changed');
     const again = await inFolder(folder, 'init');

@@ -58,9 +58,7 @@ const FILE_USERS = [
   'cli/commands/init-run.ts',
   ...['core/fact-cache.ts', 'core/files-in.ts', 'core/package-version.ts', 'core/text-file.ts'],
   'report/step-summary.ts',
-  ...['download', 'families', 'find-gguf', 'load', 'select-files', 'weights-digest'].map(
-    (file) => `registry/${file}.ts`,
-  ),
+  ...['download', 'families', 'find-gguf', 'select-files', 'weights-digest'].map((file) => `registry/${file}.ts`),
   ...['journal', 'lock', 'noise-floor', 'read-journal', 'read-run', 'run-folder'].map((file) => `store/${file}.ts`),
 ];
 

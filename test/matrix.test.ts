@@ -204,7 +204,7 @@ describe('--dry-run', () => {
     const named = await runProgram(['eval', '--resume', '20000101-000000-000-aaaa'], { directory: folder.path });
     expect(named).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('has version 1, but this program reads only versions 2 and 3'),
+      stderr: expect.stringContaining('has version 1, but this program reads only versions 2, 3'),
     });
   });
 });

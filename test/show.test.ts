@@ -177,7 +177,9 @@ describe('a run that ended', () => {
 
 describe('a run that did not end', () => {
   it('is running while it is played, and shows what there is', async () => {
-    await using folder = await scriptedFolder({ echo: { replies: ['うん！', 'そう。', 'おわり。'] } });
+    await using folder = await scriptedFolder({
+      echo: { replies: ['うん！', 'そう。', { text: 'おわり。', delayMs: 3_000 }] },
+    });
     const seen: Promise<Outcome>[] = [];
     await play(
       folder.path,

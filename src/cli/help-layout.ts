@@ -1,6 +1,6 @@
 // How `--help` fits the terminal: text is folded as everywhere, and where a second column would be too narrow, what is said of an option
 // stands below it. Start at `helpLayout`.
-import type { HelpConfiguration } from 'commander';
+import { Help, type HelpConfiguration } from 'commander';
 import { fold } from '../report/fold.ts';
 import { factLines } from '../report/plain-table.ts';
 import { columnsOf } from '../report/screen.ts';
@@ -12,6 +12,11 @@ export const helpLayout = (words: Words): HelpConfiguration => ({
   styleTitle: (title) => words[title] ?? title,
   // Choices and defaults are in it already.
   optionDescription: ({ description }) => description,
+  commandUsage(command) {
+    const usage = Help.prototype.commandUsage.call(this, command);
+    const title = widthOf(`${words['Usage:'] ?? 'Usage:'} `);
+    return fold(usage, (this.helpWidth ?? 80) - title, INDENT);
+  },
   displayWidth: (text) => widthOf(text),
   boxWrap: (text, width) => fold(text, width),
   formatItem(term, termWidth, description, helper) {

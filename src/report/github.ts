@@ -2,12 +2,13 @@
 // model wrote can be taken for a workflow command. Start at `githubReporter`.
 import { inertText } from '../core/inert-text.ts';
 import type { Reporter } from '../run/events.ts';
+import { retell } from '../words/retell.ts';
 import { say, type Text } from '../words/text.ts';
 import { lineReporter } from './lines.ts';
 import { trackProgress } from './progress.ts';
 import { type Screen, shown } from './screen.ts';
 import { stepSummary } from './step-summary.ts';
-import { describePlay, recorded } from './wording.ts';
+import { describePlay } from './wording.ts';
 
 export function githubReporter(screen: Screen): Reporter {
   const { stdout, now, environment } = screen;
@@ -47,7 +48,7 @@ export function githubReporter(screen: Screen): Reporter {
       if (event.type === 'conversation-start') started.add(event.key);
       report(event);
       const problem = summary?.follow(event) ?? null;
-      if (problem !== null) command('warning', 'hitogara', told(recorded(problem)));
+      if (problem !== null) command('warning', 'hitogara', retell(problem, screen.words));
       if (event.type !== 'conversation-end') return;
       const { record } = event;
       // One that never started failed with its model, which already has an annotation.
@@ -56,7 +57,7 @@ export function githubReporter(screen: Screen): Reporter {
       command(
         'error',
         told(say('conversation {name} failed', { name })),
-        `${name}: ${told(recorded(record.reason ?? ''))}`,
+        `${name}: ${retell(record.reason ?? '', screen.words)}`,
       );
     },
   };

@@ -1,6 +1,7 @@
 // A run as lines: one for each model and each conversation, and a table at the end. Used in a pipe, above the live line of a terminal, and
 // in GitHub's logs: the caller says where the lines go. Start at `lineReporter`.
 import { inertLine } from '../core/inert-text.ts';
+import type { SamplingField } from '../core/sampling.ts';
 import { shorten } from '../core/world.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { ConversationRecord, Totals, TurnRecord } from '../store/records.ts';
@@ -52,7 +53,7 @@ export function lineReporter({ output, progress, paint, screen }: LineOptions): 
   const columns = (): number | null => columnsOf(screen.stdout);
   const line = (text: string): void => output.line(fold(text, columns(), HANG));
   const playing = new Map<string, Figures>();
-  let varied: Extract<RunEvent, { type: 'run-start' }>['varied'] = [];
+  let varied: readonly SamplingField[] = [];
   let tally = closingTally([]);
   const closing = closingOf();
   let isResumed = false;
@@ -62,25 +63,6 @@ export function lineReporter({ output, progress, paint, screen }: LineOptions): 
     if (++warnings <= WARNINGS) output.warning(recordedLine(text, screen));
   };
   const told = (text: Text | string): string => shown(text, screen);
-  const describeConversation = (record: ConversationRecord): string => {
-    const figures = playing.get(record.key) ?? newFigures();
-    const speed = figures.speed.value();
-    const { replayed } = figures;
-    const turns = plural(record.turns, 'turn');
-    const parts = joined(
-      inertLine(record.model),
-      describePlay(record),
-      varied.length > 0 ? describeSampling(record.settings, varied) : null,
-      replayed > 0 ? say('{turns} ({n} replayed)', { turns, n: replayed }) : turns,
-      speed === null ? null : describeSpeed(speed),
-      describeOutcomes(figures.totals.outcomes),
-      record.status === 'failed'
-        ? `${paint('red', told(say('failed')))}: ${told(recorded(record.reason ?? ''))}`
-        : null,
-    );
-    return told(parts);
-  };
-
   return (event) => {
     progress.follow(event);
     tally.count(event);
@@ -117,10 +99,14 @@ export function lineReporter({ output, progress, paint, screen }: LineOptions): 
         for (const warning of record.warnings) warn(`${told(where)}: ${retell(warning, screen.words)}`);
         break;
       }
-      case 'conversation-end':
-        line(`${describeDone(progress)} ${describeConversation(event.record)}`);
-        playing.delete(event.record.key);
+      case 'conversation-end': {
+        const { record } = event;
+        const figures = playing.get(record.key) ?? newFigures();
+        const failed = paint('red', told(say('failed')));
+        line(`${describeDone(progress)} ${told(describeConversation(record, { figures, varied, failed }))}`);
+        playing.delete(record.key);
         break;
+      }
       case 'run-end': {
         if (warnings > WARNINGS) {
           const more = plural(warnings - WARNINGS, 'more warning');
@@ -137,6 +123,29 @@ export function lineReporter({ output, progress, paint, screen }: LineOptions): 
         break;
     }
   };
+}
+
+interface Outline {
+  figures: Figures;
+  /** Settings that the run plays with several values. */
+  varied: readonly SamplingField[];
+  /** The word for a failure, painted. */
+  failed: string;
+}
+
+function describeConversation(record: ConversationRecord, { figures, varied, failed }: Outline): Text {
+  const speed = figures.speed.value();
+  const { replayed } = figures;
+  const turns = plural(record.turns, 'turn');
+  return joined(
+    inertLine(record.model),
+    describePlay(record),
+    varied.length > 0 ? describeSampling(record.settings, varied) : null,
+    replayed > 0 ? say('{turns} ({n} replayed)', { turns, n: replayed }) : turns,
+    speed === null ? null : describeSpeed(speed),
+    describeOutcomes(figures.totals.outcomes),
+    record.status === 'failed' ? joinTexts(': ', [failed, recorded(record.reason ?? '')]) : null,
+  );
 }
 
 /** For example `[ 3/12]`. */

@@ -45,7 +45,7 @@ export function markdownView(run: PastRun, screen: Screen): RunView {
           .join('\n'),
       ]);
       return sections([
-        `# ${told(say('run {run}', { run: run.manifest.runId }))}`,
+        `# ${told(say('Run {run}', { run: run.manifest.runId }))}`,
         markdownTable(['', ''], facts),
         ...models,
       ]);

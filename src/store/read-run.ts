@@ -210,6 +210,7 @@ async function readJson<Schema extends z.ZodType>(file: string, schema: Schema):
     if (parsed.success) return parsed.data;
     throw new UserError(versionProblem(data) ?? z.prettifyError(parsed.error), { place: { file } });
   } catch (cause) {
+    if (cause instanceof UserError) throw cause;
     throw new UserError(say('cannot be read: {reason}', { reason: describeError(cause) }), { place: { file }, cause });
   }
 }

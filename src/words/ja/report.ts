@@ -68,6 +68,7 @@ export const report = {
 
   // A run
   'run {run}': '実行 {run}',
+  'Run {run}': '実行 {run}',
   'run {run}: {conversations} on {models}': '実行 {run}: {models}で{conversations}',
   '{status}: {conversations}, {turns} in {seconds} s': '{status}: {conversations}、{turns}、{seconds} 秒',
   '{conversations} failed, none was completed': '{conversations}が失敗し、完了した会話はありません',
