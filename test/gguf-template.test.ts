@@ -306,7 +306,7 @@ describe('a chat template that misbehaves', () => {
   it('fails when it cannot be parsed', async () => {
     expect(await failureOf('{% for m in %}')).toMatchObject({
       code: 'template-failed',
-      message: 'the chat template inside toy.gguf failed: Unexpected token: CloseStatement',
+      message: 'the chat template inside toy.gguf failed: an expression is missing, line 1',
     });
   });
 
