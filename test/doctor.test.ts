@@ -105,11 +105,7 @@ describe('a fault in the template of a file', () => {
       ['error end-of-turn-as-text', 'warning special-splits'],
     ],
     ['another end than the one that ends replies', OWN.replace('<|end|>', '<|system|>'), ['error end-of-turn-unknown']],
-    [
-      'newlines escaped twice',
-      OWN.replace("'|>' +", "'|>\\\\n' +"),
-      ['error literal-backslash-n', 'error generation-prompt-missing'],
-    ],
+    ['newlines escaped twice', OWN.replace("'|>' +", "'|>\\\\n' +"), ['error literal-backslash-n']],
     [
       'a persona that is dropped',
       OWN.replace(/\{\{ '<\|'[\s\S]*?\}\}/, (put) => `{% if message['role'] != 'system' %}${put}{% endif %}`),
@@ -123,7 +119,7 @@ describe('a fault in the template of a file', () => {
     [
       'a persona at the end',
       `{{ bos_token }}{% for message in messages if message['role'] != 'system' %}{{ '<|' + message['role'] + '|>' + message['content'] + '<|end|>' }}{% endfor %}{% if messages[0]['role'] == 'system' %}{{ '<|system|>' + messages[0]['content'] + '<|end|>' }}{% endif %}${ASK}`,
-      ['warning persona-moves', 'warning generation-prompt-differs'],
+      ['warning persona-moves'],
     ],
     ['only the last message', OWN.replace('in messages', 'in [messages[0], messages[-1]]'), ['error message-lost']],
     [

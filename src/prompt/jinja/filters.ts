@@ -79,14 +79,14 @@ export const FILTERS: Readonly<Record<string, Filter>> = {
   max: (value, given) => extreme(value, given, 1),
   min: (value, given) => extreme(value, given, -1),
   pprint: (value) => reprOf(value),
-  reject: (value, given, engine) => new Once(itemsOf(value).filter((item) => !isChosen(item, given, engine))),
+  reject: (value, given, engine) => new Once(someOf(value).filter((item) => !isChosen(item, given, engine))),
   rejectattr: (value, given, engine) => byAttribute(value, given, engine, false),
   replace: (value, given) => called(textOf(value), 'replace', replacement(given)),
   reverse: (value) =>
     typeof value === 'string' ? [...value].toReversed().join('') : new Once(itemsOf(value).toReversed()),
   round: (value, given) => rounded(value, given),
   safe: (value) => textOf(value),
-  select: (value, given, engine) => new Once(itemsOf(value).filter((item) => isChosen(item, given, engine))),
+  select: (value, given, engine) => new Once(someOf(value).filter((item) => isChosen(item, given, engine))),
   selectattr: (value, given, engine) => byAttribute(value, given, engine, true),
   slice: (value, given) => slices(itemsOf(value), given),
   sort: (value, given) => sorted(value, given),
@@ -209,13 +209,18 @@ function groups(value: Value, given: Given): Value[] {
   return found.map(({ label, items }) => new Tuple([label, items]));
 }
 
+/** None and the like have no items here, although they cannot be walked. */
+function someOf(value: Value): readonly Value[] {
+  return isTrue(value) ? itemsOf(value) : [];
+}
+
 function mapped(value: Value, given: Given, engine: Engine): Value {
   const attribute = given.keywords.get('attribute');
   if (attribute !== undefined && given.positional.length === 0) {
-    return new Once(itemsOf(value).map(getterOf(attribute, given.keywords.get('default'))));
+    return new Once(someOf(value).map(getterOf(attribute, given.keywords.get('default'))));
   }
   const name = given.text(0, 'filter', '');
-  return new Once(itemsOf(value).map((item) => engine.filter(name, item, given.rest())));
+  return new Once(someOf(value).map((item) => engine.filter(name, item, given.rest())));
 }
 
 /** Whether an item passes the test that is named, or is true. */
@@ -226,7 +231,7 @@ function isChosen(item: Value, given: Given, engine: Engine): boolean {
 
 function byAttribute(value: Value, given: Given, engine: Engine, wanted: boolean): Value {
   const get = getterOf(given.positional[0] ?? null);
-  return new Once(itemsOf(value).filter((item) => isChosen(get(item), given.rest(), engine) === wanted));
+  return new Once(someOf(value).filter((item) => isChosen(get(item), given.rest(), engine) === wanted));
 }
 
 function extreme(value: Value, given: Given, sign: 1 | -1): Value {

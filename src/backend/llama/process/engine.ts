@@ -11,6 +11,7 @@ import {
   NoBinaryFoundError,
 } from 'node-llama-cpp';
 import { describeError, ModelFailure } from '../../../core/errors.ts';
+import { chatTemplateIn } from '../../../prompt/chat-template.ts';
 import { ggufParts } from '../../../registry/gguf-parts.ts';
 import type { VocabularyFacts } from '../../backend.ts';
 import { hasLocalBuild, libraryVersion } from '../library-files.ts';
@@ -83,7 +84,7 @@ export async function loadEngine(options: LoadOptions, opened: OpenedLlama | nul
     loadMs: performance.now() - started,
     metadata: shortMetadata(metadata),
     warnings: [...model.getWarnings(), ...(room?.warnings ?? [])],
-    chatTemplate: typeof metadata.tokenizer?.chat_template === 'string' ? metadata.tokenizer.chat_template : null,
+    chatTemplate: chatTemplateIn(metadata.tokenizer?.chat_template),
     bosToken: model.tokens.bosString ?? '',
     eosToken: model.tokens.eosString ?? '',
     vocabulary: factsOf(model, vocabulary),
