@@ -202,6 +202,23 @@ describe('what is no fault', () => {
     expect(brief(await findingsWith(source))).toEqual(['error persona-lost']);
   });
 
+  it.each([
+    ['a channel that the history has and the model is left to choose', "<final>' + message['content']"],
+    ['an end of thinking that only the history has', "</think>' + message['content']"],
+  ])('is %s', async (_, spoken) => {
+    const template = OWN.replace(
+      "'|>' + message['content']",
+      `'|>' + ('${spoken} if message['role'] == 'assistant' else message['content'])`,
+    );
+    expect(brief(await findingsWith(template))).toEqual([]);
+  });
+
+  it('is a format of mere labels in the file, though its replies may run on: a warning tells it', async () => {
+    const labels =
+      "{{ bos_token }}{% for m in messages %}{{ {'system': '', 'user': '\\n\\nUser: ', 'assistant': '\\n\\nBot: '}[m.role] + m.content }}{% endfor %}\n\nBot:";
+    expect(brief(await findingsWith(labels))).toContain('warning end-of-turn-missing');
+  });
+
   it('is a date that the template inside the file writes in front of the persona: a warning tells it', async () => {
     const dated = OWN.replace(
       "+ message['content']",

@@ -26,6 +26,11 @@ const MEMORY_LIMIT_MB = 64;
 /** Llama 3.1 and related templates would otherwise print today's date, and no two runs would be the same. */
 const FIXED_DATE: Day = { year: 2024, month: 7, day: 26 };
 
+/** The date that a template is told, as in 2024-07-26; null: its source asks for none. */
+export function dateFor(template: string): string | null {
+  return /strftime_now|date_string/.test(template) ? strftime('%Y-%m-%d', FIXED_DATE) : null;
+}
+
 /** @param file where the template comes from, for messages */
 export function jinjaRenderer(file: string, template: string): JinjaRenderer {
   let running: ChildProcess | undefined;
