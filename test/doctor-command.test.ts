@@ -55,6 +55,12 @@ describe('a mistake', () => {
   });
 });
 
+it.each(['', ' \n', 'rwkv-world'])('takes %j inside a file for no template', async (chatTemplate) => {
+  await using folder = await toyFolder(scenarioYaml(), { ...YES, chatTemplate });
+  const { stdout } = await inFolder(folder, ['doctor', '--model', 'toy.gguf']);
+  expect(stdout).toContain('no-template: toy.gguf has no chat template inside');
+});
+
 it('tells what to do about a model without a template line by line', async () => {
   await using folder = await toyFolder(scenarioYaml(), NO_TEMPLATE);
   const { code, stdout, stderr } = await inFolder(folder, ['doctor', '--model', 'toy.gguf']);

@@ -105,11 +105,7 @@ describe('a fault in the template of a file', () => {
       ['error end-of-turn-as-text', 'warning special-splits'],
     ],
     ['another end than the one that ends replies', OWN.replace('<|end|>', '<|system|>'), ['error end-of-turn-unknown']],
-    [
-      'newlines escaped twice',
-      OWN.replace("'|>' +", "'|>\\\\n' +"),
-      ['error literal-backslash-n', 'error generation-prompt-missing'],
-    ],
+    ['newlines escaped twice', OWN.replace("'|>' +", "'|>\\\\n' +"), ['error literal-backslash-n']],
     [
       'a persona that is dropped',
       OWN.replace(/\{\{ '<\|'[\s\S]*?\}\}/, (put) => `{% if message['role'] != 'system' %}${put}{% endif %}`),
@@ -123,7 +119,7 @@ describe('a fault in the template of a file', () => {
     [
       'a persona at the end',
       `{{ bos_token }}{% for message in messages if message['role'] != 'system' %}{{ '<|' + message['role'] + '|>' + message['content'] + '<|end|>' }}{% endfor %}{% if messages[0]['role'] == 'system' %}{{ '<|system|>' + messages[0]['content'] + '<|end|>' }}{% endif %}${ASK}`,
-      ['warning persona-moves', 'warning generation-prompt-differs'],
+      ['warning persona-moves'],
     ],
     ['only the last message', OWN.replace('in messages', 'in [messages[0], messages[-1]]'), ['error message-lost']],
     [
@@ -204,6 +200,23 @@ describe('what is no fault', () => {
     const findings = await examine(tokenizerWith(source.replace(/\n$/, '')), format);
     expect(brief(findings)).toEqual(['note markers-are-text', 'note own-without-persona']);
     expect(brief(await findingsWith(source))).toEqual(['error persona-lost']);
+  });
+
+  it.each([
+    ['a channel that the history has and the model is left to choose', "<final>' + message['content']"],
+    ['an end of thinking that only the history has', "</think>' + message['content']"],
+  ])('is %s', async (_, spoken) => {
+    const template = OWN.replace(
+      "'|>' + message['content']",
+      `'|>' + ('${spoken} if message['role'] == 'assistant' else message['content'])`,
+    );
+    expect(brief(await findingsWith(template))).toEqual([]);
+  });
+
+  it('is a format of mere labels in the file, though its replies may run on: a warning tells it', async () => {
+    const labels =
+      "{{ bos_token }}{% for m in messages %}{{ {'system': '', 'user': '\\n\\nUser: ', 'assistant': '\\n\\nBot: '}[m.role] + m.content }}{% endfor %}\n\nBot:";
+    expect(brief(await findingsWith(labels))).toContain('warning end-of-turn-missing');
   });
 
   it('is a date that the template inside the file writes in front of the persona: a warning tells it', async () => {

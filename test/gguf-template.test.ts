@@ -193,6 +193,16 @@ describe('a chat template inside a GGUF', () => {
     expect(promptText(await partsOf(template, {}, ask('x')))).toBe('a | string 0 | stringx');
   });
 
+  it('tells its date, which is part of its hash', async () => {
+    const dated = "{{ strftime_now('%A') }}{{ messages[0].content }}";
+    expect(promptText(await partsOf(dated, {}, ask('x')))).toBe('Fridayx');
+    const template = await open(dated);
+    expect(template.date).toBe('2024-07-26');
+    const withoutDate = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((revision) => sha256(`gguf\n${revision}\n${dated}`));
+    expect(withoutDate).not.toContain(template.hash);
+    expect(await open(CHATML)).not.toHaveProperty('date');
+  });
+
   it('prints the same date in every run, however it asks for it', async () => {
     const ways = [
       'date_string',
@@ -306,7 +316,7 @@ describe('a chat template that misbehaves', () => {
   it('fails when it cannot be parsed', async () => {
     expect(await failureOf('{% for m in %}')).toMatchObject({
       code: 'template-failed',
-      message: 'the chat template inside toy.gguf failed: Unexpected token: CloseStatement',
+      message: 'the chat template inside toy.gguf failed: an expression is missing, line 1',
     });
   });
 

@@ -341,6 +341,29 @@ describe('a prompt template file', () => {
     expect(mistakeOf(() => parseTemplate('t', 't.hbs', text))).toMatch(/^t\.hbs:6:7: unknown variable "system"/);
   });
 
+  it.each([
+    ['a BOM', (text: string) => `\ufeff${text}`],
+    ['CR LF', (text: string) => text.replaceAll('\n', '\r\n')],
+  ])('is the same with %s', async (_, as) => {
+    const text =
+      '---\ntitle: t\nkind: text\npersona: system\nfinalNewline: keep\n---\n{{#if system}}\n<s>\n{{system}}\n{{/if}}\n{{#each messages}}\n{{role}}\n{{content}}\n{{/each}}\n';
+    const [plain, other] = [parseTemplate('t', 't.hbs', text), parseTemplate('t', 't.hbs', as(text))];
+    expect(await other.render(PERSONA)).toEqual(await plain.render(PERSONA));
+    expect(other.hash).toBe(plain.hash);
+  });
+
+  it.each([
+    ['{{../../../system}}', '', /^t\.hbs:6:3: "\.\.\/\.\.\/\.\.\/system" leads out of the template/],
+    ['{{#each messages}}{{../../system}}{{/each}}', '', /^t\.hbs:6:21: "\.\.\/\.\.\/system" leads out of the template/],
+    ['{{@first}}', '', /^t\.hbs:6:3: unknown variable "@first"/],
+    ['{{each}}{{system}}', 'variables: {each: f}\n', /^t\.hbs:5:\d+: .*"each" is a word of Handlebars/],
+    ['{{if}}{{system}}', 'variables: {if: f}\n', /^t\.hbs:5:\d+: .*"if" is a word of Handlebars/],
+    ['{{lookup}}', 'variables: {lookup: f}\n', /^t\.hbs:5:\d+: .*"lookup" is a word of Handlebars/],
+  ])('is refused with its line: %s', (body, variables, message) => {
+    const text = `---\ntitle: t\nkind: text\npersona: system\n${variables}---\n${body}\n`;
+    expect(mistakeOf(() => parseTemplate('t', 't.hbs', text))).toMatch(message);
+  });
+
   it.each(['gguf', 'gguf:first-user'])('may not be called %s', async (id) => {
     const expected = `${id}.hbs: "${id}" is the name of the template inside a model's own file and cannot be used for another\n  Rename the file.`;
     const text = await readFile(path.join(PROMPTS, 'chatml.hbs'), 'utf8');

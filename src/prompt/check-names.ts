@@ -17,11 +17,12 @@ interface Source {
 
 /** What a variable is used for: inserted, tested, or looped over. */
 type Use = 'text' | 'condition' | 'list';
-type Scope = 'root' | 'message';
+/** In how many loops a place is; 0: none. */
+type Scope = number;
 
 /** @throws UserError with file, line and column of the first thing that cannot work */
 export function checkNames(program: hbs.AST.Program, source: Source): void {
-  checkProgram(program, 'root', source);
+  checkProgram(program, 0, source);
 }
 
 function checkProgram(program: hbs.AST.Program | undefined, scope: Scope, source: Source): void {
@@ -48,7 +49,7 @@ function checkBlock(block: hbs.AST.BlockStatement, scope: Scope, source: Source)
     fail(block, `{{#${name}}} takes one variable`, [], source);
   }
   checkVariable(subject, name === 'each' ? 'list' : 'condition', scope, source);
-  checkProgram(block.program, name === 'each' ? 'message' : scope, source);
+  checkProgram(block.program, name === 'each' ? scope + 1 : scope, source);
   checkProgram(block.inverse, scope, source);
 }
 
@@ -57,6 +58,10 @@ function checkVariable(expression: hbs.AST.Expression, use: Use, scope: Scope, s
   if (!isPath(expression)) fail(expression, `only variables are allowed here, not "${written}"`, [], source);
   const parts = expression.parts.map(String);
   const isFromRoot = expression.data && parts[0] === 'root';
+  if (expression.depth > scope) {
+    const loops = scope === 0 ? 'this place is in no loop' : `this place is only ${scope} deep`;
+    fail(expression, `"${written}" leads out of the template: ${loops}`, [], source);
+  }
   const [name = '', ...deeper] = isFromRoot ? parts.slice(1) : parts;
   const known = knownNames(expression, { isFromRoot, use, scope, texts: source.texts });
   const fullName = expression.data && !isFromRoot ? `@${name}` : name;
@@ -71,7 +76,7 @@ interface Spot {
 }
 
 function knownNames(path: hbs.AST.PathExpression, { isFromRoot, use, scope, texts }: Spot): readonly string[] {
-  const isOuter = isFromRoot || (!path.data && (path.depth > 0 || scope === 'root'));
+  const isOuter = isFromRoot || scope - path.depth === 0;
   if (use === 'list') return isOuter ? ['messages'] : [];
   if (isOuter) return use === 'text' ? texts : [...texts, 'messages'];
   return path.data ? POSITION : MESSAGE;

@@ -4,7 +4,7 @@ import { ModelFailure } from '../core/errors.ts';
 import { escapeForRegExp } from '../core/glob.ts';
 import { sha256 } from '../core/hash.ts';
 import type { TemplateVariables } from '../core/thinking.ts';
-import { type JinjaRenderer, jinjaRenderer } from './jinja-renderer.ts';
+import { dateFor, type JinjaRenderer, jinjaRenderer } from './jinja-renderer.ts';
 import {
   joinParts,
   type PromptInput,
@@ -68,11 +68,13 @@ export async function openGgufTemplate(source: GgufTemplateSource): Promise<Prom
   };
   const id = source.persona === 'system' ? 'gguf' : 'gguf:first-user';
   const text = source.template;
+  const date = dateFor(text);
   return {
     id,
     file: source.file,
     text,
-    hash: sha256(`${id}\n${RULES_REVISION}\n${text}`),
+    hash: sha256(`${id}\n${RULES_REVISION}\n${text}${date === null ? '' : `\n${date}`}`),
+    ...(date !== null && { date }),
     history: 'trim',
     persona: source.persona,
     specials: [],

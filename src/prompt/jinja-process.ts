@@ -1,11 +1,12 @@
 // A separate process: parses one untrusted Jinja chat template, then renders it again and again. It may hang or run out of memory;
 // `jinja-renderer.ts` handles that. Nothing else is done here.
 import { createContext, Script } from 'node:vm';
-import { Template } from '@huggingface/jinja';
+import type { Day } from './jinja/strftime.ts';
+import { compileTemplate } from './jinja/template.ts';
 
 /** First the template, then one message for each rendering. Each times out after `limitMs`. */
 export type ToJinja = { limitMs: number } & (
-  | { source: string; date: string }
+  | { source: string; date: Day }
   | { id: number; variables: Record<string, unknown> }
 );
 export type FromJinja = { id?: number } & ({ ready: true } | { text: string } | { error: string } | { timedOut: true });
@@ -25,7 +26,7 @@ function answer(message: ToJinja): FromJinja {
   return within(message.limitMs, () => {
     try {
       if ('id' in message) return render ? { text: render(message.variables) } : { error: 'there is no template yet' };
-      render = parse(message);
+      render = compileTemplate(message.source, message.date);
       return { ready: true };
     } catch (error) {
       return { error: error instanceof Error ? error.message : String(error) };
@@ -52,25 +53,6 @@ function within(limitMs: number, work: () => FromJinja): FromJinja {
     if (code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
   }
   return result;
-}
-
-/** The library's `strftime_now` returns today's date and cannot be replaced, but the name that a template calls can be changed. */
-function parse({ source, date }: Extract<ToJinja, { source: string }>): typeof render {
-  const template = new Template(withEmptyStrings(source.replaceAll('strftime_now', 'strftime_fixed')));
-  const strftime_fixed = (): string => date;
-  return (variables) => template.render({ ...variables, strftime_fixed });
-}
-
-/**
- * `x | string` of an undefined value is the empty string in Jinja and an error in the library; KARAKURI's templates rely on it. Only
- * inside tags, and not within quotation marks.
- */
-function withEmptyStrings(template: string): string {
-  return template.replace(/\{[{%][\s\S]*?[%}]\}/g, (tag) =>
-    tag.replace(/'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|\|\s*string\b/g, (piece) =>
-      piece.startsWith('|') ? "| default('') | string" : piece,
-    ),
-  );
 }
 
 function send(message: FromJinja): void {

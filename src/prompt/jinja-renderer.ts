@@ -3,6 +3,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describeError, ModelFailure } from '../core/errors.ts';
+import { type Day, strftime } from './jinja/strftime.ts';
 import type { FromJinja, ToJinja } from './jinja-process.ts';
 
 export interface JinjaRenderer {
@@ -23,7 +24,12 @@ const GRACE_MS = 2_000;
 const START_LIMIT_MS = 10_000;
 const MEMORY_LIMIT_MB = 64;
 /** Llama 3.1 and related templates would otherwise print today's date, and no two runs would be the same. */
-const FIXED_DATE = '26 Jul 2024';
+const FIXED_DATE: Day = { year: 2024, month: 7, day: 26 };
+
+/** The date that a template is told, as in 2024-07-26; null: its source asks for none. */
+export function dateFor(template: string): string | null {
+  return /strftime_now|date_string/.test(template) ? strftime('%Y-%m-%d', FIXED_DATE) : null;
+}
 
 /** @param file where the template comes from, for messages */
 export function jinjaRenderer(file: string, template: string): JinjaRenderer {
@@ -79,7 +85,11 @@ export function jinjaRenderer(file: string, template: string): JinjaRenderer {
     if (unusable) throw unusable;
     if (isClosed) throw closed();
     const child = running ?? (await start());
-    const message = { id: ++calls, variables: { ...variables, date_string: FIXED_DATE }, limitMs: LIMIT_MS };
+    const message = {
+      id: ++calls,
+      variables: { date_string: strftime('%d %b %Y', FIXED_DATE), ...variables },
+      limitMs: LIMIT_MS,
+    };
     const answer = await answerOf(child, message, LIMIT_MS + GRACE_MS);
     if (answer === 'late' || 'timedOut' in answer) throw late('did not finish', LIMIT_MS);
     if ('error' in answer) throw failed(answer.error);

@@ -38,15 +38,19 @@ export async function loadTemplate(selector: string, places: Places): Promise<Fi
   return parseTemplate(path.basename(file, '.hbs'), file, text);
 }
 
-const FRONT_MATTER = /^---\r?\n([\s\S]*?\r?\n)---\r?\n/;
+const FRONT_MATTER = /^---\n([\s\S]*?\n)---\n/;
 
 /** The template without its front matter. */
 export function templateBody({ text }: Pick<PromptTemplate, 'text'>): string {
   return text.replace(FRONT_MATTER, '');
 }
 
-/** @throws UserError for an invalid front matter or body, or an id that means the template inside a model's own file */
-export function parseTemplate(id: string, file: string, text: string): FileTemplate {
+/**
+ * A BOM is not part of the template, and its line ends reach the model as LF, however the editor wrote them.
+ * @throws UserError for an invalid front matter or body, or an id that means the template inside a model's own file
+ */
+export function parseTemplate(id: string, file: string, written: string): FileTemplate {
+  const text = written.replace(/^\ufeff/, '').replaceAll('\r\n', '\n');
   if (isGgufSelector(id)) {
     throw new UserError(
       `"${id}" is the name of the template inside a model's own file and cannot be used for another`,
@@ -69,7 +73,7 @@ export function parseTemplate(id: string, file: string, text: string): FileTempl
   const common = { file, variables, hasPersona: persona !== 'none' };
   const renderText = compileBody({
     ...common,
-    text: frontMatter.finalNewline === 'strip' ? body.replace(/\r?\n$/, '') : body,
+    text: frontMatter.finalNewline === 'strip' ? body.replace(/\n$/, '') : body,
     lineOffset: head.split('\n').length - 1,
     data: { trim, blankLines, newline },
   });

@@ -44,6 +44,8 @@ export interface PromptTemplate {
   /** The source, word for word, for the record. */
   text: string;
   hash: string;
+  /** The date that it is told in every run, as in 2024-07-26; left out if it asks for none. Part of the hash. */
+  date?: string;
   history: HistoryRule;
   /** Where the persona goes; with `none` it goes nowhere. */
   persona: 'system' | 'first-user' | 'last-user' | 'instruction' | 'none';

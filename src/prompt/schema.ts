@@ -3,6 +3,12 @@ import { z } from 'zod';
 /** Names that rendering itself fills in. */
 const TAKEN_NAMES = ['system', 'user', 'char', 'messages', 'role', 'content', 'isUser', 'isAssistant'];
 
+/** Names that mean something in Handlebars: a variable would never be seen. */
+const HANDLEBARS_NAMES = [
+  ...['if', 'unless', 'each', 'with', 'lookup', 'log', 'helperMissing', 'blockHelperMissing'],
+  ...['this', 'else', 'true', 'false', 'null', 'undefined', 'constructor'],
+];
+
 const FrontMatterFields = z.strictObject({
   title: z.string().min(1),
   kind: z.enum(['text', 'messages']).describe('text: one prompt string; messages: a list for a chat API, no body'),
@@ -69,6 +75,7 @@ export const FrontMatterSchema = FrontMatterFields.superRefine(({ kind, newline,
     if (!/^[A-Za-z][A-Za-z0-9]*$/.test(name))
       problem(at, 'the name of a variable must start with a letter and consist of letters and digits');
     else if (TAKEN_NAMES.includes(name)) problem(at, `"${name}" is reserved for the conversation; use another name`);
+    else if (HANDLEBARS_NAMES.includes(name)) problem(at, `"${name}" is a word of Handlebars; use another name`);
   }
   if (kind === 'text') return;
   if (newline !== undefined) problem(['newline'], 'is only for templates of kind text: chat APIs take newlines');

@@ -2,7 +2,7 @@
 // streams. Start at `talksOn`.
 import { inertLine, inertText } from '../core/inert-text.ts';
 import type { RunEvent } from '../run/events.ts';
-import type { ConversationRecord } from '../store/records.ts';
+import type { ConversationRecord, TurnRecord } from '../store/records.ts';
 import { say, type Text } from '../words/text.ts';
 import { fold } from './fold.ts';
 import type { Paint } from './paint.ts';
@@ -25,6 +25,7 @@ export function talksOn(screen: Screen, paint: Paint) {
   const told = (text: Text | string): string => shown(text, screen);
   const isTty = stdout.isTTY === true;
   const folded = (text: string): string => fold(text, columnsOf(stdout), 2);
+  const dress: Dress = { paint, folded, told };
   const talks = new Map<string, Talk>();
   /** Conversations that ended while another one was streaming. */
   let waiting = '';
@@ -86,9 +87,7 @@ export function talksOn(screen: Screen, paint: Paint) {
         if (isTty && talk.isStreaming) write(talk, '\n');
         talk.reply = null;
         if (!isWritten) write(talk, `${paint('green', talk.speakers.char)}: ${inertText(record.reply.trim())}\n`);
-        write(talk, `${paint('dim', folded(`  ${told(describeTurn(record, isReplay))}`))}\n`);
-        for (const warning of record.warnings)
-          write(talk, `${folded(`  ${paint('yellow', told(say('warning')))} ${told(recorded(warning))}`)}\n`);
+        for (const text of figuresOf(record, isReplay, dress)) write(talk, `${text}\n`);
         break;
       }
       case 'conversation-end':
@@ -113,7 +112,7 @@ export function talksOn(screen: Screen, paint: Paint) {
       }
       const key = keyOf(event);
       if (key === null) return;
-      if (event.type === 'conversation-start') talks.set(key, newTalk(event, { paint, folded, told }));
+      if (event.type === 'conversation-start') talks.set(key, newTalk(event, dress));
       const talk = talks.get(key);
       if (!talk) {
         // Its model could not play: it ends without having started.
@@ -128,6 +127,22 @@ export function talksOn(screen: Screen, paint: Paint) {
       if (event.type === 'conversation-end') end(key, talk);
     },
   };
+}
+
+/** How texts become lines. */
+interface Dress {
+  paint: Paint;
+  folded: (text: string) => string;
+  told: (text: Text | string) => string;
+}
+
+/** What is known of a turn, and its warnings, a line each. */
+function figuresOf(record: TurnRecord, isReplay: boolean, { paint, folded, told }: Dress): string[] {
+  const warning = paint('yellow', told(say('warning')));
+  return [
+    paint('dim', folded(`  ${told(describeTurn(record, isReplay))}`)),
+    ...record.warnings.map((text) => folded(`  ${warning} ${told(recorded(text))}`)),
+  ];
 }
 
 function keyOf(event: RunEvent): string | null {

@@ -7,6 +7,7 @@ import { ModelFailure, reasonOf, UserError } from '../core/errors.ts';
 import type { BackendDescription } from '../core/model-description.ts';
 import { leftOutFields } from '../core/sampling.ts';
 import { shorten, shortenIn, type World } from '../core/world.ts';
+import type { PromptTemplate, TemplateChoice } from '../prompt/prompt.ts';
 import { StoreFailure } from '../store/journal.ts';
 import type { ConversationRecord, JournalLine, Manifest, Summary } from '../store/records.ts';
 import type { RunFolder } from '../store/run-folder.ts';
@@ -193,7 +194,7 @@ async function playModel(plan: Plan, request: OpenRequest, context: ModelContext
     if (recorded) requireSameIdentity(recorded, backend);
     await context.updateModel(model, {
       status: 'ready',
-      template: { id: template.id, file: templateFile, text: template.text, hash: template.hash, ...choice },
+      template: recordedTemplate(template, templateFile, choice),
       identity,
       description,
     });
@@ -229,6 +230,10 @@ async function playModel(plan: Plan, request: OpenRequest, context: ModelContext
   } finally {
     await backend?.close();
   }
+}
+
+function recordedTemplate({ id, text, hash, date }: PromptTemplate, file: string, choice: TemplateChoice) {
+  return { id, file, text, hash, ...choice, ...(date !== undefined && { date }) };
 }
 
 /** The form for records and screens: with short paths, and with the doubt about its prompt format. */

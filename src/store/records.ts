@@ -151,6 +151,8 @@ const TextSchema = z.object({ id: z.string(), file: z.string(), text: z.string()
 const ModelTemplateSchema = TextSchema.extend({
   from: z.enum(['option', 'entry', 'file', 'family', 'backend']).optional(),
   why: z.string().optional(),
+  /** The date that the template is told; left out if it asks for none. */
+  date: z.string().optional(),
 });
 
 /** The part of the request that decides what is played: resuming reads it from here. */

@@ -26,7 +26,7 @@ export function openJinja(): Jinja {
   };
   return {
     async render(source, variables) {
-      if (parsed !== source) await ask({ source, date: '26 Jul 2024', limitMs: LIMIT_MS });
+      if (parsed !== source) await ask({ source, date: { year: 2024, month: 7, day: 26 }, limitMs: LIMIT_MS });
       parsed = source;
       const said = await ask({
         id: ++calls,

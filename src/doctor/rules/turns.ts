@@ -9,7 +9,7 @@ import { between, endingOf, type Reading } from '../reading.ts';
 /** Whether replies have an end, and whether the prompt asks for one. */
 export const turnsRule: Rule = (material) => {
   const reading = readingOf(material.readings, 'second') ?? readingOf(material.readings, 'bareSecond');
-  return reading ? [...endOfTurn(reading, material), ...generationPrompt(reading)] : [];
+  return reading ? [...endOfTurn(reading, material), ...generationPrompt(reading, material)] : [];
 };
 
 /** Text of the form `<|name|>`, `</s>` or `<end_of_turn>`, also with full-width bars. */
@@ -49,9 +49,11 @@ function endOfTurn(reading: Reading, { tokenizer, template, readings }: Material
   // After a reply without an end, the next user turn follows directly.
   const isHeader = headerOf(readings)?.endsWith(after.trimStart()) ?? false;
   const own = isHeader ? undefined : specials.find(({ text }) => after.trimStart().startsWith(text));
+  const isPlain = !own && !specials.some(({ text }) => text.trim() !== '' && after.includes(text));
   return [
     {
-      severity: 'error',
+      // Models of formats with mere labels, such as Alpaca's, were often trained to end replies with a token that is not in the template.
+      severity: isPlain && isGgufSelector(template.id) ? 'warning' : 'error',
       code: own ? 'end-of-turn-unknown' : 'end-of-turn-missing',
       message: own
         ? say('replies end with {text}, at which llama.cpp does not stop', { text: visibleText(own.text) })
@@ -83,7 +85,25 @@ function endTokens(ends: readonly { text: string }[]): Text {
 /** What opens a model's thinking belongs only to the requested reply, and is not in the history. */
 const THINKING = /<think>[\s\S]*$/;
 
-function generationPrompt(reading: Reading): Finding[] {
+/** How much of what comes before a reply comes before a user message as well: the end of the last turn, and what opens any turn. */
+function openingLength(header: string, reading: Reading, readings: Material['readings']): number {
+  const twice = readingOf(readings, 'twice');
+  const [, reply, next] = reading.messages;
+  const [first, second] = twice?.messages ?? [];
+  const openings = [
+    reply && next ? between(reading, reply, next) : '',
+    twice && first && second ? between(twice, first, second) : '',
+  ];
+  return Math.max(...openings.map((opening) => commonLength(opening, header)));
+}
+
+function commonLength(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length += 1;
+  return length;
+}
+
+function generationPrompt(reading: Reading, { template, readings }: Material): Finding[] {
   const [user, reply] = reading.messages;
   const ending = endingOf(reading);
   if (ending === null) return [];
@@ -103,7 +123,9 @@ function generationPrompt(reading: Reading): Finding[] {
   const header = between(reading, user, reply).replace(THINKING, '').trimEnd();
   const asked = ending.replace(THINKING, '').trimEnd();
   if (header === asked) return findings;
-  const isMissing = header.startsWith(asked);
+  const isMissing = header.startsWith(asked) && asked.length <= openingLength(header, reading, readings);
+  // A model's own template may ask with less or more than its history has, such as gpt-oss, which leaves the channel to the model.
+  if (!isMissing && isGgufSelector(template.id)) return findings;
   findings.push({
     severity: isMissing ? 'error' : 'warning',
     code: isMissing ? 'generation-prompt-missing' : 'generation-prompt-differs',

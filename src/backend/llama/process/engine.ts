@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import os from 'node:os';
 import { type GgufFileInfo, GgufInsights, type Llama, type LlamaContext, type LlamaModel } from 'node-llama-cpp';
 import { describeError, ModelFailure } from '../../../core/errors.ts';
+import { chatTemplateIn } from '../../../prompt/chat-template.ts';
 import { ggufParts } from '../../../registry/gguf-parts.ts';
 import type { VocabularyFacts } from '../../backend.ts';
 import { libraryVersion } from '../library-files.ts';
@@ -77,7 +78,7 @@ export async function loadEngine(options: LoadOptions, opened: OpenedLlama | nul
     loadMs: performance.now() - started,
     metadata: shortMetadata(metadata),
     warnings: [...model.getWarnings(), ...(room?.warnings ?? []), ...deviceWarnings],
-    chatTemplate: typeof metadata.tokenizer?.chat_template === 'string' ? metadata.tokenizer.chat_template : null,
+    chatTemplate: chatTemplateIn(metadata.tokenizer?.chat_template),
     bosToken: model.tokens.bosString ?? '',
     eosToken: model.tokens.eosString ?? '',
     vocabulary: factsOf(vocabulary, ends),

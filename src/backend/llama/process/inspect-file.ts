@@ -1,5 +1,6 @@
 // Inside the model process: what a GGUF file says about itself, without loading its weights. Start at `inspectFile`.
 import { GgmlType, GgufInsights } from 'node-llama-cpp';
+import { chatTemplateIn } from '../../../prompt/chat-template.ts';
 import { ggufParts } from '../../../registry/gguf-parts.ts';
 import type { GgufReport } from '../gguf-report.ts';
 import { BATCH_SIZE, type InspectOrder } from '../protocol.ts';
@@ -25,7 +26,6 @@ export async function inspectFile({ path, contextSize, kvType }: InspectOrder): 
     tensorTypes.set(name, (tensorTypes.get(name) ?? 0) + 1);
   }
   const size = contextSizeFor(insights, contextSize);
-  const template = metadata.tokenizer?.chat_template;
   const report: GgufReport = {
     path,
     bytes: await totalSize(ggufParts(path)),
@@ -47,7 +47,7 @@ export async function inspectFile({ path, contextSize, kvType }: InspectOrder): 
       eos: tokenAt(tokenizer?.eos_token_id),
       addsBos: tokenizer?.add_bos_token ?? null,
     },
-    chatTemplate: typeof template === 'string' ? template : null,
+    chatTemplate: chatTemplateIn(metadata.tokenizer?.chat_template),
     specialTokens: specialTokensIn(tokens, tokenizer?.token_type),
     isSupported: insights.isSupportedByLlamaCpp,
     memory: estimateMemory(insights, { contextSize: size, batchSize: BATCH_SIZE, kvType }),
