@@ -1,6 +1,6 @@
 // What the doctor says about a template in a file that was converted well: every marker that the template writes is one token, and replies
 // end with the token that it puts behind them. Start at `doctorErrors`.
-import type { OpenedLlama } from '../dist/backend/llama/process/engine.js';
+import type { OpenedLlama } from '../dist/backend/llama/process/open-llama.js';
 import { diagnose } from '../dist/doctor/diagnose.js';
 import type { Finding } from '../dist/doctor/finding.js';
 import { openGgufTemplate } from '../dist/prompt/gguf-template.js';

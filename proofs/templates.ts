@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { openLlama } from '../dist/backend/llama/process/engine.js';
+import { openLlama } from '../dist/backend/llama/process/open-llama.js';
 import { ModelFailure, reasonOf, UserError } from '../dist/core/errors.js';
 import { openGgufTemplate } from '../dist/prompt/gguf-template.js';
 import { jinjaRenderer } from '../dist/prompt/jinja-renderer.js';
