@@ -23,7 +23,7 @@ export async function inspectNamed(selector: string, world: World): Promise<Insp
   const { path: file, place } = await findGguf(entry, world);
   const { context: contextSize = null, kvType } = entry.spec;
   const report = await inspectGguf({ path: file, contextSize, kvType }, world).catch((error: unknown) => {
-    throw error instanceof ModelFailure ? new UserError(error.message, { cause: error }) : error;
+    throw error instanceof ModelFailure ? new UserError(error.text, { cause: error }) : error;
   });
   return { ...report, ...(await familyOf(report, entry, world)), place };
 }

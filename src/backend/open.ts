@@ -122,8 +122,11 @@ function llama(request: LlamaRequest): BackendEntry {
         import('../core/fact-cache.ts'),
       ]);
       return weightsDigest(gguf.path, factCache(world), world.signal).catch((cause: unknown) => {
-        if (world.signal.aborted) throw new UserError('interrupted', { exitCode: ExitCode.interrupted, cause });
-        throw new UserError(`cannot be read: ${describeError(cause)}`, { place: { file: gguf.path }, cause });
+        if (world.signal.aborted) throw new UserError(say('interrupted'), { exitCode: ExitCode.interrupted, cause });
+        throw new UserError(say('cannot be read: {reason}', { reason: describeError(cause) }), {
+          place: { file: gguf.path },
+          cause,
+        });
       });
     },
     forecast: async () => (await import('./llama/forecast.ts')).forecastLlama(request),
@@ -133,8 +136,8 @@ function llama(request: LlamaRequest): BackendEntry {
 /** @throws UserError for layers on a GPU that is not to be used */
 function requireDevice({ gpu, gpuLayers }: LlamaOptions): void {
   if (gpu !== 'off' || gpuLayers === null || gpuLayers === 'auto' || gpuLayers === 0) return;
-  throw new UserError(`--gpu off and --gpu-layers ${gpuLayers} cannot be used together`, {
-    remedy: 'Drop one of them: with --gpu off, all layers are on the CPU.',
+  throw new UserError(say('--gpu off and --gpu-layers {n} cannot be used together', { n: String(gpuLayers) }), {
+    remedy: say('Drop one of them: with --gpu off, all layers are on the CPU.'),
   });
 }
 

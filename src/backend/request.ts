@@ -10,6 +10,7 @@ import { loadTemplate } from '../prompt/load.ts';
 import type { PromptTemplate } from '../prompt/prompt.ts';
 import { findGguf } from '../registry/find-gguf.ts';
 import { type ModelEntry, selectModels } from '../registry/load.ts';
+import { say } from '../words/text.ts';
 import { createProviders } from './hosted/provider.ts';
 import type { Measured } from './llama/llama.ts';
 import type { SpareProcess } from './llama/spare-process.ts';
@@ -60,7 +61,7 @@ export async function modelRequests(
   ];
   const ids = all.map(({ entry }) => entry.spec.id);
   const twin = ids.find((id, index) => ids.indexOf(id) < index);
-  if (twin !== undefined) throw new UserError(`two models have the id "${twin}"`);
+  if (twin !== undefined) throw new UserError(say('two models have the id "{id}"', { id: twin }));
   return all;
 }
 

@@ -2,6 +2,7 @@
 // `each`, `if` and `unless` are allowed. Start at `checkNames`.
 import { UserError } from '../core/errors.ts';
 import { didYouMean } from '../core/suggest.ts';
+import { joinTexts, say, type Text } from '../words/text.ts';
 
 const MESSAGE = ['role', 'content', 'isUser', 'isAssistant'];
 const POSITION = ['@first', '@last', '@index'];
@@ -32,21 +33,28 @@ function checkProgram(program: hbs.AST.Program | undefined, scope: Scope, source
 function checkStatement(statement: hbs.AST.Statement, scope: Scope, source: Source): void {
   if (isMustache(statement)) {
     const hasArguments = statement.params.length > 0 || (statement.hash?.pairs.length ?? 0) > 0;
-    if (hasArguments) fail(statement, `unknown helper "${textOf(statement.path)}"`, BLOCKS, source);
+    if (hasArguments)
+      fail(
+        statement,
+        say('unknown helper "{name}"', { name: textOf(statement.path) }),
+        textOf(statement.path),
+        BLOCKS,
+        source,
+      );
     checkVariable(statement.path, 'text', scope, source);
   } else if (isBlock(statement)) {
     checkBlock(statement, scope, source);
   } else if (statement.type !== 'ContentStatement' && statement.type !== 'CommentStatement') {
-    fail(statement, `${statement.type} is not allowed in a prompt template`, [], source);
+    fail(statement, say('{what} is not allowed in a prompt template', { what: statement.type }), '', [], source);
   }
 }
 
 function checkBlock(block: hbs.AST.BlockStatement, scope: Scope, source: Source): void {
   const name = textOf(block.path);
-  if (!BLOCKS.includes(name)) fail(block, `unknown block "${name}"`, BLOCKS, source);
+  if (!BLOCKS.includes(name)) fail(block, say('unknown block "{name}"', { name }), name, BLOCKS, source);
   const [subject, ...others] = block.params;
   if (!subject || others.length > 0 || (block.hash?.pairs.length ?? 0) > 0) {
-    fail(block, `{{#${name}}} takes one variable`, [], source);
+    fail(block, say('{block} takes one variable', { block: `{{#${name}}}` }), '', [], source);
   }
   checkVariable(subject, name === 'each' ? 'list' : 'condition', scope, source);
   checkProgram(block.program, name === 'each' ? scope + 1 : scope, source);
@@ -55,17 +63,22 @@ function checkBlock(block: hbs.AST.BlockStatement, scope: Scope, source: Source)
 
 function checkVariable(expression: hbs.AST.Expression, use: Use, scope: Scope, source: Source): void {
   const written = textOf(expression);
-  if (!isPath(expression)) fail(expression, `only variables are allowed here, not "${written}"`, [], source);
+  if (!isPath(expression))
+    fail(expression, say('only variables are allowed here, not "{text}"', { text: written }), '', [], source);
   const parts = expression.parts.map(String);
   const isFromRoot = expression.data && parts[0] === 'root';
   if (expression.depth > scope) {
-    const loops = scope === 0 ? 'this place is in no loop' : `this place is only ${scope} deep`;
-    fail(expression, `"${written}" leads out of the template: ${loops}`, [], source);
+    const problem =
+      scope === 0
+        ? say('"{text}" leads out of the template: this place is in no loop', { text: written })
+        : say('"{text}" leads out of the template: this place is only {n} deep', { text: written, n: scope });
+    fail(expression, problem, '', [], source);
   }
   const [name = '', ...deeper] = isFromRoot ? parts.slice(1) : parts;
   const known = knownNames(expression, { isFromRoot, use, scope, texts: source.texts });
   const fullName = expression.data && !isFromRoot ? `@${name}` : name;
-  if (deeper.length > 0 || !known.includes(fullName)) fail(expression, `unknown variable "${written}"`, known, source);
+  if (deeper.length > 0 || !known.includes(fullName))
+    fail(expression, say('unknown variable "{name}"', { name: written }), written, known, source);
 }
 
 interface Spot {
@@ -82,12 +95,16 @@ function knownNames(path: hbs.AST.PathExpression, { isFromRoot, use, scope, text
   return path.data ? POSITION : MESSAGE;
 }
 
-function fail(node: hbs.AST.Node, problem: string, known: readonly string[], source: Source): never {
+/** @param wrong the name that is not known; empty: there is none */
+function fail(node: hbs.AST.Node, problem: Text, wrong: string, known: readonly string[], source: Source): never {
   const { line, column } = node.loc.start;
-  const wanted = (problem.split('"')[1] ?? '').replace(/^@root\.|^\.\.\//, '');
+  const wanted = wrong.replace(/^@root\.|^\.\.\//, '');
   throw new UserError(problem, {
     place: { file: source.file, line: line + source.lineOffset, column: column + 1 },
-    remedy: known.length > 0 ? `${didYouMean(wanted, known)} Known here: ${known.join(', ')}.` : undefined,
+    remedy:
+      known.length > 0
+        ? joinTexts(' ', [didYouMean(wanted, known), say('Known here: {names}.', { names: known.join(', ') })])
+        : undefined,
   });
 }
 

@@ -1,6 +1,7 @@
 // A text template: Handlebars body → parts marked template or data. Knows nothing of files. Start at `compileBody`.
 import Handlebars from 'handlebars';
 import { type Place, UserError } from '../core/errors.ts';
+import { say } from '../words/text.ts';
 import { checkNames } from './check-names.ts';
 import { joinParts, type PromptInput, type PromptPart } from './prompt.ts';
 import { chooseSentinels, wrap } from './sentinel.ts';
@@ -93,6 +94,9 @@ function parse(body: Body): hbs.AST.Program {
     const text = cause instanceof Error ? cause.message : String(cause);
     const line = /line (\d+)/.exec(text)?.[1] ?? /(\d+):\d+$/.exec(text)?.[1];
     const place: Place = { file: body.file, ...(line && { line: Number(line) + body.lineOffset }) };
-    throw new UserError(`the template cannot be parsed: ${text.split('\n').at(-1)}`, { place, cause });
+    throw new UserError(say('the template cannot be parsed: {reason}', { reason: text.split('\n').at(-1) ?? '' }), {
+      place,
+      cause,
+    });
   }
 }

@@ -3,6 +3,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describeError, ModelFailure } from '../core/errors.ts';
+import { type Label, say } from '../words/text.ts';
 import { type Day, strftime } from './jinja/strftime.ts';
 import type { FromJinja, ToJinja } from './jinja-process.ts';
 
@@ -38,12 +39,9 @@ export function jinjaRenderer(file: string, template: string): JinjaRenderer {
   let calls = 0;
   let unusable: ModelFailure | undefined;
   let last: Promise<unknown> = Promise.resolve();
-  const subject = `the chat template inside ${file}`;
-  const failed = (why: string, cause?: unknown): ModelFailure =>
-    new ModelFailure('template-failed', `${subject} failed: ${why}`, { cause });
+  const failed = (why: string, cause?: unknown): ModelFailure => failedTemplate(file, why, cause);
   const closed = (): ModelFailure => failed('it was closed');
-  const late = (what: string, limitMs: number): ModelFailure =>
-    new ModelFailure('template-timeout', `${subject} ${what} within ${limitMs / 1000} s`);
+  const late = (what: Label, limitMs: number): ModelFailure => lateTemplate(file, what, limitMs);
   const stop = async (): Promise<void> => {
     const stopping = running;
     running = undefined;
@@ -106,6 +104,27 @@ export function jinjaRenderer(file: string, template: string): JinjaRenderer {
       return stop();
     },
   };
+}
+
+function failedTemplate(file: string, reason: string, cause: unknown): ModelFailure {
+  return new ModelFailure(
+    'template-failed',
+    say('the chat template inside {file} failed: {reason}', { file, reason }),
+    {
+      cause,
+    },
+  );
+}
+
+function lateTemplate(file: string, what: Label, limitMs: number): ModelFailure {
+  return new ModelFailure(
+    'template-timeout',
+    say('the chat template inside {file} {what} within {seconds} s', {
+      file,
+      what: say(what),
+      seconds: limitMs / 1_000,
+    }),
+  );
 }
 
 function startProcess(): ChildProcess {

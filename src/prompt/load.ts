@@ -8,6 +8,7 @@ import { didYouMean } from '../core/suggest.ts';
 import { readTextFile } from '../core/text-file.ts';
 import { absolute, foldersNamed, type Places } from '../core/world.ts';
 import { parseYaml } from '../core/yaml-file.ts';
+import { joinTexts, say } from '../words/text.ts';
 import { isGgufSelector } from './gguf-template.ts';
 import { AS_IT_IS, compileBody } from './handlebars.ts';
 import type { PromptInput, PromptTemplate, RenderedPrompt } from './prompt.ts';
@@ -30,9 +31,12 @@ export async function loadTemplate(selector: string, places: Places): Promise<Fi
     : (await filesIn(directories, '.hbs')).get(selector);
   if (file === undefined) {
     const known = [...(await filesIn(directories, '.hbs')).keys(), 'gguf', 'gguf:first-user'];
-    throw new UserError(`there is no prompt template "${selector}" in ${directories.join(' or ')}`, {
-      remedy: `${didYouMean(selector, known)} A path to a .hbs file works too.`,
-    });
+    throw new UserError(
+      say('there is no prompt template "{selector}" in {folders}', { selector, folders: directories.join(', ') }),
+      {
+        remedy: joinTexts(' ', [didYouMean(selector, known), say('A path to a .hbs file works too.')]),
+      },
+    );
   }
   const text = await readTextFile(file);
   return parseTemplate(path.basename(file, '.hbs'), file, text);
@@ -53,16 +57,18 @@ export function parseTemplate(id: string, file: string, written: string): FileTe
   const text = written.replace(/^\ufeff/, '').replaceAll('\r\n', '\n');
   if (isGgufSelector(id)) {
     throw new UserError(
-      `"${id}" is the name of the template inside a model's own file and cannot be used for another`,
+      say('"{name}" is the name of the template inside a model\'s own file and cannot be used for another', {
+        name: id,
+      }),
       {
         place: { file },
-        remedy: 'Rename the file.',
+        remedy: say('Rename the file.'),
       },
     );
   }
   const split = FRONT_MATTER.exec(text);
   if (!split) {
-    throw new UserError('a prompt template must start with YAML front matter between two lines of ---', {
+    throw new UserError(say('a prompt template must start with YAML front matter between two lines of ---'), {
       place: { file, line: 1 },
     });
   }

@@ -1,6 +1,7 @@
 // What a prompt is, before and after rendering. Knows nothing of files, Handlebars or models.
 import type { Message } from '../core/message.ts';
 import type { TemplateVariables, Thinking } from '../core/thinking.ts';
+import { say } from '../words/text.ts';
 
 /** What a prompt template is given. */
 export interface PromptInput {
@@ -84,9 +85,9 @@ export interface TemplateChoice {
 
 /** The requested template; the command line overrides the entry. */
 export function namedChoice(option: string | null, entry: string | undefined): TemplateChoice {
-  if (option !== null) return { from: 'option', why: 'named with --prompt' };
-  if (entry !== undefined) return { from: 'entry', why: 'named in the model entry' };
-  return { from: 'backend', why: "the backend's default" };
+  if (option !== null) return { from: 'option', why: String(say('named with --prompt')) };
+  if (entry !== undefined) return { from: 'entry', why: String(say('named in the model entry')) };
+  return { from: 'backend', why: String(say("the backend's default")) };
 }
 
 /** The prompt as one string, as llama.cpp would be given it. */

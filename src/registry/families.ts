@@ -3,10 +3,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { UserError } from '../core/errors.ts';
+import { describeError, UserError } from '../core/errors.ts';
 import { textOf } from '../core/text-file.ts';
 import { foldersNamed, type Places } from '../core/world.ts';
 import { parseYaml } from '../core/yaml-file.ts';
+import { say } from '../words/text.ts';
 import { type NamePattern, namePatterns } from './family-names.ts';
 
 /** Next to the model entries, but not one of them. */
@@ -120,7 +121,10 @@ export async function loadFamilies(places: Places): Promise<Families> {
     const file = path.join(directory, FAMILIES_FILE);
     const bytes = await readFile(file).catch((cause: unknown) => {
       if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
-      throw new UserError('cannot be read', { place: { file }, cause });
+      throw new UserError(say('cannot be read: {reason}', { reason: describeError(cause) }), {
+        place: { file },
+        cause,
+      });
     });
     if (bytes === null) continue;
     const parsed = parseFamilies(file, textOf(bytes, file));

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { UserError } from '../core/errors.ts';
 import { shellWord } from '../core/shell-word.ts';
 import { absolute, foldersNamed, type World } from '../core/world.ts';
+import { joinTexts, say, type Text } from '../words/text.ts';
 import { type ModelEntry, selectorOf } from './load.ts';
 import { isFirstPart, matchesReference } from './match-gguf.ts';
 import { parseReference, type Reference } from './reference.ts';
@@ -42,10 +43,13 @@ export async function findGguf(entry: ModelEntry<LlamaSpec>, places: SearchPlace
     const [first, ...others] = matching;
     if (first !== undefined && others.length === 0) return { path: first, place };
     if (first !== undefined) {
-      throw new UserError(`"${file}" could be any of ${matching.length} files in ${directory}`, {
-        ...(entry.text !== '' && { place: { file: entry.file }, field: 'file' }),
-        remedy: `Name one by its path:\n${matching.join('\n')}`,
-      });
+      throw new UserError(
+        say('"{file}" could be any of {n} files in {folder}', { file, n: matching.length, folder: directory }),
+        {
+          ...(entry.text !== '' && { place: { file: entry.file }, field: 'file' }),
+          remedy: joinTexts('\n', [say('Name one by its path:'), ...matching]),
+        },
+      );
     }
   }
   throw notFound(entry, reference, looked);
@@ -70,24 +74,28 @@ export async function looseGgufs(places: SearchPlaces, known: readonly string[])
 function notFound(entry: ModelEntry<LlamaSpec>, reference: Reference, looked: readonly string[]): UserError {
   const { id, file } = entry.spec;
   const problem =
-    entry.text === '' ? `${file} is not on this machine` : `the file of model "${id}" is not on this machine: ${file}`;
+    entry.text === ''
+      ? say('{file} is not on this machine', { file })
+      : say('the file of model "{model}" is not on this machine: {file}', { model: id, file });
   return new UserError(problem, {
     code: 'file-missing',
-    remedy: `Looked in:\n${looked.map((place) => `  ${place}`).join('\n')}\n${howToGet(entry, reference)}`,
+    remedy: joinTexts('\n', [say('Looked in:'), ...looked.map((place) => `  ${place}`), howToGet(entry, reference)]),
   });
 }
 
-function howToGet(entry: ModelEntry<LlamaSpec>, reference: Reference): string {
+function howToGet(entry: ModelEntry<LlamaSpec>, reference: Reference): Text {
   switch (reference.type) {
     case 'hub':
     case 'address':
-      return `Get it with: hitogara models pull ${shellWord(selectorOf(entry))}`;
+      return say('Get it with: {command}', { command: `hitogara models pull ${shellWord(selectorOf(entry))}` });
     case 'ollama':
-      return `Get it with: ollama pull ${shellWord(`${reference.name}:${reference.tag}`)}`;
+      return say('Get it with: {command}', {
+        command: `ollama pull ${shellWord(`${reference.name}:${reference.tag}`)}`,
+      });
     case 'path':
       return entry.text === ''
-        ? 'Check the path.'
-        : `Put the file there, or name another one with "file:" in ${entry.file}.`;
+        ? say('Check the path.')
+        : say('Put the file there, or name another one with "file:" in {entry}.', { entry: entry.file });
   }
 }
 

@@ -4,12 +4,12 @@ import path from 'node:path';
 import { ExitCode, UserError } from '../core/errors.ts';
 import { filesIn } from '../core/files-in.ts';
 import { globToRegExp, isGlob } from '../core/glob.ts';
-import { plural } from '../core/plural.ts';
 import { shellWord } from '../core/shell-word.ts';
 import { didYouMean } from '../core/suggest.ts';
 import { readTextFile } from '../core/text-file.ts';
 import { absolute, foldersNamed, type Places } from '../core/world.ts';
 import { parseYaml } from '../core/yaml-file.ts';
+import { joinTexts, plural, say } from '../words/text.ts';
 import { FAMILIES_FILE } from './families.ts';
 import { isFirstPart } from './match-gguf.ts';
 import { fileNameIn, parseReference } from './reference.ts';
@@ -43,9 +43,11 @@ export async function selectModels(selectors: readonly string[], places: Places)
   for (const [index, entry] of apart.entries()) {
     const twin = apart.slice(0, index).find((other) => other.spec.id === entry.spec.id);
     if (twin) {
-      throw new UserError(`has the same id "${entry.spec.id}" as ${twin.file}`, {
+      throw new UserError(say('has the same id "{id}" as {file}', { id: entry.spec.id, file: twin.file }), {
         place: { file: entry.file },
-        remedy: `Give one of them another name: --model ${shellWord(`NAME=${entry.file}`)}`,
+        remedy: say('Give one of them another name: {option}', {
+          option: `--model ${shellWord(`NAME=${entry.file}`)}`,
+        }),
       });
     }
   }
@@ -58,13 +60,22 @@ async function selectNamed(selector: string, known: KnownEntries, places: Places
   if (rest === '' || (await isFile(absolute(selector, places)))) return select(selector, known, places);
   const id = ModelId.safeParse(name);
   if (!id.success) {
-    throw new UserError(`"${name}" in --model ${shellWord(selector)} cannot be the name of a model`, {
-      remedy: 'Use letters, digits, dots, hyphens and underscores, at most 96.',
-    });
+    throw new UserError(
+      say('"{name}" in --model {selector} cannot be the name of a model', { name, selector: shellWord(selector) }),
+      {
+        remedy: say('Use letters, digits, dots, hyphens and underscores, at most 96.'),
+      },
+    );
   }
   const [entry, ...others] = await select(rest, known, places);
   if (entry && others.length === 0) return [{ ...entry, spec: { ...entry.spec, id: id.data }, isNamed: true }];
-  throw new UserError(`"${rest}" matches ${plural(others.length + 1, 'model')}; the name "${name}" is for one`);
+  throw new UserError(
+    say('"{selector}" matches {models}; the name "{name}" is for one', {
+      selector: rest,
+      models: plural(others.length + 1, 'model'),
+      name,
+    }),
+  );
 }
 
 type KnownEntries = ReadonlyMap<string, string>;
@@ -80,15 +91,21 @@ async function select(selector: string, known: KnownEntries, places: Places): Pr
   if (isGlob(selector)) return matching(selector, known, places);
   if (/\.gguf$/i.test(selector)) return [bareGguf(file)];
   if (/[\\/]/.test(selector)) {
-    throw new UserError(`there is no file or folder ${file}`, { remedy: 'Check the path.' });
+    throw new UserError(say('there is no file or folder {path}', { path: file }), { remedy: say('Check the path.') });
   }
   throw noModel(selector, known, places);
 }
 
 function noModel(selector: string, known: KnownEntries, places: Places): UserError {
-  const problem = isGlob(selector) ? `no model's id matches the glob "${selector}"` : `there is no model "${selector}"`;
-  return new UserError(`${problem} in ${foldersNamed('models', places).join(' or ')}`, {
-    remedy: `${didYouMean(selector, [...known.keys()])} The path of a .gguf file or of a .yaml entry works too.`,
+  const values = { selector, folders: foldersNamed('models', places).join(', ') };
+  const problem = isGlob(selector)
+    ? say('no model\'s id matches the glob "{selector}" in {folders}', values)
+    : say('there is no model "{selector}" in {folders}', values);
+  return new UserError(problem, {
+    remedy: joinTexts(' ', [
+      didYouMean(selector, [...known.keys()]),
+      say('The path of a .gguf file or of a .yaml entry works too.'),
+    ]),
     exitCode: isGlob(selector) ? ExitCode.nothingMatched : ExitCode.usage,
   });
 }
@@ -96,8 +113,8 @@ function noModel(selector: string, known: KnownEntries, places: Places): UserErr
 async function inFolder(selector: string, folder: string): Promise<ModelEntry[]> {
   const files = (await ggufFilesIn(folder)).filter(isFirstPart);
   if (files.length > 0) return files.map(bareGguf);
-  throw new UserError(`there is no GGUF file in the folder ${selector}`, {
-    remedy: 'Model entries are named by their ids, or by the paths of their .yaml files.',
+  throw new UserError(say('there is no GGUF file in the folder {folder}', { folder: selector }), {
+    remedy: say('Model entries are named by their ids, or by the paths of their .yaml files.'),
     exitCode: ExitCode.nothingMatched,
   });
 }
@@ -108,8 +125,8 @@ async function matching(glob: string, known: KnownEntries, places: Places): Prom
     const files = await filesMatching(glob, places);
     if (files.length > 0)
       return Promise.all(files.map((file) => (/\.gguf$/i.test(file) ? bareGguf(file) : readModelEntry(file))));
-    throw new UserError(`no .gguf file or .yaml entry matches the glob "${glob}"`, {
-      remedy: 'Check the path; * and ? stand for characters within one name.',
+    throw new UserError(say('no .gguf file or .yaml entry matches the glob "{glob}"', { glob }), {
+      remedy: say('Check the path; * and ? stand for characters within one name.'),
       exitCode: ExitCode.nothingMatched,
     });
   }
@@ -147,9 +164,15 @@ function foldersOf({ file }: ModelEntry): string[] {
 export async function selectModel(selector: string, places: Places): Promise<ModelEntry> {
   const [entry, ...others] = await selectModels([selector], places);
   if (entry && others.length === 0) return entry;
-  throw new UserError(`"${selector}" matches ${plural(others.length + 1, 'model')}; exactly one is needed here`, {
-    remedy: `Name one of ${[entry, ...others].map((each) => each?.spec.id).join(', ')}.`,
-  });
+  throw new UserError(
+    say('"{selector}" matches {models}; exactly one is needed here', {
+      selector,
+      models: plural(others.length + 1, 'model'),
+    }),
+    {
+      remedy: say('Name one of {ids}.', { ids: [entry, ...others].map((each) => each?.spec.id).join(', ') }),
+    },
+  );
 }
 
 /** Every entry in the folders named `models`, in order of id; of two files with the same name, the project's own. */
@@ -169,10 +192,10 @@ async function readOwnEntry(file: string): Promise<ModelEntry> {
   const entry = await readModelEntry(file);
   const name = path.basename(file, '.yaml').normalize();
   if (entry.spec.id === name) return entry;
-  throw new UserError(`is "${entry.spec.id}", but the file is named ${name}.yaml`, {
+  throw new UserError(say('is "{id}", but the file is named {name}.yaml', { id: entry.spec.id, name }), {
     place: { file },
     field: 'id',
-    remedy: 'Make them the same.',
+    remedy: say('Make them the same.'),
   });
 }
 
@@ -185,7 +208,10 @@ async function readModelEntry(file: string): Promise<ModelEntry> {
 export function requireLlama(entry: ModelEntry): ModelEntry<LlamaSpec> {
   if (hasGguf(entry)) return entry;
   const { spec, file } = entry;
-  throw new UserError(`the model "${spec.id}" has no GGUF file: its backend is ${spec.backend}`, { place: { file } });
+  throw new UserError(
+    say('the model "{model}" has no GGUF file: its backend is {backend}', { model: spec.id, backend: spec.backend }),
+    { place: { file } },
+  );
 }
 
 export function hasGguf(entry: ModelEntry): entry is ModelEntry<LlamaSpec> {
@@ -212,8 +238,8 @@ export function bareGguf(file: string): ModelEntry<LlamaSpec> {
 function bareReference(file: string): ModelEntry<LlamaSpec> {
   const reference = parseReference(file);
   if (reference.type === 'path') {
-    throw new UserError(`"${file}" does not name a file`, {
-      remedy: 'Expected hf:user/repo:quant, hf:user/repo/file.gguf, ollama:name:tag or an https:// address.',
+    throw new UserError(say('"{file}" does not name a file', { file }), {
+      remedy: say('Expected hf:user/repo:quant, hf:user/repo/file.gguf, ollama:name:tag or an https:// address.'),
     });
   }
   const { type } = reference;

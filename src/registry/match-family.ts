@@ -2,6 +2,7 @@
 // Start at `matchFamily`.
 import { inertLine } from '../core/inert-text.ts';
 import { isRecord } from '../core/plain-data.ts';
+import { say } from '../words/text.ts';
 import type { Families, Family, FamilyKind, FamilyMember, Sure } from './families.ts';
 import { normalizeName, wordsOf } from './family-names.ts';
 
@@ -58,7 +59,14 @@ export function matchFamily(evidence: ModelEvidence, families: Families): Family
         bos,
         note: member.note ?? family.note,
         score: best.score * (isOther ? OTHER_ARCHITECTURE : 1),
-        why: isOther ? `${best.why}, though its architecture is ${quoted(architecture)}` : best.why,
+        why: isOther
+          ? String(
+              say('{why}, though its architecture is {architecture}', {
+                why: best.why,
+                architecture: quoted(architecture),
+              }),
+            )
+          : best.why,
       });
     }
   }
@@ -175,9 +183,13 @@ function nameMatch(
   const cited = `${best.name.source} ${quoted(best.name.text)}`;
   const why =
     best.common === null
-      ? `${cited} is a name of ${family.name}`
-      : `${cited} has ${best.common.join(', ')} in common with ${family.name}`;
-  return [{ score: best.score, why }];
+      ? say('{name} is a name of {family}', { name: cited, family: family.name })
+      : say('{name} has {words} in common with {family}', {
+          name: cited,
+          words: best.common.join(', '),
+          family: family.name,
+        });
+  return [{ score: best.score, why: String(why) }];
 }
 
 const WHOLE = { share: 1, common: null };
@@ -216,7 +228,9 @@ const HINT = 0.05;
 function hintsFor({ prompt, kind }: FamilyMember, { specialTokens = [] }: ModelEvidence): Reason[] {
   const tokens = TOKENS[prompt ?? ''] ?? [];
   if (kind !== 'chat' || tokens.length === 0 || !tokens.every((token) => specialTokens.includes(token))) return [];
-  return [{ score: HINT * tokens.length, why: `its vocabulary has ${tokens.join(' and ')}` }];
+  return [
+    { score: HINT * tokens.length, why: String(say('its vocabulary has {tokens}', { tokens: tokens.join(' ') })) },
+  ];
 }
 
 /** Formats by the number of families that have them: those of the model's architecture first, then any. */
@@ -229,9 +243,11 @@ function commonFormats(evidence: ModelEvidence, rows: readonly Family[]): { prom
   return [
     ...byNumber(same).map((prompt) => ({
       prompt,
-      why: `common among models of the architecture ${quoted(architecture ?? '')}`,
+      why: String(
+        say('common among models of the architecture {architecture}', { architecture: quoted(architecture ?? '') }),
+      ),
     })),
-    ...byNumber(members).map((prompt) => ({ prompt, why: 'common' })),
+    ...byNumber(members).map((prompt) => ({ prompt, why: String(say('common')) })),
   ];
 }
 

@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { describeError, ExitCode, UserError } from '../core/errors.ts';
+import { say } from '../words/text.ts';
 import { download } from './download.ts';
 import { ggufParts } from './gguf-parts.ts';
 import { parseReference, type Reference } from './reference.ts';
@@ -40,14 +41,15 @@ export async function pullGguf({ file, directory, environment, onProgress, signa
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
     if (signal.aborted) {
-      throw new UserError('interrupted; run the same command again to continue', {
+      throw new UserError(say('interrupted; run the same command again to continue'), {
         exitCode: ExitCode.interrupted,
         cause,
       });
     }
-    throw new UserError(`${file} could not be downloaded: ${describeError(cause)}`, {
-      remedy:
+    throw new UserError(say('{file} could not be downloaded: {reason}', { file, reason: describeError(cause) }), {
+      remedy: say(
         'Check the name and the network; a gated file needs HF_TOKEN. Run the same command again to continue where this one stopped.',
+      ),
       exitCode: ExitCode.someFailed,
       cause,
     });
@@ -79,8 +81,8 @@ async function sourcesOf(
     }
     case 'path':
     case 'ollama':
-      throw new UserError(`${pathOrName(reference)} cannot be downloaded: it has no address`, {
-        remedy: 'Only a model whose file is hf:… or https://… can be pulled.',
+      throw new UserError(say('{file} cannot be downloaded: it has no address', { file: pathOrName(reference) }), {
+        remedy: say('Only a model whose file is hf:… or https://… can be pulled.'),
       });
   }
 }

@@ -22,10 +22,9 @@ interface Talk {
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one closure over the conversations in progress, one switch over all events.
 export function talksOn(screen: Screen, paint: Paint) {
   const { stdout } = screen;
-  const told = (text: Text | string): string => shown(text, screen);
   const isTty = stdout.isTTY === true;
-  const folded = (text: string): string => fold(text, columnsOf(stdout), 2);
-  const dress: Dress = { paint, folded, told };
+  const dress = dressFor(screen, paint);
+  const { told } = dress;
   const talks = new Map<string, Talk>();
   /** Conversations that ended while another one was streaming. */
   let waiting = '';
@@ -53,9 +52,6 @@ export function talksOn(screen: Screen, paint: Paint) {
     else stdout.write(talk.held + waiting);
     if (!isOtherStreaming) waiting = '';
   };
-
-  const failure = ({ reason }: ConversationRecord): string =>
-    `${paint('red', told(say('failed')))} ${told(recorded(reason ?? ''))}`;
 
   const tell = (event: RunEvent, talk: Talk): void => {
     switch (event.type) {
@@ -93,7 +89,7 @@ export function talksOn(screen: Screen, paint: Paint) {
       case 'conversation-end':
         if (event.record.status === 'done') break;
         // An interrupted reply has left the cursor in its line.
-        write(talk, `${isTty && talk.isStreaming ? '\n' : ''}${failure(event.record)}\n`);
+        write(talk, `${isTty && talk.isStreaming ? '\n' : ''}${failureOf(event.record, dress)}\n`);
         break;
       default:
         break;
@@ -117,7 +113,7 @@ export function talksOn(screen: Screen, paint: Paint) {
       if (!talk) {
         // Its model could not play: it ends without having started.
         if (event.type === 'conversation-end' && event.record.status === 'failed')
-          stdout.write(`${inertLine(event.record.model)} · ${describePlay(event.record)}: ${failure(event.record)}\n`);
+          stdout.write(`${unstartedFailure(event.record, dress)}\n`);
         return;
       }
       // In fast mode the others start right after the first: only when its reply arrives is it certain whether it is alone.
@@ -136,6 +132,14 @@ interface Dress {
   told: (text: Text | string) => string;
 }
 
+function dressFor(screen: Screen, paint: Paint): Dress {
+  return {
+    paint,
+    folded: (text) => fold(text, columnsOf(screen.stdout), 2),
+    told: (text) => shown(text, screen),
+  };
+}
+
 /** What is known of a turn, and its warnings, a line each. */
 function figuresOf(record: TurnRecord, isReplay: boolean, { paint, folded, told }: Dress): string[] {
   const warning = paint('yellow', told(say('warning')));
@@ -143,6 +147,14 @@ function figuresOf(record: TurnRecord, isReplay: boolean, { paint, folded, told 
     paint('dim', folded(`  ${told(describeTurn(record, isReplay))}`)),
     ...record.warnings.map((text) => folded(`  ${warning} ${told(recorded(text))}`)),
   ];
+}
+
+function failureOf({ reason }: ConversationRecord, { paint, told }: Dress): string {
+  return `${paint('red', told(say('failed')))} ${told(recorded(reason ?? ''))}`;
+}
+
+function unstartedFailure(record: ConversationRecord, dress: Dress): string {
+  return `${inertLine(record.model)} · ${describePlay(record)}: ${failureOf(record, dress)}`;
 }
 
 function keyOf(event: RunEvent): string | null {

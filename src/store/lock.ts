@@ -7,6 +7,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { describeError, UserError } from '../core/errors.ts';
 import type { OwnProcess } from '../core/world.ts';
+import { say } from '../words/text.ts';
 
 const HolderSchema = z.object({
   pid: z.number().int(),
@@ -63,7 +64,10 @@ export async function takeLock(directory: string, own: OwnProcess): Promise<Lock
     }
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
-    throw new UserError(`${directory}: the lock cannot be created: ${describeError(cause)}`, { cause });
+    throw new UserError(say('the lock cannot be created: {reason}', { reason: describeError(cause) }), {
+      place: { file: directory },
+      cause,
+    });
   } finally {
     await rm(draft, { force: true });
   }
@@ -114,30 +118,34 @@ async function requireDead(file: string, self: Holder, own: OwnProcess): Promise
   // Released while we looked.
   if (text === null) return;
   if (text === '') {
-    throw new UserError('another process is just starting on this run, or was killed while starting', {
+    throw new UserError(say('another process is just starting on this run, or was killed while starting'), {
       place: { file },
-      remedy: 'If no such process is running, delete this file and try again.',
+      remedy: say('If no such process is running, delete this file and try again.'),
     });
   }
   const holder = parseHolder(text);
   if (holder === null)
-    throw new UserError(`${file}: not a lock file of this program`, {
-      remedy: 'Find out what it is, and move it away.',
+    throw new UserError(say('not a lock file of this program'), {
+      place: { file },
+      remedy: say('Find out what it is, and move it away.'),
     });
   const isElsewhere = holder.host !== self.host || holder.pidNamespace !== self.pidNamespace;
   if (isElsewhere) {
     throw new UserError(
-      `a process on another machine or in another container (${holder.host}, ${holder.pid}) holds this run's lock`,
+      say("a process on another machine or in another container ({host}, {process}) holds this run's lock", {
+        host: holder.host,
+        process: holder.pid,
+      }),
       {
         place: { file },
-        remedy: 'If that process has ended, delete this file and try again.',
+        remedy: say('If that process has ended, delete this file and try again.'),
       },
     );
   }
   if (await isSameProcess(holder, self, own)) {
-    throw new UserError(`process ${holder.pid} is already playing this run`, {
+    throw new UserError(say('process {process} is already playing this run', { process: holder.pid }), {
       place: { file },
-      remedy: 'Wait for it to finish, or end it.',
+      remedy: say('Wait for it to finish, or end it.'),
     });
   }
 }

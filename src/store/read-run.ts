@@ -3,12 +3,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { describeError, ExitCode, UserError } from '../core/errors.ts';
-import { plural } from '../core/plural.ts';
 import type { Sampling } from '../core/sampling.ts';
 import { conversationSeed } from '../core/seed.ts';
 import { didYouMean } from '../core/suggest.ts';
 import { absolute, type Places } from '../core/world.ts';
-import { say } from '../words/text.ts';
+import { plural, say } from '../words/text.ts';
 import { openPlaces, readJournal, versionProblem } from './read-journal.ts';
 import {
   type ConversationRecord,
@@ -98,9 +97,11 @@ async function recentRun(back: number, parent: string): Promise<FoundRun> {
   let seen = 0;
   for await (const found of findRuns(parent)) if (seen++ === back) return found;
   throw new UserError(
-    seen === 0 ? `there is no run in ${parent}` : `latest~${back}: ${parent} has only ${plural(seen, 'run')}`,
+    seen === 0
+      ? say('there is no run in {folder}', { folder: parent })
+      : say('latest~{n}: {folder} has only {runs}', { n: back, folder: parent, runs: plural(seen, 'run') }),
     {
-      remedy: 'Name another folder of runs with --out DIR.',
+      remedy: say('Name another folder of runs with --out DIR.'),
       exitCode: ExitCode.nothingMatched,
     },
   );
@@ -110,7 +111,9 @@ async function requireRun(run: string, directory: string, parent: string): Promi
   const names = await readdir(parent).catch((): string[] => []);
   if (names.includes(path.basename(directory))) return;
   const runs = names.filter((name) => RUN_FOLDER.test(name)).sort();
-  throw new UserError(`there is no run "${run}" in ${parent}`, { remedy: didYouMean(run, runs.reverse()) });
+  throw new UserError(say('there is no run "{run}" in {folder}', { run, folder: parent }), {
+    remedy: didYouMean(run, runs.reverse()),
+  });
 }
 
 async function isReadable(file: string): Promise<boolean> {

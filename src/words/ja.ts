@@ -3,6 +3,7 @@ import { commandHelp } from './ja/command-help.ts';
 import { commands } from './ja/commands.ts';
 import { counts } from './ja/counts.ts';
 import { doctor } from './ja/doctor.ts';
+import { models } from './ja/models.ts';
 import { optionHelp } from './ja/option-help.ts';
 import { replies } from './ja/replies.ts';
 import { report } from './ja/report.ts';
@@ -17,6 +18,7 @@ export const japanese = {
   ...replies,
   ...report,
   ...doctor,
+  ...models,
 } as const;
 
 export type Japanese = typeof japanese;

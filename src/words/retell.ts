@@ -15,6 +15,8 @@ const DEEPEST = 3;
 function retold(text: string, words: Words, depth: number): string {
   const whole = words[text];
   if (whole !== undefined || depth === 0) return whole ?? text;
+  const [, code, rest] = CODED.exec(text) ?? [];
+  if (code !== undefined && rest !== undefined) return `${code}: ${retold(rest, words, depth)}`;
   for (const { sentence, names, pattern } of patternsOf(words)) {
     const match = pattern.exec(text);
     if (!match) continue;
@@ -29,6 +31,9 @@ interface Pattern {
   names: string[];
   pattern: RegExp;
 }
+
+/** A failure begins with its code. */
+const CODED = /^([a-z]+(?:-[a-z]+)+): ([\s\S]*)$/;
 
 const PLACE = /\{(\w+)\}/g;
 /** A sentence of fewer letters of its own would be recognized by chance. */
@@ -48,7 +53,7 @@ function makePatterns(words: Words): Pattern[] {
     .filter((sentence) => sentence.search(PLACE) >= 0 && letters(sentence) >= LEAST_LETTERS)
     .sort((a, b) => letters(b) - letters(a))
     .map((sentence) => {
-      const parts = sentence.split(PLACE).map((part, index) => (index % 2 === 0 ? escaped(part) : '([^]+?)'));
+      const parts = sentence.split(PLACE).map((part, index) => (index % 2 === 0 ? escaped(part) : '([sS]+?)'));
       return {
         sentence,
         names: [...sentence.matchAll(PLACE)].map(([, name = '']) => name),

@@ -18,6 +18,8 @@ import {
   recognizedFamily,
 } from '../../registry/match-family.ts';
 import type { LlamaSpec } from '../../registry/schema.ts';
+import { retell } from '../../words/retell.ts';
+import { joinTexts, say, Text } from '../../words/text.ts';
 import type { LoadedModel } from './protocol.ts';
 
 export interface TemplateRequest {
@@ -77,23 +79,32 @@ export async function decideTemplate(question: TemplateQuestion): Promise<Templa
     return { type: 'template', id: named, choice: namedChoice(prompt, named) };
   }
   if (named === undefined && hasOwn) {
-    return { type: 'template', id: 'gguf', choice: { from: 'file', why: "the file's own" } };
+    return { type: 'template', id: 'gguf', choice: { from: 'file', why: String(say("the file's own")) } };
   }
   const families = await loadFamilies(world);
   const candidates = matchFamily(evidence, families);
   const chosen = named === undefined ? chosenFamily(candidates) : null;
   if (chosen) return { type: 'template', id: chosen.prompt, choice: { from: 'family', why: whyFamily(chosen) } };
-  const obstacle = named === undefined ? whyNoFamily(candidates) : `${JSON.stringify(named)} needs one`;
+  const obstacle =
+    named === undefined ? whyNoFamily(candidates) : say('{template} needs one', { template: JSON.stringify(named) });
   const likeliest = likeliestFormats(candidates, evidence, families);
-  const list = likeliest.map(({ prompt: id, why }) => `${id}: ${why}`).join('\n');
-  const [first] = likeliest;
+  const list = likeliest.map(({ prompt: id, why }) => retold(`${id}: `, why));
+  const template = likeliest[0]?.prompt ?? 'chatml';
   const model = shellWord(selectorOf(entry));
   return {
     type: 'none',
-    error: new UserError(`${file} has no chat template inside; ${obstacle}`, {
-      remedy: `${list ? `Most likely:\n${list}\n` : ''}Name one with --prompt, such as --prompt ${first?.prompt ?? 'chatml'}${
-        entry.text === '' ? '' : `, or with "prompt:" in ${entry.file}`
-      }.\nTo measure which fits best: hitogara doctor --model ${model} --rank\nTo see them all: hitogara prompts list`,
+    error: new UserError(say('{file} has no chat template inside; {obstacle}', { file, obstacle }), {
+      remedy: joinTexts('\n', [
+        ...(list.length > 0 ? [say('Most likely:'), ...list] : []),
+        entry.text === ''
+          ? say('Name one with --prompt, such as --prompt {template}.', { template })
+          : say('Name one with --prompt, such as --prompt {template}, or with "prompt:" in {entry}.', {
+              template,
+              entry: entry.file,
+            }),
+        say('To measure which fits best: {command}', { command: `hitogara doctor --model ${model} --rank` }),
+        say('To see them all: {command}', { command: 'hitogara prompts list' }),
+      ]),
     }),
   };
 }
@@ -101,11 +112,11 @@ export async function decideTemplate(question: TemplateQuestion): Promise<Templa
 function whyFamily({ why, sure }: FamilyCandidate): string {
   switch (sure) {
     case 'disputed':
-      return `${why}; sources disagree on its format`;
+      return String(say('{why}; sources disagree on its format', { why }));
     case 'inherited':
-      return `${why}; its base model's format`;
+      return String(say("{why}; its base model's format", { why }));
     case 'base':
-      return `${why}; a base model without a format of its own`;
+      return String(say('{why}; a base model without a format of its own', { why }));
     case 'verified':
     case 'unverified':
     case 'not-covered':
@@ -114,22 +125,32 @@ function whyFamily({ why, sure }: FamilyCandidate): string {
 }
 
 /** Why the file's names do not decide. */
-function whyNoFamily(candidates: readonly FamilyCandidate[]): string {
+function whyNoFamily(candidates: readonly FamilyCandidate[]): Text {
   const recognized = recognizedFamily(candidates);
-  if (!recognized) return 'none was named, and its names do not clearly belong to one family';
+  if (!recognized) return say('none was named, and its names do not clearly belong to one family');
   const { why, kind, sure } = recognized;
-  const note = recognized.note === null ? '' : ` (${recognized.note})`;
-  if (kind === 'not-generative') return `${why}, which cannot chat${note}`;
-  return sure === 'unverified' ? `${why}, whose format is a guess${note}` : `${why}, whose format is not known${note}`;
+  const values = { why: retold('', why) };
+  const problem =
+    kind === 'not-generative'
+      ? say('{why}, which cannot chat', values)
+      : sure === 'unverified'
+        ? say('{why}, whose format is a guess', values)
+        : say('{why}, whose format is not known', values);
+  return recognized.note === null ? problem : say('{problem} ({note})', { problem, note: recognized.note });
 }
 
 /** @throws UserError for a template that does not exist or cannot be used for a GGUF file */
 export async function fileTemplate(selector: string, world: Places): Promise<PromptTemplate> {
   const template = await loadTemplate(selector, world);
   if (template.frontMatter.kind === 'text') return template;
-  throw new UserError(`the prompt template "${template.id}" is for chat APIs; a GGUF file needs one of kind text`, {
-    place: { file: template.file },
-  });
+  throw new UserError(
+    say('the prompt template "{template}" is for chat APIs; a GGUF file needs one of kind text', {
+      template: template.id,
+    }),
+    {
+      place: { file: template.file },
+    },
+  );
 }
 
 /** The template inside the file, which must have one. */
@@ -143,4 +164,9 @@ export function openOwnTemplate(persona: 'system' | 'first-user', loaded: Loaded
 /** What a model's family can be recognized by. */
 export function evidenceOf({ path: file, metadata, vocabulary }: LoadedModel): ModelEvidence {
   return { fileName: path.basename(file), metadata, specialTokens: vocabulary.specials.map(({ text }) => text) };
+}
+
+/** What the registry says in English, in the user's language. */
+function retold(head: string, text: string): Text {
+  return new Text((words) => head + retell(text, words));
 }

@@ -13,6 +13,7 @@ import type { World } from '../../core/world.ts';
 import { requireSwitches } from '../../prompt/switches.ts';
 import type { FoundGguf } from '../../registry/find-gguf.ts';
 import { weightsDigest } from '../../registry/weights-digest.ts';
+import { say } from '../../words/text.ts';
 import type { Backend } from '../backend.ts';
 import { type TemplateRequest, templateChooser } from './choose-template.ts';
 import type { ModelProcess } from './model-process.ts';
@@ -123,10 +124,14 @@ export async function startKnown(
   const { gguf, limits, spare, world } = request;
   const cache = factCache(world);
   const digest = await weightsDigest(gguf.path, cache, world.signal).catch((cause: unknown) => {
-    throw new ModelFailure('load-failed', `${gguf.path}: cannot be read (${describeError(cause)})`, {
-      isFatal: true,
-      cause,
-    });
+    throw new ModelFailure(
+      'load-failed',
+      say('{file}: cannot be read ({reason})', { file: gguf.path, reason: describeError(cause) }),
+      {
+        isFatal: true,
+        cause,
+      },
+    );
   });
   const known = await rememberedOf(digest, request, cache);
   const load = { ...loadOptionsOf(request, known), stateDirectory };

@@ -2,6 +2,7 @@
 // Knows nothing of prompts or sampling. Start at `startModelProcess`.
 import { ModelFailure } from '../../core/errors.ts';
 import type { Limits } from '../../core/limits.ts';
+import { type Label, say } from '../../words/text.ts';
 import type { ChildChannel, OnText } from './child-channel.ts';
 import type { InspectOrder, LogLikelihoodOrder, ReplyOrder, Request, Results } from './protocol.ts';
 
@@ -132,17 +133,29 @@ export function startModelProcess(channel: ChildChannel): ModelProcess {
 }
 
 function notLoaded(path: string, limitMs: number): ModelFailure {
-  return new ModelFailure('load-timeout', `${path} did not load within ${limitMs / 1_000} s`, { isFatal: true });
+  return new ModelFailure(
+    'load-timeout',
+    say('{file} did not load within {seconds} s', { file: path, seconds: limitMs / 1_000 }),
+    { isFatal: true },
+  );
 }
 
 function tooLong({ type }: ReplyOrder | LogLikelihoodOrder, limitMs: number): ModelFailure {
-  const what = type === 'reply' ? 'finished' : 'evaluated';
-  return new ModelFailure('total-timeout', `the reply was not ${what} within ${limitMs / 1_000} s`);
+  const values = { seconds: limitMs / 1_000 };
+  return new ModelFailure(
+    'total-timeout',
+    type === 'reply'
+      ? say('the reply did not finish within {seconds} s', values)
+      : say('the reply was not evaluated within {seconds} s', values),
+  );
 }
 
-function unresponsive(what: string, limitMs: number): ModelFailure {
+function unresponsive(what: Label, limitMs: number): ModelFailure {
   return new ModelFailure(
     'unresponsive',
-    `the model process did not ${what} within ${limitMs / 1_000} s and was killed`,
+    say('the model process did not {what} within {seconds} s and was killed', {
+      what: say(what),
+      seconds: limitMs / 1_000,
+    }),
   );
 }

@@ -1,5 +1,6 @@
 import { UserError } from '../../core/errors.ts';
 import { DEFAULT_MAX_TOKENS, type Sampling, type SamplingField, unsupportedFields } from '../../core/sampling.ts';
+import { say } from '../../words/text.ts';
 
 const SUPPORTED: readonly SamplingField[] = [
   'temperature',
@@ -55,8 +56,8 @@ export type LlamaSampling = { [Name in keyof typeof DEFAULTS]: NonNullable<Sampl
 export function effectiveSampling(requested: Sampling): LlamaSampling {
   const refused = unsupportedFields(requested, SUPPORTED);
   if (refused.length > 0) {
-    throw new UserError(`the llama backend does not support ${refused.join(', ')}`, {
-      remedy: `Leave ${refused.length > 1 ? 'them' : 'it'} out. Supported: ${SUPPORTED.join(', ')}.`,
+    throw new UserError(say('{api} does not support {settings}', { api: 'llama.cpp', settings: refused.join(', ') }), {
+      remedy: say('Leave out what is not supported. Supported: {settings}', { settings: SUPPORTED.join(', ') }),
     });
   }
   const given = Object.fromEntries(Object.entries(requested).filter(([, value]) => value !== undefined));

@@ -26,6 +26,8 @@ export const counts = {
   '{n} notes': '注記 {n} 件',
   '{n} reply': '応答 {n} 件',
   '{n} replies': '応答 {n} 件',
+  '{n} run': '{n} 件',
+  '{n} runs': '{n} 件',
   '{n} sample': 'サンプル {n} 回',
   '{n} samples': 'サンプル {n} 回',
   '{n} scenario': 'シナリオ {n} 件',

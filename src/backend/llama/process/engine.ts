@@ -5,6 +5,7 @@ import { type GgufFileInfo, GgufInsights, type Llama, type LlamaContext, type Ll
 import { describeError, ModelFailure } from '../../../core/errors.ts';
 import { chatTemplateIn } from '../../../prompt/chat-template.ts';
 import { ggufParts } from '../../../registry/gguf-parts.ts';
+import { say } from '../../../words/text.ts';
 import type { VocabularyFacts } from '../../backend.ts';
 import { libraryVersion } from '../library-files.ts';
 import type { LoadedModel, LoadOptions } from '../protocol.ts';
@@ -102,7 +103,11 @@ async function supportedInsights(llama: Llama, info: GgufFileInfo, options: Load
   const name = info.metadata.general?.architecture ?? 'unknown';
   throw new ModelFailure(
     'load-failed',
-    `${options.path}: llama.cpp ${llama.llamaCppRelease.release} does not support the architecture "${name}"`,
+    say('{file}: llama.cpp {release} does not support the architecture "{name}"', {
+      file: options.path,
+      release: llama.llamaCppRelease.release,
+      name,
+    }),
     { isFatal: true },
   );
 }
@@ -142,11 +147,15 @@ async function loadModel(llama: Llama, options: LoadOptions, log: readonly strin
 function checkLayers({ llama, gpuLayers }: LlamaModel, { path: file, gpu, gpuLayers: asked }: LoadOptions): string[] {
   if (gpuLayers > 0 || asked === 0) return [];
   if (llama.gpu !== false && gpu !== 'auto') {
-    const message = `${file}: no layer fits into the free memory of the GPU; use --gpu off, or lower --context`;
+    const message = say('{file}: no layer fits into the free memory of the GPU; use --gpu off, or lower --context', {
+      file,
+    });
     throw new ModelFailure('load-failed', message, { isFatal: true });
   }
   if (gpu !== 'auto' || asked === 'auto') return [];
-  return [`gpuLayers ${asked} has no effect: no GPU was found, so all layers are on the CPU`];
+  return [
+    String(say('gpuLayers {n} has no effect: no GPU was found, so all layers are on the CPU', { n: String(asked) })),
+  ];
 }
 
 async function createContext(

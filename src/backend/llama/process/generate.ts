@@ -8,6 +8,7 @@ import {
 } from 'node-llama-cpp';
 import { ModelFailure } from '../../../core/errors.ts';
 import type { FinishReason } from '../../../core/finish-reason.ts';
+import { say } from '../../../words/text.ts';
 import type { GeneratedReply } from '../protocol.ts';
 import type { LlamaSampling } from '../sampling.ts';
 import { asTokens } from './context.ts';
@@ -54,7 +55,12 @@ export function beginReply(options: GenerateOptions): ReplyInProgress {
   if (needed > options.contextSize) {
     throw new ModelFailure(
       'context-overflow',
-      `prompt (${prompt.length} tokens) and reply (up to ${sampling.maxTokens}) need ${needed} tokens; the context has ${options.contextSize}`,
+      say('prompt ({prompt} tokens) and reply (up to {reply}) need {needed} tokens; the context has {size}', {
+        prompt: prompt.length,
+        reply: sampling.maxTokens,
+        needed,
+        size: options.contextSize,
+      }),
     );
   }
   const stream = textStream(options.pieceOf);
@@ -231,7 +237,7 @@ function evaluateOptions(
     // When the context is full, the library itself would silently drop the oldest tokens.
     contextShift: {
       strategy: () => {
-        throw new ModelFailure('context-overflow', 'the context filled up in the middle of a reply');
+        throw new ModelFailure('context-overflow', say('the context filled up in the middle of a reply'));
       },
     },
   };

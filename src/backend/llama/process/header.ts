@@ -3,7 +3,7 @@
 import { open } from 'node:fs/promises';
 import { type GgufFileInfo, GgufFileType, readGgufFileInfo } from 'node-llama-cpp';
 import { describeError, ModelFailure } from '../../../core/errors.ts';
-import { plural } from '../../../core/plural.ts';
+import { plural, say, type Text } from '../../../words/text.ts';
 import { requireParts, requireWhole } from './require-whole.ts';
 
 /** Reads metadata and tensor list before llama.cpp sees the file: it aborts the process on some headers. */
@@ -14,16 +14,24 @@ export async function readHeader(file: string): Promise<GgufFileInfo> {
   try {
     info = await readGgufFileInfo(file, { sourceType: 'filesystem', logWarnings: false });
   } catch (cause) {
-    throw new ModelFailure('load-failed', `${file}: not a readable GGUF file (${describeError(cause)})`, {
-      isFatal: true,
-      cause,
-    });
+    throw new ModelFailure(
+      'load-failed',
+      say('{file}: not a readable GGUF file ({reason})', { file, reason: describeError(cause) }),
+      {
+        isFatal: true,
+        cause,
+      },
+    );
   }
   const architecture = info.metadata?.general?.architecture;
   if (architecture === undefined) {
-    throw new ModelFailure('load-failed', `${file}: not a GGUF file of a model (it names no architecture)`, {
-      isFatal: true,
-    });
+    throw new ModelFailure(
+      'load-failed',
+      say('{file}: not a GGUF file of a model (it names no architecture)', { file }),
+      {
+        isFatal: true,
+      },
+    );
   }
   const sizes = info.architectureMetadata;
   const heads = sizes.attention?.head_count;
@@ -47,8 +55,10 @@ const ENTRY_BYTES = 12;
 
 /** The library trusts a header's counts and would work for hours on data that is not there. */
 async function requirePlausibleCounts(file: string): Promise<void> {
-  const refuse = (why: string): ModelFailure =>
-    new ModelFailure('load-failed', `${file}: not a readable GGUF file (${why})`, { isFatal: true });
+  const refuse = (why: Text | string): ModelFailure =>
+    new ModelFailure('load-failed', say('{file}: not a readable GGUF file ({reason})', { file, reason: why }), {
+      isFatal: true,
+    });
   const handle = await open(file, 'r').catch((cause: unknown) => {
     throw refuse(describeError(cause));
   });
@@ -59,7 +69,7 @@ async function requirePlausibleCounts(file: string): Promise<void> {
       throw refuse(describeError(cause));
     });
     if (head.toString('latin1', 0, 4) !== 'GGUF') throw refuse('it does not start with "GGUF"');
-    if (bytesRead < HEAD_BYTES) throw refuse(`it ends after ${plural(bytesRead, 'byte')}`);
+    if (bytesRead < HEAD_BYTES) throw refuse(say('it ends after {bytes}', { bytes: plural(bytesRead, 'byte') }));
     const version = head.readUInt32LE(4);
     if (version < 1 || version > 16) throw refuse(`version ${version}`);
     const counted = head.readBigUInt64LE(8) + head.readBigUInt64LE(16);

@@ -5,6 +5,7 @@ import { getLlama, type Llama, NoBinaryFoundError } from 'node-llama-cpp';
 import { ModelFailure } from '../../../core/errors.ts';
 import type { GpuType } from '../../../core/play-choices.ts';
 import { shellWord } from '../../../core/shell-word.ts';
+import { say } from '../../../words/text.ts';
 import { hasLocalBuild } from '../library-files.ts';
 import type { LlamaChoice } from '../protocol.ts';
 
@@ -32,7 +33,10 @@ export async function openLlama(options: LlamaChoice): Promise<OpenedLlama> {
 }
 
 function noDevice(gpu: GpuType, cause?: unknown): ModelFailure {
-  const message = `--gpu ${gpu} is not possible: llama.cpp finds no device for it on this machine; check the driver, or use --gpu auto or --gpu off`;
+  const message = say(
+    '--gpu {gpu} is not possible: llama.cpp finds no device for it on this machine; check the driver, or use --gpu auto or --gpu off',
+    { gpu },
+  );
   return new ModelFailure('load-failed', message, { isFatal: true, cause });
 }
 
@@ -65,10 +69,15 @@ async function openBuild(options: LlamaChoice): Promise<OpenedLlama> {
 }
 
 function noBinary({ gpu, engine }: LlamaChoice, cause: NoBinaryFoundError): ModelFailure {
-  const what = gpu === 'off' || gpu === 'auto' ? 'the CPU' : `--gpu ${gpu}`;
+  const what = gpu === 'off' || gpu === 'auto' ? say('the CPU') : `--gpu ${gpu}`;
   const message =
     engine === 'openmp'
-      ? `there is no local OpenMP build on this machine; build it with: node ${shellWord(fileURLToPath(new URL('build-openmp.js', import.meta.url)))}`
-      : `llama.cpp has no binary for ${what} that works on this machine: the package with it is not installed, or its driver is missing; see "Install" in the README, or use --gpu off`;
+      ? say('there is no local OpenMP build on this machine; build it with: {command}', {
+          command: `node ${shellWord(fileURLToPath(new URL('build-openmp.js', import.meta.url)))}`,
+        })
+      : say(
+          'llama.cpp has no binary for {what} that works on this machine: the package with it is not installed, or its driver is missing; see "Install" in the README, or use --gpu off',
+          { what },
+        );
   return new ModelFailure('load-failed', message, { isFatal: true, cause });
 }

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { type GgufFileInfo, GgmlType as Type } from 'node-llama-cpp';
 import { ModelFailure } from '../../../core/errors.ts';
 import { ggufParts } from '../../../registry/gguf-parts.ts';
+import { say, type Text } from '../../../words/text.ts';
 
 /** @throws ModelFailure (fatal) `load-failed` naming the parts that are missing */
 export async function requireParts(file: string): Promise<void> {
@@ -13,7 +14,14 @@ export async function requireParts(file: string): Promise<void> {
   const sizes = await Promise.all(parts.map(sizeOf));
   const missing = parts.filter((_, index) => sizes[index] === null).map((part) => path.basename(part));
   if (missing.length > 0)
-    throw incomplete(file, `${missing.length} of ${parts.length} parts are missing: ${missing.join(', ')}`);
+    throw incomplete(
+      file,
+      say('{n} of {all} parts are missing: {names}', {
+        n: missing.length,
+        all: parts.length,
+        names: missing.join(', '),
+      }),
+    );
 }
 
 /**
@@ -28,21 +36,28 @@ export async function requireWhole(file: string, info: GgufFileInfo): Promise<vo
     // What was read of such a header is not what stood in it, so nothing is known of the rest.
     const part = parts[filePart - 1] ?? file;
     if (Number(fileOffset) - Number(offset) > (sizes[filePart - 1] ?? Number.POSITIVE_INFINITY))
-      throw incomplete(part, 'it ends within its header');
+      throw incomplete(part, say('it ends within its header'));
     const end = Number(fileOffset) + bytesOf(ggmlType, dimensions.map(Number));
     ends[filePart - 1] = Math.max(ends[filePart - 1] ?? 0, end);
   }
   for (const [index, part] of parts.entries()) {
     const [size, end] = [sizes[index] ?? null, ends[index] ?? 0];
     if (size === null || size >= end) continue;
-    throw incomplete(part, `${megabytes(end - size)} of ${megabytes(end)} are missing`);
+    throw incomplete(
+      part,
+      say('{missing} of {all} are missing', { missing: megabytes(end - size), all: megabytes(end) }),
+    );
   }
 }
 
-function incomplete(file: string, what: string): ModelFailure {
-  return new ModelFailure('load-failed', `${file}: the file is incomplete: ${what}; download or copy it again`, {
-    isFatal: true,
-  });
+function incomplete(file: string, what: Text): ModelFailure {
+  return new ModelFailure(
+    'load-failed',
+    say('{file}: the file is incomplete: {what}; download or copy it again', { file, what }),
+    {
+      isFatal: true,
+    },
+  );
 }
 
 function megabytes(bytes: number): string {

@@ -1,0 +1,179 @@
+/** What is said of models: naming and finding them, their files, templates and devices. */
+export const models = {
+  // Naming
+  'has the same id "{id}" as {file}': 'は {file} と同じ ID "{id}" です',
+  'Give one of them another name: {option}': 'どちらかに別の名前を付けてください: {option}',
+  '"{name}" in --model {selector} cannot be the name of a model':
+    '--model {selector} の "{name}" はモデルの名前にできません',
+  'Use letters, digits, dots, hyphens and underscores, at most 96.':
+    '文字、数字、ピリオド、ハイフン、下線を使い、96 文字以内にしてください。',
+  '"{selector}" matches {models}; the name "{name}" is for one':
+    '"{selector}" に一致するのは{models}です。名前 "{name}" を付けられるのは一つだけです',
+  'there is no file or folder {path}': 'ファイルもフォルダーもありません: {path}',
+  'no model\'s id matches the glob "{selector}" in {folders}':
+    'ワイルドカード "{selector}" に一致する ID のモデルがありません（{folders}）',
+  'there is no model "{selector}" in {folders}': 'モデル "{selector}" がありません（{folders}）',
+  'The path of a .gguf file or of a .yaml entry works too.': '.gguf ファイルか .yaml 定義のパスも指定できます。',
+  'there is no GGUF file in the folder {folder}': 'フォルダー {folder} に GGUF ファイルがありません',
+  'Model entries are named by their ids, or by the paths of their .yaml files.':
+    'モデル定義は、ID か .yaml ファイルのパスで指定してください。',
+  'no .gguf file or .yaml entry matches the glob "{glob}"':
+    'ワイルドカード "{glob}" に一致する .gguf ファイルも .yaml 定義もありません',
+  'Check the path; * and ? stand for characters within one name.':
+    'パスを確かめてください。* と ? は一つの名前の中の文字を表します。',
+  '"{selector}" matches {models}; exactly one is needed here':
+    '"{selector}" に一致するのは{models}です。ここでは一つだけ指定してください',
+  'Name one of {ids}.': '次のどれか一つを指定してください: {ids}',
+  'is "{id}", but the file is named {name}.yaml': 'は "{id}" ですが、ファイル名は {name}.yaml です',
+  'Make them the same.': '同じにしてください。',
+  'the model "{model}" has no GGUF file: its backend is {backend}':
+    'モデル "{model}" に GGUF ファイルはありません。バックエンドは {backend} です',
+  '"{file}" does not name a file': '"{file}" はファイルの指定になっていません',
+  'Expected hf:user/repo:quant, hf:user/repo/file.gguf, ollama:name:tag or an https:// address.':
+    'hf:user/repo:quant、hf:user/repo/file.gguf、ollama:name:tag、https:// のいずれかの形にしてください。',
+  'two models have the id "{id}"': '二つのモデルの ID が同じ "{id}" です',
+
+  // Finding and downloading files
+  '"{file}" could be any of {n} files in {folder}': '"{file}" に当てはまるファイルが {folder} に {n} 個あります',
+  'Name one by its path:': '次のどれか一つをパスで指定してください:',
+  '{file} is not on this machine': '{file} がこのマシンにありません',
+  'the file of model "{model}" is not on this machine: {file}':
+    'モデル "{model}" のファイルがこのマシンにありません: {file}',
+  'Looked in:': '探した場所:',
+  'Get it with: {command}': '入手するには: {command}',
+  'Check the path.': 'パスを確かめてください。',
+  'Put the file there, or name another one with "file:" in {entry}.':
+    'そこにファイルを置くか、{entry} の "file:" で別のファイルを指定してください。',
+  'interrupted; run the same command again to continue':
+    '中断しました。同じコマンドをもう一度実行すると続きから始まります',
+  '{file} could not be downloaded: {reason}': '{file} をダウンロードできませんでした: {reason}',
+  'Check the name and the network; a gated file needs HF_TOKEN. Run the same command again to continue where this one stopped.':
+    '名前とネットワークを確かめてください。利用申請の必要なファイルには HF_TOKEN が要ります。同じコマンドをもう一度実行すると続きから始まります。',
+  '{file} cannot be downloaded: it has no address': '{file} はアドレスがないためダウンロードできません',
+  'Only a model whose file is hf:… or https://… can be pulled.':
+    'ダウンロードできるのは、ファイルが hf:… か https://… のモデルだけです。',
+
+  // Loading
+  '{file}: the file is incomplete: {what}; download or copy it again':
+    '{file}: ファイルが不完全です。{what}。もう一度ダウンロードかコピーをしてください',
+  '{n} of {all} parts are missing: {names}': '{all} 個中 {n} 個の部分がありません: {names}',
+  'it ends within its header': 'ヘッダーの途中で終わっています',
+  '{missing} of {all} are missing': '{all} のうち {missing} が足りません',
+  '{file}: not a readable GGUF file ({reason})': '{file}: GGUF ファイルとして読み込めません（{reason}）',
+  'it ends after {bytes}': '{bytes}で終わっています',
+  '{file}: not a GGUF file of a model (it names no architecture)':
+    '{file}: モデルの GGUF ファイルではありません（アーキテクチャの名前がありません）',
+  '{file}: llama.cpp {release} does not support the architecture "{name}"':
+    '{file}: llama.cpp {release} はアーキテクチャ "{name}" に対応していません',
+  '{file}: cannot be read ({reason})': '{file}: 読み込めません（{reason}）',
+  '{file} did not load within {seconds} s': '{file} を {seconds} 秒以内に読み込めませんでした',
+  'the reply did not finish within {seconds} s': '応答が {seconds} 秒以内に終わりませんでした',
+  'the reply was not evaluated within {seconds} s': '応答を {seconds} 秒以内に評価できませんでした',
+  'the model process did not {what} within {seconds} s and was killed':
+    'モデルのプロセスが {seconds} 秒以内に{what}ため、終了させました',
+  stop: '止まらなかった',
+  'generate a first token': '最初のトークンを生成しなかった',
+  respond: '反応しなかった',
+  'evaluate a batch': 'バッチを評価しなかった',
+  'inspect the file': 'ファイルを調べ終えなかった',
+  tokenize: 'トークン化を終えなかった',
+  'start a conversation': '会話を始めなかった',
+  'end a conversation': '会話を終えなかった',
+  'prompt ({prompt} tokens) and reply (up to {reply}) need {needed} tokens; the context has {size}':
+    'プロンプト（{prompt} トークン）と応答（最大 {reply}）に {needed} トークン必要ですが、コンテキスト長は {size} です',
+  'the context filled up in the middle of a reply': '応答の途中でコンテキストがいっぱいになりました',
+
+  // Devices
+  '--gpu off and --gpu-layers {n} cannot be used together': '--gpu off と --gpu-layers {n} は併用できません',
+  'Drop one of them: with --gpu off, all layers are on the CPU.':
+    'どちらかを外してください。--gpu off では、すべての層が CPU に載ります。',
+  '--gpu {gpu} is not possible: llama.cpp finds no device for it on this machine; check the driver, or use --gpu auto or --gpu off':
+    '--gpu {gpu} は使えません。このマシンに llama.cpp の使えるデバイスがありません。ドライバーを確かめるか、--gpu auto または --gpu off を使ってください',
+  'the CPU': 'CPU',
+  'there is no local OpenMP build on this machine; build it with: {command}':
+    'このマシンに OpenMP のビルドがありません。ビルドするには: {command}',
+  'llama.cpp has no binary for {what} that works on this machine: the package with it is not installed, or its driver is missing; see "Install" in the README, or use --gpu off':
+    'このマシンで動く {what} 用の llama.cpp バイナリがありません。パッケージが入っていないか、ドライバーがありません。README の "Install" を見るか、--gpu off を使ってください',
+  '{file}: no layer fits into the free memory of the GPU; use --gpu off, or lower --context':
+    '{file}: GPU の空きメモリに一層も載りません。--gpu off を使うか、--context を小さくしてください',
+  'gpuLayers {n} has no effect: no GPU was found, so all layers are on the CPU':
+    'gpuLayers {n} に効果はありません。GPU が見つからないため、すべての層が CPU に載っています',
+  'Leave out what is not supported. Supported: {settings}':
+    '対応していない設定を外してください。対応している設定: {settings}',
+
+  // Templates
+  "the file's own": 'ファイル内蔵',
+  'named with --prompt': '--prompt で指定',
+  'named in the model entry': 'モデル定義で指定',
+  "the backend's default": 'バックエンドの既定',
+  '{file} has no chat template inside; {obstacle}': '{file} にチャットテンプレートが内蔵されていません。{obstacle}',
+  '{template} needs one': '{template} には内蔵のテンプレートが必要です',
+  'Most likely:': '有力な候補:',
+  'Name one with --prompt, such as --prompt {template}.': '--prompt で指定してください。例: --prompt {template}',
+  'Name one with --prompt, such as --prompt {template}, or with "prompt:" in {entry}.':
+    '--prompt（例: --prompt {template}）か、{entry} の "prompt:" で指定してください。',
+  'To measure which fits best: {command}': 'どれが最も合うかを測るには: {command}',
+  'To see them all: {command}': 'すべて見るには: {command}',
+  '{why}; sources disagree on its format': '{why}。形式については資料が一致していません',
+  "{why}; its base model's format": '{why}。元になったモデルの形式です',
+  '{why}; a base model without a format of its own': '{why}。独自の形式のないベースモデルです',
+  'none was named, and its names do not clearly belong to one family':
+    'テンプレートの指定もなく、名前からも系列が一つに決まりません',
+  '{why}, which cannot chat': '{why}が、会話できないモデルです',
+  '{why}, whose format is a guess': '{why}が、その形式は推測です',
+  '{why}, whose format is not known': '{why}が、その形式は分かりません',
+  '{problem} ({note})': '{problem}（{note}）',
+  '{name} is a name of {family}': '{name} は {family} の名前です',
+  '{name} has {words} in common with {family}': '{name} は {family} と {words} が共通しています',
+  '{why}, though its architecture is {architecture}': '{why}（ただしアーキテクチャは {architecture}）',
+  'its vocabulary has {tokens}': '語彙に {tokens} があります',
+  'common among models of the architecture {architecture}': 'アーキテクチャ {architecture} のモデルに多い形式です',
+  common: '多く使われる形式です',
+  'the prompt template "{template}" is for chat APIs; a GGUF file needs one of kind text':
+    'プロンプトテンプレート "{template}" はチャット API 用です。GGUF ファイルには kind: text のものが必要です',
+  'the chat template inside {file} failed: {reason}': '{file} 内蔵のチャットテンプレートが失敗しました: {reason}',
+  'the chat template inside {file} {what} within {seconds} s':
+    '{file} 内蔵のチャットテンプレートが {seconds} 秒以内に{what}',
+  'could not be started': '起動できませんでした',
+  'could not be parsed': '解析できませんでした',
+  'did not finish': '終わりませんでした',
+  'there is no prompt template "{selector}" in {folders}':
+    'プロンプトテンプレート "{selector}" がありません（{folders}）',
+  'A path to a .hbs file works too.': '.hbs ファイルのパスも指定できます。',
+  '"{name}" is the name of the template inside a model\'s own file and cannot be used for another':
+    '"{name}" はモデルのファイル内蔵のテンプレートを指す名前なので、ほかのものには使えません',
+  'Rename the file.': 'ファイルの名前を変えてください。',
+  'a prompt template must start with YAML front matter between two lines of ---':
+    'プロンプトテンプレートは、二つの --- の行で囲んだ YAML のフロントマターで始めてください',
+  'the template cannot be parsed: {reason}': 'テンプレートを解析できません: {reason}',
+  'unknown helper "{name}"': 'ヘルパー "{name}" はありません',
+  '{what} is not allowed in a prompt template': '{what} はプロンプトテンプレートでは使えません',
+  'unknown block "{name}"': 'ブロック "{name}" はありません',
+  '{block} takes one variable': '{block} には変数を一つ指定してください',
+  'only variables are allowed here, not "{text}"': 'ここで使えるのは変数だけです: "{text}"',
+  '"{text}" leads out of the template: this place is in no loop':
+    '"{text}" はテンプレートの外を指しています。ここはループの中ではありません',
+  '"{text}" leads out of the template: this place is only {n} deep':
+    '"{text}" はテンプレートの外を指しています。ここの深さは {n} です',
+  'unknown variable "{name}"': '変数 "{name}" はありません',
+  'Known here: {names}.': 'ここで使えるもの: {names}',
+
+  // Locks and runs
+  'the lock cannot be created: {reason}': 'ロックを作れません: {reason}',
+  'another process is just starting on this run, or was killed while starting':
+    '別のプロセスがこの実行を始めているところか、始めている途中で強制終了されました',
+  'If no such process is running, delete this file and try again.':
+    'そのようなプロセスが動いていなければ、このファイルを削除してやり直してください。',
+  'not a lock file of this program': 'このプログラムのロックファイルではありません',
+  'Find out what it is, and move it away.': '何のファイルか確かめて、ほかの場所へ移してください。',
+  "a process on another machine or in another container ({host}, {process}) holds this run's lock":
+    '別のマシンかコンテナーのプロセス（{host}、{process}）が、この実行のロックを持っています',
+  'If that process has ended, delete this file and try again.':
+    'そのプロセスが終わっていれば、このファイルを削除してやり直してください。',
+  'process {process} is already playing this run': 'プロセス {process} がすでにこの実行を行っています',
+  'Wait for it to finish, or end it.': '終わるのを待つか、終了させてください。',
+  'there is no run in {folder}': '{folder} に実行の記録がありません',
+  'latest~{n}: {folder} has only {runs}': 'latest~{n}: {folder} にある実行は{runs}だけです',
+  'Name another folder of runs with --out DIR.': '実行の記録がある別のフォルダーを --out DIR で指定してください。',
+  'there is no run "{run}" in {folder}': '実行 "{run}" が {folder} にありません',
+} as const;
