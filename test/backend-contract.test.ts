@@ -226,7 +226,7 @@ describe('the llama backend', () => {
   fulfilsTheContract({
     lacks: {
       sampling: { typicalP: 0.5 },
-      says: /^the llama backend does not support typicalP\n.*Supported: temperature, topK, topP/,
+      says: /^llama\.cpp does not support typicalP\n.*Supported: temperature, topK, topP/,
     },
     canIgnore: false,
     async open(model) {

@@ -234,7 +234,7 @@ describe('what is known of a file without loading it', () => {
     expect(specialTokens).toBeUndefined();
     expect(likeliest[0]).toEqual({
       prompt: 'sarashina2.2',
-      why: 'its vocabulary has <|user|> and <|assistant|> and <|system|>',
+      why: 'its vocabulary has <|user|> <|assistant|> <|system|>',
     });
   });
 

@@ -399,7 +399,7 @@ describe('a GGUF without a chat template', () => {
     const decision = await decisionFor('toy', null, ['<|im_start|>', '<|im_end|>']);
     if (decision.type !== 'none') throw new Error(`chose ${decision.id}`);
     expect(String(decision.error.remedy)).toBe(`Most likely:
-chatml: its vocabulary has <|im_start|> and <|im_end|>
+chatml: its vocabulary has <|im_start|> <|im_end|>
 llama3: common
 llama2: common
 Name one with --prompt, such as --prompt chatml.

@@ -90,7 +90,7 @@ it('ends a reply that takes too long in all, and is interrupted within seconds w
       }),
     },
   );
-  const late = 'total-timeout: the reply was not finished within 0.5 s';
+  const late = 'total-timeout: the reply did not finish within 0.5 s';
   expect(journal).toMatchObject([
     { type: 'interruption', scenario: 'late', turn: 1, user: 'late?', partialReply: SAID, reason: late },
     { type: 'conversation', scenario: 'late', status: 'failed', turns: 0, reason: late },
@@ -171,7 +171,7 @@ describe('limits beside other conversations', () => {
         await sleep(20);
       }
     });
-    await expect(reply({ ...limits, totalMs: 200 })).rejects.toThrow('was not finished within 0.2 s');
+    await expect(reply({ ...limits, totalMs: 200 })).rejects.toThrow('did not finish within 0.2 s');
     expect(isKilled()).toBe(false);
   });
 });

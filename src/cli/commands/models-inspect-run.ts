@@ -2,11 +2,11 @@
 import { type InspectedModel, inspectNamed } from '../../backend/inspect-model.ts';
 import { ExitCode } from '../../core/errors.ts';
 import { inertJson } from '../../core/inert-text.ts';
-import { plural } from '../../core/plural.ts';
 import { shorten } from '../../core/world.ts';
 import { factLines } from '../../report/plain-table.ts';
-import { columnsOf, messageLine } from '../../report/screen.ts';
-import { shortCount } from '../../report/wording.ts';
+import { columnsOf, messageLine, shown } from '../../report/screen.ts';
+import { recorded, shortCount } from '../../report/wording.ts';
+import { joinTexts, type Label, plural, say, type Text } from '../../words/text.ts';
 import type { Host } from '../host.ts';
 
 export async function inspectModel(selector: string, { json }: { json: boolean }, host: Host): Promise<number> {
@@ -16,69 +16,100 @@ export async function inspectModel(selector: string, { json }: { json: boolean }
   return ExitCode.done;
 }
 
-function describeFamily(family: InspectedModel['family']): string {
-  if (family === null) return 'not recognized by name';
+const CAN: Record<NonNullable<InspectedModel['family']>['kind'], Text | null> = {
+  chat: null,
+  base: say('a base model'),
+  hosted: say('hosted'),
+  'not-generative': say('cannot chat'),
+};
+
+function describeFamily(family: InspectedModel['family']): Text {
+  if (family === null) return say('not recognized by name');
   const { name, kind, prompt, sure, contextLength, runsInLlamaCpp, note } = family;
-  const can = {
-    chat: '',
-    base: ', a base model',
-    hosted: ', hosted',
-    'not-generative': ', which cannot chat',
-  };
-  return [
-    `${name}${can[kind]}`,
-    `format ${prompt ?? 'none'} (${sure})`,
-    contextLength === null ? null : `trained with a context of ${contextLength} tokens`,
-    `runs in llama.cpp: ${runsInLlamaCpp}`,
+  return joinTexts('; ', [
+    joinTexts(', ', [name, CAN[kind]]),
+    say('format {format} ({sure})', { format: prompt ?? say('none'), sure }),
+    contextLength === null ? null : say('trained with a context of {n} tokens', { n: contextLength }),
+    say('runs in llama.cpp: {answer}', { answer: runsInLlamaCpp }),
     note,
-  ]
-    .filter((part) => part !== null)
-    .join('; ');
+  ]);
 }
 
-function describeReport(report: Omit<InspectedModel, 'specialTokens'>, host: Host): string {
-  const { tokenizer, memory } = report;
-  const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
-  const rows: [string, string][] = [
+type Report = Omit<InspectedModel, 'specialTokens'>;
+
+function describeReport(report: Report, host: Host): string {
+  const { chatTemplate, warnings } = report;
+  const rows: [Label, Text | string | null][] = [
     ['file', `${report.path} (${report.place}, ${megabytes(report.bytes)})`],
-    ['name', report.name ?? 'none'],
-    [
-      'architecture',
-      `${report.architecture}${report.isSupported ? '' : ' (not supported by this llama.cpp)'}, ${plural(report.layers, 'layer')}, width ${report.embeddingLength ?? 'unknown'}`,
-    ],
+    ['name', report.name],
+    ['architecture', describeArchitecture(report)],
     ['parameters', shortCount(report.parameters)],
-    [
-      'quantization',
-      `${report.quantization} (${Object.entries(report.tensorTypes)
-        .map(([type, count]) => `${count} × ${type}`)
-        .join(', ')})`,
-    ],
-    [
-      'context',
-      `${report.trainContextSize ?? 'unknown'} tokens in training${report.slidingWindow === null ? '' : `, sliding window ${report.slidingWindow}`}`,
-    ],
-    [
-      'tokenizer',
-      `${tokenizer.model}${tokenizer.pre ? ` (${tokenizer.pre})` : ''}, ${tokenizer.tokens ?? 'unknown'} tokens, BOS ${tokenizer.bos ?? 'none'}, EOS ${tokenizer.eos ?? 'none'}, ${tokenizer.addsBos === null ? 'BOS rule not stated' : tokenizer.addsBos ? 'adds BOS' : 'does not add BOS'}`,
-    ],
-    [
-      'memory',
-      memory
-        ? `${megabytes(memory.weights)} weights + ${megabytes(memory.context)} for a context of ${memory.contextSize}`
-        : 'unknown',
-    ],
+    ['quantization', describeQuantization(report)],
+    ['context', describeContext(report)],
+    ['tokenizer', describeTokenizer(report)],
+    ['memory', describeMemory(report)],
     ['family', describeFamily(report.family)],
-    [
-      'prompt',
-      report.prompt
-        ? `${report.prompt.id} (${report.prompt.why})`
-        : `none would be chosen; name one with --prompt; most likely: ${report.likeliest.map(({ prompt }) => prompt).join(', ')}`,
-    ],
-    ['template', report.chatTemplate ?? 'none inside'],
-    ...report.warnings.map((warning): [string, string] => ['warning', warning]),
+    ['prompt', describePrompt(report)],
+    ['template', chatTemplate ?? say('none inside')],
+    ...warnings.map((warning): [Label, Text] => ['warning', recorded(warning)]),
   ];
   return factLines(
-    rows.map(([name, value]) => [name, messageLine(value, host)] as const),
+    rows.map(
+      ([name, value]) => [shown(say(name), host), messageLine(shown(value ?? say('none'), host), host)] as const,
+    ),
     columnsOf(host.stdout),
   ).join('\n');
+}
+
+function describeArchitecture({ architecture, isSupported, layers, embeddingLength }: Report): Text {
+  return joinTexts(', ', [
+    architecture,
+    isSupported ? null : say('not supported by this llama.cpp'),
+    plural(layers, 'layer'),
+    say('width {n}', { n: embeddingLength ?? say('unknown') }),
+  ]);
+}
+
+function describeQuantization({ quantization, tensorTypes }: Report): string {
+  const counts = Object.entries(tensorTypes).map(([type, count]) => `${count} × ${type}`);
+  return `${quantization} (${counts.join(', ')})`;
+}
+
+function describeContext({ trainContextSize, slidingWindow }: Report): Text {
+  return joinTexts(', ', [
+    say('{n} tokens in training', { n: trainContextSize ?? say('unknown') }),
+    slidingWindow === null ? null : say('sliding window {n}', { n: slidingWindow }),
+  ]);
+}
+
+function describeTokenizer({ tokenizer }: Report): Text {
+  const { model, pre, tokens, bos, eos, addsBos } = tokenizer;
+  return joinTexts(', ', [
+    pre ? `${model} (${pre})` : model,
+    tokens === null ? null : plural(tokens, 'token'),
+    say('BOS {token}', { token: bos ?? say('none') }),
+    say('EOS {token}', { token: eos ?? say('none') }),
+    addsBos === null ? say('BOS rule not stated') : addsBos ? say('adds BOS') : say('does not add BOS'),
+  ]);
+}
+
+function describeMemory({ memory }: Report): Text {
+  if (!memory) return say('unknown');
+  return say('{weights} weights + {context} for a context of {size}', {
+    weights: megabytes(memory.weights),
+    context: megabytes(memory.context),
+    size: memory.contextSize,
+  });
+}
+
+function describePrompt({ prompt, likeliest }: Report): Text {
+  return prompt
+    ? say('{template} ({why})', { template: prompt.id, why: recorded(prompt.why) })
+    : say('none would be chosen; name one with --prompt; most likely: {templates}', {
+        templates: likeliest.map((each) => each.prompt).join(', '),
+      });
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
 }

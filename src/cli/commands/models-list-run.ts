@@ -4,7 +4,9 @@ import { ExitCode } from '../../core/errors.ts';
 import { inertJson } from '../../core/inert-text.ts';
 import { shorten } from '../../core/world.ts';
 import { plainTable } from '../../report/plain-table.ts';
-import { columnsOf, messageLine } from '../../report/screen.ts';
+import { columnsOf, messageLine, shown } from '../../report/screen.ts';
+import { recorded } from '../../report/wording.ts';
+import { say, type Text } from '../../words/text.ts';
 import type { Host } from '../host.ts';
 
 export async function listModels({ json }: { json: boolean }, host: Host): Promise<number> {
@@ -17,22 +19,29 @@ export async function listModels({ json }: { json: boolean }, host: Host): Promi
     host.stdout.write(`${inertJson(rows)}\n`);
   } else {
     const cells = models.map((model) =>
-      [model.id, describePrompt(model), model.found ?? whereNot(model)].map((text) => messageLine(text, host)),
+      [model.id, describePrompt(model), model.found ?? whereNot(model)].map((text) =>
+        messageLine(shown(text, host), host),
+      ),
     );
-    host.stdout.write(`${plainTable(['model', 'prompt', 'file'], cells, { columns: columnsOf(host.stdout) })}\n`);
+    const head = (['model', 'prompt', 'file'] as const).map((name) => shown(say(name), host));
+    host.stdout.write(`${plainTable(head, cells, { columns: columnsOf(host.stdout) })}\n`);
   }
   return models.length > 0 ? ExitCode.done : ExitCode.nothingMatched;
 }
 
 /** A file without a chat template is played with its family's. */
-function describePrompt({ prompt, family }: ListedModel): string {
-  return family === null ? prompt : `${prompt}, else ${family.prompt} (family)`;
+function describePrompt({ prompt, family }: ListedModel): Text | string {
+  return family === null ? prompt : say('{prompt}, else {other} (family)', { prompt, other: family.prompt });
 }
 
 /** Why a model has no file here, and how to get one. */
-function whereNot({ id, file, problem, isMissing, isScripted, backend, key }: ListedModel): string {
-  if (key) return `${backend}, ${key.name} is ${key.isSet ? 'set' : 'not set'}`;
-  if (file === null) return isScripted ? backend : `${backend}, needs no key`;
-  if (!isMissing) return problem ?? '';
-  return `not here: ${/^(hf|https?):/.test(file) ? `hitogara models pull ${id}` : file}`;
+function whereNot({ id, file, problem, isMissing, isScripted, backend, key }: ListedModel): Text | string {
+  if (key) {
+    return key.isSet
+      ? say('{backend}, {name} is set', { backend, name: key.name })
+      : say('{backend}, {name} is not set', { backend, name: key.name });
+  }
+  if (file === null) return isScripted ? backend : say('{backend}, needs no key', { backend });
+  if (!isMissing) return recorded(problem ?? '');
+  return say('not here: {what}', { what: /^(hf|https?):/.test(file) ? `hitogara models pull ${id}` : file });
 }

@@ -55,6 +55,43 @@ export const commands = {
   '{name}: {done} of {total} evaluated': '{name}: {total} 件中 {done} 件を評価済み',
   '{leader} ahead': '{leader} が先頭',
 
+  // models
+  'unknown option {option}': 'オプション {option} はありません',
+  'Options follow their command; see hitogara --help.':
+    'オプションはコマンドの後に書きます。hitogara --help を見てください。',
+  'unknown command {command}': 'コマンド {command} はありません',
+  '{prompt}, else {other} (family)': '{prompt}、なければ {other}（系列）',
+  '{backend}, {name} is set': '{backend}、{name} は設定済み',
+  '{backend}, {name} is not set': '{backend}、{name} は未設定',
+  '{backend}, needs no key': '{backend}、キーは不要',
+  'not here: {what}': 'ここにない: {what}',
+  'a base model': 'ベースモデル',
+  hosted: 'ホスト型',
+  'cannot chat': '会話できない',
+  'not recognized by name': '名前から判別できない',
+  'format {format} ({sure})': '形式 {format}（{sure}）',
+  'trained with a context of {n} tokens': '学習時のコンテキスト長 {n} トークン',
+  'runs in llama.cpp: {answer}': 'llama.cpp での動作: {answer}',
+  name: '名前',
+  architecture: 'アーキテクチャ',
+  parameters: 'パラメーター数',
+  quantization: '量子化',
+  tokenizer: 'トークナイザー',
+  family: '系列',
+  'none inside': '内蔵なし',
+  'not supported by this llama.cpp': 'この llama.cpp は未対応',
+  'width {n}': '幅 {n}',
+  '{n} tokens in training': '学習時 {n} トークン',
+  'sliding window {n}': 'スライディングウィンドウ {n}',
+  'BOS {token}': 'BOS {token}',
+  'EOS {token}': 'EOS {token}',
+  'BOS rule not stated': 'BOS の決まりの記載なし',
+  'adds BOS': 'BOS を付ける',
+  'does not add BOS': 'BOS を付けない',
+  '{weights} weights + {context} for a context of {size}': '重み {weights} + コンテキスト長 {size} に {context}',
+  'none would be chosen; name one with --prompt; most likely: {templates}':
+    'どれも選ばれません。--prompt で指定してください。有力な候補: {templates}',
+
   // prompts
   '"{selector}" matches {scenarios}; exactly one is needed here':
     '"{selector}" に一致するのは{scenarios}です。ここでは一つだけ指定してください',
