@@ -1,7 +1,7 @@
 // What `hitogara prompts` renders, and with which model's vocabulary. Knows nothing of output. Start at `inputOf`.
 import { z } from 'zod';
 import { tokenizeNamed } from '../backend/llama/tokenize-with.ts';
-import { describeError, ExitCode, ModelFailure, UserError } from '../core/errors.ts';
+import { describeError, ExitCode, ModelFailure, reasonText, UserError } from '../core/errors.ts';
 import { MessageSchema } from '../core/message.ts';
 import { mergeSampling, type Sampling, settingsOf } from '../core/sampling.ts';
 import { readTextFile } from '../core/text-file.ts';
@@ -87,7 +87,7 @@ export async function renderWithModel(model: string, prompt: string | null, inpu
   } catch (error) {
     if (!(error instanceof ModelFailure)) throw error;
     const exitCode = host.signal.aborted ? ExitCode.interrupted : ExitCode.usage;
-    throw new UserError(`${error.code}: ${error.message}`, { exitCode, cause: error });
+    throw new UserError(reasonText(error), { exitCode, cause: error });
   }
 }
 

@@ -104,10 +104,16 @@ async function referencesOf(
   const loaded = await loadScenarios(scenarios.length > 0 ? scenarios : fallback, world);
   const references = loaded.flatMap(({ scenario }) => referenceConversationOf(scenario) ?? []);
   if (references.length > 0 || (ranking === null && scenarios.length === 0)) return references;
-  throw new UserError(`there is no reference reply in ${loaded.map(({ scenario }) => scenario.id).join(', ')}`, {
-    remedy:
-      'Add "referenceReplies:" to user turns, or use another scenario. To see which have some: hitogara scenarios list',
-  });
+  throw new UserError(
+    say('there is no reference reply in {scenarios}', {
+      scenarios: loaded.map(({ scenario }) => scenario.id).join(', '),
+    }),
+    {
+      remedy: say(
+        'Add "referenceReplies:" to user turns, or use another scenario. To see which have some: hitogara scenarios list',
+      ),
+    },
+  );
 }
 
 interface RankSubject extends RankingOptions, Subject {

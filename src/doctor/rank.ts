@@ -6,6 +6,7 @@ import { sha256 } from '../core/hash.ts';
 import type { PromptTemplate } from '../prompt/prompt.ts';
 import { type Estimate, tInterval } from '../stats/interval.ts';
 import { mean } from '../stats/summary.ts';
+import { say } from '../words/text.ts';
 import { type Asked, askedAll, withParts } from './asked.ts';
 import type { ReferenceConversation } from './reference-conversation.ts';
 
@@ -116,7 +117,7 @@ export async function rankTemplates(model: RankedModel, request: RankRequest): P
     .slice(0, maxConversations)
     .map((conversation) => ({ ...conversation, turns: conversation.turns.slice(0, maxTurns) }));
   if (conversations.length === 0)
-    throw new UserError('ranking templates needs at least one conversation with reference replies');
+    throw new UserError(say('ranking templates needs at least one conversation with reference replies'));
   const { candidates, unusable } = await candidatesOf(model, request.templates, conversations, signal);
   const tokens = { evaluatedTokens: 0, reusedTokens: 0 };
   let done = 0;

@@ -3,6 +3,7 @@
 import type { PromptTokenizer } from '../backend/backend.ts';
 import { ModelFailure, UserError } from '../core/errors.ts';
 import { type PromptInput, type PromptTemplate, promptText, type RenderedPrompt } from '../prompt/prompt.ts';
+import { say } from '../words/text.ts';
 
 type TextPrompt = Extract<RenderedPrompt, { kind: 'text' }>;
 
@@ -36,7 +37,8 @@ export async function readTalk(
 ): Promise<Reading | FailedReading> {
   try {
     const prompt = await template.render(input);
-    if (prompt.kind !== 'text') throw new UserError(`the template "${template.id}" is for chat APIs`);
+    if (prompt.kind !== 'text')
+      throw new UserError(say('the template "{template}" is for chat APIs', { template: template.id }));
     const text = promptText(prompt.parts);
     const find = (content: string): Span | null => {
       const start = text.indexOf(content);

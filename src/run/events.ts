@@ -5,6 +5,7 @@ import type { Sampling, SamplingField } from '../core/sampling.ts';
 import type { TemplateChoice } from '../prompt/prompt.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { ConversationRecord, Summary, TurnRecord } from '../store/records.ts';
+import { say } from '../words/text.ts';
 
 /** Everything a run reports. Reporters show it; the run does not know them. */
 export type RunEvent =
@@ -72,7 +73,9 @@ export function tellAll(reporters: ReadonlyMap<string, Reporter>, onBroken: (mes
         reporter.report(event);
       } catch (error) {
         working.delete(name);
-        onBroken(`the ${name} reporter failed and was removed: ${describeError(error)}`);
+        onBroken(
+          String(say('the {name} reporter failed and was removed: {reason}', { name, reason: describeError(error) })),
+        );
       }
     }
   };

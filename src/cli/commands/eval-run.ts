@@ -7,7 +7,7 @@ import { shorten } from '../../core/world.ts';
 import { jsonCollector, printRun } from '../../report/json.ts';
 import { printPlan } from '../../report/plan.ts';
 import { openReporter } from '../../report/reporters.ts';
-import { messageLine, shown } from '../../report/screen.ts';
+import { recordedLine, shown } from '../../report/screen.ts';
 import { describePlan } from '../../run/dry-run.ts';
 import type { RunResult } from '../../run/engine.ts';
 import { evaluate } from '../../run/evaluate.ts';
@@ -42,7 +42,7 @@ export async function runEval(call: EvalCall): Promise<number> {
     [options.reporter ?? 'default', reporter],
     ['json', json],
   ]);
-  const emit = tellAll(reporters, (message) => host.stderr.write(`${messageLine(message, host)}\n`));
+  const emit = tellAll(reporters, (message) => host.stderr.write(`${recordedLine(message, host)}\n`));
   try {
     const result = options.resume === null ? await play(request, call, emit) : await resume(request, call, emit);
     if ('latest' in result) return await tellNothingToResume(result.latest, options, host);

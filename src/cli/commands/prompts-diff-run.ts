@@ -42,7 +42,9 @@ export async function diffPrompts(
     );
     return ExitCode.done;
   }
-  host.stdout.write(`${firstDifference(before, after, names)}\n\n${lineDifferences(before, after, names)}\n`);
+  host.stdout.write(
+    `${firstDifference(before, after, names, host)}\n\n${lineDifferences(before, after, names, host)}\n`,
+  );
   return ExitCode.gateFailed;
 }
 
@@ -63,7 +65,7 @@ function wholeText(prompt: RenderedPrompt): string {
   return prompt.kind === 'text' ? promptText(prompt.parts) : messagesText(prompt);
 }
 
-function firstDifference(before: string, after: string, names: readonly [string, string]): string {
+function firstDifference(before: string, after: string, names: readonly [string, string], host: Host): string {
   const [old, fresh] = [[...before], [...after]];
   const parting = old.findIndex((character, index) => character !== fresh[index]);
   const at = parting < 0 ? old.length : parting;
@@ -71,14 +73,17 @@ function firstDifference(before: string, after: string, names: readonly [string,
   const around = (characters: readonly string[]): string => {
     const [from, to] = [Math.max(0, at - SURROUNDINGS), at + SURROUNDINGS];
     const [same, other] = [characters.slice(from, at).join(''), characters.slice(at, to).join('')].map(visibleText);
-    return `${from > 0 ? '…' : ''}${same} ⟨ ${other || '(the end)'}${to < characters.length ? '…' : ''}`;
+    return `${from > 0 ? '…' : ''}${same} ⟨ ${other || `(${say('the end').in(host.words)})`}${to < characters.length ? '…' : ''}`;
   };
   const width = Math.max(...names.map((name) => name.length));
   const rows = [old, fresh].map((characters, index) => `  ${names[index]?.padEnd(width)}  ${around(characters)}`);
-  return [`first difference at character ${at + 1}, line ${line}`, ...rows].join('\n');
+  return [
+    say('first difference at character {character}, line {line}', { character: at + 1, line }).in(host.words),
+    ...rows,
+  ].join('\n');
 }
 
-function lineDifferences(before: string, after: string, names: readonly [string, string]): string {
+function lineDifferences(before: string, after: string, names: readonly [string, string], host: Host): string {
   const rows = diffLines(before, after).flatMap(({ value, added, removed }) =>
     linesOf(value).map((line) => `${added ? '+' : removed ? '-' : ' '} ${visibleText(line)}`),
   );
@@ -88,7 +93,11 @@ function lineDifferences(before: string, after: string, names: readonly [string,
   let passedOver: string[] = [];
   const tellPassedOver = (): void => {
     // One line takes no more room than a note that it was left out.
-    shown.push(...(passedOver.length > 1 ? [`  (${passedOver.length} identical lines)`] : passedOver));
+    shown.push(
+      ...(passedOver.length > 1
+        ? [`  (${say('{n} identical lines', { n: passedOver.length }).in(host.words)})`]
+        : passedOver),
+    );
     passedOver = [];
   };
   for (const [index, row] of rows.entries()) {

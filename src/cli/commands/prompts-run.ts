@@ -9,6 +9,7 @@ import { promptText, type RenderedPrompt } from '../../prompt/prompt.ts';
 import { fold } from '../../report/fold.ts';
 import { factLines, plainTable } from '../../report/plain-table.ts';
 import { columnsOf, PIPE_COLUMNS, shown } from '../../report/screen.ts';
+import { recorded } from '../../report/wording.ts';
 import { joinTexts, type Label, plural, say, type Text } from '../../words/text.ts';
 import type { Host } from '../host.ts';
 import { inputOf, renderWithModel } from '../prompt-input.ts';
@@ -16,8 +17,8 @@ import type { RenderOptions } from './prompts-flags.ts';
 
 /** Not files: the template inside the model's GGUF. */
 const INSIDE = [
-  { id: 'gguf', persona: 'system', title: "the file's own chat template (Jinja)" },
-  { id: 'gguf:first-user', persona: 'first-user', title: 'the same, with the persona in the first user turn' },
+  { id: 'gguf', persona: 'system', title: say("the file's own chat template (Jinja)") },
+  { id: 'gguf:first-user', persona: 'first-user', title: say('the same, with the persona in the first user turn') },
 ].map((each) => ({ ...each, kind: 'text', bos: 'auto', confidence: null, file: null }));
 
 export async function listPrompts({ json }: { json: boolean }, host: Host): Promise<number> {
@@ -31,7 +32,7 @@ export async function listPrompts({ json }: { json: boolean }, host: Host): Prom
   if (json) host.stdout.write(`${inertJson(all)}\n`);
   else {
     const cells = all.map(({ id, kind, persona, bos, confidence, title }) =>
-      [id, persona, kind === 'text' ? bos : '–', firstWord(confidence), title].map(inertLine),
+      [id, persona, kind === 'text' ? bos : '–', firstWord(confidence), shown(title, host)].map(inertLine),
     );
     host.stdout.write(
       `${plainTable([told('prompt'), told('persona'), 'bos', told('confidence'), told('title')], cells, { columns: columnsOf(host.stdout) })}\n`,
@@ -126,7 +127,7 @@ export async function renderPrompt(options: RenderOptions, host: Host): Promise<
   if (options.model === null) {
     const template = await loadTemplate(options.prompt ?? '', host);
     if (template.persona === 'none' && input.system !== null)
-      host.stderr.write(`warning: the format "${inertLine(template.id)}" has no place for the persona\n`);
+      warn(say('the format "{format}" has no place for the persona', { format: inertLine(template.id) }), host);
     printText(await template.render(input), options, host);
     return ExitCode.done;
   }
@@ -134,8 +135,12 @@ export async function renderPrompt(options: RenderOptions, host: Host): Promise<
   if (options.tokens)
     host.stdout.write(tokens.map((token, index) => `${token}\t${inertJson(pieces[index])}\n`).join(''));
   else printText(prompt, options, host);
-  for (const warning of warnings) host.stderr.write(`warning: ${inertLine(warning)}\n`);
+  for (const warning of warnings) warn(recorded(warning), host);
   return ExitCode.done;
+}
+
+function warn(text: Text, host: Host): void {
+  host.stderr.write(`${shown(joinTexts(': ', [say('warning'), text]), host)}\n`);
 }
 
 function printText(prompt: RenderedPrompt, { raw }: RenderOptions, host: Host): void {

@@ -6,6 +6,7 @@ import { written } from '../../report/json.ts';
 import { viewOf } from '../../report/show.ts';
 import { openPastRun, type PastRun } from '../../store/past-run.ts';
 import { readConversations } from '../../store/read-run.ts';
+import { say, type Text } from '../../words/text.ts';
 import type { Host } from '../host.ts';
 import type { ShowOptions } from './show-flags.ts';
 
@@ -31,21 +32,24 @@ function onlyNamed(run: PastRun, { models, scenarios }: Pick<ShowOptions, 'model
   const { manifest } = run;
   return {
     ...run,
-    manifest: { ...manifest, models: matching('model', models, manifest.models) },
-    scenarios: matching('scenario', scenarios, run.scenarios),
+    manifest: {
+      ...manifest,
+      models: matching(models, manifest.models, (id) => say('the run has no model "{id}"', { id })),
+    },
+    scenarios: matching(scenarios, run.scenarios, (id) => say('the run has no scenario "{id}"', { id })),
   };
 }
 
 function matching<Named extends { id: string }>(
-  what: string,
   globs: readonly string[],
   known: readonly Named[],
+  problem: (id: string) => Text,
 ): Named[] {
   const patterns = globs.map(globToRegExp);
   const found = known.filter(({ id }) => patterns.length === 0 || patterns.some((pattern) => pattern.test(id)));
   const idle = globs.find((_, index) => !known.some(({ id }) => patterns[index]?.test(id)));
   if (idle === undefined) return found;
-  throw new UserError(`the run has no ${what} "${idle}"`, {
+  throw new UserError(problem(idle), {
     remedy: didYouMean(
       idle,
       known.map(({ id }) => id),

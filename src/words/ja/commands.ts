@@ -92,7 +92,16 @@ export const commands = {
   'none would be chosen; name one with --prompt; most likely: {templates}':
     'どれも選ばれません。--prompt で指定してください。有力な候補: {templates}',
 
+  'the run has no model "{id}"': 'この実行にモデル "{id}" はありません',
+  'the run has no scenario "{id}"': 'この実行にシナリオ "{id}" はありません',
+
   // prompts
+  'the format "{format}" has no place for the persona': '形式 "{format}" にはペルソナを入れる場所がありません',
+  "the file's own chat template (Jinja)": 'ファイル内蔵のチャットテンプレート（Jinja）',
+  'the same, with the persona in the first user turn': '同じもので、ペルソナを最初のユーザー発言に入れる',
+  '{n} identical lines': '同じ行 {n} 行',
+  'first difference at character {character}, line {line}': '最初の相違: {character} 文字目、{line} 行目',
+  'the end': '末尾',
   '"{selector}" matches {scenarios}; exactly one is needed here':
     '"{selector}" に一致するのは{scenarios}です。ここでは一つだけ指定してください',
   '--reply was given {times}; scenario "{scenario}" has only {turns}':

@@ -83,6 +83,15 @@ export const models = {
     'プロンプト（{prompt} トークン）と応答（最大 {reply}）に {needed} トークン必要ですが、コンテキスト長は {size} です',
   'the context filled up in the middle of a reply': '応答の途中でコンテキストがいっぱいになりました',
 
+  'weights ({weights}) and context ({context}) need more than the {free} of free memory':
+    '重み（{weights}）とコンテキスト（{context}）が、空きメモリ {free} に収まりません',
+  'weights ({weights}) and context ({context}) need more than the {free} of free memory: parts of the file will be read again and again':
+    '重み（{weights}）とコンテキスト（{context}）が空きメモリ {free} に収まらないため、ファイルの一部を何度も読み直すことになります',
+  'a context of {size} tokens needs {needed}, but only {free} is free; lower --context':
+    'コンテキスト長 {size} に {needed} 必要ですが、空きは {free} しかありません。--context を小さくしてください',
+  '{n} contexts of {size} tokens need {needed}, but only {free} is free; lower --parallel or --context':
+    'コンテキスト長 {size} × {n} に {needed} 必要ですが、空きは {free} しかありません。--parallel か --context を小さくしてください',
+
   // Devices
   '--gpu off and --gpu-layers {n} cannot be used together': '--gpu off と --gpu-layers {n} は併用できません',
   'Drop one of them: with --gpu off, all layers are on the CPU.':

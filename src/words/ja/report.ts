@@ -96,6 +96,7 @@ export const report = {
   '{model}: every reply was refused': '{model}: すべての応答が拒否されました',
   '{model}: every reply failed': '{model}: すべての応答が失敗しました',
   '{model}: {speed} for all conversations together': '{model}: 全会話の合計で {speed}',
+  'the {name} reporter failed and was removed: {reason}': 'レポーター {name} が失敗したため外しました: {reason}',
   'nothing to resume: run {run} is finished ({status}): {end} · {folder}':
     '再開するものはありません。実行 {run} は終わっています（{status}）: {end} · {folder}',
   '{n} failed (--retry-failed plays those again)': '失敗 {n} 件（--retry-failed でやり直せます）',

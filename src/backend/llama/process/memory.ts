@@ -3,6 +3,7 @@
 import os from 'node:os';
 import { GgmlType, type GgufInsights, type LlamaModel } from 'node-llama-cpp';
 import { ModelFailure } from '../../../core/errors.ts';
+import { joinTexts, say, type Text } from '../../../words/text.ts';
 import { type ContextBase, kvTypeName } from './context.ts';
 
 interface MemoryNeed {
@@ -37,9 +38,21 @@ export async function awaitMemory(need: MemoryNeed): Promise<string[]> {
   const free = whole > os.totalmem() ? available() : await freeAfterWaiting(whole);
   if (whole <= free) return [];
   if (context > free) throw shortage(file, contextShortage(base, parallel, context, free));
-  const shortfall = `weights (${gigabytes(weights)}) and context (${gigabytes(context)}) need more than the ${gigabytes(free)} of free memory`;
-  if (!isMapped) throw shortage(file, shortfall);
-  return [`${shortfall}: parts of the file will be read again and again`];
+  const sizes = { weights: gigabytes(weights), context: gigabytes(context), free: gigabytes(free) };
+  if (!isMapped) {
+    throw shortage(
+      file,
+      say('weights ({weights}) and context ({context}) need more than the {free} of free memory', sizes),
+    );
+  }
+  return [
+    String(
+      say(
+        'weights ({weights}) and context ({context}) need more than the {free} of free memory: parts of the file will be read again and again',
+        sizes,
+      ),
+    ),
+  ];
 }
 
 /**
@@ -94,11 +107,14 @@ function contextNeed(insights: GgufInsights, base: ContextBase, parallel: number
   });
 }
 
-function contextShortage({ contextSize }: ContextBase, parallel: number, needed: number, free: number): string {
-  const what =
-    parallel === 1 ? `a context of ${contextSize} tokens needs` : `${parallel} contexts of ${contextSize} tokens need`;
-  const remedy = parallel === 1 ? 'lower --context' : 'lower --parallel or --context';
-  return `${what} ${gigabytes(needed)}, but only ${gigabytes(free)} is free; ${remedy}`;
+function contextShortage({ contextSize }: ContextBase, parallel: number, needed: number, free: number): Text {
+  const values = { size: contextSize, needed: gigabytes(needed), free: gigabytes(free) };
+  return parallel === 1
+    ? say('a context of {size} tokens needs {needed}, but only {free} is free; lower --context', values)
+    : say('{n} contexts of {size} tokens need {needed}, but only {free} is free; lower --parallel or --context', {
+        ...values,
+        n: parallel,
+      });
 }
 
 async function freeAfterWaiting(needed: number): Promise<number> {
@@ -121,8 +137,8 @@ function available(): number {
   return os.platform() === 'darwin' ? os.totalmem() : os.freemem();
 }
 
-function shortage(file: string, reason: string): ModelFailure {
-  return new ModelFailure('load-failed', `${file}: ${reason}`, { isFatal: true });
+function shortage(file: string, reason: Text): ModelFailure {
+  return new ModelFailure('load-failed', joinTexts(': ', [file, reason]), { isFatal: true });
 }
 
 function gigabytes(bytes: number): string {
