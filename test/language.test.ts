@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { japanese } from '../dist/words/ja.js';
 import { chooseLanguage } from '../dist/words/language.js';
+import { retell } from '../dist/words/retell.js';
 import { asIs, ENGLISH, joinTexts, plural, say } from '../dist/words/text.js';
 import { REPOSITORY, runProgram } from './support/cli.ts';
 
@@ -63,6 +64,28 @@ describe('a text', () => {
 
   it('joins the parts that there are', () => {
     expect(joinTexts(' · ', [plural(1, 'turn'), null, '', 'ok']).in(japanese)).toBe('1 ターン · ok');
+  });
+});
+
+describe('what a record says', () => {
+  it.each([
+    ['a sentence', 'oldest turns left out of the prompt: 3', 'プロンプトから除いた古いターン: 3'],
+    ['a label', 'named with --prompt', '--prompt で指定'],
+    [
+      'a sentence within another, after a code',
+      'load-failed: a\nb.gguf: the file is incomplete: 1 MB of 2 MB are missing; download or copy it again',
+      'load-failed: a\nb.gguf: ファイルが不完全です。2 MB のうち 1 MB が足りません。もう一度ダウンロードかコピーをしてください',
+    ],
+    ['what nobody here has said', 'HTTP 500: the server is on fire', 'HTTP 500: the server is on fire'],
+    ['a place of a sentence', 'oldest turns left out of the prompt: {n}', 'プロンプトから除いた古いターン: {n}'],
+  ])('is told in the language of the reader: %s', (_what, english, told) => {
+    expect(retell(english, japanese)).toBe(told);
+    expect(retell(english, ENGLISH)).toBe(english);
+  });
+
+  it('is left alone where it is longer than anything that is said here', () => {
+    const text = `${'the file is incomplete: '.repeat(200)}are missing; download or copy it again`;
+    expect(retell(text, japanese)).toBe(text);
   });
 });
 

@@ -1,3 +1,4 @@
+import { retold } from '../words/retell.ts';
 import { asIs, joinTexts, Text } from '../words/text.ts';
 
 /** Exit codes of the whole program; `--help` and docs/cli.md list them. */
@@ -72,7 +73,7 @@ function indented(text: Text): Text {
 export class ModelFailure extends Error {
   override readonly name = 'ModelFailure';
   readonly code: string;
-  /** The message in every language; a library's own words are the same in all. */
+  /** The message in every language; what is not known, such as a library's own words, is the same in all. */
   readonly text: Text;
   /** Whether every further conversation of this model would fail the same way. */
   readonly isFatal: boolean;
@@ -80,7 +81,7 @@ export class ModelFailure extends Error {
   constructor(code: string, message: Text | string, details: { isFatal?: boolean; cause?: unknown } = {}) {
     super(String(message), { cause: details.cause });
     this.code = code;
-    this.text = message instanceof Text ? message : asIs(message);
+    this.text = message instanceof Text ? message : retold(message);
     this.isFatal = details.isFatal ?? false;
   }
 }

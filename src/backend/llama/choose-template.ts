@@ -18,8 +18,8 @@ import {
   recognizedFamily,
 } from '../../registry/match-family.ts';
 import type { LlamaSpec } from '../../registry/schema.ts';
-import { retell } from '../../words/retell.ts';
-import { joinTexts, say, Text } from '../../words/text.ts';
+import { retold } from '../../words/retell.ts';
+import { joinTexts, say, type Text } from '../../words/text.ts';
 import type { LoadedModel } from './protocol.ts';
 
 export interface TemplateRequest {
@@ -88,7 +88,7 @@ export async function decideTemplate(question: TemplateQuestion): Promise<Templa
   const obstacle =
     named === undefined ? whyNoFamily(candidates) : say('{template} needs one', { template: JSON.stringify(named) });
   const likeliest = likeliestFormats(candidates, evidence, families);
-  const list = likeliest.map(({ prompt: id, why }) => retold(`${id}: `, why));
+  const list = likeliest.map(({ prompt: id, why }) => joinTexts(': ', [id, retold(why)]));
   const template = likeliest[0]?.prompt ?? 'chatml';
   const model = shellWord(selectorOf(entry));
   return {
@@ -129,7 +129,7 @@ function whyNoFamily(candidates: readonly FamilyCandidate[]): Text {
   const recognized = recognizedFamily(candidates);
   if (!recognized) return say('none was named, and its names do not clearly belong to one family');
   const { why, kind, sure } = recognized;
-  const values = { why: retold('', why) };
+  const values = { why: retold(why) };
   const problem =
     kind === 'not-generative'
       ? say('{why}, which cannot chat', values)
@@ -164,9 +164,4 @@ export function openOwnTemplate(persona: 'system' | 'first-user', loaded: Loaded
 /** What a model's family can be recognized by. */
 export function evidenceOf({ path: file, metadata, vocabulary }: LoadedModel): ModelEvidence {
   return { fileName: path.basename(file), metadata, specialTokens: vocabulary.specials.map(({ text }) => text) };
-}
-
-/** What the registry says in English, in the user's language. */
-function retold(head: string, text: string): Text {
-  return new Text((words) => head + retell(text, words));
 }
