@@ -115,7 +115,7 @@ export function selfTest(options: SelfTestOptions, { world }: LibraryContext = {
     llama: { ...DEFAULT_LLAMA_OPTIONS, ...llama },
     limits: { ...DEFAULT_LIMITS, ...limits },
   };
-  return measure(request, thisProcess(world), tell);
+  return measure(request, thisProcess(world), (progress) => tell(String(progress)));
 }
 
 export interface ExamineOptions {

@@ -49,9 +49,9 @@ describe('choosing models', () => {
     await entryFile('b');
     const own = await entryFile('own', 'x.gguf', home);
     const chosen = await selectModels(['b', 'a-*', own, 'a-q?_K', './My Model (1).GGUF'], placesOf(project));
-    expect(chosen.map((entry) => entry.spec.id)).toEqual(['b', 'a-q4_K', 'a-q8_0', 'own', 'My-Model-1-']);
+    expect(chosen.map((entry) => entry.spec.id)).toEqual(['b', 'a-q4_K', 'a-q8_0', 'own', 'My-Model-1']);
     expect(chosen.at(-1)?.spec).toEqual({
-      id: 'My-Model-1-',
+      id: 'My-Model-1',
       backend: 'llama',
       file: path.join(project, 'My Model (1).GGUF'),
       sampling: {},
@@ -101,7 +101,7 @@ describe('choosing models', () => {
     await Promise.all(files.map((file) => gguf(`project/${file}`)));
     await writeFile(path.join(models, 'か\u3099.yaml'), 'id: が\nbackend: llama\nfile: x.gguf\n');
     const chosen = await selectModels([...files.map((file) => `./${file}`), 'が'], placesOf(project));
-    expect(chosen.map((entry) => entry.spec.id)).toEqual(['人形', 'ガラス', '灯台-1-', 'model', 'が']);
+    expect(chosen.map((entry) => entry.spec.id)).toEqual(['人形', 'ガラス', '灯台-1', 'model', 'が']);
   });
 
   it('tells files of one name apart by their folders, or by the names that are given', async () => {

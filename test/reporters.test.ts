@@ -339,10 +339,10 @@ done: 6 conversations, 18 turns in SECONDS ·
     expect(host.output()).toBe('');
     const figures = '  5 tokens · 100 tokens/s · first token 20.0 ms · prompt 10 (0 reused)';
     tell(reporter, [turnEnd({ key: 'a', reply: 'aa' }), conversationEnd({ key: 'a' })]);
-    expect(host.output()).toBe(`\ns 題 (title)\n  persona B: p\n  temperature 0\n\nA: u1\nB: aa\n${figures}\n`);
+    expect(host.output()).toBe(`\ns title\n  persona B: p\n  temperature 0\n\nA: u1\nB: aa\n${figures}\n`);
     host.forget();
     tell(reporter, [text('BB', 'b')]);
-    expect(host.output()).toBe('\ns 題 (title) #2\n  persona B: p\n  temperature 0\n\nA: u1\nB: bbBB');
+    expect(host.output()).toBe('\ns #2 title\n  persona B: p\n  temperature 0\n\nA: u1\nB: bbBB');
   });
 });
 

@@ -83,7 +83,7 @@ describe('a run that ended', () => {
         scripted replies, DIGEST, prompt format messages
 
       short · echo
-        短い · short
+        short
         persona B: p
         SEED · temperature 0, maxTokens 256
 

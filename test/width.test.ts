@@ -168,7 +168,7 @@ describe('a run', () => {
     if (start.type === 'conversation-start') start.scenario.persona.instruction = `${'あ'.repeat(60)}い`;
     for (const event of [runStart(names), start, turnStart(), text('a')]) reporter.report(event);
     expect(host.output().replace(/\n {4}/g, '')).toContain(
-      `s 題 (title)\n  persona B: ${'あ'.repeat(60)}…\n  temperature 0\n`,
+      `s title\n  persona B: ${'あ'.repeat(60)}…\n  temperature 0\n`,
     );
   });
 

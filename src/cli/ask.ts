@@ -20,7 +20,8 @@ async function asked({ signal, words }: Questions): Promise<Answers | null> {
   const scenario = await text({
     signal,
     message: say('What should the first scenario be called?').in(words),
-    initialValue: DEFAULT_ANSWERS.scenario,
+    placeholder: DEFAULT_ANSWERS.scenario,
+    defaultValue: DEFAULT_ANSWERS.scenario,
     validate: (value) =>
       /^[a-z0-9][a-z0-9-]{0,63}$/.test(value ?? '')
         ? undefined

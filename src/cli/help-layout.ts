@@ -47,12 +47,12 @@ export function exitCodes({ stdout, words }: Host): string {
 
 const EXIT_CODES = [
   ['0', 'done, or pass'],
-  ['1', 'a gate failed'],
+  ['1', 'what was looked for was found: doctor, selftest, prompts diff'],
   ['2', 'usage or configuration'],
   ['3', 'some conversations failed'],
   ['4', 'nothing matched'],
-  ['5', 'inconclusive'],
-  ['6', 'not comparable'],
+  ['5', 'inconclusive (reserved)'],
+  ['6', 'not comparable (reserved)'],
   ['70', 'internal error'],
-  ['130', 'interrupted'],
+  ['130', 'interrupted by the user'],
 ] as const;

@@ -29,9 +29,9 @@ export interface StarterFile {
 
 /**
  * @param schema path of the scenarios' JSON Schema from the project's folder; null: not known there
- * @param version of this program
+ * @param install the command of the workflow that installs this program
  */
-export function starterFiles(answers: Answers, schema: string | null, version: string): StarterFile[] {
+export function starterFiles(answers: Answers, schema: string | null, install: string): StarterFile[] {
   const { scenario, model, hasWorkflow } = answers;
   return [
     { path: `scenarios/${scenario}.yaml`, text: scenarioText(scenario, schema) },
@@ -39,7 +39,7 @@ export function starterFiles(answers: Answers, schema: string | null, version: s
     ...(model
       ? [{ path: `models/${OWN_MODEL}.yaml`, text: model.kind === 'gguf' ? ggufText(model) : serverText(model) }]
       : []),
-    ...(hasWorkflow ? [{ path: '.github/workflows/hitogara.yml', text: workflowText(scenario, version) }] : []),
+    ...(hasWorkflow ? [{ path: '.github/workflows/hitogara.yml', text: workflowText(scenario, install) }] : []),
     { path: '.gitignore', text: 'node_modules/\nresults/\n.env\n' },
   ];
 }
@@ -98,7 +98,7 @@ model: default
 `;
 }
 
-function workflowText(scenario: string, version: string): string {
+function workflowText(scenario: string, install: string): string {
   return `name: hitogara
 on: [push, pull_request]
 permissions:
@@ -113,7 +113,7 @@ jobs:
         with:
           node-version: 22
       # Without llama.cpp, which the model "${ECHO_MODEL}" does not need. For a GGUF file, install @node-llama-cpp/linux-x64 as well.
-      - run: npm install --no-save --omit=optional --ignore-scripts hitogara@${version}
+      - run: ${install}
       - run: npx hitogara scenarios check ${scenario}
       - run: npx hitogara eval --model ${ECHO_MODEL} --scenario ${scenario}
       - uses: actions/upload-artifact@v4

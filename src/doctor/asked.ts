@@ -3,6 +3,7 @@
 import { ModelFailure, reasonOf, UserError } from '../core/errors.ts';
 import type { Message } from '../core/message.ts';
 import { joinParts, type PromptPart, type PromptTemplate, promptText, type RenderedPrompt } from '../prompt/prompt.ts';
+import { say } from '../words/text.ts';
 import type { ReferenceConversation } from './reference-conversation.ts';
 
 /** A turn as one template renders it: the prompt, and the reply with what the format writes before it and to end it. */
@@ -27,7 +28,8 @@ export async function askedAll(
         const prompt = await template.render({ ...persona, messages: [...messages] });
         if (prompt.kind !== 'text') return 'the template is for chat APIs';
         const said = promptText(prompt.parts).replaceAll(template.newline ?? '\n', '\n');
-        if (persona.system !== null && !holds(said, persona.system)) return 'the template drops the persona';
+        if (persona.system !== null && !holds(said, persona.system))
+          return String(say('the template drops the persona'));
         messages.push({ role: 'assistant', content: reply });
         const after = [...messages, { role: 'user' as const, content: NEXT }];
         const next = await template.render({ ...persona, messages: after });

@@ -56,6 +56,7 @@ export async function selectModels(selectors: readonly string[], places: Places)
 
 /** `NAME=PATH` gives the model another id; a file whose own name has such a sign is meant as it is. */
 async function selectNamed(selector: string, known: KnownEntries, places: Places): Promise<ModelEntry[]> {
+  if (selector.trim() === '') throw new UserError(say('a model is named by nothing: the text after --model is empty'));
   const [, name = '', rest = ''] = /^([^=/\\]+)=(.+)$/s.exec(selector) ?? [];
   if (rest === '' || (await isFile(absolute(selector, places)))) return select(selector, known, places);
   const id = ModelId.safeParse(name);
@@ -89,11 +90,40 @@ async function select(selector: string, known: KnownEntries, places: Places): Pr
   if (await isFile(file)) return [bareGguf(file)];
   if (await isFolder(file)) return inFolder(selector, file);
   if (isGlob(selector)) return matching(selector, known, places);
+  const here = await ggufNamed(selector, places);
+  if (here !== null) return [bareGguf(here)];
   if (/\.gguf$/i.test(selector)) return [bareGguf(file)];
   if (/[\\/]/.test(selector)) {
     throw new UserError(say('there is no file or folder {path}', { path: file }), { remedy: say('Check the path.') });
   }
   throw noModel(selector, known, places);
+}
+
+/** A file in a folder of models, named without its folder, and perhaps without its ending; null: there is none. */
+async function ggufNamed(name: string, places: Places): Promise<string | null> {
+  if (/[\\/]/.test(name)) return null;
+  const wanted = name.normalize().replace(/\.gguf$/i, '');
+  for (const folder of foldersNamed('models', places)) {
+    const files = (await ggufFilesIn(folder)).filter(isFirstPart);
+    const matching = files.filter(
+      (file) =>
+        path
+          .basename(file)
+          .normalize()
+          .replace(/\.gguf$/i, '') === wanted,
+    );
+    const [first, ...others] = matching;
+    if (first !== undefined && others.length === 0) return first;
+    if (first !== undefined) {
+      throw new UserError(
+        say('"{file}" could be any of {n} files in {folder}', { file: name, n: matching.length, folder }),
+        {
+          remedy: joinTexts('\n', [say('Name one by its path:'), ...matching]),
+        },
+      );
+    }
+  }
+  return null;
 }
 
 function noModel(selector: string, known: KnownEntries, places: Places): UserError {
@@ -258,6 +288,6 @@ function asId(name: string): string {
   const id = name
     .normalize()
     .replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '-')
-    .replace(/^[^\p{L}\p{N}]+/u, '');
+    .replace(/^[^\p{L}\p{N}]+|-+$/gu, '');
   return [...id].slice(0, 96).join('') || 'model';
 }

@@ -3,7 +3,7 @@ import { inertLine } from '../core/inert-text.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { Summary, TurnRecord } from '../store/records.ts';
 import { figuresOf } from '../store/totals.ts';
-import { say, type Text } from '../words/text.ts';
+import { plural, say, type Text } from '../words/text.ts';
 import { describeEnd, describeOutcomes, describeSpeed } from './wording.ts';
 
 interface Closing {
@@ -39,10 +39,22 @@ function isCutWhileThinking({ outcome, finishReason, reasoning }: TurnRecord): b
 }
 
 function verdictOn(model: string, { outcomes, cutWhileThinking }: Replies): Text[] {
-  if (outcomes.ok > 0) return [];
-  const [only, ...others] = Object.entries(outcomes).filter(([, count]) => count > 0);
+  const others = Object.values(outcomes).reduce((sum, count) => sum + count, 0) - outcomes.ok;
+  if (outcomes.ok > 0) {
+    return others <= outcomes.ok
+      ? []
+      : [
+          say('{model}: {n} of {replies} are not complete ({outcomes})', {
+            model,
+            n: others,
+            replies: plural(others + outcomes.ok, 'reply'),
+            outcomes: describeOutcomes(outcomes),
+          }),
+        ];
+  }
+  const [only, ...more] = Object.entries(outcomes).filter(([, count]) => count > 0);
   if (!only) return [];
-  if (others.length > 0)
+  if (more.length > 0)
     return [say('{model}: no reply is complete ({outcomes})', { model, outcomes: describeOutcomes(outcomes) })];
   switch (only[0]) {
     case 'empty':
@@ -64,13 +76,13 @@ function verdictOn(model: string, { outcomes, cutWhileThinking }: Replies): Text
 }
 
 /**
- * The speed of each model that played several conversations at once, all of them together, and how the run ended.
+ * The speed of each model over all its conversations together, where there are several, and how the run ended.
  * @param directory as it is to be printed
  */
 export function describeClosing(summary: Summary, directory: string | null): Text[] {
   const speeds = summary.speeds.flatMap((speed) => {
     const total = totalTokensPerSecond(speed);
-    return total === null || speed.parallel === 1 || summary.totals.conversations < 2
+    return total === null || summary.totals.conversations < 2
       ? []
       : [
           say('{model}: {speed} for all conversations together', {

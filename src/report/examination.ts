@@ -2,7 +2,7 @@ import { inertLine } from '../core/inert-text.ts';
 import { shorten } from '../core/world.ts';
 import type { Examination } from '../doctor/examine.ts';
 import { countOf, type Finding } from '../doctor/finding.ts';
-import { joinTexts, plural, say, type Text } from '../words/text.ts';
+import { joinTexts, type Label, plural, say, type Text } from '../words/text.ts';
 import { fold, foldProse } from './fold.ts';
 import { type Paint, painter } from './paint.ts';
 import { padded, plainTable } from './plain-table.ts';
@@ -26,10 +26,10 @@ export function tableOf(examined: readonly { name: string; examination: Examinat
       return [
         paintedVerdict(findings, paint, told),
         inertLine(name),
-        template ? inertLine(`${template.id} (${template.from})`) : told(say('none')),
-        worst && worst.severity !== 'note'
-          ? messageLine(`${worst.code}: ${shortened(worst.message.in(host.words))}`, host)
-          : '',
+        template
+          ? inertLine(told(say('{template} ({why})', { template: template.id, why: say(FROM[template.from]) })))
+          : told(say('none')),
+        worst && worst.severity !== 'note' ? messageLine(`${worst.code}: ${told(worst.message)}`, host) : '',
       ];
     });
   const withErrors = examined.filter(({ examination }) => hasErrors(examination)).length;
@@ -41,10 +41,15 @@ export function tableOf(examined: readonly { name: string; examination: Examinat
   return `${table}\n${foldProse(messageText(told(joinTexts('; ', [counted, hint])), host), columns)}\n`;
 }
 
-const LONGEST = 90;
-function shortened(message: string): string {
-  return message.length > LONGEST ? `${message.slice(0, LONGEST - 1)}…` : message;
-}
+type From = NonNullable<Examination['template']>['from'];
+
+const FROM: Record<From, Label> = {
+  option: 'by option',
+  entry: 'by entry',
+  file: 'in the file',
+  family: 'by family',
+  backend: 'by default',
+};
 
 function paintedVerdict(findings: readonly Finding[], paint: Paint, told: (text: Text) => string): string {
   const [errors, warnings] = [countOf(findings, 'error'), countOf(findings, 'warning')];

@@ -24,6 +24,7 @@ import {
   describeStart,
   joined,
   recorded,
+  recordedProblem,
 } from './wording.ts';
 
 interface LineOutput {
@@ -56,6 +57,8 @@ export function lineReporter({ output, progress, paint, screen }: LineOptions): 
   let varied: readonly SamplingField[] = [];
   let tally = closingTally([]);
   const closing = closingOf();
+  /** Why models could not play. */
+  const reasons = new Set<string>();
   let isResumed = false;
   let warnings = 0;
 
@@ -82,6 +85,7 @@ export function lineReporter({ output, progress, paint, screen }: LineOptions): 
         for (const warning of event.description.warnings) warn(`${event.model}: ${retell(warning, screen.words)}`);
         break;
       case 'model-failed':
+        reasons.add(event.reason);
         output.modelFailure(inertLine(event.model), messageText(retell(event.reason, screen.words), screen));
         break;
       case 'conversation-start':
@@ -103,7 +107,10 @@ export function lineReporter({ output, progress, paint, screen }: LineOptions): 
         const { record } = event;
         const figures = playing.get(record.key) ?? newFigures();
         const failed = paint('red', told(say('failed')));
-        line(`${describeDone(progress)} ${told(describeConversation(record, { figures, varied, failed }))}`);
+        const { reason: all = '' } = record;
+        // A model's failure has been told in full.
+        const reason = reasons.has(all) ? recordedProblem(all) : recorded(all);
+        line(`${describeDone(progress)} ${told(describeConversation(record, { figures, varied, failed, reason }))}`);
         playing.delete(record.key);
         break;
       }
@@ -131,9 +138,11 @@ interface Outline {
   varied: readonly SamplingField[];
   /** The word for a failure, painted. */
   failed: string;
+  /** Of a failure. */
+  reason: Text;
 }
 
-function describeConversation(record: ConversationRecord, { figures, varied, failed }: Outline): Text {
+function describeConversation(record: ConversationRecord, { figures, varied, failed, reason }: Outline): Text {
   const speed = figures.speed.value();
   const { replayed } = figures;
   const turns = plural(record.turns, 'turn');
@@ -144,7 +153,7 @@ function describeConversation(record: ConversationRecord, { figures, varied, fai
     replayed > 0 ? say('{turns} ({n} replayed)', { turns, n: replayed }) : turns,
     speed === null ? null : describeSpeed(speed),
     describeOutcomes(figures.totals.outcomes),
-    record.status === 'failed' ? joinTexts(': ', [failed, recorded(record.reason ?? '')]) : null,
+    record.status === 'failed' ? joinTexts(': ', [failed, reason]) : null,
   );
 }
 

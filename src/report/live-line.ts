@@ -1,6 +1,7 @@
-// One line of a terminal that is overwritten again and again. It is pure ASCII, so that characters are columns even where a terminal draws
-// `·` two columns wide, and it never wraps; the cursor is never hidden, so nothing has to restore it. Start at `liveLine`.
+// One line of a terminal that is overwritten again and again. It has only characters of a known width, because some terminals draw `·` two
+// columns wide, and it never wraps; the cursor is never hidden, so nothing has to restore it. Start at `liveLine`.
 import type { Screen } from './screen.ts';
+import { widthOf } from './width.ts';
 
 export interface LiveLine {
   isDrawn(): boolean;
@@ -16,6 +17,21 @@ export interface LiveLine {
 const FREE = 1 + 2 * '^C'.length;
 
 const ERASE_LINE = '\r\u001b[2K';
+
+/** Not ASCII, and not Chinese, Japanese or Korean, which is two columns wide everywhere. */
+const UNSURE =
+  /[^ -~\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3001-\u3011\uff01-\uff5e]/gu;
+
+/** The beginning of a text that fits into so many columns, with dots where something is missing. */
+function cutTo(text: string, columns: number): string {
+  if (widthOf(text) <= columns) return text;
+  let cut = '';
+  for (const character of text) {
+    if (widthOf(cut + character) > columns - 3) break;
+    cut += character;
+  }
+  return `${cut}...`.slice(0, Math.max(0, columns));
+}
 
 /** How each line that stands on a terminal of this process is erased. */
 const standing = new Set<() => void>();
@@ -38,9 +54,7 @@ export function liveLine(stream: Screen['stdout'], paint: (text: string) => stri
     isDrawn: () => drawn !== '',
     erase,
     draw(text) {
-      const ascii = text.replace(/[^ -~]/g, '?');
-      const room = (stream.columns || 80) - FREE;
-      const cut = ascii.length > room ? `${ascii.slice(0, Math.max(0, room - 3))}...`.slice(0, room) : ascii;
+      const cut = cutTo(text.replace(UNSURE, '?'), (stream.columns || 80) - FREE);
       if (cut !== drawn) stream.write(`${ERASE_LINE}${paint(cut)}`);
       drawn = cut;
       standing.add(erase);

@@ -5,9 +5,9 @@ import { inertLine } from '../core/inert-text.ts';
 import { shorten } from '../core/world.ts';
 import type { PastRun, RecordedScenario } from '../store/past-run.ts';
 import type { StoredConversation } from '../store/read-run.ts';
-import { joinTexts, type Label, plural, say, type Text } from '../words/text.ts';
+import { inBoth, joinTexts, type Label, plural, say, type Text } from '../words/text.ts';
 import type { Screen } from './screen.ts';
-import { describeLoaded, describePlay, describeSampling, joined, recorded } from './wording.ts';
+import { describeLoaded, describePlay, describeSampling, joined, recorded, recordedProblem } from './wording.ts';
 
 /** Each part ends with a newline. */
 export interface RunView {
@@ -21,7 +21,7 @@ export type Facts = readonly (readonly [Label, Text | string])[];
 
 const STATUS: Record<PastRun['status'], Label> = {
   done: 'done',
-  failed: 'failed: no model could play',
+  failed: 'failed: no conversation was completed',
   interrupted: 'interrupted; --resume continues it',
   stopped: 'stopped; --resume continues it',
   running: 'running: it is being played now',
@@ -56,7 +56,10 @@ export function describePastModel({
   description,
   template,
 }: PastRun['manifest']['models'][number]): Text[] {
-  if (!description) return [status === 'failed' ? describeFailure(reason) : say('not loaded')];
+  if (!description) {
+    const [, ...remedy] = (reason ?? '').split('\n');
+    return status === 'failed' ? [describeFailure(reason), ...remedy.map(recorded)] : [say('not loaded')];
+  }
   const { id, from, why } = template ?? {};
   const format = say('prompt format {id}', { id: id === undefined ? say('unknown') : inertLine(id) });
   const isChosen = why !== undefined && from !== 'backend';
@@ -71,9 +74,8 @@ export function describeNames(conversation: StoredConversation): string {
   return `${describePlay(conversation)} · ${conversation.model}`;
 }
 
-/** The title in every language that it has. */
-export function describeTitle({ scenario }: RecordedScenario): string {
-  return scenario ? [...new Set(Object.values(scenario.title))].join(' · ') : '';
+export function describeTitle({ scenario }: RecordedScenario): Text | string {
+  return scenario ? inBoth(scenario.title) : '';
 }
 
 export interface Speakers {
@@ -110,7 +112,7 @@ export function describeStop({ status, reason, turns }: StoredConversation): Tex
 }
 
 function describeFailure(reason: string | undefined): Text {
-  return say('failed: {reason}', { reason: reason === undefined ? say('unknown') : recorded(reason) });
+  return say('failed: {reason}', { reason: reason === undefined ? say('unknown') : recordedProblem(reason) });
 }
 
 function timeOf(iso: string): string {

@@ -16,8 +16,7 @@ export function progressLine({ stderr, words }: Pick<Screen, 'stderr' | 'words'>
   let tenths = 0;
   return {
     show(text, share) {
-      // A live line is ASCII.
-      const line = inertLine(live ? String(text) : text.in(words));
+      const line = inertLine(text.in(words));
       const tenth = Math.floor((share ?? 0) * 10);
       if (live) live.draw(line);
       else if (tenth > tenths) stderr.write(`${line}\n`);

@@ -26,7 +26,7 @@ const OPEN: Record<ReporterName, (host: Screen) => Promise<Reporter>> = {
   plain: async (host) => (await import('./plain.ts')).plainReporter(host),
   jsonl: async (host) => (await import('./jsonl.ts')).jsonlReporter(host),
   github: async (host) => (await import('./github.ts')).githubReporter(host),
-  silent: async () => ({ report: () => {} }),
+  silent: async (host) => (await import('./silent.ts')).silentReporter(host),
 };
 
 function canDraw({ stdout, environment }: Pick<Screen, 'stdout' | 'environment'>): boolean {

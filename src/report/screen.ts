@@ -29,12 +29,12 @@ const NARROWEST = 24;
  * A message as this user should see it: inert, with paths relative to the working folder, and with commands that can be typed as shown.
  * Messages name commands in their installed form, such as `hitogara models list`.
  */
-export function messageText(text: string, places: Places): string {
+export function messageText(text: string, places: Typed): string {
   return inertText(shortenIn(typable(text, places), places));
 }
 
 /** The same for a place that is one line. */
-export function messageLine(text: string, places: Places): string {
+export function messageLine(text: string, places: Typed): string {
   return messageText(text, places).replace(/[\n\t]+/g, ' ');
 }
 
@@ -48,11 +48,16 @@ export function recordedLine(text: string, screen: Places & Pick<Screen, 'words'
   return messageLine(retell(text, screen.words), screen);
 }
 
-/** Inside the program's own repository, commands are run through npm. */
-function typable(text: string, { workingDirectory, packageDirectory }: Places): string {
-  if (workingDirectory !== packageDirectory) return text;
+/** Inside the program's own repository, commands are run through npm; elsewhere, they are typed as this one was. */
+function typable(text: string, { workingDirectory, packageDirectory, environment }: Typed): string {
+  const isInRepository = workingDirectory === packageDirectory;
+  if (!isInRepository && environment?.npm_command !== 'exec') return text;
   return text.replace(
     /\bhitogara (eval|show|init|doctor|selftest|models|scenarios|prompts)\b(?=( [\w-]|))/g,
-    (_, command: string, rest: string) => `npm run ${command}${rest === '' ? '' : ' --'}`,
+    (whole, command: string, rest: string) =>
+      isInRepository ? `npm run ${command}${rest === '' ? '' : ' --'}` : `npx ${whole}`,
   );
 }
+
+/** Where a command is typed, and how: `npx` says so in the environment. */
+type Typed = Places & Partial<Pick<World, 'environment'>>;

@@ -25,7 +25,7 @@ export function markdownView(run: PastRun, screen: Screen): RunView {
     const recorded = run.scenarios.find((each) => each.id === id);
     if (!recorded || seen.has(id)) return [];
     seen.add(id);
-    const title = markdownLine(describeTitle(recorded));
+    const title = told(describeTitle(recorded));
     const { char } = speakersOf(recorded);
     return [
       ...(title === '' ? [] : [title]),

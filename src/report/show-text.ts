@@ -17,7 +17,7 @@ import {
   speakersOf,
 } from './past-run.ts';
 import { factLines } from './plain-table.ts';
-import { columnsOf, type Screen, shown } from './screen.ts';
+import { columnsOf, messageText, type Screen, shown } from './screen.ts';
 import { describeTurn, recorded } from './wording.ts';
 
 export function textView(run: PastRun, screen: Screen): RunView {
@@ -25,7 +25,7 @@ export function textView(run: PastRun, screen: Screen): RunView {
   const columns = columnsOf(screen.stdout);
   const seen = new Set<string>();
   const folded = (text: string, hang = 2): string => fold(text, columns, hang);
-  const told = (text: Text | string): string => shown(text, screen);
+  const told = (text: Text | string): string => messageText(shown(text, screen), screen);
   const dim = (text: Text | string): string => paint('dim', folded(`  ${inertLine(told(text))}`));
 
   /** Once for each scenario. */
@@ -34,7 +34,7 @@ export function textView(run: PastRun, screen: Screen): RunView {
     if (!recorded || seen.has(id)) return [];
     seen.add(id);
     const { char } = speakersOf(recorded);
-    const title = inertLine(describeTitle(recorded));
+    const title = inertLine(told(describeTitle(recorded)));
     const persona = inertText(personaOf(recorded)).replaceAll('\n', '\n  ');
     return [
       ...(title === '' ? [] : [folded(`  ${title}`)]),

@@ -3,6 +3,7 @@ import { appendFileSync } from 'node:fs';
 import { describeError } from '../core/errors.ts';
 import type { RunEvent } from '../run/events.ts';
 import { plural, say } from '../words/text.ts';
+import { closingOf } from './closing.ts';
 import { closingTally } from './closing-tables.ts';
 import { markdownLine, markdownTable } from './markdown.ts';
 import { type Screen, shown } from './screen.ts';
@@ -25,6 +26,7 @@ export function stepSummary(
   const failures: string[] = [];
   let failed = 0;
   let tally = closingTally([]);
+  const closing = closingOf();
   const fail = (name: string, reason: string): void => {
     failed++;
     if (failures.length < MOST_FAILURES)
@@ -33,6 +35,7 @@ export function stepSummary(
   return {
     follow(event) {
       tally.count(event);
+      closing.count(event);
       if (event.type === 'run-start') tally = closingTally(event.varied);
       else if (event.type === 'model-failed') fail(event.model, event.reason);
       else if (event.type === 'conversation-start') started.add(event.key);
@@ -53,6 +56,7 @@ export function stepSummary(
       const sections = [
         `## hitogara ${event.summary.runId}`,
         markdownLine(shown(describeEnd(event.summary, null), screen)),
+        ...closing.verdicts().map((verdict) => `- ${markdownLine(shown(verdict, screen))}`),
         ...tally.tables().map((table) => {
           const { head, rows, numbers } = cellsIn(table, screen);
           return markdownTable(head, rows, numbers);

@@ -3,10 +3,10 @@
 import { inertLine, inertText } from '../core/inert-text.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { ConversationRecord, TurnRecord } from '../store/records.ts';
-import { say, type Text } from '../words/text.ts';
+import { inBoth, say, type Text } from '../words/text.ts';
 import { fold } from './fold.ts';
 import type { Paint } from './paint.ts';
-import { columnsOf, type Screen, shown } from './screen.ts';
+import { columnsOf, messageText, type Screen, shown } from './screen.ts';
 import { describePersona, describePlay, describeSampled, describeTurn, recorded } from './wording.ts';
 
 interface Talk {
@@ -136,7 +136,7 @@ function dressFor(screen: Screen, paint: Paint): Dress {
   return {
     paint,
     folded: (text) => fold(text, columnsOf(screen.stdout), 2),
-    told: (text) => shown(text, screen),
+    told: (text) => messageText(shown(text, screen), screen),
   };
 }
 
@@ -167,7 +167,7 @@ function newTalk(
   { paint, folded, told }: { paint: Paint; folded: (text: string) => string; told: (text: Text | string) => string },
 ): Talk {
   const { persona, id, title } = scenario;
-  const heading = inertLine(`${id} ${title.ja} (${title.en})${sample > 1 ? ` #${sample}` : ''}`);
+  const heading = inertLine(`${id}${sample > 1 ? ` #${sample}` : ''} ${told(inBoth(title))}`);
   const details = [
     say('persona {persona}', { persona: describePersona(persona) }),
     describeSampled(sampling, notSent),

@@ -25,7 +25,7 @@ export function ttyReporter(host: Screen): Reporter {
   let lastDraw = 0;
   const draw = (): void => {
     lastDraw = clock();
-    live.draw(String(describeLive(progress, host.now())));
+    live.draw(describeLive(progress, host.now()).in(host.words));
   };
   const stop = (): void => {
     clearInterval(timer);

@@ -51,6 +51,11 @@ export function recorded(text: string): Text {
   return new Text((words) => inertLine(retell(text, words)));
 }
 
+/** The same without what can be done about it, which stands in further lines. */
+export function recordedProblem(reason: string): Text {
+  return recorded(reason.split('\n')[0] ?? '');
+}
+
 /** What a model runs on. */
 function describeDevice({ device, threads, parallel }: LlamaDescription): Text {
   const where =

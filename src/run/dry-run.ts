@@ -2,6 +2,7 @@
 import pLimit from 'p-limit';
 import type { Forecast } from '../backend/backend.ts';
 import { forecastOf, isLocal, type OpenRequest, weightsDigestOf } from '../backend/open.ts';
+import { UserError } from '../core/errors.ts';
 import type { Mode } from '../core/play-choices.ts';
 import { absolute, type World } from '../core/world.ts';
 import { findRuns } from '../store/read-run.ts';
@@ -60,7 +61,14 @@ export async function describePlan(request: PlanRequest, out: string, world: Wor
 async function describeModel(request: OpenRequest, plan: Plan, speeds: readonly Speed[]): Promise<PlannedModel> {
   const model = request.entry.spec.id;
   const size = planSize(plan, model);
-  const digest = await weightsDigestOf(request);
+  let digest: string;
+  try {
+    digest = await weightsDigestOf(request);
+  } catch (error) {
+    // The others can still be planned.
+    if (!(error instanceof UserError)) throw error;
+    return { model, ...size, memoryBytes: null, template: { problem: error.message }, estimateMs: null };
+  }
   const speed = speeds.find((each) => each.weightsDigest === digest && each.mode === plan.mode && each.turns > 0);
   const { memory, template } = await forecastOf(request);
   // Parallel conversations, as far as known before measuring.

@@ -10,7 +10,7 @@ import type { World } from '../core/world.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Comparison, NoiseFloor } from '../store/noise-floor.ts';
-import { plural, say } from '../words/text.ts';
+import { plural, say, type Text } from '../words/text.ts';
 import { loadPlan, type PlanRequest } from './load-plan.ts';
 import { playTurn } from './turn.ts';
 import { scriptedTurns } from './user-turns.ts';
@@ -54,7 +54,7 @@ interface Place {
 export async function selfTest(
   request: SelfTestRequest,
   world: World,
-  tell: (progress: string) => void,
+  tell: (progress: Text) => void,
 ): Promise<NoiseFloor> {
   const { model, scenarios } = await modelAndScenarios(request, world);
   const scripts = scenarios.map((loaded) => scriptOf(loaded, request));
@@ -128,7 +128,7 @@ async function inStrictMode(
   model: LocalRequest,
   request: SelfTestRequest,
   { signal }: World,
-  tell: (progress: string) => void,
+  tell: (progress: Text) => void,
 ) {
   const backend = await openBackend({ ...model, mode: 'strict', parallel: null });
   try {
@@ -143,10 +143,10 @@ async function inStrictMode(
       for (const script of scripts) played.push(...(await play(script)));
       return played;
     };
-    tell('the same seed, twice');
+    tell(say('the same seed, twice'));
     const first = await playAll((script) => playScript(script, ownSampling(script), place));
     const second = await playAll((script) => playScript(script, ownSampling(script), place));
-    tell('warm prompts and cold ones');
+    tell(say('warm prompts and cold ones'));
     const sampling = backend.effectiveSampling(greedy(request));
     const alone = await playAll((script) => playScript(script, sampling, place));
     const afresh = await playAll((script) => playScript(script, sampling, place, alone, 'cold'));
@@ -168,10 +168,10 @@ async function inFastMode(
   model: LocalRequest,
   request: SelfTestRequest,
   { signal }: World,
-  tell: (progress: string) => void,
+  tell: (progress: Text) => void,
 ) {
   const { parallel } = request;
-  tell(`alone, and ${parallel} at once`);
+  tell(say('alone, and {n} at once', { n: parallel }));
   const backend = await openBackend({ ...model, mode: 'fast', parallel });
   try {
     const sampling = backend.effectiveSampling(greedy(request));

@@ -31,7 +31,10 @@ function translated(text: string, words: Words, depth: number): string {
     const values = new Map(names.map((name, index) => [name, translated(match[index + 1] ?? '', words, depth - 1)]));
     return (words[sentence] ?? sentence).replace(PLACE, (place, name: string) => values.get(name) ?? place);
   }
-  return text;
+  // What can be done about it stands below, a line for each sentence.
+  const lines = text.split('\n');
+  if (lines.length < 2) return text;
+  return lines.map((line) => line.replace(/\S.*/, (said) => translated(said, words, depth - 1))).join('\n');
 }
 
 interface Pattern {

@@ -54,6 +54,11 @@ export function asIs(text: string): Text {
   return new Text(() => text);
 }
 
+/** What its writer has said in both languages, such as a title. */
+export function inBoth({ ja, en }: { ja: string; en: string }): Text {
+  return new Text((words) => (words === ENGLISH ? en : ja));
+}
+
 /** The parts that there are, with a separator such as ` · ` or a newline between them. */
 export function joinTexts(separator: string, parts: readonly (Text | string | null | undefined)[]): Text {
   return new Text((words) =>

@@ -81,7 +81,7 @@ interface SettingOptions {
 const settingFlags: Flags<SettingOptions> = {
   set: {
     flag: '--set <name=value>',
-    help: 'a sampling setting, such as topK=40, stop=。 or logitBias={"うん":2}; temperature=0.2,0.7 plays everything with each value; may be repeated',
+    help: 'a sampling setting, such as topK=40, stop=["。","！"] or logitBias={"うん":2}; temperature=0.2,0.7 plays everything with each value; may be repeated',
     fallback: [],
     parse: list,
   },

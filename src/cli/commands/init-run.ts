@@ -1,6 +1,6 @@
 // `hitogara init`: the first files of a project. Nothing that is there is changed. Start at `runInit`.
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describeError, ExitCode, UserError } from '../../core/errors.ts';
 import { packageVersion } from '../../core/package-version.ts';
@@ -24,7 +24,7 @@ export async function runInit(folder: string, { yes }: { yes: boolean }, host: H
   if (!answers) return ExitCode.interrupted;
   const directory = absolute(folder, host);
   const lines: string[] = [];
-  for (const file of starterFiles(answers, schemaFrom(directory, host), await packageVersion(host))) {
+  for (const file of starterFiles(answers, schemaFrom(directory, host), await installCommand(directory, host))) {
     const isNew = await writeNew(directory, file);
     const shown = path.posix.join(folder.replaceAll('\\', '/'), file.path);
     lines.push(
@@ -46,6 +46,14 @@ function nextSteps(folder: string, { scenario, model }: Answers): string[] {
     ...(model?.kind === 'gguf' ? [`  hitogara doctor --model ${OWN_MODEL}`] : []),
     ...(model ? [`  hitogara eval --model ${OWN_MODEL} --scenario ${scenario}`] : []),
   ];
+}
+
+/** A project that depends on this program installs what its lock file says: a version from a registry, or a tarball. */
+async function installCommand(directory: string, host: Host): Promise<string> {
+  const options = '--omit=optional --ignore-scripts';
+  const text = await readFile(path.join(directory, 'package.json'), 'utf8').catch(() => '{}');
+  const isDependency = /"(?:devD|d)ependencies"\s*:\s*\{[^}]*"hitogara"\s*:/.test(text);
+  return isDependency ? `npm ci ${options}` : `npm install --no-save ${options} hitogara@${await packageVersion(host)}`;
 }
 
 /** Editors read it from there; a path outside the project would be right on this machine alone. */

@@ -29,7 +29,7 @@ export async function runSelfTest(options: SelfTestOptions, host: Host): Promise
       limits: limitsOf(options),
     },
     host,
-    (progress) => host.stderr.write(`${inertLine(progress)}\n`),
+    (progress) => host.stderr.write(`${inertLine(shown(progress, host))}\n`),
   ).catch((error: unknown) => {
     if (!(error instanceof ModelFailure)) throw error;
     const exitCode = host.signal.aborted ? ExitCode.interrupted : ExitCode.usage;

@@ -15,19 +15,20 @@ export const commandHelp = {
   'Examples:': '例:',
   'Exit codes:': '終了コード:',
   'done, or pass': '完了、または合格',
-  'a gate failed': '基準に不合格',
+  'what was looked for was found: doctor, selftest, prompts diff':
+    '問題や相違が見つかった（doctor、selftest、prompts diff）',
   'usage or configuration': '使い方か設定の誤り',
   'some conversations failed': '失敗した会話がある',
   'nothing matched': '該当なし',
-  inconclusive: '判定できない',
-  'not comparable': '比較できない',
+  'inconclusive (reserved)': '判定できない（予約）',
+  'not comparable (reserved)': '比較できない（予約）',
   'internal error': '内部エラー',
-  interrupted: '中断',
+  'interrupted by the user': '中断',
   '{help} ({details})': '{help}（{details}）',
   required: '必須',
   option: 'オプション',
   meaning: '意味',
-  'default: {value}': '既定値: {value}',
+  'default: {value}': '既定値：{value}',
 
   'begin a project: a scenario, a model that needs no weights, an entry for your own model, a CI workflow':
     'プロジェクトを始める。シナリオ、重みのいらないモデル、自分のモデルの定義、CI ワークフローを作る',
@@ -35,8 +36,8 @@ export const commandHelp = {
   'show the conversations of a past run, with its personas, prompt formats and settings':
     '過去の実行の会話を、ペルソナ、プロンプト形式、設定とともに表示する',
   "a run's id, the path of its folder, latest, or latest~1 (default: latest)":
-    '実行の ID、そのフォルダーのパス、latest、latest~1 のいずれか（既定値: latest）',
-  'where to begin (default: this folder)': '始めるフォルダー（既定値: 今のフォルダー）',
+    '実行の ID、そのフォルダーのパス、latest、latest~1 のいずれか（既定値：latest）',
+  'where to begin (default: this folder)': '始めるフォルダー（既定値：今のフォルダー）',
   "measure a model's noise floor on this machine: how much replies to the same prompts vary":
     'このマシンでのモデルのノイズ（同じプロンプトへの応答のばらつき）を測る',
   'check whether a model gets the prompt format it was trained on':
@@ -54,7 +55,7 @@ export const commandHelp = {
   'list every scenario; refs: number of turns with reference replies':
     'すべてのシナリオを一覧にする。refs は応答例のあるターンの数',
   'check scenarios for mistakes': 'シナリオに誤りがないか調べる',
-  'ids, globs or paths (default: all)': 'ID、ワイルドカード、パス（既定値: すべて）',
+  'ids, globs or paths (default: all)': 'ID、ワイルドカード、パス（既定値：すべて）',
   'print the JSON Schema of scenario files': 'シナリオファイルの JSON Schema を出力する',
   'list every prompt template': 'すべてのプロンプトテンプレートを一覧にする',
   "show a template's description and its text": 'テンプレートの説明と本文を表示する',

@@ -1,6 +1,6 @@
 /** What commands say of their options, and print. */
 export const commands = {
-  interrupted: '中断しました',
+  interrupted: '中断',
 
   // eval
   '--model is missing: an id, a glob of ids, or the path of a .gguf file':

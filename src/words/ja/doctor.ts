@@ -126,7 +126,7 @@ export const doctor = {
 
   // Room, ranking, and the short check before a run
   'the context of {size} tokens is too small for the persona and {turns} of scenario "{scenario}", which need {needed}':
-    'コンテキスト長 {size} トークンでは、ペルソナとシナリオ "{scenario}" の {turns}に足りません。{needed} トークン必要です',
+    'コンテキスト長 {size} トークンでは、ペルソナとシナリオ "{scenario}" の {turns} に足りません。{needed} トークン必要です',
   'Raise "context:" in the model entry, or --context, up to the context size in training.':
     'モデル定義の "context:" か --context を、学習時のコンテキスト長まで大きくしてください。',
   'there is no reference reply in {scenarios}': '{scenarios} に応答例がありません',
@@ -135,6 +135,7 @@ export const doctor = {
   'the template "{template}" is for chat APIs': 'テンプレート "{template}" はチャット API 用です',
   'ranking templates needs at least one conversation with reference replies':
     'テンプレートに順位を付けるには、応答例のある会話が一つ以上必要です',
+  'the template drops the persona': 'テンプレートがペルソナを捨てます',
   'the ranking failed: {reason}': '順位付けに失敗しました: {reason}',
   'the reference replies are more likely with {better} than with {template}, by {behind} in log p per token':
     '応答例は {template} より {better} のほうが出やすく、トークンあたりの log p で {behind} の差があります',

@@ -9,6 +9,7 @@ export const models = {
     '文字、数字、ピリオド、ハイフン、下線を使い、96 文字以内にしてください。',
   '"{selector}" matches {models}; the name "{name}" is for one':
     '"{selector}" に一致するのは{models}です。名前 "{name}" を付けられるのは一つだけです',
+  'a model is named by nothing: the text after --model is empty': 'モデルが指定されていません。--model の後が空です',
   'there is no file or folder {path}': 'ファイルもフォルダーもありません: {path}',
   'no model\'s id matches the glob "{selector}" in {folders}':
     'ワイルドカード "{selector}" に一致する ID のモデルがありません（{folders}）',
@@ -56,11 +57,11 @@ export const models = {
   // Loading
   '{file}: the file is incomplete: {what}; download or copy it again':
     '{file}: ファイルが不完全です。{what}。もう一度ダウンロードかコピーをしてください',
-  '{n} of {all} parts are missing: {names}': '{all} 個中 {n} 個の部分がありません: {names}',
+  'parts that are missing: {n} of {all} ({names})': '足りない部分: {all} 個中 {n} 個（{names}）',
   'it ends within its header': 'ヘッダーの途中で終わっています',
   '{missing} of {all} are missing': '{all} のうち {missing} が足りません',
   '{file}: not a readable GGUF file ({reason})': '{file}: GGUF ファイルとして読み込めません（{reason}）',
-  'it ends after {bytes}': '{bytes}で終わっています',
+  'it ends after {bytes}': '{bytes} で終わっています',
   '{file}: not a GGUF file of a model (it names no architecture)':
     '{file}: モデルの GGUF ファイルではありません（アーキテクチャの名前がありません）',
   '{file}: llama.cpp {release} does not support the architecture "{name}"':
@@ -182,7 +183,7 @@ export const models = {
   'process {process} is already playing this run': 'プロセス {process} がすでにこの実行を行っています',
   'Wait for it to finish, or end it.': '終わるのを待つか、終了させてください。',
   'there is no run in {folder}': '{folder} に実行の記録がありません',
-  'latest~{n}: {folder} has only {runs}': 'latest~{n}: {folder} にある実行は{runs}だけです',
+  'latest~{n}: {folder} has only {runs}': 'latest~{n}: {folder} にある実行は {runs}だけです',
   'Name another folder of runs with --out DIR.': '実行の記録がある別のフォルダーを --out DIR で指定してください。',
   'there is no run "{run}" in {folder}': '実行 "{run}" が {folder} にありません',
 } as const;

@@ -22,8 +22,8 @@ export const optionHelp = {
   'play only conversations whose model/scenario matches this glob, such as "*-q2_K/anime-*"':
     '「モデル/シナリオ」がこのワイルドカードに一致する会話だけを行う。例: "*-q2_K/anime-*"',
   'play only the first n conversations of each model': '各モデルの最初の n 件の会話だけを行う',
-  'a sampling setting, such as topK=40, stop=。 or logitBias={"うん":2}; temperature=0.2,0.7 plays everything with each value; may be repeated':
-    'サンプリング設定。例: topK=40、stop=。、logitBias={"うん":2}。temperature=0.2,0.7 とすると、すべてをそれぞれの値で行う。繰り返し指定できる',
+  'a sampling setting, such as topK=40, stop=["。","！"] or logitBias={"うん":2}; temperature=0.2,0.7 plays everything with each value; may be repeated':
+    'サンプリング設定。例: topK=40、stop=["。","！"]、logitBias={"うん":2}。temperature=0.2,0.7 とすると、すべてをそれぞれの値で行う。繰り返し指定できる',
   'maximum tokens per reply': '応答一つの最大トークン数',
   '256, or what the scenario or the model entry says': '256、またはシナリオかモデル定義の値',
   'stop once the replies of this run have cost this much, at the prices in the model entries':
@@ -78,7 +78,7 @@ export const optionHelp = {
   'what eval would choose': 'eval が選ぶもの',
   'scenarios whose reference replies are used: id, glob, tag:casual, or path; may be repeated':
     '応答例を使うシナリオ。ID、ワイルドカード、tag:casual の形、またはパス。繰り返し指定できる',
-  'anime-fan; with --rank: five built-in ones, then tag:ja': 'anime-fan。--rank では内蔵の五つ、続いて tag:ja',
+  'anime-fan; with --rank: five built-in ones, then tag:ja': 'anime-fan。--rank では付属の五つ、続いて tag:ja',
   'load the weights and rank all templates by how likely they make the reference replies':
     '重みを読み込み、応答例がどれだけ出やすいかで全テンプレートに順位を付ける',
   'maximum number of conversations for --rank': '--rank で使う会話の最大数',

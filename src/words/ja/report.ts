@@ -12,6 +12,14 @@ export const report = {
   warning: '警告',
   note: '注記',
   none: 'なし',
+  'by option': 'オプションで指定',
+  'by entry': 'モデル定義で指定',
+  'in the file': 'ファイル内蔵',
+  'by family': '系列から',
+  'by default': '既定',
+  'the same seed, twice': '同じシードで 2 回',
+  'warm prompts and cold ones': 'キャッシュありとなし',
+  'alone, and {n} at once': '単独と、同時に {n} 件',
   unknown: '不明',
   loading: '読み込み中',
   model: 'モデル',
@@ -69,16 +77,16 @@ export const report = {
   // A run
   'run {run}': '実行 {run}',
   'Run {run}': '実行 {run}',
-  'run {run}: {conversations} on {models}': '実行 {run}: {models}で{conversations}',
+  'run {run}: {conversations} on {models}': '実行 {run}: {conversations}（{models}）',
   '{status}: {conversations}, {turns} in {seconds} s': '{status}: {conversations}、{turns}、{seconds} 秒',
-  '{conversations} failed, none was completed': '{conversations}が失敗し、完了した会話はありません',
+  '{conversations} failed, none was completed': '{conversations}すべて失敗',
   '{conversations} failed': '{conversations}が失敗',
   'conversation failed': '会話が失敗',
   '{n} failed': '失敗 {n} 件',
   '--resume continues it': '--resume で再開できます',
   'this session:': '今回の分:',
-  'resumed: {finished} of {conversations} was finished': '再開: {conversations}中 {finished} 件は終わっていました',
-  'resumed: {finished} of {conversations} were finished': '再開: {conversations}中 {finished} 件は終わっていました',
+  'resumed: {finished} of {conversations} was finished': '再開: {conversations}のうち {finished} 件は完了済み',
+  'resumed: {finished} of {conversations} were finished': '再開: {conversations}のうち {finished} 件は完了済み',
   '{turns} ({n} replayed)': '{turns}（うち {n} は再生）',
   'turn {n}': 'ターン {n}',
   'turn {turn}/{turns}': 'ターン {turn}/{turns}',
@@ -90,6 +98,8 @@ export const report = {
   '{model}: no reply is complete ({outcomes})': '{model}: 最後まで言い切った応答がありません（{outcomes}）',
   '{model}: every reply is empty, because the model was still thinking at the token limit; raise it with --max-tokens':
     '{model}: すべての応答が空です。トークン数の上限に達したとき、まだ思考中でした。--max-tokens で上限を上げてください',
+  '{model}: {n} of {replies} are not complete ({outcomes})':
+    '{model}: {replies}のうち {n} 件が最後まで言い切っていません（{outcomes}）',
   '{model}: every reply is empty': '{model}: すべての応答が空です',
   '{model}: every reply was cut off at the token limit; raise it with --max-tokens':
     '{model}: すべての応答がトークン数の上限で切れています。--max-tokens で上限を上げてください',
@@ -128,7 +138,7 @@ export const report = {
 
   // show
   status: '状態',
-  played: '会話',
+  played: '内容',
   started: '開始',
   resumed: '再開',
   ended: '終了',
@@ -136,7 +146,7 @@ export const report = {
   program: 'プログラム',
   machine: 'マシン',
   folder: 'フォルダー',
-  'failed: no model could play': '失敗: 会話できたモデルがありません',
+  'failed: no conversation was completed': '失敗: 完了した会話がありません',
   'interrupted; --resume continues it': '中断。--resume で再開できます',
   'stopped; --resume continues it': '停止。--resume で再開できます',
   'running: it is being played now': '実行中',
@@ -161,7 +171,7 @@ export const report = {
   'not ranked: {template}: {reason}': '順位なし: {template}: {reason}',
   '{template} fits better than every other template': '{template} がほかのどのテンプレートよりも合います',
   '{template} comes first, but cannot be told apart from {others}; more --conversations may separate them':
-    '{template} が 1 位ですが、{others} と差があるとは言えません。--conversations を増やすと差が分かるかもしれません',
+    '{template} が 1 位ですが、{others}と差があるとは言えません。--conversations を増やすと差が分かるかもしれません',
   '{names} and {n} more': '{names} ほか {n} 件',
   'no template could be ranked': '順位を付けられたテンプレートがありません',
 

@@ -37,7 +37,7 @@ export const runs = {
   'model entry {file}': 'モデル定義 {file}',
   'template {file}': 'テンプレート {file}',
   '{what} has changed since this run was started:\n  {differences}':
-    '{what} が、この実行の開始時から変わっています:\n  {differences}',
+    'この実行の開始時から変わっています: {what}\n  {differences}',
   'Restore it, or start a new run.': '元に戻すか、新しく実行してください。',
   '{name}: was {before}, is {now}': '{name}: 開始時は {before}、今は {now}',
   nothing: 'なし',

@@ -16,7 +16,7 @@ export async function requireParts(file: string): Promise<void> {
   if (missing.length > 0)
     throw incomplete(
       file,
-      say('{n} of {all} parts are missing: {names}', {
+      say('parts that are missing: {n} of {all} ({names})', {
         n: missing.length,
         all: parts.length,
         names: missing.join(', '),
