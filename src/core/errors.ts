@@ -30,6 +30,7 @@ interface UserErrorDetails {
   exitCode?: number;
   /** For programs that need to know which mistake it was; stable. */
   code?: string;
+  parts?: readonly UserError[];
   cause?: unknown;
 }
 
@@ -44,6 +45,10 @@ export class UserError extends Error {
   readonly problem: Text;
   /** May have several lines. */
   readonly remedy: Text | null;
+  /** Where in a file; null: in none, or in several places. */
+  readonly place: Place | null;
+  /** The single mistakes, if there are several: see `mistakesOf`. */
+  readonly parts: readonly UserError[];
 
   constructor(problem: Text | string, details: UserErrorDetails = {}) {
     const { place, field } = details;
@@ -57,7 +62,26 @@ export class UserError extends Error {
     this.text = text;
     this.problem = whole;
     this.remedy = remedy;
+    this.place = place ?? null;
+    this.parts = details.parts ?? [];
   }
+}
+
+/** Several mistakes as one error, one below the other. */
+export function together(errors: readonly UserError[]): UserError {
+  const parts = errors.flatMap(mistakesOf);
+  const [only, ...others] = parts;
+  if (only && others.length === 0) return only;
+  const text = joinTexts(
+    '\n',
+    parts.map((part) => part.text),
+  );
+  return new UserError(text, { parts, exitCode: only?.exitCode ?? ExitCode.usage });
+}
+
+/** Every single mistake of an error; most have one. */
+function mistakesOf(error: UserError): readonly UserError[] {
+  return error.parts.length > 0 ? error.parts : [error];
 }
 
 function indented(text: Text): Text {

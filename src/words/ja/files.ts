@@ -1,0 +1,84 @@
+/** What is said of the files that people write, of the settings in them, and of what was typed. */
+export const files = {
+  // Names
+  'Did you mean {names}?': 'もしかして: {names}',
+  'There are none.': '一つもありません。',
+  'Known: {names}.': '使えるもの: {names}',
+  'Known: {names} and {n} more.': '使えるもの: {names}、ほか {n} 件',
+  '{names} or {last}': '{names}、{last}',
+
+  // What a schema refuses
+  'unknown key "{key}"': '不明なキー "{key}" があります',
+  'is not an allowed value': '使えない値です',
+  'Allowed: {values}.': '使える値: {values}',
+  'expected {what}': '{what} が必要です',
+  'is missing (expected {what})': 'がありません（{what} が必要です）',
+
+  // A YAML file as a whole
+  'is larger than {n} characters': '{n} 文字を超えています',
+  'is nested too deeply': '入れ子が深すぎます',
+  'the alias *{name} has no anchor': 'エイリアス *{name} に対応するアンカーがありません',
+  'A text that begins with * needs quotation marks.': '* で始まる文章は引用符で囲んでください。',
+  'has too many aliases: expanding them would exhaust memory':
+    'エイリアスが多すぎます。展開するとメモリを使い切ってしまいます',
+  'At most {n} alias expansions are allowed; write the values out.':
+    'エイリアスの展開は {n} 回までです。値をそのまま書いてください。',
+
+  // A line of YAML
+  'The line is:  {line}\nIt should be: {corrected}': '今の行:   {line}\n正しい行: {corrected}',
+  'The same goes for line {lines}.': '{lines} 行目も同じです。',
+  'the key "{key}" is here twice': 'キー "{key}" が二つあります',
+  'the key "{key}" is here a second time; the first is in line {line}':
+    'キー "{key}" が二つあります。一つ目は {line} 行目です',
+  'Keep one of them.': 'どちらか一つにしてください。',
+  'a second document begins here, with "---"; a file holds one':
+    'ここから "---" で二つ目の文書が始まっています。一つのファイルに書ける文書は一つだけです',
+  'Put what follows into a file of its own. A line of hyphens that is part of a text needs quotation marks.':
+    'この後ろは別のファイルに分けてください。ハイフンだけの行も文章の一部なら、文章を引用符で囲んでください。',
+  'the line begins with a tab; YAML is indented with spaces only':
+    '行がタブで始まっています。YAML の字下げに使えるのは半角スペースだけです',
+  'the line is indented with a full-width space; YAML knows only the ordinary one':
+    '行が全角スペースで字下げされています。YAML の字下げに使えるのは半角スペースだけです',
+  'the colon is full-width; a key is followed by ":" and a space':
+    'コロンが全角です。キーの後ろには半角のコロンとスペースを書きます',
+  'the space behind the colon is full-width; YAML knows only the ordinary one':
+    'コロンの後ろのスペースが全角です。半角スペースにしてください',
+  'there is a space between the key and its colon': 'キーとコロンの間にスペースがあります',
+  'a space is missing behind the colon': 'コロンの後ろに半角スペースがありません',
+  'a colon is missing behind the key': 'キーの後ろにコロンがありません',
+  'a space is missing behind the hyphen of a list item': '項目のハイフンの後ろに半角スペースがありません',
+  'the space behind the hyphen is full-width; YAML knows only the ordinary one':
+    'ハイフンの後ろのスペースが全角です。半角スペースにしてください',
+  'a list item begins with an ordinary hyphen and a space': '項目は半角のハイフンとスペースで始めます',
+  'the hyphen of a list item is missing': '項目の先頭のハイフンがありません',
+  'the key is written in full-width letters': 'キーが全角文字で書かれています',
+  'the number is written in full-width digits': '数値が全角文字で書かれています',
+  'the quotation marks are typographic; YAML knows only the straight ones':
+    '引用符が “ ” のような曲がったものです。YAML で使えるのは " と \' だけです',
+  'quotation marks make a text of it, but none is wanted here':
+    '引用符で囲むと文字列になりますが、ここに文字列は書けません',
+  'a list in one line needs ordinary brackets and commas': '一行に書くリストには、半角の括弧とコンマを使います',
+  'a bracket is not closed': '括弧が閉じられていません',
+  'a quotation mark is not closed': '引用符が閉じられていません',
+  'a backslash between double quotation marks begins an escape; single ones take it as it is':
+    '二重引用符の中では、バックスラッシュはエスケープの始まりになります。一重引用符の中なら、そのままの文字です',
+  'characters in this text have a meaning in YAML: it needs quotation marks':
+    'この文章には YAML で特別な意味を持つ文字があるため、引用符が必要です',
+  'A text that has characters with a meaning in YAML needs quotation marks.':
+    'YAML で特別な意味を持つ文字のある文章は、引用符で囲んでください。',
+  'this line cannot be read: {reason}': 'この行を読み取れません: {reason}',
+  'expected a key, ":" and a value': 'キー、半角のコロン、値の形が必要です',
+  'Compare this line and the one above with an example.': 'この行と前の行を、見本と見比べてください。',
+  'the line is not indented like its neighbours': '字下げが前後の行と揃っていません',
+  'is empty, and a text is wanted': '空です。文章が必要です',
+  'this is read as a number, and a text is wanted': '数値として読み取られますが、必要なのは文章です',
+  'this is read as true or false, and a text is wanted': '真偽値として読み取られますが、必要なのは文章です',
+  'this is read as nothing at all, and a text is wanted': '空の値として読み取られますが、必要なのは文章です',
+  'the text begins with "#", which begins a comment': '文章が "#" で始まっているため、コメントとして読み飛ばされます',
+  'the text ends before "#", which begins a comment': '文章が "#" の手前で切れます。"#" から後ろはコメントになります',
+  'If it is a comment, write a space behind the "#".': 'コメントなら、"#" の後ろに半角スペースを入れてください。',
+  'the text has a colon and a space, which make a key of its beginning':
+    '文章の中にコロンとスペースがあるため、その前がキーとして読み取られます',
+  '"{key}" is part of a text here, not a key': '"{key}" がキーではなく、文章の一部になっています',
+  'this item is part of the text above': 'この項目は、前の行の文章の続きになっています',
+} as const;
