@@ -105,6 +105,20 @@ describe('a scenario file', () => {
     expect(new Ajv({ strict: false }).compile(await committedSchema())(parse(text))).toBe(true);
   });
 
+  it.each(['灯台守', 'Ülo_2.b', '가나'])('takes letters of any script in its id and tags, in one form: %s', async (id) => {
+    const text = `${HEAD.replace('id: x', `id: ${id.normalize('NFD')}`)}tags: [${id.normalize('NFD')}]\nturns: [a]\n`;
+    const { scenario } = await readScenario(await written('id.yaml', text));
+    expect([scenario.id, ...scenario.tags]).toEqual([id, id]);
+    expect(new Ajv({ strict: false }).compile(await committedSchema())(parse(text))).toBe(true);
+  });
+
+  it.each(['a/b', '-a', '"a b"', '"*"', 'x'.repeat(97)])('refuses %s as an id', async (id) => {
+    const file = await written('id.yaml', `${HEAD.replace('id: x', `id: ${id}`)}turns: [a]\n`);
+    expect(await laterMistakeOf(readScenario(file))).toBe(
+      `${file}:1:1: id: expected letters, digits, dots, hyphens and underscores, at most 96`,
+    );
+  });
+
   it('takes a sampling setting under any of its names, and so does the schema for editors', async () => {
     const text = `${HEAD}sampling: { top_k: 1, top-p: 0.5, repetition_penalty: 1.1, temp: 0 }\nturns: [a]\n`;
     const { scenario } = await readScenario(await written('names.yaml', text));
@@ -279,7 +293,7 @@ describe('choosing scenarios', () => {
 
   it('says where it looked and what is nearest for an unknown id', async () => {
     expect(await laterMistakeOf(loadScenarios(['anime-fn'], SHIPPED_PLACES))).toBe(
-      `there is no scenario "anime-fn" in ${SHIPPED}\n  Did you mean anime-fan? A path to a .yaml file works too.`,
+      `there is no scenario "anime-fn" in ${SHIPPED}\n  Did you mean anime-fan? A path to a .yaml file or to a folder works too.`,
     );
     expect(await laterMistakeOf(loadScenarios(['zzz*'], SHIPPED_PLACES))).toMatch(/^there is no scenario "zzz\*" in /);
   });

@@ -45,6 +45,9 @@ export class UserError extends Error {
   readonly problem: Text;
   /** May have several lines. */
   readonly remedy: Text | null;
+  /** The problem without place and field. */
+  readonly bare: Text;
+  readonly field: string | null;
   /** Where in a file; null: in none, or in several places. */
   readonly place: Place | null;
   /** The single mistakes, if there are several: see `mistakesOf`. */
@@ -62,6 +65,8 @@ export class UserError extends Error {
     this.text = text;
     this.problem = whole;
     this.remedy = remedy;
+    this.bare = typeof problem === 'string' ? asIs(problem) : problem;
+    this.field = field ?? null;
     this.place = place ?? null;
     this.parts = details.parts ?? [];
   }
@@ -79,8 +84,30 @@ export function together(errors: readonly UserError[]): UserError {
   return new UserError(text, { parts, exitCode: only?.exitCode ?? ExitCode.usage });
 }
 
+/** Reads every file, whatever is wrong with some of them. */
+export async function readEach<Read>(
+  files: readonly string[],
+  read: (file: string) => Promise<Read>,
+): Promise<{ read: Read[]; broken: UserError[] }> {
+  const broken: UserError[] = [];
+  const all = await Promise.all(
+    files.map((file) =>
+      read(file).then(
+        (value) => [value],
+        (error: unknown) => {
+          if (!(error instanceof UserError)) throw error;
+          broken.push(error);
+          return [];
+        },
+      ),
+    ),
+  );
+  broken.sort((a, b) => (a.message < b.message ? -1 : 1));
+  return { read: all.flat(), broken };
+}
+
 /** Every single mistake of an error; most have one. */
-function mistakesOf(error: UserError): readonly UserError[] {
+export function mistakesOf(error: UserError): readonly UserError[] {
   return error.parts.length > 0 ? error.parts : [error];
 }
 

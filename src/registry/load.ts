@@ -1,9 +1,10 @@
 // Model entries: `models/*.yaml`, an entry file anywhere, or a bare `.gguf`. Finds entries, not weights. Knows nothing of llama.cpp.
 // Start at `selectModels`.
 import path from 'node:path';
-import { ExitCode, UserError } from '../core/errors.ts';
-import { filesIn } from '../core/files-in.ts';
+import { ExitCode, readEach, together, UserError } from '../core/errors.ts';
+import { filesIn, requireOwnName, YAML_EXTENSIONS } from '../core/files-in.ts';
 import { globToRegExp, isGlob } from '../core/glob.ts';
+import { IdSchema } from '../core/id.ts';
 import { plural } from '../core/plural.ts';
 import { shellWord } from '../core/shell-word.ts';
 import { didYouMean } from '../core/suggest.ts';
@@ -13,7 +14,7 @@ import { parseYaml } from '../core/yaml-file.ts';
 import { FAMILIES_FILE } from './families.ts';
 import { isFirstPart } from './match-gguf.ts';
 import { fileNameIn, parseReference } from './reference.ts';
-import { type LlamaSpec, ModelId, type ModelSpec, ModelSpecSchema } from './schema.ts';
+import { type LlamaSpec, type ModelSpec, ModelSpecSchema } from './schema.ts';
 import { filesMatching, ggufFilesIn, isFile, isFolder } from './select-files.ts';
 
 export interface ModelEntry<Spec extends ModelSpec = ModelSpec> {
@@ -56,7 +57,7 @@ export async function selectModels(selectors: readonly string[], places: Places)
 async function selectNamed(selector: string, known: KnownEntries, places: Places): Promise<ModelEntry[]> {
   const [, name = '', rest = ''] = /^([^=/\\]+)=(.+)$/s.exec(selector) ?? [];
   if (rest === '' || (await isFile(absolute(selector, places)))) return select(selector, known, places);
-  const id = ModelId.safeParse(name);
+  const id = IdSchema.safeParse(name);
   if (!id.success) {
     throw new UserError(`"${name}" in --model ${shellWord(selector)} cannot be the name of a model`, {
       remedy: 'Use letters, digits, dots, hyphens and underscores, at most 96.',
@@ -116,7 +117,9 @@ async function matching(glob: string, known: KnownEntries, places: Places): Prom
   const pattern = globToRegExp(glob.normalize());
   const files = [...known].filter(([id]) => pattern.test(id)).map(([, file]) => file);
   if (files.length === 0) throw noModel(glob, known, places);
-  return Promise.all(files.map(readOwnEntry));
+  const { read, broken } = await readEach(files, readOwnEntry);
+  if (broken.length > 0) throw together(broken);
+  return read;
 }
 
 /** Files without an entry that share an id get as many of their folders in front as tell them apart. */
@@ -152,28 +155,30 @@ export async function selectModel(selector: string, places: Places): Promise<Mod
   });
 }
 
-/** Every entry in the folders named `models`, in order of id; of two files with the same name, the project's own. */
-export async function loadModelEntries(places: Places): Promise<ModelEntry[]> {
-  return Promise.all([...(await entryFiles(foldersNamed('models', places))).values()].map(readOwnEntry));
+/**
+ * Every entry in the folders named `models`, in order of id; of two files with the same name, the project's own.
+ * @param onBroken gets what is wrong with each file that cannot be read, and the rest is returned; left out: it is thrown
+ */
+export async function loadModelEntries(places: Places, onBroken?: (error: UserError) => void): Promise<ModelEntry[]> {
+  const files = [...(await entryFiles(foldersNamed('models', places))).values()];
+  const { read, broken } = await readEach(files, readOwnEntry);
+  if (broken.length > 0 && !onBroken) throw together(broken);
+  for (const error of broken) onBroken?.(error);
+  return read;
 }
 
 /** Leaves out the table of families, which is in the same folder. */
 async function entryFiles(directories: readonly string[]): Promise<Map<string, string>> {
-  const files = await filesIn(directories, '.yaml');
+  const files = await filesIn(directories, ...YAML_EXTENSIONS);
   files.delete(path.basename(FAMILIES_FILE, '.yaml'));
   return files;
 }
 
-/** An entry in a models folder is found by its file's name, which must therefore be its id. */
+/** An entry in a models folder is found by its file's name. */
 async function readOwnEntry(file: string): Promise<ModelEntry> {
   const entry = await readModelEntry(file);
-  const name = path.basename(file, '.yaml').normalize();
-  if (entry.spec.id === name) return entry;
-  throw new UserError(`is "${entry.spec.id}", but the file is named ${name}.yaml`, {
-    place: { file },
-    field: 'id',
-    remedy: 'Make them the same.',
-  });
+  await requireOwnName(file, entry.spec.id);
+  return entry;
 }
 
 async function readModelEntry(file: string): Promise<ModelEntry> {

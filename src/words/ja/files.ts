@@ -81,4 +81,23 @@ export const files = {
     '文章の中にコロンとスペースがあるため、その前がキーとして読み取られます',
   '"{key}" is part of a text here, not a key': '"{key}" がキーではなく、文章の一部になっています',
   'this item is part of the text above': 'この項目は、前の行の文章の続きになっています',
+
+  // Lists
+  'ok {file}: {id}, {turns}': '正常 {file}: {id}、{turns}',
+  'Files with mistakes ({n}):': '誤りのあるファイル（{n} 件）:',
+
+  // Which file is meant
+  ' or ': '、',
+  'is "{id}", but the file is named {name}': 'ID は "{id}" ですが、ファイル名は {name} です',
+  'Make them the same.': '同じにしてください。',
+  '{name} in the same folder has the same name': '同じフォルダーの {name} と名前が同じです',
+  'Keep one of them, or give the other another name and id.':
+    'どちらか一つだけ残すか、片方の名前と ID を変えてください。',
+  'has the same id "{id}" as {file}': '{file} と ID "{id}" が同じです',
+  'there is no .yaml file in the folder {folder}': 'フォルダー {folder} に .yaml ファイルがありません',
+  'there is no scenario "{selector}" in {folders}': '{folders} にシナリオ "{selector}" がありません',
+  'A path to a .yaml file or to a folder works too.': '.yaml ファイルやフォルダーのパスも指定できます。',
+  'no scenario in {folders} has the tag "{tag}"': '{folders} にタグ "{tag}" の付いたシナリオがありません',
+  'expected letters, digits, dots, hyphens and underscores, at most 96':
+    '使えるのは文字、数字、ドット、ハイフン、アンダースコアで、96 文字までです',
 } as const;
