@@ -105,12 +105,15 @@ describe('a scenario file', () => {
     expect(new Ajv({ strict: false }).compile(await committedSchema())(parse(text))).toBe(true);
   });
 
-  it.each(['灯台守', 'Ülo_2.b', '가나'])('takes letters of any script in its id and tags, in one form: %s', async (id) => {
-    const text = `${HEAD.replace('id: x', `id: ${id.normalize('NFD')}`)}tags: [${id.normalize('NFD')}]\nturns: [a]\n`;
-    const { scenario } = await readScenario(await written('id.yaml', text));
-    expect([scenario.id, ...scenario.tags]).toEqual([id, id]);
-    expect(new Ajv({ strict: false }).compile(await committedSchema())(parse(text))).toBe(true);
-  });
+  it.each(['灯台守', 'Ülo_2.b', '가나'])(
+    'takes letters of any script in its id and tags, in one form: %s',
+    async (id) => {
+      const text = `${HEAD.replace('id: x', `id: ${id.normalize('NFD')}`)}tags: [${id.normalize('NFD')}]\nturns: [a]\n`;
+      const { scenario } = await readScenario(await written('id.yaml', text));
+      expect([scenario.id, ...scenario.tags]).toEqual([id, id]);
+      expect(new Ajv({ strict: false }).compile(await committedSchema())(parse(text))).toBe(true);
+    },
+  );
 
   it.each(['a/b', '-a', '"a b"', '"*"', 'x'.repeat(97)])('refuses %s as an id', async (id) => {
     const file = await written('id.yaml', `${HEAD.replace('id: x', `id: ${id}`)}turns: [a]\n`);

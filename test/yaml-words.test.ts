@@ -132,6 +132,15 @@ f:10:5: turns.1: the text ends before "#", which begins a comment
   If it is a comment, write a space behind the "#".`);
   });
 
+  it('shows of a long line what is around the mistake', () => {
+    const [, is, shouldBe] = mistakeOf(() =>
+      read(`${HEAD}turns: [${'a, '.repeat(80)}5, ${'b, '.repeat(80)}c]\n`),
+    ).split('\n');
+    expect(is).toMatch(/^ {2}The line is: {2}…(a, )+5, (b, )+.*…$/);
+    expect(shouldBe).toMatch(/^ {2}It should be: …(a, )+"5", (b, )+.*…$/);
+    expect(is?.length).toBeLessThan(120);
+  });
+
   it('is told so in Japanese', () => {
     const inJapanese = (text: string): string => {
       try {

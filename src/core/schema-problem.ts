@@ -1,7 +1,7 @@
 // Which of a schema's complaints to show to a person, and in which words. Knows nothing of files. Start at `schemaProblem`.
 import { z } from 'zod';
 import { retell } from '../words/retell.ts';
-import { asIs, ENGLISH, say, Text } from '../words/text.ts';
+import { asIs, ENGLISH, joinTexts, say, Text } from '../words/text.ts';
 import { didYouMean, nearestNames } from './suggest.ts';
 
 export interface SchemaProblem {
@@ -63,7 +63,7 @@ function notAllowed(path: (string | number)[], allowed: readonly string[]): Sche
   return {
     path,
     message: say('is not an allowed value'),
-    remedy: say('Allowed: {values}.', { values: allowed.join(', ') }),
+    remedy: say('Allowed: {values}.', { values: joinTexts(', ', allowed) }),
   };
 }
 
@@ -87,7 +87,7 @@ function unionProblems(
   return [
     {
       path,
-      message: say('expected {what}', { what: names.join(' or ') }),
+      message: say('expected {what}', { what: joinTexts(' or ', names) }),
       isText: names.includes('string'),
     },
   ];

@@ -1,4 +1,4 @@
-import { say, type Text } from '../words/text.ts';
+import { joinTexts, say, type Text } from '../words/text.ts';
 
 /** The known names nearest to a mistyped one, best first: by containment, then by edit distance. */
 export function nearestNames(wanted: string, known: readonly string[], most = 3): string[] {
@@ -29,7 +29,7 @@ const MOST_NAMED = 12;
 
 function listOf(names: readonly string[]): Text | string {
   const last = names.at(-1) ?? '';
-  return names.length < 2 ? last : say('{names} or {last}', { names: names.slice(0, -1).join(', '), last });
+  return names.length < 2 ? last : say('{names} or {last}', { names: joinTexts(', ', names.slice(0, -1)), last });
 }
 
 function distanceOf(a: string, b: string): number {

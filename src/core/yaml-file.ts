@@ -316,10 +316,7 @@ function mistake({ problem, correction }: Found, { file, text, lineOffset = 0 }:
     place: correction.at + 1 === line ? { ...place, column } : place,
     field,
     remedy: joinTexts('\n', [
-      say('The line is:  {line}\nIt should be: {corrected}', {
-        line: before?.[correction.at] ?? '',
-        corrected: after?.[correction.at] ?? '',
-      }),
+      say('The line is:  {line}\nIt should be: {corrected}', excerpts(before?.[correction.at], after?.[correction.at])),
       others.length > 0
         ? say('The same goes for line {lines}.', { lines: others.map((each) => each + 1 + lineOffset).join(', ') })
         : null,
@@ -327,6 +324,22 @@ function mistake({ problem, correction }: Found, { file, text, lineOffset = 0 }:
     ]),
   });
 }
+
+/** Of a long line, what is around the first difference. */
+function excerpts(line = '', corrected = ''): { line: string; corrected: string } {
+  let same = 0;
+  while (same < line.length && line[same] === corrected[same]) same++;
+  const start = Math.max(0, same - LONG_LINE / 4);
+  const [one, other] = [line, corrected].map((each) => {
+    if (each.length <= LONG_LINE) return each;
+    const end = start + LONG_LINE / 2;
+    return `${start > 0 ? '…' : ''}${each.slice(start, end)}${end < each.length ? '…' : ''}`;
+  });
+  return { line: one ?? '', corrected: other ?? '' };
+}
+
+/** In characters. */
+const LONG_LINE = 160;
 
 /** The parser is recursive, and a deeply nested file would crash the program; the tokens show that beforehand. */
 function refuseDeepNesting({ text, file }: YamlSource): void {

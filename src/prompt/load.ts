@@ -8,6 +8,7 @@ import { didYouMean } from '../core/suggest.ts';
 import { readTextFile } from '../core/text-file.ts';
 import { absolute, foldersNamed, type Places } from '../core/world.ts';
 import { parseYaml } from '../core/yaml-file.ts';
+import { joinTexts } from '../words/text.ts';
 import { isGgufSelector } from './gguf-template.ts';
 import { AS_IT_IS, compileBody } from './handlebars.ts';
 import type { PromptInput, PromptTemplate, RenderedPrompt } from './prompt.ts';
@@ -31,7 +32,7 @@ export async function loadTemplate(selector: string, places: Places): Promise<Fi
   if (file === undefined) {
     const known = [...(await filesIn(directories, '.hbs')).keys(), 'gguf', 'gguf:first-user'];
     throw new UserError(`there is no prompt template "${selector}" in ${directories.join(' or ')}`, {
-      remedy: `${didYouMean(selector, known)} A path to a .hbs file works too.`,
+      remedy: joinTexts(' ', [didYouMean(selector, known), 'A path to a .hbs file works too.']),
     });
   }
   const text = await readTextFile(file);

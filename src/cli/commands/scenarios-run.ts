@@ -1,4 +1,4 @@
-import { ExitCode, mistakesOf, type UserError } from '../../core/errors.ts';
+import { ExitCode, mistakesOf, together, type UserError } from '../../core/errors.ts';
 import { inertJson, inertLine } from '../../core/inert-text.ts';
 import { shorten } from '../../core/world.ts';
 import { plainTable } from '../../report/plain-table.ts';
@@ -47,6 +47,7 @@ export async function checkScenarios(
     host.stdout.write(`${inertJson({ scenarios, problems })}\n`);
     return broken.length > 0 ? ExitCode.usage : ExitCode.done;
   }
+  if (loaded.length === 0 && broken.length > 0) throw together(broken);
   for (const { scenario, file } of loaded) {
     const line = say('ok {file}: {id}, {turns}', {
       file: shorten(file, host),

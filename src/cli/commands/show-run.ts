@@ -6,6 +6,7 @@ import { written } from '../../report/json.ts';
 import { viewOf } from '../../report/show.ts';
 import { openPastRun, type PastRun } from '../../store/past-run.ts';
 import { readConversations } from '../../store/read-run.ts';
+import { say } from '../../words/text.ts';
 import type { Host } from '../host.ts';
 import type { ShowOptions } from './show-flags.ts';
 
@@ -37,7 +38,7 @@ function onlyNamed(run: PastRun, { models, scenarios }: Pick<ShowOptions, 'model
 }
 
 function matching<Named extends { id: string }>(
-  what: string,
+  what: 'model' | 'scenario',
   globs: readonly string[],
   known: readonly Named[],
 ): Named[] {
@@ -45,7 +46,11 @@ function matching<Named extends { id: string }>(
   const found = known.filter(({ id }) => patterns.length === 0 || patterns.some((pattern) => pattern.test(id)));
   const idle = globs.find((_, index) => !known.some(({ id }) => patterns[index]?.test(id)));
   if (idle === undefined) return found;
-  throw new UserError(`the run has no ${what} "${idle}"`, {
+  const problem =
+    what === 'model'
+      ? say('the run has no model "{id}"', { id: idle })
+      : say('the run has no scenario "{id}"', { id: idle });
+  throw new UserError(problem, {
     remedy: didYouMean(
       idle,
       known.map(({ id }) => id),

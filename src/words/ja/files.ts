@@ -1,10 +1,10 @@
 /** What is said of the files that people write, of the settings in them, and of what was typed. */
 export const files = {
   // Names
-  'Did you mean {names}?': 'もしかして: {names}',
+  'Did you mean {names}?': 'もしかして {names} ですか？',
   'There are none.': '一つもありません。',
-  'Known: {names}.': '使えるもの: {names}',
-  'Known: {names} and {n} more.': '使えるもの: {names}、ほか {n} 件',
+  'Known: {names}.': '使えるのは {names} です。',
+  'Known: {names} and {n} more.': '使えるのは {names} と、ほか {n} 件です。',
   '{names} or {last}': '{names}、{last}',
 
   // What a schema refuses
@@ -100,4 +100,77 @@ export const files = {
   'no scenario in {folders} has the tag "{tag}"': '{folders} にタグ "{tag}" の付いたシナリオがありません',
   'expected letters, digits, dots, hyphens and underscores, at most 96':
     '使えるのは文字、数字、ドット、ハイフン、アンダースコアで、96 文字までです',
+
+  // Files that are not UTF-8
+  'is not UTF-8: byte {at} ({byte}) cannot be read': 'UTF-8 ではありません。{at} バイト目（{byte}）を読み取れません',
+  'Open the file in an editor with the encoding it was written in, and save it as UTF-8.':
+    '書いたときの文字コードでエディターに読み込み、UTF-8 で保存してください。',
+  'is not UTF-8 but probably {name}: see byte {at} ({byte})':
+    'UTF-8 ではなく、おそらく {name} です。{at} バイト目（{byte}）を見てください',
+  'Save it as UTF-8 in an editor, or convert it: {command}':
+    'エディターで UTF-8 として保存するか、変換してください: {command}',
+
+  // Settings
+  '--set {setting}: expected a name, = and a value': '--set {setting}: 名前、=、値の形が必要です',
+  'For example: --set temperature=0.2': '例: --set temperature=0.2',
+  '--set {setting}: there is no sampling setting "{name}"': '--set {setting}: サンプリング設定に "{name}" はありません',
+  '--set {setting}: this looks like a list, but it is not a JSON array of texts':
+    '--set {setting}: リストのようですが、文字列の JSON 配列になっていません',
+  'Quote it for the shell: {quoted}. Or name the setting once for each text: {apart}':
+    'シェルのために引用符で囲んでください: {quoted}。または、文字列ごとに設定を繰り返してください: {apart}',
+  '--set {setting}: this may mean {first}.{second}, or the two values {first} and {second}':
+    '--set {setting}: {first}.{second} という値か、{first} と {second} の二つの値か、区別できません',
+  'For the one value: --set {one}\nFor both: --set {first} --set {second}':
+    '一つの値なら: --set {one}\n二つの値なら: --set {first} --set {second}',
+  'sampling settings: {problem}': 'サンプリング設定: {problem}',
+  '--set {setting}: {problem} ({meaning})': '--set {setting}: {problem}（{meaning}）',
+  '--set {setting}: {problem}': '--set {setting}: {problem}',
+  'is another name of {name}, which is set too; keep one of them':
+    'は {name} の別名で、両方が指定されています。どちらか一つにしてください',
+  'is given here and under sampling; keep one of them':
+    'ここと sampling の両方に指定されています。どちらか一つにしてください',
+  'is filled in from the conversation and cannot be set': '会話から決まるため、指定できません',
+  'needs a text: ja, en or both': 'ja か en、または両方の文章が必要です',
+  'is the old name of referenceReplies, which this turn has too; keep one of them':
+    'は referenceReplies の古い名前で、このターンには両方があります。どちらか一つにしてください',
+
+  '0 is greedy': '0 は貪欲法',
+  '0 is off': '0 は無効',
+  '1 is off': '1 は無効',
+  'window of the repeat, frequency and presence penalties, in tokens':
+    '繰り返し、頻度、出現のペナルティを数える範囲、トークン数',
+  'DRY strength; 0 is off': 'DRY の強さ。0 は無効',
+  'in tokens': 'トークン数',
+  'in tokens; -1 is the whole reply': 'トークン数。-1 は応答全体',
+  'of one reply; never unlimited': '応答一つあたり。無制限にはできない',
+  'stop strings, added to those of the prompt template': 'ストップ文字列。プロンプトテンプレートのものに加わる',
+  'token text → bias on its logit, or "never"': 'トークンの文字列 → ロジットへの加算値、または "never"',
+
+  // What was typed
+  "option '{flag}' argument '{value}' is invalid. {problem}":
+    "オプション '{flag}' に '{value}' は指定できません。{problem}",
+  'allowed: {choices}': '使える値: {choices}',
+  'expected a whole number': '整数を指定してください',
+  'expected a whole number from {from}': '{from} 以上の整数を指定してください',
+  'expected a whole number from {from} to {to}': '{from} から {to} までの整数を指定してください',
+  'expected load, first-token, idle or total, then = and seconds':
+    'load、first-token、idle、total のいずれか、=、秒数の形で指定してください',
+  'expected an amount in US dollars, such as 0.50': '米ドルの金額を 0.50 のように指定してください',
+  'See {command} --help.': '詳しくは {command} --help を見てください。',
+  'unknown command {name}': '{name} というコマンドはありません',
+  'unknown option {flag}': '{flag} というオプションはありません',
+  'unknown option {flag}: a sampling setting is given with --set':
+    '{flag} というオプションはありません。サンプリング設定は --set で指定します',
+  'For example: --set {field}=…': '--set {field}=… のように指定してください。',
+  'Options follow their command; see hitogara --help.':
+    'オプションはコマンドの後ろに書きます。詳しくは hitogara --help を見てください。',
+  'A model is named with --model.': 'モデルは --model で指定します。',
+  '{command} does not understand {words}': '{command} では {words} を解釈できません',
+  "option '{flag}' argument missing": "オプション '{flag}' の値がありません",
+  "missing required argument '{name}'": "必須の引数 '{name}' がありません",
+  "required option '{flag}' not specified": "必須のオプション '{flag}' が指定されていません",
+  'npm has kept {options} for itself': 'npm が {options} を自分のオプションとして受け取りました',
+  'Options follow two hyphens: {command}': 'オプションは二つのハイフンの後ろに書きます: {command}',
+  'the run has no model "{id}"': 'この実行にモデル "{id}" はありません',
+  'the run has no scenario "{id}"': 'この実行にシナリオ "{id}" はありません',
 } as const;
