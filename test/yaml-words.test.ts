@@ -136,8 +136,8 @@ f:10:5: turns.1: the text ends before "#", which begins a comment
     const [, is, shouldBe] = mistakeOf(() =>
       read(`${HEAD}turns: [${'a, '.repeat(80)}5, ${'b, '.repeat(80)}c]\n`),
     ).split('\n');
-    expect(is).toMatch(/^ {2}The line is: {2}…(a, )+5, (b, )+.*…$/);
-    expect(shouldBe).toMatch(/^ {2}It should be: …(a, )+"5", (b, )+.*…$/);
+    expect(is).toMatch(/^ {2}The line is: {2}… (a, )+5, (b, )+.*…$/);
+    expect(shouldBe).toMatch(/^ {2}It should be: … (a, )+"5", (b, )+.*…$/);
     expect(is?.length).toBeLessThan(120);
   });
 
