@@ -22,12 +22,12 @@ describe('suggestions', () => {
     ['zzzz', ['a', 'b'], 'Known: a or b.'],
     ['zzzz', [], 'There are none.'],
   ])('for %s among %j', (wanted, known, expected) => {
-    expect(didYouMean(wanted, known)).toBe(expected);
+    expect(String(didYouMean(wanted, known))).toBe(expected);
   });
 
   it('name twelve at most where nothing is near', () => {
     const known = Array.from({ length: 15 }, (_, index) => `name${index}`);
-    expect(didYouMean('zzzz', known)).toBe(
+    expect(String(didYouMean('zzzz', known))).toBe(
       'Known: name0, name1, name2, name3, name4, name5, name6, name7, name8, name9, name10 or name11 and 3 more.',
     );
   });
@@ -265,7 +265,10 @@ describe('YAML', () => {
     ['name: a\ninner: { list: [1, x] }\n', 'f.yaml:2:20: inner.list.1: expected number, received string'],
     ['name: a\nnme: b\n', 'f.yaml:2:1: unknown key "nme"\n  Did you mean name?'],
     ['name: a\ninner: { list: [], lst: [] }\n', 'f.yaml:2:20: inner: unknown key "lst"\n  Did you mean list?'],
-    ['name: a\nname: b\n', 'f.yaml:2:1: Map keys must be unique'],
+    [
+      'name: a\nname: b\n',
+      'f.yaml:2:1: the key "name" is here a second time; the first is in line 1\n  Keep one of them.',
+    ],
     ['- a\n', 'f.yaml:1:1: expected object, received array'],
     ['', 'f.yaml:1:1: expected object, received null'],
   ])('refuses %j with place and field', (text, expected) => {

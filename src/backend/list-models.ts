@@ -31,8 +31,9 @@ export interface ListedModel {
 /** How many are looked up in parallel: folders are read for each. */
 const AT_ONCE = 8;
 
-export async function listModels(world: World): Promise<ListedModel[]> {
-  const entries = await loadModelEntries(world);
+/** @param onBroken as in `loadModelEntries` */
+export async function listModels(world: World, onBroken?: (error: UserError) => void): Promise<ListedModel[]> {
+  const entries = await loadModelEntries(world, onBroken);
   const isGuessing = entries.some((entry) => hasGguf(entry) && entry.spec.prompt === undefined);
   const families = isGuessing ? await loadFamilies(world) : null;
   const limit = pLimit(AT_ONCE);

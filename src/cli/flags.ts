@@ -1,5 +1,6 @@
 // Typed tables of command line flags: an option without a flag does not compile. Loads nothing but commander.
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
+import { UserError } from '../core/errors.ts';
 import { joinTexts, type Label, say, Text, type Words } from '../words/text.ts';
 
 export interface Flag<Value> {
@@ -30,14 +31,49 @@ export function addFlags<Options>(command: Command, flags: Flags<Options>, words
     if (isRequired) option.makeOptionMandatory();
     if (parse) {
       option.argParser((text: string, before: unknown) => {
-        if (choices && !choices.includes(text)) throw new InvalidArgumentError(`allowed: ${choices.join(', ')}`);
-        // Commander passes back what this parser returned, without its type: hence the cast.
-        return parse(text, before as never);
+        if (choices && !choices.includes(text)) {
+          const allowed = say('allowed: {choices}', { choices: joinTexts(', ', choices) });
+          throw wrongValue(flag, text, allowed, command);
+        }
+        try {
+          // Commander passes back what this parser returned, without its type: hence the cast.
+          return parse(text, before as never);
+        } catch (error) {
+          if (!(error instanceof InvalidValue)) throw error;
+          throw wrongValue(flag, text, error.text, command);
+        }
       });
     }
     command.addOption(option);
   }
   return command.exitOverride();
+}
+
+/** What a parser throws at a value that its flag does not take. */
+export class InvalidValue extends Error {
+  override readonly name = 'InvalidValue';
+  readonly text: Text;
+
+  constructor(text: Text) {
+    super(String(text));
+    this.text = text;
+  }
+}
+
+function wrongValue(flag: string, value: string, problem: Text, command: Command): UserError {
+  return new UserError(say("option '{flag}' argument '{value}' is invalid. {problem}", { flag, value, problem }), {
+    remedy: seeHelp(command),
+  });
+}
+
+/** Where the options of a command are explained. */
+export function seeHelp(command: Command): Text {
+  return say('See {command} --help.', { command: ['hitogara', ...wordsOf(command)].join(' ') });
+}
+
+/** A command's name, without the program's. */
+export function wordsOf(command: Command): string[] {
+  return command.parent ? [...wordsOf(command.parent), command.name()] : [];
 }
 
 /** The help of a flag with its choices and its default, as `--help` and the documentation have it. */
@@ -132,10 +168,15 @@ export function integer({
   return (value: string): number => {
     const number = Number(value);
     if (!/^-?\d+$/.test(value) || number < from || number > to) {
-      throw new InvalidArgumentError(
-        `expected a whole number${from > Number.MIN_SAFE_INTEGER ? ` from ${from}` : ''}${to < Number.MAX_SAFE_INTEGER ? ` to ${to}` : ''}`,
-      );
+      throw new InvalidValue(wholeNumber(from, to));
     }
     return number;
   };
+}
+
+function wholeNumber(from: number, to: number): Text {
+  if (to < Number.MAX_SAFE_INTEGER) return say('expected a whole number from {from} to {to}', { from, to });
+  return from > Number.MIN_SAFE_INTEGER
+    ? say('expected a whole number from {from}', { from })
+    : say('expected a whole number');
 }

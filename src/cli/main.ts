@@ -110,12 +110,10 @@ function programFor(host: Host): Command {
 function unknown(word: string): UserError {
   const known = GROUPS.map(({ name }) => name);
   return word.startsWith('-')
-    ? new UserError(say('unknown option {option}', { option: word }), {
+    ? new UserError(say('unknown option {flag}', { flag: word }), {
         remedy: say('Options follow their command; see hitogara --help.'),
       })
-    : new UserError(say('unknown command {command}', { command: JSON.stringify(word) }), {
-        remedy: didYouMean(word, known),
-      });
+    : new UserError(say('unknown command {name}', { name: JSON.stringify(word) }), { remedy: didYouMean(word, known) });
 }
 
 type Start = Parameters<CommandEntry['attach']>[2];

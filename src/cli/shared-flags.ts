@@ -1,5 +1,4 @@
 // Flags that several commands have. Start at `llamaFlags`.
-import { InvalidArgumentError } from 'commander';
 import { DEFAULT_LIMITS, type Limits } from '../core/limits.ts';
 import {
   DEFAULT_LLAMA_OPTIONS,
@@ -9,8 +8,8 @@ import {
   KV_TYPES,
   type LlamaOptions,
 } from '../core/play-choices.ts';
-import { asIs } from '../words/text.ts';
-import { type Flag, type Flags, integer, list, oneOf, text } from './flags.ts';
+import { asIs, say } from '../words/text.ts';
+import { type Flag, type Flags, InvalidValue, integer, list, oneOf, text } from './flags.ts';
 
 /** About running GGUF files. */
 export const llamaFlags: Flags<LlamaOptions> = {
@@ -78,7 +77,7 @@ export const limitFlags: Flags<LimitOptions> = {
     parse: (value, before = []) => {
       const seconds = Number(value.split('=')[1]);
       if (!/^(load|first-token|idle|total)=\d+(\.\d+)?$/.test(value) || seconds <= 0 || seconds > MAX_SECONDS)
-        throw new InvalidArgumentError('expected load, first-token, idle or total, then = and seconds');
+        throw new InvalidValue(say('expected load, first-token, idle or total, then = and seconds'));
       return [...before, value];
     },
   },

@@ -4,41 +4,55 @@ import { UserError } from '../core/errors.ts';
 import { samplingFieldOf } from '../core/sampling-names.ts';
 import { didYouMean } from '../core/suggest.ts';
 import type { Environment } from '../core/world.ts';
+import { joinTexts, say, type Text } from '../words/text.ts';
+import { seeHelp, wordsOf } from './flags.ts';
 
 /** @param argv without the program's own name */
 export function usageMistake(error: CommanderError, argv: readonly string[], program: Command): UserError {
   const command = commandOf(argv, program);
-  const help = `See ${['hitogara', ...wordsOf(command)].join(' ')} --help.`;
+  const help = seeHelp(command);
   const [, quoted = ''] = /'([^']*)'/.exec(error.message) ?? [];
+  const known = command.options.flatMap(({ long }) => long ?? []);
   switch (error.code) {
-    case 'commander.unknownOption': {
-      const [flag = ''] = quoted.split('=');
-      const known = command.options.flatMap(({ long }) => long ?? []);
-      const field = samplingFieldOf(flag);
-      if (field && known.includes('--set')) {
-        return new UserError(`unknown option ${flag}: a sampling setting is given with --set`, {
-          remedy: `For example: --set ${field}=… ${help}`,
-        });
-      }
-      return new UserError(`unknown option ${flag}`, { remedy: `${didYouMean(flag, known)} ${help}` });
-    }
+    case 'commander.unknownOption':
+      return unknownOption(quoted.split('=')[0] ?? '', known, help);
     case 'commander.unknownCommand': {
-      const known = command.commands.map((each) => each.name());
-      return new UserError(`unknown command ${JSON.stringify([...wordsOf(command), quoted].join(' '))}`, {
-        remedy: `${didYouMean(quoted, known)} ${help}`,
+      const name = JSON.stringify([...wordsOf(command), quoted].join(' '));
+      const commands = command.commands.map((each) => each.name());
+      return new UserError(say('unknown command {name}', { name }), {
+        remedy: joinTexts(' ', [didYouMean(quoted, commands), help]),
       });
     }
     case 'commander.excessArguments': {
       const most = command.registeredArguments.length;
-      const extra = command.args.slice(most).map((word) => JSON.stringify(word));
-      const model = command.options.some(({ long }) => long === '--model') ? 'A model is named with --model. ' : '';
-      return new UserError(`${wordsOf(command).join(' ')} does not understand ${extra.join(' ')}`, {
-        remedy: `${model}${help}`,
-      });
+      const words = command.args.slice(most).map((word) => JSON.stringify(word));
+      const model = known.includes('--model') ? say('A model is named with --model.') : null;
+      return new UserError(
+        say('{command} does not understand {words}', { command: wordsOf(command).join(' '), words: words.join(' ') }),
+        { remedy: joinTexts(' ', [model, help]) },
+      );
     }
+    case 'commander.optionMissingArgument':
+      return new UserError(say("option '{flag}' argument missing", { flag: quoted }), { remedy: help });
+    case 'commander.missingArgument':
+      return new UserError(say("missing required argument '{name}'", { name: quoted }), { remedy: help });
+    case 'commander.missingMandatoryOptionValue':
+      return new UserError(say("required option '{flag}' not specified", { flag: quoted }), { remedy: help });
     default:
       return new UserError(error.message.replace(/^error: /, ''), { remedy: help });
   }
+}
+
+function unknownOption(flag: string, known: readonly string[], help: Text): UserError {
+  const field = samplingFieldOf(flag);
+  if (field && known.includes('--set')) {
+    return new UserError(say('unknown option {flag}: a sampling setting is given with --set', { flag }), {
+      remedy: joinTexts(' ', [say('For example: --set {field}=…', { field }), help]),
+    });
+  }
+  return new UserError(say('unknown option {flag}', { flag }), {
+    remedy: joinTexts(' ', [didYouMean(flag, known), help]),
+  });
 }
 
 /** npm's own settings, which may be in anybody's `.npmrc`. */
@@ -63,8 +77,10 @@ export function optionsKeptByNpm(
   });
   if (kept.length === 0) return undefined;
   const words = kept.flatMap(({ long, value }) => [long, ...(value === 'true' || value === '' ? [] : [value])]);
-  return new UserError(`npm has kept ${kept.map(({ long }) => long).join(', ')} for itself`, {
-    remedy: `Options follow two hyphens: npm run ${script} -- ${[...argv.slice(1), ...words].join(' ')}`,
+  return new UserError(say('npm has kept {options} for itself', { options: kept.map(({ long }) => long).join(', ') }), {
+    remedy: say('Options follow two hyphens: {command}', {
+      command: `npm run ${script} -- ${[...argv.slice(1), ...words].join(' ')}`,
+    }),
   });
 }
 
@@ -77,9 +93,4 @@ function commandOf(argv: readonly string[], program: Command): Command {
     command = next;
   }
   return command;
-}
-
-/** Its name, without the program's. */
-function wordsOf(command: Command): string[] {
-  return command.parent ? [...wordsOf(command.parent), command.name()] : [];
 }

@@ -31,6 +31,7 @@ interface UserErrorDetails {
   exitCode?: number;
   /** For programs that need to know which mistake it was; stable. */
   code?: string;
+  parts?: readonly UserError[];
   cause?: unknown;
 }
 
@@ -45,6 +46,13 @@ export class UserError extends Error {
   readonly problem: Text;
   /** May have several lines. */
   readonly remedy: Text | null;
+  /** The problem without place and field. */
+  readonly bare: Text;
+  readonly field: string | null;
+  /** Where in a file; null: in none, or in several places. */
+  readonly place: Place | null;
+  /** The single mistakes, if there are several: see `mistakesOf`. */
+  readonly parts: readonly UserError[];
 
   constructor(problem: Text | string, details: UserErrorDetails = {}) {
     const { place, field } = details;
@@ -58,7 +66,50 @@ export class UserError extends Error {
     this.text = text;
     this.problem = whole;
     this.remedy = remedy;
+    this.bare = typeof problem === 'string' ? asIs(problem) : problem;
+    this.field = field ?? null;
+    this.place = place ?? null;
+    this.parts = details.parts ?? [];
   }
+}
+
+/** Several mistakes as one error, one below the other. */
+export function together(errors: readonly UserError[]): UserError {
+  const parts = errors.flatMap(mistakesOf);
+  const [only, ...others] = parts;
+  if (only && others.length === 0) return only;
+  const text = joinTexts(
+    '\n',
+    parts.map((part) => part.text),
+  );
+  return new UserError(text, { parts, exitCode: only?.exitCode ?? ExitCode.usage });
+}
+
+/** Reads every file, whatever is wrong with some of them. */
+export async function readEach<Read>(
+  files: readonly string[],
+  read: (file: string) => Promise<Read>,
+): Promise<{ read: Read[]; broken: UserError[] }> {
+  const broken: UserError[] = [];
+  const all = await Promise.all(
+    files.map((file) =>
+      read(file).then(
+        (value) => [value],
+        (error: unknown) => {
+          if (!(error instanceof UserError)) throw error;
+          broken.push(error);
+          return [];
+        },
+      ),
+    ),
+  );
+  broken.sort((a, b) => (a.message < b.message ? -1 : 1));
+  return { read: all.flat(), broken };
+}
+
+/** Every single mistake of an error; most have one. */
+export function mistakesOf(error: UserError): readonly UserError[] {
+  return error.parts.length > 0 ? error.parts : [error];
 }
 
 function indented(text: Text): Text {

@@ -1,3 +1,5 @@
+import { retell } from '../words/retell.ts';
+import { joinTexts, say, Text } from '../words/text.ts';
 import { UserError } from './errors.ts';
 import { hashData } from './hash.ts';
 import { SAMPLING_FIELDS, type Sampling, type SamplingField, SamplingSchema } from './sampling.ts';
@@ -31,12 +33,12 @@ function valuesOf(settings: readonly string[]): Record<string, unknown[]> {
     const name = at < 0 ? setting : setting.slice(0, at);
     const text = setting.slice(at + 1);
     if (at < 0)
-      throw new UserError(`--set ${setting}: expected a name, = and a value`, {
-        remedy: 'For example: --set temperature=0.2',
+      throw new UserError(say('--set {setting}: expected a name, = and a value', { setting }), {
+        remedy: say('For example: --set temperature=0.2'),
       });
     const field = samplingFieldOf(name);
     if (!field)
-      throw new UserError(`--set ${setting}: there is no sampling setting "${name}"`, {
+      throw new UserError(say('--set {setting}: there is no sampling setting "{name}"', { setting, name }), {
         remedy: didYouMean(name, SAMPLING_FIELDS),
       });
     const [items] = values[field] ?? [];
@@ -55,18 +57,28 @@ function listItems(setting: string, text: string): string[] {
   const value = parseValue(text);
   if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
   if (!/^\[.*,.*\]$/s.test(text)) return [withEscapes(text)];
-  throw new UserError(`--set ${setting}: this looks like a list, but it is not a JSON array of texts`, {
-    remedy: `Quote it for the shell: --set 'stop=["。","！"]'. Or name the setting once for each text: --set stop=。 --set stop=！`,
-  });
+  throw new UserError(
+    say('--set {setting}: this looks like a list, but it is not a JSON array of texts', { setting }),
+    {
+      remedy: say('Quote it for the shell: {quoted}. Or name the setting once for each text: {apart}', {
+        quoted: `--set 'stop=["。","！"]'`,
+        apart: '--set stop=。 --set stop=！',
+      }),
+    },
+  );
 }
 
 /** A comma lists alternatives, but in many countries it also begins the decimals. */
 function decimalComma(name: string, text: string): UserError {
   const [first = '', second = ''] = text.split(',');
   return new UserError(
-    `--set ${name}=${text}: this may mean ${first}.${second}, or the two values ${first} and ${second}`,
+    say('--set {setting}: this may mean {first}.{second}, or the two values {first} and {second}', {
+      ...{ setting: `${name}=${text}`, first, second },
+    }),
     {
-      remedy: `For the one value: --set ${name}=${first}.${second}\nFor both: --set ${name}=${first} --set ${name}=${second}`,
+      remedy: say('For the one value: --set {one}\nFor both: --set {first} --set {second}', {
+        ...{ one: `${name}=${first}.${second}`, first: `${name}=${first}`, second: `${name}=${second}` },
+      }),
     },
   );
 }
@@ -80,19 +92,25 @@ function takesFractions(field: SamplingField): boolean {
  * @throws UserError naming the setting and what is allowed
  */
 export function readSampling(values: unknown): Sampling {
-  const result = SamplingInputSchema.safeParse(values);
+  const result = SamplingInputSchema.safeParse(values, { reportInput: true });
   if (result.success) return result.data;
   const { path, message, remedy } = schemaProblem(result.error, SamplingInputSchema);
-  throw new UserError(`sampling settings: ${[...path, message].join(': ')}`, { remedy });
+  const problem = joinTexts(': ', [...path.map(String), message]);
+  throw new UserError(say('sampling settings: {problem}', { problem }), { remedy });
 }
 
 function checked(values: Record<string, unknown>): Sampling {
-  const result = SamplingSchema.safeParse(values);
+  const result = SamplingSchema.safeParse(values, { reportInput: true });
   if (result.success) return result.data;
   const { path, message, remedy } = schemaProblem(result.error, SamplingSchema);
   const field = SAMPLING_FIELDS.find((known) => known === path[0]);
-  const meaning = field && SamplingSchema.shape[field].description;
-  throw new UserError(`--set ${path.join('.')}: ${message}${meaning ? ` (${meaning})` : ''}`, { remedy });
+  const description = field && SamplingSchema.shape[field].description;
+  const meaning = description && new Text((words) => retell(description, words));
+  const setting = path.join('.');
+  const problem = meaning
+    ? say('--set {setting}: {problem} ({meaning})', { setting, problem: message, meaning })
+    : say('--set {setting}: {problem}', { setting, problem: message });
+  throw new UserError(problem, { remedy });
 }
 
 function parseValue(text: string): unknown {

@@ -1,6 +1,7 @@
 // How sampling settings may be spelled, wherever they are written: scenarios, model entries, `--set`, the library.
 // Start at `samplingFieldOf`.
 import { z } from 'zod';
+import { say } from '../words/text.ts';
 import { SAMPLING_FIELDS, type SamplingField, SamplingSchema } from './sampling.ts';
 
 /** What other programs call a setting, beside our name in any case and with `_` or `-` between its words. */
@@ -46,8 +47,8 @@ export const SamplingInputSchema = z.preprocess((input, context) => {
     const field = samplingFieldOf(name) ?? name;
     const twin = named.get(field);
     if (twin) {
-      const message = `is another name of ${twin.name}, which is set too; keep one of them`;
-      context.addIssue({ code: 'custom', path: [name], message });
+      const message = say('is another name of {name}, which is set too; keep one of them', { name: twin.name });
+      context.addIssue({ code: 'custom', path: [name], message: String(message) });
     }
     named.set(field, { name, value });
   }

@@ -1,38 +1,70 @@
 // Which of a schema's complaints to show to a person, and in which words. Knows nothing of files. Start at `schemaProblem`.
-import type { z } from 'zod';
-import { didYouMean } from './suggest.ts';
+import { z } from 'zod';
+import { retell } from '../words/retell.ts';
+import { asIs, ENGLISH, joinTexts, say, Text } from '../words/text.ts';
+import { didYouMean, nearestNames } from './suggest.ts';
 
 export interface SchemaProblem {
   /** Where in the data; empty for the whole. */
   path: (string | number)[];
   /** The unknown key, if that is the problem. */
   key?: string;
-  message: string;
-  remedy?: string;
+  /** Known keys that resemble it. */
+  nearest?: string[];
+  /** A text is wanted, and this is something else. */
+  isText?: boolean;
+  isMissing?: boolean;
+  message: Text;
+  remedy?: Text;
 }
 
 type Issue = z.core.$ZodIssue;
 
-/** An unknown key comes first, because a mistyped key is also a missing one. */
+/** The first of `schemaProblems`. */
 export function schemaProblem(error: z.ZodError, schema: z.ZodType): SchemaProblem {
+  return schemaProblems(error, schema)[0] ?? { path: [], message: asIs(error.message) };
+}
+
+/** Unknown keys come first, because a mistyped key is also a missing one, which is then left out. */
+export function schemaProblems(error: z.ZodError, schema: z.ZodType): SchemaProblem[] {
   const problems = error.issues.flatMap((issue) => problemsOf(issue, [], schema));
-  return problems.find((problem) => problem.key !== undefined) ?? problems[0] ?? { path: [], message: error.message };
+  const unknown = problems.filter(({ key }) => key !== undefined);
+  const isMistyped = ({ path, isMissing }: SchemaProblem): boolean =>
+    isMissing === true &&
+    unknown.some(
+      (each) =>
+        [...each.path, ''].join('.') === [...path.slice(0, -1), ''].join('.') &&
+        each.nearest?.includes(String(path.at(-1))),
+    );
+  return [...unknown, ...problems.filter((problem) => problem.key === undefined && !isMistyped(problem))];
 }
 
 function problemsOf(issue: Issue, base: readonly (string | number)[], schema: z.ZodType): SchemaProblem[] {
   const path = [...base, ...issue.path.filter((part) => typeof part !== 'symbol')];
   switch (issue.code) {
     case 'unrecognized_keys': {
-      const key = issue.keys[0] ?? '';
-      return [{ path, key, message: `unknown key "${key}"`, remedy: didYouMean(key, keysAllowedAt(schema, path)) }];
+      const known = keysAllowedAt(schema, path);
+      return issue.keys.map((key) => ({
+        ...{ path, key, nearest: nearestNames(key, known) },
+        message: say('unknown key "{key}"', { key }),
+        remedy: didYouMean(key, known),
+      }));
     }
     case 'invalid_union':
       return unionProblems(issue, path, schema);
     case 'invalid_value':
-      return [{ path, message: 'is not an allowed value', remedy: `Allowed: ${issue.values.map(String).join(', ')}.` }];
+      return [notAllowed(path, issue.values.map(String))];
     default:
       return [{ path, ...missingOr(issue) }];
   }
+}
+
+function notAllowed(path: (string | number)[], allowed: readonly string[]): SchemaProblem {
+  return {
+    path,
+    message: say('is not an allowed value'),
+    remedy: say('Allowed: {values}.', { values: joinTexts(', ', allowed) }),
+  };
 }
 
 /** Only the branches of a union that the value fits so far count; if it fits none, everything they expect is listed. */
@@ -51,7 +83,14 @@ function unionProblems(
     if (each.code === 'invalid_value') return each.values.map((value) => JSON.stringify(value));
     return each.code === 'invalid_type' ? [each.expected] : [];
   });
-  return [{ path, message: `expected ${[...new Set(expected)].join(' or ')}` }];
+  const names = [...new Set(expected)];
+  return [
+    {
+      path,
+      message: say('expected {what}', { what: joinTexts(' or ', names) }),
+      isText: names.includes('string'),
+    },
+  ];
 }
 
 /** The field that decides which other fields exist has an unknown value. */
@@ -60,20 +99,33 @@ function wrongKind(tag: string, path: (string | number)[], schema: z.ZodType): S
     const values = definitionOf(shape[tag])?.values;
     return Array.isArray(values) ? values.map(String) : [];
   });
-  return { path, message: 'is not an allowed value', remedy: `Allowed: ${allowed.join(', ')}.` };
+  return notAllowed(path, allowed);
 }
 
-function missingOr(issue: Issue): { message: string } {
-  const message = issue.message.replace(/^Invalid (input|option): /, '');
-  return {
-    message: /received undefined$/.test(message)
-      ? `is missing (${message.replace(/, received undefined$/, '')})`
-      : message,
-  };
+function missingOr(issue: Issue): Pick<SchemaProblem, 'message' | 'isText' | 'isMissing'> {
+  const isText = issue.code === 'invalid_type' && issue.expected === 'string';
+  if (issue.code === 'invalid_type' && /received undefined$/.test(issue.message)) {
+    return { message: say('is missing (expected {what})', { what: issue.expected }), isText: false, isMissing: true };
+  }
+  return { message: inWords(issue), isText };
+}
+
+/** The library has its own sentences in Japanese; ours, which schemas give, are in the dictionary. */
+function inWords(issue: Issue): Text {
+  const english = issue.message.replace(/^Invalid (input|option): /, '');
+  return new Text((words) => {
+    if (words === ENGLISH) return english;
+    const own = retell(english, words);
+    const isOwn = own !== english || issue.code === 'custom' || issue.code === 'invalid_format';
+    if (isOwn) return own;
+    // Its type wants each kind of issue apart, though one function reads them all.
+    const said = z.locales.ja().localeError({ ...issue, input: issue.input } as z.core.$ZodRawIssue);
+    return typeof said === 'string' ? said : (said?.message ?? english);
+  });
 }
 
 /** Walks object, array, record and optional schemas down to `path`. The result is only a hint, so a miss gives an empty list. */
-function keysAllowedAt(schema: z.ZodType, path: readonly (string | number)[]): string[] {
+export function keysAllowedAt(schema: z.ZodType, path: readonly (string | number)[]): string[] {
   let current: unknown = schema;
   for (const part of path) {
     const element = candidates(current)

@@ -1,5 +1,7 @@
+import { joinTexts, say, type Text } from '../words/text.ts';
+
 /** The known names nearest to a mistyped one, best first: by containment, then by edit distance. */
-function nearestNames(wanted: string, known: readonly string[], most = 3): string[] {
+export function nearestNames(wanted: string, known: readonly string[], most = 3): string[] {
   const target = wanted.toLowerCase();
   const near = known
     .map((name) => ({ name, distance: distanceOf(target, name.toLowerCase()) }))
@@ -13,16 +15,21 @@ function nearestNames(wanted: string, known: readonly string[], most = 3): strin
 }
 
 /** `Did you mean a, b or c?`, or the known names if none is close. */
-export function didYouMean(wanted: string, known: readonly string[]): string {
+export function didYouMean(wanted: string, known: readonly string[]): Text {
   const near = nearestNames(wanted, known);
-  if (near.length > 0) return `Did you mean ${listOf(near)}?`;
-  if (known.length === 0) return 'There are none.';
-  return `Known: ${listOf(known.slice(0, 12))}${known.length > 12 ? ` and ${known.length - 12} more` : ''}.`;
+  if (near.length > 0) return say('Did you mean {names}?', { names: listOf(near) });
+  if (known.length === 0) return say('There are none.');
+  const more = known.length - MOST_NAMED;
+  return more > 0
+    ? say('Known: {names} and {n} more.', { names: listOf(known.slice(0, MOST_NAMED)), n: more })
+    : say('Known: {names}.', { names: listOf(known) });
 }
 
-function listOf(names: readonly string[]): string {
+const MOST_NAMED = 12;
+
+function listOf(names: readonly string[]): Text | string {
   const last = names.at(-1) ?? '';
-  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} or ${last}`;
+  return names.length < 2 ? last : say('{names} or {last}', { names: joinTexts(', ', names.slice(0, -1)), last });
 }
 
 function distanceOf(a: string, b: string): number {

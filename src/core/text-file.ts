@@ -1,6 +1,8 @@
 // Reads the text files that people write, which must be UTF-8. Knows nothing of what is in them. Start at `readTextFile`.
 import { readFile } from 'node:fs/promises';
+import { say } from '../words/text.ts';
 import { describeError, UserError } from './errors.ts';
+import { shellWord } from './shell-word.ts';
 
 /** What other encodings are called: for a person, and for `iconv`. */
 interface Encoding {
@@ -25,7 +27,7 @@ const MULTI_BYTE: readonly (Encoding & { label: string })[] = [
  */
 export async function readTextFile(file: string): Promise<string> {
   const bytes = await readFile(file).catch((cause: unknown) => {
-    throw new UserError(`cannot be read: ${describeError(cause)}`, { place: { file }, cause });
+    throw new UserError(say('cannot be read: {reason}', { reason: describeError(cause) }), { place: { file }, cause });
   });
   return textOf(bytes, file);
 }
@@ -114,22 +116,21 @@ function notUtf8(bytes: Uint8Array, file: string, { at, encoding }: Foreign): Us
   const byte = `0x${(bytes[at] ?? 0).toString(16).padStart(2, '0')}`;
   const place = { file, line };
   if (!encoding) {
-    return new UserError(`is not UTF-8: byte ${at} (${byte}) cannot be read`, {
+    return new UserError(say('is not UTF-8: byte {at} ({byte}) cannot be read', { at, byte }), {
       place,
-      remedy: 'Open the file in an editor with the encoding it was written in, and save it as UTF-8.',
+      remedy: say('Open the file in an editor with the encoding it was written in, and save it as UTF-8.'),
     });
   }
-  return new UserError(`is not UTF-8 but probably ${encoding.name}: see byte ${at} (${byte})`, {
+  const { name, iconv } = encoding;
+  const word = shellWord(file);
+  return new UserError(say('is not UTF-8 but probably {name}: see byte {at} ({byte})', { name, at, byte }), {
     place,
-    remedy: `Save it as UTF-8 in an editor, or convert it: iconv -f ${encoding.iconv} -t UTF-8 ${shellWord(file)} > utf8.tmp && mv utf8.tmp ${shellWord(file)}`,
+    remedy: say('Save it as UTF-8 in an editor, or convert it: {command}', {
+      command: `iconv -f ${iconv} -t UTF-8 ${word} > utf8.tmp && mv utf8.tmp ${word}`,
+    }),
   });
 }
 
 function lineAt(bytes: Uint8Array, at: number): number {
   return bytes.subarray(0, at).reduce((lines, byte) => (byte === 0x0a ? lines + 1 : lines), 1);
-}
-
-/** As a POSIX shell takes it. */
-function shellWord(text: string): string {
-  return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -24,10 +24,13 @@ export async function subjectsNamed(selectors: readonly string[], world: World):
   return [...subjects.values()];
 }
 
-/** Every entry whose file is here, then every file that no entry names. */
-export async function everySubject(world: World): Promise<Subject[]> {
+/**
+ * Every entry whose file is here, then every file that no entry names.
+ * @param onBroken as in `loadModelEntries`
+ */
+export async function everySubject(world: World, onBroken?: (error: UserError) => void): Promise<Subject[]> {
   const subjects: Subject[] = [];
-  for (const entry of await loadModelEntries(world)) {
+  for (const entry of await loadModelEntries(world, onBroken)) {
     if (!hasGguf(entry)) continue;
     const gguf = await findGguf(entry, world).catch((error: unknown) => {
       if (error instanceof UserError) return null;

@@ -1,9 +1,10 @@
 // Model entries: `models/*.yaml`, an entry file anywhere, or a bare `.gguf`. Finds entries, not weights. Knows nothing of llama.cpp.
 // Start at `selectModels`.
 import path from 'node:path';
-import { ExitCode, UserError } from '../core/errors.ts';
-import { filesIn } from '../core/files-in.ts';
+import { ExitCode, readEach, together, UserError } from '../core/errors.ts';
+import { filesIn, requireOwnName, YAML_EXTENSIONS } from '../core/files-in.ts';
 import { globToRegExp, isGlob } from '../core/glob.ts';
+import { IdSchema } from '../core/id.ts';
 import { shellWord } from '../core/shell-word.ts';
 import { didYouMean } from '../core/suggest.ts';
 import { readTextFile } from '../core/text-file.ts';
@@ -13,7 +14,7 @@ import { joinTexts, plural, say } from '../words/text.ts';
 import { FAMILIES_FILE } from './families.ts';
 import { isFirstPart } from './match-gguf.ts';
 import { fileNameIn, parseReference } from './reference.ts';
-import { type LlamaSpec, ModelId, type ModelSpec, ModelSpecSchema } from './schema.ts';
+import { type LlamaSpec, type ModelSpec, ModelSpecSchema } from './schema.ts';
 import { filesMatching, ggufFilesIn, isFile, isFolder } from './select-files.ts';
 
 export interface ModelEntry<Spec extends ModelSpec = ModelSpec> {
@@ -59,7 +60,7 @@ async function selectNamed(selector: string, known: KnownEntries, places: Places
   if (selector.trim() === '') throw new UserError(say('a model is named by nothing: the text after --model is empty'));
   const [, name = '', rest = ''] = /^([^=/\\]+)=(.+)$/s.exec(selector) ?? [];
   if (rest === '' || (await isFile(absolute(selector, places)))) return select(selector, known, places);
-  const id = ModelId.safeParse(name);
+  const id = IdSchema.safeParse(name);
   if (!id.success) {
     throw new UserError(
       say('"{name}" in --model {selector} cannot be the name of a model', { name, selector: shellWord(selector) }),
@@ -163,7 +164,9 @@ async function matching(glob: string, known: KnownEntries, places: Places): Prom
   const pattern = globToRegExp(glob.normalize());
   const files = [...known].filter(([id]) => pattern.test(id)).map(([, file]) => file);
   if (files.length === 0) throw noModel(glob, known, places);
-  return Promise.all(files.map(readOwnEntry));
+  const { read, broken } = await readEach(files, readOwnEntry);
+  if (broken.length > 0) throw together(broken);
+  return read;
 }
 
 /** Files without an entry that share an id get as many of their folders in front as tell them apart. */
@@ -205,28 +208,30 @@ export async function selectModel(selector: string, places: Places): Promise<Mod
   );
 }
 
-/** Every entry in the folders named `models`, in order of id; of two files with the same name, the project's own. */
-export async function loadModelEntries(places: Places): Promise<ModelEntry[]> {
-  return Promise.all([...(await entryFiles(foldersNamed('models', places))).values()].map(readOwnEntry));
+/**
+ * Every entry in the folders named `models`, in order of id; of two files with the same name, the project's own.
+ * @param onBroken gets what is wrong with each file that cannot be read, and the rest is returned; left out: it is thrown
+ */
+export async function loadModelEntries(places: Places, onBroken?: (error: UserError) => void): Promise<ModelEntry[]> {
+  const files = [...(await entryFiles(foldersNamed('models', places))).values()];
+  const { read, broken } = await readEach(files, readOwnEntry);
+  if (broken.length > 0 && !onBroken) throw together(broken);
+  for (const error of broken) onBroken?.(error);
+  return read;
 }
 
 /** Leaves out the table of families, which is in the same folder. */
 async function entryFiles(directories: readonly string[]): Promise<Map<string, string>> {
-  const files = await filesIn(directories, '.yaml');
+  const files = await filesIn(directories, ...YAML_EXTENSIONS);
   files.delete(path.basename(FAMILIES_FILE, '.yaml'));
   return files;
 }
 
-/** An entry in a models folder is found by its file's name, which must therefore be its id. */
+/** An entry in a models folder is found by its file's name. */
 async function readOwnEntry(file: string): Promise<ModelEntry> {
   const entry = await readModelEntry(file);
-  const name = path.basename(file, '.yaml').normalize();
-  if (entry.spec.id === name) return entry;
-  throw new UserError(say('is "{id}", but the file is named {name}.yaml', { id: entry.spec.id, name }), {
-    place: { file },
-    field: 'id',
-    remedy: say('Make them the same.'),
-  });
+  await requireOwnName(file, entry.spec.id);
+  return entry;
 }
 
 async function readModelEntry(file: string): Promise<ModelEntry> {

@@ -1,20 +1,12 @@
 import { z } from 'zod';
+import { IdSchema } from '../core/id.ts';
 import { GpuLayersSchema, KvTypeSchema } from '../core/play-options.ts';
 import { PriceSchema } from '../core/price.ts';
 import { BESIDE_SAMPLING, refuseTwice } from '../core/sampling.ts';
 import { SamplingFieldInputSchema, SamplingInputSchema } from '../core/sampling-names.ts';
 
-/** Letters of any script, in one form of Unicode. */
-export const ModelId = z
-  .string()
-  .normalize()
-  .regex(
-    /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]{0,95}$/u,
-    'expected letters, digits, dots, hyphens and underscores, at most 96',
-  );
-
 const LlamaModelSchema = z.strictObject({
-  id: ModelId,
+  id: IdSchema,
   backend: z.literal('llama'),
   title: z.string().optional(),
   file: z
@@ -55,7 +47,7 @@ const ScriptedReplySchema = z.union([
 export type ScriptedReply = z.input<typeof ScriptedReplySchema>;
 
 export const ScriptedModelSchema = z.strictObject({
-  id: ModelId,
+  id: IdSchema,
   backend: z.literal('scripted'),
   title: z.string().optional(),
   replies: z.array(ScriptedReplySchema).min(1).describe('one per turn; after the last, starts again with the first'),
@@ -75,7 +67,7 @@ const ServerSchema = z.enum(['openai', 'llama-server', 'vllm', 'ollama', 'lm-stu
 export type Server = z.infer<typeof ServerSchema>;
 
 const hosted = {
-  id: ModelId,
+  id: IdSchema,
   title: z.string().optional(),
   model: z.string().min(1).describe("the provider's name for it"),
   baseUrl: z

@@ -1,8 +1,7 @@
 // Scenario files: finding them by id, path or glob, and reading them. Knows nothing of models or prompts.
 // Start at `loadScenarios`.
-import path from 'node:path';
-import { ExitCode, UserError } from '../core/errors.ts';
-import { filesIn } from '../core/files-in.ts';
+import { ExitCode, readEach, together, UserError } from '../core/errors.ts';
+import { filesIn, requireOwnName, YAML_EXTENSIONS, yamlFilesUnder } from '../core/files-in.ts';
 import { globToRegExp, isGlob } from '../core/glob.ts';
 import { hashData } from '../core/hash.ts';
 import { settingsOf } from '../core/sampling.ts';
@@ -10,6 +9,7 @@ import { didYouMean } from '../core/suggest.ts';
 import { readTextFile } from '../core/text-file.ts';
 import { absolute, foldersNamed, type Places } from '../core/world.ts';
 import { parseYaml } from '../core/yaml-file.ts';
+import { joinTexts, say } from '../words/text.ts';
 import { type Scenario, ScenarioSchema } from './schema.ts';
 
 export interface LoadedScenario {
@@ -22,50 +22,101 @@ export interface LoadedScenario {
 }
 
 /**
- * @param selectors ids, globs over ids, `tag:` with a tag (or a glob over tags), or paths of `.yaml` files
+ * @param selectors ids, globs over ids, `tag:` with a tag (or a glob over tags), paths of `.yaml` files or of folders with them
+ * @param onBroken gets what is wrong with each selected file, and the rest is returned; left out: all of it is thrown
  * @throws UserError for an unknown id (with the nearest ones), an unreadable or an invalid file
  */
-export async function loadScenarios(selectors: readonly string[], places: Places): Promise<LoadedScenario[]> {
-  const directories = foldersNamed('scenarios', places);
-  const known = await filesIn(directories, '.yaml');
+export async function loadScenarios(
+  selectors: readonly string[],
+  places: Places,
+  onBroken?: (error: UserError) => void,
+): Promise<LoadedScenario[]> {
+  const known = await filesIn(foldersNamed('scenarios', places), ...YAML_EXTENSIONS);
   const files: string[] = [];
-  for (const selector of selectors) files.push(...(await select(selector)));
-  const loaded = await Promise.all([...new Set(files)].map(readScenario));
-  for (const { scenario, file } of loaded) {
-    const isOwn = [...known.values()].includes(file);
-    if (isOwn && scenario.id !== path.basename(file, '.yaml')) {
-      throw new UserError(`is "${scenario.id}", but the file is named ${path.basename(file)}`, {
-        place: { file },
-        field: 'id',
-        remedy: 'Make them the same.',
-      });
-    }
-    const twin = loaded.find((other) => other.file !== file && other.scenario.id === scenario.id);
-    if (twin) throw new UserError(`has the same id "${scenario.id}" as ${twin.file}`, { place: { file }, field: 'id' });
-  }
-  return loaded;
+  for (const selector of selectors) files.push(...(await select(selector, known, places)));
+  const own = new Set(known.values());
+  const { read, broken } = await readEach([...new Set(files)], async (file) => {
+    const loaded = await readScenario(file);
+    if (own.has(file)) await requireOwnName(file, loaded.scenario.id);
+    return loaded;
+  });
+  const errors = [...broken, ...twinsAmong(read)];
+  if (errors.length > 0 && !onBroken) throw together(errors);
+  for (const error of errors) onBroken?.(error);
+  return read;
+}
 
-  async function select(selector: string): Promise<string[]> {
-    if (/\.ya?ml$/.test(selector)) return [absolute(selector, places)];
-    if (selector.startsWith('tag:')) return tagged(selector.slice('tag:'.length));
-    const ids = isGlob(selector) ? [...known.keys()].filter((id) => globToRegExp(selector).test(id)) : [selector];
-    const found = ids.flatMap((id) => known.get(id) ?? []);
-    if (found.length > 0) return found;
-    throw new UserError(`there is no scenario "${selector}" in ${directories.join(' or ')}`, {
-      remedy: `${didYouMean(selector, [...known.keys()])} A path to a .yaml file works too.`,
-      exitCode: isGlob(selector) ? ExitCode.nothingMatched : ExitCode.usage,
-    });
-  }
+/** Two files with one id; the first is named by the error of each other one. */
+function twinsAmong(loaded: readonly LoadedScenario[]): UserError[] {
+  return loaded.flatMap(({ scenario: { id }, file }, index) => {
+    const twin = loaded.slice(index + 1).find((other) => other.scenario.id === id);
+    const details = { place: { file }, field: 'id' };
+    return twin ? [new UserError(say('has the same id "{id}" as {file}', { id, file: twin.file }), details)] : [];
+  });
+}
 
-  async function tagged(tag: string): Promise<string[]> {
-    const all = await Promise.all([...known.values()].map(readScenario));
-    const found = all.filter(({ scenario }) => scenario.tags.some((each) => globToRegExp(tag).test(each)));
-    if (found.length > 0) return found.map(({ file }) => file);
-    throw new UserError(`no scenario in ${directories.join(' or ')} has the tag "${tag}"`, {
-      remedy: didYouMean(tag, [...new Set(all.flatMap(({ scenario }) => scenario.tags))]),
+type Known = ReadonlyMap<string, string>;
+
+async function select(selector: string, known: Known, places: Places): Promise<string[]> {
+  if (/\.ya?ml$/.test(selector)) return [absolute(selector, places)];
+  if (selector.startsWith('tag:')) return tagged(selector.slice('tag:'.length), known, places);
+  const ids = isGlob(selector) ? matching(selector, [...known.keys()]) : [selector.normalize()];
+  const found = ids.flatMap((id) => known.get(id) ?? []);
+  if (found.length > 0) return found;
+  const inFolder = isGlob(selector) ? null : await yamlFilesUnder(absolute(selector, places));
+  if (inFolder && inFolder.length > 0) return inFolder;
+  if (inFolder) {
+    throw new UserError(say('there is no .yaml file in the folder {folder}', { folder: selector }), {
       exitCode: ExitCode.nothingMatched,
     });
   }
+  const folders = joinTexts(' or ', foldersNamed('scenarios', places));
+  throw new UserError(say('there is no scenario "{selector}" in {folders}', { selector, folders }), {
+    remedy: joinTexts(' ', [
+      didYouMean(selector, [...known.keys()]),
+      say('A path to a .yaml file or to a folder works too.'),
+    ]),
+    exitCode: isGlob(selector) ? ExitCode.nothingMatched : ExitCode.usage,
+  });
+}
+
+function matching(glob: string, names: readonly string[]): string[] {
+  const pattern = globToRegExp(glob.normalize());
+  return names.filter((name) => pattern.test(name));
+}
+
+/** A broken file counts as tagged if it has the tag as a word: what was asked for is not left out in silence. */
+async function tagged(tag: string, known: Known, places: Places): Promise<string[]> {
+  const tags: string[] = [];
+  const found: string[] = [];
+  for (const file of known.values()) {
+    const own = await tagsOf(file);
+    tags.push(...own);
+    if (matching(tag, own).length > 0) found.push(file);
+  }
+  if (found.length > 0) return found;
+  const folders = joinTexts(' or ', foldersNamed('scenarios', places));
+  throw new UserError(say('no scenario in {folders} has the tag "{tag}"', { folders, tag }), {
+    remedy: didYouMean(tag, [...new Set(tags)]),
+    exitCode: ExitCode.nothingMatched,
+  });
+}
+
+async function tagsOf(file: string): Promise<string[]> {
+  const text = await readTextFile(file).catch(ignoreMistake);
+  if (text === undefined) return [];
+  try {
+    return parseYaml({ file, text }, ScenarioSchema).tags;
+  } catch (error) {
+    ignoreMistake(error);
+    const [, written = ''] = /^tags\s*[:：]((?:.*)(?:\n\s+.*|\n- .*)*)/m.exec(text) ?? [];
+    return written.match(/[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]*/gu) ?? [];
+  }
+}
+
+/** Whoever selects the file is told. */
+function ignoreMistake(error: unknown): undefined {
+  if (!(error instanceof UserError)) throw error;
 }
 
 /** @public one file, whatever its name. */

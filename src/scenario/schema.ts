@@ -1,10 +1,8 @@
 import { z } from 'zod';
+import { IdSchema } from '../core/id.ts';
 import { BESIDE_SAMPLING, refuseTwice } from '../core/sampling.ts';
 import { SamplingInputSchema } from '../core/sampling-names.ts';
 
-const Slug = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'expected lower-case letters, digits and hyphens, at most 64');
 const Name = z.string().min(1).max(64);
 
 /** One language is enough: the other then has the same text. */
@@ -83,9 +81,9 @@ const TurnInputSchema = z.union([
 
 export const ScenarioSchema = z
   .strictObject({
-    id: Slug,
+    id: IdSchema,
     title: TitleSchema,
-    tags: z.array(Slug).default([]),
+    tags: z.array(IdSchema).default([]),
     persona: PersonaSchema,
     sampling: SamplingInputSchema.default({}).describe(
       'defaults; a model entry and the command line override them field by field',

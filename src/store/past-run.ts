@@ -48,7 +48,7 @@ export async function openPastRun(run: string, out: string, world: World): Promi
 
 function parsed({ file, text }: { file: string; text: string }): Scenario | null {
   try {
-    return parseYaml({ file, text }, ScenarioSchema);
+    return parseYaml({ file, text, isRecord: true }, ScenarioSchema);
   } catch (error) {
     if (error instanceof UserError) return null;
     throw error;

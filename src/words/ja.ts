@@ -3,6 +3,7 @@ import { commandHelp } from './ja/command-help.ts';
 import { commands } from './ja/commands.ts';
 import { counts } from './ja/counts.ts';
 import { doctor } from './ja/doctor.ts';
+import { files } from './ja/files.ts';
 import { models } from './ja/models.ts';
 import { optionHelp } from './ja/option-help.ts';
 import { replies } from './ja/replies.ts';
@@ -14,6 +15,7 @@ export const japanese = {
   ...commandHelp,
   ...optionHelp,
   ...commands,
+  ...files,
   ...runs,
   ...replies,
   ...report,

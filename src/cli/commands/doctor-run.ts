@@ -1,5 +1,5 @@
 // `hitogara doctor`: whether a model gets the prompt format it was trained on. Start at `runDoctor`.
-import { ExitCode, ModelFailure, UserError } from '../../core/errors.ts';
+import { ExitCode, ModelFailure, together, UserError } from '../../core/errors.ts';
 import { inertJson } from '../../core/inert-text.ts';
 import { shorten } from '../../core/world.ts';
 import { type ConsultedModel, type ConsultProgress, consult } from '../../doctor/consult.ts';
@@ -12,6 +12,7 @@ import { joinTexts, say } from '../../words/text.ts';
 import { optionsOf } from '../flags.ts';
 import type { Host } from '../host.ts';
 import { limitsOf, llamaFlags } from '../shared-flags.ts';
+import { tellBroken } from '../tell-broken.ts';
 import { type DoctorOptions, doctorFlags, RANKING_FLAGS } from './doctor-flags.ts';
 
 /** Exit 1 for any finding that is an error. */
@@ -19,7 +20,8 @@ export async function runDoctor(options: DoctorOptions, given: ReadonlySet<Prope
   refuseIdleFlags(options, given);
   const progress = progressLine(host);
   try {
-    const subjects = await subjectsOf(options, host);
+    const broken: UserError[] = [];
+    const subjects = await subjectsOf(options, host, broken);
     const consulted = await consult(
       {
         subjects,
@@ -42,6 +44,9 @@ export async function runDoctor(options: DoctorOptions, given: ReadonlySet<Prope
     if (options.json)
       host.stdout.write(`${inertJson(consulted.map(({ examination }) => printed(examination, host)))}\n`);
     else tell(consulted, options.all, host);
+    // What programs read has no place for a file that is no model.
+    const exitCode = tellBroken(broken, options.json ? { ...host, stdout: host.stderr } : host);
+    if (exitCode !== ExitCode.done) return exitCode;
     return consulted.some(({ examination }) => hasErrors(examination)) ? ExitCode.gateFailed : ExitCode.done;
   } catch (error) {
     // Whatever happened to a model after that, the user ended the run.
@@ -72,14 +77,15 @@ function refuseIdleFlags({ all, rank }: DoctorOptions, given: ReadonlySet<Proper
   });
 }
 
-async function subjectsOf({ all, models }: DoctorOptions, host: Host): Promise<Subject[]> {
+async function subjectsOf({ all, models }: DoctorOptions, host: Host, broken: UserError[]): Promise<Subject[]> {
   if (!all && models.length === 0) {
     throw new UserError(say('no model is named: use --model or --all'), {
       remedy: say('Give a model id or the path of a .gguf file. To see the ids: hitogara models list'),
     });
   }
-  const subjects = all ? await everySubject(host) : await subjectsNamed(models, host);
+  const subjects = all ? await everySubject(host, (error) => broken.push(error)) : await subjectsNamed(models, host);
   if (subjects.length > 0) return subjects;
+  if (broken.length > 0) throw together(broken);
   throw new UserError(say('no GGUF file was found on this machine'), { exitCode: ExitCode.nothingMatched });
 }
 

@@ -1,10 +1,10 @@
 // The flags of `hitogara eval`. Start at `evalFlags`.
-import { InvalidArgumentError } from 'commander';
 import { type LlamaOptions, MODES, OVERFLOWS } from '../../core/play-choices.ts';
 import { REPORTERS, type ReporterName } from '../../report/reporter-names.ts';
 import { DEFAULT_OUT, DEFAULT_PLAY_REQUEST } from '../../run/default-request.ts';
 import type { PlayRequest } from '../../store/records.ts';
-import { type Flags, integer, list, oneOf, text } from '../flags.ts';
+import { say } from '../../words/text.ts';
+import { type Flags, InvalidValue, integer, list, oneOf, text } from '../flags.ts';
 import {
   jsonFlag,
   type LimitOptions,
@@ -151,6 +151,6 @@ export const evalFlags: Flags<EvalOptions> = {
 
 function dollars(value: string): number {
   const amount = Number(value);
-  if (!(amount > 0)) throw new InvalidArgumentError('expected an amount in US dollars, such as 0.50');
+  if (!(amount > 0)) throw new InvalidValue(say('expected an amount in US dollars, such as 0.50'));
   return amount;
 }

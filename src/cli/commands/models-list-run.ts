@@ -1,22 +1,31 @@
 // `hitogara models list`: which models there are, and which of them are on this machine. Start at `listModels`.
+import path from 'node:path';
 import { type ListedModel, listModels as listEntries } from '../../backend/list-models.ts';
-import { ExitCode } from '../../core/errors.ts';
+import { ExitCode, type UserError } from '../../core/errors.ts';
 import { inertJson } from '../../core/inert-text.ts';
 import { shorten } from '../../core/world.ts';
 import { plainTable } from '../../report/plain-table.ts';
-import { columnsOf, messageLine, shown } from '../../report/screen.ts';
+import { columnsOf, messageLine, messageText, shown } from '../../report/screen.ts';
 import { recorded } from '../../report/wording.ts';
 import { say, type Text } from '../../words/text.ts';
 import type { Host } from '../host.ts';
+import { tellBroken } from '../tell-broken.ts';
 
 export async function listModels({ json }: { json: boolean }, host: Host): Promise<number> {
-  const models = (await listEntries(host)).map((model) => ({
+  const broken: UserError[] = [];
+  const models = (await listEntries(host, (error) => broken.push(error))).map((model) => ({
     ...model,
     found: model.found === null ? null : shorten(model.found, host),
   }));
   if (json) {
     const rows = models.map(({ isMissing: _, isScripted: __, ...row }) => row);
-    host.stdout.write(`${inertJson(rows)}\n`);
+    // The file's name is the id that it was meant to have.
+    const problems = broken.map(({ text, parts, place }) => {
+      const file = (place ?? parts[0]?.place)?.file ?? '';
+      return { id: path.parse(file).name, entry: shorten(file, host), problem: messageText(String(text), host) };
+    });
+    host.stdout.write(`${inertJson([...rows, ...problems])}\n`);
+    if (broken.length > 0) return ExitCode.usage;
   } else {
     const cells = models.map((model) =>
       [model.id, describePrompt(model), model.found ?? whereNot(model)].map((text) =>
@@ -26,6 +35,7 @@ export async function listModels({ json }: { json: boolean }, host: Host): Promi
     const head = (['model', 'prompt', 'file'] as const).map((name) => shown(say(name), host));
     host.stdout.write(`${plainTable(head, cells, { columns: columnsOf(host.stdout) })}\n`);
   }
+  if (broken.length > 0 && !json) return tellBroken(broken, host);
   return models.length > 0 ? ExitCode.done : ExitCode.nothingMatched;
 }
 

@@ -1,4 +1,5 @@
 import { type CommandEntry, defineCommand } from '../command.ts';
+import { jsonFlag } from '../shared-flags.ts';
 
 const scenariosListCommand = defineCommand({
   name: 'scenarios list',
@@ -7,12 +8,13 @@ const scenariosListCommand = defineCommand({
   run: async ({ host }) => (await import('./scenarios-run.ts')).listScenarios(host),
 });
 
-const scenariosCheckCommand = defineCommand({
+const scenariosCheckCommand = defineCommand<{ json: boolean }>({
   name: 'scenarios check',
   summary: 'check scenarios for mistakes',
-  arguments: [{ name: '[scenario...]', help: 'ids, globs or paths (default: all)' }],
-  flags: {},
-  run: async ({ arguments: selectors, host }) => (await import('./scenarios-run.ts')).checkScenarios(selectors, host),
+  arguments: [{ name: '[scenario...]', help: 'ids, globs, paths of files or folders (default: all)' }],
+  flags: { json: { ...jsonFlag, help: 'one JSON object on stdout' } },
+  run: async ({ arguments: selectors, options, host }) =>
+    (await import('./scenarios-run.ts')).checkScenarios(selectors, options, host),
 });
 
 const scenariosSchemaCommand = defineCommand({

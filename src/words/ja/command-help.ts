@@ -55,7 +55,8 @@ export const commandHelp = {
   'list every scenario; refs: number of turns with reference replies':
     'すべてのシナリオを一覧にする。refs は応答例のあるターンの数',
   'check scenarios for mistakes': 'シナリオに誤りがないか調べる',
-  'ids, globs or paths (default: all)': 'ID、ワイルドカード、パス（既定値：すべて）',
+  'ids, globs, paths of files or folders (default: all)':
+    'ID、ワイルドカード、ファイルかフォルダーのパス（既定値：すべて）',
   'print the JSON Schema of scenario files': 'シナリオファイルの JSON Schema を出力する',
   'list every prompt template': 'すべてのプロンプトテンプレートを一覧にする',
   "show a template's description and its text": 'テンプレートの説明と本文を表示する',

@@ -56,10 +56,6 @@ export const commands = {
   '{leader} ahead': '{leader} が先頭',
 
   // models
-  'unknown option {option}': 'オプション {option} はありません',
-  'Options follow their command; see hitogara --help.':
-    'オプションはコマンドの後に書きます。hitogara --help を見てください。',
-  'unknown command {command}': 'コマンド {command} はありません',
   '{prompt}, else {other} (family)': '{prompt}、なければ {other}（系列）',
   '{backend}, {name} is set': '{backend}、{name} は設定済み',
   '{backend}, {name} is not set': '{backend}、{name} は未設定',
