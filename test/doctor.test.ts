@@ -320,7 +320,7 @@ it('tells several models in one table, the ill ones first, and exits with 1', as
     'verdict | model | template | worst finding',
     // Whether llama.cpp or the library says first what is wrong with it is all one.
     expect.stringMatching(/^1 error \| torn \| none \| load-failed: torn\.gguf: \S.*$/),
-    'ok | sound | gguf (file)',
+    'ok | sound | gguf (in the file)',
     '2 models, 1 with errors; for details of one: hitogara doctor --model …',
     '',
   ]);

@@ -1,8 +1,10 @@
 // What was typed that no command understands, in our own words. Start at `usageMistake` and `optionsKeptByNpm`.
 import type { Command, CommanderError } from 'commander';
 import { UserError } from '../core/errors.ts';
+import { SAMPLING_FIELDS, type SamplingField } from '../core/sampling.ts';
 import { samplingFieldOf } from '../core/sampling-names.ts';
-import { didYouMean } from '../core/suggest.ts';
+import { shellWord } from '../core/shell-word.ts';
+import { didYouMean, nearestNames } from '../core/suggest.ts';
 import type { Environment } from '../core/world.ts';
 import { joinTexts, say, type Text } from '../words/text.ts';
 import { seeHelp, wordsOf } from './flags.ts';
@@ -44,7 +46,7 @@ export function usageMistake(error: CommanderError, argv: readonly string[], pro
 }
 
 function unknownOption(flag: string, known: readonly string[], help: Text): UserError {
-  const field = samplingFieldOf(flag);
+  const field = samplingFieldOf(flag) ?? mistypedSetting(flag, known);
   if (field && known.includes('--set')) {
     return new UserError(say('unknown option {flag}: a sampling setting is given with --set', { flag }), {
       remedy: joinTexts(' ', [say('For example: --set {field}=…', { field }), help]),
@@ -53,6 +55,16 @@ function unknownOption(flag: string, known: readonly string[], help: Text): User
   return new UserError(say('unknown option {flag}', { flag }), {
     remedy: joinTexts(' ', [didYouMean(flag, known), help]),
   });
+}
+
+/** The setting that is nearer to what was typed than any option is. */
+function mistypedSetting(flag: string, known: readonly string[]): SamplingField | undefined {
+  const [nearest] = nearestNames(
+    flag.replace(/^-+/, ''),
+    [...SAMPLING_FIELDS, ...known.map((each) => each.slice(2))],
+    1,
+  );
+  return SAMPLING_FIELDS.find((field) => field === nearest);
 }
 
 /** npm's own settings, which may be in anybody's `.npmrc`. */
@@ -69,19 +81,40 @@ export function optionsKeptByNpm(
 ): UserError | undefined {
   const script = environment.npm_lifecycle_event;
   if (script === undefined || script !== argv[0]) return undefined;
-  const kept = commandOf(argv, program).options.flatMap(({ long }) => {
+  const kept = commandOf(argv, program).options.flatMap(({ long, required, optional }) => {
     if (!long || SETTINGS_OF_NPM.includes(long.slice(2))) return [];
     const value = environment[`npm_config_${long.slice(2).replaceAll('-', '_')}`];
     const isTyped = argv.some((word) => word === long || word.startsWith(`${long}=`));
-    return value === undefined || isTyped ? [] : [{ long, value }];
+    return value === undefined || isTyped ? [] : [{ long, value, takesValue: required || optional }];
   });
   if (kept.length === 0) return undefined;
-  const words = kept.flatMap(({ long, value }) => [long, ...(value === 'true' || value === '' ? [] : [value])]);
   return new UserError(say('npm has kept {options} for itself', { options: kept.map(({ long }) => long).join(', ') }), {
     remedy: say('Options follow two hyphens: {command}', {
-      command: `npm run ${script} -- ${[...argv.slice(1), ...words].join(' ')}`,
+      command: `npm run ${script} -- ${typedAgain(argv.slice(1), kept).join(' ')}`,
     }),
   });
+}
+
+interface KeptOption {
+  long: string;
+  /** `true` where npm took the option to have none. */
+  value: string;
+  takesValue: boolean;
+}
+
+/**
+ * What should have been typed. npm takes an option of ours to have no value, and passes the value on as a word of its own; which word
+ * belongs to which of several options is not known.
+ */
+function typedAgain(words: readonly string[], kept: readonly KeptOption[]): string[] {
+  const bare = kept.filter(({ value, takesValue }) => takesValue && (value === 'true' || value === ''));
+  const isSure = bare.length <= 1 && words.length <= bare.length;
+  const options = kept.flatMap(({ long, value, takesValue }) => {
+    if (!takesValue) return [long];
+    if (value !== 'true' && value !== '') return [long, shellWord(value)];
+    return [long, isSure ? shellWord(words[0] ?? '…') : '…'];
+  });
+  return isSure && bare.length === 1 ? options : [...(bare.length > 0 ? [] : words.map(shellWord)), ...options];
 }
 
 /** The command that the first words name. */

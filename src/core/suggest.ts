@@ -14,10 +14,16 @@ export function nearestNames(wanted: string, known: readonly string[], most = 3)
     .map(({ name }) => name);
 }
 
+/** `Did you mean a, b or c?`; null: none is close. */
+export function nearlyMeant(wanted: string, known: readonly string[]): Text | null {
+  const near = nearestNames(wanted, known);
+  return near.length > 0 ? say('Did you mean {names}?', { names: listOf(near) }) : null;
+}
+
 /** `Did you mean a, b or c?`, or the known names if none is close. */
 export function didYouMean(wanted: string, known: readonly string[]): Text {
-  const near = nearestNames(wanted, known);
-  if (near.length > 0) return say('Did you mean {names}?', { names: listOf(near) });
+  const near = nearlyMeant(wanted, known);
+  if (near) return near;
   if (known.length === 0) return say('There are none.');
   const more = known.length - MOST_NAMED;
   return more > 0

@@ -1,7 +1,7 @@
 // Checks a parsed template before it is rendered: every name must be one that rendering will fill in, and only plain variables,
 // `each`, `if` and `unless` are allowed. Start at `checkNames`.
 import { UserError } from '../core/errors.ts';
-import { didYouMean } from '../core/suggest.ts';
+import { nearlyMeant } from '../core/suggest.ts';
 import { joinTexts, say, type Text } from '../words/text.ts';
 
 const MESSAGE = ['role', 'content', 'isUser', 'isAssistant'];
@@ -103,7 +103,7 @@ function fail(node: hbs.AST.Node, problem: Text, wrong: string, known: readonly 
     place: { file: source.file, line: line + source.lineOffset, column: column + 1 },
     remedy:
       known.length > 0
-        ? joinTexts(' ', [didYouMean(wanted, known), say('Known here: {names}.', { names: known.join(', ') })])
+        ? joinTexts(' ', [nearlyMeant(wanted, known), say('Known here: {names}.', { names: known.join(', ') })])
         : undefined,
   });
 }

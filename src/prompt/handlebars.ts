@@ -1,7 +1,7 @@
 // A text template: Handlebars body → parts marked template or data. Knows nothing of files. Start at `compileBody`.
 import Handlebars from 'handlebars';
 import { type Place, UserError } from '../core/errors.ts';
-import { say } from '../words/text.ts';
+import { say, type Text } from '../words/text.ts';
 import { checkNames } from './check-names.ts';
 import { joinParts, type PromptInput, type PromptPart } from './prompt.ts';
 import { chooseSentinels, wrap } from './sentinel.ts';
@@ -94,9 +94,28 @@ function parse(body: Body): hbs.AST.Program {
     const text = cause instanceof Error ? cause.message : String(cause);
     const line = /line (\d+)/.exec(text)?.[1] ?? /(\d+):\d+$/.exec(text)?.[1];
     const place: Place = { file: body.file, ...(line && { line: Number(line) + body.lineOffset }) };
-    throw new UserError(say('the template cannot be parsed: {reason}', { reason: text.split('\n').at(-1) ?? '' }), {
+    throw new UserError(say('the template cannot be parsed: {reason}', { reason: plainReason(text) }), {
       place,
       cause,
     });
+  }
+}
+
+/** The library lists the tokens of its grammar. */
+function plainReason(message: string): Text | string {
+  const last = message.split('\n').at(-1) ?? '';
+  const [, opening, closing] = /^(\S+) doesn't match (\S+) - /.exec(last) ?? [];
+  if (closing !== undefined && opening !== undefined) {
+    return say('{closing} does not close {opening}', { closing: `{{/${closing}}}`, opening: `{{#${opening}}}` });
+  }
+  switch (/got '(\w+)'$/.exec(last)?.[1]) {
+    case 'EOF':
+      return say('it ends within a block or a tag that is not closed');
+    case 'INVALID':
+      return say('a tag is not closed, or has a character that does not belong there');
+    case undefined:
+      return last;
+    default:
+      return say('this tag does not belong here');
   }
 }

@@ -25,8 +25,6 @@ export const models = {
   '"{selector}" matches {models}; exactly one is needed here':
     '"{selector}" に一致するのは{models}です。ここでは一つだけ指定してください',
   'Name one of {ids}.': '次のどれか一つを指定してください: {ids}',
-  'is "{id}", but the file is named {name}.yaml': 'は "{id}" ですが、ファイル名は {name}.yaml です',
-  'Make them the same.': '同じにしてください。',
   'the model "{model}" has no GGUF file: its backend is {backend}':
     'モデル "{model}" に GGUF ファイルはありません。バックエンドは {backend} です',
   '"{file}" does not name a file': '"{file}" はファイルの指定になっていません',
@@ -156,6 +154,11 @@ export const models = {
   'a prompt template must start with YAML front matter between two lines of ---':
     'プロンプトテンプレートは、二つの --- の行で囲んだ YAML のフロントマターで始めてください',
   'the template cannot be parsed: {reason}': 'テンプレートを解析できません: {reason}',
+  '{closing} does not close {opening}': '{opening} が {closing} で閉じられています',
+  'it ends within a block or a tag that is not closed': '閉じていないブロックかタグの途中で終わっています',
+  'a tag is not closed, or has a character that does not belong there':
+    'タグが閉じていないか、使えない文字が含まれています',
+  'this tag does not belong here': 'このタグはここでは使えません',
   'unknown helper "{name}"': 'ヘルパー "{name}" はありません',
   '{what} is not allowed in a prompt template': '{what} はプロンプトテンプレートでは使えません',
   'unknown block "{name}"': 'ブロック "{name}" はありません',
