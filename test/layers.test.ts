@@ -21,9 +21,13 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
   store: { mayImport: ['core', 'scenario', 'registry'], packages: ['zod'] },
   doctor: { mayImport: ['core', 'stats', 'scenario', 'prompt', 'registry', 'backend'], packages: ['zod', 'p-limit'] },
   run: { mayImport: ['core', 'scenario', 'prompt', 'registry', 'backend', 'store', 'doctor'], packages: ['p-limit'] },
-  report: { mayImport: ['core', 'prompt', 'store', 'doctor', 'run'], packages: ['string-width'] },
+  score: {
+    mayImport: ['core', 'stats', 'scenario', 'prompt', 'registry', 'backend', 'store'],
+    packages: ['p-limit', '@patdx/kuromoji', 'eld'],
+  },
+  report: { mayImport: ['core', 'scenario', 'prompt', 'store', 'doctor', 'run', 'score'], packages: ['string-width'] },
   cli: {
-    mayImport: ['core', 'scenario', 'prompt', 'registry', 'backend', 'store', 'doctor', 'run', 'report'],
+    mayImport: ['core', 'scenario', 'prompt', 'registry', 'backend', 'store', 'doctor', 'run', 'score', 'report'],
     packages: ['zod', 'commander', 'diff', '@clack/prompts'],
   },
   // The files at the top: the program's edge and the library.
@@ -38,6 +42,7 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
       'store',
       'doctor',
       'run',
+      'score',
       'report',
       'cli',
     ],

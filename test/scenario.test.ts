@@ -88,8 +88,12 @@ describe('a scenario file', () => {
       id: 'x',
       title: { ja: 'あ', en: 'a' },
       tags: [],
-      persona: { name: 'n', user: 'u', instruction: 'i', language: 'ja', register: 'any', firstPerson: [], traits: [] },
+      persona: {
+        ...{ name: 'n', user: 'u', instruction: 'i', language: 'ja', register: 'any' },
+        ...{ firstPerson: [], endings: [], traits: [], facts: [], requiredWords: [], forbiddenWords: [] },
+      },
       sampling: {},
+      checks: {},
       turns: [{ user: 'a' }, { user: 'b', probe: 'topic' }],
     });
   });
@@ -155,7 +159,7 @@ describe('a scenario file', () => {
       ],
       ['reference replies', PLAYED.replace('[a,', '[{ user: a, referenceReplies: [c, d] },')],
       ['a probe', PLAYED.replace('topic', 'fact')],
-      ['checks of a turn', PLAYED.replace('[a,', '[{ user: a, checks: [{ words: [c] }] },')],
+      ['checks of a turn', PLAYED.replace('[a,', '[{ user: a, checks: { words.required: { words: [c] } } },')],
     ])('is not changed by %s', async (_, text) => {
       expect(text).not.toBe(PLAYED);
       expect(await hashOf(text)).toBe(await hashOf(PLAYED));

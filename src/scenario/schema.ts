@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { IdSchema } from '../core/id.ts';
 import { BESIDE_SAMPLING, refuseTwice } from '../core/sampling.ts';
 import { SamplingInputSchema } from '../core/sampling-names.ts';
+import { ChecksSchema } from './check-settings.ts';
 
 const Name = z.string().min(1).max(64);
 
@@ -17,6 +18,20 @@ const TitleSchema = z.union([
     .transform(({ ja, en }) => ({ ja: ja ?? en ?? '', en: en ?? ja ?? '' })),
 ]);
 
+const Words = z.array(z.string().min(1).max(200)).max(500).default([]);
+
+const TraitSchema = z.strictObject({
+  trait: z.string().min(1),
+  deniedBy: Words.describe('what this character would say only if the trait were not true, such as アニメは見ない'),
+});
+
+const FactSchema = z.strictObject({
+  fact: z.string().min(1).describe('the fact as a sentence, for people'),
+  asked: Words.describe('words in the user line that ask for it'),
+  answers: z.array(z.string().min(1)).min(1).describe('every spelling of the right answer'),
+  wrong: Words.describe('answers that contradict it'),
+});
+
 const PersonaSchema = z.strictObject({
   name: Name.describe("the character's name, as in speaker labels"),
   user: Name.describe("the user's name, as in speaker labels"),
@@ -28,7 +43,25 @@ const PersonaSchema = z.strictObject({
     .default([])
     .describe('the first-person words this character may use; empty: any'),
   maxReplyCharacters: z.number().int().min(1).optional().describe('maximum length of one reply'),
-  traits: z.array(z.string().min(1)).default([]),
+  endings: z
+    .array(z.string().min(1).max(32))
+    .default([])
+    .describe('how this character ends sentences, such as にゃ; empty: any'),
+  traits: z
+    .array(
+      z.union([
+        z
+          .string()
+          .min(1)
+          .transform((trait): Trait => ({ trait, deniedBy: [] })),
+        TraitSchema,
+      ]),
+    )
+    .default([])
+    .describe('what this character is like'),
+  facts: z.array(FactSchema).max(100).default([]).describe('what is true of this character and its world'),
+  requiredWords: Words.describe('words that must occur somewhere in a conversation'),
+  forbiddenWords: Words.describe('words that this character never says'),
 });
 
 /** What a turn tests, besides continuing the conversation. */
@@ -57,10 +90,7 @@ const TurnSchema = z.strictObject({
   user: z.string().min(1).max(16_000).describe('what the user says'),
   probe: ProbeSchema.optional(),
   referenceReplies: ReferenceRepliesSchema,
-  checks: z
-    .array(z.record(z.string(), z.unknown()))
-    .optional()
-    .describe('checks of this reply; recorded, not yet evaluated'),
+  checks: ChecksSchema.optional().describe('settings of the checks for this reply, over those of the scenario'),
 });
 
 const TurnInputSchema = z.union([
@@ -89,11 +119,21 @@ export const ScenarioSchema = z
       'defaults; a model entry and the command line override them field by field',
     ),
     ...BESIDE_SAMPLING,
+    checks: ChecksSchema.default({}),
+    greeting: z
+      .string()
+      .min(1)
+      .max(16_000)
+      .optional()
+      .describe('what the character says before the first user line; part of every prompt, never scored'),
     turns: z.array(TurnInputSchema).min(1).max(200),
   })
   .superRefine(refuseTwice)
   .meta({ title: 'hitogara scenario', description: 'A persona and what the user says to it.' });
 
+export type Trait = z.infer<typeof TraitSchema>;
+export type Fact = z.infer<typeof FactSchema>;
+export type Probe = z.infer<typeof ProbeSchema>;
 export type Persona = z.infer<typeof PersonaSchema>;
 export type Turn = z.infer<typeof TurnSchema>;
 /** A scenario from its file, with defaults filled in and every turn an object. */

@@ -1,14 +1,20 @@
 // The Japanese dictionary, in parts that follow the rooms of the program. Start at `japanese`.
+import { checksPersona } from './ja/checks-persona.ts';
+import { checksStyle } from './ja/checks-style.ts';
+import { checksText } from './ja/checks-text.ts';
 import { commandHelp } from './ja/command-help.ts';
 import { commands } from './ja/commands.ts';
 import { counts } from './ja/counts.ts';
 import { doctor } from './ja/doctor.ts';
 import { files } from './ja/files.ts';
+import { importing } from './ja/import.ts';
 import { models } from './ja/models.ts';
 import { optionHelp } from './ja/option-help.ts';
+import { ratings } from './ja/ratings.ts';
 import { replies } from './ja/replies.ts';
 import { report } from './ja/report.ts';
 import { runs } from './ja/runs.ts';
+import { score } from './ja/score.ts';
 
 export const japanese = {
   ...counts,
@@ -21,6 +27,12 @@ export const japanese = {
   ...report,
   ...doctor,
   ...models,
+  ...score,
+  ...checksStyle,
+  ...checksText,
+  ...checksPersona,
+  ...importing,
+  ...ratings,
 } as const;
 
 export type Japanese = typeof japanese;

@@ -44,8 +44,12 @@ export function conversationStart(change: { key?: string; sample?: number; turns
       id: 's',
       title: { ja: '題', en: 'title' },
       tags: [],
-      persona: { ...persona, firstPerson: [], traits: [] },
+      persona: {
+        ...persona,
+        ...{ firstPerson: [], endings: [], traits: [], facts: [], requiredWords: [], forbiddenWords: [] },
+      },
       sampling: {},
+      checks: {},
       turns: Array.from({ length: turns }, (_, index) => ({ user: `u${index + 1}` })),
     },
     sample,

@@ -1,0 +1,85 @@
+// What a scenario may say of each check: whether it is a gate, and its own thresholds. The ids are read by other programs. The checks
+// themselves are in score/checks/. Start at `ChecksSchema`.
+import { z } from 'zod';
+
+const share = z.number().min(0).max(1);
+const count = z.number().int().min(0);
+const words = z.array(z.string().min(1).max(200)).max(500);
+
+/** Of every check. */
+const COMMON = {
+  gate: z.boolean().optional().describe('whether `score` and `eval` exit with 1 if this check fails too often'),
+  limit: share.optional().describe('the share of failures that the gate allows; default 0'),
+};
+
+/** `false` turns the check off. */
+function setting<Shape extends z.ZodRawShape>(own: Shape) {
+  return z.union([z.literal(false), z.strictObject({ ...COMMON, ...own })]).optional();
+}
+
+export const ChecksSchema = z
+  .strictObject({
+    'length.max': setting({
+      characters: count.min(1).optional().describe('default: maxReplyCharacters of the persona'),
+      tolerance: z
+        .number()
+        .min(0)
+        .optional()
+        .describe('a reply fails when it is this share longer than the limit; default 1/3'),
+    }),
+    'length.sentences': setting({ max: count.min(1).optional().describe('most sentences in one reply') }),
+    'length.paragraphs': setting({ max: count.min(1).optional().describe('most paragraphs in one reply') }),
+    'length.trend': setting({}),
+    'length.after-complaint': setting({}),
+    register: setting({}),
+    'register.switch': setting({}),
+    'register.mix': setting({}),
+    'first-person': setting({}),
+    'first-person.switch': setting({}),
+    endings: setting({
+      share: share.optional().describe('least share of sentences with a declared ending; default 0.5'),
+    }),
+    'persona.break': setting({}),
+    'persona.denial': setting({}),
+    'service.phrase': setting({}),
+    'meta.talk': setting({}),
+    deferral: setting({}),
+    'farewell.premature': setting({}),
+    empty: setting({}),
+    truncated: setting({}),
+    'leak.template': setting({}),
+    'leak.role-marker': setting({}),
+    'speaks-for-user': setting({}),
+    loop: setting({}),
+    'opener.repeat': setting({}),
+    'repeat.previous': setting({}),
+    'echo.user': setting({}),
+    language: setting({}),
+    script: setting({}),
+    'characters.unknown': setting({}),
+    'fact.contradiction': setting({}),
+    'words.required': setting({ words: words.optional().describe('words of which each must occur') }),
+    'words.forbidden': setting({ words: words.optional().describe('words of which none may occur') }),
+    'text.matches': setting({
+      regex: z.string().min(1).max(1_000).optional().describe('a JavaScript regular expression that must match'),
+      flags: z
+        .string()
+        .regex(/^[imsu]*$/)
+        .optional(),
+      json: z.boolean().optional().describe('whether the whole reply must be valid JSON'),
+      maxCharacters: count.min(1).optional(),
+    }),
+    'questions.rate': setting({
+      min: share.optional().describe('least share of replies that ask something back; left out: reported only'),
+    }),
+  })
+  .describe('settings of the checks, by id; false turns a check off');
+
+export type CheckSettings = z.infer<typeof ChecksSchema>;
+export type CheckId = keyof CheckSettings;
+/** What one check was told. */
+export type SettingsOf<Id extends CheckId> = Exclude<NonNullable<CheckSettings[Id]>, false>;
+
+/** Every check, in the order of tables. */
+// The schema's own keys: hence the cast.
+export const CHECK_IDS = Object.keys(ChecksSchema.shape) as readonly CheckId[];

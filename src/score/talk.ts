@@ -1,0 +1,38 @@
+// From a recorded conversation and its scenario to what checks see. Start at `talkOf`.
+import type { Scenario } from '../scenario/schema.ts';
+import type { TurnRecord } from '../store/records.ts';
+import type { Talk, TalkTurn } from './check.ts';
+import type { LanguageOf } from './reading/language.ts';
+import { sentencesOf } from './reading/sentences.ts';
+import type { Token } from './reading/token.ts';
+
+interface TalkSources {
+  scenario: Scenario;
+  specialTokens: readonly string[];
+  languageOf: LanguageOf;
+  /** The words of each reply; left out where no check needs them. */
+  tokens?: readonly (readonly Token[])[];
+}
+
+export function talkOf(
+  { turns }: { turns: readonly Pick<TurnRecord, 'turn' | 'user' | 'reply' | 'outcome'>[] },
+  { scenario, specialTokens, languageOf, tokens }: TalkSources,
+): Talk {
+  return {
+    persona: scenario.persona,
+    greeting: scenario.greeting ?? null,
+    turns: turns.map(({ turn, user, reply, outcome }, index): TalkTurn => {
+      const planned = scenario.turns[turn - 1];
+      return {
+        ...{ turn, user, reply, outcome },
+        probe: planned?.probe ?? null,
+        sentences: sentencesOf(reply),
+        tokens: tokens?.[index] ?? [],
+        checks: planned?.checks ?? {},
+      };
+    }),
+    scenarioTurns: scenario.turns.length,
+    specialTokens,
+    languageOf,
+  };
+}

@@ -1,0 +1,2 @@
+/** What importing transcripts says. */
+export const importing = {} as const;

@@ -1,0 +1,2 @@
+/** What is said of human ratings. */
+export const ratings = {} as const;

@@ -1,0 +1,57 @@
+// Conversations of a test's own through one check, with the real dictionary and the real language detector. Start at `scoreReplies`.
+import { afterAll, beforeAll } from 'vitest';
+import type { Outcome } from '../../dist/core/finish-reason.js';
+import { type CheckId, ChecksSchema } from '../../dist/scenario/check-settings.js';
+import { ScenarioSchema } from '../../dist/scenario/schema.js';
+import { openLanguageOf } from '../../dist/score/reading/language.js';
+import { type Morphology, openMorphology } from '../../dist/score/reading/morphology.js';
+import { type ScoredRow, scoreTalk } from '../../dist/score/score-talk.js';
+import { talkOf } from '../../dist/score/talk.js';
+
+export interface SaidTurn {
+  user?: string;
+  reply: string;
+  outcome?: Outcome;
+  probe?: string;
+  checks?: object;
+}
+
+export interface SaidTalk {
+  persona?: object;
+  turns: readonly (SaidTurn | string)[];
+  /** Settings of the checks. */
+  checks?: object;
+  greeting?: string;
+  specialTokens?: readonly string[];
+}
+
+/** One thread for all tests of a file. */
+export function openScorer(): (check: CheckId, talk: SaidTalk) => Promise<ScoredRow[]> {
+  let morphology: Morphology;
+  beforeAll(() => {
+    morphology = openMorphology();
+  });
+  afterAll(() => morphology.close());
+  return async (check, { persona = {}, turns, checks = {}, greeting, specialTokens = [] }) => {
+    const said = turns.map((turn): SaidTurn => (typeof turn === 'string' ? { reply: turn } : turn));
+    const scenario = ScenarioSchema.parse({
+      id: 'test',
+      title: 'test',
+      persona: { name: 'ミナ', user: 'ユーザー', instruction: '友達として話してください。', ...persona },
+      ...(greeting !== undefined && { greeting }),
+      checks,
+      turns: said.map(({ user = 'ねえ', probe, checks: own }) => ({
+        user,
+        ...(probe && { probe }),
+        ...(own && { checks: own }),
+      })),
+    });
+    const tokens = await morphology.tokensOf(said.map(({ reply }) => reply));
+    const stored = said.map(({ user = 'ねえ', reply, outcome = reply === '' ? 'empty' : 'ok' }, index) => ({
+      ...{ turn: index + 1, user, reply, outcome },
+    }));
+    const languageOf = await openLanguageOf();
+    const talk = talkOf({ turns: stored }, { scenario, specialTokens, languageOf, tokens });
+    return scoreTalk(talk, ChecksSchema.parse(checks), [check]);
+  };
+}
