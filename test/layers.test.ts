@@ -25,7 +25,10 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
     mayImport: ['core', 'stats', 'scenario', 'prompt', 'registry', 'backend', 'store'],
     packages: ['p-limit', '@patdx/kuromoji', 'eld'],
   },
-  report: { mayImport: ['core', 'scenario', 'prompt', 'store', 'doctor', 'run', 'score'], packages: ['string-width'] },
+  report: {
+    mayImport: ['core', 'stats', 'scenario', 'prompt', 'store', 'doctor', 'run', 'score'],
+    packages: ['string-width'],
+  },
   cli: {
     mayImport: ['core', 'scenario', 'prompt', 'registry', 'backend', 'store', 'doctor', 'run', 'score', 'report'],
     packages: ['zod', 'commander', 'diff', '@clack/prompts'],
@@ -64,7 +67,9 @@ const FILE_USERS = [
   ...['core/fact-cache.ts', 'core/files-in.ts', 'core/package-version.ts', 'core/text-file.ts'],
   'report/step-summary.ts',
   ...['download', 'families', 'find-gguf', 'select-files', 'weights-digest'].map((file) => `registry/${file}.ts`),
-  ...['journal', 'lock', 'noise-floor', 'read-journal', 'read-run', 'run-folder'].map((file) => `store/${file}.ts`),
+  ...['journal', 'lock', 'noise-floor', 'read-journal', 'read-lines', 'read-run', 'run-folder', 'scores'].map(
+    (file) => `store/${file}.ts`,
+  ),
 ];
 
 interface Import {

@@ -9,11 +9,11 @@ import { scriptedModel, tellAll } from '../dist/index.js';
 import { githubReporter } from '../dist/report/github.js';
 import { jsonlReporter } from '../dist/report/jsonl.js';
 import { plainReporter } from '../dist/report/plain.js';
-import { medianOf } from '../dist/report/tally.js';
 import { transcriptReporter } from '../dist/report/transcript.js';
 import { ttyReporter } from '../dist/report/tty.js';
 import { evaluate } from '../dist/run/evaluate.js';
 import type { Reporter, RunEvent } from '../dist/run/events.js';
+import { medianOf } from '../dist/stats/running-median.js';
 import { type Outcome, readRun, runProgram as runWholeProgram, spawnProgram } from './support/cli.ts';
 import {
   conversationEnd,

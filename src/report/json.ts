@@ -5,10 +5,10 @@ import { inertJson } from '../core/inert-text.ts';
 import { type Places, shorten } from '../core/world.ts';
 import type { TemplateChoice } from '../prompt/prompt.ts';
 import type { Reporter, RunEvent } from '../run/events.ts';
+import { type Median, medianOf } from '../stats/running-median.ts';
 import { readConversations, type StoredConversation } from '../store/read-run.ts';
 import type { Summary, Totals, TurnRecord } from '../store/records.ts';
 import { totalTokensPerSecond } from './closing.ts';
-import { type Median, medianOf } from './tally.ts';
 
 export interface JsonResult {
   runId: string;

@@ -4,6 +4,7 @@ import { inertLine } from '../core/inert-text.ts';
 import type { SamplingField } from '../core/sampling.ts';
 import { shorten } from '../core/world.ts';
 import type { RunEvent } from '../run/events.ts';
+import { type Median, medianOf } from '../stats/running-median.ts';
 import type { ConversationRecord, Totals, TurnRecord } from '../store/records.ts';
 import { addTotals, emptyTotals, totalsOf } from '../store/totals.ts';
 import { retell } from '../words/retell.ts';
@@ -14,7 +15,6 @@ import { fold } from './fold.ts';
 import type { Paint } from './paint.ts';
 import type { Progress } from './progress.ts';
 import { columnsOf, messageText, recordedLine, type Screen, shown } from './screen.ts';
-import { type Median, medianOf } from './tally.ts';
 import {
   describeModel,
   describeOutcomes,

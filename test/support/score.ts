@@ -1,10 +1,9 @@
-// Conversations of a test's own through one check, with the real dictionary and the real language detector. Start at `scoreReplies`.
-import { afterAll, beforeAll } from 'vitest';
+// Conversations of a test's own through one check, with the real dictionary and the real language detector. Start at `openScorer`.
 import type { Outcome } from '../../dist/core/finish-reason.js';
 import { type CheckId, ChecksSchema } from '../../dist/scenario/check-settings.js';
 import { ScenarioSchema } from '../../dist/scenario/schema.js';
 import { openLanguageOf } from '../../dist/score/reading/language.js';
-import { type Morphology, openMorphology } from '../../dist/score/reading/morphology.js';
+import { sharedMorphology } from '../../dist/score/reading/morphology.js';
 import { type ScoredRow, scoreTalk } from '../../dist/score/score-talk.js';
 import { talkOf } from '../../dist/score/talk.js';
 
@@ -25,13 +24,7 @@ export interface SaidTalk {
   specialTokens?: readonly string[];
 }
 
-/** One thread for all tests of a file. */
 export function openScorer(): (check: CheckId, talk: SaidTalk) => Promise<ScoredRow[]> {
-  let morphology: Morphology;
-  beforeAll(() => {
-    morphology = openMorphology();
-  });
-  afterAll(() => morphology.close());
   return async (check, { persona = {}, turns, checks = {}, greeting, specialTokens = [] }) => {
     const said = turns.map((turn): SaidTurn => (typeof turn === 'string' ? { reply: turn } : turn));
     const scenario = ScenarioSchema.parse({
@@ -46,7 +39,7 @@ export function openScorer(): (check: CheckId, talk: SaidTalk) => Promise<Scored
         ...(own && { checks: own }),
       })),
     });
-    const tokens = await morphology.tokensOf(said.map(({ reply }) => reply));
+    const tokens = await sharedMorphology().tokensOf(said.map(({ reply }) => reply));
     const stored = said.map(({ user = 'ねえ', reply, outcome = reply === '' ? 'empty' : 'ok' }, index) => ({
       ...{ turn: index + 1, user, reply, outcome },
     }));

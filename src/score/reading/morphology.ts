@@ -1,4 +1,4 @@
-// Japanese words of replies, from a thread with a dictionary. Knows nothing of checks. Start at `openMorphology`.
+// Japanese words of replies, from a thread with a dictionary. Knows nothing of checks. Start at `sharedMorphology`.
 import { Worker } from 'node:worker_threads';
 import type { TokensAnswer, TokensRequest } from './morphology-worker.ts';
 import type { Token } from './token.ts';
@@ -6,37 +6,49 @@ import type { Token } from './token.ts';
 export interface Morphology {
   /** One list for each text, in their order. @throws Error if the thread has ended */
   tokensOf(texts: readonly string[]): Promise<readonly (readonly Token[])[]>;
-  close(): Promise<void>;
 }
 
-/** Starts at once: the dictionary is loaded while the caller reads. */
-export function openMorphology(): Morphology {
+let shared: Morphology | undefined;
+
+/** One for the whole process, because the dictionary takes long to load and much memory. It keeps no process from ending. */
+export function sharedMorphology(): Morphology {
+  shared ??= openMorphology(() => {
+    shared = undefined;
+  });
+  return shared;
+}
+
+interface Waiting {
+  resolve(tokens: Token[][]): void;
+  reject(reason: Error): void;
+}
+
+/** @param onEnd called when the thread has ended, whatever the reason */
+function openMorphology(onEnd: () => void): Morphology {
   const worker = new Worker(new URL('./morphology-worker.js', import.meta.url));
-  const waiting = new Map<number, { resolve(tokens: Token[][]): void; reject(reason: Error): void }>();
+  const waiting = new Map<number, Waiting>();
   let calls = 0;
-  let ended: Error | undefined;
   const end = (reason: Error): void => {
-    ended ??= reason;
+    onEnd();
     for (const { reject } of waiting.values()) reject(reason);
     waiting.clear();
   };
   worker.on('message', ({ id, tokens }: TokensAnswer) => {
     waiting.get(id)?.resolve(tokens);
     waiting.delete(id);
+    // Nothing is asked: the process may end.
+    if (waiting.size === 0) worker.unref();
   });
   worker.on('error', end);
   worker.on('exit', (code) => end(new Error(`the thread that reads Japanese ended with code ${code}`)));
   return {
     tokensOf(texts) {
-      if (ended) return Promise.reject(ended);
       const request: TokensRequest = { id: ++calls, texts };
       return new Promise((resolve, reject) => {
         waiting.set(request.id, { resolve, reject });
+        worker.ref();
         worker.postMessage(request);
       });
-    },
-    async close() {
-      await worker.terminate();
     },
   };
 }

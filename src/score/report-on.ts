@@ -1,0 +1,82 @@
+// A run scored, as everything that a report says of it: figures, gates, and the results that failed. Start at `reportOn`.
+import type { World } from '../core/world.ts';
+import type { CheckId } from '../scenario/check-settings.ts';
+import type { PastRun } from '../store/past-run.ts';
+import type { StoredConversation } from '../store/read-run.ts';
+import type { Text } from '../words/text.ts';
+import { type Gate, gateKeeper, type JudgedGate } from './gates.ts';
+import { type ScoredConversation, type ScoreRequest, scoreRun } from './score-run.ts';
+import type { ScoredRow } from './score-talk.ts';
+import { type ModelScores, scoreTally } from './score-tally.ts';
+
+export interface ScoreReport {
+  run: PastRun;
+  checks: readonly CheckId[];
+  /** What the user should know before reading on. */
+  notes: readonly Text[];
+  models: ScoredModel[];
+  gates: JudgedGate[];
+  /** The first of them, in the order in which they were said. */
+  failures: Failure[];
+  failed: number;
+  /** Checks that failed themselves. */
+  errors: Failure[];
+}
+
+export interface ScoredModel extends ModelScores {
+  /** Of the model's file; null: there is none, or it is not known. */
+  fileBytes: number | null;
+}
+
+export interface Failure extends Pick<StoredConversation, 'model' | 'scenario' | 'sample'> {
+  row: ScoredRow;
+  /** What was said in that turn; empty if the row is about the whole conversation. */
+  reply: string;
+}
+
+export interface ReportRequest extends ScoreRequest {
+  gates: readonly Gate[];
+  /** Which conversations are reported on; all of them are scored. */
+  isWanted(conversation: StoredConversation): boolean;
+}
+
+/** More are counted, not kept. */
+const MOST_FAILURES = 200;
+
+/** @param each is told of every conversation that is reported on */
+export async function reportOn(
+  run: PastRun,
+  request: ReportRequest,
+  world: World,
+  each: (scored: ScoredConversation) => void = () => {},
+): Promise<ScoreReport> {
+  const tally = scoreTally();
+  const gates = gateKeeper(request.gates);
+  const failures: Failure[] = [];
+  const errors: Failure[] = [];
+  let failed = 0;
+  const { notes } = await scoreRun(run, request, world, (scored) => {
+    if (!request.isWanted(scored.conversation)) return;
+    tally.add(scored);
+    gates.add(scored);
+    each(scored);
+    for (const row of scored.rows) {
+      if (row.isError && errors.length < MOST_FAILURES) errors.push(failureOf(scored.conversation, row));
+      if (row.result !== 'fail') continue;
+      failed++;
+      if (failures.length < MOST_FAILURES) failures.push(failureOf(scored.conversation, row));
+    }
+  });
+  const models = tally.table().map((model) => ({ ...model, fileBytes: fileBytesOf(run, model.model) }));
+  return { run, checks: request.checks, notes, models, gates: gates.judged(), failures, failed, errors };
+}
+
+function failureOf({ model, scenario, sample, turns }: StoredConversation, row: ScoredRow): Failure {
+  const reply = turns.find(({ turn }) => turn === row.turn)?.reply ?? '';
+  return { model, scenario, sample, row, reply };
+}
+
+function fileBytesOf({ manifest }: PastRun, model: string): number | null {
+  const description = manifest.models.find(({ id }) => id === model)?.description;
+  return description && 'bytes' in description ? description.bytes : null;
+}

@@ -1,0 +1,114 @@
+// Every conversation of a run through the checks, without inference: old runs too. Holds a few conversations in memory at a time.
+// Start at `scoreRun`.
+import pLimit from 'p-limit';
+import { packageVersion } from '../core/package-version.ts';
+import type { World } from '../core/world.ts';
+import { CHECK_IDS, type CheckId } from '../scenario/check-settings.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import type { PastRun } from '../store/past-run.ts';
+import { readConversations, type StoredConversation } from '../store/read-run.ts';
+import { openScores, type ScoreRecord } from '../store/scores.ts';
+import { CHECKS } from './check-table.ts';
+import { openLanguageOf } from './reading/language.ts';
+import { sharedMorphology } from './reading/morphology.ts';
+import type { Token } from './reading/token.ts';
+import { type ScenarioForm, type ScenariosToScore, scenariosFor } from './scenario-forms.ts';
+import { type ScoredRow, scoreTalk } from './score-talk.ts';
+import { talkOf } from './talk.ts';
+
+export interface ScoreRequest {
+  checks: readonly CheckId[];
+  /** null: as the run recorded them, saying which have changed since. */
+  form: ScenarioForm | null;
+}
+
+/** A conversation with what was found in it. */
+export interface ScoredConversation {
+  conversation: StoredConversation;
+  /** null: the run does not have it. */
+  scenario: Scenario | null;
+  rows: readonly ScoredRow[];
+}
+
+/** How many conversations are read ahead while the words of earlier ones are being found. */
+const AHEAD = 8;
+
+/**
+ * Scores are on disk, in the run's own folder, when this resolves.
+ * @param each is told of every conversation, in the order in which they started
+ * @throws UserError if the run cannot be read or its folder cannot be written
+ */
+export async function scoreRun(
+  run: PastRun,
+  { checks, form }: ScoreRequest,
+  world: World,
+  each: (scored: ScoredConversation) => void,
+): Promise<Pick<ScenariosToScore, 'notes'>> {
+  const { byId, notes } = await scenariosFor(run, form, world);
+  const versions = checks.flatMap((id) => {
+    const check = CHECKS[id];
+    return check ? [{ id, version: check.version }] : [];
+  });
+  const files = await openScores(run.directory, versions);
+  try {
+    for await (const scored of scoredConversations(run, { byId, checks })) {
+      for (const row of scored.rows) await files.add(recordOf(scored.conversation, row));
+      each(scored);
+    }
+    await files.finish({
+      scoredAt: world.now().toISOString(),
+      hitogara: await packageVersion(world),
+      scenarios: [...byId].map(([id, { from, checksHash }]) => ({ id, from, checksHash })),
+    });
+  } catch (error) {
+    await files.discard();
+    throw error;
+  }
+  return { notes };
+}
+
+async function* scoredConversations(
+  run: PastRun,
+  { byId, checks }: { byId: ScenariosToScore['byId']; checks: readonly CheckId[] },
+): AsyncGenerator<ScoredConversation> {
+  const languageOf = await openLanguageOf();
+  const needsTokens = checks.some((id) => CHECKS[id]?.needsTokens);
+  const limit = pLimit(AHEAD);
+  const specialTokens = new Map(run.manifest.models.map(({ id }): [string, readonly string[]] => [id, []]));
+  const scored = async (conversation: StoredConversation): Promise<ScoredConversation> => {
+    const scenario = byId.get(conversation.scenario)?.scenario;
+    if (!scenario) return { conversation, scenario: null, rows: [] };
+    const isJapanese = scenario.persona.language === 'ja';
+    const replies = conversation.turns.map(({ reply }) => reply);
+    const tokens: readonly (readonly Token[])[] =
+      needsTokens && isJapanese ? await sharedMorphology().tokensOf(replies) : [];
+    const own = specialTokens.get(conversation.model) ?? [];
+    const talk = talkOf(conversation, { scenario, specialTokens: own, languageOf, tokens });
+    return { conversation, scenario, rows: scoreTalk(talk, scenario.checks, checks) };
+  };
+  const pending: Promise<ScoredConversation>[] = [];
+  for await (const conversation of readConversations(run.directory)) {
+    const next = limit(() => scored(conversation));
+    // Whoever waits for it hears of its failure; until then it must not count as unhandled.
+    next.catch(() => {});
+    pending.push(next);
+    const first = pending.length > AHEAD ? pending.shift() : undefined;
+    if (first) yield await first;
+  }
+  for (const rest of pending) yield await rest;
+}
+
+function recordOf(
+  { key, model, scenario, sample, settings }: StoredConversation,
+  { check, version, unit, turn, result, value, spans, message, isError }: ScoredRow,
+): ScoreRecord {
+  return {
+    schemaVersion: 1,
+    ...{ check, version, unit, key, model, scenario, sample, settings, turn, result, value, spans },
+    message: String(message),
+    ...(isError && { isError }),
+  };
+}
+
+/** Every check that there is. */
+export const ALL_CHECKS: readonly CheckId[] = CHECK_IDS.filter((id) => CHECKS[id] !== undefined);

@@ -1,0 +1,219 @@
+// Scores of a run as figures: for each model (and each of its settings) how often each check failed and how well that is known, how
+// it changes over the turns, and how fast the model was. Keeps counts, not replies. Start at `scoreTally`.
+import type { Sampling } from '../core/sampling.ts';
+import type { CheckId } from '../scenario/check-settings.ts';
+import { clusterRobustInterval } from '../stats/cluster-robust.ts';
+import { detectableRateDifference } from '../stats/power.ts';
+import { clusteredProportionInterval, type EventCount } from '../stats/proportion.ts';
+import { type Median, medianOf } from '../stats/running-median.ts';
+import type { StoredConversation } from '../store/read-run.ts';
+import type { ScoredConversation } from './score-run.ts';
+import type { ScoredRow } from './score-talk.ts';
+
+/** How often something happened, out of how many times it could have. */
+export interface Rate {
+  n: number;
+  failed: number;
+  /** null: nothing to count. */
+  rate: number | null;
+  /** 95 %; null: not known, as from a single scenario played once. */
+  low: number | null;
+  high: number | null;
+}
+
+export interface CheckScore extends Rate {
+  check: CheckId;
+  version: number;
+  unit: 'turn' | 'conversation';
+  warned: number;
+  notApplicable: number;
+  /** How often the check itself failed. */
+  errors: number;
+}
+
+export interface ModelScores {
+  model: string;
+  settings: Sampling | null;
+  conversations: number;
+  /** Conversations that failed or were not finished; what they have is scored. */
+  unfinished: number;
+  turns: number;
+  /** What the intervals are about: other scenarios, or other samples of the only one. */
+  cluster: 'scenario' | 'sample';
+  clusters: number;
+  /** Replies in which at least one check of replies failed. */
+  faults: Rate;
+  /** In points of the rate of faults: the later half of a conversation minus the earlier; null: not known. */
+  drift: { difference: number; low: number; high: number } | null;
+  byTurn: { turn: number; n: number; failed: number }[];
+  /** The smallest difference of the rate of faults that another model on the same conversations would show, at 80 % power and 5 %. */
+  detectable: number | null;
+  medianTokensPerSecond: number | null;
+  medianTimeToFirstTokenMs: number | null;
+  checks: CheckScore[];
+}
+
+export interface ScoreTally {
+  add(scored: ScoredConversation): void;
+  table(): ModelScores[];
+}
+
+const CONFIDENCE = 0.95;
+
+export function scoreTally(): ScoreTally {
+  const groups = new Map<string, Group>();
+  return {
+    add({ conversation, rows }) {
+      const { model, settings } = conversation;
+      const name = JSON.stringify([model, settings]);
+      const group = groups.get(name) ?? newGroup(model, settings);
+      groups.set(name, group);
+      count(group, conversation, rows);
+    },
+    table: () => [...groups.values()].map(scoresOf),
+  };
+}
+
+interface Group {
+  model: string;
+  settings: Sampling | null;
+  conversations: number;
+  unfinished: number;
+  turns: number;
+  checks: Map<CheckId, CheckCount>;
+  faults: Clusters;
+  /** For each cluster, the differences of its conversations. */
+  drift: Map<string, number[]>;
+  byTurn: Map<number, EventCount>;
+  speed: Median;
+  firstToken: Median;
+}
+
+interface CheckCount extends Pick<CheckScore, 'version' | 'unit' | 'warned' | 'notApplicable' | 'errors'> {
+  clusters: Clusters;
+}
+
+/** Counts by scenario and sample: which of the two matters is known at the end. */
+type Clusters = Map<string, { scenario: string; events: number; trials: number }>;
+
+function newGroup(model: string, settings: Sampling | null): Group {
+  return {
+    ...{ model, settings, conversations: 0, unfinished: 0, turns: 0 },
+    ...{ checks: new Map(), faults: new Map(), drift: new Map(), byTurn: new Map() },
+    ...{ speed: medianOf(), firstToken: medianOf() },
+  };
+}
+
+function count(group: Group, conversation: StoredConversation, rows: readonly ScoredRow[]): void {
+  group.conversations++;
+  if (conversation.status !== 'done') group.unfinished++;
+  group.turns += conversation.turns.length;
+  for (const { tokensPerSecond, timeToFirstTokenMs } of conversation.turns) {
+    group.speed.add(tokensPerSecond);
+    group.firstToken.add(timeToFirstTokenMs);
+  }
+  for (const row of rows) countRow(group, conversation, row);
+  countFaults(group, conversation, rows);
+}
+
+function countRow({ checks }: Group, conversation: StoredConversation, row: ScoredRow): void {
+  const { check, version, unit, result, isError } = row;
+  const known = checks.get(check) ?? { version, unit, warned: 0, notApplicable: 0, errors: 0, clusters: new Map() };
+  checks.set(check, known);
+  if (isError) known.errors++;
+  else if (result === 'not-applicable') known.notApplicable++;
+  else addTo(known.clusters, conversation, result === 'fail');
+  if (result === 'warn') known.warned++;
+}
+
+/** A turn that no check of replies could judge is no reply. */
+function countFaults(group: Group, conversation: StoredConversation, rows: readonly ScoredRow[]): void {
+  const faulty = new Map<number, boolean>();
+  for (const { turn, result } of rows) {
+    if (turn === null || result === 'not-applicable') continue;
+    faulty.set(turn, result === 'fail' || (faulty.get(turn) ?? false));
+  }
+  for (const [turn, isFaulty] of faulty) {
+    addTo(group.faults, conversation, isFaulty);
+    const known = group.byTurn.get(turn) ?? { events: 0, trials: 0 };
+    group.byTurn.set(turn, { events: known.events + (isFaulty ? 1 : 0), trials: known.trials + 1 });
+  }
+  const all = [...faulty].sort(([a], [b]) => a - b).map(([, isFaulty]) => (isFaulty ? 1 : 0));
+  if (all.length < LEAST_TURNS) return;
+  const half = Math.floor(all.length / 2);
+  const difference = meanOf(all.slice(-half)) - meanOf(all.slice(0, half));
+  const known = group.drift.get(conversation.scenario) ?? [];
+  group.drift.set(conversation.scenario, [...known, difference]);
+}
+
+/** A shorter conversation has no halves to compare. */
+const LEAST_TURNS = 4;
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function addTo(clusters: Clusters, { scenario, sample }: StoredConversation, isEvent: boolean): void {
+  const name = `${scenario} ${sample}`;
+  const known = clusters.get(name) ?? { scenario, events: 0, trials: 0 };
+  clusters.set(name, { scenario, events: known.events + (isEvent ? 1 : 0), trials: known.trials + 1 });
+}
+
+function scoresOf(group: Group): ModelScores {
+  const { model, settings, conversations, unfinished, turns, faults, byTurn } = group;
+  const scenarios = new Set([...faults.values()].map(({ scenario }) => scenario));
+  const cluster = scenarios.size === 1 ? 'sample' : 'scenario';
+  const clusters = clustersOf(faults, cluster);
+  return {
+    ...{ model, settings, conversations, unfinished, turns, cluster, clusters: clusters.length },
+    faults: rateOf(clusters),
+    drift: driftOf(group, cluster),
+    byTurn: [...byTurn]
+      .sort(([a], [b]) => a - b)
+      .map(([turn, { events, trials }]) => ({ turn, n: trials, failed: events })),
+    detectable: detectableIn(clusters),
+    medianTokensPerSecond: threeDigits(group.speed.value()),
+    medianTimeToFirstTokenMs: threeDigits(group.firstToken.value()),
+    checks: [...group.checks].map(([check, { clusters: own, ...counts }]) => ({
+      check,
+      ...counts,
+      ...rateOf(clustersOf(own, cluster)),
+    })),
+  };
+}
+
+/** Of a single scenario, the intervals are about its other samples. */
+function clustersOf(clusters: Clusters, cluster: ModelScores['cluster']): EventCount[] {
+  if (cluster === 'sample') return [...clusters.values()].map(({ events, trials }) => ({ events, trials }));
+  const byScenario = new Map<string, EventCount>();
+  for (const { scenario, events, trials } of clusters.values()) {
+    const known = byScenario.get(scenario) ?? { events: 0, trials: 0 };
+    byScenario.set(scenario, { events: known.events + events, trials: known.trials + trials });
+  }
+  return [...byScenario.values()];
+}
+
+function rateOf(clusters: readonly EventCount[]): Rate {
+  const { trials, events, proportion, low, high } = clusteredProportionInterval(clusters, CONFIDENCE);
+  return { n: trials, failed: events, rate: proportion, low, high };
+}
+
+function driftOf({ drift }: Group, cluster: ModelScores['cluster']): ModelScores['drift'] {
+  const clusters = cluster === 'sample' ? [...drift.values()].flat().map((value) => [value]) : [...drift.values()];
+  if (clusters.length < 2) return null;
+  const { mean, low, high } = clusterRobustInterval(clusters, CONFIDENCE);
+  return low === null || high === null ? null : { difference: mean, low, high };
+}
+
+function detectableIn(clusters: readonly EventCount[]): number | null {
+  if (clusters.length < 2) return null;
+  const values = clusters.map(({ events, trials }) => Array.from({ length: trials }, (_, at) => (at < events ? 1 : 0)));
+  const { count: pairs, mean, designEffect } = clusterRobustInterval(values, CONFIDENCE);
+  // Two models of the same rate whose faults fall where they like: so many of their pairs differ.
+  const disagreementRate = 2 * mean * (1 - mean);
+  return detectableRateDifference({ pairs, disagreementRate }, { designEffect: Math.max(1, designEffect ?? 1) });
+}
+
+function threeDigits(value: number | null): number | null {
+  return value === null ? null : Number(value.toPrecision(3));
+}

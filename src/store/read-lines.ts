@@ -1,0 +1,31 @@
+import { createReadStream } from 'node:fs';
+import { describeError, UserError } from '../core/errors.ts';
+import { say } from '../words/text.ts';
+
+/**
+ * The lines of a file, one at a time; none if there is no such file. Empty lines are left out. Only a newline ends a line: JSON may
+ * contain other separators, at which Node's own reader of lines would split.
+ * @throws UserError if the file cannot be read
+ */
+export async function* linesOf(file: string): AsyncGenerator<{ text: string; line: number }> {
+  let line = 0;
+  let rest = '';
+  for await (const chunk of chunksOf(file)) {
+    const pieces = (rest + chunk).split('\n');
+    rest = pieces.pop() ?? '';
+    for (const text of pieces) {
+      line++;
+      if (text.trim() !== '') yield { text, line };
+    }
+  }
+  if (rest.trim() !== '') yield { text: rest, line: line + 1 };
+}
+
+async function* chunksOf(file: string): AsyncGenerator<string> {
+  try {
+    for await (const chunk of createReadStream(file, 'utf8')) yield String(chunk);
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return;
+    throw new UserError(say('cannot be read: {reason}', { reason: describeError(cause) }), { place: { file }, cause });
+  }
+}

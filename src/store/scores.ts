@@ -1,0 +1,181 @@
+// What checks found in a run: `scores/<check>@<version>.jsonl` beside its journal, one file for each check and version, so that results
+// of different versions are never mixed. `scores/index.json` says what was scored, and by which form of each scenario.
+// Start at `openScores`.
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { describeError, ExitCode, UserError } from '../core/errors.ts';
+import { SamplingSchema } from '../core/sampling.ts';
+import { say } from '../words/text.ts';
+import { linesOf } from './read-lines.ts';
+
+const version = z.literal(1);
+
+/** One result of one check: a line of its file. */
+const ScoreRecordSchema = z.object({
+  schemaVersion: version,
+  check: z.string(),
+  version: z.number().int(),
+  unit: z.enum(['turn', 'conversation']),
+  key: z.string(),
+  model: z.string(),
+  scenario: z.string(),
+  /** 1-based. */
+  sample: z.number().int(),
+  /** Settings from the command line for this conversation; null: not known. */
+  settings: SamplingSchema.nullable(),
+  /** 1-based; null: the result is about the whole conversation. */
+  turn: z.number().int().nullable(),
+  result: z.enum(['pass', 'warn', 'fail', 'not-applicable']),
+  /** In the check's own unit; null: nothing was measured. */
+  value: z.number().nullable(),
+  /** In code points of the reply; `turn` only where the result is about the whole conversation. */
+  spans: z.array(z.object({ start: z.number().int(), end: z.number().int(), turn: z.number().int().optional() })),
+  /** In English. */
+  message: z.string(),
+  /** The check itself failed. */
+  isError: z.literal(true).optional(),
+});
+
+export type ScoreRecord = z.infer<typeof ScoreRecordSchema>;
+
+/** Which form of a scenario its conversations were scored by: the one that the run recorded, or the file as it is now. */
+const ScoredScenarioSchema = z.object({ id: z.string(), from: z.enum(['run', 'now']), checksHash: z.string() });
+
+const ScoreIndexSchema = z.object({
+  schemaVersion: version,
+  scoredAt: z.string(),
+  hitogara: z.string(),
+  scenarios: z.array(ScoredScenarioSchema),
+  files: z.array(z.object({ check: z.string(), version: z.number().int(), file: z.string(), rows: z.number().int() })),
+});
+
+export type ScoreIndex = z.infer<typeof ScoreIndexSchema>;
+
+export interface ScoreFiles {
+  add(record: ScoreRecord): Promise<void>;
+  /** Puts the new files in the place of older ones, then the index. */
+  finish(index: Omit<ScoreIndex, 'schemaVersion' | 'files'>): Promise<void>;
+  /** Leaves what was there before as it was. */
+  discard(): Promise<void>;
+}
+
+interface ScoredCheck {
+  id: string;
+  version: number;
+}
+
+export const SCORES = 'scores';
+
+/** @throws UserError (exit 3) if the folder cannot be written */
+export async function openScores(directory: string, checks: readonly ScoredCheck[]): Promise<ScoreFiles> {
+  const folder = path.join(directory, SCORES);
+  const outputs = new Map<string, Output>();
+  const discard = async (): Promise<void> => {
+    for (const output of outputs.values()) await output.discard();
+  };
+  const guarded = async <Value>(act: () => Promise<Value>): Promise<Value> => {
+    try {
+      return await act();
+    } catch (cause) {
+      await discard();
+      throw unwritable(folder, cause);
+    }
+  };
+  await guarded(async () => {
+    await mkdir(folder, { recursive: true });
+    for (const { id, version: number } of checks) outputs.set(id, await openOutput(folder, `${id}@${number}.jsonl`));
+  });
+  return {
+    add: (record) => guarded(async () => outputs.get(record.check)?.add(record)),
+    finish: (index) =>
+      guarded(async () => {
+        const files: ScoreIndex['files'] = [];
+        for (const { id, version: number } of checks) {
+          const output = outputs.get(id);
+          if (!output) continue;
+          await output.finish();
+          files.push({ check: id, version: number, file: output.name, rows: output.rows() });
+        }
+        const file = await open(path.join(folder, 'index.json.tmp'), 'w');
+        await file.writeFile(`${JSON.stringify({ schemaVersion: 1, ...index, files }, null, 2)}\n`);
+        await file.close();
+        await rename(path.join(folder, 'index.json.tmp'), path.join(folder, 'index.json'));
+      }),
+    discard,
+  };
+}
+
+interface Output {
+  name: string;
+  rows(): number;
+  add(record: ScoreRecord): Promise<void>;
+  finish(): Promise<void>;
+  discard(): Promise<void>;
+}
+
+/** In characters: what is kept before it is written. */
+const BLOCK = 1 << 16;
+
+async function openOutput(folder: string, name: string): Promise<Output> {
+  const target = path.join(folder, name);
+  const handle: FileHandle = await open(`${target}.tmp`, 'w');
+  let text = '';
+  let rows = 0;
+  let isClosed = false;
+  const flush = async (): Promise<void> => {
+    const block = text;
+    text = '';
+    if (block !== '') await handle.appendFile(block);
+  };
+  const close = async (): Promise<void> => {
+    if (!isClosed) await handle.close();
+    isClosed = true;
+  };
+  return {
+    name,
+    rows: () => rows,
+    async add(record) {
+      rows++;
+      text += `${JSON.stringify(record)}\n`;
+      if (text.length > BLOCK) await flush();
+    },
+    async finish() {
+      await flush();
+      await close();
+      await rename(`${target}.tmp`, target);
+    },
+    async discard() {
+      await close();
+      await rm(`${target}.tmp`, { force: true });
+    },
+  };
+}
+
+/** The results of one check, in the order in which the conversations started. */
+export async function* readScores(
+  directory: string,
+  { id, version: number }: ScoredCheck,
+): AsyncGenerator<ScoreRecord> {
+  const file = path.join(directory, SCORES, `${id}@${number}.jsonl`);
+  for await (const { text, line } of linesOf(file)) {
+    const parsed = ScoreRecordSchema.safeParse(parseJson(text));
+    if (!parsed.success) throw new UserError(say('not a line of a score file'), { place: { file, line } });
+    yield parsed.data;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function unwritable(folder: string, cause: unknown): UserError {
+  return new UserError(
+    say('the scores cannot be written to {folder}: {reason}', { folder, reason: describeError(cause) }),
+    { exitCode: ExitCode.someFailed, cause },
+  );
+}
