@@ -263,6 +263,7 @@ describe('a run', () => {
       'models',
       'failedModels',
       'totals',
+      'scores',
       'speeds',
     ]);
     expect(

@@ -104,6 +104,7 @@ it('says that nothing was played, and leaves and names no folder', async () => {
   const outcomes = { ok: 0, empty: 0, truncated: 0, failed: 0, refused: 0 };
   expect(JSON.parse(stdout)).toEqual({
     runId: expect.any(String),
+    scores: null,
     directory: null,
     status: 'failed',
     conversations: [],

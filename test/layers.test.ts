@@ -27,7 +27,7 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
   },
   report: {
     mayImport: ['core', 'stats', 'scenario', 'prompt', 'store', 'doctor', 'run', 'score'],
-    packages: ['string-width'],
+    packages: ['string-width', 'csv-stringify'],
   },
   cli: {
     mayImport: ['core', 'scenario', 'prompt', 'registry', 'backend', 'store', 'doctor', 'run', 'score', 'report'],
@@ -65,7 +65,7 @@ const FILE_USERS = [
   ...['engine.ts', 'hand-over.ts', 'header.ts', 'require-whole.ts'].map((file) => `backend/llama/process/${file}`),
   'cli/commands/init-run.ts',
   ...['core/fact-cache.ts', 'core/files-in.ts', 'core/package-version.ts', 'core/text-file.ts'],
-  'report/step-summary.ts',
+  ...['report-file', 'step-summary'].map((file) => `report/${file}.ts`),
   ...['download', 'families', 'find-gguf', 'select-files', 'weights-digest'].map((file) => `registry/${file}.ts`),
   ...['journal', 'lock', 'noise-floor', 'read-journal', 'read-lines', 'read-run', 'run-folder', 'scores'].map(
     (file) => `store/${file}.ts`,

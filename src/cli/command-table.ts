@@ -30,6 +30,11 @@ export const GROUPS: readonly CommandGroup[] = [
     load: async () => [(await import('./commands/show.ts')).showCommand],
   },
   {
+    name: 'score',
+    summary: 'check what was said in a past run: length, register, persona, leaks, loops, and how sure one can be',
+    load: async () => [(await import('./commands/score.ts')).scoreCommand],
+  },
+  {
     name: 'selftest',
     summary: "measure a model's noise floor on this machine: how much replies to the same prompts vary",
     load: async () => [(await import('./commands/selftest.ts')).selfTestCommand],

@@ -1,9 +1,9 @@
 // In GitHub Actions: plain lines in a collapsible group for each model, annotations for what went wrong, and the job's summary. Nothing a
 // model wrote can be taken for a workflow command. Start at `githubReporter`.
-import { inertText } from '../core/inert-text.ts';
 import type { Reporter } from '../run/events.ts';
 import { retell } from '../words/retell.ts';
 import { say, type Text } from '../words/text.ts';
+import { withoutCommands, workflowCommand } from './github-commands.ts';
 import { lineReporter } from './lines.ts';
 import { trackProgress } from './progress.ts';
 import { type Screen, shown } from './screen.ts';
@@ -20,8 +20,7 @@ export function githubReporter(screen: Screen): Reporter {
     stdout.write(`${withoutCommands(text)}\n`);
   };
   const command = (name: string, title: string | null, text: string): void => {
-    const properties = title === null ? '' : ` title=${escapeProperty(title)}`;
-    stdout.write(`::${name}${properties}::${escapeData(inertText(text))}\n`);
+    stdout.write(workflowCommand(name, title, text));
   };
   const endGroup = (): void => {
     if (isInGroup) command('endgroup', null, '');
@@ -61,17 +60,4 @@ export function githubReporter(screen: Screen): Reporter {
       );
     },
   };
-}
-
-/** The runner takes a line for a command if its first visible characters are `::` or, in the old form, if it has `##[` anywhere. */
-function withoutCommands(text: string): string {
-  return text.replace(/^(\s*):(?=:)/gm, '$1: ').replaceAll('##[', '# #[');
-}
-
-function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll('##[', '# #[');
-}
-
-function escapeProperty(text: string): string {
-  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }

@@ -5,6 +5,7 @@ import { inertJson } from '../core/inert-text.ts';
 import { type Places, shorten } from '../core/world.ts';
 import type { TemplateChoice } from '../prompt/prompt.ts';
 import type { Reporter, RunEvent } from '../run/events.ts';
+import type { ScoreReport } from '../score/report-on.ts';
 import { type Median, medianOf } from '../stats/running-median.ts';
 import { readConversations, type StoredConversation } from '../store/read-run.ts';
 import type { Summary, Totals, TurnRecord } from '../store/records.ts';
@@ -24,7 +25,11 @@ export interface JsonResult {
   totals: Totals | null;
   /** null until the run has ended. */
   speeds: Summary['speeds'] | null;
+  /** null: nothing was scored. */
+  scores: { table: ScoreReport['models']; gates: ScoreReport['gates'] } | null;
 }
+
+type PrintedScores = Pick<ScoreReport, 'models' | 'gates'>;
 
 /** How fast a model was; null: not measured. Medians are exact to three digits. */
 interface PrintedSpeed {
@@ -44,7 +49,7 @@ type LoadedTemplate = { id: string; file: string } & {
 
 /** Keeps what is not in the folder, and prints everything at the end. */
 export function jsonCollector(places: Places): Reporter & {
-  print(stream: NodeJS.WritableStream): Promise<void>;
+  print(stream: NodeJS.WritableStream, scores?: PrintedScores | null): Promise<void>;
   /** Whether the run left a folder. */
   isRecorded(): boolean;
 } {
@@ -56,6 +61,7 @@ export function jsonCollector(places: Places): Reporter & {
     failedModels: [],
     totals: null,
     speeds: null,
+    scores: null,
   };
   return {
     report(event: RunEvent) {
@@ -74,7 +80,8 @@ export function jsonCollector(places: Places): Reporter & {
         result.speeds = event.summary.speeds;
       }
     },
-    print: (stream) => printRun(result, stream, places),
+    print: (stream, scores = null) =>
+      printRun({ ...result, scores: scores && { table: scores.models, gates: scores.gates } }, stream, places),
     isRecorded: () => result.directory !== null,
   };
 }

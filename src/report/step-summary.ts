@@ -63,12 +63,13 @@ export function stepSummary(
         }),
         [...failures, ...more].join('\n'),
       ];
-      return append(file, `${sections.filter(Boolean).join('\n\n')}\n\n`);
+      return appendToSummary(file, `${sections.filter(Boolean).join('\n\n')}\n\n`);
     },
   };
 }
 
-function append(file: string, text: string): string | null {
+/** Returns what went wrong, if anything did. */
+export function appendToSummary(file: string, text: string): string | null {
   try {
     appendFileSync(file, text);
     return null;

@@ -12,6 +12,7 @@ import { type ModelScores, scoreTally } from './score-tally.ts';
 export interface ScoreReport {
   run: PastRun;
   checks: readonly CheckId[];
+  isWanted: IsWanted;
   /** What the user should know before reading on. */
   notes: readonly Text[];
   models: ScoredModel[];
@@ -36,9 +37,11 @@ export interface Failure extends Pick<StoredConversation, 'model' | 'scenario' |
 
 export interface ReportRequest extends ScoreRequest {
   gates: readonly Gate[];
-  /** Which conversations are reported on; all of them are scored. */
-  isWanted(conversation: StoredConversation): boolean;
+  isWanted: IsWanted;
 }
+
+/** Which conversations are reported on; all of them are scored. */
+export type IsWanted = (conversation: Pick<StoredConversation, 'model' | 'scenario'>) => boolean;
 
 /** More are counted, not kept. */
 const MOST_FAILURES = 200;
@@ -67,8 +70,9 @@ export async function reportOn(
       if (failures.length < MOST_FAILURES) failures.push(failureOf(scored.conversation, row));
     }
   });
+  const { checks, isWanted } = request;
   const models = tally.table().map((model) => ({ ...model, fileBytes: fileBytesOf(run, model.model) }));
-  return { run, checks: request.checks, notes, models, gates: gates.judged(), failures, failed, errors };
+  return { run, checks, isWanted, notes, models, gates: gates.judged(), failures, failed, errors };
 }
 
 function failureOf({ model, scenario, sample, turns }: StoredConversation, row: ScoredRow): Failure {

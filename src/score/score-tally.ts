@@ -202,7 +202,8 @@ function driftOf({ drift }: Group, cluster: ModelScores['cluster']): ModelScores
   const clusters = cluster === 'sample' ? [...drift.values()].flat().map((value) => [value]) : [...drift.values()];
   if (clusters.length < 2) return null;
   const { mean, low, high } = clusterRobustInterval(clusters, CONFIDENCE);
-  return low === null || high === null ? null : { difference: mean, low, high };
+  // Conversations that all change by the same show no spread to judge by.
+  return low === null || high === null || low === high ? null : { difference: mean, low, high };
 }
 
 function detectableIn(clusters: readonly EventCount[]): number | null {

@@ -3,7 +3,7 @@ import { type LlamaOptions, MODES, OVERFLOWS } from '../../core/play-choices.ts'
 import { REPORTERS, type ReporterName } from '../../report/reporter-names.ts';
 import { DEFAULT_OUT, DEFAULT_PLAY_REQUEST } from '../../run/default-request.ts';
 import type { PlayRequest } from '../../store/records.ts';
-import { say } from '../../words/text.ts';
+import { joinTexts, say } from '../../words/text.ts';
 import { type Flags, InvalidValue, integer, list, oneOf, text } from '../flags.ts';
 import {
   jsonFlag,
@@ -15,6 +15,7 @@ import {
   scenariosFlag,
   seedFlag,
 } from '../shared-flags.ts';
+import { type GateOptions, gateFlags, junitFileOf, type ScoreReporter } from './score-flags.ts';
 
 /** Options that decide what is played, named as in the request; `--resume` compares them. */
 type PlayOptions = Omit<PlayRequest, 'llama' | 'settings'>;
@@ -100,7 +101,8 @@ interface RunOptions {
   /** null: a new run; empty: the latest unfinished one. */
   resume: string | null;
   retryFailed: boolean;
-  reporter: ReporterName | null;
+  score: boolean;
+  reporters: EvalReporter[];
   out: string;
   json: boolean;
 }
@@ -128,26 +130,43 @@ const runFlags: Flags<RunOptions> = {
     help: 'with --resume: play failed conversations again',
     fallback: false,
   },
-  reporter: {
+  score: {
+    flag: '--no-score',
+    help: 'do not check the replies at the end; "hitogara score" can do it later',
+    fallback: true,
+  },
+  reporters: {
     flag: '--reporter <name>',
-    help: 'how progress is shown',
-    fallback: null,
+    help: 'how progress is shown: transcript, tty, plain, jsonl, github or silent; besides, junit:FILE writes the scores as JUnit XML; may be repeated',
+    fallback: [],
     fallbackHelp: 'transcript for a single conversation, otherwise one line per conversation; github in GitHub Actions',
-    ...oneOf(REPORTERS),
+    parse: (value, before = []) => [...before, reporterOf(value)],
   },
   out: { ...outFlag, fallback: DEFAULT_OUT },
   json: jsonFlag,
 };
 
-export type EvalOptions = PlayOptions & SettingOptions & LlamaOptions & LimitOptions & RunOptions;
+export type EvalOptions = PlayOptions & SettingOptions & LlamaOptions & LimitOptions & RunOptions & GateOptions;
 
 export const evalFlags: Flags<EvalOptions> = {
   ...playFlags,
   ...settingFlags,
   ...llamaFlags,
   ...limitFlags,
+  ...gateFlags,
   ...runFlags,
 };
+
+/** One that shows progress, or one that gets the scores. */
+export type EvalReporter = { name: ReporterName } | Extract<ScoreReporter, { name: 'junit' }>;
+
+function reporterOf(value: string): EvalReporter {
+  const junit = junitFileOf(value);
+  if (junit !== null) return { name: 'junit', file: junit };
+  const name = REPORTERS.find((each) => each === value);
+  if (name !== undefined) return { name };
+  throw new InvalidValue(say('allowed: {choices}', { choices: joinTexts(', ', [...REPORTERS, 'junit:FILE']) }));
+}
 
 function dollars(value: string): number {
   const amount = Number(value);

@@ -6,6 +6,7 @@ import { parseSettings } from '../../core/parse-settings.ts';
 import { shorten } from '../../core/world.ts';
 import { jsonCollector, printRun } from '../../report/json.ts';
 import { printPlan } from '../../report/plan.ts';
+import type { ReporterName } from '../../report/reporter-names.ts';
 import { openReporter } from '../../report/reporters.ts';
 import { recordedLine, shown } from '../../report/screen.ts';
 import { describePlan } from '../../run/dry-run.ts';
@@ -13,6 +14,7 @@ import type { RunResult } from '../../run/engine.ts';
 import { evaluate } from '../../run/evaluate.ts';
 import { type Emit, tellAll } from '../../run/events.ts';
 import { type GivenAgain, resumeRun } from '../../run/resume.ts';
+import { parseGates } from '../../score/gates.ts';
 import { StoreFailure } from '../../store/journal.ts';
 import { type FoundRun, readManifest } from '../../store/read-run.ts';
 import type { PlayRequest } from '../../store/records.ts';
@@ -22,6 +24,7 @@ import { optionsOf } from '../flags.ts';
 import type { Host } from '../host.ts';
 import { limitsOf, llamaFlags } from '../shared-flags.ts';
 import { type EvalOptions, playFlags } from './eval-flags.ts';
+import { scorePlayed } from './eval-score.ts';
 
 type EvalCall = Omit<Call<EvalOptions>, 'arguments'> & { spare: SpareProcess | undefined };
 
@@ -29,6 +32,7 @@ export async function runEval(call: EvalCall): Promise<number> {
   const { options, host } = call;
   const request = playRequestOf(options);
   requireSense(options);
+  const gates = parseGates(options.gates);
   const { maxCost: maxCostUsd, out } = options;
   if (options.dryRun) {
     const plan = await describePlan({ ...request, limits: limitsOf(options), maxCostUsd }, out, host);
@@ -37,17 +41,19 @@ export async function runEval(call: EvalCall): Promise<number> {
   }
   const json = jsonCollector(host);
   const screen = options.json ? { ...host, stdout: host.stderr } : host;
-  const reporter = await openReporter(options.reporter, screen);
+  const progress = progressReporterOf(options);
+  const reporter = await openReporter(progress, screen);
   const reporters = new Map([
-    [options.reporter ?? 'default', reporter],
+    [progress ?? 'default', reporter],
     ['json', json],
   ]);
   const emit = tellAll(reporters, (message) => host.stderr.write(`${recordedLine(message, host)}\n`));
   try {
     const result = options.resume === null ? await play(request, call, emit) : await resume(request, call, emit);
     if ('latest' in result) return await tellNothingToResume(result.latest, options, host);
-    if (options.json) await json.print(host.stdout);
-    return exitCodeOf(result);
+    const scored = await scorePlayed(result, { options, gates, progress }, screen);
+    if (options.json) await json.print(host.stdout, scored.report);
+    return worseOf(exitCodeOf(result), scored.exitCode);
   } catch (error) {
     if (!(error instanceof StoreFailure)) throw error;
     if (options.json) await json.print(host.stdout);
@@ -65,8 +71,21 @@ export async function runEval(call: EvalCall): Promise<number> {
   }
 }
 
+/** null: chosen by the number of conversations. @throws UserError for two of them */
+function progressReporterOf({ reporters }: EvalOptions): ReporterName | null {
+  const [first, second] = reporters.flatMap((reporter) => (reporter.name === 'junit' ? [] : [reporter.name]));
+  if (second === undefined) return first ?? null;
+  throw new UserError(say('--reporter can show progress in one way only; besides it there may be junit:FILE'));
+}
+
+/** What went wrong with the conversations comes before what was found in them. */
+function worseOf(played: number, scored: number): number {
+  return played === ExitCode.done ? scored : played;
+}
+
 /** @throws UserError for options that make no sense together */
-function requireSense({ models, resume, retryFailed, maxTokens, set, dryRun }: EvalOptions): void {
+function requireSense({ models, resume, retryFailed, maxTokens, set, dryRun, score, gates }: EvalOptions): void {
+  if (!score && gates.length > 0) throw new UserError(say('--gate needs the scores, which --no-score leaves out'));
   if (models.length === 0 && resume === null) {
     throw new UserError(say('--model is missing: an id, a glob of ids, or the path of a .gguf file'), {
       remedy: say('To continue an unfinished run, use --resume. To see the model ids: hitogara models list'),
@@ -153,7 +172,11 @@ async function tellNothingToResume(latest: FoundRun | null, { out, json }: EvalO
       const { text: _text, hash: _hash, ...chosen } = template;
       return [{ model, template: chosen }];
     });
-    await printRun({ runId, directory, status, models, failedModels: [], totals, speeds }, host.stdout, host);
+    await printRun(
+      { runId, directory, status, models, failedModels: [], totals, speeds, scores: null },
+      host.stdout,
+      host,
+    );
   }
   return totals.failed > 0 || status === 'failed' ? ExitCode.someFailed : ExitCode.done;
 }

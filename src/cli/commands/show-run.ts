@@ -1,13 +1,11 @@
 // `hitogara show`: a past run once more, read from its folder. Start at `showRun`.
-import { ExitCode, UserError } from '../../core/errors.ts';
-import { globToRegExp } from '../../core/glob.ts';
-import { didYouMean } from '../../core/suggest.ts';
+import { ExitCode } from '../../core/errors.ts';
 import { written } from '../../report/json.ts';
 import { viewOf } from '../../report/show.ts';
-import { openPastRun, type PastRun } from '../../store/past-run.ts';
+import { openPastRun } from '../../store/past-run.ts';
 import { readConversations } from '../../store/read-run.ts';
-import { say, type Text } from '../../words/text.ts';
 import type { Host } from '../host.ts';
+import { onlyNamed } from '../named-in-run.ts';
 import type { ShowOptions } from './show-flags.ts';
 
 export async function showRun(
@@ -25,35 +23,4 @@ export async function showRun(
   }
   await written(host.stdout, view.end());
   return ExitCode.done;
-}
-
-/** @throws UserError for a filter that matches nothing in the run */
-function onlyNamed(run: PastRun, { models, scenarios }: Pick<ShowOptions, 'models' | 'scenarios'>): PastRun {
-  const { manifest } = run;
-  return {
-    ...run,
-    manifest: {
-      ...manifest,
-      models: matching(models, manifest.models, (id) => say('the run has no model "{id}"', { id })),
-    },
-    scenarios: matching(scenarios, run.scenarios, (id) => say('the run has no scenario "{id}"', { id })),
-  };
-}
-
-function matching<Named extends { id: string }>(
-  globs: readonly string[],
-  known: readonly Named[],
-  problem: (id: string) => Text,
-): Named[] {
-  const patterns = globs.map(globToRegExp);
-  const found = known.filter(({ id }) => patterns.length === 0 || patterns.some((pattern) => pattern.test(id)));
-  const idle = globs.find((_, index) => !known.some(({ id }) => patterns[index]?.test(id)));
-  if (idle === undefined) return found;
-  throw new UserError(problem(idle), {
-    remedy: didYouMean(
-      idle,
-      known.map(({ id }) => id),
-    ),
-    exitCode: ExitCode.nothingMatched,
-  });
 }

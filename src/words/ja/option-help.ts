@@ -33,7 +33,6 @@ export const optionHelp = {
   'continue a run: its id or folder; left empty, the latest unfinished run under --out':
     '途中の実行を再開する。実行の ID かフォルダーを指定する。省略すると、--out の下で最後に途中で終わったもの',
   'with --resume: play failed conversations again': '--resume と併用。失敗した会話をやり直す',
-  'how progress is shown': '進み具合の表示形式',
   'transcript for a single conversation, otherwise one line per conversation; github in GitHub Actions':
     '会話が 1 件なら transcript、それ以外は会話ごとに 1 行。GitHub Actions では github',
   'where run folders go': '実行の記録を置くフォルダー',
@@ -108,4 +107,20 @@ export const optionHelp = {
   'only the prompt, without a newline at the end': 'プロンプトだけを、末尾の改行なしで出力する',
   'two stock replies': '定型の応答二つ',
   'model whose own template gguf stands for': 'gguf と書いたときにテンプレートを使うモデル',
+  'exit with 1 if this check fails for a larger share of what it judges, such as leak.template, length.max=0.05 or register=5%; default limit 0; may be repeated':
+    'この検査の不合格の割合が上限を超えたら終了コード 1 で終わる。例: leak.template、length.max=0.05、register=5%。上限の既定値は 0。繰り返し指定できる',
+  'only this check: id or glob of ids, such as "length.*"; may be repeated':
+    'この検査だけを行う。ID、または "length.*" のようなワイルドカード。繰り返し指定できる',
+  'how many failures are listed': '不合格を何件まで表示するか',
+  'score by the scenarios as the run recorded them, and say nothing of changes since':
+    '実行時に記録されたシナリオで採点し、その後の変更については何も言わない',
+  'score by the scenario files as they are now': '今のシナリオファイルで採点する',
+  'also report to: github (annotations, and the summary of the job), junit:FILE (JUnit XML); may be repeated':
+    '結果の報告先を加える。github（注釈とジョブの概要）、junit:ファイル名（JUnit XML）。繰り返し指定できる',
+  'also write every result to this file, as a table for spreadsheets':
+    'すべての結果を、表計算ソフト用の表としてこのファイルにも書き出す',
+  'do not check the replies at the end; "hitogara score" can do it later':
+    '最後に応答を検査しない。後から hitogara score で検査できる',
+  'how progress is shown: transcript, tty, plain, jsonl, github or silent; besides, junit:FILE writes the scores as JUnit XML; may be repeated':
+    '進み具合の表示方法。transcript、tty、plain、jsonl、github、silent のいずれか。加えて junit:ファイル名 とすると、採点結果を JUnit XML で書き出す。繰り返し指定できる',
 } as const;

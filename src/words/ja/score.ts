@@ -17,4 +17,46 @@ export const score = {
     'もう一度実行するか、実行時の内容で採点してください: --scenario-of-run',
   'not a line of a score file': '採点ファイルの行ではありません',
   'the scores cannot be written to {folder}: {reason}': '採点結果を {folder} に書き込めません: {reason}',
+  'and {n} more': 'ほか {n} 件',
+  'and {n} more; --failures N lists as many, and the files in scores/ have all':
+    'ほか {n} 件。--failures N で表示件数を変えられます。すべての結果は scores/ のファイルにあります',
+  'gate {check} failed: {rate} failed, allowed are {limit}':
+    'ゲート {check} は不合格です。不合格は {rate}、上限は {limit} です',
+  'gate {check} passed: {rate} failed, allowed are {limit}':
+    'ゲート {check} は合格です。不合格は {rate}、上限は {limit} です',
+  'gate {check} is not judged: the check itself failed {n} times':
+    'ゲート {check} は判定できません。検査そのものが {n} 回失敗しました',
+  'gate {check} is not judged: there is nothing that the check applies to':
+    'ゲート {check} は判定できません。検査の対象がありません',
+  'nothing found: {checks}': '問題なし: {checks}',
+  'scores are in {folder}': '採点結果の場所: {folder}',
+  'scores of run {run}': '実行 {run} の採点',
+  'turn {turn}': 'ターン {turn}',
+  '{counts} · {rate} ({low}–{high})': '{counts}・{rate}（{low}–{high}）',
+  '{difference} points ({low} to {high})': '{difference} ポイント（{low} ～ {high}）',
+  '{model}, {settings}': '{model}、{settings}',
+  '{model}: another model on the same conversations would have to differ by {points} points in replies with a fault to be told from it (80 % power, 5 % level)':
+    '{model}: 同じ会話をした別のモデルとの差は、問題のある応答の割合で {points} ポイント以上あれば見分けられます（検出力 80 %、有意水準 5 %）',
+  '{model}: one conversation of one scenario gives no interval; play more scenarios, or --samples':
+    '{model}: シナリオ 1 件の会話 1 回だけでは区間を出せません。シナリオか --samples を増やしてください',
+  '{model}: the intervals are about more samples of this one scenario, not about other scenarios':
+    '{model}: 区間はこのシナリオの会話を繰り返した場合のもので、ほかのシナリオについてのものではありません',
+  '{model}: too little was played to tell it from any other model':
+    '{model}: 会話が少なすぎて、ほかのモデルと見分けられません',
+  '{n} of {all}': '{all} 件中 {n} 件',
+  '{n} of {conversations} failed or were not finished; what they have is scored':
+    '{conversations}のうち {n} 件は失敗したか途中です。残っている応答だけを採点しました',
+  '{play} · turn {turn} · {model}': '{play}・ターン {turn}・{model}',
+  '{play} · {model}': '{play}・{model}',
+  'there is no reply to score': '採点できる応答がありません',
+  'with a fault (95 %)': '問題あり（95 %）',
+  'second half\nminus first': '後半と\n前半の差',
+  replies: '応答',
+  'check: how many failed': '検査：不合格の数',
+  '--scenario-of-run and --scenario-now cannot be used together':
+    '--scenario-of-run と --scenario-now は同時に使えません',
+  'expected github or junit:FILE': 'github か junit:ファイル名 を指定してください',
+  '--reporter can show progress in one way only; besides it there may be junit:FILE':
+    '--reporter で選べる進み具合の表示方法は一つだけです。junit:ファイル名 は併せて指定できます',
+  '--gate needs the scores, which --no-score leaves out': '--gate には採点が必要です。--no-score と同時には使えません',
 } as const;

@@ -1,0 +1,69 @@
+// The end of `hitogara eval`: what was played is scored at once. Start at `scorePlayed`.
+import { ExitCode, UserError } from '../../core/errors.ts';
+import { inertJson } from '../../core/inert-text.ts';
+import type { ReporterName } from '../../report/reporter-names.ts';
+import { messageText } from '../../report/screen.ts';
+import type { RunResult } from '../../run/engine.ts';
+import type { Gate } from '../../score/gates.ts';
+import type { ScoreReport } from '../../score/report-on.ts';
+import type { Host } from '../host.ts';
+import type { EvalOptions } from './eval-flags.ts';
+import type { ScoreReporter } from './score-flags.ts';
+
+interface ScoreContext {
+  options: EvalOptions;
+  gates: readonly Gate[];
+  progress: ReporterName | null;
+}
+
+export interface Scored {
+  /** null: nothing was scored. */
+  report: ScoreReport | null;
+  exitCode: number;
+}
+
+/** How many failures are listed below a run; `score` lists more. */
+const FEW = 5;
+
+/** What was recorded stays, whatever goes wrong here. */
+export async function scorePlayed(
+  { summary, directory }: RunResult,
+  { options, gates, progress }: ScoreContext,
+  host: Host,
+): Promise<Scored> {
+  const isOver = summary.status === 'done' || summary.status === 'failed';
+  if (!options.score || !isOver || directory === null || summary.totals.turns === 0) {
+    // What a gate was to judge is not there: no pass.
+    return { report: null, exitCode: gates.length > 0 ? ExitCode.someFailed : ExitCode.done };
+  }
+  // Loaded only now, so that nothing starts later for it.
+  const [{ scoreAndTell, exitCodeOfGates }, { openPastRun }, { ALL_CHECKS }, { describeScores }] = await Promise.all([
+    import('../scoring.ts'),
+    import('../../store/past-run.ts'),
+    import('../../score/score-run.ts'),
+    import('../../report/score.ts'),
+  ]);
+  try {
+    const run = await openPastRun(directory, options.out, host);
+    const request = { checks: ALL_CHECKS, form: 'run', gates, isWanted: () => true } as const;
+    const report = await scoreAndTell(run, { ...request, reporters: reportersOf(options, progress, host) }, host);
+    const told = describeScores(report, { failures: FEW, hasHead: false }, host);
+    if (progress === 'jsonl') host.stdout.write(`${inertJson({ type: 'scores', ...figuresOf(report) }, 0)}\n`);
+    else if (progress !== 'silent') host.stdout.write(`\n${told}`);
+    return { report, exitCode: exitCodeOfGates([report]) };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    host.stderr.write(`${messageText(error.text.in(host.words), host)}\n`);
+    return { report: null, exitCode: ExitCode.someFailed };
+  }
+}
+
+function reportersOf({ reporters }: EvalOptions, progress: ReporterName | null, host: Host): ScoreReporter[] {
+  const files = reporters.flatMap((reporter): ScoreReporter[] => (reporter.name === 'junit' ? [reporter] : []));
+  const isGithub = progress === 'github' || (progress === null && host.environment.GITHUB_ACTIONS === 'true');
+  return isGithub ? [...files, { name: 'github' }] : files;
+}
+
+function figuresOf({ models, gates }: ScoreReport) {
+  return { table: models, gates };
+}

@@ -1,0 +1,86 @@
+// `hitogara score`: checks of past runs. Start at `runScore`.
+import { ExitCode, UserError } from '../../core/errors.ts';
+import { globToRegExp, isGlob } from '../../core/glob.ts';
+import { didYouMean } from '../../core/suggest.ts';
+import { absolute } from '../../core/world.ts';
+import { written } from '../../report/json.ts';
+import { writeReport } from '../../report/report-file.ts';
+import { describeScores } from '../../report/score.ts';
+import { csvOf } from '../../report/score-csv.ts';
+import { printScores } from '../../report/score-json.ts';
+import type { CheckId } from '../../scenario/check-settings.ts';
+import { parseGates } from '../../score/gates.ts';
+import type { IsWanted, ScoreReport } from '../../score/report-on.ts';
+import type { ScenarioForm } from '../../score/scenario-forms.ts';
+import { ALL_CHECKS } from '../../score/score-run.ts';
+import { openPastRun, type PastRun } from '../../store/past-run.ts';
+import { say } from '../../words/text.ts';
+import type { Host } from '../host.ts';
+import { onlyNamed } from '../named-in-run.ts';
+import { exitCodeOfGates, scoreAndTell } from '../scoring.ts';
+import type { ScoreOptions } from './score-flags.ts';
+
+export async function runScore(names: readonly string[], options: ScoreOptions, host: Host): Promise<number> {
+  const gates = parseGates(options.gates);
+  const checks = checksNamed(
+    options.checks,
+    gates.map(({ check }) => check),
+  );
+  const form = formOf(options);
+  const screen = options.json ? { ...host, stdout: host.stderr } : host;
+  const reports: ScoreReport[] = [];
+  for (const name of names) {
+    const run = await openPastRun(name, options.out, host);
+    const request = { checks, form, gates, isWanted: wantedOf(run, options), reporters: options.reporters };
+    const report = await scoreAndTell(run, request, screen);
+    reports.push(report);
+    if (options.json) continue;
+    const text = describeScores(report, { failures: options.failures, hasHead: true }, host);
+    if (!(await written(host.stdout, `${reports.length > 1 ? '\n' : ''}${text}`))) break;
+  }
+  if (options.json) await printAll(reports, host);
+  if (options.csv !== null) await writeReport(absolute(options.csv, host), csvOf(reports));
+  return exitCodeOfGates(reports);
+}
+
+/** @throws UserError for a filter that matches nothing in the run */
+function wantedOf(run: PastRun, filters: ScoreOptions): IsWanted {
+  const { manifest, scenarios } = onlyNamed(run, filters);
+  const models = new Set(manifest.models.map(({ id }) => id));
+  const ids = new Set(scenarios.map(({ id }) => id));
+  return ({ model, scenario }) => models.has(model) && ids.has(scenario);
+}
+
+/** One run is one object; several are a list of such objects. */
+async function printAll(reports: readonly ScoreReport[], host: Host): Promise<void> {
+  const isList = reports.length > 1;
+  if (isList) await written(host.stdout, '[\n');
+  for (const [index, report] of reports.entries()) {
+    if (index > 0) await written(host.stdout, ',\n');
+    await printScores(report, host.stdout, host);
+  }
+  if (isList) await written(host.stdout, ']\n');
+}
+
+/** @param needed checks of gates, which are judged whatever else was asked for */
+function checksNamed(names: readonly string[], needed: readonly CheckId[]): readonly CheckId[] {
+  if (names.length === 0) return ALL_CHECKS;
+  const found = new Set<CheckId>(needed);
+  for (const name of names) {
+    const pattern = globToRegExp(name);
+    const ids = ALL_CHECKS.filter((id) => pattern.test(id));
+    for (const id of ids) found.add(id);
+    if (ids.length > 0) continue;
+    throw new UserError(say('there is no check "{name}"', { name }), {
+      remedy: didYouMean(name, [...ALL_CHECKS]),
+      exitCode: isGlob(name) ? ExitCode.nothingMatched : ExitCode.usage,
+    });
+  }
+  return ALL_CHECKS.filter((id) => found.has(id));
+}
+
+function formOf({ scenarioOfRun, scenarioNow }: ScoreOptions): ScenarioForm | null {
+  if (scenarioOfRun && scenarioNow)
+    throw new UserError(say('--scenario-of-run and --scenario-now cannot be used together'));
+  return scenarioNow ? 'now' : scenarioOfRun ? 'run' : null;
+}

@@ -1,0 +1,52 @@
+// Scores as a table for spreadsheets: one row for each result. Start at `csvOf`.
+import { stringify } from 'csv-stringify/sync';
+import { CHECKS } from '../score/check-table.ts';
+import type { ScoreReport } from '../score/report-on.ts';
+import { readScores, type ScoreRecord } from '../store/scores.ts';
+
+const HEAD = [
+  ...['run', 'model', 'settings', 'scenario', 'sample', 'turn', 'check', 'version', 'unit', 'result', 'value'],
+  ...['start', 'end', 'message'],
+];
+
+type Row = (string | number | null)[];
+
+/** Rows that are written together. */
+const BLOCK = 500;
+
+/**
+ * Pieces of the file. It begins with a byte order mark, because spreadsheets take Japanese for something else without it. A cell that a
+ * spreadsheet would compute begins with an apostrophe.
+ */
+export async function* csvOf(reports: readonly ScoreReport[]): AsyncGenerator<string> {
+  yield stringify([HEAD], { bom: true });
+  let rows: Row[] = [];
+  for await (const row of rowsOf(reports)) {
+    rows.push(row);
+    if (rows.length < BLOCK) continue;
+    yield stringify(rows, { escape_formulas: true });
+    rows = [];
+  }
+  if (rows.length > 0) yield stringify(rows, { escape_formulas: true });
+}
+
+async function* rowsOf(reports: readonly ScoreReport[]): AsyncGenerator<Row> {
+  for (const { run, checks, isWanted } of reports) {
+    for (const id of checks) {
+      const version = CHECKS[id]?.version;
+      if (version === undefined) continue;
+      for await (const record of readScores(run.directory, { id, version })) {
+        if (isWanted(record)) yield rowOf(run.manifest.runId, record);
+      }
+    }
+  }
+}
+
+function rowOf(runId: string, record: ScoreRecord): Row {
+  const { model, settings, scenario, sample, turn, check, version, unit, result, value, spans, message } = record;
+  const [first] = spans;
+  return [
+    ...[runId, model, settings === null ? null : JSON.stringify(settings), scenario, sample, turn],
+    ...[check, version, unit, result, value, first?.start ?? null, first?.end ?? null, message],
+  ];
+}
