@@ -1,5 +1,6 @@
 // Scores as JUnit XML, which CI systems show: a suite for each model, a case for each check of each conversation, and the gates.
 // The schema is the de-facto one of Ant and Jenkins. Start at `junitCollector`.
+import { groupBy } from '../core/group-by.ts';
 import type { JudgedGate } from '../score/gates.ts';
 import type { ScoredConversation } from '../score/score-run.ts';
 import type { ScoredRow } from '../score/score-talk.ts';
@@ -33,7 +34,7 @@ export function junitCollector(): JUnitCollector {
       const { status, reason } = conversation;
       if (status !== 'done')
         addCase(suite, { name: 'played', classname: describePlay(conversation) }, [tag('error', reason ?? status, '')]);
-      for (const [check, own] of byCheck(rows)) {
+      for (const [check, own] of groupBy(rows, (row) => row.check)) {
         const classname = describePlay(conversation);
         addCase(suite, { name: `${check} › ${conversation.model}`, classname }, resultOf(own));
       }
@@ -49,12 +50,6 @@ export function junitCollector(): JUnitCollector {
       return documentOf(suites, seconds);
     },
   };
-}
-
-function byCheck(rows: readonly ScoredRow[]): Map<string, ScoredRow[]> {
-  const grouped = new Map<string, ScoredRow[]>();
-  for (const row of rows) grouped.set(row.check, [...(grouped.get(row.check) ?? []), row]);
-  return grouped;
 }
 
 /** One element at most for each kind of result, as readers of JUnit expect. */

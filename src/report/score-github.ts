@@ -1,7 +1,8 @@
 // Scores in GitHub Actions: annotations for gates and for the scenarios in which most failed, and the job's summary. GitHub shows ten
 // errors and ten warnings of a step. Start at `reportScoresToGithub`.
+import { groupBy } from '../core/group-by.ts';
 import { inertLine } from '../core/inert-text.ts';
-import type { Failure, ScoreReport } from '../score/report-on.ts';
+import type { ScoreReport } from '../score/report-on.ts';
 import { plural, say } from '../words/text.ts';
 import { workflowCommand } from './github-commands.ts';
 import { markdownLine, markdownTable } from './markdown.ts';
@@ -19,7 +20,9 @@ export function reportScoresToGithub(report: ScoreReport, screen: Screen): void 
   for (const gate of gates) {
     stdout.write(workflowCommand('error', `hitogara ${gate.check}`, shown(describeGate(gate), screen)));
   }
-  for (const [place, failures] of [...byPlace(report.failures)].slice(0, MOST_ANNOTATIONS)) {
+  for (const [place, failures] of [
+    ...groupBy(report.failures, ({ model, scenario }) => inertLine(`${model}/${scenario}`)),
+  ].slice(0, MOST_ANNOTATIONS)) {
     const lines = failures.slice(0, MOST_LINES).map(({ row }) => {
       const turn = row.turn === null ? '' : ` ${shown(say('turn {turn}', { turn: row.turn }), screen)}`;
       return `${row.check}${turn}: ${shown(row.message, screen)}`;
@@ -31,15 +34,6 @@ export function reportScoresToGithub(report: ScoreReport, screen: Screen): void 
   const file = environment.GITHUB_STEP_SUMMARY;
   const problem = file ? appendToSummary(file, summaryOf(report, screen)) : null;
   if (problem !== null) stdout.write(workflowCommand('warning', 'hitogara', problem));
-}
-
-function byPlace(failures: readonly Failure[]): Map<string, Failure[]> {
-  const places = new Map<string, Failure[]>();
-  for (const failure of failures) {
-    const place = inertLine(`${failure.model}/${failure.scenario}`);
-    places.set(place, [...(places.get(place) ?? []), failure]);
-  }
-  return places;
 }
 
 function summaryOf({ run, models, gates, failures, failed }: ScoreReport, screen: Screen): string {

@@ -7,7 +7,7 @@ import { readScores } from '../store/scores.ts';
 import { written } from './json.ts';
 
 export async function printScores(
-  { run, checks, isWanted, notes, models, gates }: ScoreReport,
+  { run, checks, isWanted, notes, models, gates, ratings }: ScoreReport,
   stream: NodeJS.WritableStream,
   places: Places,
 ): Promise<void> {
@@ -23,6 +23,6 @@ export async function printScores(
       isFirst = false;
     }
   }
-  const rest = inertJson({ table: models, gates }).replace(/^\{\s*/, '  ');
+  const rest = inertJson({ table: models, gates, ratings }).replace(/^\{\s*/, '  ');
   await written(stream, `${isFirst ? '' : '\n  '}],\n${rest}\n`);
 }

@@ -6,6 +6,7 @@ import type { CheckScore } from '../score/score-tally.ts';
 import { asIs, joinTexts, plural, say, type Text } from '../words/text.ts';
 import { fold } from './fold.ts';
 import { painter } from './paint.ts';
+import { ratingSections } from './score-ratings.ts';
 import {
   describeDrift,
   describeFailurePlace,
@@ -44,6 +45,7 @@ export function describeScores(report: ScoreReport, { failures, hasHead }: Score
     }),
     checkSection(report, screen),
     failureSection(report, failures, screen),
+    ratingSections(report, screen),
     [...remarksOn(models)].map(told),
     gates.map((gate) => paint(gate.result === 'pass' ? 'green' : 'red', told(describeGate(gate)))),
     hasHead ? [told(say('scores are in {folder}', { folder: `${shorten(run.directory, screen)}/scores` }))] : [],

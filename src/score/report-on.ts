@@ -2,9 +2,11 @@
 import type { World } from '../core/world.ts';
 import type { CheckId } from '../scenario/check-settings.ts';
 import type { PastRun } from '../store/past-run.ts';
+import type { PlacedRating } from '../store/ratings.ts';
 import type { StoredConversation } from '../store/read-run.ts';
 import type { Text } from '../words/text.ts';
 import { type Gate, gateKeeper, type JudgedGate } from './gates.ts';
+import { type RatingsReport, ratingsTally } from './ratings-tally.ts';
 import { type ScoredConversation, type ScoreRequest, scoreRun } from './score-run.ts';
 import type { ScoredRow } from './score-talk.ts';
 import { type ModelScores, scoreTally } from './score-tally.ts';
@@ -22,6 +24,8 @@ export interface ScoreReport {
   failed: number;
   /** Checks that failed themselves. */
   errors: Failure[];
+  /** null: nobody rated anything. */
+  ratings: RatingsReport | null;
 }
 
 export interface ScoredModel extends ModelScores {
@@ -38,6 +42,8 @@ export interface Failure extends Pick<StoredConversation, 'model' | 'scenario' |
 export interface ReportRequest extends ScoreRequest {
   gates: readonly Gate[];
   isWanted: IsWanted;
+  /** What people said of the run. */
+  ratings: readonly PlacedRating[];
 }
 
 /** Which conversations are reported on; all of them are scored. */
@@ -55,6 +61,7 @@ export async function reportOn(
 ): Promise<ScoreReport> {
   const tally = scoreTally();
   const gates = gateKeeper(request.gates);
+  const people = ratingsTally(request.ratings);
   const failures: Failure[] = [];
   const errors: Failure[] = [];
   let failed = 0;
@@ -62,6 +69,7 @@ export async function reportOn(
     if (!request.isWanted(scored.conversation)) return;
     tally.add(scored);
     gates.add(scored);
+    people.add(scored);
     each(scored);
     for (const row of scored.rows) {
       if (row.isError && errors.length < MOST_FAILURES) errors.push(failureOf(scored.conversation, row));
@@ -71,8 +79,9 @@ export async function reportOn(
     }
   });
   const { checks, isWanted } = request;
+  const ratings = people.report();
   const models = tally.table().map((model) => ({ ...model, fileBytes: fileBytesOf(run, model.model) }));
-  return { run, checks, isWanted, notes, models, gates: gates.judged(), failures, failed, errors };
+  return { run, checks, isWanted, notes, models, gates: gates.judged(), failures, failed, errors, ratings };
 }
 
 function failureOf({ model, scenario, sample, turns }: StoredConversation, row: ScoredRow): Failure {

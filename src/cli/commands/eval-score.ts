@@ -45,7 +45,7 @@ export async function scorePlayed(
   ]);
   try {
     const run = await openPastRun(directory, options.out, host);
-    const request = { checks: ALL_CHECKS, form: 'run', gates, isWanted: () => true } as const;
+    const request = { checks: ALL_CHECKS, form: 'run', gates, isWanted: () => true, ratings: [] } as const;
     const report = await scoreAndTell(run, { ...request, reporters: reportersOf(options, progress, host) }, host);
     const told = describeScores(report, { failures: FEW, hasHead: false }, host);
     if (progress === 'jsonl') host.stdout.write(`${inertJson({ type: 'scores', ...figuresOf(report) }, 0)}\n`);

@@ -26,6 +26,7 @@ export interface ScoreOptions extends GateOptions {
   reporters: ScoreReporter[];
   json: boolean;
   csv: string | null;
+  ratings: string | null;
   out: string;
 }
 
@@ -79,6 +80,13 @@ export const scoreFlags: Flags<ScoreOptions> = {
     flag: '--csv <file>',
     help: 'also write every result to this file, as a table for spreadsheets',
     fallback: null,
+    parse: text,
+  },
+  ratings: {
+    flag: '--ratings <file>',
+    help: 'ratings of people, one JSON object a line; compared with the checks',
+    fallback: null,
+    fallbackHelp: "ratings.jsonl in the run's folder, if there is one",
     parse: text,
   },
   out: { ...outFlag, help: 'where run folders are' },

@@ -14,6 +14,7 @@ import type { IsWanted, ScoreReport } from '../../score/report-on.ts';
 import type { ScenarioForm } from '../../score/scenario-forms.ts';
 import { ALL_CHECKS } from '../../score/score-run.ts';
 import { openPastRun, type PastRun } from '../../store/past-run.ts';
+import { readRatings } from '../../store/ratings.ts';
 import { say } from '../../words/text.ts';
 import type { Host } from '../host.ts';
 import { onlyNamed } from '../named-in-run.ts';
@@ -31,7 +32,8 @@ export async function runScore(names: readonly string[], options: ScoreOptions, 
   const reports: ScoreReport[] = [];
   for (const name of names) {
     const run = await openPastRun(name, options.out, host);
-    const request = { checks, form, gates, isWanted: wantedOf(run, options), reporters: options.reporters };
+    const ratings = await readRatings(run.directory, options.ratings === null ? null : absolute(options.ratings, host));
+    const request = { checks, form, gates, isWanted: wantedOf(run, options), ratings, reporters: options.reporters };
     const report = await scoreAndTell(run, request, screen);
     reports.push(report);
     if (options.json) continue;

@@ -123,4 +123,7 @@ export const optionHelp = {
     '最後に応答を検査しない。後から hitogara score で検査できる',
   'how progress is shown: transcript, tty, plain, jsonl, github or silent; besides, junit:FILE writes the scores as JUnit XML; may be repeated':
     '進み具合の表示方法。transcript、tty、plain、jsonl、github、silent のいずれか。加えて junit:ファイル名 とすると、採点結果を JUnit XML で書き出す。繰り返し指定できる',
+  'ratings of people, one JSON object a line; compared with the checks':
+    '人による評価。1 行に 1 つの JSON。検査の結果と比べる',
+  "ratings.jsonl in the run's folder, if there is one": '実行のフォルダーの ratings.jsonl（あれば）',
 } as const;

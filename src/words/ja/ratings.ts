@@ -1,2 +1,22 @@
 /** What is said of human ratings. */
-export const ratings = {} as const;
+export const ratings = {
+  '{n} rating': '評価 {n} 件',
+  '{n} ratings': '評価 {n} 件',
+  '{place}: the run has no such reply': '{place}: この実行にそのような応答はありません',
+  '{ratings} by {people}': '{ratings}（{people}）',
+  "agreement of people, Krippendorff's alpha: {figure}": '評価者間の一致、クリッペンドルフの α: {figure}',
+  up: '良い',
+  down: '悪い',
+  'mean rating of people (95 %)': '人の評価の平均（95 %）',
+  both: '両方',
+  'check only': '検査だけ',
+  'people only': '人だけ',
+  neither: 'どちらでもない',
+  'fault found by': '問題を見つけたのは',
+  "Cohen's kappa (95 %)": 'コーエンの κ（95 %）',
+  'not known, n {n}': '不明、n {n}',
+  '{value}, n {n}, no interval': '{value}、n {n}、区間なし',
+  '{value} ({low} to {high}), n {n}': '{value}（{low} ～ {high}）、n {n}',
+  'not a line of JSON: {reason}': 'JSON の行ではありません: {reason}',
+  'there is no rating in this file': 'このファイルには評価がありません',
+} as const;

@@ -1,0 +1,288 @@
+// Scoring past runs through the command line: what is stored, printed and exported, and what decides the exit code.
+import { appendFileSync, cpSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Outcome, REPOSITORY, readRun, runProgram } from './support/cli.ts';
+import { NO_MODEL_PROCESS } from './support/no-model-process.ts';
+import { play } from './support/play.ts';
+import { scriptedFolder } from './support/scripted-folder.ts';
+import { scenarioYaml } from './support/toys.ts';
+
+type Folder = Awaited<ReturnType<typeof scriptedFolder>>;
+
+function run(folder: Folder, ...args: string[]): Promise<Outcome> {
+  return runProgram(args, { directory: folder.path, environment: NO_MODEL_PROCESS });
+}
+
+const HOSTILE = '::error::forged\n##[error]old form\n=HYPERLINK("x")\u0000\u001b[31m]]></failure>&';
+
+describe('a run of two models', () => {
+  let folder: Folder;
+  let directory = '';
+
+  beforeAll(async () => {
+    folder = await scriptedFolder({ good: { replies: ['うん！'] }, bad: { replies: ['', 'うん！', ''] } });
+    await folder.write('scenarios/other.yaml', scenarioYaml({ id: 'other' }));
+    directory = (await play(folder.path, { models: ['good', 'bad'], scenarios: ['short', 'other'] })).directory;
+  });
+
+  it('is scored into a file for each check and version, and an index', async () => {
+    const { code, left } = await run(folder, 'score', '--check', 'empty');
+    expect({ code, left }).toEqual({
+      code: 0,
+      left: ['scores', 'scores/empty@1.jsonl', 'scores/index.json'].map((file) =>
+        path.join('results', path.basename(directory), file),
+      ),
+    });
+    const lines = readFileSync(path.join(directory, 'scores/empty@1.jsonl'), 'utf8').trimEnd().split('\n');
+    expect(lines).toHaveLength(12);
+    const first = lines.map((line) => JSON.parse(line)).find(({ model }) => model === 'bad');
+    expect(first).toEqual({
+      ...{ schemaVersion: 1, check: 'empty', version: 1, unit: 'turn', key: expect.any(String) },
+      ...{ model: 'bad', scenario: 'short', sample: 1, settings: {}, turn: 1 },
+      ...{ result: 'fail', value: 0, spans: [], message: 'the reply is empty' },
+    });
+  });
+
+  it('is scored to the same bytes again, and leaves what another version found', async () => {
+    const scores = path.join(directory, 'scores');
+    await run(folder, 'score', '--check', 'empty');
+    const before = readFileSync(path.join(scores, 'empty@1.jsonl'));
+    writeFileSync(path.join(scores, 'empty@0.jsonl'), 'older\n');
+    await run(folder, 'score', '--check', 'empty');
+    expect(readFileSync(path.join(scores, 'empty@1.jsonl'))).toEqual(before);
+    expect(readFileSync(path.join(scores, 'empty@0.jsonl'), 'utf8')).toBe('older\n');
+    expect(readdirSync(scores).filter((file) => file.endsWith('.tmp'))).toEqual([]);
+  });
+
+  it('is printed as one JSON object with --json', async () => {
+    const { stdout } = await run(
+      folder,
+      'score',
+      '--check',
+      'empty',
+      '--model',
+      'bad',
+      '--gate',
+      'empty=0.9',
+      '--json',
+    );
+    const { checks, table, gates, ...head } = JSON.parse(stdout);
+    expect(head).toEqual({
+      runId: path.basename(directory),
+      directory: `results/${path.basename(directory)}`,
+      notes: [],
+      ratings: null,
+    });
+    expect(checks.map(({ model, turn, result }: Record<string, unknown>) => [model, turn, result])).toEqual(
+      Array.from({ length: 2 }, () => [
+        ['bad', 1, 'fail'],
+        ['bad', 2, 'pass'],
+        ['bad', 3, 'fail'],
+      ]).flat(),
+    );
+    expect(table).toMatchObject([{ model: 'bad', turns: 6, clusters: 2, faults: { n: 6, failed: 4 } }]);
+    expect(gates).toMatchObject([{ check: 'empty', limit: 0.9, result: 'pass', n: 6, failed: 4 }]);
+  });
+
+  it.each([
+    ['passes at its limit', ['--gate', 'empty=34%'], 0, 'gate empty passed: 4 of 12'],
+    ['fails above it', ['--gate', 'empty'], 1, 'gate empty failed: 4 of 12'],
+    ['is no pass if nothing can be judged', ['--gate', 'endings', '--model', 'bad'], 3, 'is not judged'],
+  ])('a gate %s', async (_, args, code, told) => {
+    const outcome = await run(folder, 'score', ...args);
+    expect(outcome).toMatchObject({ code });
+    expect(outcome.stdout.replace(/\s+/g, ' ')).toContain(told);
+  });
+
+  it.each([
+    [['--check', 'emty'], 'there is no check "emty"\n  Did you mean empty?'],
+    [['--gate', 'empty=2'], '--gate empty=2: the limit is a share, such as 0.05 or 5%'],
+    [['--gate', 'lenght.max'], 'there is no check "lenght.max"\n  Did you mean length.max?'],
+    [['--model', 'god'], 'the run has no model "god"'],
+    [['--reporter', 'junit'], 'expected github or junit:FILE'],
+    [['--scenario-now', '--scenario-of-run'], 'cannot be used together'],
+  ])('refuses %j', async (args, told) => {
+    const { code, stderr } = await run(folder, 'score', ...args);
+    expect(code).toBeGreaterThan(1);
+    expect(stderr).toContain(told);
+  });
+
+  it('compares the checks with what people say', async () => {
+    const rated = (fields: object): string => `${JSON.stringify({ model: 'bad', scenario: 'short', ...fields })}\n`;
+    await folder.write(
+      'people.jsonl',
+      rated({ turn: 1, rating: 1, who: 'a' }) +
+        rated({ turn: 1, thumb: 'down', who: 'b' }) +
+        rated({ turn: 2, rating: 5, who: 'a', tags: ['great'], note: 'いいね' }) +
+        rated({ turn: 9, rating: 3 }),
+    );
+    const { stdout } = await run(folder, 'score', '--check', 'empty', '--ratings', 'people.jsonl', '--json');
+    expect(JSON.parse(stdout).ratings).toMatchObject({
+      ratings: 3,
+      raters: ['a', 'b'],
+      models: [{ model: 'bad', meanRating: { n: 2, value: 3, low: null }, thumbsUp: 0, thumbsDown: 1 }],
+      checks: [
+        { check: 'empty', both: 1, checkOnly: 0, peopleOnly: 0, neither: 1, kappa: { n: 2, value: 1, low: null } },
+      ],
+      people: { n: 1 },
+      unplaced: [{ line: 4 }],
+    });
+  });
+
+  it.each([
+    ['{', 'people.jsonl:1: not a line of JSON'],
+    ['{"model":"bad","scenario":"short","rating":6}', 'people.jsonl:1: rating: Too big'],
+    ['{"model":"bad","scenario":"short"}', 'people.jsonl:1: needs a rating (1 to 5) or a thumb (up or down)'],
+    ['', 'people.jsonl: there is no rating in this file'],
+  ])('refuses ratings such as %s', async (line, told) => {
+    await folder.write('people.jsonl', `${line}\n`);
+    const { code, stderr } = await run(folder, 'score', '--ratings', 'people.jsonl');
+    expect(code).toBe(2);
+    expect(stderr).toContain(told);
+  });
+
+  it('becomes a table for spreadsheets that computes nothing', async () => {
+    await run(folder, 'score', '--check', 'empty', '--csv', 'scores.csv');
+    const text = readFileSync(path.join(folder.path, 'scores.csv'), 'utf8');
+    expect(text.split('\n').slice(0, 2)).toEqual([
+      '\ufeffrun,model,settings,scenario,sample,turn,check,version,unit,result,value,start,end,message',
+      `${path.basename(directory)},good,{},short,1,1,empty,1,turn,pass,3,,,something was said`,
+    ]);
+  });
+
+  it('becomes JUnit XML with a suite for each model, and the gates', async () => {
+    await run(folder, 'score', '--check', 'empty', '--gate', 'empty', '--reporter', 'junit:scores.xml');
+    const xml = readFileSync(path.join(folder.path, 'scores.xml'), 'utf8');
+    expect(XMLValidator.validate(xml)).toBe(true);
+    const { testsuites } = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '' }).parse(xml);
+    expect(testsuites).toMatchObject({ tests: '5', failures: '3', errors: '0' });
+    expect(testsuites.testsuite.map(({ name }: { name: string }) => name)).toEqual(['good', 'bad', 'gates']);
+    expect(testsuites.testsuite[1].testcase[0]).toMatchObject({
+      classname: 'short',
+      name: 'empty › bad',
+      failure: { message: '2 of 3 failed' },
+    });
+  });
+});
+
+describe('what a hostile model says', () => {
+  it('forges no command of GitHub, breaks no XML, and computes nothing in a spreadsheet', async () => {
+    await using folder = await scriptedFolder({ evil: { replies: [HOSTILE] } });
+    await folder.write(
+      'scenarios/short.yaml',
+      JSON.stringify({
+        ...JSON.parse(scenarioYaml()),
+        checks: { 'words.forbidden': { words: ['forged', '=HYPERLINK'] } },
+      }),
+    );
+    await play(folder.path, { models: ['evil'] });
+    const summary = path.join(folder.path, 'summary.md');
+    const args = ['score', '--reporter', 'github', '--reporter', 'junit:x.xml', '--csv', 'x.csv'];
+    const outcome = await runProgram(args, {
+      directory: folder.path,
+      environment: { ...NO_MODEL_PROCESS, GITHUB_STEP_SUMMARY: summary },
+    });
+    const commands = outcome.stdout.split('\n').filter((line) => /^\s*::|##\[/.test(line));
+    expect(commands.every((line) => line.startsWith('::warning title=evil/short::'))).toBe(true);
+    expect(outcome.stdout).not.toContain('\u001b');
+    expect(XMLValidator.validate(readFileSync(path.join(folder.path, 'x.xml'), 'utf8'))).toBe(true);
+    expect(readFileSync(path.join(folder.path, 'x.csv'), 'utf8')).not.toMatch(/(^|,)"?[=+@]/m);
+  });
+});
+
+describe('a scenario that has changed since its run', () => {
+  const changed = (fields: object): string => JSON.stringify({ ...JSON.parse(scenarioYaml()), ...fields });
+
+  it('is scored as it was, and that is said; --scenario-now takes the file', async () => {
+    await using folder = await scriptedFolder({ echo: { replies: ['うん！'] } });
+    await play(folder.path, { models: ['echo'] });
+    await folder.write('scenarios/short.yaml', changed({ checks: { empty: false } }));
+    const then = await run(folder, 'score', '--check', 'empty', '--json');
+    expect(JSON.parse(then.stdout)).toMatchObject({
+      notes: [expect.stringContaining('scenario short has changed since this run')],
+      checks: { length: 3 },
+    });
+    expect(
+      JSON.parse((await run(folder, 'score', '--check', 'empty', '--json', '--scenario-of-run')).stdout).notes,
+    ).toEqual([]);
+    const now = await run(folder, 'score', '--check', 'empty', '--json', '--scenario-now');
+    expect(JSON.parse(now.stdout)).toMatchObject({ notes: [], checks: { length: 0 } });
+  });
+
+  it('cannot be scored as it is now if other words would be played', async () => {
+    await using folder = await scriptedFolder({ echo: { replies: ['うん！'] } });
+    await play(folder.path, { models: ['echo'] });
+    await folder.write('scenarios/short.yaml', changed({ turns: ['x', 'b', 'c'] }));
+    expect(await run(folder, 'score', '--scenario-now')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('what scenario short plays has changed since this run'),
+    });
+  });
+});
+
+describe('runs in every state', () => {
+  it('an older one', async () => {
+    await using folder = await scriptedFolder({});
+    cpSync(path.join(REPOSITORY, 'test/fixtures/run-v2'), path.join(folder.path, 'results'), { recursive: true });
+    const { code, stdout } = await run(folder, 'score', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).checks.length).toBeGreaterThan(0);
+  });
+
+  it('one whose journal ends in the middle of a line', async () => {
+    await using folder = await scriptedFolder({ echo: { replies: ['うん！'] } });
+    const { directory } = await play(folder.path, { models: ['echo'] });
+    const journal = path.join(directory, 'journal.jsonl');
+    const text = readFileSync(journal, 'utf8');
+    truncateSync(journal, Buffer.byteLength(text.slice(0, text.lastIndexOf('"turn":3'))));
+    const { stdout } = await run(folder, 'score', '--check', 'empty', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ checks: { length: 2 }, table: [{ unfinished: 1, turns: 2 }] });
+  });
+
+  it('one with a damaged line names it', async () => {
+    await using folder = await scriptedFolder({ echo: { replies: ['うん！'] } });
+    const { directory } = await play(folder.path, { models: ['echo'] });
+    appendFileSync(path.join(directory, 'journal.jsonl'), 'damaged\n');
+    const { code, stderr, left } = await run(folder, 'score');
+    expect({ code, left: left.filter((file) => file.includes('.tmp')) }).toEqual({ code: 2, left: [] });
+    expect(stderr).toMatch(/journal\.jsonl:5: not a line of a journal/);
+  });
+
+  it('one in which everything failed passes no gate', async () => {
+    await using folder = await scriptedFolder({ broken: { replies: [{ error: 'no' }] } });
+    await play(folder.path, { models: ['broken'] });
+    const { code, stdout } = await run(folder, 'score', '--gate', 'empty');
+    expect(code).toBe(3);
+    expect(stdout).toContain('gate empty is not judged: there is nothing that the check applies to');
+  });
+});
+
+describe('eval', () => {
+  it('scores at the end, and exits by its gates', async () => {
+    await using folder = await scriptedFolder({ quiet: { replies: [''] } });
+    const { code, stdout } = await run(folder, 'eval', '--model', 'quiet', '--scenario', 'short', '--gate', 'empty');
+    expect(code).toBe(1);
+    expect(stdout).toContain('gate empty failed: 3 of 3 failed, allowed are 0 %');
+    const { directory } = readRun(path.join(folder.path, 'results'));
+    expect(readdirSync(path.join(directory, 'scores'))).toContain('empty@1.jsonl');
+  });
+
+  it('takes a gate from the scenario', async () => {
+    await using folder = await scriptedFolder({ quiet: { replies: ['', 'うん！'] } });
+    const text = JSON.stringify({ ...JSON.parse(scenarioYaml()), checks: { empty: { gate: true, limit: 0.5 } } });
+    await folder.write('scenarios/short.yaml', text);
+    const { code, stdout } = await run(folder, 'eval', '--model', 'quiet', '--scenario', 'short', '--json');
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout).scores.gates).toMatchObject([{ check: 'empty', limit: 0.5, result: 'fail', n: 3 }]);
+  });
+
+  it('leaves it with --no-score', async () => {
+    await using folder = await scriptedFolder({ echo: { replies: ['うん！'] } });
+    const { code, left } = await run(folder, 'eval', '--model', 'echo', '--scenario', 'short', '--no-score');
+    expect({ code, scores: left.filter((file) => file.includes('scores')) }).toEqual({ code: 0, scores: [] });
+    const both = await run(folder, 'eval', '--model', 'echo', '--scenario', 'short', '--no-score', '--gate', 'empty');
+    expect(both).toMatchObject({ code: 2, stderr: expect.stringContaining('--no-score leaves out') });
+  });
+});
