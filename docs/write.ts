@@ -1,6 +1,7 @@
 // `npm run docs`: writes the pages that are made from the program itself.
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { checksPage } from '../dist/cli/checks-page.js';
 import { cliPage } from '../dist/cli/cli-page.js';
 import { allCommands } from '../dist/cli/command-table.js';
 import { japanese } from '../dist/words/ja.js';
@@ -8,3 +9,5 @@ import { japanese } from '../dist/words/ja.js';
 const commands = await allCommands();
 await writeFile(path.join(import.meta.dirname, 'cli.md'), cliPage(commands));
 await writeFile(path.join(import.meta.dirname, 'cli.ja.md'), cliPage(commands, japanese));
+await writeFile(path.join(import.meta.dirname, 'checks.md'), checksPage());
+await writeFile(path.join(import.meta.dirname, 'checks.ja.md'), checksPage(japanese));

@@ -49,7 +49,9 @@ export {
   type PlayContext,
   type ResumeOptions,
   resumeRun,
+  type ScoreOptions,
   type SelfTestOptions,
+  scoreRun,
   selfTest,
   type TokenizedWith,
   tokenizeWith,
@@ -80,9 +82,15 @@ export type { PlanDescription } from './run/dry-run.ts';
 export type { RunResult } from './run/engine.ts';
 export { type Emit, type Reporter, type RunEvent, tellAll } from './run/events.ts';
 export type { ResumeResult } from './run/resume.ts';
+export { CHECK_IDS, type CheckId } from './scenario/check-settings.ts';
 export { scenarioJsonSchema } from './scenario/json-schema.ts';
 export { loadScenarios } from './scenario/load.ts';
 export { type Persona, type Scenario, ScenarioSchema, type Turn } from './scenario/schema.ts';
+export type { CheckResult, Finding as CheckFinding } from './score/check.ts';
+export type { Gate, JudgedGate } from './score/gates.ts';
+export type { ScoreReport } from './score/report-on.ts';
+export type { ScoredConversation } from './score/score-run.ts';
+export type { ModelScores } from './score/score-tally.ts';
 export { type NoiseFloor, NoiseFloorSchema } from './store/noise-floor.ts';
 export {
   type FoundRun,

@@ -18,6 +18,8 @@ import type { Emit } from './run/events.ts';
 import { type ResumeRequest, type ResumeResult, resumeRun as resume } from './run/resume.ts';
 import { selfTest as measure, type SelfTestRequest } from './run/self-test.ts';
 import { CORE_SCENARIOS } from './scenario/core-scenarios.ts';
+import type { ReportRequest, ScoreReport } from './score/report-on.ts';
+import type { ScoredConversation } from './score/score-run.ts';
 import type { NoiseFloor } from './store/noise-floor.ts';
 import { thisProcess } from './this-process.ts';
 
@@ -92,6 +94,31 @@ export function resumeRun(
     limits: { ...DEFAULT_LIMITS, ...limits },
   };
   return resume(request, thisProcess(world), emit);
+}
+
+export interface ScoreOptions extends Partial<Pick<ReportRequest, 'checks' | 'form' | 'gates' | 'ratings'>> {
+  /** A run's id, the path of its folder, `latest` or `latest~1`; default: the latest. */
+  run?: string;
+  /** Folder of run folders. */
+  out?: string;
+  /** Told of every conversation with its results, in the order in which they started. */
+  each?: (scored: ScoredConversation) => void;
+}
+
+/**
+ * What checks find in a past run; also written to `scores/` in its folder. Nothing is played.
+ * @throws UserError if the run cannot be read, or if its folder cannot be written
+ */
+export async function scoreRun(options: ScoreOptions = {}, { world }: LibraryContext = {}): Promise<ScoreReport> {
+  const { run = 'latest', out = DEFAULT_OUT, each, ...rest } = options;
+  const [{ reportOn }, { ALL_CHECKS }, { openPastRun }] = await Promise.all([
+    import('./score/report-on.ts'),
+    import('./score/score-run.ts'),
+    import('./store/past-run.ts'),
+  ]);
+  const here = thisProcess(world);
+  const request = { checks: ALL_CHECKS, form: null, gates: [], ratings: [], ...rest, isWanted: () => true };
+  return reportOn(await openPastRun(run, out, here), request, here, each);
 }
 
 export type SelfTestOptions = Pick<SelfTestRequest, 'model'> &

@@ -92,6 +92,7 @@ describe('in a pipe', () => {
     await using folder = await scriptedFolder({ bad: BAD, good: GOOD });
     const args = [
       'eval',
+      '--no-score',
       '-m',
       'bad',
       '-m',
@@ -126,7 +127,7 @@ done: 2 conversations, 2 failed, 8 turns in SECONDS · results/RUN
 
   it('says what was there already when a run is resumed, and counts on from it', async () => {
     await using folder = await scriptedFolder({ slow: { replies: ['うん！', { ...CUT, delayMs: 600 }] } });
-    const args = ['eval', '-m', 'slow', '-s', 'short', '--samples', '3'];
+    const args = ['eval', '--no-score', '-m', 'slow', '-s', 'short', '--samples', '3'];
     const first = await spawnProgram(args, {
       directory: folder.path,
       environment: SPAWNS_NO_MODEL_PROCESS,
@@ -140,7 +141,7 @@ done: 2 conversations, 2 failed, 8 turns in SECONDS · results/RUN
     expect(steady(first.stdout).split('\n').at(-2)).toBe(
       'interrupted: 1 conversation, 4 turns in SECONDS · results/RUN · --resume continues it',
     );
-    const { code, stdout } = await runProgram(['eval', '--resume'], { directory: folder.path });
+    const { code, stdout } = await runProgram(['eval', '--no-score', '--resume'], { directory: folder.path });
     expect(code).toBe(0);
     expect(steady(stdout)).toBe(`run RUN: 3 conversations on 1 model, 9 turns, strict
 resumed: 1 of 3 conversations was finished
@@ -226,7 +227,22 @@ describe('on a terminal', () => {
         'with-a-rather-long-name': { replies: [reply] },
       });
       const { code, stdout } = await spawnProgram(
-        ['eval', '-m', 'slow', '-m', 'with*', '-s', 'short', '--samples', '3', '--mode', 'fast', '--parallel', '2'],
+        [
+          'eval',
+          '--no-score',
+          '-m',
+          'slow',
+          '-m',
+          'with*',
+          '-s',
+          'short',
+          '--samples',
+          '3',
+          '--mode',
+          'fast',
+          '--parallel',
+          '2',
+        ],
         {
           directory: folder.path,
           prefix: onTerminal(60),
@@ -375,7 +391,7 @@ describe('in a log of GitHub', () => {
   it('writes the summary of the job, behind what is there already', async () => {
     await using folder = await scriptedFolder({ bad: BAD, good: GOOD });
     const file = await folder.write('summary.md', 'before\n\n');
-    const args = ['eval', '-m', 'bad', '-m', 'good', '-s', 'short', '--reporter', 'github'];
+    const args = ['eval', '--no-score', '-m', 'bad', '-m', 'good', '-s', 'short', '--reporter', 'github'];
     const environment = { GITHUB_STEP_SUMMARY: file };
     expect((await runProgram(args, { directory: folder.path, environment })).code).toBe(3);
     expect(steady(readFileSync(file, 'utf8'))).toBe(
@@ -398,7 +414,7 @@ done: 1 conversation, 1 failed, 4 turns in SECONDS
 
   it('says that the summary cannot be written', async () => {
     await using folder = await scriptedFolder({ good: GOOD });
-    const args = ['eval', '-m', 'good', '-s', 'short', '--reporter', 'github'];
+    const args = ['eval', '--no-score', '-m', 'good', '-s', 'short', '--reporter', 'github'];
     const environment = { GITHUB_STEP_SUMMARY: folder.path };
     const { code, stdout } = await runProgram(args, { directory: folder.path, environment });
     expect(code).toBe(0);
@@ -407,7 +423,7 @@ done: 1 conversation, 1 failed, 4 turns in SECONDS
 
   it('folds models, annotates failures, and lets no model forge a command', async () => {
     await using folder = await scriptedFolder({ bad: BAD, good: GOOD });
-    const args = ['eval', '-m', 'bad', '-m', 'good', '-s', 'short'];
+    const args = ['eval', '--no-score', '-m', 'bad', '-m', 'good', '-s', 'short'];
     const environment = { GITHUB_ACTIONS: 'true' };
     const { code, stdout } = await runProgram(args, { directory: folder.path, environment });
     expect(code).toBe(3);
@@ -448,7 +464,7 @@ done: 1 conversation, 1 failed, 4 turns in SECONDS
 describe('to a program', () => {
   it('writes every event but text as one line of JSON', async () => {
     await using folder = await scriptedFolder({ good: GOOD }, scenarioYaml({ turns: ['\u009b31m\u202e'] }));
-    const args = ['eval', '-m', 'good', '-s', 'short', '--reporter', 'jsonl'];
+    const args = ['eval', '--no-score', '-m', 'good', '-s', 'short', '--reporter', 'jsonl'];
     const { code, stdout } = await runProgram(args, { directory: folder.path });
     expect(code).toBe(0);
     expect(stdout).not.toMatch(/[\u007f-\u009f\u202a-\u202e]/);
@@ -496,7 +512,19 @@ describe('to a program', () => {
   it('does not mind that nobody reads the object to its end', async () => {
     await using folder = await scriptedFolder({ good: GOOD });
     const head = ['bash', '-c', 'set -o pipefail; "$@" | head -1', '--'];
-    const args = ['eval', '-m', 'good', '-s', 'short', '--samples', '100', '--json', '--reporter', 'silent'];
+    const args = [
+      'eval',
+      '--no-score',
+      '-m',
+      'good',
+      '-s',
+      'short',
+      '--samples',
+      '100',
+      '--json',
+      '--reporter',
+      'silent',
+    ];
     const { stdout, stderr } = await spawnProgram(args, {
       directory: folder.path,
       environment: SPAWNS_NO_MODEL_PROCESS,

@@ -152,7 +152,7 @@ function agreementOf(check: CheckId, pairs: readonly Pair[]): CheckAgreement {
 function agreementOfPeople(ratings: readonly Rating[]): Figure {
   const units = [...groupBy(ratings, (rating) => JSON.stringify([nameOf(rating), rating.turn])).values()]
     .filter((own) => new Set(own.map(({ who }) => who)).size > 1)
-    .map((own) => ({ scenario: own[0]?.scenario ?? '', values: own.map(valueOf) }));
+    .map((own) => ({ scenario: own[0]?.scenario ?? '', values: own.map(gradeOf) }));
   const alphaOf = (clusters: readonly (readonly (typeof units)[number][])[]): number | null =>
     krippendorffAlpha(
       clusters.flat().map(({ values }) => values),
@@ -161,7 +161,7 @@ function agreementOfPeople(ratings: readonly Rating[]): Figure {
   return { ...estimated([...byScenario(units).values()], alphaOf), n: units.length };
 }
 
-function valueOf({ rating, thumb }: Rating): number {
+function gradeOf({ rating, thumb }: Rating): number {
   return rating ?? (thumb === 'up' ? 5 : 1);
 }
 

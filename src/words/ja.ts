@@ -1,4 +1,5 @@
 // The Japanese dictionary, in parts that follow the rooms of the program. Start at `japanese`.
+import { checkSummaries } from './ja/check-summaries.ts';
 import { checksPersona } from './ja/checks-persona.ts';
 import { checksStyle } from './ja/checks-style.ts';
 import { checksText } from './ja/checks-text.ts';
@@ -28,6 +29,7 @@ export const japanese = {
   ...doctor,
   ...models,
   ...score,
+  ...checkSummaries,
   ...checksStyle,
   ...checksText,
   ...checksPersona,

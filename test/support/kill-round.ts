@@ -91,7 +91,7 @@ export async function killRound(options: KillRoundOptions): Promise<KillRound> {
   let kills = 0;
   const playUntilKilled = async (command: readonly string[]): Promise<number | null> => {
     const { code, signal, stdout, stderr } = await spawnProgram(
-      [...command, '--out', out, '--reporter', 'transcript'],
+      [...command, '--no-score', '--out', out, '--reporter', 'transcript'],
       {
         directory,
         onStart: (child) => {
@@ -116,9 +116,12 @@ export async function killRound(options: KillRoundOptions): Promise<KillRound> {
   if (random() < 0.3 && runIn(results) !== null) await playUntilKilled(['eval', '--resume']);
 
   const isBegun = runIn(results) !== null;
-  const { code, stdout, stderr } = await spawnProgram([...(isBegun ? ['eval', '--resume'] : args), '--out', out], {
-    directory,
-  });
+  const { code, stdout, stderr } = await spawnProgram(
+    [...(isBegun ? ['eval', '--resume'] : args), '--no-score', '--out', out],
+    {
+      directory,
+    },
+  );
   if (code !== 0) problems.push(`exit ${code}: ${stderr}`);
   look(stdout);
   // What was begun and never got a manifest is no run, but its folder is there.

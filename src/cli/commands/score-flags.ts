@@ -20,6 +20,7 @@ export interface ScoreOptions extends GateOptions {
   checks: string[];
   models: string[];
   scenarios: string[];
+  list: boolean;
   failures: number;
   scenarioOfRun: boolean;
   scenarioNow: boolean;
@@ -53,6 +54,11 @@ export const scoreFlags: Flags<ScoreOptions> = {
     parse: list,
   },
   ...gateFlags,
+  list: {
+    flag: '--list',
+    help: 'list the checks, and what each looks for',
+    fallback: false,
+  },
   failures: {
     flag: '--failures <n>',
     help: 'how many failures are listed',

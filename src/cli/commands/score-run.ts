@@ -8,7 +8,10 @@ import { writeReport } from '../../report/report-file.ts';
 import { describeScores } from '../../report/score.ts';
 import { csvOf } from '../../report/score-csv.ts';
 import { printScores } from '../../report/score-json.ts';
+import { describeTally } from '../../report/tally.ts';
 import type { CheckId } from '../../scenario/check-settings.ts';
+import { CHECK_SUMMARIES } from '../../score/check-summaries.ts';
+import { CHECKS } from '../../score/check-table.ts';
 import { parseGates } from '../../score/gates.ts';
 import type { IsWanted, ScoreReport } from '../../score/report-on.ts';
 import type { ScenarioForm } from '../../score/scenario-forms.ts';
@@ -27,6 +30,7 @@ export async function runScore(names: readonly string[], options: ScoreOptions, 
     options.checks,
     gates.map(({ check }) => check),
   );
+  if (options.list) return listChecks(checks, host);
   const form = formOf(options);
   const screen = options.json ? { ...host, stdout: host.stderr } : host;
   const reports: ScoreReport[] = [];
@@ -43,6 +47,17 @@ export async function runScore(names: readonly string[], options: ScoreOptions, 
   if (options.json) await printAll(reports, host);
   if (options.csv !== null) await writeReport(absolute(options.csv, host), csvOf(reports));
   return exitCodeOfGates(reports);
+}
+
+async function listChecks(checks: readonly CheckId[], host: Host): Promise<number> {
+  const rows = checks.map((id) => [
+    id,
+    say(CHECKS[id]?.unit === 'turn' ? 'reply' : 'conversation'),
+    say(CHECK_SUMMARIES[id]),
+  ]);
+  const head = [say('check'), say('unit'), say('looks for')];
+  await written(host.stdout, `${describeTally({ head, rows, numbers: [], titles: 1 }, host)}\n`);
+  return ExitCode.done;
 }
 
 /** @throws UserError for a filter that matches nothing in the run */

@@ -1,0 +1,28 @@
+// docs/checks.md and docs/checks.ja.md, generated from the table of checks. Start at `checksPage`.
+import { CHECK_IDS } from '../scenario/check-settings.ts';
+import { CHECK_SUMMARIES } from '../score/check-summaries.ts';
+import { CHECKS } from '../score/check-table.ts';
+import { ENGLISH, type Label, say, type Words } from '../words/text.ts';
+
+const INTRODUCTION = `# Checks
+
+Generated from the table of checks by \`npm run docs\`. What a result means: [scoring.md](scoring.md). What a scenario can set for each check:
+[scenarios.md](scenarios.md). The same in Japanese: [checks.ja.md](checks.ja.md).
+`;
+
+const JAPANESE_INTRODUCTION = `# 検査
+
+検査の定義から \`npm run docs\` で生成したページです。英語版は [checks.md](checks.md) です。
+`;
+
+export function checksPage(words: Words = ENGLISH): string {
+  const told = (label: Label): string => say(label).in(words);
+  const rows = CHECK_IDS.flatMap((id) => {
+    const check = CHECKS[id];
+    if (!check) return [];
+    const unit = say(check.unit === 'turn' ? 'reply' : 'conversation').in(words);
+    return [`| \`${id}\` | ${unit} | ${check.version} | ${say(CHECK_SUMMARIES[id]).in(words)} |`];
+  });
+  const head = `| ${told('check')} | ${told('unit')} | ${told('version')} | ${told('looks for')} |`;
+  return [words === ENGLISH ? INTRODUCTION : JAPANESE_INTRODUCTION, head, '|---|---|---|---|', ...rows, ''].join('\n');
+}
