@@ -65,28 +65,29 @@ function farewellsOf(sentences: readonly SaidSentence[]): Farewell[] {
 
 function farewellIn(sentence: SaidSentence): Farewell | null {
   if (sentence.isQuestion) return null;
-  const clause = lastClauseOf(sentence.text);
-  for (const [pattern, isMild] of [
-    [FAREWELL, false],
-    [MILD, true],
-  ] as const) {
-    const match = pattern.exec(clause.text);
-    if (!match) continue;
-    const start = clause.start + match.index;
-    return { sentence, start, end: start + match[0].trimEnd().length, isMild };
+  for (const { pattern, isMild } of KINDS) {
+    for (const { text, start: from } of clausesOf(sentence.text)) {
+      const match = pattern.exec(text);
+      if (!match) continue;
+      const start = from + match.index + (match[0].length - match[0].trimStart().length);
+      return { sentence, start, end: from + match.index + match[0].trimEnd().length, isMild };
+    }
   }
   return null;
 }
 
-/** The whole sentence if it is short, else what follows its last comma: `今日は楽しかったよ、またね！`. */
-function lastClauseOf(text: string): { text: string; start: number } {
-  if (text.length <= 16) return { text, start: 0 };
-  const start = Math.max(0, text.length - 48);
-  const tail = text.slice(start);
-  const comma = tail.search(/[、,](?=[^、,]*[\p{L}][^、,]*$)/u);
-  if (comma >= 0) return { text: tail.slice(comma + 1), start: start + comma + 1 };
-  return start === 0 ? { text, start } : { text: '', start: 0 };
+/** The sentence if it is short, and what follows its last comma: `今日は楽しかったよ、またね！`. */
+function clausesOf(sentence: string): { text: string; start: number }[] {
+  const from = Math.max(0, sentence.length - LONGEST);
+  const tail = sentence.slice(from);
+  const comma = tail.search(/[、,](?=[^、,]*\p{L}[^、,]*$)/u);
+  return [
+    ...(from === 0 ? [{ text: tail, start: 0 }] : []),
+    ...(comma >= 0 ? [{ text: tail.slice(comma + 1), start: from + comma + 1 }] : []),
+  ];
 }
+
+const LONGEST = 48;
 
 const SO =
   '(?:それ)?(?:じゃあ?|では|ほな|んじゃ|そんじゃ|そしたら|そろそろ|ほんなら)(?:、|,|\\s)?(?:そろそろ|もう|今日は|この辺で|これで)?(?:、)?';
@@ -104,6 +105,11 @@ const FAREWELL = new RegExp(
 
 /** Between a farewell and a nice word. */
 const MILD = new RegExp(
-  `^\\s*(?:${SO})?(?:(?:ぜひ|いつでも)?また(?:いつでも|ぜひ)?(?:来て|きて|話しかけて|遊びに来て|話して|連絡して|声をかけて|語ろう|話そう|おしゃべりしよう|お話し(?:しよう|しましょう)|話しましょう|お越し|おいで|来い)(?:ください|くださいね|くださいませ|ね|よ|な)?|(?:お話|話)(?:でき|し)て?(?:よかった|嬉しかった|うれしかった|楽しかった)(?:です)?|(?:会話|話)(?:して|に付き合って)?くれてありがとう(?:ございました)?)${TAIL}$|^(?:it was |was )?(?:nice|great|good|fun) (?:talking|chatting)(?: (?:to|with) (?:you|ya))?[!. ]*$|^talk again soon[!. ]*$`,
+  `^\\s*(?:${SO})?(?:(?:ぜひ|いつでも)?また(?:いつでも|ぜひ)?(?:来て|きて|話しかけて|遊びに来て|話して|連絡して|声をかけて|語ろう|話そう|おしゃべりしよう|お話し(?:しよう|しましょう)|話しましょう|お越し|おいで|来い|[^、。!?]{1,10}?話を?(?:しよう|しましょう))(?:ください|くださいね|くださいませ|ね|よ|な)?|(?:お話|話)(?:でき|し)て?(?:よかった|嬉しかった|うれしかった|楽しかった)(?:です)?|(?:会話|話)(?:して|に付き合って)?くれてありがとう(?:ございました)?)${TAIL}$|^(?:it was |was )?(?:nice|great|good|fun) (?:talking|chatting)(?: (?:to|with) (?:you|ya))?[!. ]*$|^talk again soon[!. ]*$`,
   'u',
 );
+
+const KINDS = [
+  { pattern: FAREWELL, isMild: false },
+  { pattern: MILD, isMild: true },
+] as const;

@@ -91,7 +91,7 @@ const BREAKS: readonly Break[] = [
   // 「AIとして、個人的な…」「AIアシスタントとしてお答えします」
   {
     pattern: new RegExp(
-      `(?<=${CLAUSE}(?:あくまで|単なる|ただの)?)${MACHINE}(?:モデル)?として(?:は|の(?:私|立場)|、|お|あなた|回答|個人|ここ|できる|皆)`,
+      `(?<=${CLAUSE}(?:あくまで|単なる|ただの)?)${MACHINE}(?:モデル)?として(?!生まれ|作られ|目覚|描か|登場|活躍|働|生き|育|売|有名|人気)`,
       'u',
     ),
     result: 'fail',
@@ -254,7 +254,7 @@ const BREAKS: readonly Break[] = [
   },
   {
     pattern:
-      /\bmy (?:training data|knowledge cutoff|training|programming|developers|creators) (?:is|was|does|do|did|only|doesn't|don't|includes?|prevents?|goes|ends|ended|has|have)\b|\bi was (?:programmed|designed) (?:to|by|with)\b|\bi was trained (?:on|by)\b(?! (?:my|the|a|an old) (?:master|father|captain|best))/,
+      /\bmy (?:training data|knowledge cutoff|training|programming|developers|creators) (?:is|was|does|do|did|only|doesn't|don't|includes?|prevents?|goes|ends|ended|has|have)\b|\bi was (?:programmed|designed) (?:to|by|with)\b|\bi was trained on\b|\bi was trained by (?:openai|anthropic|google|meta|microsoft)\b/,
     result: 'fail',
     of: 'machine',
     isFirstPerson: true,

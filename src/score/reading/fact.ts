@@ -19,12 +19,10 @@ export interface FactReading {
 }
 
 /** @param isAsked whether the user asked for it, so that any value of its kind is meant as an answer */
-export function readFact(turn: TalkTurn, { answers, wrong }: Fact, isAsked: boolean): FactReading {
-  const rightWords = answers.map(asDigits);
-  const wrongWords = wrong.map(asDigits);
-  const values = isAsked
-    ? rightWords.flatMap(valuesIn).filter(({ kind }) => kind !== '' || rightWords.some((word) => /^\d+$/.test(word)))
-    : [];
+export function readFact(turn: TalkTurn, fact: Fact, isAsked: boolean): FactReading {
+  const rightWords = fact.answers.map(asDigits);
+  const wrongWords = fact.wrong.map(asDigits);
+  const values = isAsked ? valuesOf(fact, rightWords) : [];
   const reading: FactReading = { right: [], wrong: [], denied: [], others: [] };
   for (const sentence of saidIn(turn)) {
     const digits = withDigits(sentence.whole);
@@ -38,10 +36,10 @@ export function readFact(turn: TalkTurn, { answers, wrong }: Fact, isAsked: bool
       (isNot ? reading.denied : reading.right).push(spanOf(place));
     }
     if (sentence.isQuestion) continue;
-    for (const place of wrongWords.flatMap((word) => placesOf(digits.text, word))) {
-      const isPartOfRight = named.some(({ start, end }) => place.start < end && place.end > start);
-      if (!isPartOfRight && !isNegated(digits.text, place)) reading.wrong.push(spanOf(place));
-    }
+    const wrong = wrongWords
+      .flatMap((word) => placesOf(digits.text, word))
+      .filter((place) => !isNegated(digits.text, place) && !isBesideRight(digits.text, place, named));
+    reading.wrong.push(...wrong.map(spanOf));
     const { same, other } = comparedValues(digits.text, values);
     reading.right.push(...same.map(spanOf));
     reading.others.push(...other.map(spanOf));
@@ -51,6 +49,20 @@ export function readFact(turn: TalkTurn, { answers, wrong }: Fact, isAsked: bool
 
 function asDigits(text: string): string {
   return withDigits(fold(text).text).text;
+}
+
+/** A bare number in the answers counts what it counts in the fact: 3776 in 富士山は3776メートル. */
+function valuesOf({ fact }: Fact, rightWords: readonly string[]): Value[] {
+  const bare = rightWords.filter((word) => /^\d+$/.test(word));
+  const inFact = valuesIn(asDigits(fact)).filter(({ value }) => bare.includes(String(value)));
+  const inAnswers = rightWords.flatMap(valuesIn).filter(({ kind }) => kind !== '' || bare.length > 0);
+  return [...inAnswers, ...inFact];
+}
+
+/** 京都 in 東京都, and 七時 in 七時から六時まで. */
+function isBesideRight(text: string, { start, end }: Range, named: readonly Range[]): boolean {
+  if (named.some((right) => start < right.end && end > right.start)) return true;
+  return named.length > 0 && /^(?:から|より|~|-)/u.test(text.slice(end));
 }
 
 function comparedValues(text: string, right: readonly Value[]): { same: Value[]; other: Value[] } {
@@ -86,7 +98,11 @@ function isRounded(text: string, said: Value, right: Value): boolean {
 /** Without those that are a part of a longer word or number: 8時 in 18時 and in 8時半, リン in プリン, fred in freddy. */
 function placesOf(text: string, word: string): Range[] {
   const places: Range[] = [];
-  for (let start = text.indexOf(word); start >= 0 && word !== ''; start = text.indexOf(word, start + word.length)) {
+  for (
+    let start = text.indexOf(word);
+    start >= 0 && word !== '' && places.length < MOST_PLACES;
+    start = text.indexOf(word, start + word.length)
+  ) {
     const end = start + word.length;
     const isCut = JOINED.some((joined) => {
       const [first = '', last = '', before = '', after = ''] = [
@@ -101,6 +117,9 @@ function placesOf(text: string, word: string): Range[] {
   }
   return places;
 }
+
+/** A hostile sentence may have thousands. */
+const MOST_PLACES = 50;
 
 const JOINED = [/\d/, /[a-z]/, /[\u30a1-\u30fe]/];
 

@@ -98,6 +98,9 @@ const COUNT = new RegExp(`(?<![\\d.:/])(\\d+(?:\\.\\d+)?)(?: ?(${COUNTERS}))?`, 
 const WEEKDAYS = '日月火水木金土';
 const ENGLISH_WEEKDAYS = ['sun', 'mon', 'tues', 'wednes', 'thurs', 'fri', 'satur'];
 
+/** A hostile sentence may have thousands. */
+const MOST_VALUES = 50;
+
 /** @param digits a text of `withDigits` */
 export function valuesIn(digits: string): Value[] {
   const found: Value[] = [];
@@ -107,6 +110,7 @@ export function valuesIn(digits: string): Value[] {
   ): void => {
     const start = match.index ?? 0;
     const end = start + match[0].length;
+    if (found.length >= MOST_VALUES) return;
     if (found.some((other) => start < other.end && end > other.start)) return;
     found.push({ kind, value, half, start, end });
   };

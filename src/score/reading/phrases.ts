@@ -25,7 +25,9 @@ const MOST_HITS = 20;
 export function hitsIn<P extends Phrase>(turn: TalkTurn, table: readonly P[]): Hit<P>[] {
   const hits: Hit<P>[] = [];
   for (const sentence of saidIn(turn)) {
+    const hasEnglish = /[a-z]{2}/.test(sentence.text);
     for (const phrase of table) {
+      if (!hasEnglish && isEnglish(phrase.pattern)) continue;
       const match = phrase.pattern.exec(sentence.text);
       if (!match || match[0] === '') continue;
       hits.push({ phrase, sentence, start: match.index, end: match.index + match[0].length });
@@ -33,6 +35,15 @@ export function hitsIn<P extends Phrase>(turn: TalkTurn, table: readonly P[]): H
     if (hits.length >= MOST_HITS) break;
   }
   return hits;
+}
+
+const english = new WeakMap<RegExp, boolean>();
+
+/** Half of each table need not be tried on a Japanese sentence. */
+function isEnglish(pattern: RegExp): boolean {
+  const answer = english.get(pattern) ?? !/[\u3041-\u9fff]/.test(pattern.source);
+  english.set(pattern, answer);
+  return answer;
 }
 
 /** The worst of the hits decides; the value is the number of places. @param message of the words that decided */
