@@ -1,12 +1,32 @@
 import type { CheckId } from '../scenario/check-settings.ts';
 import type { ConversationCheck, TurnCheck } from './check.ts';
+import { deferral } from './checks/deferral.ts';
 import { empty } from './checks/empty.ts';
+import { factContradiction } from './checks/fact-contradiction.ts';
+import { farewellPremature } from './checks/farewell-premature.ts';
+import { metaTalk } from './checks/meta-talk.ts';
+import { personaBreak } from './checks/persona-break.ts';
+import { personaDenial } from './checks/persona-denial.ts';
+import { servicePhrase } from './checks/service-phrase.ts';
+import { textMatches } from './checks/text-matches.ts';
 import { truncated } from './checks/truncated.ts';
+import { wordsForbidden } from './checks/words-forbidden.ts';
+import { wordsRequired } from './checks/words-required.ts';
 
 export type CheckTable = { readonly [Id in CheckId]?: TurnCheck<Id> | ConversationCheck<Id> };
 
 /** Every check by its id. */
 export const CHECKS: CheckTable = {
+  'persona.break': personaBreak,
+  'persona.denial': personaDenial,
+  'service.phrase': servicePhrase,
+  'meta.talk': metaTalk,
+  deferral,
+  'farewell.premature': farewellPremature,
   empty,
   truncated,
+  'fact.contradiction': factContradiction,
+  'words.required': wordsRequired,
+  'words.forbidden': wordsForbidden,
+  'text.matches': textMatches,
 };
