@@ -1,0 +1,29 @@
+// Chinese in a Japanese text. Start at `chineseIn`.
+import { CHINESE_ONLY } from './chinese-only.ts';
+import type { Range } from './sentences.ts';
+
+const ONLY = new Set(CHINESE_ONLY);
+
+/** Runs of hanzi that Japanese does not use. @param known gives what the persona and the user have said: its characters do not count */
+export function chineseIn(text: string, known: () => string): Range[] {
+  const found: Range[] = [];
+  let at = 0;
+  for (const character of text) {
+    const end = at + character.length;
+    if (ONLY.has(character) && !known().includes(character)) {
+      const last = found.at(-1);
+      if (last?.end === at) last.end = end;
+      else found.push({ start: at, end });
+    }
+    at = end;
+  }
+  return found;
+}
+
+/** Particles and pronouns of Chinese that Japanese words written in kanji alone rarely have. */
+const WORDS = /[我你您他她它們们這这那哪嗎吗呢吧啊麼么很沒没是不了的在有也都和就要會会說说想]/gu;
+
+/** How many different words of Chinese a text has that are characters of Japanese too. */
+export function chineseWordsIn(text: string): number {
+  return new Set(text.match(WORDS)).size;
+}
