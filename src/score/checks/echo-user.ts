@@ -3,8 +3,8 @@ import { notApplicable, passed, type TurnCheck } from '../check.ts';
 import { type Letters, lettersOf } from '../reading/letters.ts';
 import { shortQuote } from '../reading/short-quote.ts';
 
-/** In letters. */
-const SHORTEST_LINE = 8;
+/** In letters; words of English have more of them. */
+const SHORTEST_LINE = { japanese: 8, english: 16 };
 
 /** The share of the user's line that must come back in one run. */
 const ECHOED = 0.8;
@@ -22,7 +22,8 @@ export const echoUser: TurnCheck<'echo.user'> = {
   onPartial: 'never',
   run({ reply, user }) {
     const line = lettersOf(user);
-    if (line.text.length < SHORTEST_LINE) return notApplicable(say('the line of the user is too short to be echoed'));
+    const shortest = /^[\x00-\x7F]*$/.test(line.text) ? SHORTEST_LINE.english : SHORTEST_LINE.japanese;
+    if (line.text.length < shortest) return notApplicable(say('the line of the user is too short to be echoed'));
     if (line.text.replace(GREETINGS, '').length < 4) return notApplicable(say('greetings are answered with greetings'));
     if (ASKS_FOR_WORDS.test(user)) return notApplicable(say('the user asked to hear these words'));
     const said = lettersOf(reply);

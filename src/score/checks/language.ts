@@ -1,6 +1,6 @@
 import { say } from '../../words/text.ts';
 import { type Finding, notApplicable, passed, type Talk, type TalkTurn, type TurnCheck } from '../check.ts';
-import { chineseWordsIn } from '../reading/chinese.ts';
+import { isSurelyChinese } from '../reading/chinese.ts';
 import { wholeSpan } from '../reading/code-points.ts';
 import { mayMixEnglish } from '../reading/other-languages.ts';
 import { type ScriptCounts, scriptCounts } from '../reading/scripts.ts';
@@ -44,11 +44,13 @@ function ofJapanese(turn: TalkTurn, talk: Talk, { kana, han, latin, other, all }
   if (other >= Math.max(SHORTEST, all / 2)) return wrong('fail');
   if (han > latin) {
     // Lists of kanji words look Chinese to the detector; only Chinese has these.
-    const isChinese = found === 'zh' && chineseWordsIn(turn.reply) >= 2;
+    const isChinese = found === 'zh' && isSurelyChinese(turn.reply);
     if (isChinese) return wrong('fail');
     return found === 'zh' && han >= CERTAIN ? wrong('warn') : passed(say('the reply is in Japanese'), share);
   }
-  if (kana > 0 && kana >= all / 20) return wrong('warn');
+  // A sentence around a long name.
+  if (kana > 0 && latin < 2 * CERTAIN) return passed(say('the reply is in Japanese'), share);
+  if (kana >= all / 20) return wrong('warn');
   const isForeign = found !== '' && found !== 'ja';
   if (latin < SHORTEST || !isForeign) return tooShort();
   const isWelcome =

@@ -73,7 +73,7 @@ function returningSentences(reply: string, sentences: readonly Sentence[]): Loop
     else byLetters.set(letters, [sentence]);
   }
   return [...byLetters].flatMap(([letters, same]): Loop[] => {
-    const [warn, fail] = letters.length >= 10 ? [3, 4] : [4, 6];
+    const [warn, fail] = letters.length >= 8 ? [3, 4] : [4, 6];
     const [first, ...again] = same;
     if (!first || letters.length < 6 || same.length < warn) return [];
     const result = same.length < fail ? 'warn' : 'fail';

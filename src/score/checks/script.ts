@@ -1,6 +1,6 @@
 import { say, type Text } from '../../words/text.ts';
 import { type Finding, notApplicable, passed, type Talk, type TalkTurn, type TurnCheck } from '../check.ts';
-import { chineseIn, chineseWordsIn } from '../reading/chinese.ts';
+import { chineseIn, isSurelyChinese } from '../reading/chinese.ts';
 import { foreignLettersIn } from '../reading/foreign-letters.ts';
 import { knownText } from '../reading/known-text.ts';
 import { type LatinRun, latinRunsIn } from '../reading/latin-runs.ts';
@@ -115,7 +115,7 @@ function chineseHits({ reply, sentences }: TalkTurn, talk: Talk, given: Given): 
   const whole = sentences.flatMap(({ start, end, text }): Hit[] => {
     if (!CHINESE_RUN.test(text) || scriptCounts(text).kana > 0 || talk.languageOf(text) !== 'zh') return [];
     if (given.text().includes(text)) return [];
-    const result = chineseWordsIn(text) >= 2 ? 'fail' : 'warn';
+    const result = isSurelyChinese(text) ? 'fail' : 'warn';
     return [{ start, end, result, message: (quote) => say('a sentence of Chinese: "{text}"', { text: quote }) }];
   });
   const hits = [...whole, ...only];
@@ -150,8 +150,8 @@ function plainWord(word: string): string {
 function weightOf(run: LatinRun, words: readonly string[]): 'none' | 'warn' | 'fail' {
   const isName = run.words.every((word) => word.length < 4 || /^\p{Lu}/u.test(word));
   const grammar = words.filter((word) => GRAMMAR.has(word)).length;
-  if (words.length >= 5 && grammar >= 2) return isName ? 'warn' : 'fail';
   if (isName) return 'none';
+  if (words.length >= 5 && grammar >= 2) return 'fail';
   const isLong = words.some((word) => word.length >= 12 && new Set(word).size > 3);
   return words.length >= 3 || isLong ? 'warn' : 'none';
 }

@@ -20,10 +20,13 @@ export function chineseIn(text: string, known: () => string): Range[] {
   return found;
 }
 
-/** Particles and pronouns of Chinese that Japanese words written in kanji alone rarely have. */
-const WORDS = /[我你您他她它們们這这那哪嗎吗呢吧啊麼么很沒没是不了的在有也都和就要會会說说想]/gu;
+/** Particles and pronouns that Japanese does not have. */
+const SURE = /[你您她它們们這这嗎吗呢吧啊麼么很]/u;
 
-/** How many different words of Chinese a text has that are characters of Japanese too. */
-export function chineseWordsIn(text: string): number {
-  return new Set(text.match(WORDS)).size;
+/** Others that words written in kanji alone rarely have. */
+const LIKELY = /[我他那哪沒没是不了的在有也都和就要會会說说想]/gu;
+
+/** Of a text without kana, which the language detector takes for Chinese: lists of kanji words look Chinese to it as well. */
+export function isSurelyChinese(text: string): boolean {
+  return SURE.test(text) || new Set(text.match(LIKELY)).size >= 2;
 }
