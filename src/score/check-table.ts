@@ -1,13 +1,23 @@
 import type { CheckId } from '../scenario/check-settings.ts';
 import type { ConversationCheck, TurnCheck } from './check.ts';
+import { charactersUnknown } from './checks/characters-unknown.ts';
 import { deferral } from './checks/deferral.ts';
+import { echoUser } from './checks/echo-user.ts';
 import { empty } from './checks/empty.ts';
 import { factContradiction } from './checks/fact-contradiction.ts';
 import { farewellPremature } from './checks/farewell-premature.ts';
+import { language } from './checks/language.ts';
+import { leakRoleMarker } from './checks/leak-role-marker.ts';
+import { leakTemplate } from './checks/leak-template.ts';
+import { loop } from './checks/loop.ts';
 import { metaTalk } from './checks/meta-talk.ts';
+import { openerRepeat } from './checks/opener-repeat.ts';
 import { personaBreak } from './checks/persona-break.ts';
 import { personaDenial } from './checks/persona-denial.ts';
+import { repeatPrevious } from './checks/repeat-previous.ts';
+import { script } from './checks/script.ts';
 import { servicePhrase } from './checks/service-phrase.ts';
+import { speaksForUser } from './checks/speaks-for-user.ts';
 import { textMatches } from './checks/text-matches.ts';
 import { truncated } from './checks/truncated.ts';
 import { wordsForbidden } from './checks/words-forbidden.ts';
@@ -29,4 +39,14 @@ export const CHECKS: CheckTable = {
   'words.required': wordsRequired,
   'words.forbidden': wordsForbidden,
   'text.matches': textMatches,
+  'leak.template': leakTemplate,
+  'leak.role-marker': leakRoleMarker,
+  'speaks-for-user': speaksForUser,
+  loop,
+  'opener.repeat': openerRepeat,
+  'repeat.previous': repeatPrevious,
+  'echo.user': echoUser,
+  language,
+  script,
+  'characters.unknown': charactersUnknown,
 };
