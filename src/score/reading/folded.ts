@@ -34,12 +34,29 @@ export function fold(text: string): Folded {
   };
 }
 
+/** Replies have few different characters that change. */
+const known = new Map<string, string>();
+const MOST_KNOWN = 5_000;
+
 function foldedCharacter(character: string): string {
-  if (/^[’‘｀`]$/.test(character)) return "'";
-  if (/^[〜～∼]$/.test(character)) return '~';
-  if (character === '\n') return character;
-  return character
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/\p{Cf}/gu, '');
+  const before = known.get(character);
+  if (before !== undefined) return before;
+  const folded =
+    FORMS[character] ??
+    character
+      .normalize('NFKC')
+      .toLowerCase()
+      .replace(/\p{Cf}/gu, '');
+  if (known.size < MOST_KNOWN) known.set(character, folded);
+  return folded;
 }
+
+const FORMS: Readonly<Record<string, string>> = {
+  '’': "'",
+  '‘': "'",
+  '｀': "'",
+  '`': "'",
+  '〜': '~',
+  '～': '~',
+  '∼': '~',
+};
