@@ -15,6 +15,7 @@ export const charactersUnknown: TurnCheck<'characters.unknown'> = {
   unit: 'turn',
   onPartial: 'faults',
   run({ reply, outcome }) {
+    if (ORDINARY.test(reply)) return passed(say('all characters can be read'), 0);
     // The token limit may cut in the middle of a character.
     const text = outcome === 'truncated' ? reply.replace(/\uFFFD{1,3}$/, '') : reply;
     const ranges = PATTERNS.flatMap((pattern) => [...text.matchAll(pattern)].map(rangeOf));
@@ -33,6 +34,9 @@ export const charactersUnknown: TurnCheck<'characters.unknown'> = {
     };
   },
 };
+
+/** Nearly every reply: no pattern needs to look at it. */
+const ORDINARY = /^[\n -;=-~\u3000-\u30FF\u4E00-\u7E39\u7E3B-\u7E5C\u7E5E-\u7E66\u7E68-\u9FFF\uFF01-\uFF5E…―]*$/;
 
 const MOST_NAMES = 5;
 

@@ -1,6 +1,6 @@
 import { say } from '../../words/text.ts';
 import { notApplicable, passed, type TurnCheck } from '../check.ts';
-import { type Letters, lettersOf } from '../reading/letters.ts';
+import { type Letters, lettersOf, lettersOfReply } from '../reading/letters.ts';
 import { shortQuote } from '../reading/short-quote.ts';
 
 /** In letters; words of English have more of them. */
@@ -20,13 +20,14 @@ export const echoUser: TurnCheck<'echo.user'> = {
   version: 1,
   unit: 'turn',
   onPartial: 'never',
-  run({ reply, user }) {
+  run(turn) {
+    const { reply, user } = turn;
     const line = lettersOf(user);
     const shortest = /^[\x00-\x7F]*$/.test(line.text) ? SHORTEST_LINE.english : SHORTEST_LINE.japanese;
     if (line.text.length < shortest) return notApplicable(say('the line of the user is too short to be echoed'));
     if (line.text.replace(GREETINGS, '').length < 4) return notApplicable(say('greetings are answered with greetings'));
     if (ASKS_FOR_WORDS.test(user)) return notApplicable(say('the user asked to hear these words'));
-    const said = lettersOf(reply);
+    const said = lettersOfReply(turn);
     const run = echoedRun(line, said);
     const share = run.length / line.text.length;
     const added = said.text.length - run.length;

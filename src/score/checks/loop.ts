@@ -65,6 +65,7 @@ function boundsOfUnit(unit: string, times: number): Bounds {
 
 /** The same sentence several times, with others between them or not. */
 function returningSentences(reply: string, sentences: readonly Sentence[]): Loop[] {
+  if (sentences.length < 3) return [];
   const byLetters = new Map<string, Sentence[]>();
   for (const sentence of sentences) {
     const letters = lettersOf(sentence.text).text;

@@ -1,7 +1,7 @@
 import { say } from '../../words/text.ts';
 import { type Finding, passed, type Talk, type TalkTurn, type TurnCheck } from '../check.ts';
 import { type Span, wholeSpan } from '../reading/code-points.ts';
-import { type Letters, lettersOf } from '../reading/letters.ts';
+import { type Letters, lettersOf, lettersOfReply } from '../reading/letters.ts';
 
 /** How far back is compared, in replies: more would be slow in very long conversations. */
 const MOST_EARLIER = 40;
@@ -60,13 +60,13 @@ function compared(turn: TalkTurn, other: TalkTurn, { own, talk, isLast }: Contex
   if (isShort && !(isSame && isLast)) return pass(0);
   const similarity = isSame ? 1 : jaccard(own.trigrams, theirs.trigrams);
   const message = say('the reply says again what was said in turn {turn}', { turn: other.turn });
-  if (isAskedAgain(turn.user, other.user)) return pass(similarity);
   if (similarity >= 0.5) {
+    if (isAskedAgain(turn.user, other.user)) return pass(similarity);
     const result = similarity >= 0.6 && !isShort ? 'fail' : 'warn';
     return { result, value: similarity, spans: [wholeSpan(turn.reply)], message };
   }
   const runs = sharedRuns(own, theirs, SHARED_RUN[talk.persona.language]);
-  if (runs.length === 0) return pass(similarity);
+  if (runs.length === 0 || isAskedAgain(turn.user, other.user)) return pass(similarity);
   const shared = runs.reduce((sum, { start, end }) => sum + end - start, 0);
   const result = shared >= [...turn.reply].length / 3 ? 'fail' : 'warn';
   return { result, value: similarity, spans: runs, message };
@@ -90,7 +90,7 @@ const readings = new WeakMap<TalkTurn, Reading>();
 function readingOf(turn: TalkTurn): Reading {
   const known = readings.get(turn);
   if (known) return known;
-  const letters = lettersOf(turn.reply);
+  const letters = lettersOfReply(turn);
   const reading: Reading = { letters, trigrams: partsOf(letters.text, 3), runs: new Map() };
   readings.set(turn, reading);
   return reading;

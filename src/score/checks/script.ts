@@ -167,6 +167,7 @@ const GRAMMAR = new Set(
 const LONGEST_WITHOUT_KANA = 40;
 
 function withoutKana({ reply, user }: TalkTurn, { persona }: Talk): Hit[] {
+  if (/[ぁ-ゖァ-ヺ]/.test(reply)) return [];
   const { kana, all } = scriptCounts(reply);
   if (kana > 0 || all <= LONGEST_WITHOUT_KANA) return [];
   const isWelcome = mayMixEnglish(persona) || /英語|English/i.test(user);

@@ -2,20 +2,20 @@
 import { CHINESE_ONLY } from './chinese-only.ts';
 import type { Range } from './sentences.ts';
 
+const FIRST_HANZI = '一';
+
+/** Each is one UTF-16 code unit. */
 const ONLY = new Set(CHINESE_ONLY);
 
 /** Runs of hanzi that Japanese does not use. @param known gives what the persona and the user have said: its characters do not count */
 export function chineseIn(text: string, known: () => string): Range[] {
   const found: Range[] = [];
-  let at = 0;
-  for (const character of text) {
-    const end = at + character.length;
-    if (ONLY.has(character) && !known().includes(character)) {
-      const last = found.at(-1);
-      if (last?.end === at) last.end = end;
-      else found.push({ start: at, end });
-    }
-    at = end;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at] ?? '';
+    if (character < FIRST_HANZI || !ONLY.has(character) || known().includes(character)) continue;
+    const last = found.at(-1);
+    if (last?.end === at) last.end++;
+    else found.push({ start: at, end: at + 1 });
   }
   return found;
 }

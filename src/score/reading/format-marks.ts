@@ -5,11 +5,15 @@ import type { Range } from './sentences.ts';
 
 /** @param specialTokens of the model's own file; empty: not known */
 export function formatMarksIn(text: string, specialTokens: readonly string[]): Range[] {
+  if (!CAN_BE.test(text)) return [];
   const known = [...text.matchAll(WELL_KNOWN)].map(({ 0: mark, index }) => rangeOf(mark, index));
   return [...known, ...thinkingMarksIn(text), ...bareHeadingsIn(text), ...ownMarksIn(text, specialTokens)].sort(
     (a, b) => a.start - b.start || b.end - a.end,
   );
 }
+
+/** Something that every mark has. */
+const CAN_BE = /[<>[\]#{|｜◁▷▁]|im_(?:start|end)/;
 
 function rangeOf(mark: string, index: number): Range {
   return { start: index, end: index + mark.length };

@@ -20,11 +20,17 @@ export interface Label {
 type Found = Omit<Label, 'speaker' | 'isFirst'>;
 
 export function labelsIn(reply: string, persona: Persona): Label[] {
+  if (!/[:：「『[【＜\n]/.test(reply)) return [];
   const firstCharacter = reply.search(/\S/);
+  const isOneLine = !reply.trim().includes('\n');
   const labels: Label[] = [];
   let lineStart = 0;
   for (const line of reply.split('\n')) {
-    const atStart = labelOf(line) ?? (line.trim() === reply.trim() ? undefined : lonelyRole(line));
+    if (line === '') {
+      lineStart++;
+      continue;
+    }
+    const atStart = labelOf(line) ?? (isOneLine ? undefined : lonelyRole(line));
     const found = [...(atStart ? [atStart] : []), ...innerLabels(line, persona, atStart?.end ?? 1)];
     for (const { start, end, ...label } of found) {
       const place = { start: lineStart + start, end: lineStart + end };

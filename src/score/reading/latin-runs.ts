@@ -13,6 +13,7 @@ const CITED =
 
 /** Full-width letters are read like others. */
 export function latinRunsIn(text: string): LatinRun[] {
+  if (!/[A-Za-zＡ-Ｚａ-ｚ]/.test(text)) return [];
   const plain = text
     .replace(CITED, (cited) => '\n'.repeat(cited.length))
     .replace(/[Ａ-Ｚａ-ｚ]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0xfee0));

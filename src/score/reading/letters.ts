@@ -1,5 +1,6 @@
 // A text's letters and digits alone, for comparing texts: without punctuation, white space, emoji, and differences of width and case.
 // Start at `lettersOf`.
+import type { TalkTurn } from '../check.ts';
 
 export interface Letters {
   text: string;
@@ -12,7 +13,7 @@ export function lettersOf(text: string): Letters {
   const at: number[] = [];
   let point = 0;
   for (const character of text) {
-    const letter = PLAIN.test(character) ? character : foldedLetter(character);
+    const letter = isPlain(character.charCodeAt(0)) ? character : foldedLetter(character);
     letters += letter;
     for (let unit = 0; unit < letter.length; unit++) at.push(point);
     point++;
@@ -20,8 +21,27 @@ export function lettersOf(text: string): Letters {
   return { text: letters, at };
 }
 
-/** Kana and common kanji are what they are. */
-const PLAIN = /^[ぁ-ゖァ-ヺー一-鿿a-z0-9]$/;
+const ofReplies = new WeakMap<TalkTurn, Letters>();
+
+/** Of a reply, read once for all checks. */
+export function lettersOfReply(turn: TalkTurn): Letters {
+  const known = ofReplies.get(turn);
+  if (known) return known;
+  const letters = lettersOf(turn.reply);
+  ofReplies.set(turn, letters);
+  return letters;
+}
+
+/** Hiragana, katakana, ー, common kanji, and a to z stay as they are. */
+function isPlain(code: number): boolean {
+  return (
+    (code >= 0x3041 && code <= 0x3096) ||
+    (code >= 0x30a1 && code <= 0x30fa) ||
+    code === 0x30fc ||
+    (code >= 0x4e00 && code <= 0x9fff) ||
+    (code >= 0x61 && code <= 0x7a)
+  );
+}
 
 function foldedLetter(character: string): string {
   const folded = character.normalize('NFKC').toLowerCase();
