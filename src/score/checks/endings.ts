@@ -1,8 +1,8 @@
 import { say } from '../../words/text.ts';
 import { notApplicable, passed, personaDoesNotSay, type TalkTurn, type TurnCheck } from '../check.ts';
-import { spanOf } from '../reading/code-points.ts';
 import { hasEnding } from '../reading/endings.ts';
 import { registerOf } from '../reading/register.ts';
+import { spansOfSentences } from '../reading/registers.ts';
 import type { Sentence } from '../reading/sentences.ts';
 import { spokenWords } from '../reading/spoken-words.ts';
 
@@ -21,10 +21,9 @@ export const endings: TurnCheck<'endings'> = {
   needsTokens: true,
   run(turn, { persona }, { share: needed = NEEDED_SHARE }) {
     if (persona.endings.length === 0) return personaDoesNotSay('endings');
-    const ended = turn.sentences.filter(({ spokenText }) => hasEnding(spokenText, persona.endings));
-    const others = turn.sentences.filter(
-      (sentence) => !ended.includes(sentence) && couldEnd(sentence, turn, persona.language),
-    );
+    const hasOwn = ({ spokenText }: Sentence): boolean => hasEnding(spokenText, persona.endings);
+    const ended = turn.sentences.filter(hasOwn);
+    const others = turn.sentences.filter((one) => !hasOwn(one) && couldEnd(one, turn, persona.language));
     const judged = ended.length + others.length;
     if (judged === 0) return notApplicable(say('no sentence has an ending that could be judged'));
     const share = ended.length / judged;
@@ -34,7 +33,7 @@ export const endings: TurnCheck<'endings'> = {
     return {
       result: share < needed / 2 ? 'fail' : 'warn',
       value: share,
-      spans: others.map(({ start, end }) => spanOf(turn.reply, start, end)),
+      spans: spansOfSentences(turn.reply, others),
       message,
     };
   },

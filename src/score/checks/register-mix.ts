@@ -1,7 +1,7 @@
 import { say } from '../../words/text.ts';
 import { type Finding, notApplicable, passed, type TalkTurn, type TurnCheck } from '../check.ts';
 import { spanOf } from '../reading/code-points.ts';
-import { type JudgedSentence, registersOf } from '../reading/registers.ts';
+import { type JudgedSentence, registersOf, spansOfSentences, wordingOf } from '../reading/registers.ts';
 
 /** One sentence of three is a slip, which warns; so are two of nine. */
 const MIXED = { one: 1 / 3, several: 1 / 4 };
@@ -32,11 +32,14 @@ export const registerMix: TurnCheck<'register.mix'> = {
     if (polite.length === 0 || plain.length === 0) return passed(say('the reply keeps to one register'), share);
     const odd = oddOnes(polite, plain, persona.register === 'polite');
     const [first] = odd;
-    const text = first?.sentence.spokenText.trim() ?? '';
+    const text = first ? wordingOf(first.sentence) : '';
     return {
-      result: isMixed(odd.length, judged.length) ? 'fail' : 'warn',
+      result: isMixed(odd.length, judged.length) && turn.probe !== 'role-reversal' ? 'fail' : 'warn',
       value: share,
-      spans: odd.map(({ sentence: { start, end } }) => spanOf(turn.reply, start, end)),
+      spans: spansOfSentences(
+        turn.reply,
+        odd.map(({ sentence }) => sentence),
+      ),
       message: say('the reply mixes polite (desu/masu) and plain sentences: "{text}"', { text }),
     };
   },

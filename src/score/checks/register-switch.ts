@@ -1,8 +1,7 @@
 import { say } from '../../words/text.ts';
 import { type ConversationCheck, notApplicable, passed, type Talk, type TalkTurn, wholeTurns } from '../check.ts';
-import { spanOf } from '../reading/code-points.ts';
 import type { Register } from '../reading/register.ts';
-import { type JudgedSentence, registersOf } from '../reading/registers.ts';
+import { type JudgedSentence, registersOf, spansOfSentences } from '../reading/registers.ts';
 
 /** This share of the replies in the other register is no slip. */
 const SEVERAL = 0.25;
@@ -20,7 +19,9 @@ export const registerSwitch: ConversationCheck<'register.switch'> = {
   run(talk) {
     if (talk.persona.language !== 'ja') return notApplicable(say('the check is for Japanese'));
     if (isAskedFor(talk)) return notApplicable(say('the user asked for another register, and the persona states none'));
-    const replies = wholeTurns(talk).flatMap((turn) => replyRegister(turn, talk.persona.endings));
+    const replies = wholeTurns(talk)
+      .filter(({ probe }) => probe !== 'role-reversal')
+      .flatMap((turn) => replyRegister(turn, talk.persona.endings));
     if (replies.length < 2) return notApplicable(say('fewer than two replies have a register that could be judged'));
     const rare = rarer(replies);
     const share = rare.length / replies.length;
@@ -33,7 +34,10 @@ export const registerSwitch: ConversationCheck<'register.switch'> = {
       result: isSeveral ? 'fail' : 'warn',
       value: share,
       spans: rare.flatMap(({ turn, odd }) =>
-        odd.map(({ sentence: { start, end } }) => ({ ...spanOf(turn.reply, start, end), turn: turn.turn })),
+        spansOfSentences(
+          turn.reply,
+          odd.map(({ sentence }) => sentence),
+        ).map((span) => ({ ...span, turn: turn.turn })),
       ),
       message: say('the register changes between replies: {n} of {all} are in the other one', {
         n: rare.length,

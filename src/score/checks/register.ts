@@ -1,13 +1,13 @@
 import type { Persona } from '../../scenario/schema.ts';
 import { say } from '../../words/text.ts';
 import { notApplicable, passed, personaDoesNotSay, type TurnCheck } from '../check.ts';
-import { spanOf } from '../reading/code-points.ts';
 import type { Register } from '../reading/register.ts';
-import { registersOf } from '../reading/registers.ts';
+import { registersOf, spansOfSentences, wordingOf } from '../reading/registers.ts';
 
 /**
  * Whether a reply keeps the register of its persona: です・ます for `polite`, plain form for every other that is stated. The value is the share
- * of sentences in です・ます, of those that have a register. One slip among several sentences warns; two, or most of the reply, fail.
+ * of sentences in です・ます, of those that have a register. One slip among several sentences warns; two, or most of the reply, fail; where the
+ * user has asked to change roles, somebody else may be speaking, which warns.
  */
 export const register: TurnCheck<'register'> = {
   id: 'register',
@@ -25,11 +25,15 @@ export const register: TurnCheck<'register'> = {
     const wrong = judged.filter((sentence) => sentence.register !== wanted && !sentence.isDeclared);
     const [first] = wrong;
     if (!first) return passed(say('every sentence is in the register of the persona'), share);
-    const text = first.sentence.spokenText.trim();
+    const text = wordingOf(first.sentence);
+    const isClear = wrong.length >= 2 || wrong.length * 2 > judged.length;
     return {
-      result: wrong.length >= 2 || wrong.length * 2 > judged.length ? 'fail' : 'warn',
+      result: isClear && turn.probe !== 'role-reversal' ? 'fail' : 'warn',
       value: share,
-      spans: wrong.map(({ sentence: { start, end } }) => spanOf(turn.reply, start, end)),
+      spans: spansOfSentences(
+        turn.reply,
+        wrong.map(({ sentence }) => sentence),
+      ),
       message:
         wanted === 'plain'
           ? say('the persona speaks casually, but this is polite (desu/masu): "{text}"', { text })

@@ -71,12 +71,15 @@ function isNovel(reply: string, speech: readonly Range[]): boolean {
   return isNothingElse || (isSaid && outside.every((piece, index) => isNarration(piece, index > 0)));
 }
 
+const LONGEST_NARRATION = 400;
+
 /** @param isAfterSpeech then it must not go on with a particle, as 「…」って言った does */
 function isNarration(piece: string, isAfterSpeech: boolean): boolean {
   const lines = piece.split('\n');
   return lines.every((line, index) => {
     const text = line.trim();
     if (text === '') return true;
+    if (text.length > LONGEST_NARRATION) return false;
     if (SPEAKER_LABEL.test(text)) return !isAfterSpeech || index > 0;
     if (!/[。…）)]$/.test(text)) return false;
     if (isAfterSpeech && index === 0 && /^(?:って|[はがをにのもでだかやへ、。！？])/.test(text)) return false;

@@ -36,6 +36,10 @@ const OWN_MIND = /思|好き|嫌い|知ら|しら|知って|わか|分か|たい
 /** The word is talked about, not used. */
 const MENTIONED = /^(?:(?:って|と|とか|という)(?:言|い[うっい]|呼|よ[ぶん]|名乗|書)|じゃなくて|ではなくて|呼び)/;
 
+/** Well-known works, and a fraud by telephone, that begin with the word. */
+const TITLE =
+  /^(?:僕のヒーロー|僕だけがいない|僕は友達が少|僕の心のヤバ|僕ヤバ|僕アカ|ぼくたちは勉強|俺の妹がこんな|俺物語|俺ガイル|俺だけレベル|俺を好きなのは|私がモテ|私に天使が|私の推しは悪役|(?:私|わたし)の幸せな結婚|俺俺詐欺|オレオレ詐欺|オレオレ電話)/;
+
 const always: Rule = () => 'certain';
 const doubtful: Rule = () => 'doubtful';
 const pronoun: Rule = ({ word, token, after }) =>
@@ -45,6 +49,8 @@ const actor: Rule = ({ before, after }) =>
   CLAUSE_START.test(before) && /^(?:は|も|が)/.test(after) ? 'certain' : 'none';
 const looseActor: Rule = ({ before, after }) =>
   CLAUSE_START.test(before) && /^(?:は|も|が|、|の|に|さ)/.test(after) ? 'certain' : 'none';
+/** 我が家 is anybody's. */
+const ware: Rule = (place) => (place.after.startsWith('が') ? 'none' : actor(place));
 const doubtfulActor: Rule = (place) => (actor(place) === 'none' ? 'none' : 'doubtful');
 
 /** 私立, 公私. */
@@ -95,7 +101,7 @@ const WORDS: readonly (readonly [string, readonly string[], Rule])[] = [
   ['それがし', ['それがし'], looseActor],
   ['わらわ', ['わらわ', '妾'], actor],
   ['余', ['余'], actor],
-  ['我', ['我'], actor],
+  ['我', ['我'], ware],
   ['あっし', ['あっし'], looseActor],
   ['あーし', ['あーし', 'アーシ'], ashi],
   ['うち', ['うち', 'ウチ'], uchi],
@@ -123,7 +129,7 @@ export function firstPersonsOf(
     return [...text.matchAll(ANY)].flatMap(({ 0: word, index }): FirstPerson[] => {
       const after = text.slice(index + word.length, index + word.length + 16);
       const entry = BY_SPELLING.get(word);
-      if (!entry || MENTIONED.test(after)) return [];
+      if (!entry || MENTIONED.test(after) || TITLE.test(word + after)) return [];
       const start = range.start + index;
       const certainty = entry.rule({
         ...{ word, after, sentence: sentence.spokenText, token: starts.get(start) },

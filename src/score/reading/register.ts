@@ -7,21 +7,24 @@ export type Register = 'polite' | 'plain';
 
 /** Longer than any ending; bounds the work on hostile replies. */
 const LONGEST_CLAUSE = 80;
+const LONGEST_TEXT = 200;
 /** Clauses looked at from the end: いいんじゃない、それで、うん。 */
 const MOST_CLAUSES = 3;
+/** In words. */
+const LONGEST_EXCLAMATION = 5;
 
 /** May follow です and ます: particles, and the rest of ました, ません, ましょう. */
 const AFTER_POLITE =
-  /^(?:た|ん|んでし|んでした|う|て)?(?:けれども|けれど|けども|けど|ものの|もの|もん|ので|のに|から|かしら|こと|って|とも|が|し|ね[えぇー]?|[よわのかさなぁえーっ〜～])*$/;
+  /^(?:た|ん|んでし|んでした|う|て)?(?:けれども|けれど|けども|けど|ものの|もの|もん|ので|のに|から|かしら|こと|ってば|って|っけ|とも|やら|ように|よう|が|し|ね[えぇー]?|[よわのかさなあぁえーっ〜～])*$/;
 /** Old forms and dialects of roles, polite or not: わかりませぬ, そうですじゃ, まっせ. */
-const ROLE_AFTER_POLITE = /^(?:ぬ|る|する|せ|れ|た?じゃ|のじゃ|た?ぞ|うぞ|ん?のう|ゆえ)/;
+const ROLE_AFTER_POLITE = /^(?:ねん|やん|やろ|がな|ぬ|る|する|せ|れ|た?じゃ|のじゃ|た?ぞ|うぞ|ん?のう|ゆえ)/;
 const ROLE_ENDING =
-  /(?:ざます|ざんす|やんす|やす|ありんす|なんし|ごわす|ごわした|でげす|どす|おす|まっせ|でっせ|まっか|でっか|まんねん|だす|くてよ|おくれやす|ますまい|たもれ|たまえ|給え|くだされ|なされ|もうす|申す)[よえなわのーか]*$/;
+  /(?:ざます|ざんす|やんす|やす|ありんす|なんし|ごわす|ごわした|でげす|どす|おす|まっせ|でっせ|まっか|でっか|まんねん|だす|くてよ|おくれやす|ますまい|たもれ|たまえ|給え|くだされ|なされ|もうす|申す|[おご].{1,4}あれ|[おご][^、]{1,8}になる|かしら)[よえなわのーか？]*$/;
 /** What the dictionary does not know, by text. */
 const STRETCHED_POLITE = /(?:ま[ーぁあ〜～っ]+す|で[ーぇえ〜～]+す|ま[ーぁあ〜～]+した)(?:[よねかー〜～っ])*$/;
 const KATAKANA_POLITE = /(?:[^\p{Script=Katakana}]|^)(?:デス|マス)[ヨネカよねか]?$/u;
 const PLAIN_TEXT =
-  /(?:だ[よねなぞぜわ]|だろ|だろう|じゃん|じゃね|んだ|かよ|だって|っしょ|っす|やで|やねん|やん|やろ|へん|へんわ|へんで|ねん|んや|とるで|やわ|やんか|のじゃ|んじゃ|じゃの|じゃのう|じゃよ|じゃな|じゃぞ|わい|ござる|ござった|ござらぬ|じゃねえ|ねえよ|[せれてげ][えぇ]|[いっん]たる)[よねなかわぞぜさのうー〜～っ]*$/;
+  /(?:だ[よねなぞぜわ]|だろ|だろう|じゃん|じゃね|んだ|かよ|だって|っしょ|っす|やで|やねん|やん|やろ|へん|へんわ|へんで|ねん|んや|とるで|やわ|やんか|あかん|.じゃ|じゃの|じゃのう|じゃよ|じゃな|じゃぞ|わい|ござる|ござった|ござらぬ|じゃねえ|ねえよ|[けげせてべれ][えぇ]|ってば|ないで[よね]|[しっいん]たん|[いっん]たる)[よねなかわぞぜさのうー〜～っ]*$/;
 
 /** After these, the clause may be the reason of a polite sentence that came before it. */
 const TIES = new Set(['けど', 'けれど', 'けれども', 'けども', 'から', 'し', 'のに', 'が', 'もん', 'もの']);
@@ -33,6 +36,7 @@ export function registerOf(words: readonly Token[]): Register | null {
   const [last, ...earlier] = clausesOf(words).slice(-MOST_CLAUSES).toReversed();
   if (!last) return null;
   const found = registerOfClause(last, { mustBeFinal: false });
+  if (found?.isRequest && earlier.some(isApology)) return null;
   if (found && !found.isTied) return found.register;
   for (const clause of earlier) {
     const before = registerOfClause(clause, { mustBeFinal: true });
@@ -43,16 +47,32 @@ export function registerOf(words: readonly Token[]): Register | null {
   return found?.register ?? null;
 }
 
+/** In すみません、遅れて。 the second clause is no request. */
+function isApology(clause: readonly Token[]): boolean {
+  const text = withoutClosing(clause)
+    .map(({ surface }) => surface)
+    .join('');
+  return (
+    text.length <= 20 &&
+    /(?:ごめん|すみません|すいません|すまん|悪い|わるい|悪かった|ありがと|ありがとう|申し訳)/.test(text)
+  );
+}
+
 interface Reading {
   register: Register;
   /** It ends with a conjunction. */
   isTied: boolean;
+  /** It ends with て. */
+  isRequest?: true;
 }
 
 /** @param mustBeFinal a clause in the middle counts only if it could be the end of a sentence */
 function registerOfClause(clause: readonly Token[], { mustBeFinal }: { mustBeFinal: boolean }): Reading | null {
   const words = withoutClosing(clause.slice(-LONGEST_CLAUSE));
-  const text = words.map(({ surface }) => surface).join('');
+  const text = words
+    .map(({ surface }) => surface)
+    .join('')
+    .slice(-LONGEST_TEXT);
   if (text === '' || isSetPhrase(text)) return null;
   if (ROLE_ENDING.test(text) || STRETCHED_POLITE.test(text)) return null;
   if (KATAKANA_POLITE.test(text)) return { register: 'polite', isTied: false };
@@ -78,6 +98,8 @@ function politeEnding(words: readonly Token[]): Register | 'neither' | null {
     const before = words[at - 1]?.surface ?? '';
     return /^う[かね]/.test(rest) || /(?:いかが|どう|ござい|よろしい)$/.test(before) ? 'polite' : 'neither';
   }
+  // 誰が好きになるもんですか！ is said by anybody.
+  if (/^もの?ん?$/.test(words[at - 1]?.surface ?? '') && rest.startsWith('か')) return 'neither';
   if (ROLE_AFTER_POLITE.test(rest)) return 'neither';
   if (word.surface === 'ましょ' && !rest.startsWith('う')) return 'neither';
   return AFTER_POLITE.test(rest) ? 'polite' : null;
@@ -96,9 +118,11 @@ function plainEnding(
 ): Reading | null {
   const { predicate, ending, isTied, isSoft, isFinal } = partsOf(words);
   if (mustBeFinal && (isTied || isSoft || !isFinal)) return null;
-  if (isSoft) return isRequest(text, ending) ? { register: 'plain', isTied: true } : null;
+  if (isSoft) return isRequest(text, ending) ? { register: 'plain', isTied: true, isRequest: true } : null;
   if (PLAIN_TEXT.test(text)) return { register: 'plain', isTied };
   const head = predicate.at(-1);
+  // 見たいなあ is said to oneself, among polite sentences too.
+  if (/^な[あぁー〜]*$/.test(ending) && head?.pos !== '動詞' && !/やな|んな$/.test(text)) return null;
   if (!head || !isPlainHead(head, predicate, ending)) return null;
   return { register: 'plain', isTied };
 }
@@ -159,22 +183,23 @@ function isRequest(text: string, ending: string): boolean {
 
 function isPlainHead(head: Token, predicate: readonly Token[], ending: string): boolean {
   const { surface, pos, base, form } = head;
-  const isAlone = predicate.filter((word) => !/^(?:感動詞|フィラー|副詞|接続詞)$/.test(word.pos)).length === 1;
   switch (pos) {
     case '助動詞':
       if (base === 'だ') return form === '基本形' || surface === 'だろ' || (surface === 'な' && /^の/.test(ending));
       if (base === 'た' && isExclamation(predicate) && ending === '') return false;
-      return (
-        /^(?:基本形|音便基本形|不変化型|文語基本形|命令)/.test(form) ||
-        (/^(?:やろ|っしょ|たら)$/.test(surface) && surface !== 'たら')
-      );
+      return /^(?:基本形|音便基本形|文語基本形|命令|仮定縮約)/.test(form) || /^(?:やろ|っしょ)$/.test(surface);
     case '動詞':
       if (surface === 'なさい') return /^(?:よ|って)/.test(ending);
       if (surface === 'くれ') return true;
-      if (/^(?:ちょうだい|頂戴)$/.test(surface)) return false;
-      return /^(?:基本形|命令|文語基本形|体言接続特殊)/.test(form) || (form === '未然形' && /^[んへ]/.test(ending));
+      // くださる？ is plain and yet respectful.
+      if (/^(?:くださる|いらっしゃる|なさる|おっしゃる|召し上がる|頂戴|ちょうだい)$/.test(base)) return false;
+      return (
+        /^(?:基本形|命令|文語基本形|体言接続特殊|未然ウ接続)/.test(form) ||
+        (form === '未然形' && /^[んへ]/.test(ending))
+      );
     case '形容詞':
-      if (isAlone && ending === '') return false;
+      // それはすごい！ is an exclamation, among polite sentences too.
+      if (base !== 'ない' && ending === '' && predicate.length <= LONGEST_EXCLAMATION) return false;
       return /^基本形/.test(form) || (form === '連用テ接続' && /^[ねなよ]/.test(ending));
     case '名詞':
       if (head.detail === '非自立' && /^(?:の|ん)$/.test(surface)) return isPredicateBefore(predicate);

@@ -1,4 +1,5 @@
 // The register of every sentence of a reply. Start at `registersOf`.
+import { type Span, spanOf } from './code-points.ts';
 import { hasEnding } from './endings.ts';
 import { type Register, registerOf } from './register.ts';
 import type { Sentence } from './sentences.ts';
@@ -25,4 +26,27 @@ export function registersOf({ sentences, tokens }: Read, endings: readonly strin
     if (register === null) return [];
     return [{ sentence, register, isDeclared: hasEnding(sentence.spokenText, endings) }];
   });
+}
+
+/** More places than a viewer can show; each costs a walk through the reply. */
+const MOST_SPANS = 50;
+
+/** What the character says in these sentences, without narration around it. */
+export function spansOfSentences(reply: string, sentences: readonly Sentence[]): Span[] {
+  return sentences.slice(0, MOST_SPANS).map(({ start, end, spoken }) => {
+    const from = spoken[0]?.start ?? start;
+    const text = reply.slice(from, spoken.at(-1)?.end ?? end);
+    const before = text.length - text.trimStart().length;
+    return spanOf(reply, from + before, from + before + text.trim().length);
+  });
+}
+
+const LONGEST_WORDING = 40;
+
+/** A sentence as a message shows it. */
+export function wordingOf({ spokenText }: Sentence): string {
+  const characters = [...spokenText.trim()];
+  return characters.length <= LONGEST_WORDING
+    ? characters.join('')
+    : `${characters.slice(0, LONGEST_WORDING).join('')}…`;
 }

@@ -42,9 +42,9 @@ export const checksStyle = {
   'no other first-person word is used': '別の一人称は使われていません',
   'the character calls itself "{word}", not {own}': '一人称が「{word}」になっています（ペルソナの指定: {own}）',
   'no reply has a first-person word': 'どの応答にも一人称がありません',
-  'the character calls itself "{word}" first and "{other}" later': '一人称が「{word}」から「{other}」に変わっています',
+  'the character calls itself both "{word}" and "{other}"': '一人称に「{word}」と「{other}」の両方が使われています',
   'the character calls itself "{word}" throughout': '一人称はずっと「{word}」です',
-  'the character writes "{word}" first and "{other}" later': '一人称の表記が「{word}」から「{other}」に変わっています',
+  'the character writes both "{word}" and "{other}"': '一人称の表記が「{word}」と「{other}」で揺れています',
   'no sentence has an ending that could be judged': '語尾を判断できる文がありません',
   '{n} of {all} sentences end as the persona declares: {endings}':
     '{all}文のうち{n}文が、ペルソナの語尾で終わっています: {endings}',
