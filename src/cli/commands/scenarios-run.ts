@@ -3,7 +3,6 @@ import { inertJson, inertLine } from '../../core/inert-text.ts';
 import { shorten } from '../../core/world.ts';
 import { plainTable } from '../../report/plain-table.ts';
 import { columnsOf, messageText, shown } from '../../report/screen.ts';
-import { scenarioJsonSchema } from '../../scenario/json-schema.ts';
 import { loadScenarios } from '../../scenario/load.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { plural, say } from '../../words/text.ts';
@@ -69,9 +68,4 @@ function asData({ place, field, bare, remedy }: UserError, host: Host) {
     problem: messageText(String(bare), host),
     remedy: remedy && messageText(String(remedy), host),
   };
-}
-
-export async function printSchema(host: Host): Promise<number> {
-  host.stdout.write(`${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`);
-  return ExitCode.done;
 }
