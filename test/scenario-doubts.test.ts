@@ -60,6 +60,8 @@ describe('a fact', () => {
 describe('a check that was set up', () => {
   it.each([
     ['checks: { length.max: { gate: true } }', '', 'length.max', 'characters / persona.maxReplyCharacters'],
+    ['checks: { length.sentences: { gate: true } }', '', 'length.sentences', 'max'],
+    ['checks: { length.paragraphs: {} }', '', 'length.paragraphs', 'max'],
     ['checks: { words.required: {} }', '', 'words.required', 'words / persona.requiredWords'],
     ['checks: { words.forbidden: {} }', '', 'words.forbidden', 'words / persona.forbiddenWords'],
     ['checks: { text.matches: { gate: true } }', '', 'text.matches', 'regex / json / maxCharacters'],
@@ -86,9 +88,10 @@ describe('a check that was set up', () => {
   });
 
   it('may get it from the scenario, for one turn', async () => {
-    const turns = 'turns: [{ user: a, checks: { words.required: { words: [b] }, text.matches: {} } }]\n';
-    expect(await doubtsIn(`${HEAD}${PERSONA}${turns}`)).toEqual([
-      'x.yaml:4:62: turns.0.checks.text.matches: has nothing to go by\n  Give it regex / json / maxCharacters.',
+    const turns = 'turns: [{ user: a, checks: { words.required: { gate: true }, text.matches: {} } }]\n';
+    const all = 'checks: { words.required: { words: [b] } }\n';
+    expect(await doubtsIn(`${HEAD}${PERSONA}${all}${turns}`)).toEqual([
+      'x.yaml:5:62: turns.0.checks.text.matches: has nothing to go by\n  Give it regex / json / maxCharacters.',
     ]);
   });
 });

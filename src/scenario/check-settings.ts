@@ -20,7 +20,10 @@ function setting<Shape extends z.ZodRawShape>(own: Shape) {
 export const ChecksSchema = z
   .strictObject({
     'length.max': setting({
-      characters: count.min(1).optional().describe('default: maxReplyCharacters of the persona'),
+      characters: count
+        .min(1)
+        .optional()
+        .describe('most characters in one reply; default: maxReplyCharacters of the persona'),
       tolerance: z
         .number()
         .min(0)
@@ -65,9 +68,10 @@ export const ChecksSchema = z
       flags: z
         .string()
         .regex(/^[imsu]*$/)
-        .optional(),
+        .optional()
+        .describe('flags of the expression, such as i'),
       json: z.boolean().optional().describe('whether the whole reply must be valid JSON'),
-      maxCharacters: count.min(1).optional(),
+      maxCharacters: count.min(1).optional().describe('most characters in one reply'),
     }),
     'questions.rate': setting({
       min: share.optional().describe('least share of replies that ask something back; left out: reported only'),

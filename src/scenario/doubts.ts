@@ -48,7 +48,8 @@ function unfilledNames({ persona, greeting = '', turns }: Scenario): Doubt[] {
 }
 
 function unaskedFacts({ persona: { facts }, turns }: Scenario): Doubt[] {
-  const plain = (text: string): string => text.normalize('NFKC').toLowerCase();
+  const plain = (text: string): string =>
+    text.normalize('NFKC').toLowerCase().replace(/\s/g, '').replace(/[〜∼]/g, '~').replace(/[’‘]/g, "'");
   const said = turns.map(({ user }) => plain(user));
   return facts.flatMap(({ asked }, index) => {
     if (asked.length === 0 || asked.some((words) => said.some((line) => line.includes(plain(words))))) return [];
@@ -71,39 +72,36 @@ function blankWords({ persona }: Scenario): Doubt[] {
 
 /** Checks that were set up but lack what they go by: they could only say "not applicable". */
 function idleChecks({ persona, checks, turns }: Scenario): Doubt[] {
-  const places: { path: Doubt['path']; own: CheckSettings; all: CheckSettings }[] = [
-    { path: ['checks'], own: checks, all: checks },
-    ...turns.map(({ checks: own = {} }, index) => ({
-      path: ['turns', index, 'checks'],
-      own,
-      all: { ...checks, ...own },
-    })),
+  const places: { path: Doubt['path']; layers: [CheckSettings, ...CheckSettings[]] }[] = [
+    { path: ['checks'], layers: [checks] },
+    ...turns.map(({ checks: own = {} }, index): (typeof places)[number] => {
+      return { path: ['turns', index, 'checks'], layers: [own, checks] };
+    }),
   ];
-  return places.flatMap(({ path, own, all }) =>
+  return places.flatMap(({ path, layers }) =>
     CHECK_IDS.flatMap((id): Doubt[] => {
-      const missing = own[id] ? missingFor(id, persona, all) : null;
-      return missing === null
-        ? []
-        : [
-            {
-              path: [...path, id],
-              problem: say('has nothing to go by'),
-              remedy: say('Give it {fields}.', { fields: missing }),
-            },
-          ];
+      const fields = layers[0][id] ? missingFor(id, persona, layers) : null;
+      if (fields === null) return [];
+      const problem = say('has nothing to go by');
+      return [{ path: [...path, id], problem, remedy: say('Give it {fields}.', { fields }) }];
     }),
   );
 }
 
-/** The fields of which one is needed, as they are written; null: nothing is missing. */
-function missingFor(id: CheckId, persona: Persona, checks: CheckSettings): string | null {
-  const own = checks[id];
-  const has = (name: string): boolean => typeof own === 'object' && name in own;
+/**
+ * The fields of which one is needed, as they are written; null: nothing is missing.
+ * @param layers what is said of the checks: for one turn and for the scenario, which hold together
+ */
+function missingFor(id: CheckId, persona: Persona, layers: readonly CheckSettings[]): string | null {
+  const has = (name: string): boolean => layers.some(({ [id]: own }) => typeof own === 'object' && name in own);
   switch (id) {
     case 'length.max':
       return has('characters') || persona.maxReplyCharacters !== undefined
         ? null
         : 'characters / persona.maxReplyCharacters';
+    case 'length.sentences':
+    case 'length.paragraphs':
+      return has('max') ? null : 'max';
     case 'words.required':
       return has('words') || persona.requiredWords.length > 0 ? null : 'words / persona.requiredWords';
     case 'words.forbidden':
