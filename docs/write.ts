@@ -5,9 +5,11 @@ import { checksPage } from '../dist/cli/checks-page.js';
 import { cliPage } from '../dist/cli/cli-page.js';
 import { allCommands } from '../dist/cli/command-table.js';
 import { japanese } from '../dist/words/ja.js';
+import { scenarioPage } from './scenario-page.ts';
 
 const commands = await allCommands();
 await writeFile(path.join(import.meta.dirname, 'cli.md'), cliPage(commands));
 await writeFile(path.join(import.meta.dirname, 'cli.ja.md'), cliPage(commands, japanese));
 await writeFile(path.join(import.meta.dirname, 'checks.md'), checksPage());
 await writeFile(path.join(import.meta.dirname, 'checks.ja.md'), checksPage(japanese));
+await writeFile(path.join(import.meta.dirname, 'scenarios.md'), scenarioPage());

@@ -86,6 +86,7 @@ describe('of scenarios and models', () => {
             ...{ problem: 'unknown key "turn"', remedy: 'Did you mean turns?' },
           },
         ],
+        warnings: [],
       },
     });
   });

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { CheckId } from '../dist/scenario/check-settings.js';
-import { type Morphology, openMorphology } from '../dist/score/reading/morphology.js';
+import { sharedMorphology } from '../dist/score/reading/morphology.js';
 import { registerOf } from '../dist/score/reading/register.js';
 import { sentencesOf } from '../dist/score/reading/sentences.js';
 import { spokenWords } from '../dist/score/reading/spoken-words.js';
@@ -45,18 +45,12 @@ async function judgeConversation(check: CheckId, turns: (SaidTurn | string)[], t
 const repliesOf = (cases: Case[]): string[] => cases.map(([reply]) => reply);
 
 describe('registerOf', () => {
-  let morphology: Morphology;
-  beforeAll(() => {
-    morphology = openMorphology();
-  });
-  afterAll(() => morphology.close());
-
   const file = fileURLToPath(new URL('./fixtures/register-sentences.yaml', import.meta.url));
   const labelled: Record<string, string[]> = parse(readFileSync(file, 'utf8'));
 
   it.each(Object.keys(labelled))('reads at least 98 %% of the %s sentences as people do', async (label) => {
     const texts = labelled[label] ?? [];
-    const tokens = await morphology.tokensOf(texts);
+    const tokens = await sharedMorphology().tokensOf(texts);
     const wrong = texts.filter((text, index) => {
       const read = sentencesOf(text).map((sentence) => registerOf(spokenWords(sentence, tokens[index] ?? [])));
       const registers = new Set(read.filter((register) => register !== null));

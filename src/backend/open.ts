@@ -28,6 +28,8 @@ export interface BackendTraits {
   file: string | null;
   /** Whether a prompt can be measured before it is sent, so that turns that do not fit can be dropped. */
   measuresPrompts: boolean;
+  /** Whether the API refuses a conversation that the character begins. */
+  userBegins: boolean;
   /** What is known of the price of a reply. */
   cost: 'free' | 'known' | 'unknown';
 }
@@ -111,7 +113,7 @@ function backendFor(request: OpenRequest): BackendEntry {
 function llama(request: LlamaRequest): BackendEntry {
   const { gguf, world } = request;
   return {
-    traits: { file: gguf.path, measuresPrompts: true, cost: 'free' },
+    traits: { file: gguf.path, measuresPrompts: true, userBegins: false, cost: 'free' },
     open: async () => (await import('./llama/llama.ts')).openLlamaBackend(request),
     openLogLikelihood: async () => (await import('./llama/log-likelihood.ts')).openLlamaLogLikelihood(request),
     effectiveSampling: async () => (await import('./llama/sampling.ts')).effectiveSampling,
@@ -145,7 +147,7 @@ function scripted(request: ScriptedRequest): BackendEntry {
   const room = () => import('./scripted.ts');
   return {
     // A scripted reply is never too long.
-    traits: { file: null, measuresPrompts: true, cost: 'free' },
+    traits: { file: null, measuresPrompts: true, userBegins: false, cost: 'free' },
     open: async () => (await room()).openScriptedBackend(request),
     openLogLikelihood: null,
     effectiveSampling: async () => (await room()).scriptedSampling,
@@ -159,7 +161,8 @@ function hosted(request: HostedRequest, adapter: () => Promise<Adapter>): Backen
   const { spec } = request.entry;
   const room = () => import('./hosted/hosted-backend.ts');
   return {
-    traits: { file: null, measuresPrompts: false, cost: costKnowledge(spec) },
+    // Messages API: "first message must use the user role".
+    traits: { file: null, measuresPrompts: false, userBegins: spec.backend === 'anthropic', cost: costKnowledge(spec) },
     open: async () => (await room()).hostedBackend(request, await adapter()),
     openLogLikelihood: null,
     effectiveSampling: async () => (await room()).hostedSamplingFor(request, await adapter()),

@@ -1,4 +1,4 @@
-// What `hitogara prompts` renders, and with which model's vocabulary. Knows nothing of output. Start at `inputOf`.
+// What `hitogara prompts` renders, and with which model's vocabulary. Knows nothing of output. Start at `conversationOf`.
 import { z } from 'zod';
 import { tokenizeNamed } from '../backend/llama/tokenize-with.ts';
 import { describeError, ExitCode, ModelFailure, reasonText, UserError } from '../core/errors.ts';
@@ -8,8 +8,9 @@ import { readTextFile } from '../core/text-file.ts';
 import { absolute } from '../core/world.ts';
 import type { PromptInput, PromptTemplate, RenderedPrompt } from '../prompt/prompt.ts';
 import { requireSwitches } from '../prompt/switches.ts';
+import { openingOf, requirePlaceForGreeting } from '../run/greeting.ts';
 import { promptInput } from '../run/turn.ts';
-import { loadScenarios } from '../scenario/load.ts';
+import { type LoadedScenario, loadScenarios } from '../scenario/load.ts';
 import { plural, say } from '../words/text.ts';
 import type { ConversationOptions } from './commands/prompts-flags.ts';
 import type { Host } from './host.ts';
@@ -22,16 +23,25 @@ const ConversationFileSchema = z.strictObject({
   char: z.string().default('オタク'),
 });
 
+/** What is to be rendered. */
+export interface Conversation {
+  /** Without a greeting: how it goes into the prompt depends on the template. */
+  input: PromptInput;
+  /** Where the conversation comes from; null: from a file of its own. */
+  loaded: LoadedScenario | null;
+}
+
 /**
  * A scenario's persona and first turn, then one more turn for each reply given; or a conversation from a file.
  * @param sampleReplies used if no reply is given, as many as the scenario has turns for
  */
-export async function inputOf(
+export async function conversationOf(
   options: Pick<ConversationOptions, 'scenario' | 'messages' | 'replies'>,
   host: Host,
   sampleReplies: readonly string[] = [],
-): Promise<PromptInput> {
-  if (options.messages !== null) return readConversation(absolute(options.messages, host));
+): Promise<Conversation> {
+  if (options.messages !== null)
+    return { input: await readConversation(absolute(options.messages, host)), loaded: null };
   const selector = options.scenario ?? 'anime-fan';
   const [loaded, ...others] = await loadScenarios([selector], host);
   if (!loaded || others.length > 0)
@@ -56,7 +66,23 @@ export async function inputOf(
         turns: plural(scenario.turns.length, 'turn'),
       }),
     );
-  return promptInput(scenario.persona, [...messages, { role: 'user', content: next.user }], settingsOf(scenario));
+  const said = [...messages, { role: 'user' as const, content: next.user }];
+  return { input: promptInput(scenario.persona, said, settingsOf(scenario)), loaded };
+}
+
+/**
+ * As a run would, from the greeting on.
+ * @throws UserError for a greeting that the template cannot take
+ */
+export async function renderWith(template: PromptTemplate, { input, loaded }: Conversation): Promise<RenderedPrompt> {
+  if (loaded?.scenario.greeting === undefined) return template.render(input);
+  const { thinking, variables } = input;
+  const told = { ...(thinking && { thinking }), ...(variables && { templateVariables: variables }) };
+  await requirePlaceForGreeting(template, loaded, told);
+  return template.render({
+    ...input,
+    messages: [...openingOf(loaded.scenario, template.history), ...input.messages],
+  });
 }
 
 async function readConversation(file: string): Promise<PromptInput> {
@@ -81,9 +107,9 @@ async function readConversation(file: string): Promise<PromptInput> {
 }
 
 /** @throws UserError, also for a failure of the model: this command then cannot do what it was asked */
-export async function renderWithModel(model: string, prompt: string | null, input: PromptInput, host: Host) {
+export async function renderWithModel(model: string, prompt: string | null, conversation: Conversation, host: Host) {
   try {
-    return await tokenizeNamed({ model, prompt }, (template, own) => renderWith(template, input, own), host);
+    return await tokenizeNamed({ model, prompt }, (template, own) => renderForModel(template, conversation, own), host);
   } catch (error) {
     if (!(error instanceof ModelFailure)) throw error;
     const exitCode = host.signal.aborted ? ExitCode.interrupted : ExitCode.usage;
@@ -92,14 +118,19 @@ export async function renderWithModel(model: string, prompt: string | null, inpu
 }
 
 /** As a run would: the model's entry overrides the scenario. */
-function renderWith(template: PromptTemplate, input: PromptInput, own: Sampling): Promise<RenderedPrompt> {
+function renderForModel(
+  template: PromptTemplate,
+  { input, loaded }: Conversation,
+  own: Sampling,
+): Promise<RenderedPrompt> {
   const { thinking, variables, ...conversation } = input;
   const ofScenario = { ...(thinking && { thinking }), ...(variables && { templateVariables: variables }) };
   const told = mergeSampling(ofScenario, own);
   requireSwitches(template, told);
-  return template.render({
+  const toldInput = {
     ...conversation,
     ...(told.thinking && { thinking: told.thinking }),
     ...(told.templateVariables && { variables: told.templateVariables }),
-  });
+  };
+  return renderWith(template, { input: toldInput, loaded });
 }

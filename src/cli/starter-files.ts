@@ -28,24 +28,34 @@ export interface StarterFile {
 }
 
 /**
- * @param schema path of the scenarios' JSON Schema from the project's folder; null: not known there
+ * @param schemas folder of the JSON Schemas, from the project's folder; null: not known there
  * @param install the command of the workflow that installs this program
  */
-export function starterFiles(answers: Answers, schema: string | null, install: string): StarterFile[] {
+export function starterFiles(answers: Answers, schemas: string | null, install: string): StarterFile[] {
   const { scenario, model, hasWorkflow } = answers;
   return [
-    { path: `scenarios/${scenario}.yaml`, text: scenarioText(scenario, schema) },
-    { path: `models/${ECHO_MODEL}.yaml`, text: ECHO_TEXT },
+    { path: `scenarios/${scenario}.yaml`, text: schemaLine('scenario', schemas) + scenarioText(scenario) },
+    { path: `models/${ECHO_MODEL}.yaml`, text: schemaLine('model', schemas) + ECHO_TEXT },
     ...(model
-      ? [{ path: `models/${OWN_MODEL}.yaml`, text: model.kind === 'gguf' ? ggufText(model) : serverText(model) }]
+      ? [
+          {
+            path: `models/${OWN_MODEL}.yaml`,
+            text: schemaLine('model', schemas) + (model.kind === 'gguf' ? ggufText(model) : serverText(model)),
+          },
+        ]
       : []),
     ...(hasWorkflow ? [{ path: '.github/workflows/hitogara.yml', text: workflowText(scenario, install) }] : []),
     { path: '.gitignore', text: 'node_modules/\nresults/\n.env\n' },
   ];
 }
 
-function scenarioText(id: string, schema: string | null): string {
-  return `${schema === null ? '' : `# yaml-language-server: $schema=../${schema}\n`}id: ${JSON.stringify(id)}
+/** What editors need to help while somebody types. */
+function schemaLine(kind: 'scenario' | 'model', schemas: string | null): string {
+  return schemas === null ? '' : `# yaml-language-server: $schema=../${schemas}/${kind}.schema.json\n`;
+}
+
+function scenarioText(id: string): string {
+  return `id: ${JSON.stringify(id)}
 title: { ja: 深夜の電話, en: A late-night call }
 persona:
   name: ミナ # the character

@@ -4,6 +4,14 @@ export function sha256(text: string | Uint8Array): string {
   return hash('sha256', text, 'hex');
 }
 
+/**
+ * Digest of a file that people write, without the line that names its schema for editors: whoever adds it has not changed anything that
+ * is played.
+ */
+export function hashOfFile(text: string): string {
+  return sha256(text.replace(/^(---\n)?# yaml-language-server:[^\n]*\n/, '$1'));
+}
+
 /** Digest of plain data that does not depend on the order in which keys were written. `undefined` members do not count. */
 export function hashData(data: unknown): string {
   return sha256(canonicalJson(data));

@@ -55,10 +55,13 @@ export const SamplingInputSchema = z.preprocess((input, context) => {
   return Object.fromEntries([...named].map(([field, { value }]) => [field, value]));
 }, SamplingSchema);
 
+/** The settings that an API may lack for one model. */
+export const SamplingNameSchema = SamplingSchema.keyof().exclude(['maxTokens', 'stop']);
+
 /** The name of one setting, in any spelling, for lists of them. */
 export const SamplingFieldInputSchema = z.preprocess(
   (name) => (typeof name === 'string' ? (samplingFieldOf(name) ?? name) : name),
-  SamplingSchema.keyof().exclude(['maxTokens', 'stop']),
+  SamplingNameSchema,
 );
 
 /** Every spelling with `_` or `-`, and every other name, for editors: a JSON Schema knows no rule for them. */

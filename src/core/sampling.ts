@@ -14,8 +14,8 @@ export const SamplingSchema = z.strictObject({
   topK: count.optional().describe('0 is off'),
   topP: z.number().gt(0).max(1).optional().describe('1 is off'),
   minP: probability.optional().describe('0 is off'),
-  typicalP: probability.optional(),
-  topNSigma: z.number().optional(),
+  typicalP: probability.optional().describe('1 is off'),
+  topNSigma: z.number().optional().describe('in standard deviations of the logits; 0 or less is off'),
   repeatPenalty: z.number().gt(0).max(10).optional().describe('1 is off'),
   repeatLastN: count
     .max(32_768)
@@ -24,17 +24,24 @@ export const SamplingSchema = z.strictObject({
   frequencyPenalty: z.number().min(-2).max(2).optional().describe('0 is off'),
   presencePenalty: z.number().min(-2).max(2).optional().describe('0 is off'),
   dryMultiplier: z.number().min(0).max(100).optional().describe('DRY strength; 0 is off'),
-  dryBase: z.number().min(1).max(10).optional(),
-  dryAllowedLength: count.optional().describe('in tokens'),
-  dryLastN: z.number().int().min(-1).optional().describe('in tokens; -1 is the whole reply'),
-  drySequenceBreakers: z.array(z.string().min(1)).optional(),
-  xtcProbability: probability.optional().describe('0 is off'),
-  xtcThreshold: probability.optional(),
-  mirostat: z.number().int().min(0).max(2).optional(),
-  mirostatTau: z.number().optional(),
-  mirostatEta: z.number().optional(),
-  dynatempRange: z.number().min(0).optional(),
-  dynatempExponent: z.number().optional(),
+  dryBase: z
+    .number()
+    .min(1)
+    .max(10)
+    .optional()
+    .describe('how fast the penalty grows with the length of what is repeated'),
+  dryAllowedLength: count.optional().describe('how much may be repeated without a penalty, in tokens'),
+  dryLastN: z.number().int().min(-1).optional().describe('how far DRY looks back, in tokens; -1 is the whole reply'),
+  drySequenceBreakers: z.array(z.string().min(1)).optional().describe('texts that end what counts as repeated'),
+  xtcProbability: probability.optional().describe('how often XTC leaves likely tokens out; 0 is off'),
+  xtcThreshold: probability
+    .optional()
+    .describe('XTC leaves out all but the least likely of the tokens above this probability'),
+  mirostat: z.number().int().min(0).max(2).optional().describe('its version; 0 is off'),
+  mirostatTau: z.number().optional().describe('the surprise that Mirostat aims at'),
+  mirostatEta: z.number().optional().describe('how fast Mirostat adapts'),
+  dynatempRange: z.number().min(0).optional().describe('how far the temperature may move; 0 is off'),
+  dynatempExponent: z.number().optional().describe('how the temperature follows the entropy'),
   maxTokens: z.number().int().min(1).max(1_000_000).optional().describe('of one reply; never unlimited'),
   stop: z.array(z.string().min(1)).max(64).optional().describe('stop strings, added to those of the prompt template'),
   logitBias: z

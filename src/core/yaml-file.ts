@@ -92,6 +92,13 @@ export function parseYaml<Schema extends z.ZodType>(source: YamlSource, schema: 
   return schema.parse(toPlainData(documentOf(source.text).document, source.file));
 }
 
+/** Where a path is in a text that was read before: 1-based; that of its nearest ancestor where it was left out. */
+export function placeIn(text: string, path: readonly (string | number)[]): { line: number; column: number } {
+  const { document, lines } = documentOf(text);
+  const { line, col } = lines.linePos(findNode(document, path).offset);
+  return { line, column: col };
+}
+
 interface Found {
   problem: Problem;
   correction: Correction | null;

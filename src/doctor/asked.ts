@@ -20,7 +20,7 @@ export async function askedAll(
 ): Promise<Asked[][] | string> {
   const all: Asked[][] = [];
   try {
-    for (const { turns, ...persona } of conversations) {
+    for (const { turns, greeting: _, ...persona } of conversations) {
       const asked: Asked[] = [];
       const messages: Message[] = [];
       for (const { user, reply } of turns) {

@@ -108,7 +108,7 @@ const TURNS = 8;
 
 async function roomFor({ template, tokenizer, references }: Diagnosed): Promise<Room | null> {
   let greatest: Room | null = null;
-  for (const { id, turns, ...persona } of references) {
+  for (const { id, turns, greeting, ...persona } of references) {
     const some = turns.slice(0, TURNS);
     const last = some.at(-1);
     if (!last) continue;
@@ -116,7 +116,8 @@ async function roomFor({ template, tokenizer, references }: Diagnosed): Promise<
       { role: 'user' as const, content: user },
       { role: 'assistant' as const, content: reply },
     ]);
-    const input = { ...persona, messages: [...history, { role: 'user' as const, content: last.user }] };
+    const opening = greeting === undefined ? [] : [{ role: 'assistant' as const, content: greeting }];
+    const input = { ...persona, messages: [...opening, ...history, { role: 'user' as const, content: last.user }] };
     const reading = await readTalk(template, input, tokenizer);
     if ('failure' in reading) continue;
     const reply = { source: 'data', text: last.reply } as const;

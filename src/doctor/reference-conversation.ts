@@ -7,11 +7,16 @@ export interface ReferenceConversation {
   system: string | null;
   user: string;
   char: string;
+  /**
+   * What the character says before the first turn. It counts where room is measured; templates are ranked without it, because not every
+   * format can begin with it, and all of them must be asked for the same replies.
+   */
+  greeting?: string;
   turns: readonly { user: string; reply: string }[];
 }
 
 /** The turns of a scenario up to the first that has no reference reply; null: it has none at all. */
-export function referenceConversationOf({ id, persona, turns }: Scenario): ReferenceConversation | null {
+export function referenceConversationOf({ id, persona, greeting, turns }: Scenario): ReferenceConversation | null {
   const known: { user: string; reply: string }[] = [];
   for (const { user, referenceReplies } of turns) {
     const [reply] = referenceReplies ?? [];
@@ -19,5 +24,6 @@ export function referenceConversationOf({ id, persona, turns }: Scenario): Refer
     known.push({ user, reply });
   }
   const { instruction, user, name } = persona;
-  return known.length > 0 ? { id, system: instruction, user, char: name, turns: known } : null;
+  const opening = { ...(greeting !== undefined && { greeting }) };
+  return known.length > 0 ? { id, system: instruction, user, char: name, ...opening, turns: known } : null;
 }

@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { UserError } from '../core/errors.ts';
 import { filesIn } from '../core/files-in.ts';
-import { sha256 } from '../core/hash.ts';
+import { hashOfFile } from '../core/hash.ts';
 import { didYouMean } from '../core/suggest.ts';
 import { readTextFile } from '../core/text-file.ts';
 import { absolute, foldersNamed, type Places } from '../core/world.ts';
@@ -106,7 +106,7 @@ export function parseTemplate(id: string, file: string, written: string): FileTe
     id,
     file,
     text,
-    hash: sha256(text),
+    hash: hashOfFile(text),
     history: frontMatter.history,
     persona,
     specials: frontMatter.specials,

@@ -67,6 +67,8 @@ const FrontMatterFields = z.strictObject({
   notes: z.string().optional(),
 });
 
+const META = { title: 'hitogara prompt template', description: 'The YAML front matter of a prompt template.' };
+
 /** The YAML front matter of `prompts/*.hbs`. */
 export const FrontMatterSchema = FrontMatterFields.superRefine(({ kind, newline, variables }, context) => {
   const problem = (path: string[], message: string): void => context.addIssue({ code: 'custom', path, message });
@@ -81,6 +83,6 @@ export const FrontMatterSchema = FrontMatterFields.superRefine(({ kind, newline,
   if (newline !== undefined) problem(['newline'], 'is only for templates of kind text: chat APIs take newlines');
   if (Object.keys(variables).length > 0)
     problem(['variables'], 'is only for templates of kind text, which have a body');
-});
+}).meta(META);
 
 export type FrontMatter = z.infer<typeof FrontMatterSchema>;

@@ -127,7 +127,8 @@ export const ModelSpecSchema = z
     OpenAiCompletionsModelSchema,
     AnthropicModelSchema,
   ])
-  .superRefine(refuseTwice);
+  .superRefine(refuseTwice)
+  .meta({ title: 'hitogara model entry', description: 'One way to run one model.' });
 export type ModelSpec = z.infer<typeof ModelSpecSchema>;
 export type LlamaSpec = z.infer<typeof LlamaModelSchema>;
 export type ScriptedSpec = z.infer<typeof ScriptedModelSchema>;

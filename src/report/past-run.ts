@@ -81,11 +81,13 @@ export function describeTitle({ scenario }: RecordedScenario): Text | string {
 export interface Speakers {
   user: string;
   char: string;
+  /** What the character says before the first user line; null: nothing. */
+  greeting: string | null;
 }
 
 export function speakersOf(recorded: RecordedScenario | undefined): Speakers {
-  const persona = recorded?.scenario?.persona;
-  return { user: persona?.user ?? 'user', char: persona?.name ?? 'model' };
+  const { persona, greeting = null } = recorded?.scenario ?? {};
+  return { user: persona?.user ?? 'user', char: persona?.name ?? 'model', greeting };
 }
 
 /** The persona as the model was told, or the scenario's file where this program cannot read it. */

@@ -64,14 +64,17 @@ export function markdownView(run: PastRun, screen: Screen): RunView {
   };
 
   function turnsOf({ scenario, turns, cutOff }: StoredConversation): string[] {
-    const { user, char } = speakersOf(run.scenarios.find(({ id }) => id === scenario));
+    const { user, char, greeting } = speakersOf(run.scenarios.find(({ id }) => id === scenario));
     const said = (who: string, text: string): string[] => [`**${markdownLine(who)}**`, markdownQuote(text)];
-    const all = turns.flatMap((turn) => [
+    const opening =
+      greeting === null ? [] : [...said(char, greeting), `_${told(say('greeting, not a reply of the model'))}_`];
+    const later = turns.flatMap((turn) => [
       ...said(user, turn.user),
       ...said(char, turn.reply),
       `_${told(describeTurn(turn, false))}_`,
       ...turn.warnings.map((warning) => `${told(say('warning'))}: ${told(recorded(warning))}`),
     ]);
+    const all = [...opening, ...later];
     if (!cutOff) return all;
     const reason = `_${told(say('cut off: {reason}', { reason: recorded(cutOff.reason) }))}_`;
     return [...all, ...said(user, cutOff.user), ...said(char, cutOff.partialReply), reason];

@@ -66,10 +66,12 @@ export function textView(run: PastRun, screen: Screen): RunView {
   };
 
   function turnsOf({ scenario, turns, cutOff }: StoredConversation): string[] {
-    const { user, char } = speakersOf(run.scenarios.find(({ id }) => id === scenario));
+    const { user, char, greeting } = speakersOf(run.scenarios.find(({ id }) => id === scenario));
     const said = (who: string, style: 'cyan' | 'green', text: string): string =>
       `${paint(style, inertLine(who))}: ${inertText(text.trim())}`;
-    const lines = turns.flatMap((turn) => [
+    const opening =
+      greeting === null ? [] : ['', said(char, 'green', greeting), dim(say('greeting, not a reply of the model'))];
+    const later = turns.flatMap((turn) => [
       '',
       said(user, 'cyan', turn.user),
       said(char, 'green', turn.reply),
@@ -78,6 +80,7 @@ export function textView(run: PastRun, screen: Screen): RunView {
         folded(`  ${paint('yellow', told(say('warning')))} ${told(recorded(warning))}`),
       ),
     ]);
+    const lines = [...opening, ...later];
     if (!cutOff) return lines;
     const reason = paint('yellow', folded(`  ${told(say('cut off: {reason}', { reason: recorded(cutOff.reason) }))}`));
     return [...lines, '', said(user, 'cyan', cutOff.user), said(char, 'green', cutOff.partialReply), reason];

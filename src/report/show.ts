@@ -3,7 +3,7 @@ import { inertJson } from '../core/inert-text.ts';
 import type { BackendDescription } from '../core/model-description.ts';
 import { type Places, shorten } from '../core/world.ts';
 import type { PastRun } from '../store/past-run.ts';
-import type { RunView } from './past-run.ts';
+import { type RunView, speakersOf } from './past-run.ts';
 import type { Screen } from './screen.ts';
 import type { ShowFormat } from './show-formats.ts';
 import { markdownView } from './show-markdown.ts';
@@ -36,7 +36,10 @@ function jsonView({ directory, status, manifest, summary, scenarios }: PastRun, 
   return {
     begin: () => `${inertJson(head).replace(/\s*\}$/, '')},\n  "conversations": [`,
     conversation(conversation) {
-      const text = `${isFirst ? '' : ','}\n${inertJson(conversation).replace(/^/gm, '    ')}`;
+      const { turns, cutOff, ...known } = conversation;
+      const { greeting } = speakersOf(scenarios.find(({ id }) => id === conversation.scenario));
+      const told = { ...known, ...(greeting !== null && { greeting }), turns, ...(cutOff && { cutOff }) };
+      const text = `${isFirst ? '' : ','}\n${inertJson(told).replace(/^/gm, '    ')}`;
       isFirst = false;
       return text;
     },

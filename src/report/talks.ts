@@ -166,15 +166,21 @@ function newTalk(
   { scenario, sample, sampling, notSent }: Extract<RunEvent, { type: 'conversation-start' }>,
   { paint, folded, told }: { paint: Paint; folded: (text: string) => string; told: (text: Text | string) => string },
 ): Talk {
-  const { persona, id, title } = scenario;
+  const { persona, id, title, greeting } = scenario;
   const heading = inertLine(`${id}${sample > 1 ? ` #${sample}` : ''} ${told(inBoth(title))}`);
   const details = [
     say('persona {persona}', { persona: describePersona(persona) }),
     describeSampled(sampling, notSent),
   ].map(told);
+  const speakers = { user: inertLine(persona.user), char: inertLine(persona.name) };
+  const head = `\n${paint('bold', folded(heading))}\n${paint('dim', details.map((line) => folded(`  ${line}`)).join('\n'))}\n`;
+  const opening =
+    greeting === undefined
+      ? ''
+      : `\n${paint('green', speakers.char)}: ${inertText(greeting.trim())}\n${paint('dim', `  ${told(say('greeting, not a reply of the model'))}`)}\n`;
   return {
-    speakers: { user: inertLine(persona.user), char: inertLine(persona.name) },
-    held: `\n${paint('bold', folded(heading))}\n${paint('dim', details.map((line) => folded(`  ${line}`)).join('\n'))}\n`,
+    speakers,
+    held: head + opening,
     isStreaming: false,
     reply: null,
     isThinking: false,

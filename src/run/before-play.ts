@@ -3,11 +3,13 @@ import type { Backend } from '../backend/backend.ts';
 import type { OpenRequest } from '../backend/open.ts';
 import { ModelFailure } from '../core/errors.ts';
 import { factCache } from '../core/fact-cache.ts';
+import type { Message } from '../core/message.ts';
 import type { World } from '../core/world.ts';
 import { quickLook } from '../doctor/quick-look.ts';
 import { referenceConversationOf } from '../doctor/reference-conversation.ts';
 import { selectorOf } from '../registry/load.ts';
 import { say, type Text } from '../words/text.ts';
+import { openingOf, requirePlaceForGreeting } from './greeting.ts';
 import { type Plan, plannedCells } from './plan.ts';
 import { requestedFor } from './tasks.ts';
 import { promptInput } from './turn.ts';
@@ -25,10 +27,11 @@ export async function requireRoom(plan: Plan, request: OpenRequest, backend: Bac
   for (const cell of plannedCells(plan, request.entry.spec.id)) {
     const { scenario } = cell.scenario;
     const effective = backend.effectiveSampling(requestedFor(request, cell));
+    const { template } = backend;
+    await requirePlaceForGreeting(template, cell.scenario, effective);
     const [first] = scenario.turns;
-    const prompt = await backend.template.render(
-      promptInput(scenario.persona, [{ role: 'user', content: first?.user ?? '' }], effective),
-    );
+    const said: Message[] = [...openingOf(scenario, template.history), { role: 'user', content: first?.user ?? '' }];
+    const prompt = await template.render(promptInput(scenario.persona, said, effective));
     const size = await backend.measure(prompt, effective);
     const needed = (size?.promptTokens ?? 0) + effective.maxTokens;
     if (!size || needed <= size.contextSize) continue;

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { SpareProcess } from '../backend/llama/spare-process.ts';
 import type { GivenModel } from '../backend/request.ts';
-import { sha256 } from '../core/hash.ts';
+import { hashOfFile } from '../core/hash.ts';
 import type { Limits } from '../core/limits.ts';
 import { packageVersion } from '../core/package-version.ts';
 import { absolute, shorten, type World } from '../core/world.ts';
@@ -87,7 +87,7 @@ async function newManifest(request: EvaluateRequest, plan: Plan, world: World): 
     models: plan.models.map(({ entry }) => ({
       id: entry.spec.id,
       role: 'subject',
-      entry: { file: shorten(entry.file, world), text: entry.text, hash: sha256(entry.text) },
+      entry: { file: shorten(entry.file, world), text: entry.text, hash: hashOfFile(entry.text) },
       status: 'waiting',
     })),
   };

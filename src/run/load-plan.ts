@@ -12,6 +12,7 @@ import { requireSwitches } from '../prompt/switches.ts';
 import { loadScenarios } from '../scenario/load.ts';
 import type { PlayRequest } from '../store/records.ts';
 import { say } from '../words/text.ts';
+import { noPlaceForGreeting, requirePlaceForGreeting } from './greeting.ts';
 import { type Plan, plannedCells, variedSettings, withoutIdleModels } from './plan.ts';
 import { requestedFor } from './tasks.ts';
 
@@ -65,23 +66,24 @@ export async function loadPlan(request: PlanRequest, world: World, context: Mode
         },
       );
     }
-    requirePlayableSettings(plan, { model, template, effectiveSampling: await effectiveSamplingFor(model) });
+    const effectiveSampling = await effectiveSamplingFor(model);
+    requirePlayableSettings(plan, { model, template, effectiveSampling });
+    await requireGreetings(plan, { model, template, effectiveSampling });
   }
   return plan;
 }
 
+interface PlannedModel {
+  model: OpenRequest;
+  /** null: it is inside the GGUF. */
+  template: PromptTemplate | null;
+  effectiveSampling: (requested: Sampling) => Sampling;
+}
+
 /**
- * @param template null: it is inside the GGUF
  * @throws UserError for settings that the model or its template does not have, and for variants that are the same once those are left out
  */
-function requirePlayableSettings(
-  plan: Plan,
-  {
-    model,
-    template,
-    effectiveSampling,
-  }: { model: OpenRequest; template: PromptTemplate | null; effectiveSampling: (requested: Sampling) => Sampling },
-): void {
+function requirePlayableSettings(plan: Plan, { model, template, effectiveSampling }: PlannedModel): void {
   const { id } = model.entry.spec;
   const variants = new Set<string>();
   for (const cell of plannedCells(plan, id)) {
@@ -101,6 +103,22 @@ function requirePlayableSettings(
       );
     }
     variants.add(variant);
+  }
+}
+
+/** @throws UserError for scenarios with a greeting that the model's API or its template cannot take */
+async function requireGreetings(plan: Plan, { model, template, effectiveSampling }: PlannedModel): Promise<void> {
+  for (const cell of plannedCells(plan, model.entry.spec.id)) {
+    const { scenario, file } = cell.scenario;
+    if (scenario.greeting === undefined) continue;
+    if (traitsOf(model).userBegins) {
+      const problem = say('the API of the model "{model}" requires that the user speaks first', {
+        model: model.entry.spec.id,
+      });
+      throw noPlaceForGreeting(file, problem);
+    }
+    // The one inside a GGUF is looked at once it is loaded.
+    if (template) await requirePlaceForGreeting(template, cell.scenario, effectiveSampling(requestedFor(model, cell)));
   }
 }
 

@@ -9,6 +9,7 @@ import { type ConversationRecord, type JournalLine, SCHEMA_VERSION, type TurnRec
 import { figuresOf } from '../store/totals.ts';
 import type { Conversation } from './conversation.ts';
 import type { Emit } from './events.ts';
+import { openingOf } from './greeting.ts';
 import { messageFor, playTurn, type ReplyPiece } from './turn.ts';
 import { namesOf, type TurnPlace, turnRecord } from './turn-record.ts';
 import type { UserTurns } from './user-turns.ts';
@@ -43,8 +44,8 @@ type Step =
  * @returns how the conversation ended, not yet journaled; null when it was interrupted, which is not an ending
  */
 export async function playConversation(conversation: Conversation, context: PlayContext): Promise<Ending | null> {
-  const { users, journaled, emit, signal } = context;
-  const history: Message[] = [];
+  const { backend, users, journaled, emit, signal } = context;
+  const history = openingOf(conversation.scenario, backend.template.history);
   const played: TurnRecord[] = [];
   for (let turn = 1; ; turn++) {
     if (signal.aborted) return null;

@@ -4,7 +4,7 @@ import type { Measured } from '../backend/llama/llama.ts';
 import { type OpenRequest, traitsOf, weightsDigestOf } from '../backend/open.ts';
 import { templateFileOf } from '../backend/request.ts';
 import type { ScriptedModel } from '../backend/scripted.ts';
-import { sha256 } from '../core/hash.ts';
+import { hashOfFile } from '../core/hash.ts';
 import type { Limits } from '../core/limits.ts';
 import { absolute, type World } from '../core/world.ts';
 import { type FoundRun, findNamedRun, findRuns, readManifest, readSummary } from '../store/read-run.ts';
@@ -151,7 +151,7 @@ async function modelComparisons(model: OpenRequest, manifest: Manifest): Promise
   const entry = {
     what: say('model entry {file}', { file }),
     before: { hash: recorded?.entry.hash },
-    now: { hash: sha256(text) },
+    now: { hash: hashOfFile(text) },
   };
   // One that was never loaded may have been fixed.
   if (!recorded?.identity) return [entry];

@@ -11,6 +11,7 @@ import type { LoadedScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Comparison, NoiseFloor } from '../store/noise-floor.ts';
 import { plural, say, type Text } from '../words/text.ts';
+import { openingOf } from './greeting.ts';
 import { loadPlan, type PlanRequest } from './load-plan.ts';
 import { playTurn } from './turn.ts';
 import { scriptedTurns } from './user-turns.ts';
@@ -225,7 +226,7 @@ async function playScript(
 ): Promise<PlayedTurn[]> {
   const known = before?.filter((turn) => turn.scenario === scenario.id) ?? [];
   const users = scriptedTurns(scenario);
-  const history: Message[] = [];
+  const history = openingOf(scenario, backend.template.history);
   const played: PlayedTurn[] = [];
   for (let turn = 1; ; turn++) {
     const user = await users.next(history);

@@ -11,7 +11,7 @@ import type { Persona } from '../scenario/schema.ts';
 
 export interface TurnRequest {
   persona: Persona;
-  /** The conversation so far; the last message is the user's. */
+  /** The conversation so far, from the greeting if there is one; the last message is the user's. */
   history: readonly Message[];
   /** Without the template's stop strings. */
   sampling: EffectiveSampling;
@@ -54,7 +54,7 @@ export interface AnsweredTurn {
   said: Message;
   /** With the template's stop strings. */
   sampling: EffectiveSampling;
-  /** Oldest turns (a message and its reply) left out of the prompt to make it fit. */
+  /** Oldest turns (a message and its reply) left out of the prompt to make it fit; the greeting goes with the first. */
   droppedTurns: number;
   /** Oldest messages that the format itself left out. */
   messagesWithoutRoom: number;
@@ -92,6 +92,7 @@ export async function playTurn(request: TurnRequest, context: TurnContext): Prom
   if (rest !== '') onText?.({ raw: '', text: rest, isThinking: false });
   const thoughts = [reply.reasoning, read.reasoning].filter((thought) => thought !== undefined);
   const room = template.lastMessages ?? Number.POSITIVE_INFINITY;
+  const sent = withoutOldest(history, droppedTurns).length;
   return {
     reply,
     text,
@@ -101,7 +102,7 @@ export async function playTurn(request: TurnRequest, context: TurnContext): Prom
     said: messageFor(text, template.history),
     sampling,
     droppedTurns,
-    messagesWithoutRoom: Math.max(0, history.length - droppedTurns * 2 - room),
+    messagesWithoutRoom: Math.max(0, sent - room),
   };
 }
 
@@ -137,11 +138,19 @@ async function fitPrompt(
   { backend, onOverflow }: TurnContext,
 ): Promise<{ prompt: RenderedPrompt; droppedTurns: number }> {
   for (let droppedTurns = 0; ; droppedTurns++) {
-    const messages = history.slice(droppedTurns * 2);
+    const messages = withoutOldest(history, droppedTurns);
     const prompt = await backend.template.render(promptInput(persona, messages, sampling));
     // If dropping is not allowed, the backend itself finds the overflow, before evaluating anything.
-    if (onOverflow === 'error' || messages.length <= 1) return { prompt, droppedTurns };
+    if (onOverflow === 'error' || withoutOldest(history, droppedTurns + 1).length === 0)
+      return { prompt, droppedTurns };
     const size = await backend.measure(prompt, sampling);
     if (size === null || size.promptTokens + sampling.maxTokens <= size.contextSize) return { prompt, droppedTurns };
   }
+}
+
+/** A turn begins with what the user says. What comes before the first, the greeting, belongs to the first: it leads up to it. */
+function withoutOldest(history: readonly Message[], turns: number): readonly Message[] {
+  if (turns === 0) return history;
+  const starts = history.flatMap(({ role }, index) => (role === 'user' ? [index] : []));
+  return history.slice(starts[turns] ?? history.length);
 }

@@ -23,9 +23,9 @@ const MATCHES = {
     .string()
     .regex(/^[imsu]*$/)
     .optional()
-    .describe('of the regular expression; default u'),
+    .describe('flags of the expression, such as i; default u'),
   json: z.boolean().optional().describe('whether the whole reply must be valid JSON'),
-  maxCharacters: count.min(1).optional(),
+  maxCharacters: count.min(1).optional().describe('most characters in one reply'),
 };
 
 const NOT_A_REGEX = {
@@ -45,7 +45,10 @@ function isRegex({ regex = '', flags = 'u' }: { regex?: string | undefined; flag
 export const ChecksSchema = z
   .strictObject({
     'length.max': setting({
-      characters: count.min(1).optional().describe('default: maxReplyCharacters of the persona'),
+      characters: count
+        .min(1)
+        .optional()
+        .describe('most characters in one reply; default: maxReplyCharacters of the persona'),
       tolerance: z
         .number()
         .min(0)

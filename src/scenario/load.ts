@@ -130,7 +130,8 @@ export async function readScenario(file: string): Promise<LoadedScenario> {
  * Only what reaches the model or the random numbers: correcting a title, adding a reference reply or moving a threshold keeps the seeds and
  * the finished conversations. Adding a field here changes every scenario's digest, unless it is left out when unused.
  */
-function playedPart({ persona, turns, ...settings }: Scenario): unknown {
+function playedPart({ persona, greeting, turns, ...settings }: Scenario): unknown {
   const { instruction, name, user } = persona;
-  return { instruction, name, user, turns: turns.map((turn) => turn.user), sampling: settingsOf(settings) };
+  const spoken = { ...(greeting !== undefined && { greeting }), turns: turns.map((turn) => turn.user) };
+  return { instruction, name, user, ...spoken, sampling: settingsOf(settings) };
 }

@@ -13,7 +13,10 @@ const TitleSchema = z.union([
     .min(1)
     .transform((title) => ({ ja: title, en: title })),
   z
-    .strictObject({ ja: z.string().min(1).optional(), en: z.string().min(1).optional() })
+    .strictObject({
+      ja: z.string().min(1).optional().describe('in Japanese; left out: as in English'),
+      en: z.string().min(1).optional().describe('in English; left out: as in Japanese'),
+    })
     .refine(({ ja, en }) => ja !== undefined || en !== undefined, 'needs a text: ja, en or both')
     .transform(({ ja, en }) => ({ ja: ja ?? en ?? '', en: en ?? ja ?? '' })),
 ]);
@@ -21,7 +24,7 @@ const TitleSchema = z.union([
 const Words = z.array(z.string().min(1).max(200)).max(500).default([]);
 
 const TraitSchema = z.strictObject({
-  trait: z.string().min(1),
+  trait: z.string().min(1).describe('the trait, for people'),
   deniedBy: Words.describe('what this character would say only if the trait were not true, such as アニメは見ない'),
 });
 
@@ -36,8 +39,11 @@ const PersonaSchema = z.strictObject({
   name: Name.describe("the character's name, as in speaker labels"),
   user: Name.describe("the user's name, as in speaker labels"),
   instruction: z.string().min(1).max(16_000).describe('what the model is told, word for word'),
-  language: z.enum(['ja', 'en', 'other']).default('ja'),
-  register: z.enum(['casual', 'polite', 'rough', 'childlike', 'old-fashioned', 'any']).default('any'),
+  language: z.enum(['ja', 'en', 'other']).default('ja').describe('the language that this character speaks'),
+  register: z
+    .enum(['casual', 'polite', 'rough', 'childlike', 'old-fashioned', 'any'])
+    .default('any')
+    .describe('how this character speaks; any: no register is expected'),
   firstPerson: z
     .array(z.string().min(1))
     .default([])
@@ -88,7 +94,7 @@ const ReferenceRepliesSchema = z
 
 const TurnSchema = z.strictObject({
   user: z.string().min(1).max(16_000).describe('what the user says'),
-  probe: ProbeSchema.optional(),
+  probe: ProbeSchema.optional().describe('what this turn tests; left out: nothing in particular'),
   referenceReplies: ReferenceRepliesSchema,
   checks: ChecksSchema.optional().describe('settings of the checks for this reply, over those of the scenario'),
 });
@@ -111,22 +117,26 @@ const TurnInputSchema = z.union([
 
 export const ScenarioSchema = z
   .strictObject({
-    id: IdSchema,
-    title: TitleSchema,
-    tags: z.array(IdSchema).default([]),
-    persona: PersonaSchema,
+    id: IdSchema.describe('its name, which is also the name of its file'),
+    title: TitleSchema.describe('a title for lists; a text is the title in both languages'),
+    tags: z.array(IdSchema).default([]).describe('words to select it by, as in --scenario tag:casual'),
+    persona: PersonaSchema.describe('who the model plays, and what is expected of it'),
     sampling: SamplingInputSchema.default({}).describe(
       'defaults; a model entry and the command line override them field by field',
     ),
     ...BESIDE_SAMPLING,
-    checks: ChecksSchema.default({}),
+    checks: ChecksSchema.default({}).describe('settings of the checks, by id; false turns a check off'),
     greeting: z
       .string()
       .min(1)
       .max(16_000)
       .optional()
       .describe('what the character says before the first user line; part of every prompt, never scored'),
-    turns: z.array(TurnInputSchema).min(1).max(200),
+    turns: z
+      .array(TurnInputSchema)
+      .min(1)
+      .max(200)
+      .describe('what the user says, one turn after the other; a text is a turn with nothing else'),
   })
   .superRefine(refuseTwice)
   .meta({ title: 'hitogara scenario', description: 'A persona and what the user says to it.' });

@@ -24,7 +24,7 @@ export async function runInit(folder: string, { yes }: { yes: boolean }, host: H
   if (!answers) return ExitCode.interrupted;
   const directory = absolute(folder, host);
   const lines: string[] = [];
-  for (const file of starterFiles(answers, schemaFrom(directory, host), await installCommand(directory, host))) {
+  for (const file of starterFiles(answers, schemasFrom(directory, host), await installCommand(directory, host))) {
     const isNew = await writeNew(directory, file);
     const shown = path.posix.join(folder.replaceAll('\\', '/'), file.path);
     lines.push(
@@ -57,10 +57,9 @@ async function installCommand(directory: string, host: Host): Promise<string> {
 }
 
 /** Editors read it from there; a path outside the project would be right on this machine alone. */
-function schemaFrom(directory: string, { packageDirectory }: Host): string | null {
-  const schema = 'schemas/scenario.schema.json';
-  if (directory === packageDirectory) return schema;
-  const installed = `node_modules/hitogara/${schema}`;
+function schemasFrom(directory: string, { packageDirectory }: Host): string | null {
+  if (directory === packageDirectory) return 'schemas';
+  const installed = 'node_modules/hitogara/schemas';
   return existsSync(path.join(directory, installed)) ? installed : null;
 }
 

@@ -28,4 +28,16 @@ const modelsPullCommand = defineCommand<{ into: string }>({
     (await import('./models-pull-run.ts')).pullModel(model, options, host),
 });
 
-export const modelsCommands: readonly CommandEntry[] = [modelsListCommand, modelsInspectCommand, modelsPullCommand];
+const modelsSchemaCommand = defineCommand({
+  name: 'models schema',
+  summary: 'print the JSON Schema of model entries',
+  flags: {},
+  run: async ({ host }) => (await import('./schema-run.ts')).printSchema('model', host),
+});
+
+export const modelsCommands: readonly CommandEntry[] = [
+  modelsListCommand,
+  modelsInspectCommand,
+  modelsPullCommand,
+  modelsSchemaCommand,
+];

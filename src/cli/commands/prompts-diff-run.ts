@@ -5,10 +5,10 @@ import { ExitCode, UserError } from '../../core/errors.ts';
 import { inertLine, visibleText } from '../../core/inert-text.ts';
 import { isGgufSelector } from '../../prompt/gguf-template.ts';
 import { loadTemplate } from '../../prompt/load.ts';
-import { type PromptInput, promptText, type RenderedPrompt } from '../../prompt/prompt.ts';
+import { promptText, type RenderedPrompt } from '../../prompt/prompt.ts';
 import { plural, say } from '../../words/text.ts';
 import type { Host } from '../host.ts';
-import { inputOf, renderWithModel } from '../prompt-input.ts';
+import { type Conversation, conversationOf, renderWith, renderWithModel } from '../prompt-input.ts';
 import type { ConversationOptions } from './prompts-flags.ts';
 import { messagesText } from './prompts-run.ts';
 
@@ -32,8 +32,9 @@ export async function diffPrompts(
   if (!needsModel && options.model !== null) {
     throw new UserError(say('--model has no effect here: neither "{left}" nor "{right}" is gguf', { left, right }));
   }
-  const input = await inputOf(options, host, SAMPLE_REPLIES);
-  const [before, after] = [await textOf(left, options, input, host), await textOf(right, options, input, host)];
+  const conversation = await conversationOf(options, host, SAMPLE_REPLIES);
+  const read = (selector: string): Promise<string> => textOf(selector, options, conversation, host);
+  const [before, after] = [await read(left), await read(right)];
   const names = [inertLine(left), inertLine(right)] as const;
   if (before === after) {
     const characters = plural([...before].length, 'character');
@@ -51,14 +52,14 @@ export async function diffPrompts(
 async function textOf(
   selector: string,
   { model }: ConversationOptions,
-  input: PromptInput,
+  conversation: Conversation,
   host: Host,
 ): Promise<string> {
   if (!isGgufSelector(selector) || model === null) {
     const template = await loadTemplate(selector, host);
-    return wholeText(await template.render(input));
+    return wholeText(await renderWith(template, conversation));
   }
-  return wholeText((await renderWithModel(model, selector, input, host)).prompt);
+  return wholeText((await renderWithModel(model, selector, conversation, host)).prompt);
 }
 
 function wholeText(prompt: RenderedPrompt): string {

@@ -12,7 +12,7 @@ import { columnsOf, PIPE_COLUMNS, shown } from '../../report/screen.ts';
 import { recorded } from '../../report/wording.ts';
 import { joinTexts, type Label, plural, say, type Text } from '../../words/text.ts';
 import type { Host } from '../host.ts';
-import { inputOf, renderWithModel } from '../prompt-input.ts';
+import { conversationOf, renderWith, renderWithModel } from '../prompt-input.ts';
 import type { RenderOptions } from './prompts-flags.ts';
 
 /** Not files: the template inside the model's GGUF. */
@@ -112,7 +112,7 @@ function factsOf({ frontMatter }: FileTemplate, file: string): [Text | string, T
 }
 
 export async function renderPrompt(options: RenderOptions, host: Host): Promise<number> {
-  const input = await inputOf(options, host);
+  const conversation = await conversationOf(options, host);
   const needsModel = options.tokens || options.prompt === null || isGgufSelector(options.prompt);
   if (needsModel && options.model === null) {
     throw new UserError(
@@ -126,12 +126,12 @@ export async function renderPrompt(options: RenderOptions, host: Host): Promise<
   }
   if (options.model === null) {
     const template = await loadTemplate(options.prompt ?? '', host);
-    if (template.persona === 'none' && input.system !== null)
+    if (template.persona === 'none' && conversation.input.system !== null)
       warn(say('the format "{format}" has no place for the persona', { format: inertLine(template.id) }), host);
-    printText(await template.render(input), options, host);
+    printText(await renderWith(template, conversation), options, host);
     return ExitCode.done;
   }
-  const { prompt, tokens, pieces, warnings } = await renderWithModel(options.model, options.prompt, input, host);
+  const { prompt, tokens, pieces, warnings } = await renderWithModel(options.model, options.prompt, conversation, host);
   if (options.tokens)
     host.stdout.write(tokens.map((token, index) => `${token}\t${inertJson(pieces[index])}\n`).join(''));
   else printText(prompt, options, host);

@@ -36,9 +36,17 @@ const promptsDiffCommand = defineCommand<ConversationOptions>({
     (await import('./prompts-diff-run.ts')).diffPrompts([left, right], options, host),
 });
 
+const promptsSchemaCommand = defineCommand({
+  name: 'prompts schema',
+  summary: 'print the JSON Schema of the front matter of prompt templates',
+  flags: {},
+  run: async ({ host }) => (await import('./schema-run.ts')).printSchema('prompt', host),
+});
+
 export const promptsCommands: readonly CommandEntry[] = [
   promptsListCommand,
   promptsShowCommand,
   promptsRenderCommand,
   promptsDiffCommand,
+  promptsSchemaCommand,
 ];

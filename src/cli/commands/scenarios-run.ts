@@ -1,12 +1,13 @@
 import { ExitCode, mistakesOf, together, type UserError } from '../../core/errors.ts';
 import { inertJson, inertLine } from '../../core/inert-text.ts';
 import { shorten } from '../../core/world.ts';
+import { foldProse } from '../../report/fold.ts';
 import { plainTable } from '../../report/plain-table.ts';
 import { columnsOf, messageText, shown } from '../../report/screen.ts';
-import { scenarioJsonSchema } from '../../scenario/json-schema.ts';
+import { doubtsAbout } from '../../scenario/doubts.ts';
 import { loadScenarios } from '../../scenario/load.ts';
 import type { Scenario } from '../../scenario/schema.ts';
-import { plural, say } from '../../words/text.ts';
+import { joinTexts, plural, say } from '../../words/text.ts';
 import type { Host } from '../host.ts';
 import { tellBroken } from '../tell-broken.ts';
 
@@ -44,17 +45,23 @@ export async function checkScenarios(
       ...{ id, file: shorten(file, host), turns: turns.length },
     }));
     const problems = broken.flatMap(mistakesOf).map((mistake) => asData(mistake, host));
-    host.stdout.write(`${inertJson({ scenarios, problems })}\n`);
+    const warnings = loaded.flatMap(doubtsAbout).map((doubt) => asData(doubt, host));
+    host.stdout.write(`${inertJson({ scenarios, problems, warnings })}\n`);
     return broken.length > 0 ? ExitCode.usage : ExitCode.done;
   }
   if (loaded.length === 0 && broken.length > 0) throw together(broken);
-  for (const { scenario, file } of loaded) {
+  for (const each of loaded) {
+    const { scenario, file } = each;
     const line = say('ok {file}: {id}, {turns}', {
       file: shorten(file, host),
       id: scenario.id,
       turns: plural(scenario.turns.length, 'turn'),
     });
     host.stdout.write(`${inertLine(shown(line, host))}\n`);
+    for (const { text } of doubtsAbout(each)) {
+      const warning = joinTexts(' ', [say('warning'), text]).in(host.words);
+      host.stdout.write(`${foldProse(messageText(warning, host), columnsOf(host.stdout))}\n`);
+    }
   }
   return tellBroken(broken, host);
 }
@@ -69,9 +76,4 @@ function asData({ place, field, bare, remedy }: UserError, host: Host) {
     problem: messageText(String(bare), host),
     remedy: remedy && messageText(String(remedy), host),
   };
-}
-
-export async function printSchema(host: Host): Promise<number> {
-  host.stdout.write(`${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`);
-  return ExitCode.done;
 }

@@ -21,7 +21,7 @@ const scenariosSchemaCommand = defineCommand({
   name: 'scenarios schema',
   summary: 'print the JSON Schema of scenario files',
   flags: {},
-  run: async ({ host }) => (await import('./scenarios-run.ts')).printSchema(host),
+  run: async ({ host }) => (await import('./schema-run.ts')).printSchema('scenario', host),
 });
 
 export const scenariosCommands: readonly CommandEntry[] = [

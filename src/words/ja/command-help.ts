@@ -58,6 +58,9 @@ export const commandHelp = {
   'ids, globs, paths of files or folders (default: all)':
     'ID、ワイルドカード、ファイルかフォルダーのパス（既定値：すべて）',
   'print the JSON Schema of scenario files': 'シナリオファイルの JSON Schema を出力する',
+  'print the JSON Schema of model entries': 'モデル定義の JSON Schema を出力する',
+  'print the JSON Schema of the front matter of prompt templates':
+    'プロンプトテンプレートの先頭部分の JSON Schema を出力する',
   'list every prompt template': 'すべてのプロンプトテンプレートを一覧にする',
   "show a template's description and its text": 'テンプレートの説明と本文を表示する',
   'id, or path of a .hbs file': 'ID、または .hbs ファイルのパス',

@@ -84,6 +84,17 @@ export const files = {
 
   // Lists
   'ok {file}: {id}, {turns}': '正常 {file}: {id}、{turns}',
+  '{text} is sent word for word: no names are filled in here':
+    '{text} はそのまま送られます。ここでは名前に置き換わりません',
+  'Write the name out: {name}': '名前をそのまま書いてください: {name}',
+  'none of these words is in any user line, so that nothing asks for the fact':
+    'どの語もユーザーの発言にないため、この事実は尋ねられません',
+  'Copy words from the user line that asks for it, or add such a line to turns.':
+    '尋ねている発言の言葉をそのまま書くか、尋ねる発言を turns に加えてください。',
+  'is nothing but white space': '空白だけです',
+  'Remove it.': '削除してください。',
+  'has nothing to go by': '判定の基準がありません',
+  'Give it {fields}.': '{fields} を指定してください。',
   'Files with mistakes ({n}):': '誤りのあるファイル（{n} 件）:',
 
   // Which file is meant

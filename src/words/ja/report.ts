@@ -72,6 +72,7 @@ export const report = {
   '(thinking)': '（思考中）',
   'retrying in {seconds} s: {reason}': '{seconds} 秒後に再試行: {reason}',
   'persona {persona}': 'ペルソナ {persona}',
+  'greeting, not a reply of the model': '最初の挨拶（モデルの応答ではありません）',
   '{n} {outcome}': '{outcome} {n}',
 
   // A run

@@ -25,6 +25,18 @@ export const runs = {
     '指定を外してください。ファイル内蔵のチャットテンプレートに別の名前の切り替えがあれば、templateVariables で設定できます。',
   'templateVariables: the prompt template "{template}" has no variable "{name}"':
     'templateVariables: プロンプトテンプレート "{template}" に変数 "{name}" はありません',
+  'the prompt template "{template}" cannot begin with what the character says: {obstacle}':
+    'プロンプトテンプレート "{template}" では、キャラクターの発言から会話を始められません。{obstacle}',
+  'the API of the model "{model}" requires that the user speaks first':
+    'モデル "{model}" の API では、ユーザーが先に話さなければなりません',
+  'Leave greeting out and tell the persona how the conversation began, or play this scenario on models whose format has marks of its own for what the character says, such as chatml or llama3.':
+    'greeting を外して、会話がどう始まったかをペルソナに書いてください。または、キャラクターの発言に専用の印が付く形式（chatml や llama3 など）のモデルで行ってください。',
+  'it refuses a conversation that the character begins ({reason})': 'キャラクターから始まる会話を拒みます（{reason}）',
+  'it has no room for anything but the last message': '最後の発言しか入らない形式です',
+  'its persona belongs into a message of the user, and would be lost or come after the greeting':
+    'ペルソナをユーザーの発言に入れる形式なので、ペルソナが失われるか、挨拶の後になってしまいます',
+  'it marks what the character says only as the answer to a message of the user':
+    'キャラクターの発言を、ユーザーの発言への応答としてしか表せない形式です',
 
   // Resuming
   'run {run} was started by hitogara {version}, which derived seeds differently, and cannot be resumed':
