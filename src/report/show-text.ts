@@ -2,6 +2,7 @@
 import { inertLine, inertText } from '../core/inert-text.ts';
 import type { PastRun } from '../store/past-run.ts';
 import type { StoredConversation } from '../store/read-run.ts';
+import type { TurnRecord } from '../store/records.ts';
 import { say, type Text } from '../words/text.ts';
 import { fold } from './fold.ts';
 import { painter } from './paint.ts';
@@ -69,11 +70,16 @@ export function textView(run: PastRun, screen: Screen): RunView {
     const { user, char } = speakersOf(run.scenarios.find(({ id }) => id === scenario));
     const said = (who: string, style: 'cyan' | 'green', text: string): string =>
       `${paint(style, inertLine(who))}: ${inertText(text.trim())}`;
+    const figuresOf = (turn: TurnRecord): string[] => {
+      const figures = describeTurn(turn, false);
+      return shown(figures, screen) === '' ? [] : [dim(figures)];
+    };
     const lines = turns.flatMap((turn) => [
       '',
+      ...(turn.greeting === undefined ? [] : [said(char, 'green', turn.greeting), '']),
       said(user, 'cyan', turn.user),
       said(char, 'green', turn.reply),
-      dim(describeTurn(turn, false)),
+      ...figuresOf(turn),
       ...turn.warnings.map((warning) =>
         folded(`  ${paint('yellow', told(say('warning')))} ${told(recorded(warning))}`),
       ),

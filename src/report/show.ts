@@ -16,7 +16,7 @@ export function viewOf(run: PastRun, format: ShowFormat, screen: Screen): RunVie
 }
 
 function jsonView({ directory, status, manifest, summary, scenarios }: PastRun, places: Places): RunView {
-  const { runId, startedAt, resumed, request, maxCostUsd, versions, host } = manifest;
+  const { runId, startedAt, resumed, request, imported, maxCostUsd, versions, host } = manifest;
   const models = manifest.models.map(({ id, role, status: state, reason = null, template, description }) => {
     const known = description ? withoutMetadata(description) : null;
     return { id, role, status: state, reason, template: template ?? null, description: known };
@@ -28,7 +28,7 @@ function jsonView({ directory, status, manifest, summary, scenarios }: PastRun, 
     reason: summary?.reason ?? null,
     startedAt,
     endedAt: summary?.endedAt ?? null,
-    ...{ arguments: manifest.arguments, resumed, request, maxCostUsd, versions, host },
+    ...{ arguments: manifest.arguments, resumed, request, ...(imported && { imported }), maxCostUsd, versions, host },
     scenarios,
     models,
   };
