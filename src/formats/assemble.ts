@@ -14,10 +14,10 @@ export function assemble<Said extends Utterance>(
   conversations: readonly (readonly Said[])[],
   { file, linesOf }: { file: string; linesOf: (said: Said) => readonly UnplacedLine[] },
 ): Pick<Transcript, 'conversations' | 'unplaced'> {
-  const unplaced: UnplacedLine[] = [];
-  const read = conversations.map((said) => conversationOf(said, (lost) => unplaced.push(...linesOf(lost))));
+  const lost: Said[] = [];
+  const read = conversations.map((said) => conversationOf(said, (each) => lost.push(each)));
   const whole = read.filter(({ turns }) => turns.length > 0);
-  if (whole.length > 0) return { conversations: whole, unplaced };
+  if (whole.length > 0) return { conversations: whole, unplaced: lost.flatMap(linesOf) };
   throw withoutTurns(conversations.flat(), file);
 }
 

@@ -18,7 +18,7 @@ export function jsonDocuments(text: string, file: string): JsonDocument[] {
   }
   const lines = text.split('\n').map((line, index) => ({ line, number: index + 1 }));
   const [first, ...others] = lines.filter(({ line }) => line.trim() !== '');
-  if (!first || others.length === 0 || !parsed(first.line)) throw broken(file, scanJson(text).line);
+  if (!first || others.length === 0 || !parsed(first.line)) throw broken(file, scanJson(text).line, first?.line);
   return [first, ...others].map(({ line, number }) => {
     const document = parsed(line);
     if (!document) throw broken(file, number);
@@ -36,8 +36,12 @@ function parsed(text: string): { value: unknown } | null {
   }
 }
 
-function broken(file: string, line: number): UserError {
-  return new UserError(say('is not JSON: it breaks in this line'), { place: { file, line } });
+/** @param first the first line of the file, if it may be no JSON at all */
+function broken(file: string, line: number, first = '{'): UserError {
+  return new UserError(say('is not JSON: it breaks in this line'), {
+    place: { file, line },
+    ...(!/^\s*[[{]/.test(first) && { remedy: say('A chat as plain text is read by --as text.') }),
+  });
 }
 
 function lineAt(text: string, position: number): number {

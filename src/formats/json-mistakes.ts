@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import { type Place, UserError } from '../core/errors.ts';
-import { asIs, joinTexts, say } from '../words/text.ts';
+import { asIs, say } from '../words/text.ts';
 import { formatOf } from './chat-text.ts';
 import type { ChatFormat } from './format-names.ts';
-import type { JsonDocument } from './json-lines.ts';
+import { type JsonDocument, jsonDocuments } from './json-lines.ts';
 
 /** @throws UserError naming the line and the field */
 export function parsedAt<Schema extends z.ZodType>(schema: Schema, value: unknown, place: Place): z.output<Schema> {
@@ -18,8 +18,17 @@ export function notThisFormat(document: JsonDocument | undefined, file: string, 
   const likely = formatOf(document?.value);
   return new UserError(say('has nothing that --as {format} could read', { format }), {
     place: { file, line: document?.lineOf('') ?? 1 },
-    remedy: joinTexts(' ', [
-      likely && likely !== format ? say('It looks like a file for --as {format}.', { format: likely }) : null,
-    ]),
+    ...(likely && likely !== format && { remedy: say('It looks like a file for --as {format}.', { format: likely }) }),
   });
+}
+
+/** What to say of a text without speakers that is another format's file; null: it is not. */
+export function jsonProblem(text: string, file: string): UserError | null {
+  try {
+    const [first] = jsonDocuments(text, file);
+    return formatOf(first?.value) === null ? null : notThisFormat(first, file, 'text');
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
 }

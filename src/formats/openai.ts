@@ -5,10 +5,10 @@ import type { FinishReason } from '../core/finish-reason.ts';
 import { isRecord } from '../core/plain-data.ts';
 import { say, type Text } from '../words/text.ts';
 import { assemble, oneLine } from './assemble.ts';
-import { recordedText } from './chat-text.ts';
+import { recordedText, roleOf } from './chat-text.ts';
 import { type JsonDocument, jsonDocuments } from './json-lines.ts';
 import { notThisFormat, parsedAt } from './json-mistakes.ts';
-import type { ReadTranscript, UnplacedLine, Utterance } from './transcript.ts';
+import type { FormatContext, ReadTranscript, UnplacedLine, Utterance } from './transcript.ts';
 
 const PartSchema = z.union([
   z.string().transform((text) => ({ type: 'text', text, refusal: undefined })),
@@ -31,11 +31,13 @@ interface Found {
   choices: { value: unknown; path: string }[];
 }
 
-export const readOpenai: ReadTranscript = (text, { file }) => {
+export const readOpenai: ReadTranscript = (text, { file, roles }) => {
   const documents = jsonDocuments(text, file);
   const unplaced: UnplacedLine[] = [];
   const notes: Text[] = [];
-  const conversations = together(documents.flatMap(foundIn)).map((found) => spokenIn(found, { file, unplaced, notes }));
+  const conversations = together(documents.flatMap(foundIn)).map((found) =>
+    spokenIn(found, { file, roles, unplaced, notes }),
+  );
   if (conversations.length === 0) throw notThisFormat(documents[0], file, 'openai');
   const read = assemble(conversations, { file, linesOf: oneLine });
   return { ...read, unplaced: [...unplaced, ...read.unplaced].sort((a, b) => a.line - b.line), notes };
@@ -89,6 +91,7 @@ function elementsOf(array: readonly unknown[], path: string): Found['messages'] 
 
 interface Losses {
   file: string;
+  roles: FormatContext['roles'];
   unplaced: UnplacedLine[];
   notes: Text[];
 }
@@ -124,13 +127,14 @@ const ROLES: Readonly<Record<string, Utterance['role']>> = {
 function utteranceOf(
   { role, content, refusal, reasoning_content: thought, reasoning }: z.infer<typeof MessageSchema>,
   reason: string | null,
-  { line, unplaced, notes }: Losses & { line: number },
+  { line, roles, unplaced, notes }: Losses & { line: number },
 ): Utterance[] {
   const parts = typeof content === 'string' ? [{ type: 'text', text: content, refusal: undefined }] : (content ?? []);
-  const known = Object.hasOwn(ROLES, role) ? ROLES[role] : undefined;
+  const known = roleOf(role, ROLES, roles);
   const text = recordedText(parts.map((part) => part.text ?? '').join('\n'));
   const refused = refusal ?? parts.find((part) => part.refusal !== undefined)?.refusal;
-  if (!known || (content === null && refused === undefined) || content === undefined) {
+  const isSaid = (content ?? null) !== null || refused !== undefined;
+  if (!known || !isSaid) {
     unplaced.push({ line, text: text === '' ? role : `${role}: ${text}` });
     return [];
   }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { isRecord } from '../core/plain-data.ts';
 import { assemble, oneLine } from './assemble.ts';
-import { recordedText } from './chat-text.ts';
+import { recordedText, roleOf } from './chat-text.ts';
 import { type JsonDocument, jsonDocuments } from './json-lines.ts';
 import { notThisFormat, parsedAt } from './json-mistakes.ts';
 import type { ReadTranscript, UnplacedLine, Utterance } from './transcript.ts';
@@ -31,13 +31,13 @@ const ROLES: Readonly<Record<string, Utterance['role']>> = {
   system: 'system',
 };
 
-export const readSharegpt: ReadTranscript = (text, { file }) => {
+export const readSharegpt: ReadTranscript = (text, { file, roles }) => {
   const unplaced: UnplacedLine[] = [];
   const documents = jsonDocuments(text, file);
   const conversations = documents.flatMap(messagesIn).map((messages) =>
     messages.flatMap(({ value, line }): Utterance[] => {
       const { from, value: said } = parsedAt(MessageSchema, value, { file, line });
-      const role = Object.hasOwn(ROLES, from.toLowerCase()) ? ROLES[from.toLowerCase()] : undefined;
+      const role = roleOf(from, ROLES, roles);
       if (role) return [{ role, text: recordedText(said), line }];
       unplaced.push({ line, text: `${from}: ${said}` });
       return [];

@@ -31,7 +31,7 @@ export const readSillytavern: ReadTranscript = (text, { file, roles }) => {
   const messages = documents.flatMap(linesIn).flatMap(({ value, line }, index): Message[] => {
     if (isRecord(value) && 'mes' in value) return [{ ...parsedAt(MessageSchema, value, { file, line }), line }];
     const isHeader = index === 0 && isRecord(value) && ('chat_metadata' in value || 'user_name' in value);
-    if (!isHeader) unplaced.push({ line, text: JSON.stringify(value) });
+    if (!isHeader) unplaced.push({ line, text: isRecord(value) ? Object.keys(value).join(', ') : typeof value });
     return [];
   });
   if (messages.length === 0) throw notThisFormat(documents[0], file, 'sillytavern');

@@ -3,6 +3,7 @@
 import { say, type Text } from '../words/text.ts';
 import { assemble } from './assemble.ts';
 import { plainLines } from './chat-text.ts';
+import { jsonProblem } from './json-mistakes.ts';
 import { type Block, blocksOf, systemIn } from './text-blocks.ts';
 import { instructionsIn } from './text-inst.ts';
 import { labelIn } from './text-labels.ts';
@@ -22,7 +23,7 @@ export const readText: ReadTranscript = (text, context) => {
   const cast = findCast(lines, context);
   const inst = context.roles ? null : instructionsIn(whole);
   if (inst && (!cast || inst.line <= cast.line)) return readInstructions(inst, lines, context);
-  if (!cast) throw castProblem(lines, context);
+  if (!cast) throw jsonProblem(whole, context.file) ?? castProblem(lines, context);
   const { said, unplaced } = spokenIn(blocksOf(lines, cast), cast, context.persona.instruction);
   const read = assemble(conversationsIn(said), {
     file: context.file,
@@ -59,7 +60,7 @@ function spokenIn(
   instruction: string,
 ): { said: SaidInText[]; unplaced: UnplacedLine[] } {
   const said: SaidInText[] = [];
-  const unplaced: UnplacedLine[] = [];
+  const unplaced: UnplacedLine[][] = [];
   const isInstruction = partsOf(instruction);
   let isAfterBreak = false;
   for (const { role, line, lines } of blocks) {
@@ -72,12 +73,12 @@ function spokenIn(
     isAfterBreak = true;
     const system = systemIn(lines);
     const outside = system ? lines.slice(0, system.at) : lines;
-    unplaced.push(...linedUp(outside, line).filter(({ text }) => !isInstruction(text)));
+    unplaced.push(linedUp(outside, line).filter(({ text }) => !isInstruction(text)));
     if (!system) continue;
     const text = [system.rest, ...lines.slice(system.at + 1)].join('\n').trim();
     said.push({ role: 'system', text, line: line + system.at, end, isAfterBreak: true });
   }
-  return { said, unplaced };
+  return { said, unplaced: unplaced.flat() };
 }
 
 /** Whether a line is a part of what the persona is told, with or without a label before it. White space does not count. */

@@ -35,7 +35,7 @@ export function describeRun({ directory, status, manifest, summary }: PastRun, s
   return [
     ['status', joined(describeStatus(status, manifest), summary?.reason ? recorded(summary.reason) : null)],
     [
-      'played',
+      imported ? 'contents' : 'played',
       totals ? joinTexts(', ', [plural(totals.conversations, 'conversation'), plural(totals.turns, 'turn')]) : '',
     ],
     ['started', timeOf(startedAt)],
@@ -62,7 +62,7 @@ function describeImport({ file, format, unplaced, notes }: NonNullable<Manifest[
   const some = `${unplaced.slice(0, MOST_LINES).join(', ')}${unplaced.length > MOST_LINES ? ', …' : ''}`;
   return [
     ['chat log', say('{file} ({format})', { file, format })],
-    ['not placed', unplaced.length === 0 ? '' : say('lines {lines}', { lines: some })],
+    ['lines not placed', some],
     ...notes.map((note): Facts[number] => ['note', recorded(note)]),
   ];
 }

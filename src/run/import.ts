@@ -10,6 +10,7 @@ import type { ChatFormat } from '../formats/format-names.ts';
 import { readTranscript } from '../formats/read.ts';
 import type { FormatContext, ReadConversation, ReadTurn, UnplacedLine } from '../formats/transcript.ts';
 import { type LoadedScenario, loadScenarios } from '../scenario/load.ts';
+import type { Scenario } from '../scenario/schema.ts';
 import { StoreFailure } from '../store/journal.ts';
 import { type ConversationRecord, type Manifest, SCHEMA_VERSION, type TurnRecord } from '../store/records.ts';
 import { createRunFolder, type RunFolder } from '../store/run-folder.ts';
@@ -50,14 +51,15 @@ export async function importRun(request: ImportRequest, world: World): Promise<I
   const loaded = await oneScenario(request.scenario, world);
   const text = await readTextFile(file);
   const { persona } = loaded.scenario;
+  const digest = sha256(text);
   const read = readTranscript(format, text, { file, persona, model, roles: request.roles });
   const played = read.conversations.map((conversation, index) =>
-    recordsOf(conversation, { ...{ model, text }, loaded, sample: index + 1 }),
+    recordsOf(conversation, { ...{ model, digest }, loaded, sample: index + 1 }),
   );
   const notes = [...read.notes, ...differences(read.conversations, loaded)];
   const manifest = await manifestOf(
     request,
-    { loaded, text, unplaced: read.unplaced, notes, samples: played.length },
+    { loaded, text, digest, unplaced: read.unplaced, notes, samples: played.length },
     world,
   );
   const folder = await createRunFolder(absolute(request.out, world), manifest, world);
@@ -119,17 +121,13 @@ interface Played {
 /** A key of its own kind: nothing that was played can have it. */
 function recordsOf(
   { greeting, turns }: ReadConversation,
-  { model, text, loaded, sample }: { model: string; text: string; loaded: LoadedScenario; sample: number },
+  { model, digest, loaded, sample }: { model: string; digest: string; loaded: LoadedScenario; sample: number },
 ): Played {
   const { scenario } = loaded;
-  const key = hashData({ imported: sha256(text), model, scenario: scenario.id, hash: loaded.hash, sample }).slice(
-    0,
-    32,
-  );
+  const key = hashData({ imported: digest, model, scenario: scenario.id, hash: loaded.hash, sample }).slice(0, 32);
   const names = { key, model, scenario: scenario.id, sample };
   const records = turns.map((turn, index): TurnRecord => {
-    const planned = scenario.turns[index]?.user;
-    return turnRecordOf(turn, { names, turn: index + 1, planned, ...(index === 0 && { greeting }) });
+    return turnRecordOf(turn, { names, turn: index + 1, scenario, ...(index === 0 && { greeting }) });
   });
   return {
     turns: records,
@@ -150,14 +148,13 @@ interface TurnPlace {
   names: Pick<TurnRecord, 'key' | 'model' | 'scenario' | 'sample'>;
   /** 1-based. */
   turn: number;
-  /** What the scenario has the user say; undefined: it has fewer turns. */
-  planned: string | undefined;
+  scenario: Scenario;
   greeting?: string | null;
 }
 
 function turnRecordOf(
   { user, reply, finishReason, reasoning, warnings }: ReadTurn,
-  { names, turn, planned, greeting }: TurnPlace,
+  { names, turn, scenario, greeting }: TurnPlace,
 ): TurnRecord {
   const reason = finishReason ?? { unified: 'stop', raw: 'imported' };
   return {
@@ -187,21 +184,21 @@ function turnRecordOf(
     sampling: { requested: {}, effective: {} },
     outcome: outcomeOf(reply, reason),
     droppedTurns: null,
-    warnings: [...warnings, ...deviation(user, planned)].map(String),
+    warnings: [...warnings, ...(isPlanned(user, scenario) ? [] : [say('the scenario has no such user line')])].map(
+      String,
+    ),
   };
 }
 
-function deviation(user: string, planned: string | undefined): Text[] {
-  if (planned === undefined) return [say('the scenario has no such turn')];
-  return user === planned.trim() ? [] : [say('the scenario has the user say something else here')];
+/** Whether the scenario has the user say this, at whatever turn: a log may have left out a turn, or said one twice. */
+function isPlanned(user: string, { turns }: Scenario): boolean {
+  return turns.some((turn) => turn.user.trim() === user);
 }
 
 /** How the log differs from the scenario as a whole. */
 function differences(conversations: readonly ReadConversation[], { scenario }: LoadedScenario): Text[] {
-  const deviations = conversations.flatMap(({ turns }) =>
-    turns.map(({ user }, index) => deviation(user, scenario.turns[index]?.user).length),
-  );
-  const others = deviations.filter((count) => count > 0).length;
+  const users = conversations.flatMap(({ turns }) => turns.map(({ user }) => user));
+  const others = users.filter((user) => !isPlanned(user, scenario)).length;
   const { instruction } = scenario.persona;
   const squeezed = (text: string): string => text.replace(/\s+/g, '');
   const isOther = conversations.some(
@@ -213,7 +210,7 @@ function differences(conversations: readonly ReadConversation[], { scenario }: L
   const isUngreeted = scenario.greeting !== undefined && conversations.some(({ greeting }) => greeting === null);
   return [
     ...(others > 0
-      ? [say('{n} of {all} user lines are not those of the scenario', { n: others, all: deviations.length })]
+      ? [say('user lines that the scenario does not have: {n} of {all}', { n: others, all: users.length })]
       : []),
     ...(isOther ? [say('the model was told something else than the persona of the scenario')] : []),
     ...(isGreeted ? [say('the greeting is not that of the scenario')] : []),
@@ -224,6 +221,7 @@ function differences(conversations: readonly ReadConversation[], { scenario }: L
 interface Sources {
   loaded: LoadedScenario;
   text: string;
+  digest: string;
   unplaced: readonly UnplacedLine[];
   notes: readonly Text[];
   samples: number;
@@ -231,12 +229,11 @@ interface Sources {
 
 async function manifestOf(
   request: ImportRequest,
-  { loaded, text, unplaced, notes, samples }: Sources,
+  { loaded, text, digest, unplaced, notes, samples }: Sources,
   world: World,
 ): Promise<Manifest> {
   const { format, model } = request;
   const file = shorten(absolute(request.file, world), world);
-  const digest = sha256(text);
   const { scenario, hash } = loaded;
   return {
     schemaVersion: SCHEMA_VERSION,

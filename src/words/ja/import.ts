@@ -14,6 +14,7 @@ export const importing = {
   'is empty': '中身がありません',
   'is not JSON: it breaks in this line': 'JSON ではありません。この行で壊れています',
   'has nothing that --as {format} could read': '--as {format} で読めるものがありません',
+  'A chat as plain text is read by --as text.': '普通のテキストの会話は --as text で読めます。',
   'It looks like a file for --as {format}.': '--as {format} のファイルのようです。',
   'nobody says anything in it': '誰の発言もありません',
   'only the user speaks in it: there is no reply': 'ユーザーの発言しかなく、応答がありません',
@@ -50,7 +51,7 @@ export const importing = {
     '{line} 行目: 選ばれたスワイプがメッセージと違うため、スワイプのほうを採りました',
 
   // How it differs from the scenario
-  '{n} of {all} user lines are not those of the scenario': 'ユーザーの発言 {all} 件のうち {n} 件がシナリオと違います',
+  'user lines that the scenario does not have: {n} of {all}': 'シナリオにないユーザーの発言: {all} 件のうち {n} 件',
   'the model was told something else than the persona of the scenario':
     'モデルへの指示が、シナリオのペルソナと違います',
   'the greeting is not that of the scenario': '最初のあいさつがシナリオと違います',
@@ -60,17 +61,16 @@ export const importing = {
   'no user line stands before this reply': 'この応答の前にユーザーの発言がありません',
   'the user line is empty': 'ユーザーの発言が空です',
   'user lines in a row, taken as one: {n}': '続けて言われたユーザーの発言 {n} 件を、一つとみなしました',
-  'the scenario has no such turn': 'シナリオにこのターンはありません',
-  'the scenario has the user say something else here': 'シナリオでは、ここでのユーザーの発言が違います',
+  'the scenario has no such user line': 'シナリオにこのユーザーの発言はありません',
 
   // Imported runs
+  contents: '内容',
   'chat log': '会話のログ',
   '{file} ({format})': '{file}（{format}）',
   imported: '取り込み済み',
   'cut off: the import did not end; import the chat log again':
     '途中で終わっています。取り込みが完了していないので、もう一度取り込んでください',
-  'lines {lines}': '{lines} 行目',
-  'not placed': '入らなかった行',
+  'lines not placed': '発言に入らない行',
   note: '注記',
   'replies from a chat log ({format})': '会話のログの応答（{format}）',
   'seed and sampling settings unknown': 'シードとサンプリング設定は不明',
