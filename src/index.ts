@@ -42,6 +42,8 @@ export {
   evaluate,
   examineModels,
   findModels,
+  type ImportOptions,
+  importChat,
   inspectModel,
   type LibraryContext,
   listModels,
@@ -81,6 +83,7 @@ export { type ModelSpec, ModelSpecSchema } from './registry/schema.ts';
 export type { PlanDescription } from './run/dry-run.ts';
 export type { RunResult } from './run/engine.ts';
 export { type Emit, type Reporter, type RunEvent, tellAll } from './run/events.ts';
+export type { ImportedRun } from './run/import.ts';
 export type { ResumeResult } from './run/resume.ts';
 export { CHECK_IDS, type CheckId } from './scenario/check-settings.ts';
 export { scenarioJsonSchema } from './scenario/json-schema.ts';

@@ -15,6 +15,7 @@ import { describePlan as describe, type PlanDescription } from './run/dry-run.ts
 import type { RunResult } from './run/engine.ts';
 import { type EvaluateRequest, evaluate as play } from './run/evaluate.ts';
 import type { Emit } from './run/events.ts';
+import type { ImportedRun, ImportRequest } from './run/import.ts';
 import { type ResumeRequest, type ResumeResult, resumeRun as resume } from './run/resume.ts';
 import { selfTest as measure, type SelfTestRequest } from './run/self-test.ts';
 import { CORE_SCENARIOS } from './scenario/core-scenarios.ts';
@@ -119,6 +120,17 @@ export async function scoreRun(options: ScoreOptions = {}, { world }: LibraryCon
   const here = thisProcess(world);
   const request = { checks: ALL_CHECKS, form: null, gates: [], ratings: [], ...rest, isWanted: () => true };
   return reportOn(await openPastRun(run, out, here), request, here, each);
+}
+
+export type ImportOptions = Pick<ImportRequest, 'file' | 'format' | 'scenario' | 'model'> & Partial<ImportRequest>;
+
+/**
+ * Makes a run out of a chat log from elsewhere.
+ * @throws UserError naming the line, if the file is no such log
+ */
+export async function importChat(options: ImportOptions, { world }: LibraryContext = {}): Promise<ImportedRun> {
+  const request = { roles: null, out: DEFAULT_OUT, arguments: [], ...options };
+  return (await import('./run/import.ts')).importRun(request, thisProcess(world));
 }
 
 export type SelfTestOptions = Pick<SelfTestRequest, 'model'> &

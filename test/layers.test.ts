@@ -12,6 +12,7 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
   core: { mayImport: [], packages: ['zod', 'yaml'] },
   stats: { mayImport: [], packages: [] },
   scenario: { mayImport: ['core'], packages: ['zod'] },
+  formats: { mayImport: ['core', 'scenario'], packages: ['zod'] },
   prompt: { mayImport: ['core'], packages: ['zod', 'handlebars'] },
   registry: { mayImport: ['core'], packages: ['zod'] },
   backend: {
@@ -20,7 +21,10 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
   },
   store: { mayImport: ['core', 'scenario', 'registry'], packages: ['zod'] },
   doctor: { mayImport: ['core', 'stats', 'scenario', 'prompt', 'registry', 'backend'], packages: ['zod', 'p-limit'] },
-  run: { mayImport: ['core', 'scenario', 'prompt', 'registry', 'backend', 'store', 'doctor'], packages: ['p-limit'] },
+  run: {
+    mayImport: ['core', 'scenario', 'formats', 'prompt', 'registry', 'backend', 'store', 'doctor'],
+    packages: ['p-limit'],
+  },
   score: {
     mayImport: ['core', 'stats', 'scenario', 'prompt', 'registry', 'backend', 'store'],
     packages: ['p-limit', '@patdx/kuromoji', 'eld'],
@@ -30,7 +34,19 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
     packages: ['string-width', 'csv-stringify'],
   },
   cli: {
-    mayImport: ['core', 'scenario', 'prompt', 'registry', 'backend', 'store', 'doctor', 'run', 'score', 'report'],
+    mayImport: [
+      'core',
+      'scenario',
+      'formats',
+      'prompt',
+      'registry',
+      'backend',
+      'store',
+      'doctor',
+      'run',
+      'score',
+      'report',
+    ],
     packages: ['zod', 'commander', 'diff', '@clack/prompts'],
   },
   // The files at the top: the program's edge and the library.

@@ -35,6 +35,11 @@ export const GROUPS: readonly CommandGroup[] = [
     load: async () => [(await import('./commands/score.ts')).scoreCommand],
   },
   {
+    name: 'import',
+    summary: 'make a run out of a chat log from elsewhere, to be shown and scored like any other',
+    load: async () => [(await import('./commands/import.ts')).importCommand],
+  },
+  {
     name: 'selftest',
     summary: "measure a model's noise floor on this machine: how much replies to the same prompts vary",
     load: async () => [(await import('./commands/selftest.ts')).selfTestCommand],

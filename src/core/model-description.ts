@@ -65,10 +65,21 @@ const HostedDescriptionSchema = z.object({
   warnings,
 });
 
+/** Nothing is known of a model whose replies come from a chat log. */
+const ImportedDescriptionSchema = z.object({
+  backend: z.literal('imported'),
+  /** Of the chat log. */
+  weightsDigest,
+  /** The chat log's, such as `text`. */
+  format: z.string(),
+  warnings,
+});
+
 export const DescriptionSchema = z.discriminatedUnion('backend', [
   LlamaDescriptionSchema,
   ScriptedDescriptionSchema,
   HostedDescriptionSchema,
+  ImportedDescriptionSchema,
 ]);
 
 export type NumberedTexts = z.infer<typeof NumberedTextsSchema>;

@@ -5,6 +5,7 @@ import { inertLine } from '../core/inert-text.ts';
 import { shorten } from '../core/world.ts';
 import type { PastRun, RecordedScenario } from '../store/past-run.ts';
 import type { StoredConversation } from '../store/read-run.ts';
+import type { Manifest } from '../store/records.ts';
 import { inBoth, joinTexts, type Label, plural, say, type Text } from '../words/text.ts';
 import type { Screen } from './screen.ts';
 import { describeLoaded, describePlay, describeSampling, joined, recorded, recordedProblem } from './wording.ts';
@@ -29,25 +30,44 @@ const STATUS: Record<PastRun['status'], Label> = {
 };
 
 export function describeRun({ directory, status, manifest, summary }: PastRun, screen: Screen): Facts {
-  const { startedAt, resumed, request, versions, host } = manifest;
-  const { mode, seed, samples } = request;
+  const { startedAt, resumed, versions, host, imported } = manifest;
   const totals = summary?.totals;
   return [
-    ['status', joined(say(STATUS[status]), summary?.reason ? recorded(summary.reason) : null)],
+    ['status', joined(describeStatus(status, manifest), summary?.reason ? recorded(summary.reason) : null)],
     [
-      'played',
+      imported ? 'contents' : 'played',
       totals ? joinTexts(', ', [plural(totals.conversations, 'conversation'), plural(totals.turns, 'turn')]) : '',
     ],
     ['started', timeOf(startedAt)],
     ['resumed', resumed.map(({ at }) => timeOf(at)).join(', ')],
     ['ended', summary ? timeOf(summary.endedAt) : ''],
     ['command', manifest.arguments.length > 0 ? ['hitogara', ...manifest.arguments.map(quoted)].join(' ') : ''],
-    ['settings', joinTexts(', ', [mode, say('seed {seed}', { seed }), plural(samples, 'sample')])],
+    ...(imported ? describeImport(imported) : [['settings', describeRequest(manifest)] as const]),
     ['program', `hitogara ${versions.hitogara}, Node ${versions.node}`],
     ['machine', joinTexts(', ', [`${host.platform} ${host.architecture}`, host.cpu, plural(host.cores, 'core')])],
     ['folder', shorten(directory, screen)],
   ];
 }
+
+function describeStatus(status: PastRun['status'], { imported }: Manifest): Text {
+  if (!imported || status === 'running') return say(STATUS[status]);
+  return status === 'done' ? say('imported') : say('cut off: the import did not end; import the chat log again');
+}
+
+function describeRequest({ request: { mode, seed, samples } }: Manifest): Text {
+  return joinTexts(', ', [mode, say('seed {seed}', { seed }), plural(samples, 'sample')]);
+}
+
+function describeImport({ file, format, unplaced, notes }: NonNullable<Manifest['imported']>): Facts {
+  const some = `${unplaced.slice(0, MOST_LINES).join(', ')}${unplaced.length > MOST_LINES ? ', …' : ''}`;
+  return [
+    ['chat log', say('{file} ({format})', { file, format })],
+    ['lines not placed', some],
+    ...notes.map((note): Facts[number] => ['note', recorded(note)]),
+  ];
+}
+
+const MOST_LINES = 20;
 
 /** One that did not play says why. */
 export function describePastModel({
@@ -81,13 +101,11 @@ export function describeTitle({ scenario }: RecordedScenario): Text | string {
 export interface Speakers {
   user: string;
   char: string;
-  /** What the character says before the first user line; null: nothing. */
-  greeting: string | null;
 }
 
 export function speakersOf(recorded: RecordedScenario | undefined): Speakers {
-  const { persona, greeting = null } = recorded?.scenario ?? {};
-  return { user: persona?.user ?? 'user', char: persona?.name ?? 'model', greeting };
+  const persona = recorded?.scenario?.persona;
+  return { user: persona?.user ?? 'user', char: persona?.name ?? 'model' };
 }
 
 /** The persona as the model was told, or the scenario's file where this program cannot read it. */
@@ -100,6 +118,7 @@ export function describeSettings({ seed, settings, turns: [first] }: StoredConve
   const { requested, effective } = first?.sampling ?? { requested: settings ?? {}, effective: settings ?? {} };
   const used = Object.entries(effective).filter(([name]) => name in requested || name === 'maxTokens');
   const dropped = Object.keys(requested).filter((name) => !(name in effective));
+  if (seed === null) return say('seed and sampling settings unknown');
   return joined(
     say('seed {seed}', { seed }),
     describeSampling(Object.fromEntries(used)),

@@ -1,6 +1,7 @@
 // A past run as Markdown, to be pasted into an issue or a wiki. Start at `markdownView`.
-import type { PastRun } from '../store/past-run.ts';
+import { greetingOf, type PastRun } from '../store/past-run.ts';
 import type { StoredConversation } from '../store/read-run.ts';
+import type { TurnRecord } from '../store/records.ts';
 import { say, type Text } from '../words/text.ts';
 import { markdownLine, markdownQuote, markdownTable } from './markdown.ts';
 import {
@@ -64,14 +65,19 @@ export function markdownView(run: PastRun, screen: Screen): RunView {
   };
 
   function turnsOf({ scenario, turns, cutOff }: StoredConversation): string[] {
-    const { user, char, greeting } = speakersOf(run.scenarios.find(({ id }) => id === scenario));
+    const { user, char } = speakersOf(run.scenarios.find(({ id }) => id === scenario));
+    const greeting = greetingOf(run, { scenario, turns });
     const said = (who: string, text: string): string[] => [`**${markdownLine(who)}**`, markdownQuote(text)];
+    const figuresOf = (turn: TurnRecord): string[] => {
+      const figures = told(describeTurn(turn, false));
+      return figures === '' ? [] : [`_${figures}_`];
+    };
     const opening =
       greeting === null ? [] : [...said(char, greeting), `_${told(say('greeting, not a reply of the model'))}_`];
     const later = turns.flatMap((turn) => [
       ...said(user, turn.user),
       ...said(char, turn.reply),
-      `_${told(describeTurn(turn, false))}_`,
+      ...figuresOf(turn),
       ...turn.warnings.map((warning) => `${told(say('warning'))}: ${told(recorded(warning))}`),
     ]);
     const all = [...opening, ...later];

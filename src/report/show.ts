@@ -2,8 +2,8 @@
 import { inertJson } from '../core/inert-text.ts';
 import type { BackendDescription } from '../core/model-description.ts';
 import { type Places, shorten } from '../core/world.ts';
-import type { PastRun } from '../store/past-run.ts';
-import { type RunView, speakersOf } from './past-run.ts';
+import { greetingOf, type PastRun } from '../store/past-run.ts';
+import type { RunView } from './past-run.ts';
 import type { Screen } from './screen.ts';
 import type { ShowFormat } from './show-formats.ts';
 import { markdownView } from './show-markdown.ts';
@@ -16,7 +16,7 @@ export function viewOf(run: PastRun, format: ShowFormat, screen: Screen): RunVie
 }
 
 function jsonView({ directory, status, manifest, summary, scenarios }: PastRun, places: Places): RunView {
-  const { runId, startedAt, resumed, request, maxCostUsd, versions, host } = manifest;
+  const { runId, startedAt, resumed, request, imported, maxCostUsd, versions, host } = manifest;
   const models = manifest.models.map(({ id, role, status: state, reason = null, template, description }) => {
     const known = description ? withoutMetadata(description) : null;
     return { id, role, status: state, reason, template: template ?? null, description: known };
@@ -28,7 +28,7 @@ function jsonView({ directory, status, manifest, summary, scenarios }: PastRun, 
     reason: summary?.reason ?? null,
     startedAt,
     endedAt: summary?.endedAt ?? null,
-    ...{ arguments: manifest.arguments, resumed, request, maxCostUsd, versions, host },
+    ...{ arguments: manifest.arguments, resumed, request, ...(imported && { imported }), maxCostUsd, versions, host },
     scenarios,
     models,
   };
@@ -37,7 +37,7 @@ function jsonView({ directory, status, manifest, summary, scenarios }: PastRun, 
     begin: () => `${inertJson(head).replace(/\s*\}$/, '')},\n  "conversations": [`,
     conversation(conversation) {
       const { turns, cutOff, ...known } = conversation;
-      const { greeting } = speakersOf(scenarios.find(({ id }) => id === conversation.scenario));
+      const greeting = greetingOf({ manifest, scenarios }, conversation);
       const told = { ...known, ...(greeting !== null && { greeting }), turns, ...(cutOff && { cutOff }) };
       const text = `${isFirst ? '' : ','}\n${inertJson(told).replace(/^/gm, '    ')}`;
       isFirst = false;

@@ -83,6 +83,7 @@ export function describeModel(model: BackendDescription, template: ChosenTemplat
 export function describeLoaded(model: BackendDescription, template: Text): Text[] {
   if ('provider' in model) return [joinTexts(', ', [describeSource(model), template])];
   const digest = `sha256 ${model.weightsDigest.slice(0, 12)}`;
+  if ('format' in model) return [joinTexts(', ', [describeSource(model), digest, template])];
   if (!('engine' in model)) return [joinTexts(', ', [say('scripted replies'), digest, template])];
   const { engine } = model;
   const from = { option: null, cache: say('measured before'), calibration: say('measured now') }[model.threadsFrom];
@@ -116,6 +117,7 @@ function describeSource(model: BackendDescription): Text {
   if ('device' in model) {
     return joinTexts(', ', [describeDevice(model), say('context {size}', { size: model.contextSize })]);
   }
+  if ('format' in model) return say('replies from a chat log ({format})', { format: inertLine(model.format) });
   if (!('provider' in model)) return say('scripted replies');
   const source = say('{model} at {server}', { model: inertLine(model.model), server: inertLine(model.provider) });
   return joinTexts(', ', [source, model.price === null ? say('price unknown') : null]);

@@ -1,19 +1,16 @@
 // From names to a finished run: finds models and scenarios, creates the run's folder, plays. What `hitogara eval` does, without the
 // output. Start at `evaluate`.
-import { randomBytes } from 'node:crypto';
-import os from 'node:os';
-import path from 'node:path';
 import type { SpareProcess } from '../backend/llama/spare-process.ts';
 import type { GivenModel } from '../backend/request.ts';
 import { hashOfFile } from '../core/hash.ts';
 import type { Limits } from '../core/limits.ts';
-import { packageVersion } from '../core/package-version.ts';
 import { absolute, shorten, type World } from '../core/world.ts';
 import { type Manifest, type PlayRequest, SCHEMA_VERSION } from '../store/records.ts';
-import { createRunFolder, newRunId } from '../store/run-folder.ts';
+import { createRunFolder } from '../store/run-folder.ts';
 import { type RunResult, runPlan } from './engine.ts';
 import type { Emit } from './events.ts';
 import { loadPlan } from './load-plan.ts';
+import { runOrigin } from './origin.ts';
 import type { Plan } from './plan.ts';
 
 export interface EvaluateRequest extends Omit<PlayRequest, 'models'> {
@@ -56,28 +53,12 @@ export async function evaluate(
 }
 
 async function newManifest(request: EvaluateRequest, plan: Plan, world: World): Promise<Manifest> {
-  const { models, limits: _limits, maxCostUsd, out: _out, arguments: argv, ...rest } = request;
-  const now = world.now();
-  const runId = newRunId(now, randomBytes(2).toString('hex'));
-  const directory = path.join(absolute(request.out, world), runId);
+  const { models, limits: _limits, maxCostUsd, out: _out, arguments: _arguments, ...rest } = request;
   return {
     schemaVersion: SCHEMA_VERSION,
-    runId,
-    startedAt: now.toISOString(),
-    arguments: [...argv],
-    workingDirectory: path.relative(directory, world.workingDirectory) || '.',
-    resumed: [],
+    ...(await runOrigin(request, world)),
     maxCostUsd,
     request: { ...rest, models: models.map((model) => (typeof model === 'string' ? model : model.entry.spec.id)) },
-    versions: { hitogara: await packageVersion(world), node: world.nodeVersion },
-    host: {
-      platform: world.platform,
-      release: os.release(),
-      architecture: os.arch(),
-      cpu: os.cpus()[0]?.model.trim() ?? 'unknown',
-      cores: os.availableParallelism(),
-      memoryBytes: os.totalmem(),
-    },
     scenarios: plan.scenarios.map(({ scenario, file, text, hash }) => ({
       id: scenario.id,
       file: shorten(file, world),

@@ -44,6 +44,7 @@ export type ResumeResult = { status: 'resumed'; result: RunResult } | { status: 
  */
 export async function resumeRun(request: ResumeRequest, world: World, emit: Emit): Promise<ResumeResult> {
   const found = await findRun(request, world);
+  if (found && request.run !== null) requirePlayed(found, await readManifest(found.directory));
   if (!found || !isUnfinished(found, request.retryFailed)) return { status: 'nothing', latest: found };
   requireThisVersion(found, await readManifest(found.directory));
   const { folder, manifest } = await reopenRunFolder(found.directory, world);
@@ -83,10 +84,21 @@ async function findRun({ run, out: parent, retryFailed }: ResumeRequest, world: 
   if (run !== null) return findNamedRun(run, out, world);
   let latest: FoundRun | null = null;
   for await (const found of findRuns(out)) {
+    const mayBeLeft = latest === null || isUnfinished(found, retryFailed);
+    if (!mayBeLeft || (await readManifest(found.directory)).imported) continue;
     latest ??= found;
     if (isUnfinished(found, retryFailed)) return found;
   }
   return latest;
+}
+
+/** @throws ResumeRefusal for a run that was made out of a chat log */
+function requirePlayed({ runId, directory }: FoundRun, { imported }: Manifest): void {
+  if (!imported) return;
+  throw new ResumeRefusal(
+    say('run {run} was imported from {file}: no model can go on with it', { run: runId, file: imported.file }),
+    { place: { file: directory } },
+  );
 }
 
 /** @throws ResumeRefusal for a run whose seeds and keys were derived by different rules */

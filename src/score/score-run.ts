@@ -5,7 +5,7 @@ import { packageVersion } from '../core/package-version.ts';
 import type { World } from '../core/world.ts';
 import { CHECK_IDS, type CheckId } from '../scenario/check-settings.ts';
 import type { Scenario } from '../scenario/schema.ts';
-import type { PastRun } from '../store/past-run.ts';
+import { greetingOf, type PastRun } from '../store/past-run.ts';
 import { readConversations, type StoredConversation } from '../store/read-run.ts';
 import { openScores, type ScoreRecord } from '../store/scores.ts';
 import { CHECKS } from './check-table.ts';
@@ -14,6 +14,7 @@ import { sharedMorphology } from './reading/morphology.ts';
 import type { Token } from './reading/token.ts';
 import { type ScenarioForm, type ScenariosToScore, scenariosFor } from './scenario-forms.ts';
 import { type ScoredRow, scoreTalk } from './score-talk.ts';
+import { specialTokensOf } from './special-tokens.ts';
 import { talkOf } from './talk.ts';
 
 export interface ScoreRequest {
@@ -74,7 +75,7 @@ async function* scoredConversations(
   const languageOf = await openLanguageOf();
   const needsTokens = checks.some((id) => CHECKS[id]?.needsTokens);
   const limit = pLimit(AHEAD);
-  const specialTokens = new Map(run.manifest.models.map(({ id }): [string, readonly string[]] => [id, []]));
+  const specialTokens = new Map(run.manifest.models.map(({ id, description }) => [id, specialTokensOf(description)]));
   const scored = async (conversation: StoredConversation): Promise<ScoredConversation> => {
     const scenario = byId.get(conversation.scenario)?.scenario;
     if (!scenario) return { conversation, scenario: null, rows: [] };
@@ -83,7 +84,13 @@ async function* scoredConversations(
     const tokens: readonly (readonly Token[])[] =
       needsTokens && isJapanese ? await sharedMorphology().tokensOf(replies) : [];
     const own = specialTokens.get(conversation.model) ?? [];
-    const talk = talkOf(conversation, { scenario, specialTokens: own, languageOf, tokens });
+    const talk = talkOf(conversation, {
+      scenario,
+      greeting: greetingOf(run, conversation),
+      specialTokens: own,
+      languageOf,
+      tokens,
+    });
     return { conversation, scenario, rows: scoreTalk(talk, scenario.checks, checks) };
   };
   const pending: Promise<ScoredConversation>[] = [];

@@ -1,5 +1,5 @@
 // From a recorded conversation and its scenario to what checks see. Start at `talkOf`.
-import type { Scenario } from '../scenario/schema.ts';
+import type { Scenario, Turn } from '../scenario/schema.ts';
 import type { TurnRecord } from '../store/records.ts';
 import type { Talk, TalkTurn } from './check.ts';
 import type { LanguageOf } from './reading/language.ts';
@@ -8,6 +8,8 @@ import type { Token } from './reading/token.ts';
 
 interface TalkSources {
   scenario: Scenario;
+  /** What the character said before the first user line; null: nothing. */
+  greeting: string | null;
   specialTokens: readonly string[];
   languageOf: LanguageOf;
   /** The words of each reply; left out where no check needs them. */
@@ -16,13 +18,13 @@ interface TalkSources {
 
 export function talkOf(
   { turns }: { turns: readonly Pick<TurnRecord, 'turn' | 'user' | 'reply' | 'outcome'>[] },
-  { scenario, specialTokens, languageOf, tokens }: TalkSources,
+  { scenario, greeting, specialTokens, languageOf, tokens }: TalkSources,
 ): Talk {
   return {
     persona: scenario.persona,
-    greeting: scenario.greeting ?? null,
+    greeting,
     turns: turns.map(({ turn, user, reply, outcome }, index): TalkTurn => {
-      const planned = scenario.turns[turn - 1];
+      const planned = plannedTurn(scenario, turn, user);
       return {
         ...{ turn, user, reply, outcome },
         probe: planned?.probe ?? null,
@@ -35,4 +37,10 @@ export function talkOf(
     specialTokens,
     languageOf,
   };
+}
+
+/** The turn that a user line is of: an imported chat may have other lines than the scenario, or some of its lines at other turns. */
+function plannedTurn({ turns }: Scenario, turn: number, user: string): Turn | undefined {
+  const own = turns[turn - 1];
+  return own?.user.trim() === user.trim() ? own : turns.find((each) => each.user.trim() === user.trim());
 }

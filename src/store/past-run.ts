@@ -4,7 +4,7 @@ import { absolute, type World } from '../core/world.ts';
 import { parseYaml } from '../core/yaml-file.ts';
 import { type Scenario, ScenarioSchema } from '../scenario/schema.ts';
 import { isHeld } from './lock.ts';
-import { findNamedRun, readManifest } from './read-run.ts';
+import { findNamedRun, readManifest, type StoredConversation } from './read-run.ts';
 import type { Manifest, Summary } from './records.ts';
 
 export interface PastRun {
@@ -44,6 +44,15 @@ export async function openPastRun(run: string, out: string, world: World): Promi
     summary: isRunning ? null : summary,
     scenarios: manifest.scenarios.map((recorded) => ({ ...recorded, scenario: parsed(recorded) })),
   };
+}
+
+/** What the character says before the first user line; null: nothing. An imported chat has its own, whatever its scenario says. */
+export function greetingOf(
+  { manifest, scenarios }: Pick<PastRun, 'manifest' | 'scenarios'>,
+  { scenario, turns }: Pick<StoredConversation, 'scenario' | 'turns'>,
+): string | null {
+  if (manifest.imported) return turns[0]?.greeting ?? null;
+  return scenarios.find(({ id }) => id === scenario)?.scenario?.greeting ?? null;
 }
 
 function parsed({ file, text }: { file: string; text: string }): Scenario | null {

@@ -29,10 +29,12 @@ const TurnRecordSchema = z.object({
   sample: z.number().int(),
   /** Settings from the command line for this conversation: if `--set` lists several values, one of each. */
   settings: SamplingSchema,
-  /** The seed that this turn was sampled with. */
-  seed: z.number().int(),
+  /** The seed that this turn was sampled with; null: not known, as of an imported turn. */
+  seed: z.number().int().nullable(),
   /** 1-based. */
   turn: z.number().int(),
+  /** What the character said before the first user line, if an imported chat log has it; only in turn 1. */
+  greeting: z.string().optional(),
   user: z.string(),
   /** What the model wrote, word for word, without the stop string. */
   reply: z.string(),
@@ -46,7 +48,8 @@ const TurnRecordSchema = z.object({
   generateMs: measured,
   promptTokensPerSecond: measured,
   tokensPerSecond: measured,
-  promptHash: z.string(),
+  /** null: not known, as of an imported turn. */
+  promptHash: z.string().nullable(),
   /** What the model thought before it answered, if known; never part of the next prompt. */
   reasoning: z.string().optional(),
   /** In US dollars, at the model entry's prices. */
@@ -55,8 +58,8 @@ const TurnRecordSchema = z.object({
   attempts: z.number().int(),
   sampling: z.object({ requested: SamplingSchema, effective: SamplingSchema }),
   outcome: OutcomeSchema,
-  /** Oldest turns (a message and its reply) left out of this prompt to make it fit. */
-  droppedTurns: z.number().int(),
+  /** Oldest turns (a message and its reply) left out of this prompt to make it fit; null: not known. */
+  droppedTurns: z.number().int().nullable(),
   warnings: z.array(z.string()),
 });
 
@@ -79,7 +82,8 @@ const ConversationRecordSchema = z.object({
   type: z.literal('conversation'),
   schemaVersion: version,
   ...names,
-  seed: z.number().int(),
+  /** null: not known, as of an imported conversation. */
+  seed: z.number().int().nullable(),
   /** Settings from the command line for this conversation: if `--set` lists several values, one of each. */
   settings: SamplingSchema,
   status: z.enum(['done', 'failed']),
@@ -177,6 +181,17 @@ const PlayRequestSchema = z.object({
 
 export type PlayRequest = z.infer<typeof PlayRequestSchema>;
 
+const ImportSchema = z.object({
+  file: z.string(),
+  format: z.string(),
+  /** Of the file's text. */
+  digest: z.string(),
+  /** Lines that belong to no turn, 1-based. */
+  unplaced: z.array(z.number().int()),
+  /** What a person should know about how it was read; in English. */
+  notes: z.array(z.string()),
+});
+
 /** `manifest.json`: everything that went into a run. Grows as models are loaded. */
 export const ManifestSchema = z.object({
   schemaVersion: version,
@@ -188,6 +203,8 @@ export const ManifestSchema = z.object({
   /** When and how the run was resumed. */
   resumed: z.array(z.object({ at: z.string(), arguments: z.array(z.string()) })),
   request: PlayRequestSchema,
+  /** The chat log that the run was imported from: of its request, only models, scenarios and samples mean anything. */
+  imported: ImportSchema.optional(),
   /** In US dollars; null: no limit. Resuming keeps it unless another is given. */
   maxCostUsd: z.number().nullable(),
   versions: z.object({ hitogara: z.string(), node: z.string() }),

@@ -25,13 +25,13 @@ export interface SaidTalk {
 }
 
 export function openScorer(): (check: CheckId, talk: SaidTalk) => Promise<ScoredRow[]> {
-  return async (check, { persona = {}, turns, checks = {}, greeting, specialTokens = [] }) => {
+  return async (check, { persona = {}, turns, checks = {}, greeting = null, specialTokens = [] }) => {
     const said = turns.map((turn): SaidTurn => (typeof turn === 'string' ? { reply: turn } : turn));
     const scenario = ScenarioSchema.parse({
       id: 'test',
       title: 'test',
       persona: { name: 'ミナ', user: 'ユーザー', instruction: '友達として話してください。', ...persona },
-      ...(greeting !== undefined && { greeting }),
+      ...(greeting !== null && { greeting }),
       checks,
       turns: said.map(({ user = 'ねえ', probe, checks: own }) => ({
         user,
@@ -44,7 +44,7 @@ export function openScorer(): (check: CheckId, talk: SaidTalk) => Promise<Scored
       ...{ turn: index + 1, user, reply, outcome },
     }));
     const languageOf = await openLanguageOf();
-    const talk = talkOf({ turns: stored }, { scenario, specialTokens, languageOf, tokens });
+    const talk = talkOf({ turns: stored }, { scenario, greeting, specialTokens, languageOf, tokens });
     return scoreTalk(talk, ChecksSchema.parse(checks), [check]);
   };
 }

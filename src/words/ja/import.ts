@@ -1,2 +1,79 @@
 /** What importing transcripts says. */
-export const importing = {} as const;
+export const importing = {
+  // The command
+  'note: {note}': '注記: {note}',
+  'line {line} not placed: {text}': '{line} 行目はどの発言にも入らない: {text}',
+  'lines not placed besides these: {n}': 'このほかにどの発言にも入らない行: {n}',
+  'imported {counts} · {folder}': '{counts}を取り込みました · {folder}',
+  'expected two names with a comma between them': 'コンマで区切った二つの名前が必要です',
+  '--model {name}: {problem}': '--model {name}: {problem}',
+  '--scenario {selector} names {scenarios}, but a chat log belongs to one':
+    '--scenario {selector} は{scenarios}に当たりますが、会話のログのシナリオは一つです',
+
+  // Of the whole file
+  'is empty': '中身がありません',
+  'is not JSON: it breaks in this line': 'JSON ではありません。この行で壊れています',
+  'has nothing that --as {format} could read': '--as {format} で読めるものがありません',
+  'A chat as plain text is read by --as text.': '普通のテキストの会話は --as text で読めます。',
+  'It looks like a file for --as {format}.': '--as {format} のファイルのようです。',
+  'nobody says anything in it': '誰の発言もありません',
+  'only the user speaks in it: there is no reply': 'ユーザーの発言しかなく、応答がありません',
+  'only the character speaks in it: there is no user line': 'キャラクターの発言しかなく、ユーザーの発言がありません',
+  'is no transcript: no line begins with the name of a speaker':
+    '会話のログではありません。話者の名前で始まる行がありません',
+  'only one speaker was found: "{name}"': '話者が一人（「{name}」）しか見つかりません',
+  'who is the user, and who is the character? Names found: {names}':
+    'どれがユーザーで、どれがキャラクターか分かりません。見つかった名前: {names}',
+  'Name both speakers as they stand in the file: --roles "USER,ASSISTANT"':
+    '二人の話者を、ファイルに書かれているとおりに指定してください: --roles "USER,ASSISTANT"',
+  'no line begins with {names}': '{names} で始まる行がありません',
+  '"{user}" and "{assistant}" are not named in the same way': '「{user}」と「{assistant}」の書き方がそろっていません',
+  '--roles takes the names as they stand in the file.':
+    '--roles には、ファイルに書かれているとおりの名前を指定してください。',
+  'several characters speak in it: {names}': '複数のキャラクターが発言しています: {names}',
+  'Name the two whose chat it is: --roles "{user},{assistant}"':
+    'どの二人の会話かを指定してください: --roles "{user},{assistant}"',
+
+  // How it was read
+  '"{name}" was taken to be the user, as the only other speaker':
+    '残る話者は「{name}」だけなので、ユーザーとみなしました',
+  '"{name}" was taken to be the character, as the only other speaker':
+    '残る話者は「{name}」だけなので、キャラクターとみなしました',
+  'nobody is known by name: "{user}", who speaks first, was taken to be the user, and "{assistant}" the character. --roles says it for certain.':
+    'どちらの名前からも役割が分からないため、先に話す「{user}」をユーザー、「{assistant}」をキャラクターとみなしました。--roles で確実に指定できます。',
+  'taken as part of what is said, though they look like speakers: line {lines}':
+    '話者の名前のように見えるものの、発言の一部とみなした行: {lines}',
+  'line {line}: other replies of the same request, left out: {n}':
+    '{line} 行目: 同じリクエストの、ほかの応答 {n} 件を除きました',
+  'line {line}: left out what is not text: {parts}': '{line} 行目: 文字でないもの {parts} 件を除きました',
+  'swipes that were not chosen, left out: {n}': '選ばれなかったスワイプ {n} 件を除きました',
+  'line {line}: the chosen swipe differs from the message, and was taken':
+    '{line} 行目: 選ばれたスワイプがメッセージと違うため、スワイプのほうを採りました',
+
+  // How it differs from the scenario
+  'user lines that the scenario does not have: {n} of {all}': 'シナリオにないユーザーの発言: {all} 件のうち {n} 件',
+  'the model was told something else than the persona of the scenario':
+    'モデルへの指示が、シナリオのペルソナと違います',
+  'the greeting is not that of the scenario': '最初のあいさつがシナリオと違います',
+  'the greeting of the scenario is missing': 'シナリオにある最初のあいさつがありません',
+
+  // Warnings of turns
+  'no user line stands before this reply': 'この応答の前にユーザーの発言がありません',
+  'the user line is empty': 'ユーザーの発言が空です',
+  'user lines in a row, taken as one: {n}': '続けて言われたユーザーの発言 {n} 件を、一つとみなしました',
+  'the scenario has no such user line': 'シナリオにこのユーザーの発言はありません',
+
+  // Imported runs
+  contents: '内容',
+  'chat log': '会話のログ',
+  '{file} ({format})': '{file}（{format}）',
+  imported: '取り込み済み',
+  'cut off: the import did not end; import the chat log again':
+    '途中で終わっています。取り込みが完了していないので、もう一度取り込んでください',
+  'lines not placed': '発言に入らない行',
+  note: '注記',
+  'replies from a chat log ({format})': '会話のログの応答（{format}）',
+  'seed and sampling settings unknown': 'シードとサンプリング設定は不明',
+  'run {run} was imported from {file}: no model can go on with it':
+    '実行 {run} は {file} から取り込んだものなので、続きを行うモデルがありません',
+} as const;

@@ -53,6 +53,16 @@ export const optionHelp = {
     'このシナリオの会話だけ。ID か ID のワイルドカード。繰り返し指定できる',
   'where run folders are': '実行の記録があるフォルダー',
 
+  // import
+  'what the file is: text, with a name before everything that is said; openai, messages as JSON or JSONL; sharegpt; sillytavern, a chat as .jsonl':
+    'ファイルの形式。text は発言の前に名前があるテキスト、openai は JSON か JSONL のメッセージ、sharegpt、sillytavern は .jsonl のチャット',
+  'the scenario that the chat belongs to: id, or path of a .yaml file':
+    'この会話のシナリオ。ID、または .yaml ファイルのパス',
+  'what the record calls the model that wrote the replies': '応答したモデルの、記録での名前',
+  'the names of the two speakers as they stand in the file': '二人の話者の、ファイルに書かれているとおりの名前',
+  'known names, those of the persona, or the two that keep coming':
+    'よくある名前、ペルソナの名前、または繰り返し現れる二つの名前',
+
   // How GGUF files are run
   'where to compute; the device actually used is printed and recorded':
     '計算に使うデバイス。実際に使われたものが表示され、記録される',

@@ -1,0 +1,15 @@
+import { defineCommand } from '../command.ts';
+import { type ImportOptions, importFlags } from './import-flags.ts';
+
+export const importCommand = defineCommand<ImportOptions>({
+  name: 'import',
+  arguments: [{ name: '<file>', help: 'a chat log' }],
+  flags: importFlags,
+  examples: [
+    'import chat.txt --as text --scenario anime-fan --model gpt-4',
+    'import chat.txt --as text --scenario anime-fan --model gpt-4 --roles "田中,ミナ"',
+    'import chat.jsonl --as sillytavern --scenario anime-fan --model my-model --json',
+  ],
+  run: async ({ options, arguments: [file = ''], argv, host }) =>
+    (await import('./import-run.ts')).importLog(file, options, argv, host),
+});

@@ -1,0 +1,79 @@
+// From what was said to turns: the same for every format. Start at `assemble`.
+import { UserError } from '../core/errors.ts';
+import { say } from '../words/text.ts';
+import type { ReadConversation, ReadTurn, Transcript, UnplacedLine, Utterance } from './transcript.ts';
+
+/**
+ * A leading reply is the greeting. A reply that follows a reply is a turn of its own without a user line, as it was one reply of the model.
+ * User lines that follow each other are one user turn. What the user said last is unplaced if nobody answered, and so is what the system
+ * said later than at the beginning.
+ * @param linesOf the lines of an utterance that belongs to no turn
+ * @throws UserError if there is not one turn
+ */
+export function assemble<Said extends Utterance>(
+  conversations: readonly (readonly Said[])[],
+  { file, linesOf }: { file: string; linesOf: (said: Said) => readonly UnplacedLine[] },
+): Pick<Transcript, 'conversations' | 'unplaced'> {
+  const lost: Said[] = [];
+  const read = conversations.map((said) => conversationOf(said, (each) => lost.push(each)));
+  const whole = read.filter(({ turns }) => turns.length > 0);
+  if (whole.length > 0) return { conversations: whole, unplaced: lost.flatMap(linesOf) };
+  throw withoutTurns(conversations.flat(), file);
+}
+
+/** How messages of JSON formats are named: each has one line. */
+export function oneLine({ line, text }: Utterance): readonly UnplacedLine[] {
+  return [{ line, text }];
+}
+
+function conversationOf<Said extends Utterance>(said: readonly Said[], lose: (said: Said) => void): ReadConversation {
+  const turns: ReadTurn[] = [];
+  const greetings: string[] = [];
+  const instructions: string[] = [];
+  let waiting: Said[] = [];
+  for (const each of said) {
+    const isBeginning = turns.length === 0 && waiting.length === 0;
+    if (each.role === 'user') waiting.push(each);
+    else if (each.role === 'assistant' && isBeginning) greetings.push(each.text);
+    else if (each.role === 'assistant') {
+      turns.push(turnOf(waiting, each));
+      waiting = [];
+    } else if (isBeginning) instructions.push(each.text);
+    else lose(each);
+  }
+  waiting.forEach(lose);
+  return {
+    line: said[0]?.line ?? 1,
+    greeting: joinedOrNull(greetings),
+    instruction: joinedOrNull(instructions),
+    turns,
+  };
+}
+
+function joinedOrNull(texts: readonly string[]): string | null {
+  return texts.length === 0 ? null : texts.join('\n\n');
+}
+
+function turnOf(users: readonly Utterance[], { text, finishReason, reasoning }: Utterance): ReadTurn {
+  const user = users.map((each) => each.text).join('\n');
+  return {
+    user,
+    reply: text,
+    finishReason: finishReason ?? null,
+    reasoning: reasoning ?? null,
+    warnings: [
+      ...(users.length === 0 ? [say('no user line stands before this reply')] : []),
+      ...(users.length > 0 && user.trim() === '' ? [say('the user line is empty')] : []),
+      ...(users.length > 1 ? [say('user lines in a row, taken as one: {n}', { n: users.length })] : []),
+    ],
+  };
+}
+
+function withoutTurns(said: readonly Utterance[], file: string): UserError {
+  const [first] = said.filter(({ role }) => role !== 'system');
+  if (!first) return new UserError(say('nobody says anything in it'), { place: { file } });
+  const place = { file, line: first.line };
+  return first.role === 'user'
+    ? new UserError(say('only the user speaks in it: there is no reply'), { place })
+    : new UserError(say('only the character speaks in it: there is no user line'), { place });
+}

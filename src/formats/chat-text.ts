@@ -1,0 +1,33 @@
+import { isRecord } from '../core/plain-data.ts';
+import type { FormatContext, Utterance } from './transcript.ts';
+
+/** Text from a JSON file, as it is recorded: whole characters, line ends are LF, no white space around it. */
+export function recordedText(text: string): string {
+  return plainLines(text).toWellFormed().trim();
+}
+
+/** Every line end as LF. */
+export function plainLines(text: string): string {
+  return text.replaceAll('\r\n', '\n').replaceAll('\r', '\n');
+}
+
+/** Who a message is from, by the names of the format, or by those that the user gave; null: nobody that takes part in a chat. */
+export function roleOf(
+  name: string,
+  known: Readonly<Record<string, Utterance['role']>>,
+  roles: FormatContext['roles'],
+): Utterance['role'] | null {
+  if (name === roles?.user) return 'user';
+  if (name === roles?.assistant) return 'assistant';
+  const word = name.toLowerCase();
+  return Object.hasOwn(known, word) ? (known[word] ?? null) : null;
+}
+
+/** What looks like another format's file: what its importer is called; null: nothing that is known. */
+export function formatOf(value: unknown): 'openai' | 'sharegpt' | 'sillytavern' | null {
+  const [first] = Array.isArray(value) ? value : [value];
+  if (!isRecord(first)) return null;
+  if (Array.isArray(first.messages) || 'role' in first) return 'openai';
+  if (Array.isArray(first.conversations) || 'from' in first) return 'sharegpt';
+  return 'mes' in first || 'chat_metadata' in first ? 'sillytavern' : null;
+}

@@ -1,0 +1,137 @@
+// JSON files and files of one JSON value per line, with the line of everything in them. Start at `jsonDocuments`.
+import { UserError } from '../core/errors.ts';
+import { say } from '../words/text.ts';
+
+export interface JsonDocument {
+  value: unknown;
+  /** The line, 1-based, of an array's element, such as `/messages/3`; of anything else, the line where the document begins. */
+  lineOf(path: string): number;
+}
+
+/** @throws UserError naming the line where the JSON is broken */
+export function jsonDocuments(text: string, file: string): JsonDocument[] {
+  const whole = parsed(text);
+  if (whole) {
+    const { lines } = scanJson(text);
+    const start = lineAt(text, text.search(/\S/));
+    return [{ value: whole.value, lineOf: (path) => lines.get(path) ?? start }];
+  }
+  const lines = text.split('\n').map((line, index) => ({ line, number: index + 1 }));
+  const [first, ...others] = lines.filter(({ line }) => line.trim() !== '');
+  if (!first || others.length === 0 || !parsed(first.line)) throw broken(file, scanJson(text).line, first?.line);
+  return [first, ...others].map(({ line, number }) => {
+    const document = parsed(line);
+    if (!document) throw broken(file, number);
+    return { value: document.value, lineOf: () => number };
+  });
+}
+
+/** null: it is not JSON. */
+function parsed(text: string): { value: unknown } | null {
+  try {
+    return { value: JSON.parse(text) };
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+/** @param first the first line of the file, if it may be no JSON at all */
+function broken(file: string, line: number, first = '{'): UserError {
+  return new UserError(say('is not JSON: it breaks in this line'), {
+    place: { file, line },
+    ...(!/^\s*[[{]/.test(first) && { remedy: say('A chat as plain text is read by --as text.') }),
+  });
+}
+
+function lineAt(text: string, position: number): number {
+  let line = 1;
+  for (let at = text.indexOf('\n'); at >= 0 && at < position; at = text.indexOf('\n', at + 1)) line++;
+  return line;
+}
+
+type Expected = 'value' | 'value or ]' | 'key' | 'key or }' | ':' | ', or end' | 'nothing';
+
+interface Container {
+  kind: '{' | '[';
+  path: string;
+  /** Of the next element. */
+  index: number;
+  key: string;
+}
+
+/** Deeper elements need no line of their own. */
+const DEEPEST = 6;
+
+/**
+ * The lines of arrays' elements by their paths, and the line at which the text stops being JSON: engines do not say. Goes through the text
+ * once, without recursion.
+ */
+function scanJson(text: string): { lines: ReadonlyMap<string, number>; line: number } {
+  const lines = new Map<string, number>();
+  const open: Container[] = [];
+  let expected: Expected = 'value';
+  let line = 1;
+  let at = 0;
+  const afterValue = (): Expected => (open.length === 0 ? 'nothing' : ', or end');
+  const pathOfNext = (): string => {
+    const parent = open.at(-1);
+    return parent ? `${parent.path}/${parent.kind === '[' ? parent.index : parent.key}` : '';
+  };
+  while (at < text.length) {
+    const sign = text.charAt(at);
+    if (/\s/.test(sign)) {
+      if (sign === '\n') line++;
+      at++;
+      continue;
+    }
+    const parent = open.at(-1);
+    const isValue: boolean = expected === 'value' || expected === 'value or ]';
+    const isEnd = sign === (parent?.kind === '{' ? '}' : ']');
+    if (isEnd && parent && (expected === ', or end' || expected === 'value or ]' || expected === 'key or }')) {
+      open.pop();
+      expected = afterValue();
+      at++;
+    } else if (sign === ',' && expected === ', or end' && parent) {
+      parent.index++;
+      expected = parent.kind === '[' ? 'value' : 'key';
+      at++;
+    } else if (sign === ':' && expected === ':') {
+      expected = 'value';
+      at++;
+    } else if (isValue || expected === 'key' || expected === 'key or }') {
+      if (isValue && parent?.kind === '[' && open.length <= DEEPEST) lines.set(pathOfNext(), line);
+      if (isValue && (sign === '{' || sign === '[')) {
+        open.push({ kind: sign, path: pathOfNext(), index: 0, key: '' });
+        expected = sign === '{' ? 'key or }' : 'value or ]';
+        at++;
+        continue;
+      }
+      const end = sign === '"' ? endOfString(text, at) : isValue ? endOfLiteral(text, at) : null;
+      if (end === null) break;
+      if (!isValue && parent) parent.key = text.slice(at + 1, end - 1);
+      expected = isValue ? afterValue() : ':';
+      at = end;
+    } else break;
+  }
+  return { lines, line };
+}
+
+/** After the closing quotation mark; null: there is none in this line. */
+function endOfString(text: string, start: number): number | null {
+  let end = text.indexOf('"', start + 1);
+  while (end >= 0) {
+    let backslashes = 0;
+    while (text[end - 1 - backslashes] === '\\') backslashes++;
+    if (backslashes % 2 === 0) break;
+    end = text.indexOf('"', end + 1);
+  }
+  return end < 0 || text.slice(start, end).includes('\n') ? null : end + 1;
+}
+
+const LITERAL = /(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.])/y;
+
+function endOfLiteral(text: string, start: number): number | null {
+  LITERAL.lastIndex = start;
+  return LITERAL.test(text) ? LITERAL.lastIndex : null;
+}
