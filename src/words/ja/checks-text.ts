@@ -4,4 +4,6 @@ export const checksText = {
   'the reply is empty': '応答が空です',
   'the reply is whole': '応答は最後まで書かれています',
   'the reply was cut off before its end': '応答が途中で切れています',
+  'the reply stops in the middle of a sentence: "{end}"': '応答が文の途中で終わっています: 「{end}」',
+  'the reply may stop in the middle of a sentence: "{end}"': '応答が文の途中で終わっているかもしれません: 「{end}」',
 } as const;

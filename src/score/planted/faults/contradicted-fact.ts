@@ -14,7 +14,7 @@ export const contradictedFact: Fault = {
     const place = chance.pick(places);
     if (!place) return [];
     const { good, fact, answer, at } = place;
-    const wrong = chance.phrase(fact.wrong.filter((value) => isName(value)));
+    const wrong = chance.phrase(fact.wrong.filter((value) => isName(value) && isLatin(value) === isLatin(answer)));
     if (wrong === '') return [];
     const { turn, reply } = good;
     const head = reply.slice(0, at);
@@ -32,17 +32,21 @@ function placesOf(fact: Fact, good: GoodTurn) {
   const [answer] = fact.answers
     .filter((value) => isName(value) && good.reply.toLowerCase().includes(value.toLowerCase()))
     .toSorted((a, b) => b.length - a.length);
-  return answer === undefined
-    ? []
-    : [{ good, fact, answer, at: good.reply.toLowerCase().indexOf(answer.toLowerCase()) }];
+  if (answer === undefined) return [];
+  const at = good.reply.toLowerCase().indexOf(answer.toLowerCase());
+  return [{ good, fact, answer: good.reply.slice(at, at + answer.length), at }];
 }
 
 /** 城 after 鷹ノ巣城 is said once. */
 function withoutOverlap(value: string, tail: string): string {
   const [longest] = [...value].map((_, index) => value.slice(index)).filter((end) => tail.trimStart().startsWith(end));
-  return longest === undefined || /^[\p{Script=Hiragana}\s]$/u.test(longest)
+  return longest === undefined || /^[\p{Script=Hiragana}\w\s]$/u.test(longest)
     ? tail
     : tail.trimStart().slice(longest.length);
+}
+
+function isLatin(value: string): boolean {
+  return /[A-Za-z]/.test(value);
 }
 
 /** A value that can stand where another one stood: a name or a number, and no phrase. */
