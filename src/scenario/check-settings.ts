@@ -17,6 +17,31 @@ function setting<Shape extends z.ZodRawShape>(own: Shape) {
   return z.union([z.literal(false), z.strictObject({ ...COMMON, ...own })]).optional();
 }
 
+const MATCHES = {
+  regex: z.string().min(1).max(1_000).optional().describe('a JavaScript regular expression that must match'),
+  flags: z
+    .string()
+    .regex(/^[imsu]*$/)
+    .optional()
+    .describe('of the regular expression; default u'),
+  json: z.boolean().optional().describe('whether the whole reply must be valid JSON'),
+  maxCharacters: count.min(1).optional(),
+};
+
+const NOT_A_REGEX = {
+  path: ['regex'],
+  error: 'is not a valid regular expression',
+};
+
+function isRegex({ regex = '', flags = 'u' }: { regex?: string | undefined; flags?: string | undefined }): boolean {
+  try {
+    return new RegExp(regex, flags) instanceof RegExp;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}
+
 export const ChecksSchema = z
   .strictObject({
     'length.max': setting({
@@ -60,15 +85,9 @@ export const ChecksSchema = z
     'fact.contradiction': setting({}),
     'words.required': setting({ words: words.optional().describe('words of which each must occur') }),
     'words.forbidden': setting({ words: words.optional().describe('words of which none may occur') }),
-    'text.matches': setting({
-      regex: z.string().min(1).max(1_000).optional().describe('a JavaScript regular expression that must match'),
-      flags: z
-        .string()
-        .regex(/^[imsu]*$/)
-        .optional(),
-      json: z.boolean().optional().describe('whether the whole reply must be valid JSON'),
-      maxCharacters: count.min(1).optional(),
-    }),
+    'text.matches': z
+      .union([z.literal(false), z.strictObject({ ...COMMON, ...MATCHES }).refine(isRegex, NOT_A_REGEX)])
+      .optional(),
     'questions.rate': setting({
       min: share.optional().describe('least share of replies that ask something back; left out: reported only'),
     }),

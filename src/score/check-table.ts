@@ -1,7 +1,10 @@
 import type { CheckId } from '../scenario/check-settings.ts';
 import type { ConversationCheck, TurnCheck } from './check.ts';
+import { deferral } from './checks/deferral.ts';
 import { empty } from './checks/empty.ts';
 import { endings } from './checks/endings.ts';
+import { factContradiction } from './checks/fact-contradiction.ts';
+import { farewellPremature } from './checks/farewell-premature.ts';
 import { firstPerson } from './checks/first-person.ts';
 import { firstPersonSwitch } from './checks/first-person-switch.ts';
 import { lengthAfterComplaint } from './checks/length-after-complaint.ts';
@@ -9,11 +12,18 @@ import { lengthMax } from './checks/length-max.ts';
 import { lengthParagraphs } from './checks/length-paragraphs.ts';
 import { lengthSentences } from './checks/length-sentences.ts';
 import { lengthTrend } from './checks/length-trend.ts';
+import { metaTalk } from './checks/meta-talk.ts';
+import { personaBreak } from './checks/persona-break.ts';
+import { personaDenial } from './checks/persona-denial.ts';
 import { questionsRate } from './checks/questions-rate.ts';
 import { register } from './checks/register.ts';
 import { registerMix } from './checks/register-mix.ts';
 import { registerSwitch } from './checks/register-switch.ts';
+import { servicePhrase } from './checks/service-phrase.ts';
+import { textMatches } from './checks/text-matches.ts';
 import { truncated } from './checks/truncated.ts';
+import { wordsForbidden } from './checks/words-forbidden.ts';
+import { wordsRequired } from './checks/words-required.ts';
 
 export type CheckTable = { readonly [Id in CheckId]?: TurnCheck<Id> | ConversationCheck<Id> };
 
@@ -31,6 +41,16 @@ export const CHECKS: CheckTable = {
   'first-person.switch': firstPersonSwitch,
   endings,
   'questions.rate': questionsRate,
+  'persona.break': personaBreak,
+  'persona.denial': personaDenial,
+  'service.phrase': servicePhrase,
+  'meta.talk': metaTalk,
+  deferral,
+  'farewell.premature': farewellPremature,
   empty,
   truncated,
+  'fact.contradiction': factContradiction,
+  'words.required': wordsRequired,
+  'words.forbidden': wordsForbidden,
+  'text.matches': textMatches,
 };

@@ -131,6 +131,7 @@ export const files = {
     'ここと sampling の両方に指定されています。どちらか一つにしてください',
   'is filled in from the conversation and cannot be set': '会話から決まるため、指定できません',
   'needs a text: ja, en or both': 'ja か en、または両方の文章が必要です',
+  'is not a valid regular expression': '正しい正規表現ではありません',
   'is the old name of referenceReplies, which this turn has too; keep one of them':
     'は referenceReplies の古い名前で、このターンには両方があります。どちらか一つにしてください',
 

@@ -1,0 +1,118 @@
+// What a reply says of one fact. Start at `readFact`.
+import type { Fact } from '../../scenario/schema.ts';
+import type { TalkTurn } from '../check.ts';
+import type { Span } from './code-points.ts';
+import { fold } from './folded.ts';
+import { isSameValue, type Value, valuesIn, withDigits } from './numbers.ts';
+import { saidIn } from './said.ts';
+import type { Range } from './sentences.ts';
+
+export interface FactReading {
+  /** Where it gives a right answer. */
+  right: Span[];
+  /** Where it gives an answer that the scenario lists as wrong, without taking it back. */
+  wrong: Span[];
+  /** Where it says that a right answer is not so. */
+  denied: Span[];
+  /** Other numbers, times, dates or days of the kind that was asked for. */
+  others: Span[];
+}
+
+/** @param isAsked whether the user asked for it, so that any value of its kind is meant as an answer */
+export function readFact(turn: TalkTurn, { answers, wrong }: Fact, isAsked: boolean): FactReading {
+  const rightWords = answers.map(asDigits);
+  const wrongWords = wrong.map(asDigits);
+  const values = isAsked
+    ? rightWords.flatMap(valuesIn).filter(({ kind }) => kind !== '' || rightWords.some((word) => /^\d+$/.test(word)))
+    : [];
+  const reading: FactReading = { right: [], wrong: [], denied: [], others: [] };
+  for (const sentence of saidIn(turn)) {
+    const digits = withDigits(sentence.whole);
+    const spanOf = ({ start, end }: Range): Span => {
+      const range = digits.original(start, end);
+      return sentence.span(range.start, range.end);
+    };
+    const named = rightWords.flatMap((word) => placesOf(digits.text, word));
+    for (const place of named) {
+      const isNot = isNegated(digits.text, place);
+      (isNot ? reading.denied : reading.right).push(spanOf(place));
+    }
+    if (sentence.isQuestion) continue;
+    for (const place of wrongWords.flatMap((word) => placesOf(digits.text, word))) {
+      const isPartOfRight = named.some(({ start, end }) => place.start < end && place.end > start);
+      if (!isPartOfRight && !isNegated(digits.text, place)) reading.wrong.push(spanOf(place));
+    }
+    const { same, other } = comparedValues(digits.text, values);
+    reading.right.push(...same.map(spanOf));
+    reading.others.push(...other.map(spanOf));
+  }
+  return reading;
+}
+
+function asDigits(text: string): string {
+  return withDigits(fold(text).text).text;
+}
+
+function comparedValues(text: string, right: readonly Value[]): { same: Value[]; other: Value[] } {
+  if (right.length === 0) return { same: [], other: [] };
+  const said = valuesIn(text).filter((value) => right.some(({ kind }) => kind === value.kind) && isWhole(text, value));
+  return {
+    same: said.filter((value) => right.some((one) => isSameValue(one, value)) && !isNegated(text, value)),
+    other: said.filter(
+      (value) =>
+        !right.some((one) => isSameValue(one, value) || isRounded(text, value, one)) && !isNegated(text, value),
+    ),
+  };
+}
+
+/** A bare number is one that counts nothing else: 十二のまま, 12です. */
+function isWhole(text: string, { kind, end }: Value): boolean {
+  return (
+    kind !== '' ||
+    /^(?:$|[\s。、!,.~]|で|だ|じゃ|や|の(?:まま|はず)|ぐらい|くらい|ほど|っす|にゃ)/u.test(text.slice(end))
+  );
+}
+
+/** 三千七百メートルくらい is not wrong of 3776. */
+function isRounded(text: string, said: Value, right: Value): boolean {
+  if (said.kind !== right.kind || ['time', 'date', 'weekday'].includes(said.kind)) return false;
+  if (Math.abs(said.value - right.value) > right.value * 0.05) return false;
+  return (
+    /^(?:ちょっと|くらい|ぐらい|ほど|前後|弱|強|ちか|近)/u.test(text.slice(said.end)) ||
+    /(?:約|およそ|だいたい|大体|about |around |nearly |almost )$/u.test(text.slice(0, said.start))
+  );
+}
+
+/** Without those that are a part of a longer word or number: 8時 in 18時 and in 8時半, リン in プリン, fred in freddy. */
+function placesOf(text: string, word: string): Range[] {
+  const places: Range[] = [];
+  for (let start = text.indexOf(word); start >= 0 && word !== ''; start = text.indexOf(word, start + word.length)) {
+    const end = start + word.length;
+    const isCut = JOINED.some((joined) => {
+      const [first = '', last = '', before = '', after = ''] = [
+        word.at(0),
+        word.at(-1),
+        text.charAt(start - 1),
+        text.charAt(end),
+      ];
+      return (joined.test(first) && joined.test(before)) || (joined.test(last) && joined.test(after));
+    });
+    if (!isCut && !(word.endsWith('時') && /^(?:半|間|\d)/u.test(text.slice(end)))) places.push({ start, end });
+  }
+  return places;
+}
+
+const JOINED = [/\d/, /[a-z]/, /[\u30a1-\u30fe]/];
+
+const NOT_SO =
+  /^(?:曜日?|日|さん|ちゃん|くん|の?こと|とか|なんか|って)?(?:じゃ(?:な[いくか]|ね[えぇー]|ありません|あらへん)|では(?:な[いくか]|ありません|ございません|ござらぬ)|でもな[いくか]|でもありません|とは(?:違|ちが)|やな[いくか]|と(?:ちゃう|違う|ちがう)|以外|だと(?:思っ|思わ|勘違|間違)|と(?:思って|思われ|勘違|間違)|(?:って|と)(?:いうの|言うの|のは)(?:は)?(?:嘘|うそ|冗談|間違)|のふり|,? (?:isn't|is not|wasn't|was not|no longer)\b)/u;
+/** シドニーじゃないか and きなこじゃない? say that it is so. */
+const SO_AFTER_ALL = /^[^。!?]{0,6}?な(?:い|かった)(?:です)?(?:か|の?[?])/u;
+const NOT_BEFORE =
+  /(?:\bnot|n't|\bnever|\brather than|\binstead of|\bno longer|前は|以前は|昔は|元々は|もともとは)(?:(?: [a-z']+){0,3} |、|[^。!?、]{0,4})$/u;
+
+function isNegated(text: string, { start, end }: Range): boolean {
+  const after = text.slice(end, end + 24);
+  if (NOT_SO.test(after)) return !SO_AFTER_ALL.test(after);
+  return NOT_BEFORE.test(text.slice(Math.max(0, start - 24), start));
+}

@@ -1,0 +1,54 @@
+// What kind of character a persona is, as far as its own words say. Start at `isArtificial`.
+import type { Persona } from '../../scenario/schema.ts';
+import { fold } from './folded.ts';
+
+/** After these the word is the character; アニメ, の研究 or っぽく make it a topic, ではなく a denial. */
+const IS_IT =
+  '(?=です|だ(?!と)|で(?!は|も|な)|である(?!こと)|として(?!では)|に(?:な|扮)|を演|の(?:役|台詞|「|『|[ァ-ヴー]{2,})|、|。|\\n|「|・|$)';
+const ARTIFICIAL = new RegExp(
+  `(?:アシスタント|ロボット|アンドロイド|人工知能|人工生命|ボット|(?<![a-z])ai|人造人間|自動人形|機械人形|ガイノイド|言語モデル)(?:犬|猫|娘|少女|執事|メイド|秘書)?${IS_IT}`,
+  'u',
+);
+const ENGLISH_ARTIFICIAL =
+  /(?<!(?:not|never|aren't|n't)(?: [\w']+){0,6} )(?<![\w-])(?:ai|artificial intelligence|virtual assistant|voice assistant|assistant|robot|android|droid|chatbot|bot|cyborg|computer)(?![\w-])(?! (?:researcher|engineer|student|scientist|news|fan|nerd|manager|professor|teacher))/;
+
+/** An AI, a robot or an assistant: it may say so. */
+export function isArtificial(persona: Persona): boolean {
+  return known(artificial, persona, () =>
+    partsOf(persona).some((part) => ARTIFICIAL.test(part) || ENGLISH_ARTIFICIAL.test(part)),
+  );
+}
+
+const SERVICE = new RegExp(
+  `(?:店員|店長|執事|メイド|アシスタント|司書|受付(?:係|嬢)?|コンシェルジュ|案内(?:係|人|役)|オペレーター|サポート(?:係|担当|スタッフ)?|秘書|ホテルマン|フロント係|ウェイター|ウェイトレス|バーテンダー|給仕|仲居|女将|スタッフ|販売員|乗務員|家庭教師|講師|チューター|英会話の先生)${IS_IT}`,
+  'u',
+);
+const ENGLISH_SERVICE =
+  /\b(?:clerk|butler|assistant|librarian|tutor|waiter|waitress|concierge|receptionist|customer (?:service|support)|shopkeeper|maid|bartender|barista|flight attendant|host(?:ess)?|steward)\b/;
+
+/** Its job is to serve and to help: service talk is its own way of speaking. */
+export function isOfService(persona: Persona): boolean {
+  return known(service, persona, () =>
+    partsOf(persona).some((part) => SERVICE.test(part) || ENGLISH_SERVICE.test(part)),
+  );
+}
+
+/** Its speech is stated to be other than polite. */
+export function isUnceremonious({ register }: Persona): boolean {
+  return register === 'casual' || register === 'rough' || register === 'childlike';
+}
+
+/** What of a persona says who it is. */
+function partsOf({ name, instruction, traits }: Persona): string[] {
+  return [name, instruction, ...traits.map(({ trait }) => trait)].map((part) => fold(part).text);
+}
+
+const artificial = new WeakMap<Persona, boolean>();
+const service = new WeakMap<Persona, boolean>();
+
+/** Personas are asked once for every turn. */
+function known(answers: WeakMap<Persona, boolean>, persona: Persona, find: () => boolean): boolean {
+  const answer = answers.get(persona) ?? find();
+  answers.set(persona, answer);
+  return answer;
+}

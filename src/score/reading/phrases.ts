@@ -1,0 +1,71 @@
+// Phrases of a table in what a character says, and what a check says of them. Start at `hitsIn`.
+import type { Text } from '../../words/text.ts';
+import type { Finding, TalkTurn } from '../check.ts';
+import type { Span } from './code-points.ts';
+import { type SaidSentence, saidIn } from './said.ts';
+
+export interface Phrase {
+  /** Without the flag g; of the folded text: `?` and `!` for ？ and ！, small letters. Every repetition is bounded, replies are hostile. */
+  pattern: RegExp;
+  result: 'warn' | 'fail';
+}
+
+export interface Hit<P extends Phrase = Phrase> {
+  phrase: P;
+  sentence: SaidSentence;
+  /** In UTF-16 code units of the sentence's text. */
+  start: number;
+  end: number;
+}
+
+/** Enough for a person to see; a looping reply may have thousands. */
+const MOST_HITS = 20;
+
+/** The first place of each phrase in each sentence. */
+export function hitsIn<P extends Phrase>(turn: TalkTurn, table: readonly P[]): Hit<P>[] {
+  const hits: Hit<P>[] = [];
+  for (const sentence of saidIn(turn)) {
+    for (const phrase of table) {
+      const match = phrase.pattern.exec(sentence.text);
+      if (!match || match[0] === '') continue;
+      hits.push({ phrase, sentence, start: match.index, end: match.index + match[0].length });
+    }
+    if (hits.length >= MOST_HITS) break;
+  }
+  return hits;
+}
+
+/** The worst of the hits decides; the value is the number of places. @param message of the words that decided */
+export function judgedHits(
+  { reply }: TalkTurn,
+  hits: readonly Hit[],
+  { none, message }: { none: Text; message(words: string): Text },
+): Finding {
+  const failed = hits.filter(({ phrase }) => phrase.result === 'fail');
+  const deciding = failed.length > 0 ? failed : hits;
+  const spans = mergedSpans(deciding.map(({ sentence, start, end }) => sentence.span(start, end)));
+  const [first] = spans;
+  if (!first) return { result: 'pass', value: 0, spans: [], message: none };
+  return {
+    result: failed.length > 0 ? 'fail' : 'warn',
+    value: spans.length,
+    spans,
+    message: message(textOf(reply, first)),
+  };
+}
+
+/** The words of a span. */
+export function textOf(reply: string, { start, end }: Span): string {
+  return [...reply].slice(start, end).join('');
+}
+
+/** In order, without overlaps. */
+export function mergedSpans(spans: readonly Span[]): Span[] {
+  const merged: Span[] = [];
+  for (const span of [...spans].sort((one, other) => one.start - other.start)) {
+    const last = merged.at(-1);
+    if (last && span.start < last.end) last.end = Math.max(last.end, span.end);
+    else merged.push({ ...span });
+  }
+  return merged;
+}
