@@ -8,6 +8,9 @@ const warnings = z.array(z.string());
 /** Digest of the weights, or of what takes their place. */
 const weightsDigest = z.string();
 
+/** Texts that differ only in a number, such as `<unused0>` to `<unused98>`. The number has at least as many digits as `from`. */
+const NumberedTextsSchema = z.object({ before: z.string(), from: z.string(), to: z.string(), after: z.string() });
+
 const LlamaDescriptionSchema = z.object({
   backend: z.literal('llama'),
   weightsDigest,
@@ -43,6 +46,10 @@ const LlamaDescriptionSchema = z.object({
   loadMs: z.number(),
   /** The file's metadata, without long arrays. */
   metadata: z.record(z.string(), z.unknown()),
+  /** Texts of the vocabulary's control tokens and user-defined tokens; left out by older versions. */
+  specialTokens: z.array(z.union([z.string(), NumberedTextsSchema])).optional(),
+  /** How many more there are; left out if there are none. */
+  specialTokensLeftOut: z.number().int().optional(),
   warnings,
 });
 
@@ -64,6 +71,7 @@ export const DescriptionSchema = z.discriminatedUnion('backend', [
   HostedDescriptionSchema,
 ]);
 
+export type NumberedTexts = z.infer<typeof NumberedTextsSchema>;
 export type LlamaDescription = z.infer<typeof LlamaDescriptionSchema>;
 export type HostedDescription = z.infer<typeof HostedDescriptionSchema>;
 export type BackendDescription = z.infer<typeof DescriptionSchema>;

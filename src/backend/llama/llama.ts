@@ -19,6 +19,7 @@ import { type TemplateRequest, templateChooser } from './choose-template.ts';
 import type { ModelProcess } from './model-process.ts';
 import { promptTokenizerOf } from './prompt-tokenizer.ts';
 import { BATCH_SIZE, type LoadedModel, type LoadOptions } from './protocol.ts';
+import { recordedSpecialTokens } from './recorded-special-tokens.ts';
 import { type Remembered, rememberedOf } from './remembered.ts';
 import { effectiveSampling } from './sampling.ts';
 import { openSessions, SHORT_LIMIT_MS, textPrompt } from './sessions.ts';
@@ -170,8 +171,9 @@ function loadOptionsOf(
 }
 
 function describe(loaded: LoadedModel, digest: string, threadsFrom: LlamaDescription['threadsFrom']): LlamaDescription {
-  const { chatTemplate: _template, bosToken: _bos, eosToken: _eos, vocabulary: _vocabulary, ...rest } = loaded;
-  return { backend: 'llama', weightsDigest: digest, threadsFrom, ...rest };
+  const { chatTemplate: _template, bosToken: _bos, eosToken: _eos, vocabulary, ...rest } = loaded;
+  const specialTokens = recordedSpecialTokens(vocabulary.specials.map(({ text }) => text));
+  return { backend: 'llama', weightsDigest: digest, threadsFrom, ...rest, ...specialTokens };
 }
 
 /** Everything that can change what is said, and nothing that cannot. */

@@ -104,7 +104,10 @@ export interface Results {
 }
 
 /** What the child knows about a model after loading; the parent adds the digest. */
-export type LoadedModel = Omit<LlamaDescription, 'backend' | 'weightsDigest' | 'threadsFrom'> & {
+export type LoadedModel = Omit<
+  LlamaDescription,
+  'backend' | 'weightsDigest' | 'threadsFrom' | 'specialTokens' | 'specialTokensLeftOut'
+> & {
   chatTemplate: string | null;
   bosToken: string;
   eosToken: string;

@@ -27,8 +27,12 @@ parentPort?.on('message', ({ id, texts }: TokensRequest) => {
   parentPort?.postMessage(answer);
 });
 
+/** The library throws on these. */
+const UNREADABLE = /\0|\p{Cs}/gu;
+
 /** The library counts positions otherwise than JavaScript; words follow one another in the text. */
-function tokensOf(text: string): Token[] {
+function tokensOf(reply: string): Token[] {
+  const text = reply.replace(UNREADABLE, ' ');
   let from = 0;
   return tokenizer.tokenize(text).map((word): Token => {
     const at = text.indexOf(word.surface_form, from);
