@@ -3,7 +3,7 @@ import type { ConversationCheck, TurnCheck } from './check.ts';
 import { charactersUnknown } from './checks/characters-unknown.ts';
 import { deferral } from './checks/deferral.ts';
 import { echoUser } from './checks/echo-user.ts';
-import { empty, empty } from './checks/empty.ts';
+import { empty } from './checks/empty.ts';
 import { endings } from './checks/endings.ts';
 import { factContradiction } from './checks/fact-contradiction.ts';
 import { farewellPremature } from './checks/farewell-premature.ts';
