@@ -112,13 +112,13 @@ export interface ScoreOptions extends Partial<Pick<ReportRequest, 'checks' | 'fo
  */
 export async function scoreRun(options: ScoreOptions = {}, { world }: LibraryContext = {}): Promise<ScoreReport> {
   const { run = 'latest', out = DEFAULT_OUT, each, ...rest } = options;
-  const [{ reportOn }, { ALL_CHECKS }, { openPastRun }] = await Promise.all([
+  const [{ reportOn }, { CHECK_IDS }, { openPastRun }] = await Promise.all([
     import('./score/report-on.ts'),
-    import('./score/score-run.ts'),
+    import('./scenario/check-settings.ts'),
     import('./store/past-run.ts'),
   ]);
   const here = thisProcess(world);
-  const request = { checks: ALL_CHECKS, form: null, gates: [], ratings: [], ...rest, isWanted: () => true };
+  const request = { checks: CHECK_IDS, form: null, gates: [], ratings: [], ...rest, isWanted: () => true };
   return reportOn(await openPastRun(run, out, here), request, here, each);
 }
 

@@ -6,7 +6,7 @@ import { openPromptTokenizer } from '../dist/backend/llama/prompt-tokenizer.js';
 import { loadTemplate } from '../dist/prompt/load.js';
 import { promptInput } from '../dist/run/turn.js';
 import { loadScenarios } from '../dist/scenario/load.js';
-import type { Scenario } from '../dist/scenario/schema.js';
+import type { Fact, Scenario } from '../dist/scenario/schema.js';
 import { ENVIRONMENT, REPOSITORY, runProgram, temporaryFolder } from './support/cli.ts';
 import { SHIPPED } from './support/world.ts';
 
@@ -53,12 +53,37 @@ describe('the catalogue', () => {
 
   it('keeps the digests that earlier runs were played under', () => {
     const digests = Object.fromEntries(LOADED.map(({ scenario, hash }) => [scenario.id, hash.slice(0, 16)]));
-    expect(digests).toMatchObject({
+    expect(digests).toEqual({
       'anime-fan': '5bcc5e4b895f9964',
+      'bakery-clerk': '41eed3bfdf7ed544',
       'cafe-clerk': '5b4ca71e705817fe',
       'childhood-friend': '456544e84a24625a',
+      'comedy-partner': '16eceb5b07221702',
+      'dorm-roommate': 'c180f81126671103',
+      'dungeon-master': 'a8ca1e3e88587867',
+      'english-tutor': '8c76e066de67a573',
+      'fortune-teller': '0776ac235f884db8',
+      'gang-leader': '658c87ec6d5204ac',
+      'gyaru-friend': '8f260708e10a4963',
+      'homeroom-teacher': 'ee146eea531d43c9',
+      'house-cat': 'b42cd1ac4c7720f0',
+      'kansai-aunt': '39ddf498f8fb7d1e',
+      'kindergarten-boy': 'b7ac91970079fe41',
+      'lighthouse-ghost': '7acb6c3a9aa70738',
+      'manor-butler': '0a6f5a094da81cf8',
+      'night-librarian': 'bc35d304c24f41ee',
+      'noble-lady': '50cf6923b095eb50',
+      'pirate-captain': '803029836989c01c',
+      'repair-robot': 'a84783ed6354dc4c',
+      'rock-veteran': '0ee1eb244296c7da',
+      'rocket-professor': '0ec890d829202cfc',
+      'shadow-ninja': '3a2718a8f9efacda',
+      'toy-dinosaur': '077879133207afc7',
+      'track-junior': '9326cf97fb42070a',
+      'tsundere-classmate': '64d6f173509dc4e7',
       'tts-bot': '1717cb8ebfa9638c',
       'village-elder': '782f6ca378c2d14e',
+      'wandering-samurai': '8d41d170b8909a3d',
     });
   });
 
@@ -124,6 +149,25 @@ describe('the reference replies', () => {
   });
 });
 
+describe('what the checks read', () => {
+  it('are facts that a user line asks for, whose reference replies give the right answer and no wrong one', () => {
+    const unsound = (scenario: Scenario) => scenario.persona.facts.flatMap((fact) => mistakesIn(fact, scenario));
+    expect(SCENARIOS.filter(({ persona }) => persona.facts.length > 0).length).toBeGreaterThanOrEqual(22);
+    expect(faults(SCENARIOS, unsound)).toEqual([]);
+  });
+
+  it('are denials that no reference reply contains', () => {
+    const denied = (scenario: Scenario) =>
+      scenario.persona.traits
+        .flatMap(({ deniedBy }) => deniedBy)
+        .filter((denial) => repliesOf(scenario).some((reply) => has(reply, denial)));
+    expect(
+      SCENARIOS.filter(({ persona }) => persona.traits.some(({ deniedBy }) => deniedBy.length > 0)).length,
+    ).toBeGreaterThanOrEqual(20);
+    expect(faults(SCENARIOS, denied)).toEqual([]);
+  });
+});
+
 it('fits the embedded model’s context with room for replies, the longest reference reply in every turn', async () => {
   const file = path.join(REPOSITORY, 'models/tiny/hitogara-tiny-q8_0.gguf');
   const { tokenizer, close } = await openPromptTokenizer({
@@ -182,6 +226,21 @@ it('finds first-person words, and not the words that only contain their letters'
   expect(firstPersonsIn('わしは寝る。それがしと拙者、当機')).toEqual(['わし', 'それがし', '拙者', '当機']);
   expect(firstPersonsIn('私立校で交わした約束、公僕、あたしか、オレンジ、くわしい話')).toEqual([]);
 });
+
+function has(text: string, part: string): boolean {
+  return text.toLowerCase().includes(part.toLowerCase());
+}
+
+function mistakesIn({ fact, asked, answers, wrong }: Fact, { turns }: Scenario): string[] {
+  const asking = turns.filter(({ user }) => asked.some((words) => has(user, words)));
+  if (asking.length === 0) return [`nobody asks: ${fact}`];
+  const twofold = wrong.filter((value) => answers.some((answer) => has(answer, value)));
+  const replies = asking.flatMap(({ referenceReplies = [] }) => referenceReplies);
+  const untrue = replies.filter(
+    (reply) => !answers.some((answer) => has(reply, answer)) || wrong.some((value) => has(reply, value)),
+  );
+  return [...twofold.map((value) => `right and wrong: ${value}`), ...untrue];
+}
 
 const POLITE =
   /(です|ます|ました|ません|でした|でしょう|ください|くださいませ|ましょう|まし|ませ)(か|ね|よ|わ|の|わよ|のよ|よね|かね)*[。！？!?]?$/;

@@ -33,8 +33,7 @@ export async function* csvOf(reports: readonly ScoreReport[]): AsyncGenerator<st
 async function* rowsOf(reports: readonly ScoreReport[]): AsyncGenerator<Row> {
   for (const { run, checks, isWanted } of reports) {
     for (const id of checks) {
-      const version = CHECKS[id]?.version;
-      if (version === undefined) continue;
+      const { version } = CHECKS[id];
       for await (const record of readScores(run.directory, { id, version })) {
         if (isWanted(record)) yield rowOf(run.manifest.runId, record);
       }

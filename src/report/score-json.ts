@@ -15,8 +15,7 @@ export async function printScores(
   if (!(await written(stream, `${inertJson(head).replace(/\s*\}$/, '')},\n  "checks": [`))) return;
   let isFirst = true;
   for (const id of checks) {
-    const version = CHECKS[id]?.version;
-    if (version === undefined) continue;
+    const { version } = CHECKS[id];
     for await (const { schemaVersion: _, ...record } of readScores(run.directory, { id, version })) {
       if (!isWanted(record)) continue;
       if (!(await written(stream, `${isFirst ? '' : ','}\n    ${inertJson(record, 0)}`))) return;

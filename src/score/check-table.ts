@@ -35,16 +35,10 @@ import { truncated } from './checks/truncated.ts';
 import { wordsForbidden } from './checks/words-forbidden.ts';
 import { wordsRequired } from './checks/words-required.ts';
 
-export type CheckTable = { readonly [Id in CheckId]?: TurnCheck<Id> | ConversationCheck<Id> };
+export type CheckTable = { readonly [Id in CheckId]: TurnCheck<Id> | ConversationCheck<Id> };
 
 /** Every check by its id. */
 export const CHECKS: CheckTable = {
-  'persona.break': personaBreak,
-  'persona.denial': personaDenial,
-  'service.phrase': servicePhrase,
-  'meta.talk': metaTalk,
-  deferral,
-  'farewell.premature': farewellPremature,
   'length.max': lengthMax,
   'length.sentences': lengthSentences,
   'length.paragraphs': lengthParagraphs,
@@ -56,13 +50,14 @@ export const CHECKS: CheckTable = {
   'first-person': firstPerson,
   'first-person.switch': firstPersonSwitch,
   endings,
-  'questions.rate': questionsRate,
+  'persona.break': personaBreak,
+  'persona.denial': personaDenial,
+  'service.phrase': servicePhrase,
+  'meta.talk': metaTalk,
+  deferral,
+  'farewell.premature': farewellPremature,
   empty,
   truncated,
-  'fact.contradiction': factContradiction,
-  'words.required': wordsRequired,
-  'words.forbidden': wordsForbidden,
-  'text.matches': textMatches,
   'leak.template': leakTemplate,
   'leak.role-marker': leakRoleMarker,
   'speaks-for-user': speaksForUser,
@@ -73,4 +68,9 @@ export const CHECKS: CheckTable = {
   language,
   script,
   'characters.unknown': charactersUnknown,
+  'fact.contradiction': factContradiction,
+  'words.required': wordsRequired,
+  'words.forbidden': wordsForbidden,
+  'text.matches': textMatches,
+  'questions.rate': questionsRate,
 };

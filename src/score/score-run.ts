@@ -3,7 +3,7 @@
 import pLimit from 'p-limit';
 import { packageVersion } from '../core/package-version.ts';
 import type { World } from '../core/world.ts';
-import { CHECK_IDS, type CheckId } from '../scenario/check-settings.ts';
+import type { CheckId } from '../scenario/check-settings.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { greetingOf, type PastRun } from '../store/past-run.ts';
 import { readConversations, type StoredConversation } from '../store/read-run.ts';
@@ -46,10 +46,7 @@ export async function scoreRun(
   each: (scored: ScoredConversation) => void,
 ): Promise<Pick<ScenariosToScore, 'notes'>> {
   const { byId, notes } = await scenariosFor(run, form, world);
-  const versions = checks.flatMap((id) => {
-    const check = CHECKS[id];
-    return check ? [{ id, version: check.version }] : [];
-  });
+  const versions = checks.map((id) => ({ id, version: CHECKS[id].version }));
   const files = await openScores(run.directory, versions);
   try {
     for await (const scored of scoredConversations(run, { byId, checks })) {
@@ -73,7 +70,7 @@ async function* scoredConversations(
   { byId, checks }: { byId: ScenariosToScore['byId']; checks: readonly CheckId[] },
 ): AsyncGenerator<ScoredConversation> {
   const languageOf = await openLanguageOf();
-  const needsTokens = checks.some((id) => CHECKS[id]?.needsTokens);
+  const needsTokens = checks.some((id) => CHECKS[id].needsTokens);
   const limit = pLimit(AHEAD);
   const specialTokens = new Map(run.manifest.models.map(({ id, description }) => [id, specialTokensOf(description)]));
   const scored = async (conversation: StoredConversation): Promise<ScoredConversation> => {
@@ -116,6 +113,3 @@ function recordOf(
     ...(isError && { isError }),
   };
 }
-
-/** Every check that there is. */
-export const ALL_CHECKS: readonly CheckId[] = CHECK_IDS.filter((id) => CHECKS[id] !== undefined);

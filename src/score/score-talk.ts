@@ -22,7 +22,6 @@ export function scoreTalk(talk: Talk, checks: CheckSettings, ids: readonly Check
 
 function rowsOf<Id extends CheckId>(id: Id, talk: Talk, checks: CheckSettings): ScoredRow[] {
   const check = CHECKS[id];
-  if (!check) return [];
   const named = { check: id, version: check.version, unit: check.unit };
   if (check.unit === 'conversation') {
     const settings = settingsOf(id, checks);

@@ -37,15 +37,15 @@ export async function scorePlayed(
     return { report: null, exitCode: gates.length > 0 ? ExitCode.someFailed : ExitCode.done };
   }
   // Loaded only now, so that nothing starts later for it.
-  const [{ scoreAndTell, exitCodeOfGates }, { openPastRun }, { ALL_CHECKS }, { describeScores }] = await Promise.all([
+  const [{ scoreAndTell, exitCodeOfGates }, { openPastRun }, { CHECK_IDS }, { describeScores }] = await Promise.all([
     import('../scoring.ts'),
     import('../../store/past-run.ts'),
-    import('../../score/score-run.ts'),
+    import('../../scenario/check-settings.ts'),
     import('../../report/score.ts'),
   ]);
   try {
     const run = await openPastRun(directory, options.out, host);
-    const request = { checks: ALL_CHECKS, form: 'run', gates, isWanted: () => true, ratings: [] } as const;
+    const request = { checks: CHECK_IDS, form: 'run', gates, isWanted: () => true, ratings: [] } as const;
     const report = await scoreAndTell(run, { ...request, reporters: reportersOf(options, progress, host) }, host);
     const told = describeScores(report, { failures: FEW, hasHead: false }, host);
     if (progress === 'jsonl') host.stdout.write(`${inertJson({ type: 'scores', ...figuresOf(report) }, 0)}\n`);

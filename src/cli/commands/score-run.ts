@@ -9,13 +9,12 @@ import { describeScores } from '../../report/score.ts';
 import { csvOf } from '../../report/score-csv.ts';
 import { printScores } from '../../report/score-json.ts';
 import { describeTally } from '../../report/tally.ts';
-import type { CheckId } from '../../scenario/check-settings.ts';
+import { CHECK_IDS, type CheckId } from '../../scenario/check-settings.ts';
 import { CHECK_SUMMARIES } from '../../score/check-summaries.ts';
 import { CHECKS } from '../../score/check-table.ts';
 import { parseGates } from '../../score/gates.ts';
 import type { IsWanted, ScoreReport } from '../../score/report-on.ts';
 import type { ScenarioForm } from '../../score/scenario-forms.ts';
-import { ALL_CHECKS } from '../../score/score-run.ts';
 import { openPastRun, type PastRun } from '../../store/past-run.ts';
 import { readRatings } from '../../store/ratings.ts';
 import { say } from '../../words/text.ts';
@@ -52,7 +51,7 @@ export async function runScore(names: readonly string[], options: ScoreOptions, 
 async function listChecks(checks: readonly CheckId[], host: Host): Promise<number> {
   const rows = checks.map((id) => [
     id,
-    say(CHECKS[id]?.unit === 'turn' ? 'reply' : 'conversation'),
+    say(CHECKS[id].unit === 'turn' ? 'reply' : 'conversation'),
     say(CHECK_SUMMARIES[id]),
   ]);
   const head = [say('check'), say('unit'), say('looks for')];
@@ -81,19 +80,19 @@ async function printAll(reports: readonly ScoreReport[], host: Host): Promise<vo
 
 /** @param needed checks of gates, which are judged whatever else was asked for */
 function checksNamed(names: readonly string[], needed: readonly CheckId[]): readonly CheckId[] {
-  if (names.length === 0) return ALL_CHECKS;
+  if (names.length === 0) return CHECK_IDS;
   const found = new Set<CheckId>(needed);
   for (const name of names) {
     const pattern = globToRegExp(name);
-    const ids = ALL_CHECKS.filter((id) => pattern.test(id));
+    const ids = CHECK_IDS.filter((id) => pattern.test(id));
     for (const id of ids) found.add(id);
     if (ids.length > 0) continue;
     throw new UserError(say('there is no check "{name}"', { name }), {
-      remedy: didYouMean(name, [...ALL_CHECKS]),
+      remedy: didYouMean(name, [...CHECK_IDS]),
       exitCode: isGlob(name) ? ExitCode.nothingMatched : ExitCode.usage,
     });
   }
-  return ALL_CHECKS.filter((id) => found.has(id));
+  return CHECK_IDS.filter((id) => found.has(id));
 }
 
 function formOf({ scenarioOfRun, scenarioNow }: ScoreOptions): ScenarioForm | null {

@@ -4,6 +4,8 @@ export const checksText = {
   'the reply is empty': '応答が空です',
   'the reply is whole': '応答は最後まで書かれています',
   'the reply was cut off before its end': '応答が途中で切れています',
+  'the reply stops in the middle of a sentence: "{end}"': '応答が文の途中で終わっています: 「{end}」',
+  'the reply may stop in the middle of a sentence: "{end}"': '応答が文の途中で終わっているかもしれません: 「{end}」',
   'nothing of a prompt format is in the reply': 'プロンプト形式の記号は混ざっていません',
   '"{mark}" is part of a prompt format, not of a reply': 'プロンプト形式の記号「{mark}」が応答に混ざっています',
   'no line begins with the label of a role': '役割名で始まる行はありません',
