@@ -37,7 +37,7 @@ export function parseGates(gates: readonly string[]): Gate[] {
 }
 
 /** @throws UserError with the nearest ids */
-export function requireCheck(name: string): CheckId {
+function requireCheck(name: string): CheckId {
   const id = CHECK_IDS.find((each) => each === name);
   if (id !== undefined) return id;
   throw new UserError(say('there is no check "{name}"', { name }), { remedy: didYouMean(name, [...CHECK_IDS]) });

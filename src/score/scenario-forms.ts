@@ -10,7 +10,7 @@ import { say, type Text } from '../words/text.ts';
 
 export type ScenarioForm = 'run' | 'now';
 
-export interface ScenarioToScore {
+interface ScenarioToScore {
   scenario: Scenario;
   from: ScenarioForm;
   /** Of what checks read. */

@@ -6,7 +6,7 @@ import { describeError, UserError } from '../core/errors.ts';
 import { say } from '../words/text.ts';
 import { linesOf } from './read-lines.ts';
 
-export const RATINGS = 'ratings.jsonl';
+const RATINGS = 'ratings.jsonl';
 
 const RatingSchema = z
   .strictObject({

@@ -50,7 +50,7 @@ const ScoreIndexSchema = z.object({
   files: z.array(z.object({ check: z.string(), version: z.number().int(), file: z.string(), rows: z.number().int() })),
 });
 
-export type ScoreIndex = z.infer<typeof ScoreIndexSchema>;
+type ScoreIndex = z.infer<typeof ScoreIndexSchema>;
 
 export interface ScoreFiles {
   add(record: ScoreRecord): Promise<void>;
@@ -65,7 +65,7 @@ interface ScoredCheck {
   version: number;
 }
 
-export const SCORES = 'scores';
+const SCORES = 'scores';
 
 /** @throws UserError (exit 3) if the folder cannot be written */
 export async function openScores(directory: string, checks: readonly ScoredCheck[]): Promise<ScoreFiles> {

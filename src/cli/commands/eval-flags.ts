@@ -158,7 +158,7 @@ export const evalFlags: Flags<EvalOptions> = {
 };
 
 /** One that shows progress, or one that gets the scores. */
-export type EvalReporter = { name: ReporterName } | Extract<ScoreReporter, { name: 'junit' }>;
+type EvalReporter = { name: ReporterName } | Extract<ScoreReporter, { name: 'junit' }>;
 
 function reporterOf(value: string): EvalReporter {
   const junit = junitFileOf(value);
