@@ -666,17 +666,17 @@ describe('an imported run', () => {
         .replace(/^ {2}(program|machine) .*$/gm, '  $1'),
     ).toMatchInlineSnapshot(`
       "run RUN
-        status      imported
-        contents    1 conversation, 2 turns
-        started     TIME
-        ended       TIME
-        command     hitogara import LOG.txt --as text -s cafe -m m
-        chat log    LOG.txt (text)
-        not placed  lines 1
-        note        user lines that the scenario does not have: 1 of 2
+        status            imported
+        contents          1 conversation, 2 turns
+        started           TIME
+        ended             TIME
+        command           hitogara import LOG.txt --as text -s cafe -m m
+        chat log          LOG.txt (text)
+        lines not placed  1
+        note              user lines that the scenario does not have: 1 of 2
         program
         machine
-        folder      results/RUN
+        folder            results/RUN
 
       m
         replies from a chat log (text), sha256 fb41f2a8ab99, prompt format unknown

@@ -95,12 +95,10 @@ interface Import {
 
 const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
 const imports: Import[] = files.flatMap((file) =>
-  [...readFileSync(path.join(SOURCE, file), 'utf8').matchAll(/(?<!')\b(?:from|import)\s*\(?\s*'([^']+)'/g)].map(
-    (match) => ({
-      file,
-      specifier: match[1] ?? '',
-    }),
-  ),
+  [...codeOf(file).matchAll(/(?<!')\b(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => ({
+    file,
+    specifier: match[1] ?? '',
+  })),
 );
 
 function folderOf(file: string): string {
