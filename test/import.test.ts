@@ -508,7 +508,11 @@ describe('messages of OpenAI', () => {
       '{"messages":[{"role":"user","content":"a"}]}',
       /^log-\d+\.txt:1: only the user speaks in it: there is no reply\n$/,
     ],
-    ['without messages', '[]', /^log-\d+\.txt:1: has nothing that --as openai could read\n$/],
+    [
+      'without messages',
+      '[]',
+      /^log-\d+\.txt:1: has nothing that --as openai could read\n {2}Expected messages with "role" and "content": an array, or one a line\.\n$/,
+    ],
     [
       'with a message of another kind',
       '{"messages":[\n{"role":"user","content":"a"},\n{"role":"assistant","content":7}]}',
@@ -804,7 +808,7 @@ describe('hostile files', () => {
       `USER: a\nASSISTANT: ${long}\n${' '.repeat(1_000_000)}\n${'#'.repeat(1_000_000)}x`,
     );
     const { turns } = readRun(path.join(folder.path, 'results'), path.basename(stdout.trim()));
-    expect(turns.map(({ reply }) => reply.length)).toEqual([long.length + 1 + 1_000_000 + 1 + 1_000_001]);
+    expect(turns.map(({ reply }) => reply.length)).toEqual([long.length + 2 + 1_000_001]);
   });
 
   it('takes 100,000 turns, and lists the first of as many lines that belong to none', async () => {
@@ -835,7 +839,7 @@ describe('hostile files', () => {
       `前${bad}置き\n太${bad}郎: a\n花${bad}子: b\n太${bad}郎: c\n花${bad}子: d`,
     );
     expect(stdout).not.toMatch(/[\u0007\u001b\u202e]/);
-    expect(stdout).toMatch(/^note: nobody is known by name: "太郎"/);
+    expect(stdout).toMatch(/^note: nobody is known by name: "太郎"/m);
     const refused = await imported('text', `太${bad}郎: a\n太${bad}郎: b`);
     expect(refused.stderr).toMatch(/only one speaker was found: "太郎"/);
     expect(refused.stderr).not.toMatch(/[\u0007\u001b\u202e]/);

@@ -15,6 +15,14 @@ export const importing = {
   'is not JSON: it breaks in this line': 'JSON ではありません。この行で壊れています',
   'has nothing that --as {format} could read': '--as {format} で読めるものがありません',
   'A chat as plain text is read by --as text.': '普通のテキストの会話は --as text で読めます。',
+  'Expected messages with "role" and "content": an array, or one a line.':
+    '"role" と "content" のあるメッセージの配列か、一行に一つのメッセージが必要です。',
+  'Expected "conversations" of messages with "from" and "value".':
+    '"from" と "value" のあるメッセージが並ぶ "conversations" が必要です。',
+  'Expected one message a line, with "name", "is_user" and "mes".':
+    '"name"、"is_user"、"mes" のあるメッセージが一行に一つずつ必要です。',
+  'nobody in it is called {names}': '{names} という名前の人はいません',
+  'Names in the file: {names}': 'ファイルにある名前: {names}',
   'It looks like a file for --as {format}.': '--as {format} のファイルのようです。',
   'nobody says anything in it': '誰の発言もありません',
   'only the user speaks in it: there is no reply': 'ユーザーの発言しかなく、応答がありません',
@@ -43,9 +51,10 @@ export const importing = {
     'どちらの名前からも役割が分からないため、先に話す「{user}」をユーザー、「{assistant}」をキャラクターとみなしました。--roles で確実に指定できます。',
   'taken as part of what is said, though they look like speakers: line {lines}':
     '話者の名前のように見えるものの、発言の一部とみなした行: {lines}',
+  'lines from which control characters were left out: {n}': '制御文字を除いた行: {n}',
   'line {line}: other replies of the same request, left out: {n}':
     '{line} 行目: 同じリクエストの、ほかの応答 {n} 件を除きました',
-  'line {line}: left out what is not text: {parts}': '{line} 行目: 文字でないもの {parts} 件を除きました',
+  'line {line}: parts that are not text, left out: {parts}': '{line} 行目: テキストでない部分 {parts} 件を除きました',
   'swipes that were not chosen, left out: {n}': '選ばれなかったスワイプ {n} 件を除きました',
   'line {line}: the chosen swipe differs from the message, and was taken':
     '{line} 行目: 選ばれたスワイプがメッセージと違うため、スワイプのほうを採りました',
