@@ -9,7 +9,7 @@ import type { FormatContext } from './transcript.ts';
 
 /** @throws UserError naming the line and the field */
 export function parsedAt<Schema extends z.ZodType>(schema: Schema, value: unknown, place: Place): z.output<Schema> {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return parsed.data;
   const { path, message } = schemaProblem(parsed.error, schema);
   throw new UserError(message, { place, field: path.join('.') || undefined });

@@ -4,6 +4,7 @@ import { ExitCode, UserError } from '../core/errors.ts';
 import { outcomeOf } from '../core/finish-reason.ts';
 import { hashData, sha256 } from '../core/hash.ts';
 import { IdSchema } from '../core/id.ts';
+import { schemaProblem } from '../core/schema-problem.ts';
 import { readTextFile } from '../core/text-file.ts';
 import { absolute, shorten, type World } from '../core/world.ts';
 import type { ChatFormat } from '../formats/format-names.ts';
@@ -100,7 +101,7 @@ export async function importRun(request: ImportRequest, world: World): Promise<I
 function requireModelName(model: string): void {
   const parsed = IdSchema.safeParse(model);
   if (parsed.success) return;
-  const problem = asIs(parsed.error.issues[0]?.message ?? '');
+  const problem = schemaProblem(parsed.error, IdSchema).message;
   throw new UserError(say('--model {name}: {problem}', { name: JSON.stringify(model), problem }));
 }
 

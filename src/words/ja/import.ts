@@ -2,8 +2,8 @@
 export const importing = {
   // The command
   'note: {note}': '注記: {note}',
-  'line {line} not placed: {text}': '{line} 行目はどの発言にも入らない: {text}',
-  'lines not placed besides these: {n}': 'このほかにどの発言にも入らない行: {n}',
+  'line {line} not placed: {text}': '{line} 行目は発言に含めていません: {text}',
+  'lines not placed besides these: {n}': 'ほかに発言に含めていない行: {n}',
   'imported {counts} · {folder}': '{counts}を取り込みました · {folder}',
   'expected two names with a comma between them': 'コンマで区切った二つの名前が必要です',
   '--model {name}: {problem}': '--model {name}: {problem}',
@@ -63,8 +63,8 @@ export const importing = {
   'user lines that the scenario does not have: {n} of {all}': 'シナリオにないユーザーの発言: {all} 件のうち {n} 件',
   'the model was told something else than the persona of the scenario':
     'モデルへの指示が、シナリオのペルソナと違います',
-  'the greeting is not that of the scenario': '最初のあいさつがシナリオと違います',
-  'the greeting of the scenario is missing': 'シナリオにある最初のあいさつがありません',
+  'the greeting is not that of the scenario': '最初の挨拶がシナリオと違います',
+  'the greeting of the scenario is missing': 'シナリオにある最初の挨拶がありません',
 
   // Warnings of turns
   'no user line stands before this reply': 'この応答の前にユーザーの発言がありません',
@@ -79,7 +79,7 @@ export const importing = {
   imported: '取り込み済み',
   'cut off: the import did not end; import the chat log again':
     '途中で終わっています。取り込みが完了していないので、もう一度取り込んでください',
-  'lines not placed': '発言に入らない行',
+  'lines not placed': '発言に含めていない行',
   note: '注記',
   'replies from a chat log ({format})': '会話のログの応答（{format}）',
   'seed and sampling settings unknown': 'シードとサンプリング設定は不明',
