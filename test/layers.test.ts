@@ -12,7 +12,7 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
   core: { mayImport: [], packages: ['zod', 'yaml'] },
   stats: { mayImport: [], packages: [] },
   scenario: { mayImport: ['core'], packages: ['zod'] },
-  formats: { mayImport: ['core', 'scenario'], packages: ['zod'] },
+  formats: { mayImport: ['core'], packages: ['zod'] },
   prompt: { mayImport: ['core'], packages: ['zod', 'handlebars'] },
   registry: { mayImport: ['core'], packages: ['zod'] },
   backend: {
