@@ -190,6 +190,18 @@ describe('plain text', () => {
       'elements of XML',
       '<user>おはよう</user>\n<assistant>おはよう！</assistant>\n<user>今日のおすすめは？</user>\n<assistant>\nカレー。\n\nおいしいよ。\n</assistant>',
     ],
+    [
+      'names in corner brackets',
+      '【お客】おはよう\n【ミナ】おはよう！\n【お客】今日のおすすめは？\n【ミナ】\nカレー。\n\nおいしいよ。',
+    ],
+    [
+      'names with what Japanese adds to them',
+      'お客様: おはよう\nミナちゃん: おはよう！\nお客様: 今日のおすすめは？\nミナちゃん: カレー。\n\nおいしいよ。',
+    ],
+    [
+      'colons and quotation marks',
+      'お客：「おはよう」\nミナ：「おはよう！」\nお客：「今日のおすすめは？」\nミナ：「カレー。\n\nおいしいよ。」',
+    ],
     ['arrows', 'お客> おはよう\nミナ> おはよう！\nお客＞今日のおすすめは？\nミナ＞カレー。\n\nおいしいよ。'],
     [
       'emoji before the names',
@@ -265,6 +277,20 @@ describe('plain text', () => {
     ]);
     const { code, stderr } = await imported('text', '8:00 起きる\n9:00 食べる\n8:00 起きる\n9:00 食べる\n');
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/:1: /) });
+  });
+
+  it('takes no line before the chat for the character, though it begins with a known name', async () => {
+    expect(await read('text', 'AI: GPT-4\nUSER: おはよう\nASSISTANT: やあ\nUSER: うん\nASSISTANT: はい')).toEqual({
+      said: [
+        [
+          ['おはよう', 'やあ'],
+          ['うん', 'はい'],
+        ],
+      ],
+      unplaced: ['1: AI: GPT-4'],
+      notes: [],
+      warnings: [],
+    });
   });
 
   it('keeps a quotation or a fence that only some replies have', async () => {

@@ -108,6 +108,10 @@ describe('every command', () => {
     ['prompts', 'list'],
     ['scenarios', 'list'],
     ['prompts', 'show', 'chatml'],
+    ['import', '--help'],
+    ['import', 'log.txt', '--as', 'text', '-s', 'short', '-m', 'a-model-with-a-name-that-is-rather-long'],
+    ['show'],
+    ['import', 'log.txt', '--as', 'openai', '-s', 'short', '-m', 'a'],
     ['eval', '-m', 'a', '-m', 'b*', '-s', 'short', '--dry-run'],
     ['eval', '-m', 'a', '-m', 'b*', '-s', 'short', '--samples', '2', '--reporter', 'tty'],
   ];
@@ -115,6 +119,8 @@ describe('every command', () => {
   it.each([40, 80, 120])('fits %i columns', async (columns) => {
     const scripted = { replies: ['うん！'] };
     await using folder = await scriptedFolder({ a: scripted, 'b-with-a-name-that-is-rather-long': scripted });
+    const unplaced = '会話の前に、書いた人の長い説明がここに続いています。'.repeat(4);
+    await folder.write('log.txt', `${unplaced}\n山田太郎: はい\n鈴木花子: うん\n山田太郎: え\n鈴木花子: うん\n`);
     for (const args of COMMANDS) {
       const output = await printed(columns, folder.path, ...args);
       // A live line erases itself; a template's own text and commands, which may be pasted, are not folded.

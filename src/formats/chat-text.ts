@@ -12,7 +12,7 @@ export function plainLines(text: string): string {
 }
 
 /** Without the fence around everything, if there is one: its two lines are then empty. */
-export function withoutFence(lines: string[]): string[] {
+export function withoutFence(lines: readonly string[]): readonly string[] {
   const first = lines.findIndex((line) => line.trim() !== '');
   const last = lines.findLastIndex((line) => line.trim() !== '');
   const [, mark] = /^\s*(`{3,}|~{3,})[^`]{0,40}$/.exec(lines[first] ?? '') ?? [];

@@ -9,7 +9,7 @@ export interface Label {
 }
 
 export interface LabelStyle {
-  id: 'heading' | 'bold' | 'colon' | 'quote' | 'tab' | 'angle' | 'arrow' | 'alone';
+  id: 'heading' | 'bold' | 'colon' | 'quote' | 'tab' | 'brackets' | 'arrow' | 'alone';
   /** @param head the beginning of a line, without a time and white space before it */
   read(head: string): Label | null;
   /** Whether a name that nobody knows may be a speaker's: a line of its own may be anything. */
@@ -95,10 +95,10 @@ const TAB: LabelStyle = {
     text.startsWith('"') && text.endsWith('"') && text.includes('\n') ? text.slice(1, -1).replaceAll('""', '"') : text,
 };
 
-/** `<user> …`, also with `</user>` after it. */
-const ANGLE: LabelStyle = {
-  id: 'angle',
-  read: (head) => labelOf(/^<(?<name>[^\s<>|/][^<>|/]{0,39})>(?<rest>.*)$/s.exec(head)),
+/** `<user> …`, also with `</user>` after it; `【ユーザー】…`, `[USER] …` */
+const BRACKETS: LabelStyle = {
+  id: 'brackets',
+  read: (head) => labelOf(/^[<[【](?<name>[^\s<>|/[\]【】][^<>|/[\]【】]{0,39})[>\]】](?<rest>.*)$/s.exec(head)),
   takesUnknown: false,
   strip: (text) => text.replace(/<\/[^<>]{1,40}>$/, ''),
 };
@@ -122,7 +122,7 @@ const ALONE: LabelStyle = {
 };
 
 /** The first of two equals wins. */
-export const STYLES: readonly LabelStyle[] = [HEADING, BOLD, COLON, QUOTE, TAB, ANGLE, ARROW, ALONE];
+export const STYLES: readonly LabelStyle[] = [HEADING, BOLD, COLON, QUOTE, TAB, BRACKETS, ARROW, ALONE];
 
 /** The label at the head of a line; null: there is none in this style. */
 export function labelIn(line: string, style: LabelStyle): Label | null {
@@ -153,7 +153,7 @@ function withoutBrackets(name: string): string {
 }
 
 /** Without the brackets around everything; as it is, if what is said goes on after them. */
-function unquoted(text: string): string {
+export function unquoted(text: string): string {
   if (!text.startsWith('「') || !text.endsWith('」')) return text;
   let depth = 0;
   for (let at = 0; at < text.length - 1; at++) {

@@ -3,6 +3,7 @@
 import { withoutControls } from '../core/inert-text.ts';
 import { say, type Text } from '../words/text.ts';
 import { plainLines, withoutFence } from './chat-text.ts';
+import { unquoted } from './text-labels.ts';
 
 export interface TextLines {
   lines: string[];
@@ -22,7 +23,7 @@ export function linesOf(text: string): TextLines {
 }
 
 /** Markdown's quotation, where it is around everything. */
-function withoutQuotation(lines: string[]): string[] {
+function withoutQuotation(lines: readonly string[]): readonly string[] {
   const isQuoted = lines.every((line) => line.startsWith('>') || line.trim() === '');
   return isQuoted ? lines.map((line) => line.replace(/^> ?/, '')) : lines;
 }
@@ -30,14 +31,12 @@ function withoutQuotation(lines: string[]): string[] {
 /** Texts of which each stands in a fence of its own, or in a quotation, without these; others as they are. */
 export function unwrapped(texts: readonly string[]): string[] {
   const said = texts.filter((text) => text !== '');
-  const within = (read: (text: string) => string): string[] => texts.map((text) => (text === '' ? '' : read(text)));
-  if (said.length === 0) return [...texts];
-  if (said.every((text) => fenced(text) !== text)) return within(fenced);
-  if (said.every((text) => text.split('\n').every((line) => line.startsWith('>') || line === '')))
-    return within((text) => text.replace(/^> ?/gm, '').trim());
-  return [...texts];
+  const unwrap = WRAPPINGS.find((read) => said.every((text) => read(text) !== text));
+  return unwrap ? texts.map(unwrap) : [...texts];
 }
 
-function fenced(text: string): string {
-  return withoutFence(text.split('\n')).join('\n').trim();
-}
+const WRAPPINGS: readonly ((text: string) => string)[] = [
+  (text) => withoutFence(text.split('\n')).join('\n').trim(),
+  (text) => withoutQuotation(text.split('\n')).join('\n').trim(),
+  unquoted,
+];

@@ -27,13 +27,14 @@ function words(list: string): ReadonlySet<string> {
   return new Set(list.split(' '));
 }
 
-/** Without white space, and without signs such as emoji around it. */
+/** Without white space, signs such as emoji around it, and what Japanese adds to a name. */
 function plain(name: string): string {
   const bare = name
     .normalize('NFKC')
     .toLowerCase()
     .replace(/\s+|\ufe0f|\u200d/g, '');
-  return bare.replace(/^[^\p{L}\p{N}]+/u, '').replace(/\p{S}+$/u, '') || bare;
+  const core = bare.replace(/^[^\p{L}\p{N}]+/u, '').replace(/\p{S}+$/u, '');
+  return core.replace(/(?<=.)(?:さん|くん|ちゃん|様|さま)$/, '') || bare;
 }
 
 export function isSystem(name: string): boolean {
@@ -107,7 +108,12 @@ function rolesIn(names: Occurrences, { persona, model, roles }: FormatContext) {
   const isRequest = (name: string): boolean => REQUESTS.has(plain(name));
   const input = first(isUser);
   const user = input ?? first(isRequest);
-  const assistant = first(isAssistant) ?? answeringSystem(names, user);
+  const asked = (user === undefined ? undefined : names.get(user)?.line) ?? 0;
+  // A line before the chat, such as "AI: GPT-4", is no greeting: a character comes again.
+  const isAnswering = (name: string): boolean =>
+    (names.get(name)?.count ?? 0) > 1 || (names.get(name)?.line ?? 0) > asked;
+  const answering = first((name) => isAssistant(name) && isAnswering(name));
+  const assistant = answering ?? first(isAssistant) ?? answeringSystem(names, user);
   const system = (name: string): boolean =>
     name !== assistant && (isSystem(name) || (input !== undefined && isRequest(name)));
   return { user, assistant, system };

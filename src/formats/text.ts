@@ -28,10 +28,13 @@ export const readText: ReadTranscript = (text, context) => {
     file: context.file,
     linesOf: ({ line, end }) => linedUp(lines.slice(line - 1, end - 1), line),
   });
+  const outside = [...unplaced, ...read.unplaced].sort((a, b) => a.line - b.line);
+  const inside = lines.slice();
+  for (const { line } of outside) inside[line - 1] = '';
   return {
     conversations: read.conversations,
-    unplaced: [...unplaced, ...read.unplaced].sort((a, b) => a.line - b.line),
-    notes: [...notes, ...cast.notes, ...strangeLabels(lines, cast, context)],
+    unplaced: outside,
+    notes: [...notes, ...cast.notes, ...strangeLabels(inside, cast, context)],
   };
 };
 
