@@ -305,10 +305,20 @@ describe('plain text', () => {
 
   it('names what stands around the marks of a prompt, and a last user line without a reply', async () => {
     const text =
-      'メモ\n```\n<|im_start|>user\nおはよう<|im_end|> 余り\n<|im_start|>tool\n晴れ<|im_end|>\n<|im_start|>assistant\nはい<|im_end|>\n<|im_start|>user\nうん<|im_end|>\n<|im_start|>assistant\n```\n感想\n';
+      '\n\nメモ\n```\n<|im_start|>user\nおはよう<|im_end|> 余り\n<|im_start|>tool\n晴れ<|im_end|>\n<|im_start|>assistant\nはい<|im_end|>\n<|im_start|>user\nうん<|im_end|>\n<|im_start|>assistant\n```\n感想\n';
     expect(await read('text', text)).toMatchObject({
       said: [[['おはよう', 'はい']]],
-      unplaced: ['1: メモ', '4:  余り', '5: tool: 晴れ', '9: うん', '13: 感想'],
+      unplaced: ['3: メモ', '6:  余り', '7: tool: 晴れ', '11: うん', '15: 感想'],
+    });
+  });
+
+  it('makes samples of prompts that follow each other, each with its system text', async () => {
+    const one = (reply: string) =>
+      `<s>[INST] <<SYS>>\n${SCENARIO.persona.instruction}\n<</SYS>>\n\nおはよう [/INST] ${reply} </s>\n`;
+    expect(await read('text', `${one('a')}${one('b')}`)).toMatchObject({
+      said: [[['おはよう', 'a']], [['おはよう', 'b']]],
+      unplaced: [],
+      notes: [],
     });
   });
 
@@ -963,9 +973,9 @@ describe('an imported run', () => {
     rmSync(path.join(own.path, 'results', JSON.parse(stdout).runId, 'summary.json'));
     const shown = await ask('show');
     expect(shown.stdout).toMatch(/^ {2}status +cut off: the import did not end; import the chat log again$/m);
-    const resumed = await ask('eval', '--resume', '--json');
+    const resumed = await ask('eval', '--resume', '--no-score', '--json');
     expect(JSON.parse(resumed.stdout)).toMatchObject({ runId: path.basename(directory), status: 'done' });
-    expect(await ask('eval', '--resume', '--json')).toMatchObject({
+    expect(await ask('eval', '--resume', '--no-score', '--json')).toMatchObject({
       stdout: expect.stringContaining(path.basename(directory)),
     });
   });

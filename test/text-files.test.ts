@@ -81,3 +81,11 @@ it('does not take a file that is no text, or the codes of a terminal, for a Japa
   const { stderr } = await runProgram(['scenarios', 'check', 'scenarios/s.yaml'], { directory: coloured.path });
   expect(stderr).not.toContain('ISO-2022-JP');
 });
+
+it('refuses a file that is too large for a text', async () => {
+  await using folder = await folderWith('scenarios/s.yaml', Buffer.alloc(200_000_001, '#'));
+  expectMistake(
+    await runProgram(['scenarios', 'check', 'scenarios/s.yaml'], { directory: folder.path }),
+    'is larger than 200 MB, which is the most that is read',
+  );
+});

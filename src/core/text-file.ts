@@ -32,11 +32,18 @@ export async function readTextFile(file: string): Promise<string> {
   return textOf(bytes, file);
 }
 
+/** A text of more than about 500 MB is not possible. */
+const MOST_MEGABYTES = 200;
+
 /**
  * The same for bytes that have been read already.
- * @throws UserError for bytes that are not UTF-8
+ * @throws UserError for bytes that are not UTF-8, and for too many
  */
 export function textOf(bytes: Uint8Array, file: string): string {
+  if (bytes.length > MOST_MEGABYTES * 1e6)
+    throw new UserError(say('is larger than {n} MB, which is the most that is read', { n: MOST_MEGABYTES }), {
+      place: { file },
+    });
   const foreign = wideEncodingOf(bytes) ?? escapedEncodingOf(bytes);
   if (foreign) throw notUtf8(bytes, file, foreign);
   try {

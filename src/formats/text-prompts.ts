@@ -7,7 +7,8 @@ import type { FormatContext, UnplacedLine, Utterance } from './transcript.ts';
 export interface PromptLog {
   /** Of the first mark, 1-based. */
   line: number;
-  said: Utterance[];
+  /** After a reply, a system text begins another. */
+  conversations: Utterance[][];
   /** What nobody says. */
   outside: UnplacedLine[];
 }
@@ -59,9 +60,20 @@ export function promptLogIn(lines: readonly string[], { roles, persona }: Format
     const { inside, after } = unframed(lines, line);
     const log = readIn(form, inside, (name) => roleOf(name, names, roles));
     const isChat = ['user', 'assistant'].every((role) => log.said.some((each) => each.role === role));
-    if (isChat) return { line, said: log.said, outside: [...log.outside, ...after] };
+    if (isChat) return { line, conversations: conversationsIn(log.said), outside: [...log.outside, ...after] };
   }
   return null;
+}
+
+function conversationsIn(said: readonly Utterance[]): Utterance[][] {
+  const conversations: Utterance[][] = [[]];
+  for (const each of said) {
+    const current = conversations.at(-1);
+    const isOther = each.role === 'system' && current?.at(-1)?.role === 'assistant';
+    if (current && !isOther) current.push(each);
+    else conversations.push([each]);
+  }
+  return conversations;
 }
 
 /** Without a fence that stands around the log, and what follows that. */
@@ -70,7 +82,8 @@ function unframed(lines: readonly string[], first: number): { inside: string; af
   const marks = lines.flatMap((line, index) => (frame(line, index < first - 1) ? [index] : []));
   const open = marks.filter((index) => index < first - 1).length % 2 === 1;
   const end = open ? (marks.find((index) => index >= first) ?? lines.length) : lines.length;
-  const inside = lines.map((line, index) => (marks.includes(index) || index >= end ? '' : line)).join('\n');
+  const blank = new Set(marks);
+  const inside = lines.map((line, index) => (blank.has(index) || index >= end ? '' : line)).join('\n');
   return { inside, after: linedUp(lines.slice(end + 1), end + 2) };
 }
 
@@ -83,9 +96,9 @@ function readIn(
   { open, end }: Form,
   text: string,
   roleNamed: (name: string) => Utterance['role'] | null,
-): Pick<PromptLog, 'said' | 'outside'> {
+): { said: Utterance[]; outside: UnplacedLine[] } {
   const marks = [...text.matchAll(open)];
-  const before = withoutEnds(text.slice(0, marks[0]?.index ?? text.length));
+  const before = text.slice(0, marks[0]?.index ?? text.length).replace(ENDS, '');
   const said: Utterance[] = [];
   const outside = linedUp(before.split('\n'), 1);
   let line = 1;

@@ -38,8 +38,11 @@ export const readText: ReadTranscript = (text, context) => {
   };
 };
 
-function readPromptLog({ said, outside }: PromptLog, { file, persona }: FormatContext): Omit<Transcript, 'notes'> {
-  const read = assemble([said], { file, linesOf: oneLine });
+function readPromptLog(
+  { conversations, outside }: PromptLog,
+  { file, persona }: FormatContext,
+): Omit<Transcript, 'notes'> {
+  const read = assemble(conversations, { file, linesOf: oneLine });
   const isKnown = partsOf(persona.instruction);
   return {
     conversations: read.conversations,

@@ -15,6 +15,7 @@ export const files = {
   'is missing (expected {what})': 'がありません（{what} が必要です）',
 
   // A YAML file as a whole
+  'is larger than {n} MB, which is the most that is read': '大きすぎます。読めるのは {n} MB までです',
   'is larger than {n} characters': '{n} 文字を超えています',
   'is nested too deeply': '入れ子が深すぎます',
   'the alias *{name} has no anchor': 'エイリアス *{name} に対応するアンカーがありません',
