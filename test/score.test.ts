@@ -264,7 +264,7 @@ describe('eval', () => {
     await using folder = await scriptedFolder({ quiet: { replies: [''] } });
     const { code, stdout } = await run(folder, 'eval', '--model', 'quiet', '--scenario', 'short', '--gate', 'empty');
     expect(code).toBe(1);
-    expect(stdout).toContain('gate empty failed: 3 of 3 failed, allowed are 0 %');
+    expect(stdout).toContain('gate empty failed: 3 of 3; the limit is 0 %');
     const { directory } = readRun(path.join(folder.path, 'results'));
     expect(readdirSync(path.join(directory, 'scores'))).toContain('empty@1.jsonl');
   });
