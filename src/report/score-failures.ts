@@ -24,7 +24,7 @@ export function failureSection(report: ScoreReport, most: number, screen: Screen
 }
 
 /** Those of urgent checks first; one of each check before the second of any, and one of each scenario and model before the second. */
-export function examplesOf(failures: readonly Failure[], most: number, urgent: ReadonlySet<string>): Failure[] {
+function examplesOf(failures: readonly Failure[], most: number, urgent: ReadonlySet<string>): Failure[] {
   const first = sharedOut(
     failures.filter(({ row }) => urgent.has(row.check)),
     most,
