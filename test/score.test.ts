@@ -110,16 +110,7 @@ describe('a run of two models', () => {
   });
 
   it('shows examples of every check and scenario before the second of any, those of failed gates first', async () => {
-    const { stdout } = await run(
-      folder,
-      'score',
-      '--check',
-      'e*',
-      '--gate',
-      'empty',
-      '--failures',
-      '3',
-    );
+    const { stdout } = await run(folder, 'score', '--check', 'e*', '--gate', 'empty', '--failures', '3');
     expect(stdout.split('\n\n').find((part) => part.startsWith('empty\n'))).toBe(
       [
         'empty',
