@@ -23,7 +23,10 @@ beforeAll(async () => {
   await folder.write('scenarios/cafe.yaml', JSON.stringify(SCENARIO));
   await folder.write(
     'scenarios/greeted.yaml',
-    JSON.stringify({ ...SCENARIO, id: 'greeted', greeting: 'いらっしゃい' }),
+    JSON.stringify({
+      ...SCENARIO,
+      ...{ id: 'greeted', greeting: 'いらっしゃい', persona: { ...SCENARIO.persona, maxReplyCharacters: 40 } },
+    }),
   );
 });
 afterAll(() => folder[Symbol.asyncDispose]());
@@ -148,6 +151,67 @@ describe('plain text', () => {
       '<|im_start|>user\nおはよう<|im_end|>\n<|im_start|>assistant\nおはよう！<|im_end|>\n<|im_start|>user\n今日のおすすめは？<|im_end|>\n<|im_start|>assistant\nカレー。\n\nおいしいよ。<|im_end|>\n',
     ],
     [
+      '<|im_start|> with the end of one and the start of the next in one line, without the last end',
+      '<|im_start|>user\nおはよう<|im_end|><|im_start|>assistant\nおはよう！<|im_end|><|im_start|>user\n今日のおすすめは？<|im_end|>\n<|im_start|>assistant\nカレー。\n\nおいしいよ。',
+    ],
+    [
+      'the marks of Llama 3',
+      '<|begin_of_text|><|start_header_id|>user<|end_header_id|>\n\nおはよう<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\nおはよう！<|eot_id|><|start_header_id|>user<|end_header_id|>\n\n今日のおすすめは？<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\nカレー。\n\nおいしいよ。<|eot_id|>',
+    ],
+    [
+      'the marks of Gemma',
+      '<bos><start_of_turn>user\nおはよう<end_of_turn>\n<start_of_turn>model\nおはよう！<end_of_turn>\n<start_of_turn>user\n今日のおすすめは？<end_of_turn>\n<start_of_turn>model\nカレー。\n\nおいしいよ。<end_of_turn>\n',
+    ],
+    [
+      'the marks of Phi, in a fence',
+      '```\n<|user|>\nおはよう<|end|>\n<|assistant|>\nおはよう！<|end|>\n<|user|>\n今日のおすすめは？<|end|>\n<|assistant|>\nカレー。\n\nおいしいよ。\n```\n',
+    ],
+    [
+      'times before the names',
+      '[12:34] お客: おはよう\n[12:34:56] ミナ: おはよう！\n2026-01-02 12:35 お客: 今日のおすすめは？\n2026/01/02(金), 1:35 PM - ミナ: カレー。\n\nおいしいよ。',
+    ],
+    [
+      'times behind the names',
+      'お客 — 今日 12:34\nおはよう\nミナ — 今日 12:34\nおはよう！\nお客 — 2026/01/02 12:35\n今日のおすすめは？\nミナ  12:35 PM\nカレー。\n\nおいしいよ。',
+    ],
+    [
+      'times in brackets behind the names',
+      'お客 (12:34): おはよう\nミナ (12:34): おはよう！\nお客 (12:35): 今日のおすすめは？\nミナ (12:35): カレー。\n\nおいしいよ。',
+    ],
+    [
+      'an export of LINE',
+      '12:34\tお客\tおはよう\n12:34\tミナ\tおはよう！\n12:35\tお客\t今日のおすすめは？\n12:36\tミナ\t"カレー。\n\nおいしいよ。"\n',
+    ],
+    [
+      'names in angle brackets',
+      '<お客> おはよう\n<ミナ> おはよう！\n<お客> 今日のおすすめは？\n<ミナ> カレー。\n\nおいしいよ。',
+    ],
+    [
+      'elements of XML',
+      '<user>おはよう</user>\n<assistant>おはよう！</assistant>\n<user>今日のおすすめは？</user>\n<assistant>\nカレー。\n\nおいしいよ。\n</assistant>',
+    ],
+    ['arrows', 'お客> おはよう\nミナ> おはよう！\nお客＞今日のおすすめは？\nミナ＞カレー。\n\nおいしいよ。'],
+    [
+      'emoji before the names',
+      '🧑 お客: おはよう\n🤖 ミナ: おはよう！\n🧑 お客: 今日のおすすめは？\n🤖 ミナ: カレー。\n\nおいしいよ。',
+    ],
+    [
+      'a quotation around it all',
+      '> **お客:** おはよう\n>\n> **ミナ:** おはよう！\n>\n> **お客:** 今日のおすすめは？\n>\n> **ミナ:** カレー。\n>\n> おいしいよ。\n',
+    ],
+    [
+      'a quotation around each',
+      '**お客**\n\n> おはよう\n\n**ミナ**\n\n> おはよう！\n\n**お客**\n\n> 今日のおすすめは？\n\n**ミナ**\n\n> カレー。\n> \n> おいしいよ。\n',
+    ],
+    [
+      'a fence around each',
+      '**お客**\n```\nおはよう\n```\n**ミナ**\n```\nおはよう！\n```\n**お客**\n```\n今日のおすすめは？\n```\n**ミナ**\n```text\nカレー。\n\nおいしいよ。\n```\n',
+    ],
+    [
+      'what is copied from ChatGPT',
+      'You said:\nおはよう\nChatGPT said:\nおはよう！\nYou said:\n今日のおすすめは？\nChatGPT said:\nカレー。\n\u00a0\nおいしいよ。',
+    ],
+    [
       'a fence around it all',
       '```text\nUSER\nおはよう\nASSISTANT\nおはよう！\nUSER\n今日のおすすめは？\nASSISTANT\nカレー。\n\nおいしいよ。\n```\n',
     ],
@@ -179,6 +243,55 @@ describe('plain text', () => {
       ],
       unplaced: [],
     });
+  });
+
+  it('leaves the colours of a terminal out, and says so', async () => {
+    const text = '\u001b[32mお客\u001b[0m: おはよう\n\u001b[36mミナ\u001b[m: はい\u001b(B\u001b[K\n';
+    expect(await read('text', text)).toEqual({
+      said: [[['おはよう', 'はい']]],
+      unplaced: [],
+      notes: ['lines from which control characters were left out: 2'],
+      warnings: [],
+    });
+  });
+
+  it('takes no time of day within what is said for a label, and no time for a name', async () => {
+    const text = 'USER: 何時？\nASSISTANT: 12:34\n10:00 開店\n11:00: 昼\nUSER: うん\nASSISTANT: はい';
+    expect((await read('text', text)).said).toEqual([
+      [
+        ['何時？', '12:34\n10:00 開店\n11:00: 昼'],
+        ['うん', 'はい'],
+      ],
+    ]);
+    const { code, stderr } = await imported('text', '8:00 起きる\n9:00 食べる\n8:00 起きる\n9:00 食べる\n');
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/:1: /) });
+  });
+
+  it('keeps a quotation or a fence that only some replies have', async () => {
+    const text = '**お客:** おはよう\n**ミナ:**\n```\nf()\n```\n**お客:** うん\n**ミナ:**\n> 引用';
+    expect((await read('text', text)).said).toEqual([
+      [
+        ['おはよう', '```\nf()\n```'],
+        ['うん', '> 引用'],
+      ],
+    ]);
+  });
+
+  it('names what stands around the marks of a prompt, and a last user line without a reply', async () => {
+    const text =
+      'メモ\n```\n<|im_start|>user\nおはよう<|im_end|> 余り\n<|im_start|>tool\n晴れ<|im_end|>\n<|im_start|>assistant\nはい<|im_end|>\n<|im_start|>user\nうん<|im_end|>\n<|im_start|>assistant\n```\n感想\n';
+    expect(await read('text', text)).toMatchObject({
+      said: [[['おはよう', 'はい']]],
+      unplaced: ['1: メモ', '4:  余り', '5: tool: 晴れ', '9: うん', '13: 感想'],
+    });
+  });
+
+  it('records what the model thought apart from its reply', async () => {
+    const { stdout } = await imported('text', 'USER: おはよう\nASSISTANT: <think>\n朝だ。\n</think>\n\nおはよう！');
+    const { turns } = readRun(path.join(folder.path, 'results'), path.basename(stdout.trim()));
+    expect(turns.map(({ reply, reasoning, outcome }) => ({ reply, reasoning, outcome }))).toEqual([
+      { reply: 'おはよう！', reasoning: '朝だ。', outcome: 'ok' },
+    ]);
   });
 
   it('says which labels it took as text, when they are written like the speakers', async () => {
@@ -416,6 +529,25 @@ const MESSAGES = [
   { role: 'assistant', content: 'カレー。\r\n\r\nおいしいよ。\n' },
 ];
 
+/** A node of ChatGPT's export. */
+function node(parent: string | null, role: string, ...parts: unknown[]) {
+  return { parent, message: { author: { role }, content: { content_type: 'text', parts } } };
+}
+
+const EXPORTED = {
+  title: '喫茶店',
+  current_node: 'f',
+  mapping: {
+    root: { parent: null, message: null },
+    a: node('root', 'system', ''),
+    b: node('a', 'user', 'おはよう'),
+    x: node('b', 'assistant', '別の返事'),
+    c: node('b', 'assistant', 'おはよう！'),
+    e: node('c', 'user', '今日のおすすめは？'),
+    f: node('e', 'assistant', 'カレー。\n\nおいしいよ。'),
+  },
+};
+
 describe('messages of OpenAI', () => {
   it.each([
     ['one object', JSON.stringify({ model: 'x', messages: MESSAGES }, null, 2)],
@@ -433,6 +565,8 @@ describe('messages of OpenAI', () => {
       'a request and its response, a line each',
       `${JSON.stringify({ messages: MESSAGES.slice(0, 4) })}\n${JSON.stringify({ choices: [{ message: MESSAGES[4] }] })}\n`,
     ],
+    ['a fence around it', `\`\`\`json\n${JSON.stringify({ messages: MESSAGES }, null, 2)}\n\`\`\`\n`],
+    ["ChatGPT's export, without the branches that were left", JSON.stringify([EXPORTED])],
   ])('knows %s', async (_form, content) => {
     expect(await read('openai', content)).toEqual({ said: USUAL, unplaced: [], notes: [], warnings: [] });
   });
@@ -508,7 +642,11 @@ describe('messages of OpenAI', () => {
       '{"messages":[{"role":"user","content":"a"}]}',
       /^log-\d+\.txt:1: only the user speaks in it: there is no reply\n$/,
     ],
-    ['without messages', '[]', /^log-\d+\.txt:1: has nothing that --as openai could read\n$/],
+    [
+      'without messages',
+      '[]',
+      /^log-\d+\.txt:1: has nothing that --as openai could read\n {2}Expected messages with "role" and "content": an array, or one a line\.\n$/,
+    ],
     [
       'with a message of another kind',
       '{"messages":[\n{"role":"user","content":"a"},\n{"role":"assistant","content":7}]}',
@@ -591,6 +729,19 @@ const TAVERN = [
 ];
 const lines = (values: readonly unknown[]): string => values.map((each) => JSON.stringify(each)).join('\n');
 
+describe('names that are given for JSON', () => {
+  it.each([
+    ['openai', JSON.stringify(MESSAGES), '"system", "user", "assistant"'],
+    ['sharegpt', JSON.stringify({ conversations: SHARED }), '"system", "human", "gpt"'],
+    ['sillytavern', lines(TAVERN), '"お客", "ミナ"'],
+  ])('are refused if nobody has them: %s', async (as, content, names) => {
+    const { code, stderr, left } = await imported(as, content, '--roles', 'お客,客');
+    expect({ code, left }).toEqual({ code: 2, left: [] });
+    expect(stderr).toMatch(/:1: nobody in it is called .*"客"\n/);
+    expect(stderr).toContain(`  Names in the file: ${names}\n`);
+  });
+});
+
 describe('SillyTavern', () => {
   it.each([
     ['a header and messages', lines([HEADER, ...TAVERN])],
@@ -622,17 +773,18 @@ describe('SillyTavern', () => {
     });
   });
 
-  it('names hidden messages and lines that are none', async () => {
+  it('names hidden messages, those of a narrator, and lines that are none', async () => {
     const content = lines([
       HEADER,
       ...TAVERN.slice(0, 1),
       message('System', '隠し', { is_system: true }),
       { other: 1 },
+      message('Narrator', '雨が降る', { extra: { type: 'narrator' } }),
       ...TAVERN.slice(1),
     ]);
     expect(await read('sillytavern', content)).toMatchObject({
       said: USUAL,
-      unplaced: ['3: System: 隠し', '4: other'],
+      unplaced: ['3: System: 隠し', '4: other', '5: Narrator: 雨が降る'],
     });
   });
 
@@ -666,17 +818,17 @@ describe('an imported run', () => {
         .replace(/^ {2}(program|machine) .*$/gm, '  $1'),
     ).toMatchInlineSnapshot(`
       "run RUN
-        status      imported
-        contents    1 conversation, 2 turns
-        started     TIME
-        ended       TIME
-        command     hitogara import LOG.txt --as text -s cafe -m m
-        chat log    LOG.txt (text)
-        not placed  lines 1
-        note        user lines that the scenario does not have: 1 of 2
+        status            imported
+        contents          1 conversation, 2 turns
+        started           TIME
+        ended             TIME
+        command           hitogara import LOG.txt --as text -s cafe -m m
+        chat log          LOG.txt (text)
+        lines not placed  1
+        note              user lines that the scenario does not have: 1 of 2
         program
         machine
-        folder      results/RUN
+        folder            results/RUN
 
       m
         replies from a chat log (text), sha256 fb41f2a8ab99, prompt format unknown
@@ -718,6 +870,34 @@ describe('an imported run', () => {
 
       "
     `);
+  });
+
+  it('has the greeting of its chat, which is shown and not scored, whatever the scenario has', async () => {
+    const own = `いらっしゃいませ。${'ごゆっくりどうぞ。'.repeat(10)}`;
+    const ask = async (text: string) => {
+      const { stdout } = await imported('text', text, '-s', 'greeted');
+      const id = path.basename(stdout.trim());
+      const scored = JSON.parse((await run('score', id, '--check', 'length.max', '--json')).stdout);
+      return {
+        shown: (await run('show', id)).stdout.split('\n').slice(-7, -1),
+        scores: scored.checks.map(({ turn, result }: { turn: number; result: string }) => `${turn}: ${result}`),
+      };
+    };
+    expect(await ask(`ミナ: ${own}\nお客: おはよう\nミナ: うん`)).toEqual({
+      shown: ['', `ミナ: ${own}`, '  greeting, not a reply of the model', '', 'お客: おはよう', 'ミナ: うん'],
+      scores: ['1: pass'],
+    });
+    expect(await ask('お客: おはよう\nミナ: うん')).toEqual({
+      shown: [
+        expect.any(String),
+        expect.any(String),
+        '  seed and sampling settings unknown',
+        '',
+        'お客: おはよう',
+        'ミナ: うん',
+      ],
+      scores: ['1: pass'],
+    });
   });
 
   it('is recorded like any other, with the file it came from', async () => {
@@ -769,7 +949,7 @@ describe('an imported run', () => {
     expect({ code, stdout }).toEqual({
       code: 0,
       stdout: expect.stringMatching(
-        /^注記: シナリオにないユーザーの発言: 2 件のうち 1 件\n1 行目はどの発言にも入らない: # メモ\n2 ターンを取り込みました · elsewhere\/\d{8}-\S+\n$/,
+        /^注記: シナリオにないユーザーの発言: 2 件のうち 1 件\n1 行目は発言に含めていません: # メモ\n2 ターンを取り込みました · elsewhere\/\d{8}-\S+\n$/,
       ),
     });
   });
@@ -798,23 +978,23 @@ describe('an imported run', () => {
 
 describe('hostile files', () => {
   it('takes lines of many megabytes', async () => {
-    const long = 'あ'.repeat(7_000_000);
+    const long = 'あ'.repeat(3_000_000);
     const { stdout } = await imported(
       'text',
       `USER: a\nASSISTANT: ${long}\n${' '.repeat(1_000_000)}\n${'#'.repeat(1_000_000)}x`,
     );
     const { turns } = readRun(path.join(folder.path, 'results'), path.basename(stdout.trim()));
-    expect(turns.map(({ reply }) => reply.length)).toEqual([long.length + 1 + 1_000_000 + 1 + 1_000_001]);
+    expect(turns.map(({ reply }) => reply.length)).toEqual([long.length + 2 + 1_000_001]);
   });
 
-  it('takes 100,000 turns, and lists the first of as many lines that belong to none', async () => {
-    const many = Array.from({ length: 100_000 }, (_, n) => `USER: ${n}\nASSISTANT: はい${n}`).join('\n');
-    const { code, stdout } = await imported('text', `${'注\n'.repeat(200_000)}${many}`);
+  it('takes 30,000 turns, and lists the first of as many lines that belong to none', async () => {
+    const many = Array.from({ length: 30_000 }, (_, n) => `USER: ${n}\nASSISTANT: はい${n}`).join('\n');
+    const { code, stdout } = await imported('text', `${'注\n'.repeat(50_000)}${many}`);
     const output = stdout.trimEnd().split('\n');
     expect({ code, lines: output.length }).toEqual({ code: 0, lines: 1 + 20 + 1 + 1 });
     expect(output.slice(-2)).toEqual([
-      'lines not placed besides these: 199980',
-      expect.stringMatching(/^imported 100000 turns · /),
+      'lines not placed besides these: 49980',
+      expect.stringMatching(/^imported 30000 turns · /),
     ]);
   });
 
@@ -835,7 +1015,7 @@ describe('hostile files', () => {
       `前${bad}置き\n太${bad}郎: a\n花${bad}子: b\n太${bad}郎: c\n花${bad}子: d`,
     );
     expect(stdout).not.toMatch(/[\u0007\u001b\u202e]/);
-    expect(stdout).toMatch(/^note: nobody is known by name: "太郎"/);
+    expect(stdout).toMatch(/^note: nobody is known by name: "太郎"/m);
     const refused = await imported('text', `太${bad}郎: a\n太${bad}郎: b`);
     expect(refused.stderr).toMatch(/only one speaker was found: "太郎"/);
     expect(refused.stderr).not.toMatch(/[\u0007\u001b\u202e]/);

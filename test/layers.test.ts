@@ -12,7 +12,7 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
   core: { mayImport: [], packages: ['zod', 'yaml'] },
   stats: { mayImport: [], packages: [] },
   scenario: { mayImport: ['core'], packages: ['zod'] },
-  formats: { mayImport: ['core', 'scenario'], packages: ['zod'] },
+  formats: { mayImport: ['core'], packages: ['zod'] },
   prompt: { mayImport: ['core'], packages: ['zod', 'handlebars'] },
   registry: { mayImport: ['core'], packages: ['zod'] },
   backend: {
@@ -95,12 +95,10 @@ interface Import {
 
 const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
 const imports: Import[] = files.flatMap((file) =>
-  [...readFileSync(path.join(SOURCE, file), 'utf8').matchAll(/(?<!')\b(?:from|import)\s*\(?\s*'([^']+)'/g)].map(
-    (match) => ({
-      file,
-      specifier: match[1] ?? '',
-    }),
-  ),
+  [...codeOf(file).matchAll(/(?<!')\b(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => ({
+    file,
+    specifier: match[1] ?? '',
+  })),
 );
 
 function folderOf(file: string): string {

@@ -69,3 +69,15 @@ it('names the line and the first byte that is not UTF-8', async () => {
     stderr: `scenarios/s.yaml:9: is not UTF-8: byte ${bytes.length - 2} (0xe3) cannot be read\n  Open the file in an editor with the encoding it was written in, and save it as UTF-8.\n`,
   });
 });
+
+it('does not take a file that is no text, or the codes of a terminal, for a Japanese encoding', async () => {
+  const bytes = Buffer.from(Array.from({ length: 1024 }, (_, n) => n % 256));
+  await using binary = await folderWith('scenarios/s.yaml', bytes);
+  expectMistake(
+    await runProgram(['scenarios', 'check', 'scenarios/s.yaml'], { directory: binary.path }),
+    'is not UTF-8: byte 0 (0x00) cannot be read',
+  );
+  await using coloured = await folderWith('scenarios/s.yaml', `${SCENARIO}# \u001b[1mこんにちは\u001b(B\u001b[m\n`);
+  const { stderr } = await runProgram(['scenarios', 'check', 'scenarios/s.yaml'], { directory: coloured.path });
+  expect(stderr).not.toContain('ISO-2022-JP');
+});

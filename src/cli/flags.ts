@@ -87,7 +87,8 @@ export function describeFlag(row: AnyFlag): Text {
 }
 
 /** "null", "false" and "[]" are not defaults that a person wants to read. */
-function describeFallback({ fallback, fallbackHelp }: AnyFlag): Text | undefined {
+function describeFallback({ fallback, fallbackHelp, isRequired }: AnyFlag): Text | undefined {
+  if (isRequired) return undefined;
   if (fallbackHelp !== undefined) {
     return say('default: {value}', { value: fallbackHelp instanceof Text ? fallbackHelp : say(fallbackHelp) });
   }

@@ -3,12 +3,17 @@
  * escape sequences, control characters (except tab and newline), and characters that reorder or hide text are removed.
  */
 export function inertText(text: string): string {
-  return text.replace(ESCAPE_SEQUENCE, '').replace(CONTROL, '').replace(BIDI_AND_INVISIBLE, '');
+  return withoutControls(text).replace(BIDI_AND_INVISIBLE, '');
 }
 
 /** The same for a place that is one line: newlines and tabs become visible spaces. */
 export function inertLine(text: string): string {
   return inertText(text).replace(/[\n\t]+/g, ' ');
+}
+
+/** Without what controls a terminal: escape sequences and control characters, except tab and newline. */
+export function withoutControls(text: string): string {
+  return text.replace(ESCAPE_SEQUENCE, '').replace(CONTROL, '');
 }
 
 /** Inert text with visible symbols for white space and control characters, so that texts that differ only in those look different. */

@@ -60,15 +60,21 @@ function wideEncodingOf(bytes: Uint8Array): Foreign | null {
   if (first === 0xfe && second === 0xff) return { at: 0, encoding: UTF_16_BE };
   const zero = bytes.indexOf(0);
   if (zero < 0) return null;
-  const isPaired = bytes.length % 2 === 0;
-  return { at: zero, encoding: isPaired ? (zero % 2 === 1 ? UTF_16_LE : UTF_16_BE) : null };
+  const encoding = zero % 2 === 1 ? UTF_16_LE : UTF_16_BE;
+  return { at: zero, encoding: bytes.length % 2 === 0 && isTextIn(bytes, encoding) ? encoding : null };
+}
+
+/** Other files with zeros, such as pictures, have control characters and halves of characters then. */
+function isTextIn(bytes: Uint8Array, encoding: Encoding): boolean {
+  const text = new TextDecoder(encoding === UTF_16_LE ? 'utf-16le' : 'utf-16be').decode(bytes);
+  return !/[\u0000-\u0008\u000e-\u001a\ufffd\uffff]/.test(text);
 }
 
 /** ISO-2022-JP is valid UTF-8, but it changes its character set with escape sequences, which no text has. */
 function escapedEncodingOf(bytes: Uint8Array): Foreign | null {
   const at = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
     .toString('latin1')
-    .search(/\u001b(\$[@B]|\([BIJ])/);
+    .search(/\u001b(\$[@B]|\([IJ])/);
   return at < 0 ? null : { at, encoding: ISO_2022_JP };
 }
 

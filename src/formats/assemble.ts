@@ -50,8 +50,10 @@ function conversationOf<Said extends Utterance>(said: readonly Said[], lose: (sa
   };
 }
 
+/** An empty greeting is none. */
 function joinedOrNull(texts: readonly string[]): string | null {
-  return texts.length === 0 ? null : texts.join('\n\n');
+  const said = texts.filter((text) => text !== '');
+  return said.length === 0 ? null : said.join('\n\n');
 }
 
 function turnOf(users: readonly Utterance[], { text, finishReason, reasoning }: Utterance): ReadTurn {

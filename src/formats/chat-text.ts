@@ -11,6 +11,17 @@ export function plainLines(text: string): string {
   return text.replaceAll('\r\n', '\n').replaceAll('\r', '\n');
 }
 
+/** Without the fence around everything, if there is one: its two lines are then empty. */
+export function withoutFence(lines: string[]): string[] {
+  const first = lines.findIndex((line) => line.trim() !== '');
+  const last = lines.findLastIndex((line) => line.trim() !== '');
+  const [, mark] = /^\s*(`{3,}|~{3,})[^`]{0,40}$/.exec(lines[first] ?? '') ?? [];
+  if (mark === undefined || last === first || lines[last]?.trim() !== mark) return lines;
+  // Closed earlier, it is around a part only.
+  if (lines.slice(first + 1, last).some((line) => line.trim() === mark)) return lines;
+  return lines.map((line, index) => (index === first || index === last ? '' : line));
+}
+
 /** Who a message is from, by the names of the format, or by those that the user gave; null: nobody that takes part in a chat. */
 export function roleOf(
   name: string,
@@ -27,7 +38,7 @@ export function roleOf(
 export function formatOf(value: unknown): 'openai' | 'sharegpt' | 'sillytavern' | null {
   const [first] = Array.isArray(value) ? value : [value];
   if (!isRecord(first)) return null;
-  if (Array.isArray(first.messages) || 'role' in first) return 'openai';
+  if (Array.isArray(first.messages) || 'role' in first || isRecord(first.mapping)) return 'openai';
   if (Array.isArray(first.conversations) || 'from' in first) return 'sharegpt';
   return 'mes' in first || 'chat_metadata' in first ? 'sillytavern' : null;
 }

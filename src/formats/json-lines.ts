@@ -1,6 +1,7 @@
 // JSON files and files of one JSON value per line, with the line of everything in them. Start at `jsonDocuments`.
 import { UserError } from '../core/errors.ts';
 import { say } from '../words/text.ts';
+import { withoutFence } from './chat-text.ts';
 
 export interface JsonDocument {
   value: unknown;
@@ -9,7 +10,8 @@ export interface JsonDocument {
 }
 
 /** @throws UserError naming the line where the JSON is broken */
-export function jsonDocuments(text: string, file: string): JsonDocument[] {
+export function jsonDocuments(written: string, file: string): JsonDocument[] {
+  const text = withoutFence(written.split('\n')).join('\n');
   const whole = parsed(text);
   if (whole) {
     const { lines } = scanJson(text);

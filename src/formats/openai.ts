@@ -1,4 +1,5 @@
-// Messages as OpenAI's APIs have them: one conversation, several in an array or one a line, or a request with its response.
+// Messages as OpenAI's APIs have them: one conversation, several in an array or one a line, a request with its response, or what ChatGPT
+// exports.
 // Start at `readOpenai`.
 import { z } from 'zod';
 import type { FinishReason } from '../core/finish-reason.ts';
@@ -7,7 +8,8 @@ import { say, type Text } from '../words/text.ts';
 import { assemble, oneLine } from './assemble.ts';
 import { recordedText, roleOf } from './chat-text.ts';
 import { type JsonDocument, jsonDocuments } from './json-lines.ts';
-import { notThisFormat, parsedAt } from './json-mistakes.ts';
+import { notThisFormat, parsedAt, requireNames } from './json-mistakes.ts';
+import { exportedMessages } from './openai-export.ts';
 import type { FormatContext, ReadTranscript, UnplacedLine, Utterance } from './transcript.ts';
 
 const PartSchema = z.union([
@@ -35,10 +37,12 @@ export const readOpenai: ReadTranscript = (text, { file, roles }) => {
   const documents = jsonDocuments(text, file);
   const unplaced: UnplacedLine[] = [];
   const notes: Text[] = [];
+  const names: string[] = [];
   const conversations = together(documents.flatMap(foundIn)).map((found) =>
-    spokenIn(found, { file, roles, unplaced, notes }),
+    spokenIn(found, { file, roles, names, unplaced, notes }),
   );
   if (conversations.length === 0) throw notThisFormat(documents[0], file, 'openai');
+  requireNames(roles, names, { file, line: documents[0]?.lineOf('') ?? 1 });
   const read = assemble(conversations, { file, linesOf: oneLine });
   return { ...read, unplaced: [...unplaced, ...read.unplaced].sort((a, b) => a.line - b.line), notes };
 };
@@ -68,6 +72,9 @@ function foundIn(document: JsonDocument): Found[] {
 function foundAt(document: JsonDocument, value: unknown, path: string): Found[] {
   if (!isRecord(value)) return [];
   if (typeof value.role === 'string') return [{ document, messages: [{ value, path }], choices: [] }];
+  const exported = exportedMessages(value);
+  // Its messages have no places of their own: they stand in an object, in any order.
+  if (exported) return [{ document, messages: exported.map((each) => ({ value: each, path })), choices: [] }];
   const messages = arrayAt(value, path, MESSAGES);
   const choices = arrayAt(value, path, CHOICES);
   return messages || choices ? [{ document, messages: messages ?? [], choices: choices ?? [] }] : [];
@@ -92,6 +99,8 @@ function elementsOf(array: readonly unknown[], path: string): Found['messages'] 
 interface Losses {
   file: string;
   roles: FormatContext['roles'];
+  /** Every role in the file. */
+  names: string[];
   unplaced: UnplacedLine[];
   notes: Text[];
 }
@@ -127,8 +136,9 @@ const ROLES: Readonly<Record<string, Utterance['role']>> = {
 function utteranceOf(
   { role, content, refusal, reasoning_content: thought, reasoning }: z.infer<typeof MessageSchema>,
   reason: string | null,
-  { line, roles, unplaced, notes }: Losses & { line: number },
+  { line, roles, names, unplaced, notes }: Losses & { line: number },
 ): Utterance[] {
+  names.push(role);
   const parts = typeof content === 'string' ? [{ type: 'text', text: content, refusal: undefined }] : (content ?? []);
   const known = roleOf(role, ROLES, roles);
   const text = recordedText(parts.map((part) => part.text ?? '').join('\n'));
@@ -139,7 +149,7 @@ function utteranceOf(
     return [];
   }
   const others = parts.filter((part) => part.text === undefined && part.refusal === undefined).length;
-  if (others > 0) notes.push(say('line {line}: left out what is not text: {parts}', { line, parts: others }));
+  if (others > 0) notes.push(say('line {line}: parts that are not text, left out: {parts}', { line, parts: others }));
   const said = { role: known, line };
   const thinking = thought ?? reasoning;
   return [

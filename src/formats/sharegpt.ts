@@ -4,7 +4,7 @@ import { isRecord } from '../core/plain-data.ts';
 import { assemble, oneLine } from './assemble.ts';
 import { recordedText, roleOf } from './chat-text.ts';
 import { type JsonDocument, jsonDocuments } from './json-lines.ts';
-import { notThisFormat, parsedAt } from './json-mistakes.ts';
+import { notThisFormat, parsedAt, requireNames } from './json-mistakes.ts';
 import type { ReadTranscript, UnplacedLine, Utterance } from './transcript.ts';
 
 /** Some sets have the names of OpenAI's messages inside ShareGPT's frame. */
@@ -34,9 +34,11 @@ const ROLES: Readonly<Record<string, Utterance['role']>> = {
 export const readSharegpt: ReadTranscript = (text, { file, roles }) => {
   const unplaced: UnplacedLine[] = [];
   const documents = jsonDocuments(text, file);
+  const names: string[] = [];
   const conversations = documents.flatMap(messagesIn).map((messages) =>
     messages.flatMap(({ value, line }): Utterance[] => {
       const { from, value: said } = parsedAt(MessageSchema, value, { file, line });
+      names.push(from);
       const role = roleOf(from, ROLES, roles);
       if (role) return [{ role, text: recordedText(said), line }];
       unplaced.push({ line, text: `${from}: ${said}` });
@@ -44,6 +46,7 @@ export const readSharegpt: ReadTranscript = (text, { file, roles }) => {
     }),
   );
   if (conversations.length === 0) throw notThisFormat(documents[0], file, 'sharegpt');
+  requireNames(roles, names, { file, line: documents[0]?.lineOf('') ?? 1 });
   const read = assemble(conversations, { file, linesOf: oneLine });
   return { ...read, unplaced: [...unplaced, ...read.unplaced].sort((a, b) => a.line - b.line), notes: [] };
 };

@@ -7,7 +7,7 @@ import { say, type Text } from '../words/text.ts';
 import { assemble, oneLine } from './assemble.ts';
 import { recordedText } from './chat-text.ts';
 import { type JsonDocument, jsonDocuments } from './json-lines.ts';
-import { notThisFormat, parsedAt } from './json-mistakes.ts';
+import { notThisFormat, parsedAt, requireNames } from './json-mistakes.ts';
 import type { ReadTranscript, UnplacedLine, Utterance } from './transcript.ts';
 
 const MessageSchema = z.object({
@@ -18,7 +18,7 @@ const MessageSchema = z.object({
   swipe_id: z.number().int().nullish().catch(null),
   swipes: z.array(z.string()).nullish().catch(null),
   extra: z
-    .object({ reasoning: z.string().nullish().catch(null) })
+    .object({ reasoning: z.string().nullish().catch(null), type: z.string().nullish().catch(null) })
     .nullish()
     .catch(null),
 });
@@ -35,10 +35,16 @@ export const readSillytavern: ReadTranscript = (text, { file, roles }) => {
     return [];
   });
   if (messages.length === 0) throw notThisFormat(documents[0], file, 'sillytavern');
+  const spoken = messages.filter(isSpoken);
+  requireNames(
+    roles,
+    spoken.map(({ name }) => name),
+    { file, line: messages[0]?.line ?? 1 },
+  );
   const said = messages.filter((message) => {
-    const isSpoken = !message.is_system && (message.is_user || !roles || message.name === roles.assistant);
-    if (!isSpoken) unplaced.push({ line: message.line, text: `${message.name}: ${message.mes}` });
-    return isSpoken;
+    const isPart = isSpoken(message) && (message.is_user || !roles || message.name === roles.assistant);
+    if (!isPart) unplaced.push({ line: message.line, text: `${message.name}: ${message.mes}` });
+    return isPart;
   });
   requireOneCharacter(said, file);
   const read = assemble([said.map(utteranceOf)], { file, linesOf: oneLine });
@@ -48,6 +54,11 @@ export const readSillytavern: ReadTranscript = (text, { file, roles }) => {
     notes: notesOn(said),
   };
 };
+
+/** Neither hidden nor told by a narrator. */
+function isSpoken({ is_system: isSystem, extra }: Message): boolean {
+  return !isSystem && extra?.type !== 'narrator';
+}
 
 /** Some programs write the lines as one array. */
 function linesIn({ value, lineOf }: JsonDocument): { value: unknown; line: number }[] {

@@ -36,7 +36,7 @@ function roleOf(name: string, { user, assistant, system }: Cast): Utterance['rol
 }
 
 /** Follows code fences that stand around the log; those inside of what somebody says are text. */
-function frames(): (line: string, isOutside: boolean) => boolean {
+export function frames(): (line: string, isOutside: boolean) => boolean {
   let isFramed = false;
   let isInner = false;
   return (line, isOutside) => {
@@ -69,7 +69,7 @@ function levelOf(line: string): number {
 /** Cuts off what follows the end of what is said: headings and rules; after a quotation, everything. */
 function ended(block: Block, { style }: Cast): Block[] {
   const { role, line, lines } = block;
-  if (role === null || style.id === 'marks') return [block];
+  if (role === null) return [block];
   const kept = style.id === 'quote' ? linesOfQuotation(lines) : lines.length - closingLines(lines);
   if (kept === lines.length) return [block];
   return [

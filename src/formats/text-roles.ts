@@ -15,11 +15,11 @@ export interface Cast {
   notes: Text[];
 }
 
-const USERS = words('user human you ユーザー ユーザ 人間 質問者 質問 入力 input question');
+const USERS = words('user human you yousaid あなた ユーザー ユーザ 人間 質問者 質問 入力 input question');
 /** Alpaca's word for the request, which is the persona where there is an input as well. */
 const REQUESTS = words('instruction 指示');
 const ASSISTANTS = words(
-  'assistant ai bot chatbot gpt chatgpt llm アシスタント 応答 回答 返答 出力 response answer output',
+  'assistant ai bot chatbot gpt chatgpt chatgptsaid llm アシスタント 応答 回答 返答 出力 response answer output',
 );
 const SYSTEMS = words('system systemprompt システム システムプロンプト persona ペルソナ キャラ設定 人物設定');
 
@@ -27,8 +27,13 @@ function words(list: string): ReadonlySet<string> {
   return new Set(list.split(' '));
 }
 
+/** Without white space, and without signs such as emoji around it. */
 function plain(name: string): string {
-  return name.normalize('NFKC').toLowerCase().replace(/\s+/g, '');
+  const bare = name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/\s+|\ufe0f|\u200d/g, '');
+  return bare.replace(/^[^\p{L}\p{N}]+/u, '').replace(/\p{S}+$/u, '') || bare;
 }
 
 export function isSystem(name: string): boolean {
@@ -58,8 +63,13 @@ export function findCast(lines: readonly string[], context: FormatContext): Cast
 
 /** Why there is no cast. */
 export function castProblem(lines: readonly string[], context: FormatContext): UserError {
-  const all = STYLES.map((style) => occurrencesOf(style, lines));
-  return context.roles ? rolesProblem(all, context.roles, context.file) : speakersProblem(all, context);
+  const all = STYLES.map((style) => ({ style, names: occurrencesOf(style, lines) }));
+  if (!context.roles) return speakersProblem(all, context);
+  return rolesProblem(
+    all.map(({ names }) => names),
+    context.roles,
+    context.file,
+  );
 }
 
 /** Whether a name is one that speakers have. */
@@ -156,7 +166,9 @@ function strangersIn(names: Occurrences): string[] {
 
 function isNameLike(name: string): boolean {
   return (
-    /^[\p{L}\p{N}][^。、！？!?,;]{0,31}$/u.test(name) && !/^[\d\s./-]+$/.test(name) && name.split(/\s+/).length <= 4
+    /^(?:\p{So}|\ufe0f|\u200d|\s)*[\p{L}\p{N}][^。、！？!?,;]{0,31}$/u.test(name) &&
+    !/^[\d\s./-]+$/.test(name) &&
+    name.split(/\s+/).length <= 4
   );
 }
 
@@ -175,10 +187,10 @@ function rolesProblem(
   );
 }
 
-function speakersProblem(all: readonly Occurrences[], context: FormatContext): UserError {
+function speakersProblem(all: readonly { style: LabelStyle; names: Occurrences }[], context: FormatContext): UserError {
   const { file } = context;
   const remedy = say('Name both speakers as they stand in the file: --roles "USER,ASSISTANT"');
-  const strangers = [...new Set(all.flatMap(strangersIn))];
+  const strangers = [...new Set(all.flatMap(({ names }) => strangersIn(names)))];
   if (strangers.length > 1) {
     const names = strangers.slice(0, MOST_NAMES).join(', ');
     return new UserError(say('who is the user, and who is the character? Names found: {names}', { names }), {
@@ -186,9 +198,9 @@ function speakersProblem(all: readonly Occurrences[], context: FormatContext): U
       remedy,
     });
   }
-  const [lone] = all.flatMap((names) => {
+  const [lone] = all.flatMap(({ style, names }) => {
     const { user, assistant } = rolesIn(names, context);
-    const name = user ?? assistant ?? strangersIn(names)[0];
+    const name = user ?? assistant ?? (style.takesUnknown ? strangersIn(names)[0] : undefined);
     return name === undefined ? [] : [{ name, line: names.get(name)?.line ?? 1 }];
   });
   return lone

@@ -1,12 +1,12 @@
 // A chat log as plain text, in one of many forms: `USER` above what is said, `ユーザー: …`, `**名前:** …`, `名前「…」`, `### 応答:`,
 // `[INST] …`, `<|im_start|>…`. Start at `readText`.
 import { say, type Text } from '../words/text.ts';
-import { assemble } from './assemble.ts';
-import { plainLines } from './chat-text.ts';
+import { assemble, oneLine } from './assemble.ts';
 import { jsonProblem } from './json-mistakes.ts';
 import { type Block, blocksOf, systemIn } from './text-blocks.ts';
-import { instructionsIn } from './text-inst.ts';
 import { labelIn } from './text-labels.ts';
+import { linesOf, unwrapped } from './text-lines.ts';
+import { linedUp, type PromptLog, promptLogIn } from './text-prompts.ts';
 import { type Cast, castProblem, findCast, isSpeaker } from './text-roles.ts';
 import type { FormatContext, ReadTranscript, Transcript, UnplacedLine, Utterance } from './transcript.ts';
 
@@ -18,12 +18,11 @@ interface SaidInText extends Utterance {
 }
 
 export const readText: ReadTranscript = (text, context) => {
-  const whole = plainLines(text).toWellFormed();
-  const lines = whole.split('\n');
+  const { lines, notes } = linesOf(text);
   const cast = findCast(lines, context);
-  const inst = context.roles ? null : instructionsIn(whole);
-  if (inst && (!cast || inst.line <= cast.line)) return readInstructions(inst, lines, context);
-  if (!cast) throw jsonProblem(whole, context.file) ?? castProblem(lines, context);
+  const log = promptLogIn(lines, context);
+  if (log && (!cast || log.line <= cast.line)) return { ...readPromptLog(log, context), notes };
+  if (!cast) throw jsonProblem(lines.join('\n'), context.file) ?? castProblem(lines, context);
   const { said, unplaced } = spokenIn(blocksOf(lines, cast), cast, context.persona.instruction);
   const read = assemble(conversationsIn(said), {
     file: context.file,
@@ -32,26 +31,17 @@ export const readText: ReadTranscript = (text, context) => {
   return {
     conversations: read.conversations,
     unplaced: [...unplaced, ...read.unplaced].sort((a, b) => a.line - b.line),
-    notes: [...cast.notes, ...strangeLabels(lines, cast, context)],
+    notes: [...notes, ...cast.notes, ...strangeLabels(lines, cast, context)],
   };
 };
 
-function readInstructions(
-  { said, before }: NonNullable<ReturnType<typeof instructionsIn>>,
-  lines: readonly string[],
-  { file, persona }: FormatContext,
-): Transcript {
-  const read = assemble([said], { file, linesOf: ({ line }) => linedUp(lines.slice(line - 1, line), line) });
+function readPromptLog({ said, outside }: PromptLog, { file, persona }: FormatContext): Omit<Transcript, 'notes'> {
+  const read = assemble([said], { file, linesOf: oneLine });
   const isKnown = partsOf(persona.instruction);
   return {
-    ...read,
-    unplaced: [...linedUp(before, 1).filter((each) => !isKnown(each.text)), ...read.unplaced],
-    notes: [],
+    conversations: read.conversations,
+    unplaced: [...outside.filter(({ text }) => !isKnown(text)), ...read.unplaced].sort((a, b) => a.line - b.line),
   };
-}
-
-function linedUp(lines: readonly string[], first: number): UnplacedLine[] {
-  return lines.flatMap((text, index) => (text.trim() === '' ? [] : [{ line: first + index, text }]));
 }
 
 function spokenIn(
@@ -78,7 +68,8 @@ function spokenIn(
     const text = [system.rest, ...lines.slice(system.at + 1)].join('\n').trim();
     said.push({ role: 'system', text, line: line + system.at, end, isAfterBreak: true });
   }
-  return { said, unplaced: unplaced.flat() };
+  const texts = unwrapped(said.map(({ text }) => text));
+  return { said: said.map((each, index) => ({ ...each, text: texts[index] ?? each.text })), unplaced: unplaced.flat() };
 }
 
 /** Whether a line is a part of what the persona is told, with or without a label before it. White space does not count. */

@@ -4,11 +4,14 @@ import { ExitCode, UserError } from '../core/errors.ts';
 import { outcomeOf } from '../core/finish-reason.ts';
 import { hashData, sha256 } from '../core/hash.ts';
 import { IdSchema } from '../core/id.ts';
+import { schemaProblem } from '../core/schema-problem.ts';
 import { readTextFile } from '../core/text-file.ts';
 import { absolute, shorten, type World } from '../core/world.ts';
 import type { ChatFormat } from '../formats/format-names.ts';
 import { readTranscript } from '../formats/read.ts';
 import type { FormatContext, ReadConversation, ReadTurn, UnplacedLine } from '../formats/transcript.ts';
+import type { RenderedPrompt } from '../prompt/prompt.ts';
+import { readReply } from '../prompt/reply-text.ts';
 import { type LoadedScenario, loadScenarios } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { StoreFailure } from '../store/journal.ts';
@@ -64,7 +67,7 @@ export async function importRun(request: ImportRequest, world: World): Promise<I
   );
   const folder = await createRunFolder(absolute(request.out, world), manifest, world);
   try {
-    for (const each of played) await write(each, folder);
+    await write(played, folder);
     const totals = folder.index.totals();
     const endedAt = world.now();
     await folder.writeSummary({
@@ -98,7 +101,7 @@ export async function importRun(request: ImportRequest, world: World): Promise<I
 function requireModelName(model: string): void {
   const parsed = IdSchema.safeParse(model);
   if (parsed.success) return;
-  const problem = asIs(parsed.error.issues[0]?.message ?? '');
+  const problem = schemaProblem(parsed.error, IdSchema).message;
   throw new UserError(say('--model {name}: {problem}', { name: JSON.stringify(model), problem }));
 }
 
@@ -152,11 +155,17 @@ interface TurnPlace {
   greeting?: string | null;
 }
 
+/** Nobody knows what the model was sent. */
+const NO_PROMPT: RenderedPrompt = { kind: 'messages', system: null, messages: [], stop: [] };
+
 function turnRecordOf(
-  { user, reply, finishReason, reasoning, warnings }: ReadTurn,
+  { user, reply: said, finishReason, reasoning: thought, warnings }: ReadTurn,
   { names, turn, scenario, greeting }: TurnPlace,
 ): TurnRecord {
   const reason = finishReason ?? { unified: 'stop', raw: 'imported' };
+  const read = readReply(said, { reasoning: null, newline: null }, { prompt: NO_PROMPT, isSplit: thought !== null });
+  const { text: reply, endsThinking } = read;
+  const thoughts = [thought, read.reasoning].filter((each) => each !== null && each !== undefined);
   return {
     type: 'turn',
     schemaVersion: SCHEMA_VERSION,
@@ -178,15 +187,17 @@ function turnRecordOf(
     promptTokensPerSecond: null,
     tokensPerSecond: null,
     promptHash: null,
-    ...(reasoning !== null && { reasoning }),
+    ...(thoughts.length > 0 && { reasoning: thoughts.join('\n') }),
     costUsd: null,
     attempts: 1,
     sampling: { requested: {}, effective: {} },
-    outcome: outcomeOf(reply, reason),
+    outcome: outcomeOf(reply, reason, endsThinking),
     droppedTurns: null,
-    warnings: [...warnings, ...(isPlanned(user, scenario) ? [] : [say('the scenario has no such user line')])].map(
-      String,
-    ),
+    warnings: [
+      ...warnings,
+      ...(read.warnings ?? []),
+      ...(isPlanned(user, scenario) ? [] : [say('the scenario has no such user line')]),
+    ].map(String),
   };
 }
 
@@ -259,8 +270,8 @@ async function manifestOf(
 /** How many lines are on their way to the disk at once. */
 const AT_ONCE = 256;
 
-async function write({ turns, end }: Played, folder: RunFolder): Promise<void> {
-  for (let at = 0; at < turns.length; at += AT_ONCE)
-    await Promise.all(turns.slice(at, at + AT_ONCE).map((turn) => folder.append(turn)));
-  await folder.append(end);
+async function write(played: readonly Played[], folder: RunFolder): Promise<void> {
+  const lines = played.flatMap(({ turns, end }) => [...turns, end]);
+  for (let at = 0; at < lines.length; at += AT_ONCE)
+    await Promise.all(lines.slice(at, at + AT_ONCE).map((line) => folder.append(line)));
 }

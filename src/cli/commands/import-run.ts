@@ -2,7 +2,8 @@
 import { ExitCode } from '../../core/errors.ts';
 import { inertJson, inertLine } from '../../core/inert-text.ts';
 import { shorten } from '../../core/world.ts';
-import { shown } from '../../report/screen.ts';
+import { fold } from '../../report/fold.ts';
+import { columnsOf, shown } from '../../report/screen.ts';
 import { importRun } from '../../run/import.ts';
 import { joinTexts, plural, say, type Text } from '../../words/text.ts';
 import type { Host } from '../host.ts';
@@ -17,7 +18,8 @@ export async function importLog(
   const run = await importRun({ file, format, ...options, arguments: argv }, host);
   const { runId, conversations, turns, unplaced, notes } = run;
   const directory = shorten(run.directory, host);
-  const line = (text: Text): string => `${inertLine(shown(text, host))}\n`;
+  const columns = columnsOf(json ? host.stderr : host.stdout);
+  const line = (text: Text): string => `${fold(inertLine(shown(text, host)), columns, 2)}\n`;
   const told = [
     ...notes.map((note) => line(say('note: {note}', { note }))),
     ...unplaced

@@ -2,8 +2,8 @@
 export const importing = {
   // The command
   'note: {note}': '注記: {note}',
-  'line {line} not placed: {text}': '{line} 行目はどの発言にも入らない: {text}',
-  'lines not placed besides these: {n}': 'このほかにどの発言にも入らない行: {n}',
+  'line {line} not placed: {text}': '{line} 行目は発言に含めていません: {text}',
+  'lines not placed besides these: {n}': 'ほかに発言に含めていない行: {n}',
   'imported {counts} · {folder}': '{counts}を取り込みました · {folder}',
   'expected two names with a comma between them': 'コンマで区切った二つの名前が必要です',
   '--model {name}: {problem}': '--model {name}: {problem}',
@@ -15,6 +15,14 @@ export const importing = {
   'is not JSON: it breaks in this line': 'JSON ではありません。この行で壊れています',
   'has nothing that --as {format} could read': '--as {format} で読めるものがありません',
   'A chat as plain text is read by --as text.': '普通のテキストの会話は --as text で読めます。',
+  'Expected messages with "role" and "content": an array, or one a line.':
+    '"role" と "content" のあるメッセージの配列か、一行に一つのメッセージが必要です。',
+  'Expected "conversations" of messages with "from" and "value".':
+    '"from" と "value" のあるメッセージが並ぶ "conversations" が必要です。',
+  'Expected one message a line, with "name", "is_user" and "mes".':
+    '"name"、"is_user"、"mes" のあるメッセージが一行に一つずつ必要です。',
+  'nobody in it is called {names}': '{names} という名前の人はいません',
+  'Names in the file: {names}': 'ファイルにある名前: {names}',
   'It looks like a file for --as {format}.': '--as {format} のファイルのようです。',
   'nobody says anything in it': '誰の発言もありません',
   'only the user speaks in it: there is no reply': 'ユーザーの発言しかなく、応答がありません',
@@ -43,9 +51,10 @@ export const importing = {
     'どちらの名前からも役割が分からないため、先に話す「{user}」をユーザー、「{assistant}」をキャラクターとみなしました。--roles で確実に指定できます。',
   'taken as part of what is said, though they look like speakers: line {lines}':
     '話者の名前のように見えるものの、発言の一部とみなした行: {lines}',
+  'lines from which control characters were left out: {n}': '制御文字を除いた行: {n}',
   'line {line}: other replies of the same request, left out: {n}':
     '{line} 行目: 同じリクエストの、ほかの応答 {n} 件を除きました',
-  'line {line}: left out what is not text: {parts}': '{line} 行目: 文字でないもの {parts} 件を除きました',
+  'line {line}: parts that are not text, left out: {parts}': '{line} 行目: テキストでない部分 {parts} 件を除きました',
   'swipes that were not chosen, left out: {n}': '選ばれなかったスワイプ {n} 件を除きました',
   'line {line}: the chosen swipe differs from the message, and was taken':
     '{line} 行目: 選ばれたスワイプがメッセージと違うため、スワイプのほうを採りました',
@@ -54,8 +63,8 @@ export const importing = {
   'user lines that the scenario does not have: {n} of {all}': 'シナリオにないユーザーの発言: {all} 件のうち {n} 件',
   'the model was told something else than the persona of the scenario':
     'モデルへの指示が、シナリオのペルソナと違います',
-  'the greeting is not that of the scenario': '最初のあいさつがシナリオと違います',
-  'the greeting of the scenario is missing': 'シナリオにある最初のあいさつがありません',
+  'the greeting is not that of the scenario': '最初の挨拶がシナリオと違います',
+  'the greeting of the scenario is missing': 'シナリオにある最初の挨拶がありません',
 
   // Warnings of turns
   'no user line stands before this reply': 'この応答の前にユーザーの発言がありません',
@@ -70,7 +79,7 @@ export const importing = {
   imported: '取り込み済み',
   'cut off: the import did not end; import the chat log again':
     '途中で終わっています。取り込みが完了していないので、もう一度取り込んでください',
-  'lines not placed': '発言に入らない行',
+  'lines not placed': '発言に含めていない行',
   note: '注記',
   'replies from a chat log ({format})': '会話のログの応答（{format}）',
   'seed and sampling settings unknown': 'シードとサンプリング設定は不明',
