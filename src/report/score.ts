@@ -130,7 +130,7 @@ function unbroken(text: Text | string, screen: Screen): string {
 function describeClean(clean: readonly { id: string }[], isWhole: boolean): Text {
   return isWhole
     ? say('nothing found: {checks}', { checks: clean.map(({ id }) => id).join(', ') })
-    : say('nothing found: {checks}', { checks: plural(clean.length, 'check') });
+    : say('{checks} found nothing', { checks: plural(clean.length, 'check') });
 }
 
 function asText(text: Text | string): Text {

@@ -27,6 +27,7 @@ export const score = {
   'gate {check} is not judged: there is nothing that the check applies to':
     'ゲート {check} は判定できません。検査の対象がありません',
   'nothing found: {checks}': '問題なし: {checks}',
+  '{checks} found nothing': '問題なし: {checks}',
   'scores are in {folder}': '採点結果の場所: {folder}',
   'scores of run {run}': '実行 {run} の採点',
   'turn {turn}': 'ターン {turn}',
