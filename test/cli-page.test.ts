@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { checksPage } from '../dist/cli/checks-page.js';
 import { cliPage } from '../dist/cli/cli-page.js';
 import { allCommands } from '../dist/cli/command-table.js';
 import { japanese } from '../dist/words/ja.js';
@@ -12,4 +13,11 @@ it.each([
   ['cli.ja.md', japanese],
 ] as const)('says in docs/%s what --help says (npm run docs writes it)', async (page, words) => {
   expect(await readFile(path.join(REPOSITORY, 'docs', page), 'utf8')).toBe(cliPage(await allCommands(), words));
+});
+
+it.each([
+  ['checks.md', ENGLISH],
+  ['checks.ja.md', japanese],
+] as const)('says in docs/%s what score --list says (npm run docs writes it)', async (page, words) => {
+  expect(await readFile(path.join(REPOSITORY, 'docs', page), 'utf8')).toBe(checksPage(words));
 });

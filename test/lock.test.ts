@@ -17,7 +17,7 @@ import { worldIn } from './support/world.ts';
 /** Start times of processes come from /proc. */
 const it = anywhere.skipIf(process.platform !== 'linux');
 
-const RESUME = ['eval', '--resume', '--reporter', 'transcript'];
+const RESUME = ['eval', '--resume', '--reporter', 'transcript', '--no-score'];
 
 /** A run as a kill in its first reply leaves it: its lock lies there, and its holder is dead. */
 async function leftRun() {

@@ -109,6 +109,22 @@ describe('a run of two models', () => {
     expect(stderr).toContain(told);
   });
 
+  it('shows examples of every check and scenario before the second of any, those of failed gates first', async () => {
+    const { stdout } = await run(folder, 'score', '--check', 'e*', '--gate', 'empty', '--failures', '3');
+    expect(stdout.split('\n\n').find((part) => part.startsWith('empty\n'))).toBe(
+      [
+        'empty',
+        '  short · turn 1 · bad',
+        '    the reply is empty',
+        '  other · turn 1 · bad',
+        '    the reply is empty',
+        '  short · turn 3 · bad',
+        '    the reply is empty',
+        'and 1 more; --failures N lists as many, and the files in scores/ have all',
+      ].join('\n'),
+    );
+  });
+
   it('compares the checks with what people say', async () => {
     const rated = (fields: object): string => `${JSON.stringify({ model: 'bad', scenario: 'short', ...fields })}\n`;
     await folder.write(
@@ -264,7 +280,7 @@ describe('eval', () => {
     await using folder = await scriptedFolder({ quiet: { replies: [''] } });
     const { code, stdout } = await run(folder, 'eval', '--model', 'quiet', '--scenario', 'short', '--gate', 'empty');
     expect(code).toBe(1);
-    expect(stdout).toContain('gate empty failed: 3 of 3 failed, allowed are 0 %');
+    expect(stdout).toContain('gate empty failed: 3 of 3; the limit is 0 %');
     const { directory } = readRun(path.join(folder.path, 'results'));
     expect(readdirSync(path.join(directory, 'scores'))).toContain('empty@1.jsonl');
   });

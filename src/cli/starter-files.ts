@@ -65,6 +65,11 @@ persona:
   register: casual
   maxReplyCharacters: 40
 sampling: { temperature: 0.7, topK: 40 }
+# Every reply is checked. These checks are gates: if more replies than the limit fail, hitogara ends with exit code 1.
+checks:
+  persona.break: { gate: true }
+  leak.template: { gate: true }
+  length.max: { gate: true, limit: 0.1 }
 # What the user says, one turn after the other.
 turns:
   - もしもし、起きてた？
@@ -125,7 +130,8 @@ jobs:
       # Without llama.cpp, which the model "${ECHO_MODEL}" does not need. For a GGUF file, install @node-llama-cpp/linux-x64 as well.
       - run: ${install}
       - run: npx hitogara scenarios check ${scenario}
-      - run: npx hitogara eval --model ${ECHO_MODEL} --scenario ${scenario}
+      # Fails if a gate of the scenario fails: more gates with --gate.
+      - run: npx hitogara eval --model ${ECHO_MODEL} --scenario ${scenario} --reporter github --reporter junit:results/junit.xml
       - uses: actions/upload-artifact@v4
         if: always()
         with:

@@ -1,5 +1,5 @@
 // Text in lines of a terminal's width. Breaks at spaces and between the characters of Japanese, but never before what closes or after
-// what opens; only a word that is longer than a line is cut, a path at its slashes. Start at `fold`.
+// what opens, nor at a no-break space; only a word that is longer than a line is cut, a path at its slashes. Start at `fold`.
 import { widthOf } from './width.ts';
 
 /**
@@ -45,7 +45,7 @@ const OPENING = '（「『【〔〈《“‘［｛';
 const CLOSING = '、。，．・：；？！）」』】〕〉》”’］｝…‥ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ';
 const IDEOGRAPHIC = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\u3000-\u303f\uff01-\uff60';
 const UNIT = new RegExp(
-  `\\s+|[${OPENING}]*(?:[${IDEOGRAPHIC}]|[^\\s${IDEOGRAPHIC}${OPENING}]+)[${CLOSING}]*|[${OPENING}]+|.`,
+  `[^\\S\u00a0]+|[${OPENING}]*(?:[${IDEOGRAPHIC}]|(?:\u00a0|[^\\s${IDEOGRAPHIC}${OPENING}])+)[${CLOSING}]*|[${OPENING}]+|.`,
   'gu',
 );
 
@@ -81,7 +81,7 @@ function linesOf(text: string, firstRoom: number, room: number): string[] {
     spaces = '';
   };
   for (const unit of unitsOf(text)) {
-    if (unit.trim() === '' && unit !== '') spaces += unit;
+    if (/^[^\S\u00a0]+$/.test(unit)) spaces += unit;
     else if (widthOf(unit) <= room) add(unit);
     else
       for (const step of stepsOf(unit))

@@ -22,10 +22,10 @@ export function plainTable(
   const isNumber = head.map((name) => numbers.includes(name));
   const natural = head.map((name, index) => widestOf([name, ...rows.map((row) => row[index] ?? '')]));
   const widths = columns === null ? natural : fittingWidths(head, rows, { natural, isNumber, columns });
-  const folded = widths && rows.map((row) => row.map((cell, index) => fold(cell, widths[index] ?? null)));
-  if (!widths || folded?.some((row) => row.some((cell) => cell.split('\n').length > MOST_LINES)))
+  const folded = widths && [head, ...rows].map((row) => row.map((cell, index) => fold(cell, widths[index] ?? null)));
+  if (!folded || folded.some((row) => row.some((cell) => cell.split('\n').length > MOST_LINES)))
     return blocks(head, rows, titles, columns ?? 0);
-  return [head, ...(folded ?? [])].map((cells) => drawn(cells, widths, isNumber)).join('\n');
+  return folded.map((cells) => drawn(cells, widths, isNumber)).join('\n');
 }
 
 /** A row of more lines than this is easier to read as a block. */

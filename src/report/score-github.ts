@@ -46,9 +46,9 @@ function summaryOf({ run, models, gates, failures, failed }: ScoreReport, screen
     ),
   ];
   const table = markdownTable(
-    [told(say('check: how many failed')), ...models.map((model) => told(describeScoredModel(model)))],
+    [told(say('how many failed each check')), ...models.map((model) => told(describeScoredModel(model)))],
     [
-      [told(say('with a fault (95 %)')), ...models.map((model) => told(describeRate(model.faults)))],
+      [told(say('with a fault\n(95 %)')), ...models.map((model) => told(describeRate(model.faults)))],
       ...checks.map((check) => [
         check,
         ...models.map((model) => {

@@ -60,21 +60,33 @@ export function describeFailurePlace({ model, scenario, sample, row }: Failure):
 export function describeGate(gate: JudgedGate): Text {
   const { check, limit, result, n, errors } = gate;
   const values = { check, limit: percent(limit), rate: describeRate(gate) };
-  if (result === 'fail') return say('gate {check} failed: {rate} failed, allowed are {limit}', values);
+  if (result === 'fail') return say('gate {check} failed: {rate}; the limit is {limit}', values);
   if (errors > 0) return say('gate {check} is not judged: the check itself failed {n} times', { check, n: errors });
   if (n === 0) return say('gate {check} is not judged: there is nothing that the check applies to', { check });
-  return say('gate {check} passed: {rate} failed, allowed are {limit}', values);
+  return say('gate {check} passed: {rate}; the limit is {limit}', values);
 }
 
-/** Of the part of a reply that is meant; null: the whole reply or none. */
-export function excerptOf({ reply, row }: Failure): string | null {
+/** A part of a reply, around what a check means. */
+export interface Excerpt {
+  before: string;
+  meant: string;
+  after: string;
+}
+
+/** null: there is no such part. */
+export function excerptOf({ reply, row }: Failure): Excerpt | null {
   const [first] = row.spans;
   if (!first || reply === '') return null;
   const characters = [...reply];
   const from = Math.max(0, first.start - BEFORE);
   const to = Math.min(characters.length, Math.max(first.start + LONGEST, 0), first.end + BEFORE);
-  const text = inertLine(characters.slice(from, to).join(''));
-  return `${from > 0 ? '…' : ''}${text}${to < characters.length ? '…' : ''}`;
+  const text = (start: number, end: number): string => inertLine(characters.slice(start, end).join(''));
+  const end = Math.min(first.end, to);
+  return {
+    before: `${from > 0 ? '…' : ''}${text(from, first.start)}`,
+    meant: text(first.start, end),
+    after: `${text(end, to)}${to < characters.length ? '…' : ''}`,
+  };
 }
 
 const BEFORE = 8;

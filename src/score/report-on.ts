@@ -19,7 +19,7 @@ export interface ScoreReport {
   notes: readonly Text[];
   models: ScoredModel[];
   gates: JudgedGate[];
-  /** The first of them, in the order in which they were said. */
+  /** The first of each check, model and scenario, in the order in which they were said. */
   failures: Failure[];
   failed: number;
   /** Checks that failed themselves. */
@@ -49,8 +49,9 @@ export interface ReportRequest extends ScoreRequest {
 /** Which conversations are reported on; all of them are scored. */
 export type IsWanted = (conversation: Pick<StoredConversation, 'model' | 'scenario'>) => boolean;
 
-/** More are counted, not kept. */
-const MOST_FAILURES = 200;
+/** Of one check, model and scenario; more are counted, not kept. */
+const MOST_ALIKE = 5;
+const MOST_ERRORS = 200;
 
 /** @param each is told of every conversation that is reported on */
 export async function reportOn(
@@ -63,6 +64,7 @@ export async function reportOn(
   const gates = gateKeeper(request.gates);
   const people = ratingsTally(request.ratings);
   const failures: Failure[] = [];
+  const alike = new Map<string, number>();
   const errors: Failure[] = [];
   let failed = 0;
   const { notes } = await scoreRun(run, request, world, (scored) => {
@@ -72,10 +74,13 @@ export async function reportOn(
     people.add(scored);
     each(scored);
     for (const row of scored.rows) {
-      if (row.isError && errors.length < MOST_FAILURES) errors.push(failureOf(scored.conversation, row));
+      if (row.isError && errors.length < MOST_ERRORS) errors.push(failureOf(scored.conversation, row));
       if (row.result !== 'fail') continue;
       failed++;
-      if (failures.length < MOST_FAILURES) failures.push(failureOf(scored.conversation, row));
+      const kind = JSON.stringify([row.check, scored.conversation.model, scored.conversation.scenario]);
+      const before = alike.get(kind) ?? 0;
+      alike.set(kind, before + 1);
+      if (before < MOST_ALIKE) failures.push(failureOf(scored.conversation, row));
     }
   });
   const { checks, isWanted } = request;

@@ -3,7 +3,7 @@ import type { BackendDescription } from '../core/model-description.ts';
 
 /** Their texts; empty where they are not known: hosted models, scripts, and runs of older versions. */
 export function specialTokensOf(description: BackendDescription | undefined): readonly string[] {
-  if (description?.backend !== 'llama') return [];
+  if (!description || !('specialTokens' in description)) return [];
   return (description.specialTokens ?? []).flatMap((entry) => {
     if (typeof entry === 'string') return [entry];
     const { before, from, to, after } = entry;

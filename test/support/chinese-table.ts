@@ -1,4 +1,4 @@
-// Hanzi that Japanese does not use, from the tables of character sets that every JavaScript engine has. Start at `chineseOnly`.
+// Hanzi that Japanese does not use, from the tables of character sets that every JavaScript engine has. Start at `chineseTableFile`.
 
 /** Rows of GB 2312: the commonest hanzi by sound, then the rarer ones by radical. */
 const [COMMON, RARE] = [rows(0xb0, 0xd7), rows(0xd8, 0xf7)];
@@ -10,7 +10,7 @@ const PRINTED_IN_JAPAN = '俱吞囊焰瘦搔增德荔巢黑每步涉渴晚毗彤
  * {GB 2312} − {JIS X 0208}. Of the rarer hanzi, those in JIS X 0212 are left out too: they are classical, and stand in Japanese
  * dictionaries.
  */
-export function chineseOnly(): string {
+function chineseOnly(): string {
   const japanese = new Set(PRINTED_IN_JAPAN);
   for (const pair of rows(0xa1, 0xfe)) add(japanese, 'euc-jp', pair);
   const supplement = new Set<string>();

@@ -36,7 +36,7 @@ export interface FaultFinder {
   tryAll(goods: readonly Conversation[], options: TryOptions): Promise<Tried[]>;
 }
 
-export interface TryOptions {
+interface TryOptions {
   seeds: readonly number[];
   half: PlantOptions['half'];
   kinds?: readonly FaultKind[];

@@ -17,19 +17,3 @@ export function spanOf(text: string, start: number, end: number): Span {
 export function wholeSpan(text: string): Span {
   return { start: 0, end: [...text].length };
 }
-
-/** Every place where a text occurs, without overlaps. */
-export function spansOfText(text: string, part: string): Span[] {
-  const spans: Span[] = [];
-  for (let at = text.indexOf(part); at >= 0 && part !== ''; at = text.indexOf(part, at + part.length)) {
-    spans.push(spanOf(text, at, at + part.length));
-  }
-  return spans;
-}
-
-/** @param pattern with the flag g */
-export function spansOfPattern(text: string, pattern: RegExp): Span[] {
-  return [...text.matchAll(pattern)]
-    .filter(([match]) => match !== '')
-    .map(({ 0: match, index }) => spanOf(text, index, index + match.length));
-}

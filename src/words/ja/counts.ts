@@ -42,6 +42,8 @@ export const counts = {
   '{n} turns': '{n} ターン',
   '{n} variant': '{n} 通り',
   '{n} variants': '{n} 通り',
+  '{n} check': '検査 {n} 件',
+  '{n} checks': '検査 {n} 件',
   '{n} warning': '警告 {n} 件',
   '{n} warnings': '警告 {n} 件',
 } as const;

@@ -153,8 +153,6 @@ export const files = {
   'window of the repeat, frequency and presence penalties, in tokens':
     '繰り返し、頻度、出現のペナルティを数える範囲、トークン数',
   'DRY strength; 0 is off': 'DRY の強さ。0 は無効',
-  'in tokens': 'トークン数',
-  'in tokens; -1 is the whole reply': 'トークン数。-1 は応答全体',
   'of one reply; never unlimited': '応答一つあたり。無制限にはできない',
   'stop strings, added to those of the prompt template': 'ストップ文字列。プロンプトテンプレートのものに加わる',
   'token text → bias on its logit, or "never"': 'トークンの文字列 → ロジットへの加算値、または "never"',

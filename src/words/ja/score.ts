@@ -20,23 +20,25 @@ export const score = {
   'and {n} more': 'ほか {n} 件',
   'and {n} more; --failures N lists as many, and the files in scores/ have all':
     'ほか {n} 件。--failures N で表示件数を変えられます。すべての結果は scores/ のファイルにあります',
-  'gate {check} failed: {rate} failed, allowed are {limit}':
-    'ゲート {check} は不合格です。不合格は {rate}、上限は {limit} です',
-  'gate {check} passed: {rate} failed, allowed are {limit}':
-    'ゲート {check} は合格です。不合格は {rate}、上限は {limit} です',
+  'gate {check} failed: {rate}; the limit is {limit}': 'ゲート {check}: 不合格。{rate}、上限は {limit}',
+  'gate {check} passed: {rate}; the limit is {limit}': 'ゲート {check}: 合格。{rate}、上限は {limit}',
   'gate {check} is not judged: the check itself failed {n} times':
     'ゲート {check} は判定できません。検査そのものが {n} 回失敗しました',
   'gate {check} is not judged: there is nothing that the check applies to':
     'ゲート {check} は判定できません。検査の対象がありません',
   'nothing found: {checks}': '問題なし: {checks}',
+  '{checks} found nothing': '問題なし: {checks}',
   'scores are in {folder}': '採点結果の場所: {folder}',
   'scores of run {run}': '実行 {run} の採点',
   'turn {turn}': 'ターン {turn}',
   '{counts} · {rate} ({low}–{high})': '{counts}・{rate}（{low}–{high}）',
   '{difference} points ({low} to {high})': '{difference} ポイント（{low} ～ {high}）',
   '{model}, {settings}': '{model}、{settings}',
-  '{model}: another model on the same conversations would have to differ by {points} points in replies with a fault to be told from it (80 % power, 5 % level)':
-    '{model}: 同じ会話をした別のモデルとの差は、問題のある応答の割合で {points} ポイント以上あれば見分けられます（検出力 80 %、有意水準 5 %）',
+  'to be told apart, another model on the same conversations would have to differ in replies with a fault by at least (80 % power, 5 % level): {points}':
+    '同じ会話をした別のモデルを見分けるのに必要な、問題のある応答の割合の差（検出力 80 %、有意水準 5 %）: {points}',
+  '{model} {points} points': '{model} {points} ポイント',
+  'replies with a fault, by turn': '問題のある応答（ターン別）',
+  'turns {from}–{to}': 'ターン {from}–{to}',
   '{model}: one conversation of one scenario gives no interval; play more scenarios, or --samples':
     '{model}: シナリオ 1 件の会話 1 回だけでは区間を出せません。シナリオか --samples を増やしてください',
   '{model}: the intervals are about more samples of this one scenario, not about other scenarios':
@@ -49,10 +51,10 @@ export const score = {
   '{play} · turn {turn} · {model}': '{play}・ターン {turn}・{model}',
   '{play} · {model}': '{play}・{model}',
   'there is no reply to score': '採点できる応答がありません',
-  'with a fault (95 %)': '問題あり（95 %）',
-  'second half\nminus first': '後半と\n前半の差',
+  'with a fault\n(95 %)': '問題あり\n（95 %）',
+  'second half\nminus first': '前半との差\n（後半）',
   replies: '応答',
-  'check: how many failed': '検査：不合格の数',
+  'how many failed each check': '検査ごとの不合格の数',
   '--scenario-of-run and --scenario-now cannot be used together':
     '--scenario-of-run と --scenario-now は同時に使えません',
   'expected github or junit:FILE': 'github か junit:ファイル名 を指定してください',
