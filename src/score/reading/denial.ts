@@ -4,7 +4,8 @@ import { fold } from './folded.ts';
 
 /** 見たことない also finds 見たことがありません and 観たことはなかったな. */
 export function deniedWords(phrase: string): RegExp {
-  const folded = fold(phrase).text.replace(/[。!.\s]+$/u, '');
+  const folded = fold(phrase).text.trim().replace(/[。!.\s]+$/u, '');
+  if (folded === '') return NEVER;
   if (!/[\u3041-\u9fff]/.test(folded)) return deniedInEnglish(folded);
   const negated = NEGATED.exec(folded);
   if (!negated)
@@ -17,6 +18,8 @@ export function deniedWords(phrase: string): RegExp {
   const last = parts.pop() ?? '';
   return new RegExp([...parts, `${bothStems(last)}${copula ? '(?:じゃ|では|で)' : PARTICLES}${NOT}`].join(GAP), 'u');
 }
+
+const NEVER = /(?!)/u;
 
 /** Of a trait such as アニメが大好き, ワインに詳しい or 大のアニメファン; null: it names no such thing. */
 export function deniedTrait(trait: string): RegExp | null {
@@ -100,7 +103,7 @@ function bothStems(part: string): string {
 }
 
 function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/gu, '\\$&');
+  return text.replace(/[\\^$.*+?()[\]{}|/]/gu, '\\$&');
 }
 
 /** The words in order, with at most two others between them, and `don't` as `do not`. */
