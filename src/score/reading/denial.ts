@@ -4,7 +4,9 @@ import { fold } from './folded.ts';
 
 /** 見たことない also finds 見たことがありません and 観たことはなかったな. */
 export function deniedWords(phrase: string): RegExp {
-  const folded = fold(phrase).text.trim().replace(/[。!.\s]+$/u, '');
+  const folded = fold(phrase)
+    .text.trim()
+    .replace(/[。!.\s]+$/u, '');
   if (folded === '') return NEVER;
   if (!/[\u3041-\u9fff]/.test(folded)) return deniedInEnglish(folded);
   const negated = NEGATED.exec(folded);
