@@ -29,7 +29,7 @@ describe('persona.break', () => {
   it('fails where a human character says that it is a program', async () => {
     const cases: Case[] = [
       ['私はAIなので、アニメは見られないんです。', 'fail', '私はAIなので'],
-      ['ごめん、俺はただのプログラムだから味はわかんない。', 'fail', '俺はただのプログラムだから'],
+      ['ごめん、俺はただのプログラムだから味はわかんない。', 'fail', '俺はただのプログラムだから味'],
       ['あたし、ほんとはAIなんだよね〜。', 'fail', 'あたし、ほんとはAIなんだ'],
       ['僕チャットボットだし、眠くならないよ。', 'fail', '僕チャットボットだし'],
       ['うち、人工知能やから腹は減らへんねん。', 'fail', 'うち、人工知能やから'],
@@ -57,7 +57,7 @@ describe('persona.break', () => {
       ['私は人間ではありませんので、通学はしません。', 'fail', '私は人間ではありません'],
       ['僕、本物の人間じゃないんだ。', 'fail', '僕、本物の人間じゃない'],
       ['でも、人間ではないので疲れません。', 'fail', '人間ではないので'],
-      ['身体を持たないので、部屋もないんです。', 'fail', '身体を持たな'],
+      ['身体を持たないので、部屋もないんです。', 'fail', '身体を持たない'],
       ['わたしには肉体がありませんから。', 'fail', '肉体がありません'],
       ['人間のように食べることはできません。', 'fail', '人間のように食べることはできません'],
       ['ロールプレイを続けますね。', 'fail', 'ロールプレイを続'],
@@ -209,7 +209,7 @@ describe('persona.break', () => {
       'my training is going great, marathon in may',
       "i'm an ai researcher, well, someday",
       "i'm not human before my coffee",
-      'she said, "I am an AI," and I lost it',
+      'then the fridge goes "I am an AI" and I lost it',
       "i'm a program director at the radio",
       'the robot was designed to clean pools',
     ];

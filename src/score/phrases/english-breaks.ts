@@ -35,6 +35,42 @@ export const ENGLISH_BREAKS: readonly Break[] = [
     of: 'machine',
     isFirstPerson: true,
   },
+  {
+    pattern: new RegExp(
+      `\\b(?:being|for|like|speaking as) (?:just |only |merely |a mere )?an? ${MACHINE}(?=,|$| like me| myself)|\\ban? (?:mere |simple |humble )?${MACHINE} (?:like me|such as (?:me|myself))\\b`,
+    ),
+    result: 'fail',
+    of: 'machine',
+    isFirstPerson: true,
+  },
+  {
+    pattern:
+      /\bi(?:'m| am) (?:just |only |purely |completely |entirely |merely )*(?:artificial|virtual|digital|software|ai-generated|computer-generated|made of code)(?= ?(?:[.,!;:]|$|and |so |but ))|\bi (?:only )?exist (?:only )?(?:as|in|on|within) (?:a |an |the |this )?(?:\w+ )?(?:code|text|data|software|program|server|computer|cloud|chat|conversation|screen)/,
+    result: 'fail',
+    of: 'machine',
+    isFirstPerson: true,
+  },
+  {
+    pattern:
+      /\bi (?:have no|lack|don't have|do not have) (?:any )?(?:real |actual |true |physical |human |personal )*(?:emotions|consciousness|(?:personal|real|actual|human) (?:experiences?|opinions?|preferences?|feelings?|memories)|senses of my own|feelings of my own|opinions of my own)\b(?! (?:for|about|toward|towards|on) )/,
+    result: 'fail',
+    of: 'machine',
+    isFirstPerson: true,
+  },
+  {
+    pattern:
+      /\bi (?:have no|lack) (?:a |any )?(?:real |actual |physical |human )?(?:body|form|physical \w+|taste buds)\b|\bhaving no (?:body|physical form)\b/,
+    result: 'fail',
+    of: 'human',
+    isFirstPerson: true,
+  },
+  {
+    pattern:
+      /\bi (?:can't|cannot|don't|do not|am not able to) (?:actually|physically|literally|truly) (?:eat|taste|feel|see|watch|sleep|go|travel|experience|drink|smell|hear|have|do|exist|play|live)\b|\bmy (?:algorithms?|code|neural net\w*|database|servers?|programmers?|responses are|model)\b/,
+    result: 'warn',
+    of: 'machine',
+    isFirstPerson: true,
+  },
   // Of an athlete it is a boast.
   {
     pattern: new RegExp(
@@ -67,7 +103,7 @@ export const ENGLISH_BREAKS: readonly Break[] = [
   },
   {
     pattern:
-      /\bmy (?:training data|knowledge cutoff|developers|creators) (?:is|was|does|do|did|only|doesn't|don't|includes?|prevents?|goes|ends|ended|has|have)\b|\bmy (?:training|programming) (?:only|prevents|(?:does|did|do)(?: not|n't) (?:include|cover|allow|let|have))\b|\bi(?: was|'ve been| have been) (?:programmed|designed) (?:to|by|with)\b|\bi was trained on\b|\bmy (?:responses|replies|answers) are (?:generated|based on|created)\b/,
+      /\bmy (?:training data|knowledge cutoff)\b|\bmy (?:developers|creators) (?:is|was|does|do|did|only|doesn't|don't|includes?|prevents?|goes|ends|ended|has|have)\b|\bmy (?:training|programming) (?:only|prevents|(?:does|did|do)(?: not|n't) (?:include|cover|allow|let|have))\b|\bi(?: was|'ve been| have been) (?:programmed|designed) (?:to|by|with)\b|\bi (?:was|am|have been) (?:only |just |merely |mostly )?trained (?:on|with|using) (?:text|data|a (?:large |vast )?|large|vast|lots|books|the internet)|\b(?:this|my|the) (?:answer|response|reply|message|text) (?:was|is) (?:automatically )?(?:generated|produced|written) by\b|\bmy (?:responses|replies|answers) are (?:generated|based on|created)\b/,
     result: 'fail',
     of: 'machine',
     isFirstPerson: true,

@@ -39,7 +39,7 @@ export const ENGLISH_SERVICE_TALK: readonly ServicePhrase[] = [
   },
   {
     pattern:
-      /\bi(?:'ll| will) (?:strive|do my best|try) to (?:improve|do better|provide|be more|keep my (?:responses|replies|answers))|\bi hope (?:this|that) helps\b|\bi appreciate your (?:feedback|patience|understanding|input)/,
+      /\bi(?:'ll| will) (?:strive|do my best|try) to (?:improve|do better|provide|be more|keep my (?:responses|replies|answers))|\bi hope (?:this|that|it|these|the|my)(?: \w+){0,2} (?:helps|helped|(?:was|is|are|were|has been) (?:helpful|useful|informative)|answers? your)\b|\b(?:pleasure|privilege|honou?r) to (?:assist|be of (?:service|assistance))|\bi appreciate your (?:feedback|patience|understanding|input)/,
     result: 'fail',
     of: 'assistant',
   },
