@@ -1,8 +1,8 @@
 import { say } from '../../words/text.ts';
 import { type Finding, notApplicable, passed, type Talk, type TalkTurn, type TurnCheck } from '../check.ts';
-import { FAREWELL, MILD_FAREWELL } from '../phrases/farewells.ts';
 import { asksSomething } from '../reading/asked.ts';
 import { fold } from '../reading/folded.ts';
+import { partingIn } from '../reading/parting.ts';
 import { textOf } from '../reading/phrases.ts';
 import { type SaidSentence, saidIn } from '../reading/said.ts';
 
@@ -61,6 +61,8 @@ function farewellsOf(turn: TalkTurn): Farewell[] {
       if (/^[^\p{L}\p{N}]*$/u.test(sentence.text)) continue;
       const farewell = farewellIn(sentence);
       if (!farewell) break;
+      // 「失礼いたします。お茶をお持ちしました」
+      if (inOrder === sentences && /失礼/.test(sentence.text) && sentence !== sentences.at(-1)) break;
       const isRefusal = mayRefuse && ANOTHER_TIME.test(sentence.text.slice(farewell.start, farewell.end));
       found.set(sentence, { ...farewell, isMild: farewell.isMild || isRefusal });
     }
@@ -74,12 +76,11 @@ const ANOTHER_TIME = /^(?:じゃあ?[、,]?)?また(?:今度|後で|あとで|�
 
 function farewellIn(sentence: SaidSentence): Farewell | null {
   if (sentence.isQuestion) return null;
-  for (const { pattern, isMild } of KINDS) {
+  for (const wanted of ['farewell', 'nice'] as const) {
     for (const { text, start: from } of clausesOf(sentence.text)) {
-      const match = pattern.exec(text);
-      if (!match) continue;
-      const start = from + match.index + (match[0].length - match[0].trimStart().length);
-      return { sentence, start, end: from + match.index + match[0].trimEnd().length, isMild };
+      if (partingIn(text.trim()) !== wanted) continue;
+      const start = from + (text.length - text.trimStart().length);
+      return { sentence, start, end: start + text.trim().length, isMild: wanted === 'nice' };
     }
   }
   return null;
@@ -97,8 +98,3 @@ function clausesOf(sentence: string): { text: string; start: number }[] {
 }
 
 const LONGEST = 64;
-
-const KINDS = [
-  { pattern: FAREWELL, isMild: false },
-  { pattern: MILD_FAREWELL, isMild: true },
-] as const;
