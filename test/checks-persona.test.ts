@@ -420,7 +420,7 @@ describe('deferral', () => {
   it('fails where a question is only put off, and warns beside an answer', async () => {
     const cases: Case[] = [
       ['あとで教えるね！', 'fail', 'あとで教えるね'],
-      ['うーん、いっぱいありすぎて迷うな。また今度話すよ。', 'fail', 'また今度話すよ'],
+      ['うーん、いっぱいありすぎて迷うな。また今度話すよ。', 'fail', '今度話すよ'],
       ['調べておきます。', 'fail', '調べておきます'],
       ['ちょっと待って、思い出すから。', 'fail'],
       ['考えとくわ。', 'fail', '考えとくわ'],
@@ -490,5 +490,401 @@ describe('deferral', () => {
         { persona },
       ),
     ).toEqual(cases);
+  });
+});
+
+describe('farewell.premature', () => {
+  const judgeFarewells = async (replies: readonly string[], persona: object = {}, user = '今日は何してた？') =>
+    judge('farewell.premature', [...replies.map((reply) => ({ user, reply })), { user, reply: 'うん。' }], {
+      persona,
+    }).then((found) => found.slice(0, -1));
+
+  it('fails where the character ends a chat that the user has not ended', async () => {
+    const cases: Case[] = [
+      ['じゃあね！', 'fail', 'じゃあね！'],
+      ['部屋の掃除してた。またね、ケンくん！', 'fail', 'またね、ケンくん！'],
+      ['掃除だよ。じゃあ、そろそろ行くね。', 'fail', 'じゃあ、そろそろ行くね。'],
+      ['楽しかったよ、また明日！', 'fail', '楽しかったよ、また明日！'],
+      ['明日早いから、もう寝るわ。おやすみ〜', 'fail', 'もう寝るわ。', 'おやすみ〜'],
+      ['ほな、またな！', 'fail', 'ほな、またな！'],
+      ['ほんだら、さいなら。', 'fail', 'さいなら。'],
+      ['達者でのう。', 'fail', '達者でのう。'],
+      ['これにて御免でござる。', 'fail', 'これにて御免でござる。'],
+      ['ミケは寝てたにゃ。またにゃ！', 'fail', 'またにゃ！'],
+      ['それでは、本日はここまでとさせていただきます。', 'fail', 'それでは、本日はここまでとさせていただきます。'],
+      ['またのお越しをお待ちしております。', 'fail', 'またのお越しをお待ちしております。'],
+      ['さらばじゃ。', 'fail', 'さらばじゃ。'],
+      ['バイバイ👋', 'fail', 'バイバイ👋'],
+      ['それでは、ごきげんよう。', 'fail', 'それでは、ごきげんよう。'],
+      ['さようなら、元気でね。', 'fail', 'さようなら、元気でね。'],
+    ];
+    expect(await judgeFarewells(repliesOf(cases))).toEqual(cases);
+  });
+
+  it('warns of what lies between a farewell and a nice word', async () => {
+    const cases: Case[] = [
+      ['掃除してた。話せてよかったよ。', 'warn', '話せてよかったよ。'],
+      ['またいつでも話しかけてね。', 'warn', 'またいつでも話しかけてね。'],
+      ['良い一日を！', 'warn', '良い一日を！'],
+      ['今日は楽しかったです。', 'warn', '今日は楽しかったです。'],
+      ['また今度ね。', 'warn', 'また今度ね。'],
+    ];
+    expect(await judgeFarewells(repliesOf(cases))).toEqual(cases);
+  });
+
+  it('lets the character care, plan, tell and quote', async () => {
+    const replies = [
+      '風邪ひくなよ。',
+      '気をつけてね。',
+      '行ってきます！',
+      'じゃあね、俺はカレーにする！',
+      'またねって言われて泣いた。',
+      '「じゃあね」って、それきりだった。',
+      'さよならは言わない主義なんだ。',
+      'じゃあ、次はどこ行く？',
+      'また明日も掃除しなきゃ。',
+      'また今度行こうよ、あの店！',
+      'もう帰る？',
+      'そろそろ行こうぜ！',
+      'さよならの歌、覚えてる？',
+      '昨日はおやすみだったから寝てた。',
+      'お疲れさま！',
+      'ごきげんよう。よいお天気ですわね。',
+      '失礼いたします。お茶をお持ちしました。',
+      'おやすみの日は昼まで寝てる。',
+      'これでおしまい、って思ったら続きがあった。',
+      'ありがとう、助かったよ。',
+      '元気でやっとるよ、おかげさんで。',
+      '帰りは遅くなりそう。',
+      '頑張って！',
+    ];
+    expect(await judgeFarewells(replies)).toEqual(passed(replies));
+  });
+
+  it('says nothing where the user is leaving, in a farewell, after one, and in the last turn', async () => {
+    const leaving = ['そろそろ寝るね。', 'じゃあまた明日！', 'もう行かなきゃ', '帰るわ', 'おやすみ', 'gotta go'];
+    const found = await judge('farewell.premature', [
+      ...leaving.map((user) => ({ user, reply: 'うん、またね！' })),
+      { user: 'ではこのへんで', probe: 'farewell', reply: 'またね！' },
+      { user: 'うん', reply: 'ばいばい！' },
+      { user: 'ほい', reply: 'またね！' },
+    ]);
+    expect(found.map(([, result]) => result)).toEqual(found.map(() => 'not-applicable'));
+  });
+
+  it('does not take an invitation for a leave', async () => {
+    const invited = await judgeFarewells(['またね！'], {}, 'ラーメン食べに行かない？');
+    expect(invited).toEqual([['またね！', 'fail', 'またね！']]);
+  });
+
+  it('reads English', async () => {
+    const persona = { language: 'en' };
+    const cases: Case[] = [
+      ['Goodbye!', 'fail', 'Goodbye!'],
+      ['Watched a movie. See you later, dude!', 'fail', 'See you later, dude!'],
+      ['I gotta run, talk to you tomorrow!', 'fail', 'I gotta run, talk to you tomorrow!'],
+      ['Farewell, my friend.', 'fail', 'Farewell, my friend.'],
+      ['Good night, sleep well.', 'fail', 'Good night, sleep well.'],
+      ["well, i'm off to bed. night!", 'fail', "well, i'm off to bed.", 'night!'],
+      ['Have a great day!', 'warn', 'Have a great day!'],
+      ['It was nice talking to you.', 'warn', 'It was nice talking to you.'],
+      ['so long ago!', 'pass'],
+      ['i said bye to my goldfish', 'pass'],
+      ['take care of the plants', 'pass'],
+      ['good night for a movie', 'pass'],
+      ['have you seen my later posts', 'pass'],
+      ['peace is nice', 'pass'],
+      ['later that day i fell', 'pass'],
+    ];
+    expect(await judgeFarewells(repliesOf(cases), persona, 'what did you do today?')).toEqual(cases);
+  });
+});
+
+describe('persona.denial', () => {
+  const fan = {
+    traits: [
+      { trait: 'アニメが大好き', deniedBy: ['アニメは見ない', '好きなアニメはない'] },
+      { trait: '猫を飼っている', deniedBy: ['猫は飼っていない'] },
+    ],
+  };
+  const denial = async (replies: readonly string[], persona: object = fan) => {
+    const [row] = await score('persona.denial', { persona, turns: replies });
+    const underlined = row?.spans.map(({ start, end, turn = 1 }) =>
+      [...(replies[turn - 1] ?? '')].slice(start, end).join(''),
+    );
+    return [row?.result, row?.value, row?.isError ?? false, underlined];
+  };
+
+  it.each([
+    ['アニメは見ません。', 'アニメは見ません'],
+    ['正直、アニメはあまり見ないかな。', 'アニメはあまり見ない'],
+    ['アニメは全然観ないんだ。', 'アニメは全然観ない'],
+    ['アニメには興味ないよ。', 'アニメには興味ない'],
+    ['アニメ好きじゃないし。', 'アニメ好きじゃない'],
+    ['好きなアニメはありませんね。', '好きなアニメはありません'],
+    ['アニメは詳しくなくて…', 'アニメは詳しくなくて'],
+    ['猫は飼ってないけど、犬ならいる。', '猫は飼ってない'],
+  ])('warns once for %j', async (reply, words) => {
+    const [result, value, isError, underlined] = await denial(['うん。', reply]);
+    expect([result, value, isError]).toEqual(['warn', 1, false]);
+    expect(String(underlined)).toContain(words.slice(0, 3));
+  });
+
+  it('fails when two replies deny it', async () => {
+    expect(await denial(['アニメは見ない。', 'だから見ないって。', 'アニメは見ないよ。'])).toEqual([
+      'fail',
+      2,
+      false,
+      ['アニメは見ない', 'アニメは見ない'],
+    ]);
+  });
+
+  it.each([
+    'アニメ見ない日はないよ。',
+    'こんなアニメ見たことない！最高！',
+    '母さんはアニメ見ないけどね。',
+    'お前、アニメ見ないの？',
+    'アニメ見ないと落ち着かない。',
+    'アニメは見ないわけにいかない。',
+    '深夜アニメは見ないかな、眠いし。',
+    '猫は飼ってないの？って聞かれたよ。',
+    '「アニメは見ない」って言う人、苦手。',
+    '好きなアニメは数えきれない！',
+  ])('does not take %j for a denial', async (reply) => {
+    expect((await denial([reply, reply])).slice(0, 2)).toEqual(['pass', 0]);
+  });
+
+  it('reads English, and words with hyphens and other marks', async () => {
+    const persona = {
+      language: 'en',
+      traits: [
+        { trait: 'loves pizza', deniedBy: ["i don't eat pizza", "i'm a grown-up", 'a+b (c) [d] {e} ^$ \\ | / ?'] },
+      ],
+    };
+    expect(await denial(['I do not eat pizza.', "I'm a grown-up!"], persona)).toEqual([
+      'fail',
+      2,
+      false,
+      ['I do not eat pizza', "I'm a grown-up"],
+    ]);
+    for (const reply of ['I eat pizza daily', 'my sister hates pizza', "I'm not a grown-up"]) {
+      expect((await denial([reply], persona)).slice(0, 3)).toEqual(['pass', 0, false]);
+    }
+  });
+
+  it('says nothing where no trait can be denied, and is no error for any words', async () => {
+    expect((await denial(['うん。'], { traits: ['やさしい'] })).slice(0, 3)).toEqual(['not-applicable', null, false]);
+    const odd = ['。', '-', 'a-b', '[', '(?', '\\', '？', 'ない', 'が', '𠮷', "n't"];
+    const persona = { traits: [{ trait: '*+?が好き', deniedBy: odd }] };
+    expect((await denial(['今日は晴れ。', 'hello'], persona))[2]).toBe(false);
+  });
+});
+
+describe('fact.contradiction', () => {
+  const facts = [
+    { fact: '店は朝八時に開く。', asked: ['何時', '開店'], answers: ['八時', '8時'], wrong: ['四時', '九時'] },
+    { fact: '犬の名前はポチ。', asked: ['犬の名前'], answers: ['ポチ'], wrong: ['タマ', 'クロ'] },
+    { fact: '定休日は火曜日。', asked: ['定休日', '休み'], answers: ['火曜'], wrong: [] },
+    { fact: '故郷は京都。', asked: [], answers: ['京都'], wrong: ['大阪'] },
+    { fact: '塔は3776段ある。', asked: ['何段'], answers: ['3776'], wrong: [] },
+  ];
+  const judgeFacts = (turns: readonly SaidTurn[]) => judge('fact.contradiction', turns, { persona: { facts } });
+
+  it('fails for a wrong answer, a denial of the right one, and another value of its kind', async () => {
+    const cases: [user: string, ...Case][] = [
+      ['店は何時から？', '九時からだよ。', 'fail', '九時'],
+      ['店は何時から？', '朝の９時やで。', 'fail', '９時'],
+      ['店は何時から？', '八時じゃないよ。', 'fail', '八時'],
+      ['店は何時から？', '10時半でござる。', 'fail', '10時半'],
+      ['犬の名前は？', 'タマだにゃ。', 'fail', 'タマ'],
+      ['犬の名前は？', 'ポチじゃなくてクロだよ。', 'fail', 'クロ'],
+      ['定休日はいつですか？', '水曜日ですよ。', 'fail', '水曜'],
+      ['休みはいつ？', '木曜は休みやな。', 'fail', '木曜'],
+      ['どこの人？', '俺は大阪の生まれ。', 'fail', '大阪'],
+      ['塔は何段？', '三千段です。', 'fail', '三千'],
+    ];
+    const found = await judgeFacts(cases.map(([user, reply]) => ({ user, reply })));
+    expect(resultsOf(found)).toEqual(cases.map(([, reply, result]) => [reply, result]));
+    for (const [index, [, , , words = '']] of cases.entries())
+      expect(found[index]?.slice(2).join(' ')).toContain(words);
+  });
+
+  it('passes the right answer, however it is spelled and whatever is beside it', async () => {
+    const cases: [user: string, reply: string][] = [
+      ['店は何時から？', '八時からだよ！'],
+      ['店は何時から？', '８時やで。'],
+      ['店は何時から？', '朝八時ですわ。'],
+      ['店は何時から？', '8:00でござる。'],
+      ['店は何時から？', '八時だよ。駅から十分くらい。'],
+      ['店は何時から？', '九時じゃなくて八時だよ。'],
+      ['犬の名前は？', 'ポチだワン！'],
+      ['犬の名前は？', 'タマじゃなくてポチ。'],
+      ['定休日はいつですか？', '火曜日です。水曜は開いてますよ。'],
+      ['どこの人？', '京都どす。'],
+      ['どこの人？', '東京都じゃなくて京都！'],
+      ['塔は何段？', 'さんぜん…ええと、3,776段！'],
+    ];
+    const found = await judgeFacts(cases.map(([user, reply]) => ({ user, reply })));
+    expect(found).toEqual(passed(cases.map(([, reply]) => reply)));
+  });
+
+  it('warns at most where a reply corrects itself or does not say it', async () => {
+    const turns = [
+      { user: '店は何時から？', reply: '四時、いえ、八時からです。' },
+      { user: '店は何時から？', reply: '九時…じゃなかった、八時！' },
+      { user: '犬の名前は？', reply: 'クロ、あ、ちがう、ポチ。' },
+      { user: '犬の名前は？', reply: 'かわいいよ！' },
+    ];
+    const found = await judgeFacts(turns);
+    expect(found.map(([, result]) => result)).toEqual(['warn', 'warn', 'warn', 'warn']);
+    expect(found[0]?.slice(2)).toEqual(['四時']);
+  });
+
+  it('says nothing where no fact is touched, and takes no question for an answer', async () => {
+    const turns: SaidTurn[] = [
+      { user: '元気？', reply: '元気！九時に起きた。' },
+      { user: '今日は何した？', reply: 'タマと遊んだよ。' },
+      { user: '好きな曜日は？', reply: '水曜日！' },
+    ];
+    expect((await judgeFacts(turns)).map(([, result]) => result)).toEqual(turns.map(() => 'not-applicable'));
+    expect((await judgeFacts([{ user: '店は何時から？', reply: '九時だっけ？' }]))[0]?.[1]).toBe('warn');
+    const cut: SaidTurn = { user: '犬の名前は？', reply: '犬の名前は', outcome: 'truncated' };
+    expect((await judgeFacts([cut]))[0]?.[1]).toBe('not-applicable');
+  });
+
+  it('reads English', async () => {
+    const persona = {
+      language: 'en',
+      facts: [
+        { fact: 'The ship is called Rusty Gull.', asked: ['ship'], answers: ['rusty gull'], wrong: ['black pearl'] },
+        { fact: 'Drowned in 1702.', asked: ['drown'], answers: ['1702'], wrong: ['1802'] },
+        { fact: 'Sails at nine.', asked: ['when do we sail'], answers: ["nine o'clock", '9 pm'], wrong: [] },
+      ],
+    };
+    const cases: [user: string, ...Case][] = [
+      ["what's your ship?", 'The Black Pearl!', 'fail', 'Black Pearl'],
+      ["what's your ship?", 'The Rusty Gull, aye!', 'pass'],
+      ["what's your ship?", 'Not the Black Pearl; the Rusty Gull.', 'pass'],
+      ['when did you drown?', 'In 1802, alas.', 'fail', '1802'],
+      ['when did you drown?', 'In 1702.', 'pass'],
+      ['when do we sail?', 'At 8 pm.', 'fail', '8 pm'],
+      ['when do we sail?', "At nine o'clock.", 'pass'],
+    ];
+    const found = await judge(
+      'fact.contradiction',
+      cases.map(([user, reply]) => ({ user, reply })),
+      { persona },
+    );
+    expect(found).toEqual(cases.map(([, ...rest]) => rest));
+  });
+});
+
+describe('words.required', () => {
+  const required = async (talk: SaidTalk) => {
+    const [row] = await score('words.required', talk);
+    return [row?.result, row?.value, row?.spans.map(({ turn }) => turn)];
+  };
+
+  it('wants the words of the persona and of the scenario in some reply, whatever their width and case', async () => {
+    const persona = { requiredWords: ['銀河の郵便屋さん', 'SF'] };
+    expect(await required({ persona, turns: ['『銀河の郵便屋さん』！', 'ｓｆだよ。'] })).toEqual(['pass', 0, []]);
+    expect(await required({ persona, turns: ['『銀河の郵便屋さん』！', 'うん。'] })).toEqual(['fail', 1, []]);
+    expect(
+      await required({ persona, turns: ['うん。', 'うん。'], checks: { 'words.required': { words: ['にゃ'] } } }),
+    ).toEqual([...['fail', 3, []]]);
+    expect(await required({ persona: { requiredWords: ['cat'] }, turns: ['a category'] })).toEqual(['fail', 1, []]);
+    expect(await required({ persona: { requiredWords: ['cat'] }, turns: ['my CAT!'] })).toEqual(['pass', 0, []]);
+    expect(await required({ persona: { requiredWords: ['カ\u3099'] }, turns: ['ｶﾞ'] })).toEqual(['pass', 0, []]);
+  });
+
+  it('wants the words of a turn in its reply', async () => {
+    const checks = { 'words.required': { words: ['ピピッ'] } };
+    expect(await required({ turns: [{ reply: 'ピピッ。了解', checks }, 'うん。'] })).toEqual(['pass', 0, []]);
+    expect(await required({ turns: [{ reply: '了解', checks }, 'ピピッ'] })).toEqual(['fail', 1, [1]]);
+  });
+
+  it('only warns where the conversation broke off, and says nothing without a word', async () => {
+    const persona = { requiredWords: ['猫'] };
+    const cut: SaidTurn = { reply: 'そして', outcome: 'truncated' };
+    expect(await required({ persona, turns: ['うん。', cut] })).toEqual(['warn', 1, []]);
+    expect((await required({ persona, turns: [cut] }))[0]).toBe('not-applicable');
+    expect((await required({ turns: ['うん。'] }))[0]).toBe('not-applicable');
+  });
+});
+
+describe('words.forbidden', () => {
+  it('finds them whatever their width and case, but not inside a longer Latin word', async () => {
+    const persona = { forbiddenWords: ['私', 'AI', '絶対', 'ﾈﾀﾊﾞﾚ', 'くそ', 'pay'] };
+    const cases: Case[] = [
+      ['私はね、', 'fail', '私'],
+      ['ＡＩの話？', 'fail', 'ＡＩ'],
+      ['それ、ネタバレじゃん。', 'fail', 'ネタバレ'],
+      ['「絶対」だって。絶対。', 'fail', '絶対', '絶対'],
+      ['くそー！', 'fail', 'くそ'],
+      ['𠮷野家でPay！', 'fail', 'Pay'],
+      ['わたしはね、', 'pass'],
+      ['MAILしといて', 'pass'],
+      ['PayPayで払う', 'pass'],
+      ['ネタがバレた', 'pass'],
+      ['ぜったい！', 'pass'],
+      ['', 'not-applicable'],
+    ];
+    expect(await judge('words.forbidden', repliesOf(cases), { persona })).toEqual(cases);
+    expect(await judge('words.forbidden', ['くそ'], { checks: { 'words.forbidden': { words: ['くそ'] } } })).toEqual([
+      ['くそ', 'fail', 'くそ'],
+    ]);
+  });
+
+  it('says nothing without a word', async () => {
+    expect(await judge('words.forbidden', ['うん。'])).toEqual([['うん。', 'not-applicable']]);
+  });
+});
+
+describe('text.matches', () => {
+  const matches = (settings: object, replies: readonly string[]) =>
+    judge('text.matches', replies, { checks: { 'text.matches': settings } });
+
+  it('takes a regular expression, JSON, and a number of code points', async () => {
+    const regex: Case[] = [
+      ['ピピッ。了解。', 'pass'],
+      ['ピピッ。', 'pass'],
+      ['了解。', 'fail', '了解。'],
+      ['ﾋﾟﾋﾟｯ。', 'fail', 'ﾋﾟﾋﾟｯ。'],
+    ];
+    expect(await matches({ regex: '^ピピッ。' }, repliesOf(regex))).toEqual(regex);
+    const flags: Case[] = [
+      ['YES', 'pass'],
+      ['no', 'fail', 'no'],
+    ];
+    expect(await matches({ regex: '^yes$', flags: 'iu' }, repliesOf(flags))).toEqual(flags);
+    const json: Case[] = [
+      ['{"a": [1, "二"]}', 'pass'],
+      ['"うん"', 'pass'],
+      ['うん', 'fail', 'うん'],
+      ['{"a": 1,}', 'fail', '{"a": 1,}'],
+      ['```json\n{}\n```', 'fail', '```json\n{}\n```'],
+    ];
+    expect(await matches({ json: true }, repliesOf(json))).toEqual(json);
+    const short: Case[] = [
+      ['𠮷野家👍', 'pass'],
+      ['𠮷野家だ👍', 'fail', '𠮷野家だ👍'],
+    ];
+    expect(await matches({ maxCharacters: 4 }, repliesOf(short))).toEqual(short);
+  });
+
+  it('says nothing without a setting, and never of a part of a reply', async () => {
+    expect(await judge('text.matches', ['うん。'])).toEqual([['うん。', 'not-applicable']]);
+    const cut: SaidTurn = { reply: '{"a"', outcome: 'truncated' };
+    expect((await judge('text.matches', [cut], { checks: { 'text.matches': { json: true } } }))[0]?.[1]).toBe(
+      'not-applicable',
+    );
+  });
+
+  it('is in error for an expression that backtracks without end', async () => {
+    const [row] = await score('text.matches', {
+      turns: [`${'あ'.repeat(40)}い`],
+      checks: { 'text.matches': { regex: '^(あ+)+$' } },
+    });
+    expect([row?.result, row?.isError]).toEqual(['not-applicable', true]);
   });
 });
