@@ -1,6 +1,8 @@
 import { say } from '../../words/text.ts';
 import { type Finding, notApplicable, passed, type Talk, type TalkTurn, type TurnCheck } from '../check.ts';
+import { asksSomething } from '../reading/asked.ts';
 import { fold } from '../reading/folded.ts';
+import { partingIn } from '../reading/parting.ts';
 import { textOf } from '../reading/phrases.ts';
 import { type SaidSentence, saidIn } from '../reading/said.ts';
 
@@ -16,7 +18,7 @@ export const farewellPremature: TurnCheck<'farewell.premature'> = {
   onPartial: 'faults',
   run(turn, talk): Finding {
     if (mayEnd(turn, talk)) return notApplicable(say('here one may say goodbye'));
-    const found = farewellsOf(saidIn(turn));
+    const found = farewellsOf(turn);
     const [first] = found;
     if (!first) return passed(say('nobody says goodbye'), 0);
     const spans = found.map(({ sentence, start, end }) => sentence.span(start, end));
@@ -33,7 +35,7 @@ export const farewellPremature: TurnCheck<'farewell.premature'> = {
 
 /** What users say who leave or go to bed, or who have just said so. */
 const LEAVING =
-  /じゃあ(?:な|ね|ー|$|、?また)|じゃ、?また|また(?:な|ね|明日|あした|今度|後で|あとで|来週|来|寄|会|話し|話そ|いつか)|おやすみ|お休みなさい|寝(?:る|ます|よ|な|た(?:ほう|方)|不足)|眠[いく]|ねむ|夜(?:遅|も遅|更)|遅い時間|こんな時間|さよ(?:う)?なら|バイバイ|ばいばい|失礼(?:し|いた)|帰(?:る|り|ろ|ら|って|ん)|行って(?:くる|き|参)|行(?:か|って)(?:なきゃ|なくちゃ|ない|くる)|行くね|行きますね|出かけ|もう行|そろそろ|切る(?:ね|わ)|落ちる|終わ|ここまで|お疲れ|おつかれ|ごちそう|お暇|おいとま|電源|電気消|休む|休みます|さらば|達者|ありがとうございました|お世話に|\bbye|\bnight\b|see (?:you|ya)|later|gotta|have to go|must go|leaving|sleep|heading|take care|farewell|ttyl|brb|going to bed|tired/;
+  /じゃあ(?:な|ね|ー|$|、?また)|じゃ、?また|また(?:な|ね|明日|あした|今度|後で|あとで|来週|来|寄|会|話し|話そ|いつか)|おやすみ|お休みなさい|寝(?:る|ます|よ|な|た(?:ほう|方)|不足)|眠[いく]|ねむ|夜(?:遅|も遅|更)|遅い時間|こんな時間|さよ(?:う)?なら|バイバイ|ばいばい|失礼(?:し|いた)|帰(?:る|り|ろ|ら|って|ん)|行って(?:くる|き|参)|行(?:か|って)(?:なきゃ|なくちゃ|ないと|くる)|行くね|行きますね|出かけ|もう行|そろそろ|切る(?:ね|わ)|落ちる|終わ|ここまで|お疲れ|おつかれ|ごちそう|お暇|おいとま|電源|電気消|休む|休みます|さらば|達者|ありがとうございました|お世話に|\bbye|\bnight\b|see (?:you|ya)|later|gotta|have to go|must go|leaving|sleep|heading|take care|farewell|ttyl|brb|going to bed|tired/;
 
 function mayEnd(turn: TalkTurn, { turns, scenarioTurns }: Talk): boolean {
   if (turn.probe === 'farewell') return true;
@@ -50,27 +52,35 @@ interface Farewell {
 }
 
 /** From both ends, as far as there are farewells. */
-function farewellsOf(sentences: readonly SaidSentence[]): Farewell[] {
+function farewellsOf(turn: TalkTurn): Farewell[] {
+  const sentences = saidIn(turn);
+  const mayRefuse = asksSomething(turn) || INVITES.test(fold(turn.user).text);
   const found = new Map<SaidSentence, Farewell>();
   for (const inOrder of [sentences, [...sentences].reverse()]) {
     for (const sentence of inOrder) {
       if (/^[^\p{L}\p{N}]*$/u.test(sentence.text)) continue;
       const farewell = farewellIn(sentence);
       if (!farewell) break;
-      found.set(sentence, farewell);
+      // 「失礼いたします。お茶をお持ちしました」
+      if (inOrder === sentences && /失礼/.test(sentence.text) && sentence !== sentences.at(-1)) break;
+      const isRefusal = mayRefuse && ANOTHER_TIME.test(sentence.text.slice(farewell.start, farewell.end));
+      found.set(sentence, { ...farewell, isMild: farewell.isMild || isRefusal });
     }
   }
   return sentences.flatMap((sentence) => found.get(sentence) ?? []);
 }
 
+const INVITES = /(?:よう|[ろこそぼもと]う|ない)(?:よ|ぜ|か|な)?[!。~ー]*$/u;
+/** 「映画行こうよ」「また今度ね」 */
+const ANOTHER_TIME = /^(?:じゃあ?[、,]?)?また(?:今度|後で|あとで|いつか|次回)(?:に)?(?:ね|な|よ)?[^\p{L}]*$/u;
+
 function farewellIn(sentence: SaidSentence): Farewell | null {
   if (sentence.isQuestion) return null;
-  for (const { pattern, isMild } of KINDS) {
+  for (const wanted of ['farewell', 'nice'] as const) {
     for (const { text, start: from } of clausesOf(sentence.text)) {
-      const match = pattern.exec(text);
-      if (!match) continue;
-      const start = from + match.index + (match[0].length - match[0].trimStart().length);
-      return { sentence, start, end: from + match.index + match[0].trimEnd().length, isMild };
+      if (partingIn(text.trim()) !== wanted) continue;
+      const start = from + (text.length - text.trimStart().length);
+      return { sentence, start, end: start + text.trim().length, isMild: wanted === 'nice' };
     }
   }
   return null;
@@ -87,29 +97,4 @@ function clausesOf(sentence: string): { text: string; start: number }[] {
   ];
 }
 
-const LONGEST = 48;
-
-const SO =
-  '(?:それ)?(?:じゃあ?|では|ほな|んじゃ|そんじゃ|そしたら|そろそろ|ほんなら)(?:、|,|\\s)?(?:そろそろ|もう|今日は|この辺で|これで)?(?:、)?';
-const MEET_AGAIN =
-  '(?:また(?:ね|な|のう|ねー|ねえ)|また(?:明日|あした|今度|来週|後で|あとで|いつか|近いうちに|次回)(?:も|ね|な|会おう|話そう|学校で|お会いし(?:ましょう|よう)|お話し(?:ましょう|しよう)|会いましょう|話しましょう|よろしく(?:ね|お願いします)?){0,2}|また(?:会おう|会いましょう|お会いしましょう|お会いできる(?:の|日)を楽しみに(?:して(?:い|お)?(?:ます|ります)|してる)?))';
-const GOODBYE =
-  '(?:(?:じゃあ?|じゃー+)(?:ね|な)|(?:そん|ほん)じゃ(?:あ)?(?:ね|な)|ほな(?:な|ね)|あばよ|さらば(?:じゃ|だ|でござる)?|さよう?なら|バイバー?イ|ばいばー?い|おやすみ(?:なさい|ー|〜)?(?:ませ)?|お休みなさい(?:ませ)?|お元気で|達者で(?:な|のう)?|(?:良い|よい|いい|素敵な|素晴らしい|楽しい)(?:一日|1日|週末|夜|休日|お年|夢|時間|アニメライフ|一週間|アニメタイム)を(?:お?過ごし(?:ください|くださいね)?)?|(?:それでは|では|それじゃ|じゃあ?)(?:、)?(?:また|失礼(?:いたし|し)ます|失礼|これで|この辺で)|(?:お先に|これで|この辺で)失礼(?:いたし|し)ます|失礼いたします|ではでは)';
-const TAIL = '(?:ね|な|よ|ー|~|、|,|。|!|\\.|\\s|w|笑|♪|☆|★|[\\p{Extended_Pictographic}\\u200d\\ufe0f])*';
-
-/** Whole clauses; several of them may follow one another: `じゃあね、また明日`. */
-const FAREWELL = new RegExp(
-  `^\\s*(?:${SO})?(?:(?:${GOODBYE}|${MEET_AGAIN})${TAIL}){1,3}$|^(?:ok(?:ay)?,? |well,? |anyway,? |alright,? )?(?:good ?bye|bye(?: bye|-bye)?|see (?:you|ya|u)(?: (?:later|soon|around|tomorrow|next time|then))?|good ?night|night night|take care|farewell|catch (?:you|ya) later|talk (?:to you )?(?:later|soon)|ttyl|later|until next time|so long|fare thee well|have a (?:great|good|nice|wonderful|lovely) (?:day|one|night|evening|weekend|time))(?:,? [a-z]{1,12})?(?:[\\s!.~]|[\\p{Extended_Pictographic}\\ufe0f])*$`,
-  'u',
-);
-
-/** Between a farewell and a nice word. */
-const MILD = new RegExp(
-  `^\\s*(?:${SO})?(?:(?:ぜひ|いつでも)?また(?:いつでも|ぜひ)?(?:来て|きて|話しかけて|遊びに来て|話して|連絡して|声をかけて|語ろう|話そう|おしゃべりしよう|お話し(?:しよう|しましょう)|話しましょう|お越し|おいで|来い|[^、。!?]{1,10}?話を?(?:しよう|しましょう))(?:ください|くださいね|くださいませ|ね|よ|な)?|(?:お話|話)(?:でき|し)て?(?:よかった|嬉しかった|うれしかった|楽しかった)(?:です)?|(?:会話|話)(?:して|に付き合って)?くれてありがとう(?:ございました)?)${TAIL}$|^(?:it was |was )?(?:nice|great|good|fun) (?:talking|chatting)(?: (?:to|with) (?:you|ya))?[!. ]*$|^talk again soon[!. ]*$`,
-  'u',
-);
-
-const KINDS = [
-  { pattern: FAREWELL, isMild: false },
-  { pattern: MILD, isMild: true },
-] as const;
+const LONGEST = 64;

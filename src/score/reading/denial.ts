@@ -4,7 +4,10 @@ import { fold } from './folded.ts';
 
 /** 見たことない also finds 見たことがありません and 観たことはなかったな. */
 export function deniedWords(phrase: string): RegExp {
-  const folded = fold(phrase).text.replace(/[。!.\s]+$/u, '');
+  const folded = fold(phrase)
+    .text.trim()
+    .replace(/[。!.\s]+$/u, '');
+  if (folded === '') return NEVER;
   if (!/[\u3041-\u9fff]/.test(folded)) return deniedInEnglish(folded);
   const negated = NEGATED.exec(folded);
   if (!negated)
@@ -14,9 +17,17 @@ export function deniedWords(phrase: string): RegExp {
     );
   const [, stem = '', copula] = negated;
   const parts = partsOf(stem).map(loosely);
+  const before = TOPIC_FIRST.test(folded) ? `(?<=${BEFORE})` : '';
   const last = parts.pop() ?? '';
-  return new RegExp([...parts, `${bothStems(last)}${copula ? '(?:じゃ|では|で)' : PARTICLES}${NOT}`].join(GAP), 'u');
+  return new RegExp(
+    before + [...parts, `${bothStems(last)}${copula ? '(?:じゃ|では|で)' : PARTICLES}${NOT}`].join(GAP),
+    'u',
+  );
 }
+
+/** 深夜アニメは見ない says less than アニメは見ない. */
+const TOPIC_FIRST = /^[\p{Script=Han}\p{Script=Katakana}ー]+(?:は|が|も|を|に)/u;
+const NEVER = /(?!)/u;
 
 /** Of a trait such as アニメが大好き, ワインに詳しい or 大のアニメファン; null: it names no such thing. */
 export function deniedTrait(trait: string): RegExp | null {
@@ -62,7 +73,7 @@ const DISLIKES = [
 
 /** The thing itself, not a part of it: 深夜アニメ, 最近のアニメ and そのアニメ are narrower. */
 const BEFORE =
-  '^|[、。!?,.\\s「『]|は|も|って|あまり|あんまり|正直|普段|実は|実際に|そもそも|別に|特に|そんなに|全然|全く|いや|でも|けど|が|から';
+  '^|[、。!?,.\\s「『]|は|も|って|あまり|あんまり|正直|普段|実は|実際に|そもそも|別に|特に|そんなに|全然|全く|いや|でも|けど|が|から|俺|僕|私|あたし|わし|拙者|今日|最近|昔|今';
 
 /** A copula's negation is apart: 好きじゃない. */
 const NEGATED =
@@ -78,7 +89,7 @@ function affirmed(phrase: string): string {
 /** Without the particles after nouns; four at most, so that the gaps stay few. */
 function partsOf(stem: string): string[] {
   const parts = stem.split(
-    /(?<=[\u4e00-\u9fff\u30a1-\u30fea-z0-9])(?:には|は|が|を|も|に|って|とか|なんて|なんか)(?=.)|[、\s]+/u,
+    /(?<=[\u4e00-\u9fff\u30a1-\u30fea-z0-9])(?:には|は|が|を|も|に|って(?![いるた])|とか|なんて|なんか)(?=.)|[、\s]+/u,
   );
   return [...parts.slice(0, 3), parts.slice(3).join('')].filter((part) => part !== '');
 }
@@ -93,21 +104,22 @@ function loosely(part: string): string {
 
 const A_AND_I = ['わい', 'かき', 'がぎ', 'さし', 'たち', 'なに', 'ばび', 'まみ', 'らり'];
 
-/** 知ら(ない) and 知り(ません). */
+/** 知ら(ない) and 知り(ません); 飼って(ない) of 飼ってい(ない). */
 function bothStems(part: string): string {
+  if (/[てで]い$/u.test(part)) return `${part}?`;
   const row = A_AND_I.find((pair) => pair.includes(part.slice(-1)));
   return row ? `${part.slice(0, -1)}[${row}]` : part;
 }
 
 function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/gu, '\\$&');
+  return text.replace(/[\\^$.*+?()[\]{}|/]/gu, '\\$&');
 }
 
 /** The words in order, with at most two others between them, and `don't` as `do not`. */
 function deniedInEnglish(phrase: string): RegExp {
   const words = phrase.replace(/n't\b/g, ' not').split(/\s+/).slice(0, 8);
   const spelled = words.map((word) => (word === 'not' ? "(?:n't| not|not)" : `\\b${escaped(word)}\\b`));
-  return new RegExp(spelled.join("(?: ?[\\w']{1,16}){0,2}? ?"), 'u');
+  return new RegExp(spelled.join("(?: ?(?!not\\b|never\\b)[\\w']{1,16}){0,2}? ?"), 'u');
 }
 
 function dislikedInEnglish(thing: string): RegExp {

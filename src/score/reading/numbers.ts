@@ -93,7 +93,7 @@ const ENGLISH_TIME = /(?<!\d)(\d{1,2})(?::(\d{2}))? ?(a\.?m\b|p\.?m\b|o'clock)/g
 const DATE = /(?<!\d)(\d{1,2})(?:月(\d{1,2})日|\/(\d{1,2})(?!\d))/gu;
 const WEEKDAY = /([日月火水木金土])曜|\b(sun|mon|tues|wednes|thurs|fri|satur)day/gu;
 const COUNTERS =
-  '時間|分|秒|円|年|[かヶヵカケ]月|月|日|週間|週|つ|個|歳|才|さい|人|名|台|本|杯|匹|頭|冊|回|話|組|番|号|階|点|度|メートル|キロ|センチ|グラム|パーセント|%|ドル|枚|羽|丁目|代|km|kg|cm|m(?![a-z])|dollars?|years?|books?|miles?|feet|percent|minutes?|hours?|days?';
+  '時間|分|秒|円|年|[かヶヵカケ]月|月|日|週間|週|つ|個|歳|才|さい|人|名|台|本|杯|匹|頭|冊|回|話|組|番|号|階|点|度|メートル|キロ|センチ|グラム|パーセント|%|ドル|枚|羽|段|皿|曲|巻|章|軒|袋|箱|丁目|代|km|kg|cm|m(?![a-z])|dollars?|years?|books?|miles?|feet|percent|minutes?|hours?|days?';
 const COUNT = new RegExp(`(?<![\\d.:/])(\\d+(?:\\.\\d+)?)(?: ?(${COUNTERS}))?`, 'gu');
 const WEEKDAYS = '日月火水木金土';
 const ENGLISH_WEEKDAYS = ['sun', 'mon', 'tues', 'wednes', 'thurs', 'fri', 'satur'];

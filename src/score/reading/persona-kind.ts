@@ -4,7 +4,7 @@ import { fold } from './folded.ts';
 
 /** After these the word is the character; アニメ, の研究 or っぽく make it a topic, ではなく a denial. */
 const IS_IT =
-  '(?=です|だ(?!と)|で(?!は|も|な)|である(?!こと)|として(?!では)|に(?:な|扮)|を演|の(?:役|台詞|「|『|[ァ-ヴー]{2,})|、|。|\\n|「|・|$)';
+  '(?=です|だ(?!と|け)|で(?!は|も|な)|である(?!こと)|として(?!では)|に(?:な|扮)|を演|の(?:役|台詞|「|『|[ァ-ヴー]{2,})|、|。|\\n|「|・|$)';
 const ARTIFICIAL = new RegExp(
   `(?:アシスタント|ロボット|アンドロイド|人工知能|人工生命|ボット|(?<![a-z])ai|人造人間|自動人形|機械人形|ガイノイド|言語モデル)(?:犬|猫|娘|少女|執事|メイド|秘書)?${IS_IT}`,
   'u',
@@ -16,6 +16,20 @@ const ENGLISH_ARTIFICIAL =
 export function isArtificial(persona: Persona): boolean {
   return known(artificial, persona, () =>
     partsOf(persona).some((part) => ARTIFICIAL.test(part) || ENGLISH_ARTIFICIAL.test(part)),
+  );
+}
+
+/** An animal, a ghost, a doll, or what else no human is. */
+const NO_HUMAN = new RegExp(
+  `(?:猫|ねこ|ネコ|犬|いぬ|イヌ|狐|きつね|キツネ|狼|オオカミ|狸|たぬき|兎|うさぎ|ウサギ|熊|くま|クマ|小鳥|ペンギン|ハムスター|竜|龍|ドラゴン|恐竜|怪獣|蛇|幽霊|おばけ|お化け|亡霊|怨霊|地縛霊|精霊|妖精|妖怪|吸血鬼|ヴァンパイア|悪魔|小悪魔|魔王|魔族|魔物|天使|堕天使|女神|神様|死神|付喪神|鬼|エルフ|ドワーフ|人魚|宇宙人|異星人|スライム|ゾンビ|ぬいぐるみ|人形|マスコット|サキュバス|ホムンクルス)(?:の(?:女の子|男の子|少女|少年|子ども|子供|おばあさん|娘))?${IS_IT}`,
+  'u',
+);
+const ENGLISH_NO_HUMAN =
+  /(?:\byou are|\bthou art|\bplay|\bas)\b[^.\n]{0,60}?\b(?:ghost|spirit|dinosaur|cat|dog|wolf|fox|bear|dragon|demon|devil|angel|vampire|fairy|elf|dwarf|alien|monster|zombie|doll|toy|god|goddess|mermaid|goblin|orc|skeleton|animal|bird|parrot|teddy)\b(?!'s| (?:lover|owner|trainer|person|hunter|slayer|girl|boy|man|woman|fan|sitter|walker))/;
+
+export function isNoHuman(persona: Persona): boolean {
+  return known(noHuman, persona, () =>
+    partsOf(persona).some((part) => NO_HUMAN.test(part) || ENGLISH_NO_HUMAN.test(part)),
   );
 }
 
@@ -44,6 +58,7 @@ function partsOf({ name, instruction, traits }: Persona): string[] {
 }
 
 const artificial = new WeakMap<Persona, boolean>();
+const noHuman = new WeakMap<Persona, boolean>();
 const service = new WeakMap<Persona, boolean>();
 
 /** Personas are asked once for every turn. */

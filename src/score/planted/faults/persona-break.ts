@@ -9,7 +9,8 @@ export const personaBreak: Fault = {
     const good = chance.pick(middleTurns(planting));
     if (!good || mayBeProgram(scenario)) return [];
     const bank = isJapanese(scenario) ? JAPANESE : ENGLISH;
-    const said = chance.phrase(bank[strength]);
+    const said = chance.pick(chance.half(bank[strength]).filter((phrase) => isUntrue(phrase, scenario)));
+    if (!said) return [];
     const { turn, reply } = good;
     if (strength === 'weak') return [{ turn, reply: prepend(said, reply) }];
     return [{ turn, reply: strength === 'medium' ? append(reply, said) : said }];
@@ -19,6 +20,12 @@ export const personaBreak: Fault = {
 /** An assistant or a robot may say what it is. */
 function mayBeProgram({ persona }: Scenario): boolean {
   return /AI|人工知能|アシスタント|ロボット|assistant|robot/i.test(persona.instruction);
+}
+
+/** A cat or a ghost may say that it is no human or has no body, unless it goes on to be a program. */
+function isUntrue(phrase: string, { persona }: Scenario): boolean {
+  if (!/身体|人間|人では|body|real person/.test(phrase) || /AI|モデル|model/.test(phrase)) return true;
+  return !/猫|幽霊|ghost|dinosaur/i.test(persona.instruction);
 }
 
 const JAPANESE = {
