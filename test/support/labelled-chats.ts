@@ -1,0 +1,78 @@
+// Chats with what a strict person said of each turn, imported and scored like any other log: whether the checks fail the same turns, for
+// the same reasons. Start at `judgeLabelled`.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { importChat, scoreRun } from '../../dist/index.js';
+
+/** Why a person would not have it; no reason: the turn is as it should be. */
+export type Reason = 'long' | 'out-of-character' | 'broken';
+
+export interface JudgedTurn {
+  /** File, turn, user line and reply, for whoever looks at what differs. */
+  place: string;
+  labels: readonly Reason[];
+  /** Checks that fail the turn. */
+  failed: readonly string[];
+  warned: readonly string[];
+}
+
+const OUT_OF_CHARACTER =
+  /^(?:register.*|persona\..*|service\.phrase|meta\.talk|deferral|first-person.*|endings|farewell\..*)$/;
+
+export function reasonOf(check: string): Reason {
+  if (check.startsWith('length.')) return 'long';
+  return OUT_OF_CHARACTER.test(check) ? 'out-of-character' : 'broken';
+}
+
+/** @param folder has `labels.json` and a `.txt` for each name in it */
+export async function judgeLabelled(folder: string, out: string): Promise<JudgedTurn[]> {
+  const labelsOf: Record<string, Reason[][]> = JSON.parse(readFileSync(path.join(folder, 'labels.json'), 'utf8'));
+  const names = readdirSync(folder).flatMap((file) => (file.endsWith('.txt') ? [file.slice(0, -'.txt'.length)] : []));
+  const judged: JudgedTurn[] = [];
+  for (const model of names) {
+    const file = path.join(folder, `${model}.txt`);
+    const { directory, unplaced } = await importChat({ file, format: 'text', scenario: 'anime-fan', model, out });
+    if (unplaced.length > 0) throw new Error(`${file}: ${JSON.stringify(unplaced)}`);
+    await scoreRun({
+      run: directory,
+      out,
+      each: ({ conversation, rows }) => {
+        const labels = labelsOf[model];
+        if (labels?.length !== conversation.turns.length) throw new Error(`${file}: ${conversation.turns.length} turns`);
+        for (const [index, { turn, user, reply }] of conversation.turns.entries()) {
+          const found = (result: string): string[] =>
+            rows.filter((row) => row.turn === turn && row.result === result).map(({ check }) => check);
+          judged.push({
+            place: `${model}:${turn} 「${user}」 → 「${reply}」`,
+            labels: labels[index] ?? [],
+            failed: found('fail'),
+            warned: found('warn'),
+          });
+        }
+      },
+    });
+  }
+  return judged;
+}
+
+export interface Agreement {
+  precision: number;
+  recall: number;
+  /** Turns that a check fails and no person does, and the other way round. */
+  falseAlarms: JudgedTurn[];
+  missed: JudgedTurn[];
+}
+
+/** @param reason one reason; null: any */
+export function agreementOn(turns: readonly JudgedTurn[], reason: Reason | null): Agreement {
+  const isLabelled = ({ labels }: JudgedTurn): boolean => (reason ? labels.includes(reason) : labels.length > 0);
+  const isFailed = ({ failed }: JudgedTurn): boolean =>
+    failed.some((check) => reason === null || reasonOf(check) === reason);
+  const hits = turns.filter((turn) => isLabelled(turn) && isFailed(turn)).length;
+  return {
+    precision: hits / turns.filter(isFailed).length,
+    recall: hits / turns.filter(isLabelled).length,
+    falseAlarms: turns.filter((turn) => isFailed(turn) && !isLabelled(turn)),
+    missed: turns.filter((turn) => isLabelled(turn) && !isFailed(turn)),
+  };
+}
