@@ -112,6 +112,7 @@ describe('length.sentences', () => {
       ['Mr. Gull is 3.5 feet tall. Arr!', 'pass'],
       ['えー…どうしよう…迷うな…。', 'pass'],
       ['……。', 'pass'],
+      ['まあ！本物ですわよ。温室をご覧になります？', 'pass'],
       ['うん！また明日。バイバイ！', 'warn', ['バイバイ！']],
       ['うん♪ また明日ね😊 バイバイ', 'warn', ['バイバイ']],
       ['一つめ。二つめ。三つめ。四つめ。', 'fail', ['三つめ。四つめ。']],
@@ -592,6 +593,15 @@ describe('endings', () => {
     const talk = { persona: { endings: ['にゃ'] }, checks: { endings: { share: 1 } } };
     const reply = '寝てたにゃ。雨だったよ。';
     expect(await judge('endings', [reply], talk)).toEqual([[reply, 'warn', ['雨だったよ。']]]);
+  });
+
+  it('finds an ending before a form of address', async () => {
+    const cases: Case[] = [
+      ['お呼びでござるか、殿。', 'pass'],
+      ['承知でござる、殿。任せるでござる。', 'pass'],
+      ['拙者でござる、腹が減った。', 'fail', ['拙者でござる、腹が減った。']],
+    ];
+    expect(await judge('endings', repliesOf(cases), { persona: { endings: ['ござる', 'ござるか'] } })).toEqual(cases);
   });
 
   it('judges English by its text', async () => {

@@ -38,7 +38,8 @@ export async function judgeLabelled(folder: string, out: string): Promise<Judged
       out,
       each: ({ conversation, rows }) => {
         const labels = labelsOf[model];
-        if (labels?.length !== conversation.turns.length) throw new Error(`${file}: ${conversation.turns.length} turns`);
+        if (labels?.length !== conversation.turns.length)
+          throw new Error(`${file}: ${conversation.turns.length} turns`);
         for (const [index, { turn, user, reply }] of conversation.turns.entries()) {
           const found = (result: string): string[] =>
             rows.filter((row) => row.turn === turn && row.result === result).map(({ check }) => check);
