@@ -365,6 +365,26 @@ describe('register', () => {
   });
 });
 
+describe('register, in a chat', () => {
+  it('fails for the style of an encyclopedia, and not for である in fun', async () => {
+    const article = '『星くず急行』は、銀河を旅する列車を舞台としたテレビアニメ作品である。';
+    const cases: Case[] = [
+      [article, 'fail', ['は、銀河を旅する列車を舞台としたテレビアニメ作品である。']],
+      ['要するに、俺はどこに出しても恥ずかしくないほどのアニメオタクなのである！', 'pass'],
+      ['俺はオタクである。', 'pass'],
+    ];
+    expect(await judge('register', repliesOf(cases), { persona: { register: 'casual' } })).toEqual(cases);
+  });
+
+  it('only warns of politeness that is laughed at', async () => {
+    const cases: Case[] = [
+      ['嫁は画面の中にいますw', 'warn', ['嫁は画面の中にいますw']],
+      ['嫁は画面の中にいます。', 'fail', ['嫁は画面の中にいます。']],
+    ];
+    expect(await judge('register', repliesOf(cases), { persona: { register: 'casual' } })).toEqual(cases);
+  });
+});
+
 describe('register.mix', () => {
   it('finds both registers in one reply', async () => {
     const cases: Case[] = [

@@ -222,7 +222,10 @@ describe('loop', () => {
       ].join('\n'),
       'fail',
     ],
-    ['そうだね、また行こうね。'.repeat(3), 'warn'],
+    ['そうだね、また行こうね。'.repeat(3), 'fail'],
+    ['今見ているのは、今見ているのは、今見ているのは、今見ているのは', 'fail'],
+    ['早く続きが見たい！'.repeat(3), 'warn'],
+    ['楽しいよ。'.repeat(5), 'warn'],
     [`うわあ${'あ'.repeat(24)}！`, 'warn'],
   ])('sees that %j is stuck', async (reply, result) => {
     expect((await judged('loop', { turns: [reply] }))[0]).toBe(result);
@@ -466,6 +469,10 @@ describe('language', () => {
     ['Oui, je regarde beaucoup de dessins animés tous les soirs.', 'fail'],
     ['Sorry, I really like anime and I watch it every single day with my friends. の', 'fail'],
     ['I like it too.', 'warn'],
+    ['Watashi mo suki desu yo!', 'fail'],
+    ['Hai, genki desu! Anata wa?', 'fail'],
+    ['See you next time!', 'warn'],
+    ['The Melancholy of Haruhi Suzumiya', 'warn'],
   ])('sees that %j is not Japanese', async (reply, result) => {
     expect(await judged('language', { turns: [reply] })).toEqual([result, [reply]]);
   });
@@ -474,6 +481,7 @@ describe('language', () => {
     ['おいしい！', 'pass'],
     ['東京都千代田区', 'not-applicable'],
     ['OK!', 'not-applicable'],
+    ['Good night!', 'not-applicable'],
     ['LINE', 'not-applicable'],
     ['拉麺、餃子、炒飯、焼売、春巻、全部最高', 'pass'],
     ['Neon Genesis Evangelionが好き', 'pass'],
@@ -485,6 +493,14 @@ describe('language', () => {
     ['ｵﾊﾖｰ', 'pass'],
   ])('of %j says %s', async (reply, result) => {
     expect((await judged('language', { turns: [reply] }))[0]).toBe(result);
+  });
+
+  it('knows a complaint of English from a wish for it', async () => {
+    const reply = 'As a fan of anime, I can tell you that it is very good.';
+    const results = ['英語で言ってみて', '英語わかんないよ', '英語出てるぞ、日本語で'].map(async (user) => {
+      return (await judged('language', { turns: [{ user, reply }] }))[0];
+    });
+    expect(await Promise.all(results)).toEqual(['warn', 'fail', 'fail']);
   });
 
   it('only warns where English is welcome', async () => {
@@ -532,6 +548,8 @@ describe('script', () => {
     ['これは สวัสดี だね', 'fail', ['สวัสดี']],
     ['うん！ I think you should watch it with me. 楽しいよ。', 'fail', ['I think you should watch it with me.']],
     ['それは as soon as possible だね。', 'warn', ['as soon as possible']],
+    ['*laughs softly* やっぱりね！', 'fail', ['*laughs softly*']],
+    ['*smiles* やっぱりね！', 'warn', ['*smiles*']],
     ['まさに entertainmentistic な感じ。', 'warn', ['entertainmentistic']],
     ['你好！元気？', 'warn', ['你']],
     [
