@@ -33,6 +33,7 @@ describe('leak.template', () => {
     ['それな！<|im_end', ['<|im_end']],
     ['まじで最高だった im_end|>', ['im_end|>']],
     ['了解です。</s>', ['</s>']],
+    ['▁了解です', ['▁']],
     ['[/INST] 元気だよー！', ['[/INST]']],
     ['えっ、ほんと？[/INST', ['[/INST']],
     ['<<SYS>>\nあなたはアニメファンです', ['<<SYS>>']],
@@ -166,6 +167,7 @@ describe('speaks-for-user', () => {
     ['飯だ。\n[舎弟] やった！', ['[舎弟] やった！']],
     ['飯だ。\nuser\nやった！', ['user\nやった！']],
     ['USER: 次は？', ['USER: 次は？']],
+    ['友達: 飯は？\n私: 食った', ['友達: 飯は？\n私: 食った']],
   ])('fails from the label on in %j', async (reply, spans) => {
     expect(await judged('speaks-for-user', { persona, turns: [reply] })).toEqual(['fail', spans]);
   });
@@ -422,6 +424,8 @@ describe('echo.user', () => {
       ['最近なに見てる？おすすめは'],
     ],
     ['アニメ好き？', 'アニメ好き？', 'fail', ['アニメ好き']],
+    ['元気だよ。アニメ好き？', 'アニメは好きですか？', 'fail', ['アニメは好きですか']],
+    ['えー、ほんとに見てる？', 'ほんとに見てるの？', 'fail', ['ほんとに見てるの']],
     ['何してた？', '何してた…？', 'warn', ['何してた']],
     ["Ghosts aren't real.", "Ghosts aren't real.", 'fail', ["Ghosts aren't real"]],
     ['今の、英語に訳してくれない？', 'うん、今の、英語に訳してくれない？', 'fail', ['今の、英語に訳してくれない']],

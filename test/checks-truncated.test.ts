@@ -21,6 +21,7 @@ describe('truncated', () => {
     ['いちばん好きなのは『銀河の郵', '『銀河の郵'],
     ['パスワードはレジの横に', 'に'],
     ['山で炭を', 'を'],
+    ['キャラもいいし、音楽', '音楽'],
     ['寝る前に画面を見る時間を', 'を'],
     ['またのお越しをお待ちしておりま', 'りま'],
     ['味噌に決まってるでし', 'でし'],
@@ -37,6 +38,7 @@ describe('truncated', () => {
     ['あんパンは一つ百八十円で', 'あんパンは一つ百八十円で'],
     ['部屋でゲー', '部屋でゲー'],
     ['友達と', '友達と'],
+    ['そりゃもう大好きで、毎日', 'そりゃもう大好きで、毎日'],
     ['I hid it under the old lam', 'I hid it under the old lam'],
   ])('warns of an end without punctuation that may be none: %s', async (reply, underlined) => {
     expect(await endOf(reply)).toEqual(['warn', underlined]);
@@ -50,6 +52,8 @@ describe('truncated', () => {
     '了解',
     'うん、オッケー',
     'ヤッホー',
+    'うん、了解',
+    '見てよ→ https://example.com/anime',
     'ただの人間だっつーの',
     '俺も',
     'そりゃそうでしょ',

@@ -1,5 +1,5 @@
 import { say } from '../../words/text.ts';
-import { notApplicable, passed, type TalkTurn, type TurnCheck } from '../check.ts';
+import { type Finding, notApplicable, passed, type TalkTurn, type TurnCheck } from '../check.ts';
 import { type Letters, lettersOf, lettersOfReply } from '../reading/letters.ts';
 import { shortQuote } from '../reading/short-quote.ts';
 
@@ -18,7 +18,8 @@ const INTERJECTION = 4;
 /**
  * The reply says the user's line again, letter for letter. It fails if it adds little, up to a quarter of the line. It warns if it adds up to
  * the line's own length, or if it begins with the whole line and goes on after it. A shorter line counts if the reply is nothing else: a
- * question of five letters or more fails, of four warns. An answer in the question's words (…飾ってる？ → …飾ってるよ！) or a reaction in them
+ * question of five letters or more fails, even if it comes back more politely, and one of four
+ * warns. An answer in the question's words (…飾ってる？ → …飾ってるよ！) or a reaction in them
  * (…だった。→ …だったんだね。) warns at most. Greetings, and words that the user asked to hear, are no matter for this check. The value is the
  * share of the user's line that came back.
  */
@@ -28,29 +29,70 @@ export const echoUser: TurnCheck<'echo.user'> = {
   unit: 'turn',
   onPartial: 'never',
   run(turn) {
-    const { user } = turn;
-    const line = lettersOf(user);
-    const said = lettersOfReply(turn);
-    const isBare = said.text === line.text;
-    const tongue = /^[\x00-\x7F]*$/.test(line.text) ? 'english' : 'japanese';
-    if (line.text.length < (isBare ? SHORTEST_BARE_LINE : SHORTEST_LINE)[tongue])
-      return notApplicable(say('the line of the user is too short to be echoed'));
-    if (line.text.replace(GREETINGS, '').length < 4) return notApplicable(say('greetings are answered with greetings'));
-    const run = echoedRun(line, said);
-    const isWhole = run.length === line.text.length;
-    // Whoever is asked to repeat words does not repeat the request.
-    if (ASKS_FOR_WORDS.test(user) && !isWhole) return notApplicable(say('the user asked to hear these words'));
-    const share = run.length / line.text.length;
-    const result = judged(turn, { line: line.text, said: said.text, run });
-    if (result === 'pass') return passed(say('the reply does not repeat the line of the user'), share);
-    return {
-      result,
-      value: share,
-      spans: [{ start: said.at[run.from] ?? 0, end: (said.at[run.from + run.length - 1] ?? 0) + 1 }],
-      message: say('the reply repeats the line of the user: "{line}"', { line: shortQuote(user) }),
-    };
+    const literal = literalEcho(turn);
+    return literal.result === 'fail' ? literal : (returnedQuestion(turn) ?? literal);
   },
 };
+
+function literalEcho(turn: TalkTurn): Finding {
+  const { user } = turn;
+  const line = lettersOf(user);
+  const said = lettersOfReply(turn);
+  const shortest = said.text === line.text ? SHORTEST_BARE_LINE : SHORTEST_LINE;
+  if (line.text.length < shortest[/^[\x00-\x7F]*$/.test(line.text) ? 'english' : 'japanese'])
+    return notApplicable(say('the line of the user is too short to be echoed'));
+  if (line.text.replace(GREETINGS, '').length < 4) return notApplicable(say('greetings are answered with greetings'));
+  const run = echoedRun(line, said);
+  const isWhole = run.length === line.text.length;
+  // Whoever is asked to repeat words does not repeat the request.
+  if (ASKS_FOR_WORDS.test(user) && !isWhole) return notApplicable(say('the user asked to hear these words'));
+  const share = run.length / line.text.length;
+  const result = judged(turn, { line: line.text, said: said.text, run });
+  if (result === 'pass') return passed(say('the reply does not repeat the line of the user'), share);
+  return {
+    result,
+    value: share,
+    spans: [{ start: said.at[run.from] ?? 0, end: (said.at[run.from + run.length - 1] ?? 0) + 1 }],
+    message: say('the reply repeats the line of the user: "{line}"', { line: shortQuote(user) }),
+  };
+}
+
+/**
+ * Of …。アニメ好き？ nothing but アニメは好きですか？: the last question comes back, at most more politely.
+ * @returns null if it does not
+ */
+function returnedQuestion(turn: TalkTurn): Finding | null {
+  const { user, reply } = turn;
+  const asked =
+    user
+      .slice(-LONGEST_QUESTION)
+      .split(/[。．！？!?\n]/)
+      .findLast((part) => /\p{L}/u.test(part)) ?? '';
+  const words = questionWords(asked);
+  if (reply.length > LONGEST_QUESTION || words.length < SHORTEST_QUESTION || !isQuestion(user) || !isQuestion(reply))
+    return null;
+  if (words !== questionWords(reply) || lettersOf(asked).text.replace(GREETINGS, '').length < SHORTEST_QUESTION)
+    return null;
+  const said = lettersOfReply(turn);
+  return {
+    result: 'fail',
+    value: 1,
+    spans: [{ start: said.at[0] ?? 0, end: (said.at.at(-1) ?? 0) + 1 }],
+    message: say('the reply repeats the line of the user: "{line}"', { line: shortQuote(asked.trim()) }),
+  };
+}
+
+const LONGEST_QUESTION = 80;
+/** In letters. */
+const SHORTEST_QUESTION = 5;
+
+/** Without what makes a question polite, without は, and without えー、 in front. */
+function questionWords(text: string): string {
+  const letters = lettersOf(text.trim().replace(/^[ぁ-ゖァ-ヺー〜～]{1,4}[、…]/, '')).text;
+  return letters
+    .replace(/(?:なの|の|ん)?(?:です|ます)?か?$/, '')
+    .replace(/(?<=[\p{Script=Han}\p{Script=Katakana}ー])は/gu, '');
+}
 
 interface Echo {
   line: string;

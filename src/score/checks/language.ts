@@ -59,7 +59,7 @@ function ofJapanese(turn: TalkTurn, talk: Talk, { kana, han, latin, other, all }
   const isWelcome = mayMixEnglish(talk.persona) || isAboutEnglish(turn.user) || isOtherLanguage(turn.user);
   if (isSentence) return wrong(isWelcome ? 'warn' : 'fail');
   if (latin < CERTAIN || words.length < 4) return words.length < 3 ? tooShort() : wrong('warn');
-  return wrong(isWelcome ? 'warn' : 'fail');
+  return wrong(isWelcome || isTitle(turn.reply, words) ? 'warn' : 'fail');
 }
 
 /** In words: people who speak Japanese say See you next time! too. */

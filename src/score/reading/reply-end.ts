@@ -19,6 +19,7 @@ export function endOf(reply: string): ReplyEnd {
   if (isMarked(text)) return { type: 'marked', start: end, end };
   const tail = text.slice(-TAIL);
   const match = UNFINISHED.exec(tail);
+  if (/https?:\/\/\S+$/.test(text.slice(-LONGEST_ADDRESS))) return { type: 'complete', start: end, end };
   if (WISH.test(tail)) return { type: 'complete', start: end, end };
   if (match) return { type: 'unfinished', start: end - match[0].length, end };
   return { type: COMPLETE.test(tail) ? 'complete' : 'bare', start: end, end };
@@ -31,6 +32,8 @@ export function isMarked(reply: string): boolean {
 
 /** More than the longest thing that is looked for at the end. */
 const TAIL = 24;
+
+const LONGEST_ADDRESS = 200;
 
 /** Any punctuation but that which something has to follow; w and 笑 are laughter. */
 const MARKED =
@@ -49,7 +52,7 @@ const COMPLETE = new RegExp(
     '(?<![^。！？!?、\\s…])\\p{L}{1,3}っ$',
     // 百八十円で may be the rest of 百八十円です。
     '(?<!(?![後外])[\\p{Script=Han}\\p{Script=Katakana}ー])で$',
-    '(?<![^。！？!?、\\s…])[\\p{Script=Han}\\p{Script=Katakana}]{2,}$',
+    '(?<![^。！？!?、\\s…])(?<![^。！？!?\\s…]{5}、)[\\p{Script=Han}\\p{Script=Katakana}]{2,}$',
     // カー may be the rest of カード; ヤッホー is not.
     '(?<![^。！？!?\\s…])[\\p{Script=Katakana}ー]{3,}$',
     '(?:オッケ|サンキュ|ラッキ|ソーリ|ヤッホ|イエ|イェ|ヒュ|スゲ|ヤベ|サイコ)ー$',
@@ -63,6 +66,8 @@ const UNFINISHED = new RegExp(
     '(?<=[\\p{L}\\p{N}])を$',
     // A word and its particle alone may be an answer: 友達と, 俺の.
     '(?<=[^。！？!?\\s…]{4})(?<=\\p{Script=Han}|\\p{Script=Katakana}ー?)[のにはがへと]$',
+    // A clause that leads on, and then a noun: キャラもいいし、音楽.
+    '(?<=[^。！？!?\\s…]{4}(?:し|けど|から|ので|たり|たら|れば|です|ますが|ですが)、)[\\p{Script=Han}\\p{Script=Katakana}ー]{1,8}$',
     // Stems of polite and other endings.
     '(?<=\\p{L})(?:まし|でし|ございま|ござ|くださ|しれま|しれ|じゃな|いたしま|りま|しま|きま|てま|えま|んで|います?が|だに)$',
     '(?<=[てでおご\\p{Script=Han}りし])くだ$',
