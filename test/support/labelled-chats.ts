@@ -2,7 +2,15 @@
 // the same reasons. Start at `judgeLabelled`.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { importChat, scoreRun } from '../../dist/index.js';
+import { outcomeOf } from '../../dist/core/finish-reason.js';
+import { readTranscript } from '../../dist/formats/read.js';
+import { loadScenarios } from '../../dist/scenario/load.js';
+import type { Scenario } from '../../dist/scenario/schema.js';
+import { openLanguageOf } from '../../dist/score/reading/language.js';
+import { sharedMorphology } from '../../dist/score/reading/morphology.js';
+import { scoreTalk } from '../../dist/score/score-talk.js';
+import { talkOf } from '../../dist/score/talk.js';
+import { SHIPPED } from './world.ts';
 
 /** Why a person would not have it; no reason: the turn is as it should be. */
 export type Reason = 'long' | 'out-of-character' | 'broken';
@@ -25,35 +33,46 @@ export function reasonOf(check: string): Reason {
 }
 
 /** @param folder has `labels.json` and a `.txt` for each name in it */
-export async function judgeLabelled(folder: string, out: string): Promise<JudgedTurn[]> {
+export async function judgeLabelled(folder: string): Promise<JudgedTurn[]> {
   const labelsOf: Record<string, Reason[][]> = JSON.parse(readFileSync(path.join(folder, 'labels.json'), 'utf8'));
   const names = readdirSync(folder).flatMap((file) => (file.endsWith('.txt') ? [file.slice(0, -'.txt'.length)] : []));
+  const [loaded] = await loadScenarios(['anime-fan'], SHIPPED);
+  if (!loaded) throw new Error('no scenario');
+  const { scenario } = loaded;
   const judged: JudgedTurn[] = [];
   for (const model of names) {
-    const file = path.join(folder, `${model}.txt`);
-    const { directory, unplaced } = await importChat({ file, format: 'text', scenario: 'anime-fan', model, out });
-    if (unplaced.length > 0) throw new Error(`${file}: ${JSON.stringify(unplaced)}`);
-    await scoreRun({
-      run: directory,
-      out,
-      each: ({ conversation, rows }) => {
-        const labels = labelsOf[model];
-        if (labels?.length !== conversation.turns.length)
-          throw new Error(`${file}: ${conversation.turns.length} turns`);
-        for (const [index, { turn, user, reply }] of conversation.turns.entries()) {
-          const found = (result: string): string[] =>
-            rows.filter((row) => row.turn === turn && row.result === result).map(({ check }) => check);
-          judged.push({
-            place: `${model}:${turn} 「${user}」 → 「${reply}」`,
-            labels: labels[index] ?? [],
-            failed: found('fail'),
-            warned: found('warn'),
-          });
-        }
-      },
-    });
+    const turns = turnsIn(path.join(folder, `${model}.txt`), model, scenario);
+    const labels = labelsOf[model] ?? [];
+    if (labels.length !== turns.length) throw new Error(`${model}: ${turns.length} turns, ${labels.length} labels`);
+    const tokens = await sharedMorphology().tokensOf(turns.map(({ reply }) => reply));
+    const languageOf = await openLanguageOf();
+    const talk = talkOf({ turns }, { scenario, greeting: null, specialTokens: [], languageOf, tokens });
+    const rows = scoreTalk(talk, scenario.checks);
+    for (const [index, { turn, user, reply }] of turns.entries()) {
+      const found = (result: string): string[] =>
+        rows.filter((row) => row.turn === turn && row.result === result).map(({ check }) => check);
+      judged.push({
+        place: `${model}:${turn} 「${user}」 → 「${reply}」`,
+        labels: labels[index] ?? [],
+        failed: found('fail'),
+        warned: found('warn'),
+      });
+    }
   }
   return judged;
+}
+
+/** As `import` reads them, without a run's folder. */
+function turnsIn(file: string, model: string, { persona }: Scenario) {
+  const text = readFileSync(file, 'utf8');
+  const { conversations, unplaced } = readTranscript('text', text, { file, persona, model, roles: null });
+  const [conversation, ...others] = conversations;
+  if (!conversation || others.length > 0 || unplaced.length > 0)
+    throw new Error(`${file} is not one whole conversation`);
+  return conversation.turns.map(({ user, reply, finishReason }, index) => ({
+    ...{ turn: index + 1, user, reply },
+    outcome: outcomeOf(reply, finishReason ?? { unified: 'stop', raw: 'imported' }),
+  }));
 }
 
 export interface Agreement {
