@@ -8,7 +8,7 @@ import { agreementOn, type JudgedTurn, judgeLabelled, type Reason } from './supp
 const FIXTURES = path.join(REPOSITORY, 'test/fixtures/anime-fan');
 
 describe.each([
-  ['tuning', 118],
+  ['tuning', 157],
   ['aside', 79],
 ])('%s', (half, count) => {
   let turns: JudgedTurn[] = [];

@@ -27,7 +27,7 @@ export interface JudgedTurn {
 const OUT_OF_CHARACTER =
   /^(?:register.*|persona\..*|service\.phrase|meta\.talk|deferral|first-person.*|endings|farewell\..*)$/;
 
-export function reasonOf(check: string): Reason {
+function reasonOf(check: string): Reason {
   if (check.startsWith('length.')) return 'long';
   return OUT_OF_CHARACTER.test(check) ? 'out-of-character' : 'broken';
 }

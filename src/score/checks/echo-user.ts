@@ -86,11 +86,12 @@ const LONGEST_QUESTION = 80;
 /** In letters. */
 const SHORTEST_QUESTION = 5;
 
-/** Without what makes a question polite, without は, and without えー、 in front. */
+/** Without what makes a question polite (見てる and 見てますか are the same), without は, and without えー、 in front. */
 function questionWords(text: string): string {
   const letters = lettersOf(text.trim().replace(/^[ぁ-ゖァ-ヺー〜～]{1,4}[、…]/, '')).text;
   return letters
     .replace(/(?:なの|の|ん)?(?:です|ます)?か?$/, '')
+    .replace(/(?<=[てで])(?:いる|い|る)$/, '')
     .replace(/(?<=[\p{Script=Han}\p{Script=Katakana}ー])は/gu, '');
 }
 

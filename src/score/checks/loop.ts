@@ -12,6 +12,7 @@ const LONGEST_UNIT = 80;
 const LEAST_TIMES = 3;
 
 /** In letters: がんばれ is shouted over and over, 今見ているのは is not. */
+const SHORT_CLAUSE = 6;
 const CLAUSE = 7;
 const LONG_CLAUSE = 9;
 
@@ -24,8 +25,8 @@ interface Loop {
 
 /**
  * The reply is stuck: one unit over and over, or the same sentence coming back. A unit with two or more letters fails from 5 times and 60
- * characters on: Markdown tables, laughter and applause are shorter or have no letters. A unit as long as a clause fails from 4 times on, a
- * longer one from 3. The value is the number of repetitions.
+ * characters on: Markdown tables, laughter and applause are shorter or have no letters. A unit as long as a clause fails from 4 or 5
+ * times on, a longer one from 3. The value is the number of repetitions.
  */
 export const loop: TurnCheck<'loop'> = {
   id: 'loop',
@@ -70,7 +71,8 @@ function boundsOfCharacter(character: string): Bounds {
 function boundsOfUnit(unit: string, times: number): Bounds {
   const letters = (unit.match(/\p{L}/gu) ?? []).length;
   if (letters < 2) return [300, 300];
-  if (letters >= LONG_CLAUSE || (letters >= CLAUSE && times >= 4)) return [0, 0];
+  if (letters >= LONG_CLAUSE || (letters >= CLAUSE && times >= 4) || (letters >= SHORT_CLAUSE && times >= 5))
+    return [0, 0];
   if (times < 4) return [letters >= CLAUSE ? 0 : NEVER, NEVER];
   return [[...unit].length < 4 ? 60 : 32, times < 5 ? NEVER : 60];
 }
