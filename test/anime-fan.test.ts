@@ -1,5 +1,5 @@
 // A rehearsal with chats of the anime fan as models of 2023 write them: what a strict person calls a fault must fail, for that reason.
-// The checks were tuned on `tuning`; `aside` was labelled before any check was read, and is only measured.
+// The checks were tuned on `tuning`; `aside` was labelled without looking at what they say, and is only measured.
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { REPOSITORY } from './support/cli.ts';
@@ -9,7 +9,7 @@ const FIXTURES = path.join(REPOSITORY, 'test/fixtures/anime-fan');
 
 describe.each([
   ['tuning', 157],
-  ['aside', 79],
+  ['aside', 121],
 ])('%s', (half, count) => {
   let turns: JudgedTurn[] = [];
 
