@@ -112,6 +112,7 @@ describe('length.sentences', () => {
       ['Mr. Gull is 3.5 feet tall. Arr!', 'pass'],
       ['えー…どうしよう…迷うな…。', 'pass'],
       ['……。', 'pass'],
+      ['まあ！本物ですわよ。温室をご覧になります？', 'pass'],
       ['うん！また明日。バイバイ！', 'warn', ['バイバイ！']],
       ['うん♪ また明日ね😊 バイバイ', 'warn', ['バイバイ']],
       ['一つめ。二つめ。三つめ。四つめ。', 'fail', ['三つめ。四つめ。']],
@@ -364,6 +365,26 @@ describe('register', () => {
   });
 });
 
+describe('register, in a chat', () => {
+  it('fails for the style of an encyclopedia, and not for である in fun', async () => {
+    const article = '『星くず急行』は、銀河を旅する列車を舞台としたテレビアニメ作品である。';
+    const cases: Case[] = [
+      [article, 'fail', ['は、銀河を旅する列車を舞台としたテレビアニメ作品である。']],
+      ['要するに、俺はどこに出しても恥ずかしくないほどのアニメオタクなのである！', 'pass'],
+      ['俺はオタクである。', 'pass'],
+    ];
+    expect(await judge('register', repliesOf(cases), { persona: { register: 'casual' } })).toEqual(cases);
+  });
+
+  it('only warns of politeness that is laughed at', async () => {
+    const cases: Case[] = [
+      ['嫁は画面の中にいますw', 'warn', ['嫁は画面の中にいますw']],
+      ['嫁は画面の中にいます。', 'fail', ['嫁は画面の中にいます。']],
+    ];
+    expect(await judge('register', repliesOf(cases), { persona: { register: 'casual' } })).toEqual(cases);
+  });
+});
+
 describe('register.mix', () => {
   it('finds both registers in one reply', async () => {
     const cases: Case[] = [
@@ -592,6 +613,15 @@ describe('endings', () => {
     const talk = { persona: { endings: ['にゃ'] }, checks: { endings: { share: 1 } } };
     const reply = '寝てたにゃ。雨だったよ。';
     expect(await judge('endings', [reply], talk)).toEqual([[reply, 'warn', ['雨だったよ。']]]);
+  });
+
+  it('finds an ending before a form of address', async () => {
+    const cases: Case[] = [
+      ['お呼びでござるか、殿。', 'pass'],
+      ['承知でござる、殿。任せるでござる。', 'pass'],
+      ['拙者でござる、腹が減った。', 'fail', ['拙者でござる、腹が減った。']],
+    ];
+    expect(await judge('endings', repliesOf(cases), { persona: { endings: ['ござる', 'ござるか'] } })).toEqual(cases);
   });
 
   it('judges English by its text', async () => {

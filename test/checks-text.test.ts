@@ -33,6 +33,7 @@ describe('leak.template', () => {
     ['それな！<|im_end', ['<|im_end']],
     ['まじで最高だった im_end|>', ['im_end|>']],
     ['了解です。</s>', ['</s>']],
+    ['▁了解です', ['▁']],
     ['[/INST] 元気だよー！', ['[/INST]']],
     ['えっ、ほんと？[/INST', ['[/INST']],
     ['<<SYS>>\nあなたはアニメファンです', ['<<SYS>>']],
@@ -166,6 +167,7 @@ describe('speaks-for-user', () => {
     ['飯だ。\n[舎弟] やった！', ['[舎弟] やった！']],
     ['飯だ。\nuser\nやった！', ['user\nやった！']],
     ['USER: 次は？', ['USER: 次は？']],
+    ['友達: 飯は？\n私: 食った', ['友達: 飯は？\n私: 食った']],
   ])('fails from the label on in %j', async (reply, spans) => {
     expect(await judged('speaks-for-user', { persona, turns: [reply] })).toEqual(['fail', spans]);
   });
@@ -222,7 +224,11 @@ describe('loop', () => {
       ].join('\n'),
       'fail',
     ],
-    ['そうだね、また行こうね。'.repeat(3), 'warn'],
+    ['そうだね、また行こうね。'.repeat(3), 'fail'],
+    ['今見ているのは、今見ているのは、今見ているのは、今見ているのは', 'fail'],
+    ['俺は見てるよ、俺は見てるよ、俺は見てるよ、俺は見てるよ、俺は見てるよ', 'fail'],
+    ['早く続きが見たい！'.repeat(3), 'warn'],
+    ['楽しいよ。'.repeat(5), 'warn'],
     [`うわあ${'あ'.repeat(24)}！`, 'warn'],
   ])('sees that %j is stuck', async (reply, result) => {
     expect((await judged('loop', { turns: [reply] }))[0]).toBe(result);
@@ -406,6 +412,25 @@ describe('echo.user', () => {
       'warn',
       ['明日は遠足なんだ、楽しみ'],
     ],
+    [
+      'アニソンも聴いたりするの？',
+      'アニソンも聴いたりするの？聴く聴く！通学中ずっと流してる。',
+      'warn',
+      ['アニソンも聴いたりするの'],
+    ],
+    [
+      '最近なに見てる？おすすめは？',
+      'えっ、最近なに見てる？おすすめは？…えーと、今期なら『となりの錬金部』が熱いかな！',
+      'warn',
+      ['最近なに見てる？おすすめは'],
+    ],
+    ['アニメ好き？', 'アニメ好き？', 'fail', ['アニメ好き']],
+    ['元気だよ。アニメ好き？', 'アニメは好きですか？', 'fail', ['アニメは好きですか']],
+    ['元気元気。アニメ見てる？', 'アニメ見てますか？', 'fail', ['アニメ見てますか']],
+    ['えー、ほんとに見てる？', 'ほんとに見てるの？', 'fail', ['ほんとに見てるの']],
+    ['何してた？', '何してた…？', 'warn', ['何してた']],
+    ["Ghosts aren't real.", "Ghosts aren't real.", 'fail', ["Ghosts aren't real"]],
+    ['今の、英語に訳してくれない？', 'うん、今の、英語に訳してくれない？', 'fail', ['今の、英語に訳してくれない']],
   ])('after %j judges %j as %s', async (user, reply, result, spans) => {
     expect(await judged('echo.user', { turns: [{ user, reply }] })).toEqual([result, spans]);
   });
@@ -421,6 +446,9 @@ describe('echo.user', () => {
       '宿題が多すぎて終わらないよ。',
       '宿題が多すぎて終わらないよ、って毎年言ってるじゃん。今年は一緒にやろうぜ、図書館で待ってる。',
     ],
+    ['アニメ、まだ好きなの？', 'え、アニメまだ好きかって？もちろん好きだよ、毎日見てる！'],
+    ['ワンピースは見てる？', 'ワンピースは見てないなあ。'],
+    ['つかれたー', 'つかれたー'],
   ])('after %j takes %j for an answer', async (user, reply) => {
     expect(await judged('echo.user', { turns: [{ user, reply }] })).toEqual(['pass', []]);
   });
@@ -429,7 +457,9 @@ describe('echo.user', () => {
     ['おはよう！', 'おはよう！'],
     ['おはようございます！', 'おはようございます！'],
     ['お久しぶりです、お元気でしたか？', 'お久しぶりです、お元気でしたか？'],
-    ['「生麦生米生卵」って言ってみて', '生麦生米生卵って言ってみて'],
+    ['「生麦生米生卵」って言ってみて', '「生麦生米生卵」って言って…みた！'],
+    ['元気？', '元気？'],
+    ['じゃあまた明日ね！', 'じゃあまた明日ね！'],
   ])('says nothing of %j and %j', async (user, reply) => {
     expect((await judged('echo.user', { turns: [{ user, reply }] }))[0]).toBe('not-applicable');
   });
@@ -445,6 +475,10 @@ describe('language', () => {
     ['Oui, je regarde beaucoup de dessins animés tous les soirs.', 'fail'],
     ['Sorry, I really like anime and I watch it every single day with my friends. の', 'fail'],
     ['I like it too.', 'warn'],
+    ['Watashi mo suki desu yo!', 'fail'],
+    ['Hai, genki desu! Anata wa?', 'fail'],
+    ['See you next time!', 'warn'],
+    ['The Melancholy of Haruhi Suzumiya', 'warn'],
   ])('sees that %j is not Japanese', async (reply, result) => {
     expect(await judged('language', { turns: [reply] })).toEqual([result, [reply]]);
   });
@@ -453,6 +487,7 @@ describe('language', () => {
     ['おいしい！', 'pass'],
     ['東京都千代田区', 'not-applicable'],
     ['OK!', 'not-applicable'],
+    ['Good night!', 'not-applicable'],
     ['LINE', 'not-applicable'],
     ['拉麺、餃子、炒飯、焼売、春巻、全部最高', 'pass'],
     ['Neon Genesis Evangelionが好き', 'pass'],
@@ -464,6 +499,14 @@ describe('language', () => {
     ['ｵﾊﾖｰ', 'pass'],
   ])('of %j says %s', async (reply, result) => {
     expect((await judged('language', { turns: [reply] }))[0]).toBe(result);
+  });
+
+  it('knows a complaint of English from a wish for it', async () => {
+    const reply = 'As a fan of anime, I can tell you that it is very good.';
+    const results = ['英語で言ってみて', '英語わかんないよ', '英語出てるぞ、日本語で'].map(async (user) => {
+      return (await judged('language', { turns: [{ user, reply }] }))[0];
+    });
+    expect(await Promise.all(results)).toEqual(['warn', 'fail', 'fail']);
   });
 
   it('only warns where English is welcome', async () => {
@@ -511,6 +554,8 @@ describe('script', () => {
     ['これは สวัสดี だね', 'fail', ['สวัสดี']],
     ['うん！ I think you should watch it with me. 楽しいよ。', 'fail', ['I think you should watch it with me.']],
     ['それは as soon as possible だね。', 'warn', ['as soon as possible']],
+    ['*laughs softly* やっぱりね！', 'fail', ['*laughs softly*']],
+    ['*smiles* やっぱりね！', 'warn', ['*smiles*']],
     ['まさに entertainmentistic な感じ。', 'warn', ['entertainmentistic']],
     ['你好！元気？', 'warn', ['你']],
     [

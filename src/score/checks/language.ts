@@ -2,7 +2,7 @@ import { say } from '../../words/text.ts';
 import { type Finding, notApplicable, passed, type Talk, type TalkTurn, type TurnCheck } from '../check.ts';
 import { isSurelyChinese } from '../reading/chinese.ts';
 import { wholeSpan } from '../reading/code-points.ts';
-import { mayMixEnglish } from '../reading/other-languages.ts';
+import { isAboutEnglish, mayMixEnglish } from '../reading/other-languages.ts';
 import { type ScriptCounts, scriptCounts } from '../reading/scripts.ts';
 
 /** In letters: shorter ones (`OK!`, 東京都千代田区) are of no certain language. */
@@ -16,7 +16,7 @@ const CERTAIN = 20;
  */
 export const language: TurnCheck<'language'> = {
   id: 'language',
-  version: 1,
+  version: 2,
   unit: 'turn',
   onPartial: 'faults',
   run(turn, talk) {
@@ -51,13 +51,28 @@ function ofJapanese(turn: TalkTurn, talk: Talk, { kana, han, latin, other, all }
   // A sentence around a long name.
   if (kana > 0 && latin < 2 * CERTAIN) return passed(say('the reply is in Japanese'), share);
   if (kana >= all / 20) return wrong('warn');
-  const isForeign = found !== '' && found !== 'ja';
-  if (latin < SHORTEST || !isForeign) return tooShort();
-  const isWelcome =
-    mayMixEnglish(talk.persona) || /英語|English/i.test(turn.user) || scriptCounts(turn.user).kana === 0;
   const words = turn.reply.match(/\p{Script=Latin}[\p{Script=Latin}'’]*/gu) ?? [];
+  // Romanized Japanese is of no language that the detector knows.
+  const isSentence = words.length >= SENTENCE && kana + han === 0 && !isTitle(turn.reply, words);
+  const isForeign = isSentence || (found !== '' && found !== 'ja');
+  if (latin < SHORTEST || !isForeign) return tooShort();
+  const isWelcome = mayMixEnglish(talk.persona) || isAboutEnglish(turn.user) || isOtherLanguage(turn.user);
+  if (isSentence) return wrong(isWelcome ? 'warn' : 'fail');
   if (latin < CERTAIN || words.length < 4) return words.length < 3 ? tooShort() : wrong('warn');
-  return wrong(isWelcome ? 'warn' : 'fail');
+  return wrong(isWelcome || isTitle(turn.reply, words) ? 'warn' : 'fail');
+}
+
+/** In words: people who speak Japanese say See you next time! too. */
+const SENTENCE = 5;
+
+/** Such as The Melancholy of Haruhi Suzumiya, in capitals and without punctuation inside. */
+function isTitle(reply: string, words: readonly string[]): boolean {
+  return words.every((word) => word.length < 4 || /^\p{Lu}/u.test(word)) && !/[.!?,]\s/.test(reply.trim());
+}
+
+function isOtherLanguage(line: string): boolean {
+  const { kana, han } = scriptCounts(line);
+  return kana + han === 0;
 }
 
 function ofEnglish(turn: TalkTurn, talk: Talk, { latin, all }: ScriptCounts): Finding {

@@ -10,7 +10,7 @@ import { spansOfRanges } from '../reading/spans-of-ranges.ts';
  */
 export const leakTemplate: TurnCheck<'leak.template'> = {
   id: 'leak.template',
-  version: 1,
+  version: 2,
   unit: 'turn',
   onPartial: 'faults',
   run(turn, { turns, specialTokens }) {

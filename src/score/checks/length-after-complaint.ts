@@ -9,6 +9,8 @@ import { charactersOf, spanOver } from '../reading/reply-length.ts';
 const REMEMBERED = 3;
 /** Nobody calls such a reply long, whatever went before: about one short sentence. */
 const SHORT = { ja: 20, other: 60 };
+/** Nor one of half the limit, up to so many characters. */
+const HALF_OF_LIMIT = { ja: 30, other: 90 };
 /** Above the average by less than this is no longer reply to anybody's eye. */
 const MARGIN = 1.1;
 /** Of the replies after that one, within the limit, a warning needs more. */
@@ -21,7 +23,7 @@ const LATER_MARGIN = 1.5;
  */
 export const lengthAfterComplaint: TurnCheck<'length.after-complaint'> = {
   id: 'length.after-complaint',
-  version: 1,
+  version: 2,
   unit: 'turn',
   onPartial: 'faults',
   run(turn, talk) {
@@ -46,7 +48,8 @@ function judged({ reply }: TalkTurn, { average, limit, isReplyToIt, language }: 
   const n = charactersOf(reply);
   const value = average === null || average === 0 ? null : n / average;
   const over = limit === null ? null : spanOver(reply, limit);
-  const isShort = n <= (language === 'ja' ? SHORT.ja : SHORT.other);
+  const tongue = language === 'ja' ? 'ja' : 'other';
+  const isShort = n <= Math.max(SHORT[tongue], limit === null ? 0 : Math.min(HALF_OF_LIMIT[tongue], limit / 2));
   const margin = isReplyToIt || over ? MARGIN : LATER_MARGIN;
   const isLonger = average !== null && n > average * margin && !isShort;
   if (!over && !isLonger)

@@ -9,7 +9,12 @@ import { spansOfRanges } from '../reading/spans-of-ranges.ts';
 
 /** In code points. */
 const LONGEST_UNIT = 80;
-const LEAST_TIMES = 4;
+const LEAST_TIMES = 3;
+
+/** In letters: がんばれ is shouted over and over, 今見ているのは is not. */
+const SHORT_CLAUSE = 6;
+const CLAUSE = 7;
+const LONG_CLAUSE = 9;
 
 interface Loop {
   result: 'warn' | 'fail';
@@ -20,11 +25,12 @@ interface Loop {
 
 /**
  * The reply is stuck: one unit over and over, or the same sentence coming back. A unit with two or more letters fails from 5 times and 60
- * characters on: Markdown tables, laughter and applause are shorter or have no letters. The value is the number of repetitions.
+ * characters on: Markdown tables, laughter and applause are shorter or have no letters. A unit as long as a clause fails from 4 or 5
+ * times on, a longer one from 3. The value is the number of repetitions.
  */
 export const loop: TurnCheck<'loop'> = {
   id: 'loop',
-  version: 1,
+  version: 2,
   unit: 'turn',
   onPartial: 'faults',
   run({ reply, sentences }) {
@@ -43,12 +49,16 @@ export const loop: TurnCheck<'loop'> = {
   },
 };
 
-function loopOfUnit({ unit, times, start, end }: RepeatedUnit): Loop[] {
+function loopOfUnit({ unit, start, end }: RepeatedUnit): Loop[] {
   const length = end - start;
+  // The last one may lack its comma.
+  const times = Math.floor((length + 1) / [...unit].length);
   const [warn, fail] = [...unit].length === 1 ? boundsOfCharacter(unit) : boundsOfUnit(unit, times);
   if (length < warn) return [];
   return [{ result: length < fail ? 'warn' : 'fail', what: unit, times, spans: [{ start, end }] }];
 }
+
+const NEVER = Number.POSITIVE_INFINITY;
 
 type Bounds = readonly [warn: number, fail: number];
 
@@ -59,8 +69,12 @@ function boundsOfCharacter(character: string): Bounds {
 }
 
 function boundsOfUnit(unit: string, times: number): Bounds {
-  if ((unit.match(/\p{L}/gu) ?? []).length < 2) return [300, 300];
-  return [[...unit].length < 4 ? 60 : 32, times < 5 ? Number.POSITIVE_INFINITY : 60];
+  const letters = (unit.match(/\p{L}/gu) ?? []).length;
+  if (letters < 2) return [300, 300];
+  if (letters >= LONG_CLAUSE || (letters >= CLAUSE && times >= 4) || (letters >= SHORT_CLAUSE && times >= 5))
+    return [0, 0];
+  if (times < 4) return [letters >= CLAUSE ? 0 : NEVER, NEVER];
+  return [[...unit].length < 4 ? 60 : 32, times < 5 ? NEVER : 60];
 }
 
 /** The same sentence several times, with others between them or not. */
@@ -74,9 +88,9 @@ function returningSentences(reply: string, sentences: readonly Sentence[]): Loop
     else byLetters.set(letters, [sentence]);
   }
   return [...byLetters].flatMap(([letters, same]): Loop[] => {
-    const [warn, fail] = letters.length >= 8 ? [3, 4] : [4, 6];
+    const [warn, fail] = letters.length >= 8 ? [3, 4] : letters.length >= 6 ? [4, 6] : [5, 8];
     const [first, ...again] = same;
-    if (!first || letters.length < 6 || same.length < warn) return [];
+    if (!first || letters.length < 4 || same.length < warn) return [];
     const result = same.length < fail ? 'warn' : 'fail';
     return [{ result, what: first.text, times: same.length, spans: spansOfRanges(reply, again) }];
   });

@@ -14,7 +14,7 @@ const POLITE_ANSWER = /^はい[、,，。！!]\s*(?!これ|どうぞ|お待|お�
  */
 export const registerMix: TurnCheck<'register.mix'> = {
   id: 'register.mix',
-  version: 1,
+  version: 2,
   unit: 'turn',
   onPartial: 'faults',
   needsTokens: true,

@@ -13,7 +13,7 @@ const ASKED = /敬語|丁寧語|タメ口|ため口|タメ語|です・?ます|�
  */
 export const registerSwitch: ConversationCheck<'register.switch'> = {
   id: 'register.switch',
-  version: 1,
+  version: 2,
   unit: 'conversation',
   needsTokens: true,
   run(talk) {

@@ -4,7 +4,7 @@ import { chineseIn, isSurelyChinese } from '../reading/chinese.ts';
 import { foreignLettersIn } from '../reading/foreign-letters.ts';
 import { knownText } from '../reading/known-text.ts';
 import { type LatinRun, latinRunsIn } from '../reading/latin-runs.ts';
-import { mayMixEnglish, scriptsSpokenOf } from '../reading/other-languages.ts';
+import { isAboutEnglish, mayMixEnglish, scriptsSpokenOf } from '../reading/other-languages.ts';
 import { scriptCounts } from '../reading/scripts.ts';
 import type { Range } from '../reading/sentences.ts';
 import { shortQuote } from '../reading/short-quote.ts';
@@ -23,7 +23,7 @@ interface Hit extends Range {
  */
 export const script: TurnCheck<'script'> = {
   id: 'script',
-  version: 1,
+  version: 2,
   unit: 'turn',
   onPartial: 'faults',
   run(turn, talk) {
@@ -35,7 +35,12 @@ export const script: TurnCheck<'script'> = {
       ...otherScripts(turn.reply, given),
       ...(language === 'en' ? japaneseIn(turn.reply, given) : []),
       ...(language === 'ja'
-        ? [...chineseHits(turn, talk, given), ...englishIn(turn, talk, given), ...withoutKana(turn, talk)]
+        ? [
+            ...chineseHits(turn, talk, given),
+            ...englishIn(turn, talk, given),
+            ...actionsIn(turn, talk),
+            ...withoutKana(turn, talk),
+          ]
         : []),
     ];
     return findingOf(turn.reply, hits);
@@ -124,7 +129,7 @@ function chineseHits({ reply, sentences }: TalkTurn, talk: Talk, given: Given): 
 
 function englishIn(turn: TalkTurn, { persona }: Talk, given: Given): Hit[] {
   const runs = latinRunsIn(turn.reply);
-  if (runs.length === 0 || mayMixEnglish(persona) || /英語|English/i.test(turn.user)) return [];
+  if (runs.length === 0 || mayMixEnglish(persona) || isAboutEnglish(turn.user)) return [];
   const knownWords = new Set(
     (
       given
@@ -151,7 +156,7 @@ function weightOf(run: LatinRun, words: readonly string[]): 'none' | 'warn' | 'f
   const isName = run.words.every((word) => word.length < 4 || /^\p{Lu}/u.test(word));
   const grammar = words.filter((word) => GRAMMAR.has(word)).length;
   if (isName) return 'none';
-  if (words.length >= 5 && grammar >= 2) return 'fail';
+  if (words.length >= 4 && grammar >= 2) return 'fail';
   const isLong = words.some((word) => word.length >= 12 && new Set(word).size > 3);
   return words.length >= 3 || isLong ? 'warn' : 'none';
 }
@@ -163,6 +168,17 @@ const GRAMMAR = new Set(
   ),
 );
 
+/** A stage direction in English, such as *laughs softly*, in a chat in Japanese; bold type has two asterisks. */
+const ACTION = /(?<!\*)\*(?=[a-z])[a-z' ,]{3,60}\*(?!\*)/g;
+
+function actionsIn({ reply, user }: TalkTurn, { persona }: Talk): Hit[] {
+  if (mayMixEnglish(persona) || isAboutEnglish(user)) return [];
+  return [...reply.matchAll(ACTION)].map(({ 0: action, index }) => ({
+    ...{ start: index, end: index + action.length, result: action.trim().includes(' ') ? 'fail' : 'warn' },
+    message: (text) => say('English in a Japanese reply: "{text}"', { text }),
+  }));
+}
+
 /** In letters. */
 const LONGEST_WITHOUT_KANA = 40;
 
@@ -170,7 +186,7 @@ function withoutKana({ reply, user }: TalkTurn, { persona }: Talk): Hit[] {
   if (/[ぁ-ゖァ-ヺ]/.test(reply)) return [];
   const { kana, all } = scriptCounts(reply);
   if (kana > 0 || all <= LONGEST_WITHOUT_KANA) return [];
-  const isWelcome = mayMixEnglish(persona) || /英語|English/i.test(user);
+  const isWelcome = mayMixEnglish(persona) || isAboutEnglish(user);
   const message = (): Text => say('there is no kana in {n} letters', { n: all });
   return [{ start: 0, end: reply.length, result: isWelcome ? 'warn' : 'fail', message }];
 }

@@ -11,7 +11,7 @@ import { endOf, isMarked } from '../reading/reply-end.ts';
  */
 export const truncated: TurnCheck<'truncated'> = {
   id: 'truncated',
-  version: 1,
+  version: 2,
   unit: 'turn',
   onPartial: 'always',
   run(turn, talk) {

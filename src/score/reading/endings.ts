@@ -21,5 +21,5 @@ export function hasEnding(text: string, endings: readonly string[]): boolean {
 function withoutClosingMarks(text: string): string {
   const tail = text.slice(-120);
   const closed = /^[\s\S]*[\p{L}\p{N}]/u.exec(tail)?.[0] ?? '';
-  return closed.replace(/[\s。、！？!?…〜～ー]*(?:[wｗ]+|笑+|草)$/i, '');
+  return closed.replace(/[\s。、！？!?…〜～ー]*(?:(?<![a-z])[wｗ]+|笑+|草)$/i, '');
 }

@@ -43,6 +43,8 @@ const WELL_KNOWN = new RegExp(
     /(?<![A-Za-z_<])\/?SYS>>/,
     /<\/?s>/,
     /<(?:unk|pad|bos|eos|BOS|EOS|NL|mask|sep|cls)>/,
+    // The space of SentencePiece; bars of a diagram have no letter after them.
+    /▁(?=[ぁ-ヿ一-鿿A-Za-z])/,
     // Gemma 2 and 3.
     /<\/?(?:start|end)_of_(?:turn|image)\b>?/,
     /(?<![A-Za-z_<])(?:start|end)_of_turn>/,

@@ -9,6 +9,14 @@ export function mayMixEnglish({ instruction, traits }: Persona): boolean {
 const FORBIDDEN =
   /(?:英語|English)(?:での(?:会話|返信|返事))?(?:は|を|も)?[^。\n]{0,10}?(?:禁止|使わない|使わず|話さない|話せない|話せません|混ぜない|わからない|苦手|厳禁|NG)|(?:not|never|n't|no|without)\b[^.\n]{0,30}?\bEnglish/gi;
 
+/** Whether the user speaks of English, and not to complain of it or to ask for Japanese. */
+export function isAboutEnglish(line: string): boolean {
+  return /英語|English/i.test(line) && !COMPLAINT.test(line) && !/日本語で/.test(line);
+}
+
+const COMPLAINT =
+  /(?:英語|English)(?:で|は|を|も|が|に|の)?[^。\n]{0,10}?(?:わか[らりん]|分か[らりん]|読め|話せ|無理|ムリ|苦手|やめ|止め|禁止|ダメ|だめ|使わ|じゃな|なって|出て|なんで|何で)/i;
+
 /** Names of languages by the scripts that they bring. */
 const LANGUAGES: readonly [names: RegExp, scripts: readonly string[]][] = [
   [/韓国語|ハングル|朝鮮語|Korean|韓流|K-?POP/i, ['Hangul']],

@@ -98,6 +98,8 @@ function politeEnding(words: readonly Token[]): Register | 'neither' | null {
     const before = words[at - 1]?.surface ?? '';
     return /^う[かね]/.test(rest) || /(?:いかが|どう|ござい|よろしい)$/.test(before) ? 'polite' : 'neither';
   }
+  // 晴れますように is a wish, among friends too.
+  if (/^ように$/.test(rest) && word.base === 'ます') return 'neither';
   // 誰が好きになるもんですか！ is said by anybody.
   if (/^もの?ん?$/.test(words[at - 1]?.surface ?? '') && rest.startsWith('か')) return 'neither';
   if (ROLE_AFTER_POLITE.test(rest)) return 'neither';

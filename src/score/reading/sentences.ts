@@ -24,6 +24,8 @@ const END = new RegExp(
     AFTER_UTTERANCE,
     '[♪♫♬☆★♡♥]+',
     '(?:\\p{Emoji_Presentation}|[❤☺]\\uFE0F?)[\\p{Emoji_Presentation}\\p{Emoji_Modifier}❤☺\\uFE0F\\u200D]*',
+    // Laughter that somebody goes on after.
+    '(?<=[ぁ-ゖァ-ヺー〜～])(?:[wｗ]{1,20}|笑{1,3})(?=[ 　])',
     '\\n+',
   ].join('|'),
   'gu',
@@ -32,6 +34,7 @@ const CERTAIN_END = /^[。．｡\n]/;
 /** What follows a mark that stands inside a sentence: やった！って思った, 🍜を食べた. */
 const QUOTED_ON = /^(?:って|とか|と[言思い叫])/;
 const GOES_ON = /^[とっをがはにのもでやへかだな、。！？!?．｡…・〜～ー」』）)♪♫♬☆★♡♥]/;
+const FINAL = /(?:です|ます|でした|ました|ません|[よねぞぜ])$/;
 /** Words with a full stop of their own, the number of a list, and … written with full stops. */
 const OWN_STOP = /(?:(?:^|[\s("“])(?:Mr|Mrs|Ms|Dr|St|Prof|Jr|Sr|vs|etc|e\.g|i\.e|a\.m|p\.m|No|[B-HJ-Z])|\.)$/;
 const LIST_MARK =
@@ -68,10 +71,15 @@ function cutsOf(reply: string, asides: readonly Aside[]): number[] {
     } else if (mark.startsWith('.')) {
       const before = reply.slice(Math.max(0, index - 8), index);
       if (!OWN_STOP.test(before) && !/(?:^|\n)\s*\d{1,3}$/.test(before)) cuts.push(end);
-    } else if (!GOES_ON.test(after)) cuts.push(end);
+    } else if (!goesOn(after, reply.slice(Math.max(0, index - 4), index))) cuts.push(end);
   }
   cuts.push(reply.length);
   return cuts.filter((cut) => cut > 0).toSorted((first, second) => first - second);
+}
+
+/** After what can only end a sentence, a letter that could be a particle begins the next one: 三時です😊もう出た？ */
+function goesOn(after: string, before: string): boolean {
+  return GOES_ON.test(after) && !(FINAL.test(before) && /^[とにのもでやへかだな]/.test(after));
 }
 
 function maskedText(reply: string, asides: readonly Aside[]): string {

@@ -25,6 +25,8 @@ export const checksStyle = {
   'the check is for Japanese': 'この検査は日本語のペルソナ用です',
   'no sentence has a register that could be judged': '文体を判断できる文がありません',
   'every sentence is in the register of the persona': 'どの文もペルソナの文体です',
+  'the persona speaks casually, but this is how books are written (de aru): "{text}"':
+    'ペルソナはくだけた話し方なのに、本のような「である」の文になっています: 「{text}」',
   'the persona speaks casually, but this is polite (desu/masu): "{text}"':
     'ペルソナは「です・ます」で話さないのに、「です・ます」になっています: 「{text}」',
   'the persona speaks politely (desu/masu), but this is not: "{text}"':
