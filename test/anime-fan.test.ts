@@ -26,13 +26,13 @@ describe.each([
     (reason) => {
       const { precision, recall, falseAlarms, missed } = agreementOn(turns, reason);
       const differences = [...falseAlarms, ...missed].map(({ place, failed }) => `${place} [${failed.join(' ')}]`);
-      expect(precision, differences.join('\n')).toBeGreaterThanOrEqual(leastPrecision(reason));
-      expect(recall, differences.join('\n')).toBeGreaterThanOrEqual(0.9);
+      expect(precision, differences.join('\n')).toBeGreaterThanOrEqual(goalFor(reason));
+      expect(recall, differences.join('\n')).toBeGreaterThanOrEqual(goalFor(reason));
     },
   );
 });
 
-/** One reason of a turn that has another as well is a matter of taste. */
-function leastPrecision(reason: Reason | null): number {
+/** For a single reason less: there are 7 to 15 such turns in `aside`, and a turn with two faults may be failed for either. */
+function goalFor(reason: Reason | null): number {
   return reason === null ? 0.9 : 0.8;
 }
