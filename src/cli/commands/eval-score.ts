@@ -46,7 +46,11 @@ export async function scorePlayed(
   try {
     const run = await openPastRun(directory, options.out, host);
     const request = { checks: CHECK_IDS, form: 'run', gates, isWanted: () => true, ratings: [] } as const;
-    const report = await scoreAndTell(run, { ...request, reporters: reportersOf(options, progress, host) }, host);
+    const report = await scoreAndTell(
+      run,
+      { ...request, reporters: reportersOf(options, progress, host), isQuiet: progress === 'silent' },
+      host,
+    );
     const told = describeScores(report, { failures: FEW, hasHead: false }, host);
     if (progress === 'jsonl') host.stdout.write(`${inertJson({ type: 'scores', ...figuresOf(report) }, 0)}\n`);
     else if (progress !== 'silent') host.stdout.write(`\n${told}`);

@@ -47,7 +47,10 @@ function beginningOf(reply: string): string {
 /** The library takes quadratic time for what stands between two commas or full stops; people cut it at other marks too. */
 const LONG_PIECE = 64;
 const PIECE = /[^、。]+[、。]?|[、。]/g;
-const PART = new RegExp(`[^\\s！？!?…」』）]{1,${LONG_PIECE}}[\\s！？!?…」』）]{0,${LONG_PIECE}}|[\\s！？!?…」』）]{1,${LONG_PIECE}}`, 'gu');
+const PART = new RegExp(
+  `[^\\s！？!?…」』）]{1,${LONG_PIECE}}[\\s！？!?…」』）]{0,${LONG_PIECE}}|[\\s！？!?…」』）]{1,${LONG_PIECE}}`,
+  'gu',
+);
 
 function piecesOf(text: string): { piece: string; start: number }[] {
   return Array.from(text.matchAll(PIECE)).flatMap(({ 0: piece, index: start }) =>
