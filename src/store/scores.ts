@@ -146,19 +146,21 @@ interface Output {
   discard(): Promise<void>;
 }
 
-/** In characters: what is kept before it is written. */
+/** In bytes: what is kept before it is written. */
 const BLOCK = 1 << 16;
 
 async function openOutput(target: string, ending: string): Promise<Output> {
   const unfinished = `${target}.${ending}`;
   const handle: FileHandle = await open(unfinished, 'w');
-  let text = '';
+  let lines: Buffer[] = [];
+  let bytes = 0;
   let rows = 0;
   let isClosed = false;
   const flush = async (): Promise<void> => {
-    const block = text;
-    text = '';
-    if (block !== '') await handle.appendFile(block);
+    const block = Buffer.concat(lines);
+    lines = [];
+    bytes = 0;
+    if (block.byteLength > 0) await handle.appendFile(block);
   };
   const close = async (): Promise<void> => {
     if (!isClosed) await handle.close();
@@ -169,9 +171,11 @@ async function openOutput(target: string, ending: string): Promise<Output> {
     rows: () => rows,
     add(record) {
       rows++;
-      text += `${JSON.stringify(record)}\n`;
+      const line = Buffer.from(`${JSON.stringify(record)}\n`);
+      lines.push(line);
+      bytes += line.byteLength;
     },
-    isFull: () => text.length > BLOCK,
+    isFull: () => bytes > BLOCK,
     flush,
     async finish() {
       await flush();
