@@ -46,6 +46,7 @@ export async function scoreAndTell(
 
 function showProgress(progress: ProgressLine, n: number, { summary }: PastRun): void {
   const all = summary?.totals.conversations;
+  if (all !== undefined && n >= all) return;
   if (all) progress.show(say('scoring: {n} of {all} conversations', { n, all }), n / all);
   else progress.show(say('scoring: {n} conversations', { n }), null);
 }

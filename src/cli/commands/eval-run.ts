@@ -80,7 +80,7 @@ function progressReporterOf({ reporters }: EvalOptions): ReporterName | null {
 
 /** What went wrong with the conversations comes before what was found in them. */
 function worseOf(played: number, scored: number): number {
-  return played === ExitCode.done ? scored : played;
+  return played === ExitCode.done || scored === ExitCode.interrupted ? scored : played;
 }
 
 /** @throws UserError for options that make no sense together */

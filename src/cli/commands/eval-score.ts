@@ -6,6 +6,7 @@ import { messageText } from '../../report/screen.ts';
 import type { RunResult } from '../../run/engine.ts';
 import type { Gate } from '../../score/gates.ts';
 import type { ScoreReport } from '../../score/report-on.ts';
+import { say } from '../../words/text.ts';
 import type { Host } from '../host.ts';
 import type { EvalOptions } from './eval-flags.ts';
 import type { ScoreReporter } from './score-flags.ts';
@@ -57,8 +58,10 @@ export async function scorePlayed(
     return { report, exitCode: exitCodeOfGates([report]) };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    host.stderr.write(`${messageText(error.text.in(host.words), host)}\n`);
-    return { report: null, exitCode: ExitCode.someFailed };
+    const isInterrupted = error.exitCode === ExitCode.interrupted;
+    const told = isInterrupted ? say('scoring was interrupted; the run itself is whole: hitogara score') : error.text;
+    host.stderr.write(`${messageText(told.in(host.words), host)}\n`);
+    return { report: null, exitCode: isInterrupted ? ExitCode.interrupted : ExitCode.someFailed };
   }
 }
 
