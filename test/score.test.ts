@@ -1,9 +1,13 @@
 // Scoring past runs through the command line: what is stored, printed and exported, and what decides the exit code.
 import { appendFileSync, cpSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { Writable } from 'node:stream';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { scoreAndTell } from '../dist/cli/scoring.js';
 import { scoreRun } from '../dist/index.js';
+import { openPastRun } from '../dist/store/past-run.js';
+import { ENGLISH } from '../dist/words/text.js';
 import { type Outcome, REPOSITORY, readRun, runProgram, spawnProgram } from './support/cli.ts';
 import { NO_MODEL_PROCESS } from './support/no-model-process.ts';
 import { play } from './support/play.ts';
@@ -185,6 +189,63 @@ describe('a run of two models', () => {
   });
 });
 
+describe('the gate leak.template', () => {
+  it.each([
+    ['passes', 'うん！', 0],
+    ['fails', 'うん！<|im_end|>', 1],
+    ['is not judged', { error: 'no' }, 3],
+  ])('%s', async (_, reply, expected) => {
+    await using folder = await scriptedFolder({ echo: { replies: [reply] } });
+    await play(folder.path, { models: ['echo'] });
+    const { code } = await run(folder, 'score', '--gate', 'leak.template', '--reporter', 'junit:x.xml');
+    expect(code).toBe(expected);
+    expect(strangersIn(readFileSync(path.join(folder.path, 'x.xml'), 'utf8'))).toEqual([]);
+  });
+});
+
+/** The elements and attributes that the JUnit plugins of Jenkins and GitLab read, and what may be in each. */
+const JUNIT: Readonly<Record<string, { attributes: readonly string[]; children: readonly string[] }>> = {
+  testsuites: { attributes: ['name', 'tests', 'failures', 'errors', 'skipped', 'time'], children: ['testsuite'] },
+  testsuite: {
+    attributes: ['name', 'tests', 'failures', 'errors', 'skipped', 'time', 'timestamp', 'hostname', 'id'],
+    children: ['properties', 'testcase', 'system-out', 'system-err'],
+  },
+  testcase: {
+    attributes: ['name', 'classname', 'time', 'file', 'line'],
+    children: ['skipped', 'error', 'failure', 'system-out', 'system-err'],
+  },
+  failure: { attributes: ['message', 'type'], children: [] },
+  error: { attributes: ['message', 'type'], children: [] },
+  skipped: { attributes: ['message'], children: [] },
+  'system-out': { attributes: [], children: [] },
+};
+
+/** What no reader of JUnit XML knows, and numbers that do not add up. */
+function strangersIn(xml: string): string[] {
+  if (XMLValidator.validate(xml) !== true) return ['not XML'];
+  const parser = new XMLParser({ preserveOrder: true, ignoreAttributes: false, attributeNamePrefix: '' });
+  const strangers: string[] = [];
+  const visit = (nodes: readonly Record<string, unknown>[], parent: string | null): void => {
+    for (const node of nodes) {
+      for (const [name, inside] of Object.entries(node)) {
+        if (name === '#text' || name === ':@' || name === '?xml') continue;
+        const known = JUNIT[name];
+        const isKnown = parent === null ? name === 'testsuites' : JUNIT[parent]?.children.includes(name);
+        if (!known || !isKnown) strangers.push(`${parent}/${name}`);
+        for (const attribute of Object.keys(node[':@'] ?? {})) {
+          if (!known?.attributes.includes(attribute)) strangers.push(`${name}@${attribute}`);
+        }
+        if (Array.isArray(inside)) visit(inside, name);
+      }
+    }
+  };
+  visit(parser.parse(xml), null);
+  const count = (pattern: RegExp): number => xml.match(pattern)?.length ?? 0;
+  const [, tests, failures, errors] = /<testsuites[^>]* tests="(\d+)" failures="(\d+)" errors="(\d+)"/.exec(xml) ?? [];
+  const counted = [count(/<testcase /g), count(/<failure /g), count(/<error /g)].map(String);
+  return `${counted}` === `${[tests, failures, errors]}` ? strangers : [...strangers, `${counted} is not what is said`];
+}
+
 describe('what a hostile model says', () => {
   it('forges no command of GitHub, breaks no XML, and computes nothing in a spreadsheet', async () => {
     await using folder = await scriptedFolder({ evil: { replies: [HOSTILE] } });
@@ -205,7 +266,7 @@ describe('what a hostile model says', () => {
     const commands = outcome.stdout.split('\n').filter((line) => /^\s*::|##\[/.test(line));
     expect(commands.every((line) => line.startsWith('::warning title=evil/short::'))).toBe(true);
     expect(outcome.stdout).not.toContain('\u001b');
-    expect(XMLValidator.validate(readFileSync(path.join(folder.path, 'x.xml'), 'utf8'))).toBe(true);
+    expect(strangersIn(readFileSync(path.join(folder.path, 'x.xml'), 'utf8'))).toEqual([]);
     expect(readFileSync(path.join(folder.path, 'x.csv'), 'utf8')).not.toMatch(/(^|,)"?[=+@]/m);
   });
 });
@@ -340,6 +401,39 @@ describe('what cannot be scored', () => {
     const { code, stdout } = await run(folder, 'score', '--gate', 'leak.template');
     expect(code).toBe(3);
     expect(stdout).toContain('there is no reply to score');
+  });
+});
+
+describe('progress', () => {
+  it.each([
+    [
+      'a live line on a terminal, which goes away',
+      true,
+      /^(?:\r\u001b\[2Kscoring: \d+ of 20 conversations)+\r\u001b\[2K$/,
+    ],
+    ['plain lines in a pipe', false, /^(?:scoring: \d+ of 20 conversations\n){9}$/],
+  ])('of a long run is %s', async (_, isTTY, told) => {
+    await using folder = await scriptedFolder({ echo: { replies: ['うん！'] } });
+    const { directory } = await play(folder.path, { models: ['echo'], samples: 20 });
+    let seconds = 0;
+    const written: string[] = [];
+    const output = new Writable({
+      decodeStrings: false,
+      write(text, _encoding, done) {
+        written.push(String(text));
+        done();
+      },
+    });
+    const stream = Object.assign(output, { isTTY, columns: 80 });
+    const now = (): Date => {
+      seconds += 3;
+      return new Date(seconds * 1_000);
+    };
+    const world = worldIn(folder.path, { now });
+    const host = { ...world, stdout: stream, stderr: stream, words: ENGLISH };
+    const request = { checks: ['empty'] as const, form: null, gates: [], isWanted: () => true, ratings: [] };
+    await scoreAndTell(await openPastRun(directory, 'results', world), { ...request, reporters: [] }, host);
+    expect(written.join('')).toMatch(told);
   });
 });
 
