@@ -4,7 +4,7 @@ import { inertJson } from '../../core/inert-text.ts';
 import type { ReporterName } from '../../report/reporter-names.ts';
 import { messageText } from '../../report/screen.ts';
 import type { RunResult } from '../../run/engine.ts';
-import type { Gate } from '../../score/gates.ts';
+import type { Gate } from '../../score/gate-names.ts';
 import type { ScoreReport } from '../../score/report-on.ts';
 import { say } from '../../words/text.ts';
 import type { Host } from '../host.ts';
