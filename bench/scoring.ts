@@ -63,6 +63,15 @@ export async function measureScoring({ rounds, say }: ScoringOptions): Promise<T
         verdict(median(all.runs.map(({ seconds }) => seconds)), { atMost: GOALS.seconds }),
       ),
       row(
+        'the same: seconds of CPU',
+        range(
+          all.runs.map(({ cpuSeconds }) => cpuSeconds),
+          1,
+        ),
+        '–',
+        '',
+      ),
+      row(
         'the same: MB resident at most',
         range(
           all.runs.map(({ residentMb }) => residentMb),
