@@ -79,8 +79,11 @@ async function* scoredConversations(
   run: PastRun,
   { byId, checks }: { byId: ScenariosToScore['byId']; checks: readonly CheckId[] },
 ): AsyncGenerator<ScoredConversation> {
-  const languageOf = await openLanguageOf();
   const needsTokens = checks.some((id) => CHECKS[id].needsTokens);
+  const isJapanese = [...byId.values()].some(({ scenario }) => scenario.persona.language === 'ja');
+  // Its dictionary loads in another thread while this one loads the languages.
+  if (needsTokens && isJapanese) sharedMorphology();
+  const languageOf = await openLanguageOf();
   const specialTokens = new Map(run.manifest.models.map(({ id, description }) => [id, specialTokensOf(description)]));
   const waitingFor = (conversation: StoredConversation): Waiting => {
     const scenario = byId.get(conversation.scenario)?.scenario ?? null;

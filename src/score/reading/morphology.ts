@@ -31,6 +31,7 @@ interface Waiting {
 /** @param onEnd called when the thread has ended, whatever the reason */
 function openMorphology(onEnd: () => void): Morphology {
   const worker = new Worker(new URL('./morphology-worker.js', import.meta.url), { resourceLimits: LIMITS });
+  worker.unref();
   const waiting = new Map<number, Waiting>();
   let calls = 0;
   const end = (reason: Error): void => {
