@@ -1,12 +1,12 @@
 // The engine at scale: a run of 200,000 turns within 512 MB of heap, a plan of 100,000 conversations, the resuming of 10,000 finished
 // ones, what the engine costs a turn beside the disk, and what an estimate is worth. Start at `measureScale`.
-import { spawn } from 'node:child_process';
-import { closeSync, openSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { REPOSITORY, readRun, temporaryFolder } from '../test/support/cli.ts';
 import { scriptedFolder } from '../test/support/scripted-folder.ts';
 import { scenarioYaml } from '../test/support/toys.ts';
+import { type Measured, measure } from './measured-process.ts';
 import { median } from './statistics.ts';
 import type { Table } from './table.ts';
 
@@ -48,52 +48,6 @@ export async function measureScale(
   const notes = ['The scripted backend without delay: what is measured is the program itself. Medians of 5.'];
   const table = { id, title, head: ['what', 'measured', 'goal', ''], rows, notes };
   return { table, holds: findings.every(({ holds }) => holds) };
-}
-
-interface Measured {
-  code: number | null;
-  seconds: number;
-  /** The most that the process held in memory; missing the last hundredths of a second. */
-  residentMb: number;
-  stderr: string;
-}
-
-/** Runs node as a user would, its output going into a file. */
-function measure(args: readonly string[], directory: string, output = '/dev/null'): Promise<Measured> {
-  const started = performance.now();
-  const file = openSync(path.resolve(directory, output), 'w');
-  const child = spawn(process.execPath, args, {
-    cwd: directory,
-    env: { ...process.env, HITOGARA_CACHE: path.join(directory, 'cache') },
-    stdio: ['ignore', file, 'pipe'],
-  });
-  let residentMb = 0;
-  let stderr = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
-  const watch = setInterval(() => {
-    residentMb = peakOf(child.pid) ?? residentMb;
-  }, 20);
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => {
-      clearInterval(watch);
-      closeSync(file);
-      resolve({ code, seconds: (performance.now() - started) / 1_000, residentMb, stderr });
-    });
-  });
-}
-
-/** In MB; null where there is no /proc, or the process has gone. */
-function peakOf(pid: number | undefined): number | null {
-  try {
-    const kilobytes = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    return kilobytes === undefined ? null : Number(kilobytes) / 1_024;
-  } catch {
-    // It ended while we looked.
-    return null;
-  }
 }
 
 function scripted(turns: number) {

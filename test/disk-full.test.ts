@@ -1,6 +1,6 @@
 // A disk that is full ends a run with a clear word and a valid journal; with space again the run goes on as if nothing had been.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
@@ -38,6 +38,17 @@ for (const mode of ['strict', 'fast'] as const) {
     expect(resumed.summary).toMatchObject({ status: 'done', totals: whole.summary?.totals });
   });
 }
+
+it('leaves no half of a score file', async () => {
+  await using folder = await scriptedFolder({ yes: { replies: ['うん！'] } });
+  const { directory } = await play(folder.path, { models: ['yes'], samples: 15 });
+  const { code, stderr } = await spawnProgram(['score', '--check', 'empty'], {
+    directory: folder.path,
+    prefix: ['bash', '-c', 'ulimit -f 4; exec "$@"', '--'],
+  });
+  expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining('EFBIG: file too large') });
+  expect(readdirSync(path.join(directory, 'scores'))).toEqual([]);
+});
 
 it('ends at the next turn when its folder is deleted', async () => {
   await using folder = await scriptedFolder({ yes: { replies: ['うん！'], delayMs: 100 } });

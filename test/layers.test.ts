@@ -82,6 +82,7 @@ const FILE_USERS = [
   'cli/commands/init-run.ts',
   ...['core/fact-cache.ts', 'core/files-in.ts', 'core/package-version.ts', 'core/text-file.ts'],
   ...['report-file', 'step-summary'].map((file) => `report/${file}.ts`),
+  'score/reading/dictionary-files.ts',
   ...['download', 'families', 'find-gguf', 'select-files', 'weights-digest'].map((file) => `registry/${file}.ts`),
   ...['journal', 'lock', 'noise-floor', 'read-journal', 'read-lines', 'read-run', 'run-folder', 'scores'].map(
     (file) => `store/${file}.ts`,

@@ -1,13 +1,19 @@
 // Scoring past runs through the command line: what is stored, printed and exported, and what decides the exit code.
-import { appendFileSync, cpSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { Writable } from 'node:stream';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Outcome, REPOSITORY, readRun, runProgram } from './support/cli.ts';
+import { scoreAndTell } from '../dist/cli/scoring.js';
+import { scoreRun } from '../dist/index.js';
+import { openPastRun } from '../dist/store/past-run.js';
+import { ENGLISH } from '../dist/words/text.js';
+import { type Outcome, REPOSITORY, readRun, runProgram, spawnProgram } from './support/cli.ts';
 import { NO_MODEL_PROCESS } from './support/no-model-process.ts';
 import { play } from './support/play.ts';
 import { scriptedFolder } from './support/scripted-folder.ts';
 import { scenarioYaml } from './support/toys.ts';
+import { worldIn } from './support/world.ts';
 
 type Folder = Awaited<ReturnType<typeof scriptedFolder>>;
 
@@ -183,6 +189,63 @@ describe('a run of two models', () => {
   });
 });
 
+describe('the gate leak.template', () => {
+  it.each([
+    ['passes', 'うん！', 0],
+    ['fails', 'うん！<|im_end|>', 1],
+    ['is not judged', { error: 'no' }, 3],
+  ])('%s', async (_, reply, expected) => {
+    await using folder = await scriptedFolder({ echo: { replies: [reply] } });
+    await play(folder.path, { models: ['echo'] });
+    const { code } = await run(folder, 'score', '--gate', 'leak.template', '--reporter', 'junit:x.xml');
+    expect(code).toBe(expected);
+    expect(strangersIn(readFileSync(path.join(folder.path, 'x.xml'), 'utf8'))).toEqual([]);
+  });
+});
+
+/** The elements and attributes that the JUnit plugins of Jenkins and GitLab read, and what may be in each. */
+const JUNIT: Readonly<Record<string, { attributes: readonly string[]; children: readonly string[] }>> = {
+  testsuites: { attributes: ['name', 'tests', 'failures', 'errors', 'skipped', 'time'], children: ['testsuite'] },
+  testsuite: {
+    attributes: ['name', 'tests', 'failures', 'errors', 'skipped', 'time', 'timestamp', 'hostname', 'id'],
+    children: ['properties', 'testcase', 'system-out', 'system-err'],
+  },
+  testcase: {
+    attributes: ['name', 'classname', 'time', 'file', 'line'],
+    children: ['skipped', 'error', 'failure', 'system-out', 'system-err'],
+  },
+  failure: { attributes: ['message', 'type'], children: [] },
+  error: { attributes: ['message', 'type'], children: [] },
+  skipped: { attributes: ['message'], children: [] },
+  'system-out': { attributes: [], children: [] },
+};
+
+/** What no reader of JUnit XML knows, and numbers that do not add up. */
+function strangersIn(xml: string): string[] {
+  if (XMLValidator.validate(xml) !== true) return ['not XML'];
+  const parser = new XMLParser({ preserveOrder: true, ignoreAttributes: false, attributeNamePrefix: '' });
+  const strangers: string[] = [];
+  const visit = (nodes: readonly Record<string, unknown>[], parent: string | null): void => {
+    for (const node of nodes) {
+      for (const [name, inside] of Object.entries(node)) {
+        if (name === '#text' || name === ':@' || name === '?xml') continue;
+        const known = JUNIT[name];
+        const isKnown = parent === null ? name === 'testsuites' : JUNIT[parent]?.children.includes(name);
+        if (!known || !isKnown) strangers.push(`${parent}/${name}`);
+        for (const attribute of Object.keys(node[':@'] ?? {})) {
+          if (!known?.attributes.includes(attribute)) strangers.push(`${name}@${attribute}`);
+        }
+        if (Array.isArray(inside)) visit(inside, name);
+      }
+    }
+  };
+  visit(parser.parse(xml), null);
+  const count = (pattern: RegExp): number => xml.match(pattern)?.length ?? 0;
+  const [, tests, failures, errors] = /<testsuites[^>]* tests="(\d+)" failures="(\d+)" errors="(\d+)"/.exec(xml) ?? [];
+  const counted = [count(/<testcase /g), count(/<failure /g), count(/<error /g)].map(String);
+  return `${counted}` === `${[tests, failures, errors]}` ? strangers : [...strangers, `${counted} is not what is said`];
+}
+
 describe('what a hostile model says', () => {
   it('forges no command of GitHub, breaks no XML, and computes nothing in a spreadsheet', async () => {
     await using folder = await scriptedFolder({ evil: { replies: [HOSTILE] } });
@@ -203,7 +266,7 @@ describe('what a hostile model says', () => {
     const commands = outcome.stdout.split('\n').filter((line) => /^\s*::|##\[/.test(line));
     expect(commands.every((line) => line.startsWith('::warning title=evil/short::'))).toBe(true);
     expect(outcome.stdout).not.toContain('\u001b');
-    expect(XMLValidator.validate(readFileSync(path.join(folder.path, 'x.xml'), 'utf8'))).toBe(true);
+    expect(strangersIn(readFileSync(path.join(folder.path, 'x.xml'), 'utf8'))).toEqual([]);
     expect(readFileSync(path.join(folder.path, 'x.csv'), 'utf8')).not.toMatch(/(^|,)"?[=+@]/m);
   });
 });
@@ -272,6 +335,158 @@ describe('runs in every state', () => {
     const { code, stdout } = await run(folder, 'score', '--gate', 'empty');
     expect(code).toBe(3);
     expect(stdout).toContain('gate empty is not judged: there is nothing that the check applies to');
+  });
+});
+
+describe('two at once', () => {
+  it('score one run, and both leave whole files', async () => {
+    await using folder = await scriptedFolder({ echo: { replies: ['うん！'] } });
+    const { directory } = await play(folder.path, { models: ['echo'], samples: 20 });
+    const outcomes = await Promise.all([1, 2, 3].map(() => run(folder, 'score', '--check', 'e*')));
+    expect(outcomes.map(({ code }) => code)).toEqual([0, 0, 0]);
+    const scores = path.join(directory, 'scores');
+    const files = readdirSync(scores).sort();
+    expect(files).toEqual(['echo.user@1.jsonl', 'empty@1.jsonl', 'endings@1.jsonl', 'index.json']);
+    const lines = readFileSync(path.join(scores, 'empty@1.jsonl'), 'utf8').trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line).result)).toEqual(Array.from({ length: 60 }, () => 'pass'));
+  });
+
+  it('a run that is being played is scored as far as it is', async () => {
+    await using folder = await scriptedFolder({ slow: { replies: ['うん！', { text: 'うん！', delayMs: 600_000 }] } });
+    const controller = new AbortController();
+    let playing: Promise<unknown> = Promise.resolve();
+    await new Promise<void>((resolve) => {
+      const emit = ({ type }: { type: string }): void => {
+        if (type === 'turn-end') resolve();
+      };
+      playing = play(folder.path, { models: ['slow'] }, { emit, signal: controller.signal });
+    });
+    const { code, stdout } = await run(folder, 'score', '--check', 'empty', '--json');
+    controller.abort();
+    await playing;
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ checks: [{ turn: 1, result: 'pass' }], table: [{ unfinished: 1 }] });
+  });
+});
+
+describe('what cannot be scored', () => {
+  it('an expression without an end is an error of its check, and no gate passes', async () => {
+    await using folder = await scriptedFolder({ long: { replies: [`${'a'.repeat(16_000)}!`] } });
+    const checks = { 'text.matches': { regex: '^(a+)+$', gate: true } };
+    const text = JSON.stringify({ ...JSON.parse(scenarioYaml({ turns: ['x'] })), checks });
+    await folder.write('scenarios/short.yaml', text);
+    await play(folder.path, { models: ['long'] });
+    const args = ['score', '--check', 'text.matches', '--reporter', 'junit:x.xml', '--json'];
+    const { code, stdout } = await run(folder, ...args);
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({
+      checks: [{ result: 'not-applicable', isError: true, message: expect.stringContaining('did not end within') }],
+      gates: [{ check: 'text.matches', result: 'unjudged', errors: 1 }],
+    });
+    expect(readFileSync(path.join(folder.path, 'x.xml'), 'utf8')).toContain('errors="2"');
+  });
+
+  it('a folder that cannot be written is named', async () => {
+    await using folder = await scriptedFolder({ echo: { replies: ['うん！'] } });
+    const { directory } = await play(folder.path, { models: ['echo'] });
+    writeFileSync(path.join(directory, 'scores'), 'a file');
+    const { code, stderr } = await run(folder, 'score', '--check', 'empty');
+    expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining('the scores cannot be written to') });
+  });
+
+  it('a run without a single turn passes no gate', async () => {
+    await using folder = await scriptedFolder({ echo: { replies: ['うん！'] } });
+    const { directory } = await play(folder.path, { models: ['echo'] });
+    truncateSync(path.join(directory, 'journal.jsonl'));
+    const { code, stdout } = await run(folder, 'score', '--gate', 'leak.template');
+    expect(code).toBe(3);
+    expect(stdout).toContain('there is no reply to score');
+  });
+});
+
+describe('progress', () => {
+  it.each([
+    [
+      'a live line on a terminal, which goes away',
+      true,
+      /^(?:\r\u001b\[2Kscoring: \d+ of 20 conversations)+\r\u001b\[2K$/,
+    ],
+    ['plain lines in a pipe', false, /^(?:scoring: \d+ of 20 conversations\n){9}$/],
+  ])('of a long run is %s', async (_, isTTY, told) => {
+    await using folder = await scriptedFolder({ echo: { replies: ['うん！'] } });
+    const { directory } = await play(folder.path, { models: ['echo'], samples: 20 });
+    let seconds = 0;
+    const written: string[] = [];
+    const output = new Writable({
+      decodeStrings: false,
+      write(text, _encoding, done) {
+        written.push(String(text));
+        done();
+      },
+    });
+    const stream = Object.assign(output, { isTTY, columns: 80 });
+    const now = (): Date => {
+      seconds += 3;
+      return new Date(seconds * 1_000);
+    };
+    const world = worldIn(folder.path, { now });
+    const host = { ...world, stdout: stream, stderr: stream, words: ENGLISH };
+    const request = { checks: ['empty'] as const, form: null, gates: [], isWanted: () => true, ratings: [] };
+    await scoreAndTell(await openPastRun(directory, 'results', world), { ...request, reporters: [] }, host);
+    expect(written.join('')).toMatch(told);
+  });
+});
+
+describe('interrupting', () => {
+  it('leaves earlier scores as they were, and nothing unfinished', async () => {
+    await using folder = await scriptedFolder({ echo: { replies: ['うん！'] } });
+    const { directory } = await play(folder.path, { models: ['echo'], samples: 3 });
+    await run(folder, 'score', '--check', 'empty');
+    const scores = path.join(directory, 'scores');
+    const before = readdirSync(scores).map((file) => readFileSync(path.join(scores, file), 'utf8'));
+    const controller = new AbortController();
+    const world = worldIn(folder.path, { signal: controller.signal });
+    const told: number[] = [];
+    const each = ({ conversation }: { conversation: { sample: number } }): void => {
+      told.push(conversation.sample);
+      controller.abort();
+    };
+    await expect(scoreRun({ each, checks: ['empty', 'loop'] }, { world })).rejects.toMatchObject({ exitCode: 130 });
+    expect(told).toEqual([1]);
+    expect(readdirSync(scores).map((file) => readFileSync(path.join(scores, file), 'utf8'))).toEqual(before);
+  });
+
+  it('removes what a killed process left', async () => {
+    await using folder = await scriptedFolder({ echo: { replies: ['うん！'] } });
+    const { directory } = await play(folder.path, { models: ['echo'] });
+    const scores = path.join(directory, 'scores');
+    mkdirSync(scores);
+    // No process has this number, but the first of all is always there.
+    for (const process of ['99999999', '1']) writeFileSync(path.join(scores, `loop@1.jsonl.${process}-1.tmp`), 'half');
+    await run(folder, 'score', '--check', 'empty');
+    expect(readdirSync(scores).sort()).toEqual(['empty@1.jsonl', 'index.json', 'loop@1.jsonl.1-1.tmp']);
+  });
+
+  it('at the end of eval leaves a whole run', async () => {
+    await using folder = await scriptedFolder({ echo: { replies: ['うん！'] } });
+    const outcome = await spawnProgram(['eval', '--model', 'echo', '--scenario', 'short', '--reporter', 'plain'], {
+      directory: folder.path,
+      onStart: (child) => {
+        child.stdout?.on('data', (text) => {
+          // The dictionary takes longer to load than a signal to arrive.
+          if (String(text).includes('done:')) child.kill('SIGINT');
+        });
+      },
+    });
+    expect(outcome).toMatchObject({
+      code: 130,
+      stderr: expect.stringContaining('scoring was interrupted; the run itself is whole'),
+    });
+    const { directory, summary } = readRun(path.join(folder.path, 'results'));
+    expect({ status: summary?.status, scores: readdirSync(path.join(directory, 'scores')) }).toEqual({
+      status: 'done',
+      scores: [],
+    });
   });
 });
 

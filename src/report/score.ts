@@ -5,6 +5,7 @@ import type { ScoredModel, ScoreReport } from '../score/report-on.ts';
 import type { CheckScore } from '../score/score-tally.ts';
 import { asIs, joinTexts, plural, say, type Text } from '../words/text.ts';
 import { fold } from './fold.ts';
+import { withoutCommands } from './github-commands.ts';
 import { painter } from './paint.ts';
 import { failureSection } from './score-failures.ts';
 import { ratingSections } from './score-ratings.ts';
@@ -51,10 +52,13 @@ export function describeScores(report: ScoreReport, { failures, hasHead }: Score
     gates.map((gate) => paint(gate.result === 'pass' ? 'green' : 'red', told(describeGate(gate)))),
     hasHead ? [told(say('scores are in {folder}', { folder: `${shorten(run.directory, screen)}/scores` }))] : [],
   ];
-  return `${sections
-    .map((section) => (Array.isArray(section) ? section.join('\n') : section))
-    .filter((section) => section !== '')
-    .join('\n\n')}\n`;
+  // It quotes replies, and whatever runs this may read commands from what is printed.
+  return withoutCommands(
+    `${sections
+      .map((section) => (Array.isArray(section) ? section.join('\n') : section))
+      .filter((section) => section !== '')
+      .join('\n\n')}\n`,
+  );
 }
 
 /** Speed beside quality. */

@@ -1,17 +1,9 @@
 // Gates: how often a check may fail before a run is not good enough. Start at `gateKeeper`.
-import { UserError } from '../core/errors.ts';
-import { didYouMean } from '../core/suggest.ts';
-import { CHECK_IDS, type CheckId } from '../scenario/check-settings.ts';
+import type { CheckId } from '../scenario/check-settings.ts';
 import { clusteredProportionInterval, type EventCount } from '../stats/proportion.ts';
-import { say } from '../words/text.ts';
+import type { Gate } from './gate-names.ts';
 import type { ScoredConversation } from './score-run.ts';
 import type { ScoredRow } from './score-talk.ts';
-
-export interface Gate {
-  check: CheckId;
-  /** The share of results that may be failures. */
-  limit: number;
-}
 
 export interface JudgedGate extends Gate {
   /** unjudged: there was nothing to judge, or the check itself failed: not a pass. */
@@ -23,31 +15,6 @@ export interface JudgedGate extends Gate {
   /** 95 %, clustered by scenario; null: not known. */
   low: number | null;
   high: number | null;
-}
-
-/**
- * @param gates as typed: an id, or an id and a limit as in `leak.template=0.05` or `length.max=5%`
- * @throws UserError for an unknown check or a limit that is no share
- */
-export function parseGates(gates: readonly string[]): Gate[] {
-  return gates.map((gate) => {
-    const [, name = '', limit] = /^([^=]*)(?:=(.*))?$/s.exec(gate) ?? [];
-    return { check: requireCheck(name), limit: limit === undefined ? 0 : shareOf(limit, gate) };
-  });
-}
-
-/** @throws UserError with the nearest ids */
-function requireCheck(name: string): CheckId {
-  const id = CHECK_IDS.find((each) => each === name);
-  if (id !== undefined) return id;
-  throw new UserError(say('there is no check "{name}"', { name }), { remedy: didYouMean(name, [...CHECK_IDS]) });
-}
-
-function shareOf(text: string, gate: string): number {
-  const [, number, percent] = /^(\d+(?:\.\d+)?|\.\d+)(%?)$/.exec(text.trim()) ?? [];
-  const share = Number(number) / (percent ? 100 : 1);
-  if (number !== undefined && share <= 1) return share;
-  throw new UserError(say('--gate {gate}: the limit is a share, such as 0.05 or 5%', { gate }));
 }
 
 /** Gates that scenarios declare count for those scenarios alone; typed ones for all, in place of declared ones. */

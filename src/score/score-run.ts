@@ -1,6 +1,7 @@
 // Every conversation of a run through the checks, without inference: old runs too. Holds a few conversations in memory at a time.
 // Start at `scoreRun`.
-import pLimit from 'p-limit';
+import { setImmediate } from 'node:timers/promises';
+import { ExitCode, UserError } from '../core/errors.ts';
 import { packageVersion } from '../core/package-version.ts';
 import type { World } from '../core/world.ts';
 import type { CheckId } from '../scenario/check-settings.ts';
@@ -8,6 +9,7 @@ import type { Scenario } from '../scenario/schema.ts';
 import { greetingOf, type PastRun } from '../store/past-run.ts';
 import { readConversations, type StoredConversation } from '../store/read-run.ts';
 import { openScores, type ScoreRecord } from '../store/scores.ts';
+import { say } from '../words/text.ts';
 import { CHECKS } from './check-table.ts';
 import { openLanguageOf } from './reading/language.ts';
 import { sharedMorphology } from './reading/morphology.ts';
@@ -32,12 +34,12 @@ export interface ScoredConversation {
 }
 
 /** How many conversations are read ahead while the words of earlier ones are being found. */
-const AHEAD = 8;
+const AHEAD = 4;
 
 /**
  * Scores are on disk, in the run's own folder, when this resolves.
  * @param each is told of every conversation, in the order in which they started
- * @throws UserError if the run cannot be read or its folder cannot be written
+ * @throws UserError if the run cannot be read, its folder cannot be written, or the user ends it: then earlier scores stay as they were
  */
 export async function scoreRun(
   run: PastRun,
@@ -47,11 +49,14 @@ export async function scoreRun(
 ): Promise<Pick<ScenariosToScore, 'notes'>> {
   const { byId, notes } = await scenariosFor(run, form, world);
   const versions = checks.map((id) => ({ id, version: CHECKS[id].version }));
-  const files = await openScores(run.directory, versions);
+  const files = await openScores(run.directory, versions, world.process);
   try {
     for await (const scored of scoredConversations(run, { byId, checks })) {
-      for (const row of scored.rows) await files.add(recordOf(scored.conversation, row));
+      await files.add(scored.rows.map((row) => recordOf(scored.conversation, row)));
       each(scored);
+      // Signals are heard between conversations.
+      await setImmediate();
+      if (world.signal.aborted) throw interrupted();
     }
     await files.finish({
       scoredAt: world.now().toISOString(),
@@ -65,41 +70,54 @@ export async function scoreRun(
   return { notes };
 }
 
+interface Waiting extends Omit<ScoredConversation, 'rows'> {
+  tokens: Promise<readonly (readonly Token[])[]>;
+}
+
+/** Checks run when a conversation's turn has come, so that what they find does not wait in memory. */
 async function* scoredConversations(
   run: PastRun,
   { byId, checks }: { byId: ScenariosToScore['byId']; checks: readonly CheckId[] },
 ): AsyncGenerator<ScoredConversation> {
-  const languageOf = await openLanguageOf();
   const needsTokens = checks.some((id) => CHECKS[id].needsTokens);
-  const limit = pLimit(AHEAD);
+  const isJapanese = [...byId.values()].some(({ scenario }) => scenario.persona.language === 'ja');
+  // Its dictionary loads in another thread while this one loads the languages.
+  if (needsTokens && isJapanese) sharedMorphology();
+  const languageOf = await openLanguageOf();
   const specialTokens = new Map(run.manifest.models.map(({ id, description }) => [id, specialTokensOf(description)]));
-  const scored = async (conversation: StoredConversation): Promise<ScoredConversation> => {
-    const scenario = byId.get(conversation.scenario)?.scenario;
-    if (!scenario) return { conversation, scenario: null, rows: [] };
-    const isJapanese = scenario.persona.language === 'ja';
+  const waitingFor = (conversation: StoredConversation): Waiting => {
+    const scenario = byId.get(conversation.scenario)?.scenario ?? null;
+    const isRead = needsTokens && scenario?.persona.language === 'ja';
     const replies = conversation.turns.map(({ reply }) => reply);
-    const tokens: readonly (readonly Token[])[] =
-      needsTokens && isJapanese ? await sharedMorphology().tokensOf(replies) : [];
-    const own = specialTokens.get(conversation.model) ?? [];
+    const tokens = isRead ? sharedMorphology().tokensOf(replies) : Promise.resolve([]);
+    // Whoever waits for it hears of its failure; until then it must not count as unhandled.
+    tokens.catch(() => {});
+    return { conversation, scenario, tokens };
+  };
+  const scored = async ({ conversation, scenario, tokens }: Waiting): Promise<ScoredConversation> => {
+    if (!scenario) return { conversation, scenario, rows: [] };
     const talk = talkOf(conversation, {
       scenario,
       greeting: greetingOf(run, conversation),
-      specialTokens: own,
+      specialTokens: specialTokens.get(conversation.model) ?? [],
       languageOf,
-      tokens,
+      tokens: await tokens,
     });
     return { conversation, scenario, rows: scoreTalk(talk, scenario.checks, checks) };
   };
-  const pending: Promise<ScoredConversation>[] = [];
+  const waiting: Waiting[] = [];
   for await (const conversation of readConversations(run.directory)) {
-    const next = limit(() => scored(conversation));
-    // Whoever waits for it hears of its failure; until then it must not count as unhandled.
-    next.catch(() => {});
-    pending.push(next);
-    const first = pending.length > AHEAD ? pending.shift() : undefined;
-    if (first) yield await first;
+    waiting.push(waitingFor(conversation));
+    const first = waiting.length > AHEAD ? waiting.shift() : undefined;
+    if (first) yield await scored(first);
   }
-  for (const rest of pending) yield await rest;
+  for (const rest of waiting) yield await scored(rest);
+}
+
+function interrupted(): UserError {
+  return new UserError(say('interrupted: scores of earlier times are as they were'), {
+    exitCode: ExitCode.interrupted,
+  });
 }
 
 function recordOf(
@@ -108,7 +126,18 @@ function recordOf(
 ): ScoreRecord {
   return {
     schemaVersion: 1,
-    ...{ check, version, unit, key, model, scenario, sample, settings, turn, result, value, spans },
+    check,
+    version,
+    unit,
+    key,
+    model,
+    scenario,
+    sample,
+    settings,
+    turn,
+    result,
+    value,
+    spans,
     message: String(message),
     ...(isError && { isError }),
   };

@@ -1,11 +1,12 @@
 // What checks found in a run: `scores/<check>@<version>.jsonl` beside its journal, one file for each check and version, so that results
 // of different versions are never mixed. `scores/index.json` says what was scored, and by which form of each scenario.
 // Start at `openScores`.
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { describeError, ExitCode, UserError } from '../core/errors.ts';
 import { SamplingSchema } from '../core/sampling.ts';
+import type { OwnProcess } from '../core/world.ts';
 import { say } from '../words/text.ts';
 import { linesOf } from './read-lines.ts';
 
@@ -53,7 +54,7 @@ const ScoreIndexSchema = z.object({
 type ScoreIndex = z.infer<typeof ScoreIndexSchema>;
 
 export interface ScoreFiles {
-  add(record: ScoreRecord): Promise<void>;
+  add(records: readonly ScoreRecord[]): Promise<void>;
   /** Puts the new files in the place of older ones, then the index. */
   finish(index: Omit<ScoreIndex, 'schemaVersion' | 'files'>): Promise<void>;
   /** Leaves what was there before as it was. */
@@ -67,8 +68,18 @@ interface ScoredCheck {
 
 const SCORES = 'scores';
 
-/** @throws UserError (exit 3) if the folder cannot be written */
-export async function openScores(directory: string, checks: readonly ScoredCheck[]): Promise<ScoreFiles> {
+let opened = 0;
+
+/**
+ * Until it is finished, nothing that is there changes; another process may score the same run meanwhile.
+ * @throws UserError (exit 3) if the folder cannot be written
+ */
+export async function openScores(
+  directory: string,
+  checks: readonly ScoredCheck[],
+  own: OwnProcess,
+): Promise<ScoreFiles> {
+  const ending = `${own.id}-${++opened}${UNFINISHED}`;
   const folder = path.join(directory, SCORES);
   const outputs = new Map<string, Output>();
   const discard = async (): Promise<void> => {
@@ -84,10 +95,17 @@ export async function openScores(directory: string, checks: readonly ScoredCheck
   };
   await guarded(async () => {
     await mkdir(folder, { recursive: true });
-    for (const { id, version: number } of checks) outputs.set(id, await openOutput(folder, `${id}@${number}.jsonl`));
+    await removeAbandoned(folder, own);
+    for (const { id, version: number } of checks) {
+      outputs.set(id, await openOutput(path.join(folder, `${id}@${number}.jsonl`), ending));
+    }
   });
   return {
-    add: (record) => guarded(async () => outputs.get(record.check)?.add(record)),
+    add: (records) =>
+      guarded(async () => {
+        for (const record of records) outputs.get(record.check)?.add(record);
+        for (const output of outputs.values()) if (output.isFull()) await output.flush();
+      }),
     finish: (index) =>
       guarded(async () => {
         const files: ScoreIndex['files'] = [];
@@ -97,57 +115,76 @@ export async function openScores(directory: string, checks: readonly ScoredCheck
           await output.finish();
           files.push({ check: id, version: number, file: output.name, rows: output.rows() });
         }
-        const file = await open(path.join(folder, 'index.json.tmp'), 'w');
-        await file.writeFile(`${JSON.stringify({ schemaVersion: 1, ...index, files }, null, 2)}\n`);
-        await file.close();
-        await rename(path.join(folder, 'index.json.tmp'), path.join(folder, 'index.json'));
+        const file = path.join(folder, 'index.json');
+        await writeFile(`${file}.${ending}`, `${JSON.stringify({ schemaVersion: 1, ...index, files }, null, 2)}\n`);
+        await rename(`${file}.${ending}`, file);
       }),
     discard,
   };
 }
 
+/** Of files in the making: their process, a number, and this. */
+const UNFINISHED = '.tmp';
+
+/** Files of processes that were killed. */
+async function removeAbandoned(folder: string, own: OwnProcess): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const [, id] = /\.(\d+)-\d+\.tmp$/.exec(name) ?? [];
+    if (id !== undefined && Number(id) !== own.id && !own.isAlive(Number(id))) {
+      await rm(path.join(folder, name), { force: true });
+    }
+  }
+}
+
 interface Output {
   name: string;
   rows(): number;
-  add(record: ScoreRecord): Promise<void>;
+  add(record: ScoreRecord): void;
+  isFull(): boolean;
+  flush(): Promise<void>;
   finish(): Promise<void>;
   discard(): Promise<void>;
 }
 
-/** In characters: what is kept before it is written. */
+/** In bytes: what is kept before it is written. */
 const BLOCK = 1 << 16;
 
-async function openOutput(folder: string, name: string): Promise<Output> {
-  const target = path.join(folder, name);
-  const handle: FileHandle = await open(`${target}.tmp`, 'w');
-  let text = '';
+async function openOutput(target: string, ending: string): Promise<Output> {
+  const unfinished = `${target}.${ending}`;
+  const handle: FileHandle = await open(unfinished, 'w');
+  let lines: Buffer[] = [];
+  let bytes = 0;
   let rows = 0;
   let isClosed = false;
   const flush = async (): Promise<void> => {
-    const block = text;
-    text = '';
-    if (block !== '') await handle.appendFile(block);
+    const block = Buffer.concat(lines);
+    lines = [];
+    bytes = 0;
+    if (block.byteLength > 0) await handle.appendFile(block);
   };
   const close = async (): Promise<void> => {
     if (!isClosed) await handle.close();
     isClosed = true;
   };
   return {
-    name,
+    name: path.basename(target),
     rows: () => rows,
-    async add(record) {
+    add(record) {
       rows++;
-      text += `${JSON.stringify(record)}\n`;
-      if (text.length > BLOCK) await flush();
+      const line = Buffer.from(`${JSON.stringify(record)}\n`);
+      lines.push(line);
+      bytes += line.byteLength;
     },
+    isFull: () => bytes > BLOCK,
+    flush,
     async finish() {
       await flush();
       await close();
-      await rename(`${target}.tmp`, target);
+      await rename(unfinished, target);
     },
     async discard() {
       await close();
-      await rm(`${target}.tmp`, { force: true });
+      await rm(unfinished, { force: true });
     },
   };
 }

@@ -1,4 +1,4 @@
-// Copies of a GGUF file with other metadata: for planting faults in a healthy model. Start at `patchedGguf`.
+// Copies of a GGUF file with other metadata, and the places of its tensors: for planting faults in a healthy model. Start at `patchedGguf`.
 import { encodeValue, type MetadataValue, paddingTo, text, uint64 } from './gguf-writer.ts';
 
 /** @param changes by key; null takes an entry away, a function gets the entry's bytes */
@@ -23,6 +23,33 @@ export function patchedGguf(file: Buffer, changes: Readonly<Record<string, Metad
   const all = [...kept, ...added];
   const head = Buffer.concat([file.subarray(0, 8), uint64(tensors), uint64(all.length), ...all, infos]);
   return Buffer.concat([head, paddingTo(head.byteLength), file.subarray(aligned(reader.at()))]);
+}
+
+export interface StoredTensor {
+  name: string;
+  /** GGUF's number of the type, such as 8 for Q8_0. */
+  type: number;
+  weights: number;
+  /** Of its data, in the file. */
+  start: number;
+}
+
+export function tensorsOf(file: Buffer): StoredTensor[] {
+  const reader = readerOf(file);
+  reader.skip(8);
+  const count = reader.count();
+  const entries = reader.count();
+  for (let index = 0; index < entries; index++) {
+    reader.text();
+    reader.skipValue(reader.type());
+  }
+  const tensors = Array.from({ length: count }, () => {
+    const name = reader.text();
+    const sizes = Array.from({ length: reader.type() }, () => reader.count());
+    return { name, weights: sizes.reduce((all, size) => all * size, 1), type: reader.type(), offset: reader.count() };
+  });
+  const data = aligned(reader.at());
+  return tensors.map(({ offset, ...tensor }) => ({ ...tensor, start: data + offset }));
 }
 
 const ALIGNMENT = 32;

@@ -14,7 +14,7 @@ import type { RunResult } from '../../run/engine.ts';
 import { evaluate } from '../../run/evaluate.ts';
 import { type Emit, tellAll } from '../../run/events.ts';
 import { type GivenAgain, resumeRun } from '../../run/resume.ts';
-import { parseGates } from '../../score/gates.ts';
+import { parseGates } from '../../score/gate-names.ts';
 import { StoreFailure } from '../../store/journal.ts';
 import { type FoundRun, readManifest } from '../../store/read-run.ts';
 import type { PlayRequest } from '../../store/records.ts';
@@ -80,7 +80,7 @@ function progressReporterOf({ reporters }: EvalOptions): ReporterName | null {
 
 /** What went wrong with the conversations comes before what was found in them. */
 function worseOf(played: number, scored: number): number {
-  return played === ExitCode.done ? scored : played;
+  return played === ExitCode.done || scored === ExitCode.interrupted ? scored : played;
 }
 
 /** @throws UserError for options that make no sense together */

@@ -4,8 +4,9 @@ import { inertJson } from '../../core/inert-text.ts';
 import type { ReporterName } from '../../report/reporter-names.ts';
 import { messageText } from '../../report/screen.ts';
 import type { RunResult } from '../../run/engine.ts';
-import type { Gate } from '../../score/gates.ts';
+import type { Gate } from '../../score/gate-names.ts';
 import type { ScoreReport } from '../../score/report-on.ts';
+import { say } from '../../words/text.ts';
 import type { Host } from '../host.ts';
 import type { EvalOptions } from './eval-flags.ts';
 import type { ScoreReporter } from './score-flags.ts';
@@ -46,15 +47,21 @@ export async function scorePlayed(
   try {
     const run = await openPastRun(directory, options.out, host);
     const request = { checks: CHECK_IDS, form: 'run', gates, isWanted: () => true, ratings: [] } as const;
-    const report = await scoreAndTell(run, { ...request, reporters: reportersOf(options, progress, host) }, host);
+    const report = await scoreAndTell(
+      run,
+      { ...request, reporters: reportersOf(options, progress, host), isQuiet: progress === 'silent' },
+      host,
+    );
     const told = describeScores(report, { failures: FEW, hasHead: false }, host);
     if (progress === 'jsonl') host.stdout.write(`${inertJson({ type: 'scores', ...figuresOf(report) }, 0)}\n`);
     else if (progress !== 'silent') host.stdout.write(`\n${told}`);
     return { report, exitCode: exitCodeOfGates([report]) };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    host.stderr.write(`${messageText(error.text.in(host.words), host)}\n`);
-    return { report: null, exitCode: ExitCode.someFailed };
+    const isInterrupted = error.exitCode === ExitCode.interrupted;
+    const told = isInterrupted ? say('scoring was interrupted; the run itself is whole: hitogara score') : error.text;
+    host.stderr.write(`${messageText(told.in(host.words), host)}\n`);
+    return { report: null, exitCode: isInterrupted ? ExitCode.interrupted : ExitCode.someFailed };
   }
 }
 

@@ -12,7 +12,7 @@ import { describeTally } from '../../report/tally.ts';
 import { CHECK_IDS, type CheckId } from '../../scenario/check-settings.ts';
 import { CHECK_SUMMARIES } from '../../score/check-summaries.ts';
 import { CHECKS } from '../../score/check-table.ts';
-import { parseGates } from '../../score/gates.ts';
+import { parseGates } from '../../score/gate-names.ts';
 import type { IsWanted, ScoreReport } from '../../score/report-on.ts';
 import type { ScenarioForm } from '../../score/scenario-forms.ts';
 import { openPastRun, type PastRun } from '../../store/past-run.ts';

@@ -9,11 +9,22 @@ export interface Span {
 
 /** @param start in UTF-16 code units, as `end`, which is exclusive */
 export function spanOf(text: string, start: number, end: number): Span {
-  const before = [...text.slice(0, start)].length;
-  return { start: before, end: before + [...text.slice(start, end)].length };
+  const before = codePointsIn(text, 0, start);
+  return { start: before, end: before + codePointsIn(text, start, end) };
 }
 
 /** The whole of a text. */
 export function wholeSpan(text: string): Span {
-  return { start: 0, end: [...text].length };
+  return { start: 0, end: codePointsIn(text) };
+}
+
+/** How many there are, without a list of them. @param start in UTF-16 code units, as `end`, which is exclusive */
+export function codePointsIn(text: string, start = 0, end = text.length): number {
+  const last = Math.min(end, text.length);
+  let count = 0;
+  for (let at = start; at < last; at++) {
+    if ((text.codePointAt(at) ?? 0) > 0xffff && at + 1 < last) at++;
+    count++;
+  }
+  return count;
 }

@@ -1,6 +1,7 @@
 // Japanese words of replies, from a thread with a dictionary. Knows nothing of checks. Start at `sharedMorphology`.
 import { Worker } from 'node:worker_threads';
 import type { TokensAnswer, TokensRequest } from './morphology-worker.ts';
+import { unpackTokens } from './packed-tokens.ts';
 import type { Token } from './token.ts';
 
 export interface Morphology {
@@ -18,14 +19,19 @@ export function sharedMorphology(): Morphology {
   return shared;
 }
 
+/** What the thread forgets at once, it need not keep: less memory, and no slower. */
+const LIMITS = { maxYoungGenerationSizeMb: 12 };
+
 interface Waiting {
+  texts: readonly string[];
   resolve(tokens: Token[][]): void;
   reject(reason: Error): void;
 }
 
 /** @param onEnd called when the thread has ended, whatever the reason */
 function openMorphology(onEnd: () => void): Morphology {
-  const worker = new Worker(new URL('./morphology-worker.js', import.meta.url));
+  const worker = new Worker(new URL('./morphology-worker.js', import.meta.url), { resourceLimits: LIMITS });
+  worker.unref();
   const waiting = new Map<number, Waiting>();
   let calls = 0;
   const end = (reason: Error): void => {
@@ -33,9 +39,10 @@ function openMorphology(onEnd: () => void): Morphology {
     for (const { reject } of waiting.values()) reject(reason);
     waiting.clear();
   };
-  worker.on('message', ({ id, tokens }: TokensAnswer) => {
-    waiting.get(id)?.resolve(tokens);
+  worker.on('message', ({ id, ...packed }: TokensAnswer) => {
+    const asked = waiting.get(id);
     waiting.delete(id);
+    asked?.resolve(unpackTokens(packed, asked.texts));
     // Nothing is asked: the process may end.
     if (waiting.size === 0) worker.unref();
   });
@@ -45,7 +52,7 @@ function openMorphology(onEnd: () => void): Morphology {
     tokensOf(texts) {
       const request: TokensRequest = { id: ++calls, texts };
       return new Promise((resolve, reject) => {
-        waiting.set(request.id, { resolve, reject });
+        waiting.set(request.id, { texts, resolve, reject });
         worker.ref();
         worker.postMessage(request);
       });

@@ -1,4 +1,4 @@
-import type { Span } from './code-points.ts';
+import { codePointsIn, type Span } from './code-points.ts';
 
 /** Where a character may be more than one code point: accents, joined emoji, flags. */
 const JOINED = /\p{M}|\u200D|\p{Emoji_Modifier}|\p{Regional_Indicator}|\r|[\u1100-\u11FF]/u;
@@ -11,21 +11,24 @@ let segmenter: Intl.Segmenter | undefined;
  */
 export function charactersOf(text: string): number {
   const trimmed = text.trim();
-  return JOINED.test(trimmed) ? [...segments(trimmed)].length : [...trimmed].length;
+  if (!JOINED.test(trimmed)) return codePointsIn(trimmed);
+  let count = 0;
+  for (const _ of segments(trimmed)) count += 1;
+  return count;
 }
 
 /** From the first character over the limit to the last visible one; null: the limit is kept. */
 export function spanOver(text: string, limit: number): Span | null {
   const trimmed = text.trim();
-  const before = [...text].length - [...text.trimStart()].length;
-  const end = before + [...trimmed].length;
+  const before = codePointsIn(text, 0, text.length - text.trimStart().length);
+  const end = before + codePointsIn(trimmed);
   if (!JOINED.test(trimmed)) return before + limit < end ? { start: before + limit, end } : null;
   let start = before;
   let count = 0;
   for (const { segment } of segments(trimmed)) {
     if (count === limit) return { start, end };
     count += 1;
-    start += [...segment].length;
+    start += codePointsIn(segment);
   }
   return null;
 }

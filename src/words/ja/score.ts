@@ -1,5 +1,10 @@
 /** What scoring says, apart from the single checks. */
 export const score = {
+  'scoring was interrupted; the run itself is whole: hitogara score':
+    '採点を中断しました。実行結果はすべて記録されています: hitogara score',
+  'interrupted: scores of earlier times are as they were': '中断しました。以前の採点結果はそのままです',
+  'scoring: {n} of {all} conversations': '採点中: {all} 会話中 {n} 会話',
+  'scoring: {n} conversations': '採点中: {n} 会話',
   'the persona does not say: {field}': 'ペルソナに指定がありません: {field}',
   'there is no whole reply: {outcome}': '完全な応答がありません: {outcome}',
   'the check itself failed: {reason}': '検査そのものが失敗しました: {reason}',
