@@ -39,7 +39,7 @@ export const JAPANESE_SERVICE_TALK: readonly ServicePhrase[] = [
     of: 'assistant',
   },
   {
-    pattern: /お(?:役|力)に(?:立て|なれ)(?:ず|て(?:幸い|光栄|うれし|嬉し|何より)|るよう|れば)/u,
+    pattern: /お力に(?:な[れっ])|お役に立て(?:ず|て(?:幸い|光栄|うれし|嬉し|何より)|るよう|れば)/u,
     result: 'fail',
     of: 'polite',
   },
@@ -116,7 +116,7 @@ export const JAPANESE_SERVICE_TALK: readonly ServicePhrase[] = [
   { pattern: /承知(?:いたし|致し)ました/u, result: 'fail', of: 'polite' },
 
   {
-    pattern: /お力(?:に|添え)(?:な[れっ]|でき|を)|お手伝いでき(?:れば|て(?:光栄|嬉し|うれし|よかった|何より))/u,
+    pattern: /お力添え(?:でき|を)|お手伝いでき(?:れば|て(?:光栄|嬉し|うれし|よかった|何より))/u,
     result: 'fail',
     of: 'assistant',
   },
