@@ -11,7 +11,7 @@ import { readConversations, type StoredConversation } from '../store/read-run.ts
 import { openScores, type ScoreRecord } from '../store/scores.ts';
 import { say } from '../words/text.ts';
 import { CHECKS } from './check-table.ts';
-import { openLanguageOf } from './reading/language.ts';
+import { withLanguages } from './reading/language.ts';
 import { sharedMorphology } from './reading/morphology.ts';
 import type { Token } from './reading/token.ts';
 import { type ScenarioForm, type ScenariosToScore, scenariosFor } from './scenario-forms.ts';
@@ -81,9 +81,8 @@ async function* scoredConversations(
 ): AsyncGenerator<ScoredConversation> {
   const needsTokens = checks.some((id) => CHECKS[id].needsTokens);
   const isJapanese = [...byId.values()].some(({ scenario }) => scenario.persona.language === 'ja');
-  // Its dictionary loads in another thread while this one loads the languages.
+  // Its dictionary loads in another thread while this one reads the journal.
   if (needsTokens && isJapanese) sharedMorphology();
-  const languageOf = await openLanguageOf();
   const specialTokens = new Map(run.manifest.models.map(({ id, description }) => [id, specialTokensOf(description)]));
   const waitingFor = (conversation: StoredConversation): Waiting => {
     const scenario = byId.get(conversation.scenario)?.scenario ?? null;
@@ -96,14 +95,16 @@ async function* scoredConversations(
   };
   const scored = async ({ conversation, scenario, tokens }: Waiting): Promise<ScoredConversation> => {
     if (!scenario) return { conversation, scenario, rows: [] };
-    const talk = talkOf(conversation, {
+    const sources = {
       scenario,
       greeting: greetingOf(run, conversation),
       specialTokens: specialTokens.get(conversation.model) ?? [],
-      languageOf,
       tokens: await tokens,
-    });
-    return { conversation, scenario, rows: scoreTalk(talk, scenario.checks, checks) };
+    };
+    const rows = await withLanguages((languageOf) =>
+      scoreTalk(talkOf(conversation, { ...sources, languageOf }), scenario.checks, checks),
+    );
+    return { conversation, scenario, rows };
   };
   const waiting: Waiting[] = [];
   for await (const conversation of readConversations(run.directory)) {

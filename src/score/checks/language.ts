@@ -82,12 +82,11 @@ function ofEnglish(turn: TalkTurn, talk: Talk, { latin, all }: ScriptCounts): Fi
   if (foreign >= 0.3) return inOther(turn.reply, share, foreign >= 0.5 ? 'fail' : 'warn');
   const words = turn.reply.toLowerCase().match(/[a-z]+/g) ?? [];
   const known = words.filter((word) => ENGLISH_WORDS.has(word)).length;
-  const found = talk.languageOf(turn.reply);
+  const english = passed(say('the reply is in English'), share);
   // Pirates and ghosts speak an English of their own, which the detector may not know.
-  if (found === '' || found === 'en' || words.length < 8 || known >= words.length / 10) {
-    return passed(say('the reply is in English'), share);
-  }
-  return inOther(turn.reply, share, known === 0 ? 'fail' : 'warn');
+  if (words.length < 8 || known >= words.length / 10) return english;
+  const found = talk.languageOf(turn.reply);
+  return found === '' || found === 'en' ? english : inOther(turn.reply, share, known === 0 ? 'fail' : 'warn');
 }
 
 /** Common, and not words of French, German or Spanish as well. */

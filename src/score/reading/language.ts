@@ -1,7 +1,24 @@
+// Which language a text is in. The detector's tables take most of a second to compile, so they are loaded only when a reply leaves doubt:
+// kana and common English words settle most. Start at `withLanguages`.
+
+/** ISO 639-1, such as `ja`; empty: undecided. */
 export type LanguageOf = (text: string) => string;
 
-/** Loads the detector, which is not needed where nothing is scored. */
+let detector: LanguageOf | undefined;
+
+/** @param judge without effects, because it runs a second time if it asks for a language before the detector is there */
+export async function withLanguages<Result>(judge: (languageOf: LanguageOf) => Result): Promise<Result> {
+  if (detector) return judge(detector);
+  let isAsked = false;
+  const result = judge(() => {
+    isAsked = true;
+    return '';
+  });
+  return isAsked ? judge(await openLanguageOf()) : result;
+}
+
 export async function openLanguageOf(): Promise<LanguageOf> {
   const { eld } = await import('eld/small');
-  return (text) => eld.detect(text).language;
+  detector = (text) => eld.detect(text).language;
+  return detector;
 }
