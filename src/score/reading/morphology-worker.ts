@@ -5,6 +5,7 @@ import path from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { TokenizerBuilder } from '@patdx/kuromoji';
 import { dictionaryFiles } from './dictionary-files.ts';
+import { targetsOf } from './dictionary-targets.ts';
 import { type PackedTokens, packTokens } from './packed-tokens.ts';
 import type { Token } from './token.ts';
 
@@ -18,12 +19,26 @@ export interface TokensAnswer extends PackedTokens {
 }
 
 const build = path.dirname(createRequire(import.meta.url).resolve('@patdx/kuromoji'));
-const tokenizer = await new TokenizerBuilder({ loader: dictionaryFiles(path.join(build, '../dict/')) }).build();
+const tokenizer = await openTokenizer(path.join(build, '../dict/'));
 
 parentPort?.on('message', ({ id, texts }: TokensRequest) => {
   const answer: TokensAnswer = { id, ...packTokens(texts.map(tokensOf)) };
   parentPort?.postMessage(answer);
 });
+
+async function openTokenizer(folder: string) {
+  const files = dictionaryFiles(folder);
+  let targets: ArrayBufferLike = new ArrayBuffer(0);
+  const loadArrayBuffer = async (file: string): Promise<ArrayBufferLike> => {
+    const bytes = await files.loadArrayBuffer(file);
+    if (file !== 'tid_map.dat.gz') return bytes;
+    targets = bytes;
+    return new ArrayBuffer(0);
+  };
+  const opened = await new TokenizerBuilder({ loader: { loadArrayBuffer } }).build();
+  opened.token_info_dictionary.target_map = targetsOf(targets);
+  return opened;
+}
 
 /** The library throws on these. */
 const UNREADABLE = /\0|\p{Cs}/gu;
