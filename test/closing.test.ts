@@ -17,7 +17,7 @@ describe('a run none of whose replies is complete says so at its end', () => {
   const play = async (models: Record<string, { replies: unknown[] }>, ...args: string[]) => {
     await using folder = await scriptedFolder(models, scenarioYaml({ turns: ['a', 'b'] }));
     const names = Object.keys(models).flatMap((id) => ['--model', id]);
-    const { code, stdout } = await runProgram(['eval', ...names, '--scenario', 'short', ...args], {
+    const { code, stdout } = await runProgram(['eval', '--no-score', ...names, '--scenario', 'short', ...args], {
       directory: folder.path,
       environment: NO_MODEL_PROCESS,
     });
@@ -42,16 +42,19 @@ describe('a run none of whose replies is complete says so at its end', () => {
 
   it('as an annotation in GitHub Actions', async () => {
     await using folder = await scriptedFolder({ hush: { replies: [''] } });
-    const { stdout } = await runProgram(['eval', '--model', 'hush', '--scenario', 'short', '--reporter', 'github'], {
-      directory: folder.path,
-      environment: NO_MODEL_PROCESS,
-    });
+    const { stdout } = await runProgram(
+      ['eval', '--no-score', '--model', 'hush', '--scenario', 'short', '--reporter', 'github'],
+      {
+        directory: folder.path,
+        environment: NO_MODEL_PROCESS,
+      },
+    );
     expect(stdout).toContain('\n::warning title=hitogara::hush: every reply is empty\n');
   });
 
   it('when all are cut off', async () => {
     await using folder = await toyFolder(scenarioYaml(), ENDLESS);
-    const args = ['eval', '--model', 'toy.gguf', '--scenario', 'short', '--prompt', 'chatml', ...ON_CPU];
+    const args = ['eval', '--no-score', '--model', 'toy.gguf', '--scenario', 'short', '--prompt', 'chatml', ...ON_CPU];
     const { code, stdout } = await runProgram([...args, '--max-tokens', '3'], { directory: folder.path });
     expect(code).toBe(0);
     expect(warningsIn(stdout)).toContain(
@@ -67,7 +70,7 @@ describe('a run none of whose replies is complete says so at its end', () => {
     await folder.write('scenarios/short.yaml', scenarioYaml({ turns: ['a', 'b'] }));
     const entry = { id: 'm', backend: 'openai', model: 'm', baseUrl: `${server.origin}/v1` };
     await folder.write('models/m.yaml', JSON.stringify(entry));
-    const { stdout } = await runProgram(['eval', '--model', 'm', '--scenario', 'short'], {
+    const { stdout } = await runProgram(['eval', '--no-score', '--model', 'm', '--scenario', 'short'], {
       directory: folder.path,
       environment: NO_MODEL_PROCESS,
     });
@@ -105,7 +108,7 @@ describe('a run all of whose conversations failed', () => {
     const entry = { id: 'm', backend: 'openai', model: 'm', baseUrl: `${server.origin}/v1` };
     await folder.write('models/m.yaml', JSON.stringify(entry));
     const run = (...args: string[]) =>
-      runProgram(['eval', ...args], { directory: folder.path, environment: NO_MODEL_PROCESS });
+      runProgram(['eval', '--no-score', ...args], { directory: folder.path, environment: NO_MODEL_PROCESS });
     const failed = await run('--model', 'm', '--scenario', 'short', '--samples', '2', '--json');
     expect(failed.code).toBe(3);
     expect(JSON.parse(failed.stdout)).toMatchObject({
@@ -133,7 +136,7 @@ describe('a run all of whose conversations failed', () => {
     await folder.write('scenarios/short.yaml', scenarioYaml({ turns: ['a'] }));
     const entry = { id: 'm', backend: 'openai', model: 'm', baseUrl: `${server.origin}/v1` };
     await folder.write('models/m.yaml', JSON.stringify(entry));
-    const args = ['eval', '--model', 'm', '--scenario', 'short', '--samples', '2', '--json'];
+    const args = ['eval', '--no-score', '--model', 'm', '--scenario', 'short', '--samples', '2', '--json'];
     const { code, stdout } = await runProgram(args, { directory: folder.path, environment: NO_MODEL_PROCESS });
     expect(code).toBe(3);
     expect(JSON.parse(stdout)).toMatchObject({ status: 'done', totals: { done: 1, failed: 1 } });
@@ -143,7 +146,7 @@ describe('a run all of whose conversations failed', () => {
 describe('speed', () => {
   it('of all conversations together stands beside that of one, in fast mode', async () => {
     await using folder = await toyFolder(scenarioYaml({ turns: ['a', 'b'] }), ENDLESS);
-    const args = ['eval', '--model', 'toy.gguf', '--scenario', 'short', '--prompt', 'chatml', ...ON_CPU];
+    const args = ['eval', '--no-score', '--model', 'toy.gguf', '--scenario', 'short', '--prompt', 'chatml', ...ON_CPU];
     const fast = [...args, '--max-tokens', '8', '--samples', '3', '--mode', 'fast', '--parallel', '3'];
     const { code, stdout, stderr } = await runProgram([...fast, '--json'], { directory: folder.path });
     expect(code).toBe(0);
@@ -169,14 +172,14 @@ describe('speed', () => {
 
   it('is told of the whole where one conversation is played at a time, too', async () => {
     await using folder = await toyFolder(scenarioYaml({ turns: ['a'] }), ENDLESS);
-    const args = ['eval', '--model', 'toy.gguf', '--scenario', 'short', '--prompt', 'chatml', ...ON_CPU];
+    const args = ['eval', '--no-score', '--model', 'toy.gguf', '--scenario', 'short', '--prompt', 'chatml', ...ON_CPU];
     const { stdout } = await runProgram([...args, '--max-tokens', '3', '--samples', '2'], { directory: folder.path });
     expect(stdout).toMatch(/^toy: \S+ tokens\/s for all conversations together$/m);
   });
 
   it('is null in --json where nothing was measured', async () => {
     await using folder = await scriptedFolder({ yes: { replies: ['うん'] } });
-    const { stdout } = await runProgram(['eval', '--model', 'yes', '--scenario', 'short', '--json'], {
+    const { stdout } = await runProgram(['eval', '--no-score', '--model', 'yes', '--scenario', 'short', '--json'], {
       directory: folder.path,
       environment: NO_MODEL_PROCESS,
     });

@@ -21,13 +21,6 @@ it('a damaged copy of the embedded model scores worse, with an interval that exc
   expect(unknown?.low).toBeGreaterThan(0);
 }, 60_000);
 
-it('without noise there is no difference', async () => {
-  const options = { scenarios: ['anime-fan', 'cafe-clerk'], samples: 1, seed: 1, noise: 0 };
-  const [any] = await measureDamage(options, []);
-  expect(any).toMatchObject({ mean: 0, sound: any?.damaged });
-  expect(any?.count).toBeGreaterThan(15);
-});
-
 it('noise changes nothing but quantized weights', () => {
   const sound = readFileSync(path.join(REPOSITORY, 'models/tiny/hitogara-tiny-q8_0.gguf'));
   const damaged = withNoise(sound, 0.6, 1);

@@ -9,7 +9,7 @@ import { journalLines, journalText, withoutTimes } from './support/kill-round.ts
 import { play } from './support/play.ts';
 import { scriptedFolder } from './support/scripted-folder.ts';
 
-const EVAL = ['eval', '--model', 'yes', '--scenario', 'short', '--samples', '15'];
+const EVAL = ['eval', '--no-score', '--model', 'yes', '--scenario', 'short', '--samples', '15'];
 
 /** In fast mode several conversations are in progress when the disk fills up. */
 for (const mode of ['strict', 'fast'] as const) {
@@ -31,7 +31,7 @@ for (const mode of ['strict', 'fast'] as const) {
     });
     expect(journalText(stopped.directory).length).toBeGreaterThan(5_000);
     expect(stopped.summary?.totals.turns).toBe(stopped.turns.length);
-    expect(await runProgram(['eval', '--resume'], { directory: folder.path })).toMatchObject({ code: 0 });
+    expect(await runProgram(['eval', '--no-score', '--resume'], { directory: folder.path })).toMatchObject({ code: 0 });
     const resumed = readRun(path.join(folder.path, 'results'));
     expect(journalLines(journalText(resumed.directory)).slice(0, stopped.journal.length)).toEqual(stopped.journal);
     expect(sorted(resumed.journal.map(withoutTimes))).toEqual(sorted(whole.journal.map(withoutTimes)));
@@ -83,7 +83,7 @@ it.skipIf(!mayMount())('survives a file system without a free block (needs leave
     );
     const { directory, journal } = readRun(results);
     execFileSync('mount', ['-o', 'remount,size=4m', results]);
-    expect(await runProgram(['eval', '--resume'], { directory: folder.path })).toMatchObject({ code: 0 });
+    expect(await runProgram(['eval', '--no-score', '--resume'], { directory: folder.path })).toMatchObject({ code: 0 });
     const resumed = readRun(results);
     expect(resumed.directory).toBe(directory);
     expect(resumed.journal.slice(0, journal.length)).toEqual(journal);

@@ -80,7 +80,7 @@ describe('a run', () => {
     const run = async (out: string, scenarios: readonly (string | undefined)[], ...options: string[]) => {
       const named = scenarios.flatMap((id) => (id === undefined ? [] : ['--scenario', id]));
       const common = ['--model', 'toy.gguf', '--threads', '1', '--gpu', 'off', '--context', '320', '--samples', '2'];
-      const args = ['eval', ...common, ...named, '--seed', '7', '--out', out, ...options];
+      const args = ['eval', '--no-score', ...common, ...named, '--seed', '7', '--out', out, ...options];
       const outcome = await runProgram(args, { directory: folder.path });
       return { ...outcome, run: readRun(path.join(folder.path, out)) };
     };

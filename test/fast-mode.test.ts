@@ -158,7 +158,18 @@ describe('eval --mode fast', () => {
       );
     }
     const play = async (out: string) => {
-      const args = ['eval', '--model', 'hitogara-tiny-q8_0', '--scenario', 's?', '--samples', '3', '--threads', '1'];
+      const args = [
+        'eval',
+        '--no-score',
+        '--model',
+        'hitogara-tiny-q8_0',
+        '--scenario',
+        's?',
+        '--samples',
+        '3',
+        '--threads',
+        '1',
+      ];
       const fast = ['--gpu', 'off', '--mode', 'fast', '--parallel', '4', '--max-tokens', '16', '--reporter', 'silent'];
       const { code, stderr } = await runProgram([...args, ...fast, '--out', out], { directory: folder.path });
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -194,7 +205,18 @@ describe('eval --mode fast', () => {
         contextLength: 8192,
       });
       mkdirSync(path.join(folder.path, 'tmp'));
-      const args = ['eval', '--model', 'toy.gguf', '--scenario', 'short', '--threads', '1', '--samples', '6'];
+      const args = [
+        'eval',
+        '--no-score',
+        '--model',
+        'toy.gguf',
+        '--scenario',
+        'short',
+        '--threads',
+        '1',
+        '--samples',
+        '6',
+      ];
       const fast = ['--gpu', 'off', '--mode', 'fast', '--parallel', '3', '--max-tokens', '400'];
       const { code } = await spawnProgram([...args, ...fast], {
         directory: folder.path,
@@ -241,7 +263,18 @@ describe('eval --mode fast', () => {
 
   it('refuses more conversations at once than memory can hold', async () => {
     await using folder = await toyFolder();
-    const args = ['eval', '--model', 'toy.gguf', '--scenario', 'short', '--threads', '1', '--context', '10000000'];
+    const args = [
+      'eval',
+      '--no-score',
+      '--model',
+      'toy.gguf',
+      '--scenario',
+      'short',
+      '--threads',
+      '1',
+      '--context',
+      '10000000',
+    ];
     const { code, stderr } = await runProgram([...args, '--gpu', 'off', '--mode', 'fast', '--parallel', '200'], {
       directory: folder.path,
     });

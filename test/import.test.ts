@@ -1023,14 +1023,14 @@ describe('hostile files', () => {
     expect(turns.map(({ reply }) => reply.length)).toEqual([long.length + 2 + 1_000_001]);
   });
 
-  it('takes 30,000 turns, and lists the first of as many lines that belong to none', async () => {
-    const many = Array.from({ length: 30_000 }, (_, n) => `USER: ${n}\nASSISTANT: はい${n}`).join('\n');
-    const { code, stdout } = await imported('text', `${'注\n'.repeat(50_000)}${many}`);
+  it('takes 10,000 turns, and lists the first of as many lines that belong to none', async () => {
+    const many = Array.from({ length: 10_000 }, (_, n) => `USER: ${n}\nASSISTANT: はい${n}`).join('\n');
+    const { code, stdout } = await imported('text', `${'注\n'.repeat(20_000)}${many}`);
     const output = stdout.trimEnd().split('\n');
     expect({ code, lines: output.length }).toEqual({ code: 0, lines: 1 + 20 + 1 + 1 });
     expect(output.slice(-2)).toEqual([
-      'lines not placed besides these: 49980',
-      expect.stringMatching(/^imported 30000 turns · /),
+      'lines not placed besides these: 19980',
+      expect.stringMatching(/^imported 10000 turns · /),
     ]);
   });
 

@@ -114,7 +114,7 @@ it('gives up loading after its limit', async () => {
 it('refuses a context that memory cannot hold, within seconds and before it takes any', async () => {
   await using folder = await endlessFolder({});
   const started = performance.now();
-  const args = ['eval', '--model', 'toy.gguf', '--scenario', 'short', '--threads', '1', '--gpu', 'off'];
+  const args = ['eval', '--no-score', '--model', 'toy.gguf', '--scenario', 'short', '--threads', '1', '--gpu', 'off'];
   const { code, stderr } = await runProgram([...args, '--context', '500000000', '--reporter', 'transcript'], {
     directory: folder.path,
   });

@@ -9,7 +9,7 @@ import { toyFolder } from './support/toy-folder.ts';
 const it = anywhere.skipIf(process.platform !== 'linux');
 
 it.each([
-  ['eval', ['eval', '--model', 'toy.gguf', '--scenario', 'short', '--threads', '1', '--gpu', 'off']],
+  ['eval', ['eval', '--no-score', '--model', 'toy.gguf', '--scenario', 'short', '--threads', '1', '--gpu', 'off']],
   ['doctor', ['doctor', '--model', 'toy.gguf']],
   ['models inspect', ['models', 'inspect', 'toy.gguf']],
 ])('is never in the memory of the program itself: %s', async (_, args) => {

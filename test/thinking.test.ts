@@ -46,7 +46,7 @@ describe('a chat template inside a GGUF', () => {
       ['entry', 'entry.yaml', []],
       ['set', 'entry.yaml', ['--set', 'thinking=off']],
     ] as const) {
-      const args = ['eval', '--model', models, '--scenario', 'short', ...set, '--out', out, ...FLAGS];
+      const args = ['eval', '--no-score', '--model', models, '--scenario', 'short', ...set, '--out', out, ...FLAGS];
       expect((await runProgram(args, { directory: folder.path })).code).toBe(0);
     }
     const hashOf = (out: string) => readRun(path.join(folder.path, out)).turns[0]?.promptHash;
@@ -59,7 +59,7 @@ describe('a chat template inside a GGUF', () => {
       'id: entry\nbackend: llama\nfile: ./toy.gguf\ntemplateVariables: { enable_thinking: false, flavor: x }\n';
     await folder.write('entry.yaml', entry);
     const set = ['--set', 'templateVariables={"flavor":"\\n"}'];
-    const args = ['eval', '--model', 'entry.yaml', '--scenario', 'short', ...set, ...FLAGS];
+    const args = ['eval', '--no-score', '--model', 'entry.yaml', '--scenario', 'short', ...set, ...FLAGS];
     expect((await runProgram(args, { directory: folder.path })).code).toBe(0);
     const { turns } = readRun(path.join(folder.path, 'results'));
     expect(turns[0]?.promptHash).toBe(sha256(`${OFF}\n`));
@@ -71,7 +71,7 @@ describe('a chat template inside a GGUF', () => {
     ['templateVariables={"enable_thinkin":true}', 'Did you mean enable_thinking?'],
   ])('that cannot be told %s is not played', async (set, says) => {
     await using folder = await toyFolder(scenarioYaml(ONE_TURN), TOY);
-    const args = ['eval', '--model', 'toy.gguf', '--scenario', 'short', '--set', set, ...FLAGS];
+    const args = ['eval', '--no-score', '--model', 'toy.gguf', '--scenario', 'short', '--set', set, ...FLAGS];
     expectMistake(await runProgram(args, { directory: folder.path }), says);
   });
 
@@ -120,7 +120,18 @@ it('what a model receives is shown as its entry and the scenario have it', async
 
 it('a template file has no switch, which is said before a model is loaded', async () => {
   await using folder = await toyFolder(scenarioYaml(ONE_TURN), TOY);
-  const args = ['eval', '--model', 'toy.gguf', '--prompt', 'chatml', '--scenario', 'short', '--set', 'thinking=off'];
+  const args = [
+    'eval',
+    '--no-score',
+    '--model',
+    'toy.gguf',
+    '--prompt',
+    'chatml',
+    '--scenario',
+    'short',
+    '--set',
+    'thinking=off',
+  ];
   const outcome = await runProgram(args, { directory: folder.path, environment: NO_MODEL_PROCESS });
   expectMistake(outcome, 'thinking: off is not possible: the prompt template "chatml" has no switch for it');
 });
@@ -130,7 +141,7 @@ it('is given once', async () => {
     JSON.stringify({ ...JSON.parse(scenarioYaml({ sampling: { thinking: 'on' } })), thinking: 'off' }),
     TOY,
   );
-  const args = ['eval', '--model', 'toy.gguf', '--scenario', 'short'];
+  const args = ['eval', '--no-score', '--model', 'toy.gguf', '--scenario', 'short'];
   const outcome = await runProgram(args, { directory: folder.path, environment: NO_MODEL_PROCESS });
   expectMistake(outcome, 'short.yaml', 'thinking', 'is given here and under sampling; keep one of them');
 });
@@ -143,7 +154,7 @@ describe('an API', () => {
     const baseUrl = wire === 'anthropic' ? server.origin : `${server.origin}/v1`;
     await folder.write('api.yaml', JSON.stringify({ id: 'api', model: 'm', baseUrl, ...entry }));
     await folder.write('short.yaml', scenarioYaml({ ...ONE_TURN, sampling: {} }));
-    const command = ['eval', '--model', 'api.yaml', '--scenario', './short.yaml', ...args];
+    const command = ['eval', '--no-score', '--model', 'api.yaml', '--scenario', './short.yaml', ...args];
     const outcome = await runProgram(command, { directory: folder.path, environment: NO_MODEL_PROCESS });
     const body: Record<string, unknown> = JSON.parse(JSON.stringify(server.requests[0]?.body ?? {}));
     const usual = ['model', 'messages', 'max_tokens', 'seed', 'stream', 'stream_options', 'system', 'prompt', 'stop'];

@@ -27,7 +27,7 @@ const MODELS = [
   '--gpu',
   'off',
 ];
-const PLAY = ['eval', ...MODELS, ...Object.keys(TOKENS).flatMap((scenario) => ['--scenario', scenario])];
+const PLAY = ['eval', '--no-score', ...MODELS, ...Object.keys(TOKENS).flatMap((scenario) => ['--scenario', scenario])];
 
 function endsOf(journal: readonly JournalLine[]) {
   return journal
@@ -62,7 +62,7 @@ describe('a model whose process is killed and whose file is gone', () => {
     const results = path.join(folder.path, 'results');
     run = readRun(results);
     await folder.write('vanishing.gguf', weights);
-    const { code } = await runProgram(['eval', '--resume', '--retry-failed'], { directory: folder.path });
+    const { code } = await runProgram(['eval', '--no-score', '--resume', '--retry-failed'], { directory: folder.path });
     mended = { code, ...readRun(results) };
   });
 
