@@ -134,7 +134,7 @@ describe('a 95 % interval contains the truth in 93 to 97 % of the cases', () => 
 
   // Fewer scenarios are not promised: the bootstrap does not know Student's t, nor that n − 1 divides.
   it.each(['percentile', 'bca'] as const)('cluster bootstrap of 40 scenarios: %s', (method) => {
-    const coverage = shareOf(1000, 5, (random) => {
+    const coverage = shareOf(600, 5, (random) => {
       const options = { confidence: 0.95, method, random, resamples: 500 };
       return contains(clusterBootstrap(scenarios(40, random), pooledMean, options), 0);
     });
