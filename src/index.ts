@@ -92,7 +92,7 @@ export { type Persona, type Scenario, ScenarioSchema, type Turn } from './scenar
 export type { CheckResult, Finding as CheckFinding } from './score/check.ts';
 export type { Gate } from './score/gate-names.ts';
 export type { JudgedGate } from './score/gates.ts';
-export type { ScoreReport } from './score/report-on.ts';
+export type { ScoredModel, ScoreReport } from './score/report-on.ts';
 export type { ScoredConversation } from './score/score-run.ts';
 export type { ModelScores } from './score/score-tally.ts';
 export { type NoiseFloor, NoiseFloorSchema } from './store/noise-floor.ts';

@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { ScoredModel } from '../dist/index.js';
 import { REPOSITORY, runProgram, temporaryFolder } from './support/cli.ts';
 
 interface Turn {
@@ -20,14 +21,15 @@ interface Played {
   turns: Turn[];
 }
 
-async function play(scenarios: readonly string[], samples: number): Promise<Played[]> {
+async function play(scenarios: readonly string[], samples: number) {
   await using folder = temporaryFolder();
   const named = scenarios.flatMap((scenario) => ['--scenario', scenario]);
   const options = ['--samples', String(samples), '--seed', '7', '--threads', '1', '--gpu', 'off', '--json'];
   const args = ['eval', '--model', 'hitogara-tiny-q8_0', ...named, ...options];
   const { code, stdout, stderr } = await runProgram(args, { directory: folder.path });
   if (code !== 0) throw new Error(stderr);
-  return JSON.parse(stdout).conversations;
+  const { conversations, scores }: { conversations: Played[]; scores: { table: ScoredModel[] } } = JSON.parse(stdout);
+  return { conversations, table: scores.table };
 }
 
 const POLITE =
@@ -47,8 +49,10 @@ describe('the embedded model', () => {
   /** Of the first sample. */
   let fan: Turn[];
   let bot: Turn[];
+  let scored: ScoredModel | undefined;
   beforeAll(async () => {
-    const played = await play(['anime-fan', 'tts-bot'], SAMPLES);
+    const { conversations: played, table } = await play(['anime-fan', 'tts-bot'], SAMPLES);
+    [scored] = table;
     fans = played.filter(({ scenario }) => scenario === 'anime-fan');
     [fan = []] = fans.map(({ turns }) => turns);
     [bot = []] = played.filter(({ scenario }) => scenario === 'tts-bot').map(({ turns }) => turns);
@@ -68,6 +72,16 @@ describe('the embedded model', () => {
         .map(({ id }) => id.slice('hitogara-tiny-'.length))
         .sort(),
     ).toEqual([...ids].sort());
+  });
+
+  it('is scored when its last conversation ends, every reply of it, beside its speed and memory', () => {
+    expect(scored?.faults.n).toBe(SAMPLES * (fan.length + bot.length));
+    const of = (id: string) => scored?.checks.find(({ check }) => check === id);
+    for (const id of ['empty', 'leak.template', 'persona.break'])
+      expect(of(id)).toMatchObject({ failed: 0, errors: 0 });
+    expect(of('register')?.n).toBeGreaterThan(SAMPLES * fan.length);
+    expect(scored?.fileBytes).toBe(statSync(path.join(REPOSITORY, 'models/tiny/hitogara-tiny-q8_0.gguf')).size);
+    expect(scored?.peakMemoryBytes).toBeGreaterThan(20e6);
   });
 
   it('answers every turn of the anime fan casually and briefly', () => {
@@ -100,7 +114,7 @@ describe('the embedded model', () => {
   });
 
   it('says the same again for the same seed', async () => {
-    const [again] = await play(['anime-fan'], 1);
+    const [again] = (await play(['anime-fan'], 1)).conversations;
     expect(again?.turns.map(({ reply }) => reply)).toEqual(fan.map(({ reply }) => reply));
   });
 

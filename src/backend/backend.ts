@@ -31,6 +31,11 @@ export interface Backend {
   measure(prompt: RenderedPrompt, sampling: EffectiveSampling): Promise<PromptSize | null>;
   /** Other sessions wait for an open one: whoever opens it must play in it or close it. */
   openSession(): Promise<BackendSession>;
+  /**
+   * The most memory of this machine that the model has had resident, its weights included, in bytes; that of a graphics card is not counted.
+   * Left out where the model runs elsewhere.
+   */
+  peakMemory?(): Promise<number>;
   /** Frees the model. Idempotent. */
   close(): Promise<void>;
 }

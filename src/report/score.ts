@@ -3,7 +3,7 @@ import { inertLine } from '../core/inert-text.ts';
 import { shorten } from '../core/world.ts';
 import type { ScoredModel, ScoreReport } from '../score/report-on.ts';
 import type { CheckScore } from '../score/score-tally.ts';
-import { asIs, joinTexts, plural, say, type Text } from '../words/text.ts';
+import { joinTexts, plural, say, type Text } from '../words/text.ts';
 import { fold } from './fold.ts';
 import { withoutCommands } from './github-commands.ts';
 import { painter } from './paint.ts';
@@ -63,7 +63,7 @@ export function describeScores(report: ScoreReport, { failures, hasHead }: Score
 
 /** Speed beside quality. */
 function modelTable(models: readonly ScoredModel[], screen: Screen): TallyTable {
-  const numbers = [say('replies'), say('median\ntokens/s'), say('median\nfirst token'), say('file')];
+  const numbers = [say('replies'), say('median\ntokens/s'), say('median\nfirst token'), say('file'), say('memory')];
   return {
     head: [
       say('model'),
@@ -81,7 +81,8 @@ function modelTable(models: readonly ScoredModel[], screen: Screen): TallyTable 
       model.medianTimeToFirstTokenMs === null
         ? '–'
         : say('{ms} ms', { ms: significant(model.medianTimeToFirstTokenMs) }),
-      model.fileBytes === null ? '–' : asIs(`${(model.fileBytes / 1e6).toPrecision(3)} MB`),
+      megabytes(model.fileBytes),
+      megabytes(model.peakMemoryBytes),
     ]),
     numbers,
     titles: 1,
@@ -120,6 +121,10 @@ function checkSection({ models, checks }: ScoreReport, isWhole: boolean, screen:
 /** A table with a line above it. */
 function titled(title: Text, table: TallyTable, screen: Screen): string {
   return `${painter(screen)('bold', shown(title, screen))}\n${describeTally(table, screen)}`;
+}
+
+function megabytes(bytes: number | null): string {
+  return bytes === null ? '–' : `${significant(bytes / 1e6)} MB`;
 }
 
 /** In a narrow column, figures stay together: `0 of 86 · 0 % (0–34 %)` breaks at the dots only. */

@@ -156,8 +156,24 @@ function withSpeed(speeds: readonly Speed[], speed: Speed): Speed[] {
     turns: earlier.turns + speed.turns,
     replyTokens: sum(earlier.replyTokens ?? null, speed.replyTokens ?? null),
     playMs: earlier.playMs + speed.playMs,
+    peakMemoryBytes: most(earlier.peakMemoryBytes, speed.peakMemoryBytes),
   };
   return speeds.map((each) => (each === earlier ? all : each));
+}
+
+/** null: neither is known. */
+function most(a: number | null = null, b: number | null = null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.max(a, b);
+}
+
+/** null: it is not known, as where the process died. */
+async function peakMemoryOf(backend: Backend): Promise<number | null> {
+  try {
+    return (await backend.peakMemory?.()) ?? null;
+  } catch (error) {
+    if (error instanceof ModelFailure) return null;
+    throw error;
+  }
 }
 
 interface ModelContext extends RunContext {
@@ -202,14 +218,16 @@ async function playModel(plan: Plan, request: OpenRequest, context: ModelContext
     emit({ type: 'model-ready', model, description, template: { id: template.id, file: templateFile, ...choice } });
     const ready = performance.now();
     const played = await playAll(plan, request, backend, context);
+    const playMs = performance.now() - ready;
     context.addSpeed({
       model,
       weightsDigest: identity.weightsDigest,
       mode: plan.mode,
       parallel: backend.parallel,
       ...played,
-      playMs: performance.now() - ready,
+      playMs,
       loadMs: ready - asked,
+      peakMemoryBytes: await peakMemoryOf(backend),
     });
     return { status: 'played', model };
   } catch (error) {

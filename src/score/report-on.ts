@@ -32,6 +32,8 @@ export interface ScoreReport {
 export interface ScoredModel extends ModelScores {
   /** Of the model's file; null: there is none, or it is not known. */
   fileBytes: number | null;
+  /** The most that the model's process had resident, weights included; null: not known. */
+  peakMemoryBytes: number | null;
 }
 
 export interface Failure extends Pick<StoredConversation, 'model' | 'scenario' | 'sample'> {
@@ -86,7 +88,11 @@ export async function reportOn(
   });
   const { checks, isWanted } = request;
   const ratings = people.report();
-  const models = tally.table().map((model) => ({ ...model, fileBytes: fileBytesOf(run, model.model) }));
+  const models = tally.table().map((scores) => ({
+    ...scores,
+    fileBytes: fileBytesOf(run, scores.model),
+    peakMemoryBytes: run.summary?.speeds.find(({ model }) => model === scores.model)?.peakMemoryBytes ?? null,
+  }));
   return { run, checks, isWanted, notes, models, gates: gates.judged(), failures, failed, errors, ratings };
 }
 

@@ -270,6 +270,8 @@ export const SummarySchema = z.object({
       playMs: z.number(),
       /** From requesting the model to its first conversation. */
       loadMs: z.number(),
+      /** The most that the model's process had resident, weights included, in any session; null: not known; left out by older versions. */
+      peakMemoryBytes: counted.optional(),
     }),
   ),
 });

@@ -95,6 +95,7 @@ export async function openLlamaBackend(request: LlamaRequest): Promise<Backend> 
         return { promptTokens: tokens.length, contextSize };
       },
       openSession: () => sessions.open(),
+      peakMemory: () => sessions.current().memory(SHORT_LIMIT_MS),
       async close() {
         await Promise.all([sessions.current().kill(), template.close()]);
         await removeStates();

@@ -13,6 +13,7 @@ export interface ModelProcess {
   tokenize(request: Extract<Request, { type: 'tokenize' }>, limitMs: number): Promise<Results['tokenize']>;
   begin(session: number, limitMs: number): Promise<Results['begin']>;
   leave(session: number, limitMs: number): Promise<Results['leave']>;
+  memory(limitMs: number): Promise<Results['memory']>;
   reply(request: ReplyOrder, options: ReplyOptions): Promise<Results['reply']>;
   logLikelihood(request: LogLikelihoodOrder, options: Omit<ReplyOptions, 'onText'>): Promise<Results['log-likelihood']>;
   /** Ends the process at once. Idempotent; resolves when it is gone. */
@@ -126,6 +127,7 @@ export function startModelProcess(channel: ChildChannel): ModelProcess {
       callWithin({ type: 'begin', session }, limitMs, unresponsive('start a conversation', limitMs)),
     leave: (session, limitMs) =>
       callWithin({ type: 'leave', session }, limitMs, unresponsive('end a conversation', limitMs)),
+    memory: (limitMs) => callWithin({ type: 'memory' }, limitMs, unresponsive('say how much memory it has', limitMs)),
     reply,
     logLikelihood,
     kill: () => channel.kill(),

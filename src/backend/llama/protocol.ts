@@ -60,6 +60,8 @@ export type Request =
   | { type: 'begin'; session: number }
   /** Other sessions need not wait for this one. */
   | { type: 'leave'; session: number }
+  /** How much memory the process has had resident at most, in bytes. */
+  | { type: 'memory' }
   | ReplyOrder
   | LogLikelihoodOrder;
 
@@ -98,6 +100,7 @@ export interface Results {
   tokenize: TokenizedPrompt;
   begin: null;
   leave: null;
+  memory: number;
   reply: GeneratedReply;
   /** null: it was aborted. */
   'log-likelihood': ReplyLogLikelihood | null;

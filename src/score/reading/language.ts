@@ -17,6 +17,7 @@ export async function withLanguages<Result>(judge: (languageOf: LanguageOf) => R
   return isAsked ? judge(await openLanguageOf()) : result;
 }
 
+/** @public for who asks of many replies at once, such as a measurement of checks */
 export async function openLanguageOf(): Promise<LanguageOf> {
   const { eld } = await import('eld/small');
   detector = (text) => eld.detect(text).language;

@@ -75,6 +75,7 @@ export const models = {
   respond: '反応しなかった',
   'evaluate a batch': 'バッチを評価しなかった',
   'inspect the file': 'ファイルを調べ終えなかった',
+  'say how much memory it has': 'メモリ使用量を答えなかった',
   tokenize: 'トークン化を終えなかった',
   'start a conversation': '会話を始めなかった',
   'end a conversation': '会話を終えなかった',

@@ -85,6 +85,8 @@ async function handle(id: number, request: Request): Promise<Results[keyof Resul
     case 'leave':
       requireSessions().leave(request.session);
       return null;
+    case 'memory':
+      return process.resourceUsage().maxRSS * 1_024;
     case 'reply':
       return reply(id, request);
     case 'log-likelihood':
