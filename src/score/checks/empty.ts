@@ -8,7 +8,7 @@ export const empty: TurnCheck<'empty'> = {
   unit: 'turn',
   onPartial: 'always',
   run({ reply }) {
-    const visible = [...reply.replace(/[\s\p{Cf}]/gu, '')].length;
+    const visible = [...reply.replace(/[\s\p{Cf}\p{DI}\u2800]/gu, '')].length;
     if (visible > 0) return passed(say('something was said'), visible);
     return { result: 'fail', value: 0, spans: [], message: say('the reply is empty') };
   },
