@@ -443,7 +443,7 @@ describe('plain text', () => {
           ['d\ne', 'f'],
         ],
       ],
-      warnings: ['no user line stands before this reply', 'user lines in a row, taken as one: 2'],
+      warnings: ['no user line comes before this reply', 'user lines in a row, taken as one: 2'],
     });
   });
 
@@ -527,7 +527,7 @@ describe('plain text', () => {
       'a text without speakers',
       'ただの文章です。\n改行もあります。',
       [],
-      /^log-\d+\.txt:1: is no transcript: no line begins with the name of a speaker\n/,
+      /^log-\d+\.txt:1: is not a transcript: no line begins with the name of a speaker\n/,
     ],
     ['one speaker', 'メモ\nUSER: a\nUSER: b', [], /^log-\d+\.txt:2: only one speaker was found: "USER"\n {2}Name both/],
     [
@@ -958,7 +958,7 @@ describe('an imported run', () => {
     const runId = path.basename(stdout.trim());
     expect(await run('eval', '--resume', runId)).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/was imported from log-\d+\.txt: no model can go on with it\n$/),
+      stderr: expect.stringMatching(/was imported from log-\d+\.txt and cannot be resumed\n$/),
     });
   });
 
@@ -1051,7 +1051,7 @@ describe('hostile files', () => {
       `前${bad}置き\n太${bad}郎: a\n花${bad}子: b\n太${bad}郎: c\n花${bad}子: d`,
     );
     expect(stdout).not.toMatch(/[\u0007\u001b\u202e]/);
-    expect(stdout).toMatch(/^note: nobody is known by name: "太郎"/m);
+    expect(stdout).toMatch(/^note: neither name is known: "太郎"/m);
     const refused = await imported('text', `太${bad}郎: a\n太${bad}郎: b`);
     expect(refused.stderr).toMatch(/only one speaker was found: "太郎"/);
     expect(refused.stderr).not.toMatch(/[\u0007\u001b\u202e]/);

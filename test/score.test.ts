@@ -95,7 +95,7 @@ describe('a run of two models', () => {
   it.each([
     ['passes at its limit', ['--gate', 'empty=34%'], 0, 'gate empty passed: 4 of 12'],
     ['fails above it', ['--gate', 'empty'], 1, 'gate empty failed: 4 of 12'],
-    ['is no pass if nothing can be judged', ['--gate', 'endings', '--model', 'bad'], 3, 'is not judged'],
+    ['is no pass if nothing can be judged', ['--gate', 'endings', '--model', 'bad'], 3, 'cannot be judged'],
   ])('a gate %s', async (_, args, code, told) => {
     const outcome = await run(folder, 'score', ...args);
     expect(outcome).toMatchObject({ code });
@@ -126,7 +126,7 @@ describe('a run of two models', () => {
         '    the reply is empty',
         '  short · turn 3 · bad',
         '    the reply is empty',
-        'and 1 more; --failures N lists as many, and the files in scores/ have all',
+        'and 1 more; --failures N lists more of them, and the files in scores/ have all',
       ].join('\n'),
     );
   });
@@ -334,7 +334,7 @@ describe('runs in every state', () => {
     await play(folder.path, { models: ['broken'] });
     const { code, stdout } = await run(folder, 'score', '--gate', 'empty');
     expect(code).toBe(3);
-    expect(stdout).toContain('gate empty is not judged: there is nothing that the check applies to');
+    expect(stdout).toContain('gate empty cannot be judged: the check applies to nothing here');
   });
 });
 

@@ -31,7 +31,8 @@ export const GROUPS: readonly CommandGroup[] = [
   },
   {
     name: 'score',
-    summary: 'check what was said in a past run: length, register, persona, leaks, loops, and how sure one can be',
+    summary:
+      'check the replies of a past run: length, register, persona, leaks, loops; rates come with their intervals',
     load: async () => [(await import('./commands/score.ts')).scoreCommand],
   },
   {

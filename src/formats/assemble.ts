@@ -64,7 +64,7 @@ function turnOf(users: readonly Utterance[], { text, finishReason, reasoning }: 
     finishReason: finishReason ?? null,
     reasoning: reasoning ?? null,
     warnings: [
-      ...(users.length === 0 ? [say('no user line stands before this reply')] : []),
+      ...(users.length === 0 ? [say('no user line comes before this reply')] : []),
       ...(users.length > 0 && user.trim() === '' ? [say('the user line is empty')] : []),
       ...(users.length > 1 ? [say('user lines in a row, taken as one: {n}', { n: users.length })] : []),
     ],

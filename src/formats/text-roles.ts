@@ -156,7 +156,7 @@ function guess(style: LabelStyle, names: Occurrences, context: FormatContext): C
   }
   if (second === undefined || third !== undefined) return null;
   const note = say(
-    'nobody is known by name: "{user}", who speaks first, was taken to be the user, and "{assistant}" the character. --roles says it for certain.',
+    'neither name is known: "{user}", who speaks first, was taken to be the user, and "{assistant}" the character. --roles settles it.',
     {
       user: first,
       assistant: second,
@@ -189,13 +189,13 @@ function rolesProblem(
     missing.length === 0
       ? say('"{user}" and "{assistant}" are not named in the same way', { ...roles })
       : say('no line begins with {names}', { names }),
-    { place: { file, line: 1 }, remedy: say('--roles takes the names as they stand in the file.') },
+    { place: { file, line: 1 }, remedy: say('--roles takes the names as they are written in the file.') },
   );
 }
 
 function speakersProblem(all: readonly { style: LabelStyle; names: Occurrences }[], context: FormatContext): UserError {
   const { file } = context;
-  const remedy = say('Name both speakers as they stand in the file: --roles "USER,ASSISTANT"');
+  const remedy = say('Name both speakers as they are written in the file: --roles "USER,ASSISTANT"');
   const strangers = [...new Set(all.flatMap(({ names }) => strangersIn(names)))];
   if (strangers.length > 1) {
     const names = strangers.slice(0, MOST_NAMES).join(', ');
@@ -214,7 +214,7 @@ function speakersProblem(all: readonly { style: LabelStyle; names: Occurrences }
         place: { file, line: lone.line },
         remedy,
       })
-    : new UserError(say('is no transcript: no line begins with the name of a speaker'), {
+    : new UserError(say('is not a transcript: no line begins with the name of a speaker'), {
         place: { file, line: 1 },
         remedy,
       });

@@ -19,7 +19,7 @@ export function failureSection(report: ScoreReport, most: number, screen: Screen
     [paint('bold', check), ...own.flatMap((failure) => linesOf(failure, { paint, columns, screen }))].join('\n'),
   );
   const left = failed + errors.length - listed.length;
-  const more = say('and {n} more; --failures N lists as many, and the files in scores/ have all', { n: left });
+  const more = say('and {n} more; --failures N lists more of them, and the files in scores/ have all', { n: left });
   return [...groups, ...(left > 0 && most > 0 ? [fold(shown(more, screen), columns, 2)] : [])].join('\n');
 }
 

@@ -35,14 +35,14 @@ function summaryOf({ ratings, raters, people }: RatingsReport): Text {
     say('{ratings} by {people}', { ratings: plural(ratings, 'rating'), people: inertLine(raters.join(', ')) }),
     people.n === 0
       ? null
-      : say("agreement of people, Krippendorff's alpha: {figure}", { figure: describeFigure(people) }),
+      : say("agreement between people, Krippendorff's alpha: {figure}", { figure: describeFigure(people) }),
   ]);
 }
 
 function modelTable(models: readonly RatedModel[]) {
   const numbers = [say('up'), say('down')];
   return {
-    head: [say('model'), say('mean rating of people (95 %)'), ...numbers],
+    head: [say('model'), say('mean human rating (95 %)'), ...numbers],
     rows: models.map(({ model, meanRating, thumbsUp, thumbsDown }) => [
       inertLine(model),
       describeFigure(meanRating),

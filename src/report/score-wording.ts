@@ -61,8 +61,8 @@ export function describeGate(gate: JudgedGate): Text {
   const { check, limit, result, n, errors } = gate;
   const values = { check, limit: percent(limit), rate: describeRate(gate) };
   if (result === 'fail') return say('gate {check} failed: {rate}; the limit is {limit}', values);
-  if (errors > 0) return say('gate {check} is not judged: the check itself failed {n} times', { check, n: errors });
-  if (n === 0) return say('gate {check} is not judged: there is nothing that the check applies to', { check });
+  if (errors > 0) return say('gate {check} cannot be judged: errors of the check itself: {n}', { check, n: errors });
+  if (n === 0) return say('gate {check} cannot be judged: the check applies to nothing here', { check });
   return say('gate {check} passed: {rate}; the limit is {limit}', values);
 }
 

@@ -193,9 +193,12 @@ function remarksOn(models: readonly ScoredModel[]): Text[] {
     ...about(
       judged.filter(({ clusters }) => clusters < 2),
       (names) =>
-        say('{model}: one conversation of one scenario gives no interval; play more scenarios, or --samples', {
-          model: names,
-        }),
+        say(
+          '{model}: one conversation of one scenario gives no interval; play more scenarios, or more samples with --samples',
+          {
+            model: names,
+          },
+        ),
     ),
     ...about(
       several.filter(({ cluster }) => cluster === 'sample'),
@@ -212,7 +215,7 @@ function remarksOn(models: readonly ScoredModel[]): Text[] {
       ? []
       : [
           say(
-            'to be told apart, another model on the same conversations would have to differ in replies with a fault by at least (80 % power, 5 % level): {points}',
+            'smallest difference from another model that the same conversations would show, in replies with a fault (80 % power, 5 % level): {points}',
             {
               points: joinTexts(
                 ', ',

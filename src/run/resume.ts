@@ -96,7 +96,7 @@ async function findRun({ run, out: parent, retryFailed }: ResumeRequest, world: 
 function requirePlayed({ runId, directory }: FoundRun, { imported }: Manifest): void {
   if (!imported) return;
   throw new ResumeRefusal(
-    say('run {run} was imported from {file}: no model can go on with it', { run: runId, file: imported.file }),
+    say('run {run} was imported from {file} and cannot be resumed', { run: runId, file: imported.file }),
     { place: { file: directory } },
   );
 }

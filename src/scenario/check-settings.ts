@@ -25,7 +25,7 @@ const MATCHES = {
     .optional()
     .describe('flags of the expression, such as i; default u'),
   json: z.boolean().optional().describe('whether the whole reply must be valid JSON'),
-  maxCharacters: count.min(1).optional().describe('most characters in one reply'),
+  maxCharacters: count.min(1).optional().describe('maximum number of characters in one reply'),
 };
 
 const NOT_A_REGEX = {
@@ -48,15 +48,17 @@ export const ChecksSchema = z
       characters: count
         .min(1)
         .optional()
-        .describe('most characters in one reply; default: maxReplyCharacters of the persona'),
+        .describe('maximum number of characters in one reply; default: maxReplyCharacters of the persona'),
       tolerance: z
         .number()
         .min(0)
         .optional()
         .describe('a reply fails when it is this share longer than the limit; default 1/3'),
     }),
-    'length.sentences': setting({ max: count.min(1).optional().describe('most sentences in one reply') }),
-    'length.paragraphs': setting({ max: count.min(1).optional().describe('most paragraphs in one reply') }),
+    'length.sentences': setting({ max: count.min(1).optional().describe('maximum number of sentences in one reply') }),
+    'length.paragraphs': setting({
+      max: count.min(1).optional().describe('maximum number of paragraphs in one reply'),
+    }),
     'length.trend': setting({}),
     'length.after-complaint': setting({}),
     register: setting({}),
@@ -65,7 +67,7 @@ export const ChecksSchema = z
     'first-person': setting({}),
     'first-person.switch': setting({}),
     endings: setting({
-      share: share.optional().describe('least share of sentences with a declared ending; default 0.5'),
+      share: share.optional().describe('smallest share of sentences with a declared ending; default 0.5'),
     }),
     'persona.break': setting({}),
     'persona.denial': setting({}),
@@ -86,13 +88,13 @@ export const ChecksSchema = z
     script: setting({}),
     'characters.unknown': setting({}),
     'fact.contradiction': setting({}),
-    'words.required': setting({ words: words.optional().describe('words of which each must occur') }),
-    'words.forbidden': setting({ words: words.optional().describe('words of which none may occur') }),
+    'words.required': setting({ words: words.optional().describe('words that must all occur') }),
+    'words.forbidden': setting({ words: words.optional().describe('words that must not occur') }),
     'text.matches': z
       .union([z.literal(false), z.strictObject({ ...COMMON, ...MATCHES }).refine(isRegex, NOT_A_REGEX)])
       .optional(),
     'questions.rate': setting({
-      min: share.optional().describe('least share of replies that ask something back; left out: reported only'),
+      min: share.optional().describe('smallest share of replies that ask something back; left out: reported only'),
     }),
   })
   .describe('settings of the checks, by id; false turns a check off');

@@ -116,7 +116,7 @@ async function* scoredConversations(
 }
 
 function interrupted(): UserError {
-  return new UserError(say('interrupted: scores of earlier times are as they were'), {
+  return new UserError(say('interrupted; earlier scores are unchanged'), {
     exitCode: ExitCode.interrupted,
   });
 }

@@ -32,16 +32,16 @@ export const importFlags: Flags<ImportOptions> = {
   },
   model: {
     flag: '-m, --model <name>',
-    help: 'what the record calls the model that wrote the replies',
+    help: 'a name for the model that wrote the replies',
     fallback: '',
     isRequired: true,
     parse: text,
   },
   roles: {
     flag: '--roles <user,assistant>',
-    help: 'the names of the two speakers as they stand in the file',
+    help: 'the names of the two speakers, as written in the file',
     fallback: null,
-    fallbackHelp: 'known names, those of the persona, or the two that keep coming',
+    fallbackHelp: 'known names, those of the persona, or the two that recur',
     parse: (value) => {
       const names = value.split(/[,、，]/).map((name) => name.trim());
       const [user = '', assistant = ''] = names;

@@ -67,7 +67,7 @@ export const scoreFlags: Flags<ScoreOptions> = {
   },
   scenarioOfRun: {
     flag: '--scenario-of-run',
-    help: 'score by the scenarios as the run recorded them, and say nothing of changes since',
+    help: 'score by the scenarios as the run recorded them, without a note on later changes',
     fallback: false,
   },
   scenarioNow: {
@@ -90,7 +90,7 @@ export const scoreFlags: Flags<ScoreOptions> = {
   },
   ratings: {
     flag: '--ratings <file>',
-    help: 'ratings of people, one JSON object a line; compared with the checks',
+    help: 'human ratings, one JSON object per line; compared with the checks',
     fallback: null,
     fallbackHelp: "ratings.jsonl in the run's folder, if there is one",
     parse: text,

@@ -30,7 +30,7 @@ export const charactersUnknown: TurnCheck<'characters.unknown'> = {
       result: 'fail',
       value: spans.length,
       spans,
-      message: say('characters that stand for nothing: {characters}', { characters }),
+      message: say('broken characters: {characters}', { characters }),
     };
   },
 };

@@ -16,10 +16,11 @@ export const deferral: TurnCheck<'deferral'> = {
   unit: 'turn',
   onPartial: 'never',
   run(turn): Finding {
-    if (turn.probe !== null && MAY_BE_PUT_OFF.has(turn.probe)) return notApplicable(say('here one may put off'));
+    if (turn.probe !== null && MAY_BE_PUT_OFF.has(turn.probe))
+      return notApplicable(say('putting something off is fine here'));
     if (!asksSomething(turn)) return notApplicable(say('the user asked nothing'));
     const user = fold(turn.user).text;
-    if (MAY_BE_LATER.test(user)) return notApplicable(say('here one may put off'));
+    if (MAY_BE_LATER.test(user)) return notApplicable(say('putting something off is fine here'));
     const hits = hitsIn(turn, DEFERRALS);
     if (hits.length === 0) return passed(say('nothing is put off'), 0);
     const putOff = new Set(hits.map(({ sentence }) => sentence));
@@ -33,7 +34,7 @@ export const deferral: TurnCheck<'deferral'> = {
         message: (words) =>
           hasAnswer
             ? say('the reply puts something off: "{words}"', { words })
-            : say('the reply answers a question only by putting it off: "{words}"', { words }),
+            : say('the reply puts off a question instead of answering it: "{words}"', { words }),
       },
     );
   },

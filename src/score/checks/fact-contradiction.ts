@@ -21,7 +21,7 @@ export const factContradiction: TurnCheck<'fact.contradiction'> = {
     const judged = persona.facts.flatMap((fact) => judgedFact(turn, fact));
     const failed = judged.filter(({ result }) => result === 'fail');
     const worst = failed[0] ?? judged.find(({ result }) => result === 'warn') ?? judged[0];
-    if (!worst) return notApplicable(say('no fact of the scenario is touched'));
+    if (!worst) return notApplicable(say('the reply touches on no fact of the scenario'));
     if (worst.result === 'pass') return passed(worst.message, 0);
     const spans = worst.result === 'fail' ? failed.flatMap((one) => one.spans) : worst.spans;
     return { result: worst.result, value: failed.length, spans: mergedSpans(spans), message: worst.message };
@@ -46,7 +46,11 @@ function judgedFact(turn: TalkTurn, fact: Fact): JudgedFact[] {
 function judgedReading(turn: TalkTurn, { fact }: Fact, { right, wrong, denied, others }: FactReading): JudgedFact {
   const contradiction = (spans: Span[]): JudgedFact => {
     const words = spans[0] ? textOf(turn.reply, spans[0]) : '';
-    return { result: 'fail', spans, message: say('the reply says "{words}", but: {fact}', { words, fact }) };
+    return {
+      result: 'fail',
+      spans,
+      message: say('the reply says "{words}", but the fact is: {fact}', { words, fact }),
+    };
   };
   if (wrong.length > 0 && right.length === 0) return contradiction(wrong);
   if (wrong[0] && right[0]) {

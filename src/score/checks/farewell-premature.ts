@@ -17,7 +17,7 @@ export const farewellPremature: TurnCheck<'farewell.premature'> = {
   unit: 'turn',
   onPartial: 'faults',
   run(turn, talk): Finding {
-    if (mayEnd(turn, talk)) return notApplicable(say('here one may say goodbye'));
+    if (mayEnd(turn, talk)) return notApplicable(say('saying goodbye is fine here'));
     const found = farewellsOf(turn);
     const [first] = found;
     if (!first) return passed(say('nobody says goodbye'), 0);
@@ -26,7 +26,7 @@ export const farewellPremature: TurnCheck<'farewell.premature'> = {
       result: found.some(({ isMild }) => !isMild) ? 'fail' : 'warn',
       value: spans.length,
       spans,
-      message: say('the character says goodbye, the user has not: "{words}"', {
+      message: say('the character says goodbye before the user does: "{words}"', {
         words: textOf(turn.reply, first.sentence.span(first.start, first.end)),
       }),
     };

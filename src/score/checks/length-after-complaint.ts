@@ -28,7 +28,7 @@ export const lengthAfterComplaint: TurnCheck<'length.after-complaint'> = {
   onPartial: 'faults',
   run(turn, talk) {
     const complaint = complaintBefore(turn, talk);
-    if (!complaint) return notApplicable(say('the user has not complained of the length'));
+    if (!complaint) return notApplicable(say('the user has not complained about the length'));
     const earlier = wholeTurns(talk).filter((other) => other.turn < complaint.turn);
     const average = earlier.length === 0 ? null : mean(earlier.map(({ reply }) => charactersOf(reply)));
     const limit = talk.persona.maxReplyCharacters ?? null;
@@ -59,11 +59,11 @@ function judged({ reply }: TalkTurn, { average, limit, isReplyToIt, language }: 
     value,
     spans: [over && !isLonger ? over : wholeSpan(reply)],
     message: isLonger
-      ? say('after a complaint of length, the reply has {n} characters; before it, {average} on average', {
+      ? say('after a complaint about length, the reply has {n} characters; before it, {average} on average', {
           n,
           average: Math.round(average),
         })
-      : say('after a complaint of length, the reply has {n} characters; the limit is {limit}', {
+      : say('after a complaint about length, the reply has {n} characters; the limit is {limit}', {
           n,
           limit: limit ?? 0,
         }),

@@ -44,7 +44,7 @@ export const loop: TurnCheck<'loop'> = {
       result,
       value: times,
       spans,
-      message: say('"{what}" comes {n} times', { what: shortQuote(what), n: times }),
+      message: say('"{what}" occurs {n} times', { what: shortQuote(what), n: times }),
     };
   },
 };

@@ -34,8 +34,8 @@ export const personaBreak: TurnCheck<'persona.break'> = {
       return [isDoubtful ? { ...hit, phrase: { ...hit.phrase, result: 'warn' as const } } : hit];
     });
     return judgedHits(turn, hits, {
-      none: say('the character stays itself'),
-      message: (words) => say('the character speaks as an AI or of its role: "{words}"', { words }),
+      none: say('the reply stays in character'),
+      message: (words) => say('the character speaks as an AI or about its role: "{words}"', { words }),
     });
   },
 };

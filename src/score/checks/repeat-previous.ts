@@ -28,7 +28,7 @@ export const repeatPrevious: TurnCheck<'repeat.previous'> = {
       .filter((other) => other.turn < turn.turn && other.reply.trim() !== '')
       .slice(-MOST_EARLIER);
     if (ASKS_TO_REPEAT.test(turn.user)) return passed(say('the user asked to hear it again'));
-    let best: Finding = passed(say('nothing from an earlier reply comes again'), 0);
+    let best: Finding = passed(say('nothing from an earlier reply is repeated'), 0);
     for (const other of earlier.reverse()) {
       const found = compared(turn, other, { own, talk, isLast: other === earlier[0] });
       const value = Math.max(best.value ?? 0, found.value ?? 0);
@@ -53,13 +53,13 @@ interface Context {
 
 function compared(turn: TalkTurn, other: TalkTurn, { own, talk, isLast }: Context): Finding {
   const theirs = readingOf(other);
-  const pass = (value: number): Finding => passed(say('nothing from an earlier reply comes again'), value);
+  const pass = (value: number): Finding => passed(say('nothing from an earlier reply is repeated'), value);
   if (own.letters.text === '') return pass(0);
   const isSame = own.letters.text === theirs.letters.text;
   const isShort = own.letters.text.length < SHORTEST;
   if (isShort && !(isSame && isLast)) return pass(0);
   const similarity = isSame ? 1 : jaccard(own.trigrams, theirs.trigrams);
-  const message = say('the reply says again what was said in turn {turn}', { turn: other.turn });
+  const message = say('the reply repeats what was said in turn {turn}', { turn: other.turn });
   if (similarity >= 0.5) {
     if (isAskedAgain(turn.user, other.user)) return pass(similarity);
     const result = similarity >= 0.6 && !isShort ? 'fail' : 'warn';

@@ -114,7 +114,7 @@ function chineseHits({ reply, sentences }: TalkTurn, talk: Talk, given: Given): 
     const isGreeting = /[你您]/.test(reply.slice(start, end))
       ? reply[end] === '好'
       : /^谢+$/.test(reply.slice(start, end));
-    const message = (text: string): Text => say('a character that only Chinese has: "{text}"', { text });
+    const message = (text: string): Text => say('a character used only in Chinese: "{text}"', { text });
     return { start, end, result: isGreeting ? 'warn' : 'fail', message };
   });
   const whole = sentences.flatMap(({ start, end, text }): Hit[] => {

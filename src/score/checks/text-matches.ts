@@ -33,7 +33,7 @@ function faultsOf(reply: string, { regex, flags = 'u', json, maxCharacters }: Se
       : []),
     ...(json === true && !isJson(reply) ? [say('the reply is not valid JSON')] : []),
     ...(maxCharacters !== undefined && characters > maxCharacters
-      ? [say('the reply has {characters} characters, at most {max} are allowed', { characters, max: maxCharacters })]
+      ? [say('the reply has {characters} characters; at most {max} are allowed', { characters, max: maxCharacters })]
       : []),
   ];
 }

@@ -72,8 +72,8 @@ export const commandHelp = {
     '一つの会話を二つのテンプレートで出力し、違う箇所を示す。違いがあれば終了コードは 1',
   'id, path of a .hbs file, or gguf': 'ID、.hbs ファイルのパス、または gguf',
   'the template to compare it with': '比べる相手のテンプレート',
-  'check what was said in a past run: length, register, persona, leaks, loops, and how sure one can be':
-    '過去の実行の発言を検査する。長さ、文体、ペルソナ、テンプレートの漏れ、繰り返しと、その確からしさ',
+  'check the replies of a past run: length, register, persona, leaks, loops; rates come with their intervals':
+    '過去の実行の応答を検査する。長さ、文体、ペルソナ、テンプレートの漏れ、繰り返しなど。割合には信頼区間が付く',
   "runs' ids, paths of their folders, latest, or latest~1 (default: latest)":
     '実行の ID、そのフォルダーのパス、latest、latest~1 のいずれか（既定値：latest）',
 } as const;

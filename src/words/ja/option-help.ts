@@ -58,10 +58,10 @@ export const optionHelp = {
     'ファイルの形式。text は発言の前に名前があるテキスト、openai は JSON か JSONL のメッセージ、sharegpt、sillytavern は .jsonl のチャット',
   'the scenario that the chat belongs to: id, or path of a .yaml file':
     'この会話のシナリオ。ID、または .yaml ファイルのパス',
-  'what the record calls the model that wrote the replies': '応答したモデルの、記録での名前',
-  'the names of the two speakers as they stand in the file': '二人の話者の、ファイルに書かれているとおりの名前',
-  'known names, those of the persona, or the two that keep coming':
-    'よくある名前、ペルソナの名前、または繰り返し現れる二つの名前',
+  'a name for the model that wrote the replies': '応答を書いたモデルの名前。記録や表に使う',
+  'the names of the two speakers, as written in the file': '二人の話者の名前。ファイルに書かれているとおりに指定する',
+  'known names, those of the persona, or the two that recur':
+    '既知の名前、ペルソナの名前、または繰り返し現れる二つの名前',
 
   // How GGUF files are run
   'where to compute; the device actually used is printed and recorded':
@@ -122,8 +122,8 @@ export const optionHelp = {
   'only this check: id or glob of ids, such as "length.*"; may be repeated':
     'この検査だけを行う。ID、または "length.*" のようなワイルドカード。繰り返し指定できる',
   'how many failures are listed': '不合格を何件まで表示するか',
-  'score by the scenarios as the run recorded them, and say nothing of changes since':
-    '実行時に記録されたシナリオで採点し、その後の変更については何も言わない',
+  'score by the scenarios as the run recorded them, without a note on later changes':
+    '実行時に記録されたシナリオで採点し、その後の変更は知らせない',
   'score by the scenario files as they are now': '今のシナリオファイルで採点する',
   'also report to: github (annotations, and the summary of the job), junit:FILE (JUnit XML); may be repeated':
     '結果の報告先を加える。github（注釈とジョブの概要）、junit:ファイル名（JUnit XML）。繰り返し指定できる',
@@ -133,7 +133,7 @@ export const optionHelp = {
     '最後に応答を検査しない。後から hitogara score で検査できる',
   'how progress is shown: transcript, tty, plain, jsonl, github or silent; besides, junit:FILE writes the scores as JUnit XML; may be repeated':
     '進み具合の表示方法。transcript、tty、plain、jsonl、github、silent のいずれか。加えて junit:ファイル名 とすると、採点結果を JUnit XML で書き出す。繰り返し指定できる',
-  'ratings of people, one JSON object a line; compared with the checks':
+  'human ratings, one JSON object per line; compared with the checks':
     '人による評価。1 行に 1 つの JSON。検査の結果と比べる',
   "ratings.jsonl in the run's folder, if there is one": '実行のフォルダーの ratings.jsonl（あれば）',
 } as const;

@@ -2,12 +2,12 @@
 export const score = {
   'scoring was interrupted; the run itself is whole: hitogara score':
     '採点を中断しました。実行結果はすべて記録されています: hitogara score',
-  'interrupted: scores of earlier times are as they were': '中断しました。以前の採点結果はそのままです',
+  'interrupted; earlier scores are unchanged': '中断しました。以前の採点結果はそのままです',
   'scoring: {n} of {all} conversations': '採点中: {all} 会話中 {n} 会話',
   'scoring: {n} conversations': '採点中: {n} 会話',
   'the persona does not say: {field}': 'ペルソナに指定がありません: {field}',
   'there is no whole reply: {outcome}': '完全な応答がありません: {outcome}',
-  'the check itself failed: {reason}': '検査そのものが失敗しました: {reason}',
+  'the check itself failed: {reason}': '検査そのもののエラー: {reason}',
   'there is no check "{name}"': '「{name}」という検査はありません',
   '--gate {gate}: the limit is a share, such as 0.05 or 5%':
     '--gate {gate}: 上限は 0.05 や 5% のような割合で書いてください',
@@ -23,14 +23,14 @@ export const score = {
   'not a line of a score file': '採点ファイルの行ではありません',
   'the scores cannot be written to {folder}: {reason}': '採点結果を {folder} に書き込めません: {reason}',
   'and {n} more': 'ほか {n} 件',
-  'and {n} more; --failures N lists as many, and the files in scores/ have all':
+  'and {n} more; --failures N lists more of them, and the files in scores/ have all':
     'ほか {n} 件。--failures N で表示件数を変えられます。すべての結果は scores/ のファイルにあります',
   'gate {check} failed: {rate}; the limit is {limit}': 'ゲート {check}: 不合格。{rate}、上限は {limit}',
   'gate {check} passed: {rate}; the limit is {limit}': 'ゲート {check}: 合格。{rate}、上限は {limit}',
-  'gate {check} is not judged: the check itself failed {n} times':
-    'ゲート {check} は判定できません。検査そのものが {n} 回失敗しました',
-  'gate {check} is not judged: there is nothing that the check applies to':
-    'ゲート {check} は判定できません。検査の対象がありません',
+  'gate {check} cannot be judged: errors of the check itself: {n}':
+    'ゲート {check}: 判定できません。検査そのもののエラー: {n} 件',
+  'gate {check} cannot be judged: the check applies to nothing here':
+    'ゲート {check}: 判定できません。検査の対象がありません',
   'nothing found: {checks}': '問題なし: {checks}',
   '{checks} found nothing': '問題なし: {checks}',
   'scores are in {folder}': '採点結果の場所: {folder}',
@@ -39,31 +39,31 @@ export const score = {
   '{counts} · {rate} ({low}–{high})': '{counts}・{rate}（{low}–{high}）',
   '{difference} points ({low} to {high})': '{difference} ポイント（{low} ～ {high}）',
   '{model}, {settings}': '{model}、{settings}',
-  'to be told apart, another model on the same conversations would have to differ in replies with a fault by at least (80 % power, 5 % level): {points}':
-    '同じ会話をした別のモデルを見分けるのに必要な、問題のある応答の割合の差（検出力 80 %、有意水準 5 %）: {points}',
+  'smallest difference from another model that the same conversations would show, in replies with a fault (80 % power, 5 % level): {points}':
+    '同じ会話で別のモデルと比べたときに検出できる、問題のある応答の割合の最小の差（検出力 80 %、有意水準 5 %）: {points}',
   '{model} {points} points': '{model} {points} ポイント',
   'replies with a fault, by turn': '問題のある応答（ターン別）',
   'turns {from}–{to}': 'ターン {from}–{to}',
-  '{model}: one conversation of one scenario gives no interval; play more scenarios, or --samples':
-    '{model}: シナリオ 1 件の会話 1 回だけでは区間を出せません。シナリオか --samples を増やしてください',
+  '{model}: one conversation of one scenario gives no interval; play more scenarios, or more samples with --samples':
+    '{model}: シナリオ 1 件の会話 1 回だけでは信頼区間を出せません。シナリオを増やすか、--samples で回数を増やしてください',
   '{model}: the intervals are about more samples of this one scenario, not about other scenarios':
-    '{model}: 区間はこのシナリオの会話を繰り返した場合のもので、ほかのシナリオについてのものではありません',
+    '{model}: 信頼区間はこのシナリオの会話を繰り返した場合のもので、ほかのシナリオについてのものではありません',
   '{model}: too little was played to tell it from any other model':
     '{model}: 会話が少なすぎて、ほかのモデルと見分けられません',
   '{n} of {all}': '{all} 件中 {n} 件',
   '{n} of {conversations} failed or were not finished; what they have is scored':
-    '{conversations}のうち {n} 件は失敗したか途中です。残っている応答だけを採点しました',
+    '{conversations}のうち {n} 件は失敗したか、途中で終わっています。記録されている応答だけを採点しました',
   '{play} · turn {turn} · {model}': '{play}・ターン {turn}・{model}',
   '{play} · {model}': '{play}・{model}',
   'there is no reply to score': '採点できる応答がありません',
   'with a fault\n(95 %)': '問題あり\n（95 %）',
-  'second half\nminus first': '前半との差\n（後半）',
+  'second half\nminus first': '変化\n（前半→後半）',
   replies: '応答',
   'how many failed each check': '検査ごとの不合格の数',
   '--scenario-of-run and --scenario-now cannot be used together':
     '--scenario-of-run と --scenario-now は同時に使えません',
   'expected github or junit:FILE': 'github か junit:ファイル名 を指定してください',
   '--reporter can show progress in one way only; besides it there may be junit:FILE':
-    '--reporter で選べる進み具合の表示方法は一つだけです。junit:ファイル名 は併せて指定できます',
+    '--reporter で指定できる進み具合の表示方法は一つだけです。junit:ファイル名 は併せて指定できます',
   '--gate needs the scores, which --no-score leaves out': '--gate には採点が必要です。--no-score と同時には使えません',
 } as const;
