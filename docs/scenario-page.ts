@@ -86,12 +86,12 @@ Only \`id\`, \`title\`, \`persona.name\`, \`persona.user\`, \`persona.instructio
 \`\`\`yaml
 ${EXAMPLE}\`\`\`
 
-What reaches the model is \`persona.instruction\`, \`greeting\` and the user lines, word for word. Nothing is filled in: write names out
-instead of \`{{char}}\` or \`{{user}}\`. \`persona.name\` and \`persona.user\` are only used by formats with speaker labels. What else the
-persona says is for the checks, and what it does not say is not checked. A change to any of these, or to the sampling
-settings, makes new conversations of it; any other change keeps the seeds and the finished conversations.
+What reaches the model is \`persona.instruction\`, \`greeting\` and the user lines, word for word. Nothing is filled in: write names out instead
+of \`{{char}}\` or \`{{user}}\`. \`persona.name\` and \`persona.user\` are only used by formats with speaker labels. What else the persona says is
+for the checks, and what it does not say is not checked. A change to what reaches the model, to the two names or to the sampling settings
+makes new conversations of it; any other change keeps the seeds and the finished conversations.
 
-**The greeting** is the character's first message, before the first user line, as if it had been its own reply. It is no turn: it is not
+**The greeting** is the character's first message, before the first user line, as if it had been its own reply. It is not a turn: it is not
 in \`journal.jsonl\`, not counted and not scored, and \`show\` marks it. When the oldest turns are dropped to make a prompt fit
 (\`--on-overflow drop-oldest\`), it goes with the first of them. Not every format can begin with the character, and Anthropic's API never
 does; such a run is refused before anything is played ([which formats](prompt-templates.md)).
