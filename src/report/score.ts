@@ -215,7 +215,7 @@ function remarksOn(models: readonly ScoredModel[]): Text[] {
       ? []
       : [
           say(
-            'smallest difference from another model that the same conversations would show, in replies with a fault (80 % power, 5 % level): {points}',
+            'smallest difference from another model that the same conversations would show, in the share of replies with a fault (80 % power, 5 % level): {points}',
             {
               points: joinTexts(
                 ', ',

@@ -82,7 +82,7 @@ function judged<Id extends CheckId>(
     const found = check.run(turn, talk, settings);
     if (found.result !== 'pass') return found;
   }
-  return notApplicable(say('there is no whole reply: {outcome}', { outcome: say(outcome) }));
+  return notApplicable(say('the reply is not whole: {outcome}', { outcome: say(outcome) }));
 }
 
 /** A check that throws is an error of that check, never a pass. */

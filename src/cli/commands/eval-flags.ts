@@ -137,7 +137,7 @@ const runFlags: Flags<RunOptions> = {
   },
   reporters: {
     flag: '--reporter <name>',
-    help: 'how progress is shown: transcript, tty, plain, jsonl, github or silent; besides, junit:FILE writes the scores as JUnit XML; may be repeated',
+    help: 'how progress is shown: transcript, tty, plain, jsonl, github or silent; in addition, junit:FILE writes the scores as JUnit XML; may be repeated',
     fallback: [],
     fallbackHelp: 'transcript for a single conversation, otherwise one line per conversation; github in GitHub Actions',
     parse: (value, before = []) => [...before, reporterOf(value)],

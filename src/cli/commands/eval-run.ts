@@ -75,7 +75,7 @@ export async function runEval(call: EvalCall): Promise<number> {
 function progressReporterOf({ reporters }: EvalOptions): ReporterName | null {
   const [first, second] = reporters.flatMap((reporter) => (reporter.name === 'junit' ? [] : [reporter.name]));
   if (second === undefined) return first ?? null;
-  throw new UserError(say('--reporter can show progress in one way only; besides it there may be junit:FILE'));
+  throw new UserError(say('--reporter can show progress in one way only; junit:FILE can be added to it'));
 }
 
 /** What went wrong with the conversations comes before what was found in them. */

@@ -18,7 +18,7 @@ export interface ImportOptions {
 export const importFlags: Flags<ImportOptions> = {
   as: {
     flag: '--as <format>',
-    help: 'what the file is: text, with a name before everything that is said; openai, messages as JSON or JSONL; sharegpt; sillytavern, a chat as .jsonl',
+    help: 'what the file is: text, with a name before each message; openai, messages as JSON or JSONL; sharegpt; sillytavern, a chat as .jsonl',
     fallback: 'text',
     isRequired: true,
     ...oneOf(CHAT_FORMATS),

@@ -10,7 +10,7 @@ export interface GateOptions {
 export const gateFlags: Flags<GateOptions> = {
   gates: {
     flag: '--gate <check[=limit]>',
-    help: 'exit with 1 if this check fails for a larger share of what it judges, such as leak.template, length.max=0.05 or register=5%; default limit 0; may be repeated',
+    help: 'exit with 1 if this check fails in a larger share of cases than its limit, such as leak.template, length.max=0.05 or register=5%; default limit 0; may be repeated',
     fallback: [],
     parse: list,
   },

@@ -18,7 +18,7 @@ export const truncated: TurnCheck<'truncated'> = {
     const { outcome, reply } = turn;
     if (outcome === 'truncated')
       return { result: 'fail', value: null, spans: [], message: say('the reply was cut off before its end') };
-    if (outcome !== 'ok') return notApplicable(say('there is no whole reply: {outcome}', { outcome: say(outcome) }));
+    if (outcome !== 'ok') return notApplicable(say('the reply is not whole: {outcome}', { outcome: say(outcome) }));
     const end = endOf(reply);
     if (end.type === 'marked' || end.type === 'complete') return passed(say('the reply is whole'));
     const endsUnlikeOthers = othersAreMarked(turn, talk);

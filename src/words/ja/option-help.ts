@@ -54,7 +54,7 @@ export const optionHelp = {
   'where run folders are': '実行の記録があるフォルダー',
 
   // import
-  'what the file is: text, with a name before everything that is said; openai, messages as JSON or JSONL; sharegpt; sillytavern, a chat as .jsonl':
+  'what the file is: text, with a name before each message; openai, messages as JSON or JSONL; sharegpt; sillytavern, a chat as .jsonl':
     'ファイルの形式。text は発言の前に名前があるテキスト、openai は JSON か JSONL のメッセージ、sharegpt、sillytavern は .jsonl のチャット',
   'the scenario that the chat belongs to: id, or path of a .yaml file':
     'この会話のシナリオ。ID、または .yaml ファイルのパス',
@@ -117,7 +117,7 @@ export const optionHelp = {
   'only the prompt, without a newline at the end': 'プロンプトだけを、末尾の改行なしで出力する',
   'two stock replies': '定型の応答二つ',
   'model whose own template gguf stands for': 'gguf と書いたときにテンプレートを使うモデル',
-  'exit with 1 if this check fails for a larger share of what it judges, such as leak.template, length.max=0.05 or register=5%; default limit 0; may be repeated':
+  'exit with 1 if this check fails in a larger share of cases than its limit, such as leak.template, length.max=0.05 or register=5%; default limit 0; may be repeated':
     'この検査の不合格の割合が上限を超えたら終了コード 1 で終わる。例: leak.template、length.max=0.05、register=5%。上限の既定値は 0。繰り返し指定できる',
   'only this check: id or glob of ids, such as "length.*"; may be repeated':
     'この検査だけを行う。ID、または "length.*" のようなワイルドカード。繰り返し指定できる',
@@ -131,7 +131,7 @@ export const optionHelp = {
     'すべての結果を、表計算ソフト用の表としてこのファイルにも書き出す',
   'do not check the replies at the end; "hitogara score" can do it later':
     '最後に応答を検査しない。後から hitogara score で検査できる',
-  'how progress is shown: transcript, tty, plain, jsonl, github or silent; besides, junit:FILE writes the scores as JUnit XML; may be repeated':
+  'how progress is shown: transcript, tty, plain, jsonl, github or silent; in addition, junit:FILE writes the scores as JUnit XML; may be repeated':
     '進み具合の表示方法。transcript、tty、plain、jsonl、github、silent のいずれか。加えて junit:ファイル名 とすると、採点結果を JUnit XML で書き出す。繰り返し指定できる',
   'human ratings, one JSON object per line; compared with the checks':
     '人による評価。1 行に 1 つの JSON。検査の結果と比べる',

@@ -6,7 +6,7 @@ export const score = {
   'scoring: {n} of {all} conversations': '採点中: {all} 会話中 {n} 会話',
   'scoring: {n} conversations': '採点中: {n} 会話',
   'the persona does not say: {field}': 'ペルソナに指定がありません: {field}',
-  'there is no whole reply: {outcome}': '完全な応答がありません: {outcome}',
+  'the reply is not whole: {outcome}': '応答が完全ではありません: {outcome}',
   'the check itself failed: {reason}': '検査そのもののエラー: {reason}',
   'there is no check "{name}"': '「{name}」という検査はありません',
   '--gate {gate}: the limit is a share, such as 0.05 or 5%':
@@ -34,12 +34,12 @@ export const score = {
   'nothing found: {checks}': '問題なし: {checks}',
   '{checks} found nothing': '問題なし: {checks}',
   'scores are in {folder}': '採点結果の場所: {folder}',
-  'scores of run {run}': '実行 {run} の採点',
+  'scores of run {run}': '実行 {run} の採点結果',
   'turn {turn}': 'ターン {turn}',
-  '{counts} · {rate} ({low}–{high})': '{counts}・{rate}（{low}–{high}）',
+  '{counts} · {rate} ({low}–{high})': '{counts} · {rate} ({low}–{high})',
   '{difference} points ({low} to {high})': '{difference} ポイント（{low} ～ {high}）',
   '{model}, {settings}': '{model}、{settings}',
-  'smallest difference from another model that the same conversations would show, in replies with a fault (80 % power, 5 % level): {points}':
+  'smallest difference from another model that the same conversations would show, in the share of replies with a fault (80 % power, 5 % level): {points}':
     '同じ会話で別のモデルと比べたときに検出できる、問題のある応答の割合の最小の差（検出力 80 %、有意水準 5 %）: {points}',
   '{model} {points} points': '{model} {points} ポイント',
   'replies with a fault, by turn': '問題のある応答（ターン別）',
@@ -53,8 +53,8 @@ export const score = {
   '{n} of {all}': '{all} 件中 {n} 件',
   '{n} of {conversations} failed or were not finished; what they have is scored':
     '{conversations}のうち {n} 件は失敗したか、途中で終わっています。記録されている応答だけを採点しました',
-  '{play} · turn {turn} · {model}': '{play}・ターン {turn}・{model}',
-  '{play} · {model}': '{play}・{model}',
+  '{play} · turn {turn} · {model}': '{play} · ターン {turn} · {model}',
+  '{play} · {model}': '{play} · {model}',
   'there is no reply to score': '採点できる応答がありません',
   'with a fault\n(95 %)': '問題あり\n（95 %）',
   'second half\nminus first': '変化\n（前半→後半）',
@@ -63,7 +63,7 @@ export const score = {
   '--scenario-of-run and --scenario-now cannot be used together':
     '--scenario-of-run と --scenario-now は同時に使えません',
   'expected github or junit:FILE': 'github か junit:ファイル名 を指定してください',
-  '--reporter can show progress in one way only; besides it there may be junit:FILE':
+  '--reporter can show progress in one way only; junit:FILE can be added to it':
     '--reporter で指定できる進み具合の表示方法は一つだけです。junit:ファイル名 は併せて指定できます',
   '--gate needs the scores, which --no-score leaves out': '--gate には採点が必要です。--no-score と同時には使えません',
 } as const;
