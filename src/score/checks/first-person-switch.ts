@@ -21,7 +21,7 @@ export const firstPersonSwitch: ConversationCheck<'first-person.switch'> = {
   unit: 'conversation',
   needsTokens: true,
   run(talk) {
-    if (talk.persona.language !== 'ja') return notApplicable(say('the check is for Japanese'));
+    if (talk.persona.language !== 'ja') return notApplicable(say('this check is for Japanese'));
     const uses = wholeTurns(talk)
       .filter(({ probe }) => probe !== 'role-reversal')
       .flatMap((turn) =>

@@ -17,7 +17,7 @@ export const firstPerson: TurnCheck<'first-person'> = {
   onPartial: 'faults',
   needsTokens: true,
   run(turn, { persona }) {
-    if (persona.language !== 'ja') return notApplicable(say('the check is for Japanese'));
+    if (persona.language !== 'ja') return notApplicable(say('this check is for Japanese'));
     if (persona.firstPerson.length === 0) return personaDoesNotSay('firstPerson');
     const own = new Set(persona.firstPerson.flatMap(wordsOfSpelling));
     const foreign = turn.sentences

@@ -19,7 +19,7 @@ export const registerMix: TurnCheck<'register.mix'> = {
   onPartial: 'faults',
   needsTokens: true,
   run(turn, { persona }) {
-    if (persona.language !== 'ja') return notApplicable(say('the check is for Japanese'));
+    if (persona.language !== 'ja') return notApplicable(say('this check is for Japanese'));
     const judged = registersOf(turn, persona.endings).filter(({ isDeclared }) => !isDeclared);
     if (judged.length === 0) return notApplicable(say('no sentence has a register that could be judged'));
     const polite = judged.filter(({ register }) => register === 'polite');

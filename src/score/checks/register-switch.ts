@@ -17,7 +17,7 @@ export const registerSwitch: ConversationCheck<'register.switch'> = {
   unit: 'conversation',
   needsTokens: true,
   run(talk) {
-    if (talk.persona.language !== 'ja') return notApplicable(say('the check is for Japanese'));
+    if (talk.persona.language !== 'ja') return notApplicable(say('this check is for Japanese'));
     if (isAskedFor(talk)) return notApplicable(say('the user asked for another register, and the persona states none'));
     const replies = wholeTurns(talk)
       .filter(({ probe }) => probe !== 'role-reversal')

@@ -18,7 +18,7 @@ export const register: TurnCheck<'register'> = {
   needsTokens: true,
   run(turn, { persona }) {
     const wanted = wantedRegister(persona);
-    if (persona.language !== 'ja') return notApplicable(say('the check is for Japanese'));
+    if (persona.language !== 'ja') return notApplicable(say('this check is for Japanese'));
     if (wanted === null) return personaDoesNotSay('register');
     const judged = registersOf(turn, persona.endings);
     if (judged.length === 0) return notApplicable(say('no sentence has a register that could be judged'));

@@ -22,7 +22,7 @@ export const checksStyle = {
     '長いと言われた後なのに、応答は {n} 文字あります（それまでの平均は {average} 文字）',
   'after a complaint about length, the reply has {n} characters; the limit is {limit}':
     '長いと言われた後なのに、応答は {n} 文字あり、上限の {limit} 文字を超えています',
-  'the check is for Japanese': 'この検査は日本語のペルソナ用です',
+  'this check is for Japanese': 'この検査は日本語のペルソナ用です',
   'no sentence has a register that could be judged': '文体を判断できる文がありません',
   'every sentence is in the register of the persona': 'どの文もペルソナの文体に合っています',
   'the persona speaks casually, but this is how books are written (de aru): "{text}"':

@@ -36,7 +36,7 @@ export const score = {
   'scores are in {folder}': '採点結果の場所: {folder}',
   'scores of run {run}': '実行 {run} の採点結果',
   'turn {turn}': 'ターン {turn}',
-  '{counts} · {rate} ({low}–{high})': '{counts} · {rate} ({low}–{high})',
+  '{counts} · {rate} ({low}–{high})': '{counts} · {rate}（{low}–{high}）',
   '{difference} points ({low} to {high})': '{difference} ポイント（{low} ～ {high}）',
   '{model}, {settings}': '{model}、{settings}',
   'smallest difference from another model that the same conversations would show, in the share of replies with a fault (80 % power, 5 % level): {points}':
