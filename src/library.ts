@@ -111,14 +111,14 @@ export interface ScoreOptions extends Partial<Pick<ReportRequest, 'checks' | 'fo
  * @throws UserError if the run cannot be read, or if its folder cannot be written
  */
 export async function scoreRun(options: ScoreOptions = {}, { world }: LibraryContext = {}): Promise<ScoreReport> {
-  const { run = 'latest', out = DEFAULT_OUT, each, ...rest } = options;
+  const { run = 'latest', out = DEFAULT_OUT, each, checks, form = null, gates = [], ratings = [] } = options;
   const [{ reportOn }, { CHECK_IDS }, { openPastRun }] = await Promise.all([
     import('./score/report-on.ts'),
     import('./scenario/check-settings.ts'),
     import('./store/past-run.ts'),
   ]);
   const here = thisProcess(world);
-  const request = { checks: CHECK_IDS, form: null, gates: [], ratings: [], ...rest, isWanted: () => true };
+  const request = { checks: checks ?? CHECK_IDS, form, gates, ratings, isWanted: () => true };
   return reportOn(await openPastRun(run, out, here), request, here, each);
 }
 

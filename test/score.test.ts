@@ -1,5 +1,14 @@
 // Scoring past runs through the command line: what is stored, printed and exported, and what decides the exit code.
-import { appendFileSync, cpSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { Writable } from 'node:stream';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
@@ -93,8 +102,9 @@ describe('a run of two models', () => {
   });
 
   it.each([
-    ['passes at its limit', ['--gate', 'empty=34%'], 0, 'gate empty passed: 4 of 12'],
-    ['fails above it', ['--gate', 'empty'], 1, 'gate empty failed: 4 of 12'],
+    ['passes at its limit', ['--gate', 'empty=67%'], 0, 'gate empty passed for bad: 4 of 6'],
+    ['judges each model by itself', ['--gate', 'empty=50%'], 1, 'gate empty passed for good: 0 of 6'],
+    ['fails above it', ['--gate', 'empty'], 1, 'gate empty failed for bad: 4 of 6'],
     ['is no pass if nothing can be judged', ['--gate', 'endings', '--model', 'bad'], 3, 'cannot be judged'],
   ])('a gate %s', async (_, args, code, told) => {
     const outcome = await run(folder, 'score', ...args);
@@ -179,7 +189,7 @@ describe('a run of two models', () => {
     const xml = readFileSync(path.join(folder.path, 'scores.xml'), 'utf8');
     expect(XMLValidator.validate(xml)).toBe(true);
     const { testsuites } = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '' }).parse(xml);
-    expect(testsuites).toMatchObject({ tests: '5', failures: '3', errors: '0' });
+    expect(testsuites).toMatchObject({ tests: '6', failures: '3', errors: '0' });
     expect(testsuites.testsuite.map(({ name }: { name: string }) => name)).toEqual(['good', 'bad', 'gates']);
     expect(testsuites.testsuite[1].testcase[0]).toMatchObject({
       classname: 'short',
@@ -334,7 +344,7 @@ describe('runs in every state', () => {
     await play(folder.path, { models: ['broken'] });
     const { code, stdout } = await run(folder, 'score', '--gate', 'empty');
     expect(code).toBe(3);
-    expect(stdout).toContain('gate empty cannot be judged: the check applies to nothing here');
+    expect(stdout).toContain('gate empty cannot be judged for broken: the check applies to nothing here');
   });
 });
 
@@ -490,12 +500,66 @@ describe('interrupting', () => {
   });
 });
 
+describe('a gate of a scenario', () => {
+  const declaring = (checks: object, turns?: object[]): string =>
+    JSON.stringify({ ...JSON.parse(scenarioYaml()), checks, ...(turns && { turns }) });
+  const scored = async (scenario: string, replies: unknown[], ...args: string[]) => {
+    await using folder = await scriptedFolder({ m: { replies } }, scenario);
+    await play(folder.path, { models: ['m'] });
+    return await run(folder, 'score', ...args);
+  };
+
+  it('is no pass where nothing came to be judged', async () => {
+    const { code, stdout } = await scored(declaring({ 'leak.template': { gate: true } }), [{ error: 'no' }]);
+    expect(code).toBe(3);
+    expect(stdout).toContain('gate leak.template cannot be judged for m: the check applies to nothing here');
+  });
+
+  it('is judged whatever other checks are asked for', async () => {
+    const outcome = await scored(declaring({ empty: { gate: true } }), [''], '--check', 'loop');
+    expect(outcome).toMatchObject({ code: 1 });
+  });
+
+  it('can be that of one turn', async () => {
+    const own = { checks: { 'text.matches': { regex: '^うん', gate: true } } };
+    const of = (reply: string) =>
+      scored(declaring({}, [{ user: 'a' }, { user: 'b', ...own }]), ['はい', reply], '--check', 'text.matches');
+    expect(await of('うん！')).toMatchObject({ code: 0 });
+    expect(await of('いいえ')).toMatchObject({ code: 1 });
+  });
+
+  it('is no pass before the run is over', async () => {
+    await using folder = await scriptedFolder({ m: { replies: ['うん！'] } }, declaring({ empty: { gate: true } }));
+    const { directory } = await play(folder.path, { models: ['m'] });
+    rmSync(path.join(directory, 'summary.json'));
+    const { code, stdout } = await run(folder, 'score');
+    expect(code).toBe(3);
+    expect(stdout).toContain('gate empty cannot be judged for m: the run is not over; so far 0 of 3');
+  });
+});
+
+it('a reply that was refused is neither good nor empty', async () => {
+  await using folder = await scriptedFolder({ m: { replies: [{ text: 'できません', finishReason: 'refusal' }] } });
+  await play(folder.path, { models: ['m'] });
+  const { stdout } = await run(folder, 'score', '--json');
+  const [model] = JSON.parse(stdout).table;
+  expect(model).toMatchObject({ refused: model.turns, faults: { n: 0 } });
+  expect(model.turns).toBeGreaterThan(0);
+});
+
+it('gates of one check with two limits, and one JUnit file for two runs, are refused', async () => {
+  await using folder = await scriptedFolder({ m: { replies: ['うん！'] } });
+  await play(folder.path, { models: ['m'] });
+  expect(await run(folder, 'score', '--gate', 'empty', '--gate', 'empty=5%')).toMatchObject({ code: 2 });
+  expect(await run(folder, 'score', 'latest', 'latest', '--reporter', 'junit:a.xml')).toMatchObject({ code: 2 });
+});
+
 describe('eval', () => {
   it('scores at the end, and exits by its gates', async () => {
     await using folder = await scriptedFolder({ quiet: { replies: [''] } });
     const { code, stdout } = await run(folder, 'eval', '--model', 'quiet', '--scenario', 'short', '--gate', 'empty');
     expect(code).toBe(1);
-    expect(stdout).toContain('gate empty failed: 3 of 3; the limit is 0 %');
+    expect(stdout).toContain('gate empty failed for quiet: 3 of 3; the limit is 0 %');
     const { directory } = readRun(path.join(folder.path, 'results'));
     expect(readdirSync(path.join(directory, 'scores'))).toContain('empty@1.jsonl');
   });
@@ -507,6 +571,15 @@ describe('eval', () => {
     const { code, stdout } = await run(folder, 'eval', '--model', 'quiet', '--scenario', 'short', '--json');
     expect(code).toBe(1);
     expect(JSON.parse(stdout).scores.gates).toMatchObject([{ check: 'empty', limit: 0.5, result: 'fail', n: 3 }]);
+  });
+
+  it('judges gates again where nothing is left to resume', async () => {
+    await using folder = await scriptedFolder({ quiet: { replies: [''] } });
+    await run(folder, 'eval', '--model', 'quiet', '--scenario', 'short');
+    expect(await run(folder, 'eval', '--resume', '--gate', 'empty')).toMatchObject({ code: 1 });
+    const { code, stdout } = await run(folder, 'eval', '--resume', '--gate', 'empty', '--json');
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout).scores.gates).toMatchObject([{ check: 'empty', model: 'quiet', result: 'fail' }]);
   });
 
   it('leaves it with --no-score', async () => {

@@ -4,7 +4,7 @@ import { groupBy } from '../core/group-by.ts';
 import type { JudgedGate } from '../score/gates.ts';
 import type { ScoredConversation } from '../score/score-run.ts';
 import type { ScoredRow } from '../score/score-talk.ts';
-import { describeGate } from './score-wording.ts';
+import { describeGate, describeScoredModel } from './score-wording.ts';
 import { describePlay } from './wording.ts';
 
 export interface JUnitCollector {
@@ -36,7 +36,7 @@ export function junitCollector(): JUnitCollector {
         addCase(suite, { name: 'played', classname: describePlay(conversation) }, [tag('error', reason ?? status, '')]);
       for (const [check, own] of groupBy(rows, (row) => row.check)) {
         const classname = describePlay(conversation);
-        addCase(suite, { name: `${check} › ${conversation.model}`, classname }, resultOf(own));
+        addCase(suite, { name: `${check} › ${describeScoredModel(conversation)}`, classname }, resultOf(own));
       }
     },
     xml(gates, seconds) {
@@ -45,7 +45,11 @@ export function junitCollector(): JUnitCollector {
         const elements = { pass: [], fail: [tag('failure', told, '')], unjudged: [tag('error', told, '')] }[
           gate.result
         ];
-        addCase(suiteOf('gates'), { name: `gate ${gate.check}`, classname: 'gates' }, elements);
+        addCase(
+          suiteOf('gates'),
+          { name: `gate ${gate.check} › ${describeScoredModel(gate)}`, classname: 'gates' },
+          elements,
+        );
       }
       return documentOf(suites, seconds);
     },

@@ -3,7 +3,7 @@ import { inertLine } from '../core/inert-text.ts';
 import type { JudgedGate } from '../score/gates.ts';
 import type { Failure } from '../score/report-on.ts';
 import type { ModelScores, Rate } from '../score/score-tally.ts';
-import { plural, say, type Text } from '../words/text.ts';
+import { joinTexts, plural, say, type Text } from '../words/text.ts';
 import { describePlay, describeSampling } from './wording.ts';
 
 /** For example `3.4 %`; a tenth is all that a rate is worth. */
@@ -58,12 +58,22 @@ export function describeFailurePlace({ model, scenario, sample, row }: Failure):
 }
 
 export function describeGate(gate: JudgedGate): Text {
-  const { check, limit, result, n, errors } = gate;
-  const values = { check, limit: percent(limit), rate: describeRate(gate) };
-  if (result === 'fail') return say('gate {check} failed: {rate}; the limit is {limit}', values);
-  if (errors > 0) return say('gate {check} cannot be judged: errors of the check itself: {n}', { check, n: errors });
-  if (n === 0) return say('gate {check} cannot be judged: the check applies to nothing here', { check });
-  return say('gate {check} passed: {rate}; the limit is {limit}', values);
+  const { check, limit, result, reason, errors } = gate;
+  const values = { check, model: describeScoredModel(gate), limit: percent(limit), rate: describeRate(gate) };
+  if (result === 'fail') return say('gate {check} failed for {model}: {rate}; the limit is {limit}', values);
+  switch (reason) {
+    case 'errors':
+      return say('gate {check} cannot be judged for {model}: errors of the check itself: {n}', {
+        ...values,
+        n: errors,
+      });
+    case 'nothing':
+      return say('gate {check} cannot be judged for {model}: the check applies to nothing here', values);
+    case 'unfinished':
+      return say('gate {check} cannot be judged for {model}: the run is not over; so far {rate}', values);
+    case null:
+      return say('gate {check} passed for {model}: {rate}; the limit is {limit}', values);
+  }
 }
 
 /** A part of a reply, around what a check means. */
@@ -92,11 +102,15 @@ export function excerptOf({ reply, row }: Failure): Excerpt | null {
 const BEFORE = 8;
 const LONGEST = 60;
 
-export function describeUnfinished({ conversations, unfinished }: ModelScores): Text | null {
-  return unfinished === 0
-    ? null
-    : say('{n} of {conversations} failed or were not finished; what they have is scored', {
-        n: unfinished,
-        conversations: plural(conversations, 'conversation'),
-      });
+export function describeUnfinished({ conversations, unfinished, refused }: ModelScores): Text | null {
+  if (unfinished === 0 && refused === 0) return null;
+  return joinTexts(', ', [
+    unfinished === 0
+      ? null
+      : say('{n} of {conversations} failed or were not finished; what they have is scored', {
+          n: unfinished,
+          conversations: plural(conversations, 'conversation'),
+        }),
+    refused === 0 ? null : say('{n} refused replies are not scored', { n: refused }),
+  ]);
 }

@@ -46,6 +46,8 @@ export interface Talk {
   turns: readonly TalkTurn[];
   /** How many turns the scenario has; the last one of a complete conversation may be a farewell. */
   scenarioTurns: number;
+  /** How many of them require words of their own. */
+  turnsWithRequiredWords: number;
   /** Texts of the special tokens of this model's file; empty: not known. */
   specialTokens: readonly string[];
   /** ISO 639-1, such as `ja`; empty: undecided. */

@@ -15,10 +15,13 @@ export interface Gate {
  * @throws UserError for an unknown check or a limit that is no share
  */
 export function parseGates(gates: readonly string[]): Gate[] {
-  return gates.map((gate) => {
+  const parsed = gates.map((gate) => {
     const [, name = '', limit] = /^([^=]*)(?:=(.*))?$/s.exec(gate) ?? [];
     return { check: requireCheck(name), limit: limit === undefined ? 0 : shareOf(limit, gate) };
   });
+  const twice = parsed.find(({ check }, index) => parsed.findIndex((other) => other.check === check) !== index);
+  if (twice) throw new UserError(say('--gate {check} is given twice', { check: twice.check }));
+  return parsed;
 }
 
 /** @throws UserError with the nearest ids */

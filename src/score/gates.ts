@@ -1,13 +1,20 @@
-// Gates: how often a check may fail before a run is not good enough. Start at `gateKeeper`.
-import type { CheckId } from '../scenario/check-settings.ts';
+// Gates: how often a check may fail before a model is not good enough. Start at `gateKeeper`.
+import type { Sampling } from '../core/sampling.ts';
+import { CHECK_IDS, type CheckId, type CheckSettings } from '../scenario/check-settings.ts';
+import type { Scenario } from '../scenario/schema.ts';
 import { clusteredProportionInterval, type EventCount } from '../stats/proportion.ts';
 import type { Gate } from './gate-names.ts';
 import type { ScoredConversation } from './score-run.ts';
 import type { ScoredRow } from './score-talk.ts';
+import { plannedTurn } from './talk.ts';
 
 export interface JudgedGate extends Gate {
-  /** unjudged: there was nothing to judge, or the check itself failed: not a pass. */
+  model: string;
+  settings: Sampling | null;
+  /** unjudged: not a pass. */
   result: 'pass' | 'fail' | 'unjudged';
+  /** Why it is unjudged: the check itself failed, it applies to nothing, or the run is not over. */
+  reason: 'errors' | 'nothing' | 'unfinished' | null;
   n: number;
   failed: number;
   errors: number;
@@ -17,49 +24,92 @@ export interface JudgedGate extends Gate {
   high: number | null;
 }
 
-/** Gates that scenarios declare count for those scenarios alone; typed ones for all, in place of declared ones. */
-export function gateKeeper(typed: readonly Gate[]) {
+export interface GateScope {
+  /** For all scenarios, in place of what they declare. */
+  typed: readonly Gate[];
+  scenarios: readonly Scenario[];
+  models: readonly string[];
+  /** Whether the run is over: what is still to be played may fail. */
+  isOver: boolean;
+}
+
+/** Each model is judged by itself, so that a good one cannot hide a bad one. Gates that scenarios declare count for those alone. */
+export function gateKeeper({ typed, scenarios, models, isOver }: GateScope) {
   const counts = new Map<string, Count>();
+  const gateOf = (scenario: Scenario, row: ScoredRow, layers: readonly CheckSettings[]): Gate | null =>
+    typed.find(({ check }) => check === row.check) ?? declaredGate(row.check, [scenario.checks, ...layers]);
   return {
     add({ conversation, scenario, rows }: ScoredConversation): void {
-      const declared = scenario?.checks ?? {};
+      if (!scenario) return;
       for (const row of rows) {
-        const gate = typed.find(({ check }) => check === row.check) ?? declaredGate(row.check, declared[row.check]);
-        if (gate) countRow(counts, gate, { row, scenario: conversation.scenario });
+        const said = conversation.turns.find(({ turn }) => turn === row.turn);
+        const own = said ? [plannedTurn(scenario, said.turn, said.user)] : row.turn === null ? scenario.turns : [];
+        const gate = gateOf(
+          scenario,
+          row,
+          own.flatMap((turn) => turn?.checks ?? []),
+        );
+        if (gate)
+          countRow(counts, { ...gate, model: conversation.model, settings: conversation.settings }, row, scenario.id);
       }
     },
     judged(): JudgedGate[] {
-      const idle = typed.filter((gate) => !counts.has(nameOf(gate)));
-      return [
-        ...[...counts.values()].map(({ gate, clusters, errors }) => judge(gate, [...clusters.values()], errors)),
-        ...idle.map((gate) => judge(gate, [], 0)),
-      ];
+      const wanted = typed.length > 0 ? [...typed, ...declaredGates(scenarios, typed)] : declaredGates(scenarios, []);
+      const idle = wanted.flatMap((gate) =>
+        models
+          .filter(
+            (model) => ![...counts.values()].some((count) => count.gate.model === model && isSame(count.gate, gate)),
+          )
+          .map((model) => judge({ ...gate, model, settings: null }, [], { errors: 0, isOver })),
+      );
+      const judged = [...counts.values()].map(({ gate, clusters, errors }) =>
+        judge(gate, [...clusters.values()], { errors, isOver }),
+      );
+      return [...judged, ...idle];
     },
   };
 }
 
+/** Checks that gates need, whatever else is asked for. */
+export function gatedChecks(typed: readonly Gate[], scenarios: readonly Scenario[]): CheckId[] {
+  return [...typed, ...declaredGates(scenarios, typed)].map(({ check }) => check);
+}
+
+/** Of scenarios and of their turns, each once; typed ones stand in their place. */
+function declaredGates(scenarios: readonly Scenario[], typed: readonly Gate[]): Gate[] {
+  const all = scenarios.flatMap(({ checks, turns }) =>
+    CHECK_IDS.flatMap((check) => [
+      declaredGate(check, [checks]) ?? [],
+      ...turns.map((turn) => (turn.checks?.[check] ? (declaredGate(check, [checks, turn.checks]) ?? []) : [])),
+    ]),
+  );
+  const gates = all.flat().filter(({ check }) => !typed.some((gate) => gate.check === check));
+  return gates.filter((gate, index) => gates.findIndex((other) => isSame(other, gate)) === index);
+}
+
+/** @param layers settings of the scenario, then those of a turn, which go over them */
+function declaredGate(check: CheckId, layers: readonly CheckSettings[]): Gate | null {
+  const own = layers.flatMap((layer) => layer[check] || []);
+  const last = (name: 'gate' | 'limit') => own.findLast((settings) => settings[name] !== undefined)?.[name];
+  return last('gate') === true ? { check, limit: Number(last('limit') ?? 0) } : null;
+}
+
+function isSame(a: Gate, b: Gate): boolean {
+  return a.check === b.check && a.limit === b.limit;
+}
+
+type ModelGate = Gate & Pick<JudgedGate, 'model' | 'settings'>;
+
 interface Count {
-  gate: Gate;
+  gate: ModelGate;
   clusters: Map<string, EventCount>;
   errors: number;
 }
 
-function declaredGate(check: CheckId, settings: unknown): Gate | null {
-  if (typeof settings !== 'object' || settings === null || !('gate' in settings) || settings.gate !== true) return null;
-  return { check, limit: 'limit' in settings && typeof settings.limit === 'number' ? settings.limit : 0 };
-}
-
-function nameOf({ check, limit }: Gate): string {
-  return `${check}=${limit}`;
-}
-
-function countRow(
-  counts: Map<string, Count>,
-  gate: Gate,
-  { row: { result, isError }, scenario }: { row: ScoredRow; scenario: string },
-): void {
-  const count = counts.get(nameOf(gate)) ?? { gate, clusters: new Map(), errors: 0 };
-  counts.set(nameOf(gate), count);
+function countRow(counts: Map<string, Count>, gate: ModelGate, { result, isError }: ScoredRow, scenario: string): void {
+  const name = JSON.stringify([gate.check, gate.limit, gate.model, gate.settings]);
+  const count = counts.get(name) ?? { gate, clusters: new Map(), errors: 0 };
+  counts.set(name, count);
   if (isError) count.errors++;
   else if (result !== 'not-applicable') {
     const known = count.clusters.get(scenario) ?? { events: 0, trials: 0 };
@@ -67,9 +117,17 @@ function countRow(
   }
 }
 
-function judge({ check, limit }: Gate, clusters: readonly EventCount[], errors: number): JudgedGate {
+/** 7 of 1,000 is 0.7 %, whatever floating-point numbers make of it. */
+const ROUNDING = 1e-9;
+
+function judge(
+  gate: ModelGate,
+  clusters: readonly EventCount[],
+  { errors, isOver }: { errors: number; isOver: boolean },
+): JudgedGate {
   const { trials: n, events: failed, proportion: rate, low, high } = clusteredProportionInterval(clusters, 0.95);
-  const isOver = rate !== null && rate > limit;
-  const result = isOver ? 'fail' : n === 0 || errors > 0 ? 'unjudged' : 'pass';
-  return { check, limit, result, n, failed, errors, rate, low, high };
+  const figures = { n, failed, errors, rate, low, high };
+  if (rate !== null && rate > gate.limit + ROUNDING) return { ...gate, result: 'fail', reason: null, ...figures };
+  const reason = errors > 0 ? 'errors' : n === 0 ? 'nothing' : isOver ? null : 'unfinished';
+  return { ...gate, result: reason === null ? 'pass' : 'unjudged', reason, ...figures };
 }

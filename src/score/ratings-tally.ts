@@ -7,7 +7,7 @@ import { clusterRobustInterval } from '../stats/cluster-robust.ts';
 import { cohenKappa, type RatingPair } from '../stats/kappa.ts';
 import { krippendorffAlpha } from '../stats/krippendorff.ts';
 import { pcg32 } from '../stats/random.ts';
-import type { PlacedRating, Rating } from '../store/ratings.ts';
+import { NAMELESS, type PlacedRating, type Rating } from '../store/ratings.ts';
 import type { StoredConversation } from '../store/read-run.ts';
 import type { ScoredConversation } from './score-run.ts';
 
@@ -27,7 +27,7 @@ export interface RatedModel {
   thumbsDown: number;
 }
 
-/** A check beside people, on the replies that both judged: "bad" is a mean rating of 2 or less, or more thumbs down than up. */
+/** A check beside people, on the replies that both judged: "bad" is what most people rate 2 or less, or give a thumb down. */
 export interface CheckAgreement {
   check: CheckId;
   both: number;
@@ -60,7 +60,7 @@ interface Pair extends RatingPair<boolean> {
 }
 
 export function ratingsTally(placed: readonly PlacedRating[]): RatingsTally {
-  const waiting = groupBy(placed, ({ rating }) => nameOf(rating));
+  const waiting = groupBy(lastOfEach(placed), ({ rating }) => nameOf(rating));
   const found: Rating[] = [];
   const pairs = new Map<CheckId, Pair[]>();
   return {
@@ -93,6 +93,16 @@ export function ratingsTally(placed: readonly PlacedRating[]): RatingsTally {
             unplaced: [...waiting.values()].flat(),
           },
   };
+}
+
+/** Whoever rates a reply again has changed their mind. Nobody knows how many the nameless are: all of theirs count. */
+function lastOfEach(placed: readonly PlacedRating[]): PlacedRating[] {
+  const last = new Map<string, PlacedRating>();
+  for (const each of placed) {
+    const { who, turn } = each.rating;
+    last.set(JSON.stringify([nameOf(each.rating), turn, who === NAMELESS ? each.line : who]), each);
+  }
+  return [...last.values()];
 }
 
 function nameOf({ model, scenario, sample }: Pick<Rating, 'model' | 'scenario' | 'sample'>): string {

@@ -1,14 +1,16 @@
 // A run scored, as everything that a report says of it: figures, gates, and the results that failed. Start at `reportOn`.
 import type { World } from '../core/world.ts';
-import type { CheckId } from '../scenario/check-settings.ts';
+import { CHECK_IDS, type CheckId } from '../scenario/check-settings.ts';
+import type { Scenario } from '../scenario/schema.ts';
 import type { PastRun } from '../store/past-run.ts';
 import type { PlacedRating } from '../store/ratings.ts';
 import type { StoredConversation } from '../store/read-run.ts';
 import type { Text } from '../words/text.ts';
 import type { Gate } from './gate-names.ts';
-import { gateKeeper, type JudgedGate } from './gates.ts';
+import { type GateScope, gatedChecks, gateKeeper, type JudgedGate } from './gates.ts';
 import { type RatingsReport, ratingsTally } from './ratings-tally.ts';
-import { type ScoredConversation, type ScoreRequest, scoreRun } from './score-run.ts';
+import { type ScenarioForm, type ScenariosToScore, scenariosFor } from './scenario-forms.ts';
+import { type ScoredConversation, scoreRun } from './score-run.ts';
 import type { ScoredRow } from './score-talk.ts';
 import { type ModelScores, scoreTally } from './score-tally.ts';
 
@@ -42,7 +44,10 @@ export interface Failure extends Pick<StoredConversation, 'model' | 'scenario' |
   reply: string;
 }
 
-export interface ReportRequest extends ScoreRequest {
+export interface ReportRequest {
+  checks: readonly CheckId[];
+  /** null: as the run recorded them, saying which have changed since. */
+  form: ScenarioForm | null;
   gates: readonly Gate[];
   isWanted: IsWanted;
   /** What people said of the run. */
@@ -64,13 +69,16 @@ export async function reportOn(
   each: (scored: ScoredConversation) => void = () => {},
 ): Promise<ScoreReport> {
   const tally = scoreTally();
-  const gates = gateKeeper(request.gates);
-  const people = ratingsTally(request.ratings);
+  const { byId, notes } = await scenariosFor(run, request.form, world);
+  const scope = scopeOf(run, request, byId);
+  const checks = checksOf(request, scope.scenarios);
+  const gates = gateKeeper(scope);
+  const people = ratingsTally(request.ratings.filter(({ rating }) => isInReport(rating, run, request)));
   const failures: Failure[] = [];
   const alike = new Map<string, number>();
   const errors: Failure[] = [];
   let failed = 0;
-  const { notes } = await scoreRun(run, request, world, (scored) => {
+  await scoreRun(run, { checks, byId }, world, (scored) => {
     if (!request.isWanted(scored.conversation)) return;
     tally.add(scored);
     gates.add(scored);
@@ -86,7 +94,7 @@ export async function reportOn(
       if (before < MOST_ALIKE) failures.push(failureOf(scored.conversation, row));
     }
   });
-  const { checks, isWanted } = request;
+  const { isWanted } = request;
   const ratings = people.report();
   const models = tally.table().map((scores) => ({
     ...scores,
@@ -94,6 +102,42 @@ export async function reportOn(
     peakMemoryBytes: run.summary?.speeds.find(({ model }) => model === scores.model)?.peakMemoryBytes ?? null,
   }));
   return { run, checks, isWanted, notes, models, gates: gates.judged(), failures, failed, errors, ratings };
+}
+
+/** What the run does not have at all stays: that is said. */
+function isInReport(
+  rating: PlacedRating['rating'],
+  { manifest, scenarios }: PastRun,
+  { isWanted }: ReportRequest,
+): boolean {
+  const isOfRun =
+    manifest.models.some(({ id }) => id === rating.model) && scenarios.some(({ id }) => id === rating.scenario);
+  return !isOfRun || isWanted(rating);
+}
+
+/** What gates have to judge: every wanted scenario and model of the run, whether it came to anything or not. */
+function scopeOf(
+  { manifest, status }: PastRun,
+  { gates, isWanted }: ReportRequest,
+  byId: ScenariosToScore['byId'],
+): GateScope {
+  const models = manifest.models.filter(({ role }) => role === 'subject').map(({ id }) => id);
+  const isWantedAnywhere = (model: string): boolean =>
+    [...byId.keys()].some((scenario) => isWanted({ model, scenario }));
+  return {
+    typed: gates,
+    scenarios: [...byId.values()]
+      .map(({ scenario }) => scenario)
+      .filter(({ id }) => models.some((model) => isWanted({ model, scenario: id }))),
+    models: models.filter(isWantedAnywhere),
+    isOver: status === 'done' || status === 'failed',
+  };
+}
+
+/** Gates are judged whatever else was asked for. */
+function checksOf({ checks, gates }: ReportRequest, scenarios: readonly Scenario[]): CheckId[] {
+  const wanted = new Set([...checks, ...gatedChecks(gates, scenarios)]);
+  return CHECK_IDS.filter((id) => wanted.has(id));
 }
 
 function failureOf({ model, scenario, sample, turns }: StoredConversation, row: ScoredRow): Failure {

@@ -14,16 +14,10 @@ import { CHECKS } from './check-table.ts';
 import { withLanguages } from './reading/language.ts';
 import { sharedMorphology } from './reading/morphology.ts';
 import type { Token } from './reading/token.ts';
-import { type ScenarioForm, type ScenariosToScore, scenariosFor } from './scenario-forms.ts';
+import type { ScenariosToScore } from './scenario-forms.ts';
 import { type ScoredRow, scoreTalk } from './score-talk.ts';
 import { specialTokensOf } from './special-tokens.ts';
 import { talkOf } from './talk.ts';
-
-export interface ScoreRequest {
-  checks: readonly CheckId[];
-  /** null: as the run recorded them, saying which have changed since. */
-  form: ScenarioForm | null;
-}
 
 /** A conversation with what was found in it. */
 export interface ScoredConversation {
@@ -43,11 +37,10 @@ const AHEAD = 4;
  */
 export async function scoreRun(
   run: PastRun,
-  { checks, form }: ScoreRequest,
+  { checks, byId }: { checks: readonly CheckId[]; byId: ScenariosToScore['byId'] },
   world: World,
   each: (scored: ScoredConversation) => void,
-): Promise<Pick<ScenariosToScore, 'notes'>> {
-  const { byId, notes } = await scenariosFor(run, form, world);
+): Promise<void> {
   const versions = checks.map((id) => ({ id, version: CHECKS[id].version }));
   const files = await openScores(run.directory, versions, world.process);
   try {
@@ -67,7 +60,6 @@ export async function scoreRun(
     await files.discard();
     throw error;
   }
-  return { notes };
 }
 
 interface Waiting extends Omit<ScoredConversation, 'rows'> {

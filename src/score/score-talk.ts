@@ -77,7 +77,8 @@ function judged<Id extends CheckId>(
   { turn, talk, settings }: { turn: TalkTurn; talk: Talk; settings: SettingsOf<Id> },
 ): Finding {
   const { outcome } = turn;
-  if (check.onPartial === 'always' || outcome === 'ok') return check.run(turn, talk, settings);
+  const isSaid = outcome !== 'refused' && outcome !== 'failed';
+  if (outcome === 'ok' || (check.onPartial === 'always' && isSaid)) return check.run(turn, talk, settings);
   if (outcome === 'truncated' && check.onPartial === 'faults') {
     const found = check.run(turn, talk, settings);
     if (found.result !== 'pass') return found;

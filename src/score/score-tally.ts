@@ -38,6 +38,8 @@ export interface ModelScores {
   /** Conversations that failed or were not finished; what they have is scored. */
   unfinished: number;
   turns: number;
+  /** Replies that the provider or the model's server refused: no check judges them. */
+  refused: number;
   /** What the intervals are about: other scenarios, or other samples of the only one. */
   cluster: 'scenario' | 'sample';
   clusters: number;
@@ -80,6 +82,7 @@ interface Group {
   conversations: number;
   unfinished: number;
   turns: number;
+  refused: number;
   checks: Map<CheckId, CheckCount>;
   faults: Clusters;
   /** For each cluster, the differences of its conversations. */
@@ -98,7 +101,7 @@ type Clusters = Map<string, { scenario: string; events: number; trials: number }
 
 function newGroup(model: string, settings: Sampling | null): Group {
   return {
-    ...{ model, settings, conversations: 0, unfinished: 0, turns: 0 },
+    ...{ model, settings, conversations: 0, unfinished: 0, turns: 0, refused: 0 },
     ...{ checks: new Map(), faults: new Map(), drift: new Map(), byTurn: new Map() },
     ...{ speed: medianOf(), firstToken: medianOf() },
   };
@@ -108,6 +111,7 @@ function count(group: Group, conversation: StoredConversation, rows: readonly Sc
   group.conversations++;
   if (conversation.status !== 'done') group.unfinished++;
   group.turns += conversation.turns.length;
+  group.refused += conversation.turns.filter(({ outcome }) => outcome === 'refused').length;
   for (const { tokensPerSecond, timeToFirstTokenMs } of conversation.turns) {
     group.speed.add(tokensPerSecond);
     group.firstToken.add(timeToFirstTokenMs);
@@ -142,8 +146,9 @@ function countFaults(group: Group, conversation: StoredConversation, rows: reado
   if (all.length < LEAST_TURNS) return;
   const half = Math.floor(all.length / 2);
   const difference = meanOf(all.slice(-half)) - meanOf(all.slice(0, half));
-  const known = group.drift.get(conversation.scenario) ?? [];
-  group.drift.set(conversation.scenario, [...known, difference]);
+  const known = group.drift.get(conversation.scenario);
+  if (known) known.push(difference);
+  else group.drift.set(conversation.scenario, [difference]);
 }
 
 /** A shorter conversation has no halves to compare. */
@@ -160,12 +165,12 @@ function addTo(clusters: Clusters, { scenario, sample }: StoredConversation, isE
 }
 
 function scoresOf(group: Group): ModelScores {
-  const { model, settings, conversations, unfinished, turns, faults, byTurn } = group;
+  const { model, settings, conversations, unfinished, turns, refused, faults, byTurn } = group;
   const scenarios = new Set([...faults.values()].map(({ scenario }) => scenario));
   const cluster = scenarios.size === 1 ? 'sample' : 'scenario';
   const clusters = clustersOf(faults, cluster);
   return {
-    ...{ model, settings, conversations, unfinished, turns, cluster, clusters: clusters.length },
+    ...{ model, settings, conversations, unfinished, turns, refused, cluster, clusters: clusters.length },
     faults: rateOf(clusters),
     drift: driftOf(group, cluster),
     byTurn: [...byTurn]
@@ -203,16 +208,25 @@ function driftOf({ drift }: Group, cluster: ModelScores['cluster']): ModelScores
   if (clusters.length < 2) return null;
   const { mean, low, high } = clusterRobustInterval(clusters, CONFIDENCE);
   // Conversations that all change by the same show no spread to judge by.
-  return low === null || high === null || low === high ? null : { difference: mean, low, high };
+  if (low === null || high === null || low === high) return null;
+  return { difference: mean, low: Math.max(-1, low), high: Math.min(1, high) };
 }
 
+/** No permutation of fewer scenarios is rare enough to be significant at 5 %. */
+const LEAST_CLUSTERS = 6;
+
 function detectableIn(clusters: readonly EventCount[]): number | null {
-  if (clusters.length < 2) return null;
+  if (clusters.length < LEAST_CLUSTERS) return null;
   const values = clusters.map(({ events, trials }) => Array.from({ length: trials }, (_, at) => (at < events ? 1 : 0)));
   const { count: pairs, mean, designEffect } = clusterRobustInterval(values, CONFIDENCE);
   // Two models of the same rate whose faults fall where they like: so many of their pairs differ.
   const disagreementRate = 2 * mean * (1 - mean);
-  return detectableRateDifference({ pairs, disagreementRate }, { designEffect: Math.max(1, designEffect ?? 1) });
+  // Without a fault nothing is known of how replies of one scenario resemble each other: a scenario then counts as one.
+  const independent = mean === 0 ? clusters.length : pairs;
+  return detectableRateDifference(
+    { pairs: independent, disagreementRate },
+    { designEffect: Math.max(1, designEffect ?? 1) },
+  );
 }
 
 function threeDigits(value: number | null): number | null {

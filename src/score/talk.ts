@@ -34,13 +34,18 @@ export function talkOf(
       };
     }),
     scenarioTurns: scenario.turns.length,
+    turnsWithRequiredWords: scenario.turns.filter(({ checks }) => hasWords(checks?.['words.required'])).length,
     specialTokens,
     languageOf,
   };
 }
 
+function hasWords(settings: false | { words?: readonly string[] | undefined } | undefined): boolean {
+  return settings ? Boolean(settings.words?.length) : false;
+}
+
 /** The turn that a user line is of: an imported chat may have other lines than the scenario, or some of its lines at other turns. */
-function plannedTurn({ turns }: Scenario, turn: number, user: string): Turn | undefined {
+export function plannedTurn({ turns }: Scenario, turn: number, user: string): Turn | undefined {
   const own = turns[turn - 1];
   return own?.user.trim() === user.trim() ? own : turns.find((each) => each.user.trim() === user.trim());
 }

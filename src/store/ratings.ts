@@ -8,6 +8,9 @@ import { linesOf } from './read-lines.ts';
 
 const RATINGS = 'ratings.jsonl';
 
+/** Of those who did not say who they are. */
+export const NAMELESS = 'anonymous';
+
 const RatingSchema = z
   .strictObject({
     model: z.string().min(1),
@@ -24,7 +27,7 @@ const RatingSchema = z
     /** Whether the rater did not know which model it was; null: not known. */
     blind: z.boolean().nullable().default(null),
     /** Who rated; raters are told apart by this name. */
-    who: z.string().min(1).max(100).default('anonymous'),
+    who: z.string().min(1).max(100).default(NAMELESS),
   })
   .refine(
     ({ rating, thumb }) => rating !== undefined || thumb !== undefined,

@@ -81,9 +81,11 @@ export async function openScores(
 ): Promise<ScoreFiles> {
   const ending = `${own.id}-${++opened}${UNFINISHED}`;
   const folder = path.join(directory, SCORES);
+  const indexFile = path.join(folder, 'index.json');
   const outputs = new Map<string, Output>();
   const discard = async (): Promise<void> => {
     for (const output of outputs.values()) await output.discard();
+    await rm(`${indexFile}.${ending}`, { force: true });
   };
   const guarded = async <Value>(act: () => Promise<Value>): Promise<Value> => {
     try {
@@ -112,12 +114,16 @@ export async function openScores(
         for (const { id, version: number } of checks) {
           const output = outputs.get(id);
           if (!output) continue;
-          await output.finish();
+          await output.complete();
           files.push({ check: id, version: number, file: output.name, rows: output.rows() });
         }
-        const file = path.join(folder, 'index.json');
-        await writeFile(`${file}.${ending}`, `${JSON.stringify({ schemaVersion: 1, ...index, files }, null, 2)}\n`);
-        await rename(`${file}.${ending}`, file);
+        await writeFile(
+          `${indexFile}.${ending}`,
+          `${JSON.stringify({ schemaVersion: 1, ...index, files }, null, 2)}\n`,
+        );
+        // Nothing is left to be written: a full disk has shown itself.
+        for (const output of outputs.values()) await output.replace();
+        await rename(`${indexFile}.${ending}`, indexFile);
       }),
     discard,
   };
@@ -142,7 +148,9 @@ interface Output {
   add(record: ScoreRecord): void;
   isFull(): boolean;
   flush(): Promise<void>;
-  finish(): Promise<void>;
+  /** All of it is on disk, beside the file that it will replace. */
+  complete(): Promise<void>;
+  replace(): Promise<void>;
   discard(): Promise<void>;
 }
 
@@ -177,11 +185,11 @@ async function openOutput(target: string, ending: string): Promise<Output> {
     },
     isFull: () => bytes > BLOCK,
     flush,
-    async finish() {
+    async complete() {
       await flush();
       await close();
-      await rename(unfinished, target);
     },
+    replace: () => rename(unfinished, target),
     async discard() {
       await close();
       await rm(unfinished, { force: true });

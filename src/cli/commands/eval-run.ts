@@ -24,7 +24,7 @@ import { optionsOf } from '../flags.ts';
 import type { Host } from '../host.ts';
 import { limitsOf, llamaFlags } from '../shared-flags.ts';
 import { type EvalOptions, playFlags } from './eval-flags.ts';
-import { scorePlayed } from './eval-score.ts';
+import { type Played, type Scored, scorePlayed } from './eval-score.ts';
 
 type EvalCall = Omit<Call<EvalOptions>, 'arguments'> & { spare: SpareProcess | undefined };
 
@@ -50,8 +50,9 @@ export async function runEval(call: EvalCall): Promise<number> {
   const emit = tellAll(reporters, (message) => host.stderr.write(`${recordedLine(message, host)}\n`));
   try {
     const result = options.resume === null ? await play(request, call, emit) : await resume(request, call, emit);
-    if ('latest' in result) return await tellNothingToResume(result.latest, options, host);
-    const scored = await scorePlayed(result, { options, gates, progress }, screen);
+    const score = (played: Played): Promise<Scored> => scorePlayed(played, { options, gates, progress }, screen);
+    if ('latest' in result) return await tellNothingToResume(result.latest, { options, score }, host);
+    const scored = await score(result);
     if (options.json) await json.print(host.stdout, scored.report);
     return worseOf(exitCodeOf(result), scored.exitCode);
   } catch (error) {
@@ -147,7 +148,12 @@ function givenAgain(request: PlayRequest, given: ReadonlySet<PropertyKey>): Give
   };
 }
 
-async function tellNothingToResume(latest: FoundRun | null, { out, json }: EvalOptions, host: Host): Promise<number> {
+/** Its gates are judged again: whoever repeats a command wants to know. */
+async function tellNothingToResume(
+  latest: FoundRun | null,
+  { options: { out, json }, score }: { options: EvalOptions; score: (played: Played) => Promise<Scored> },
+  host: Host,
+): Promise<number> {
   if (!latest?.summary)
     throw new UserError(say('there is no run to resume in {folder}', { folder: out }), {
       exitCode: ExitCode.nothingMatched,
@@ -166,6 +172,7 @@ async function tellNothingToResume(latest: FoundRun | null, { out, json }: EvalO
     folder: inertLine(shorten(directory, host)),
   });
   (json ? host.stderr : host.stdout).write(`${shown(told, host)}\n`);
+  const { report, exitCode } = await score({ summary, directory });
   if (json) {
     const models = (await readManifest(directory)).models.flatMap(({ id: model, template }) => {
       if (!template) return [];
@@ -173,12 +180,21 @@ async function tellNothingToResume(latest: FoundRun | null, { out, json }: EvalO
       return [{ model, template: chosen }];
     });
     await printRun(
-      { runId, directory, status, models, failedModels: [], totals, speeds, scores: null },
+      {
+        runId,
+        directory,
+        status,
+        models,
+        failedModels: [],
+        totals,
+        speeds,
+        scores: report && { table: report.models, gates: report.gates },
+      },
       host.stdout,
       host,
     );
   }
-  return totals.failed > 0 || status === 'failed' ? ExitCode.someFailed : ExitCode.done;
+  return worseOf(totals.failed > 0 || status === 'failed' ? ExitCode.someFailed : ExitCode.done, exitCode);
 }
 
 /** A model that could not play at all is a usage error if it was the only one, and a result if there were others. */

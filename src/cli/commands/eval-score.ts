@@ -17,6 +17,8 @@ interface ScoreContext {
   progress: ReporterName | null;
 }
 
+export type Played = Pick<RunResult, 'summary' | 'directory'>;
+
 export interface Scored {
   /** null: nothing was scored. */
   report: ScoreReport | null;
@@ -28,7 +30,7 @@ const FEW = 5;
 
 /** What was recorded stays, whatever goes wrong here. */
 export async function scorePlayed(
-  { summary, directory }: RunResult,
+  { summary, directory }: Played,
   { options, gates, progress }: ScoreContext,
   host: Host,
 ): Promise<Scored> {

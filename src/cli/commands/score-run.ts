@@ -25,10 +25,9 @@ import type { ScoreOptions } from './score-flags.ts';
 
 export async function runScore(names: readonly string[], options: ScoreOptions, host: Host): Promise<number> {
   const gates = parseGates(options.gates);
-  const checks = checksNamed(
-    options.checks,
-    gates.map(({ check }) => check),
-  );
+  const checks = checksNamed(options.checks);
+  if (names.length > 1 && options.reporters.some(({ name }) => name === 'junit'))
+    throw new UserError(say('junit:FILE holds one run; score the runs one by one'));
   if (options.list) return listChecks(checks, host);
   const form = formOf(options);
   const screen = options.json ? { ...host, stdout: host.stderr } : host;
@@ -78,10 +77,9 @@ async function printAll(reports: readonly ScoreReport[], host: Host): Promise<vo
   if (isList) await written(host.stdout, ']\n');
 }
 
-/** @param needed checks of gates, which are judged whatever else was asked for */
-function checksNamed(names: readonly string[], needed: readonly CheckId[]): readonly CheckId[] {
+function checksNamed(names: readonly string[]): readonly CheckId[] {
   if (names.length === 0) return CHECK_IDS;
-  const found = new Set<CheckId>(needed);
+  const found = new Set<CheckId>();
   for (const name of names) {
     const pattern = globToRegExp(name);
     const ids = CHECK_IDS.filter((id) => pattern.test(id));

@@ -35,7 +35,7 @@ export const farewellPremature: TurnCheck<'farewell.premature'> = {
 
 /** What users say who leave or go to bed, or who have just said so. */
 const LEAVING =
-  /じゃあ(?:な|ね|ー|$|、?また)|じゃ、?また|また(?:な|ね|明日|あした|今度|後で|あとで|来週|来|寄|会|話し|話そ|いつか)|おやすみ|お休みなさい|寝(?:る|ます|よ|な|た(?:ほう|方)|不足)|眠[いく]|ねむ|夜(?:遅|も遅|更)|遅い時間|こんな時間|さよ(?:う)?なら|バイバイ|ばいばい|失礼(?:し|いた)|帰(?:る|り|ろ|ら|って|ん)|行って(?:くる|き|参)|行(?:か|って)(?:なきゃ|なくちゃ|ないと|くる)|行くね|行きますね|出かけ|もう行|そろそろ|切る(?:ね|わ)|落ちる|終わ|ここまで|お疲れ|おつかれ|ごちそう|お暇|おいとま|電源|電気消|休む|休みます|さらば|達者|ありがとうございました|お世話に|\bbye|\bnight\b|see (?:you|ya)|later|gotta|have to go|must go|leaving|sleep|heading|take care|farewell|ttyl|brb|going to bed|tired/;
+  /じゃあ(?:な|ね|ー|$|、?また)|じゃ、?また|また(?:な|ね|明日|あした|今度|後で|あとで|来週|来|寄|会|話し|話そ|いつか)|おやすみ|お休みなさい|寝(?:る|ます|よ|な|た(?:ほう|方)|不足)|眠[いく]|ねむ|夜(?:遅|も遅|更)|遅い時間|こんな時間|さよ(?:う)?なら|バイバイ|ばいばい|失礼(?:し|いた)|帰(?:る|り|ろ|ら|って|ん)|行って(?:くる|き|参)|行(?:か|って)(?:なきゃ|なくちゃ|ないと|くる)|行くね|行きますね|出かけ|もう行|そろそろ|切る(?:ね|わ)|落ちる|終わ|ここまで|お疲れ|おつかれ|ごちそう|お暇|おいとま|電源|電気消|行くわ|出なきゃ|出ないと|ではまた|じゃね|またよろしく|(?:授業|会議|仕事|バイト|電車).{0,6}(?:始まる|時間|来た|戻)|風呂.{0,3}入|今日は.{0,12}楽しかった|休む|休みます|さらば|達者|ありがとうございました|お世話に|\b(?:good-?)?bye|so long|should go|need to go|\bcya\b|talk to you|have a (?:nice|good)|\bnight\b|see (?:you|ya)|later|gotta|have to go|must go|leaving|sleep|heading|take care|farewell|ttyl|brb|going to bed|tired/;
 
 function mayEnd(turn: TalkTurn, { turns, scenarioTurns }: Talk): boolean {
   if (turn.probe === 'farewell') return true;

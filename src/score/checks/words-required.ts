@@ -17,7 +17,7 @@ export const wordsRequired: ConversationCheck<'words.required'> = {
     const words = [...new Set([...talk.persona.requiredWords, ...(settings.words ?? [])])];
     const missing = words.filter((word) => !turns.some(({ reply }) => placesOfWord(reply, word).length > 0));
     const inTurns = requiredInTurns(talk);
-    if (words.length + inTurns.length === 0) return notApplicable(say('no word is required'));
+    if (words.length + talk.turnsWithRequiredWords === 0) return notApplicable(say('no word is required'));
     if (turns.length === 0) return notApplicable(say('the conversation has no whole reply'));
     const missingInTurns = inTurns.filter(({ isSaid }) => !isSaid);
     const value = missing.length + missingInTurns.length;
@@ -31,6 +31,9 @@ export const wordsRequired: ConversationCheck<'words.required'> = {
         spans,
         message: say('turn {turn} does not say "{word}"', { turn: inTurn.turn, word: inTurn.word }),
       };
+    }
+    if (word === undefined && new Set(inTurns.map((each) => each.turn)).size < talk.turnsWithRequiredWords) {
+      return notApplicable(say('a turn that requires a word was not played, or its reply is not whole'));
     }
     if (word === undefined) return passed(say('every required word is said'), 0);
     const isWhole = turns.length >= talk.scenarioTurns;

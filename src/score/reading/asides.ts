@@ -87,18 +87,22 @@ function isNarration(piece: string, isAfterSpeech: boolean): boolean {
   });
 }
 
-/** Every pair of marks, in the order in which they close. Each opener is looked at once and closed or dropped once. */
+/** Every pair of marks, in the order in which they close. What was opened is looked at once at the end of its line, and once when it closes. */
 function pairsOf(text: string): Pair[] {
   const pairs: Pair[] = [];
-  let open: { opener: string; at: number }[] = [];
+  const open: { opener: string; at: number }[] = [];
+  /** How many of them are of earlier lines. */
+  let earlier = 0;
   const count = new Map<string, number>();
   const add = (opener: string, by: number): void => void count.set(opener, (count.get(opener) ?? 0) + by);
   for (let at = 0; at < text.length; at++) {
     const mark = text.charAt(at);
     if (mark === '\n') {
-      for (const { opener } of open) if (!OVER_LINES.has(opener)) add(opener, -1);
-      if (open.some(({ opener }) => !OVER_LINES.has(opener)))
-        open = open.filter(({ opener }) => OVER_LINES.has(opener));
+      for (const each of open.splice(Math.min(earlier, open.length))) {
+        if (OVER_LINES.has(each.opener)) open.push(each);
+        else add(each.opener, -1);
+      }
+      earlier = open.length;
       continue;
     }
     if (mark === '*' && text.charAt(at + 1) === '*') {

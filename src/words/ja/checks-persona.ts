@@ -42,4 +42,6 @@ export const checksPersona = {
   'the reply is not valid JSON': '応答が正しい JSON ではありません',
   'the reply has {characters} characters; at most {max} are allowed':
     '応答は {characters} 文字で、上限の {max} 文字を超えています',
+  'a turn that requires a word was not played, or its reply is not whole':
+    '必須の言葉があるターンが行われていないか、その応答が完全ではありません',
 } as const;

@@ -25,12 +25,6 @@ export const score = {
   'and {n} more': 'ほか {n} 件',
   'and {n} more; --failures N lists more of them, and the files in scores/ have all':
     'ほか {n} 件。--failures N で表示件数を変えられます。すべての結果は scores/ のファイルにあります',
-  'gate {check} failed: {rate}; the limit is {limit}': 'ゲート {check}: 不合格。{rate}、上限は {limit}',
-  'gate {check} passed: {rate}; the limit is {limit}': 'ゲート {check}: 合格。{rate}、上限は {limit}',
-  'gate {check} cannot be judged: errors of the check itself: {n}':
-    'ゲート {check}: 判定できません。検査そのもののエラー: {n} 件',
-  'gate {check} cannot be judged: the check applies to nothing here':
-    'ゲート {check}: 判定できません。検査の対象がありません',
   'nothing found: {checks}': '問題なし: {checks}',
   '{checks} found nothing': '問題なし: {checks}',
   'scores are in {folder}': '採点結果の場所: {folder}',
@@ -66,4 +60,18 @@ export const score = {
   '--reporter can show progress in one way only; junit:FILE can be added to it':
     '--reporter で指定できる進み具合の表示方法は一つだけです。junit:ファイル名 は併せて指定できます',
   '--gate needs the scores, which --no-score leaves out': '--gate には採点が必要です。--no-score と同時には使えません',
+  'gate {check} failed for {model}: {rate}; the limit is {limit}':
+    'ゲート {check}（{model}）: 不合格。{rate}、上限は {limit}',
+  'gate {check} passed for {model}: {rate}; the limit is {limit}':
+    'ゲート {check}（{model}）: 合格。{rate}、上限は {limit}',
+  'gate {check} cannot be judged for {model}: errors of the check itself: {n}':
+    'ゲート {check}（{model}）: 判定できません。検査そのもののエラーが {n} 件あります',
+  'gate {check} cannot be judged for {model}: the check applies to nothing here':
+    'ゲート {check}（{model}）: 判定できません。検査の対象がありません',
+  'gate {check} cannot be judged for {model}: the run is not over; so far {rate}':
+    'ゲート {check}（{model}）: 判定できません。実行が終わっていません。ここまでは {rate}',
+  '--gate {check} is given twice': '--gate {check} が 2 回指定されています',
+  'junit:FILE holds one run; score the runs one by one':
+    'junit:ファイル名 に書けるのは実行一つ分です。一つずつ採点してください',
+  '{n} refused replies are not scored': '拒否された応答 {n} 件は採点していません',
 } as const;
