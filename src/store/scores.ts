@@ -82,10 +82,12 @@ export async function openScores(
   const ending = `${own.id}-${++opened}${UNFINISHED}`;
   const folder = path.join(directory, SCORES);
   const indexFile = path.join(folder, 'index.json');
+  const newIndex = `${indexFile}.${ending}`;
+  let hasIndex = false;
   const outputs = new Map<string, Output>();
   const discard = async (): Promise<void> => {
     for (const output of outputs.values()) await output.discard();
-    await rm(`${indexFile}.${ending}`, { force: true });
+    if (hasIndex) await rm(newIndex, { force: true });
   };
   const guarded = async <Value>(act: () => Promise<Value>): Promise<Value> => {
     try {
@@ -117,13 +119,11 @@ export async function openScores(
           await output.complete();
           files.push({ check: id, version: number, file: output.name, rows: output.rows() });
         }
-        await writeFile(
-          `${indexFile}.${ending}`,
-          `${JSON.stringify({ schemaVersion: 1, ...index, files }, null, 2)}\n`,
-        );
+        hasIndex = true;
+        await writeFile(newIndex, `${JSON.stringify({ schemaVersion: 1, ...index, files }, null, 2)}\n`);
         // Nothing is left to be written: a full disk has shown itself.
         for (const output of outputs.values()) await output.replace();
-        await rename(`${indexFile}.${ending}`, indexFile);
+        await rename(newIndex, indexFile);
       }),
     discard,
   };
