@@ -3,7 +3,9 @@ import { say } from '../../words/text.ts';
 import type { TurnCheck } from '../check.ts';
 import { ACTS, type Break } from '../phrases/break.ts';
 import { ENGLISH_BREAKS } from '../phrases/english-breaks.ts';
-import { JAPANESE_BREAKS } from '../phrases/japanese-breaks.ts';
+import { JAPANESE_MACHINE } from '../phrases/japanese-machine.ts';
+import { JAPANESE_NO_HUMAN } from '../phrases/japanese-no-human.ts';
+import { JAPANESE_ROLES } from '../phrases/japanese-roles.ts';
 import { fold } from '../reading/folded.ts';
 import { isArtificial, isNoHuman } from '../reading/persona-kind.ts';
 import { type Hit, hitsIn, judgedHits } from '../reading/phrases.ts';
@@ -40,7 +42,7 @@ export const personaBreak: TurnCheck<'persona.break'> = {
   },
 };
 
-const BREAKS: readonly Break[] = [...JAPANESE_BREAKS, ...ENGLISH_BREAKS];
+const BREAKS: readonly Break[] = [...JAPANESE_MACHINE, ...JAPANESE_NO_HUMAN, ...JAPANESE_ROLES, ...ENGLISH_BREAKS];
 
 /** What is true of the character itself. */
 function kindsAllowed(persona: Persona): ReadonlySet<Break['of']> {

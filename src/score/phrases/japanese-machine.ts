@@ -1,41 +1,20 @@
-// What models say of themselves in Japanese, in place of the character. Built from the parts of such sentences: who (`I`), what it is
-// (`MACHINE`), and what it has not. Start at `JAPANESE_BREAKS`.
+// In Japanese: that it is a program, was trained, knows only data, has no feelings.
 import type { Break } from './break.ts';
+import {
+  CANNOT,
+  CLAUSE,
+  DEVICE,
+  ENDS,
+  HAS_NOT,
+  I,
+  IS,
+  MACHINE,
+  MERELY,
+  ONLY_I,
+  START,
+} from './japanese-break-words.ts';
 
-const I = '(?:私|わたくし|わたし|あたし|僕|ぼく|ボク|俺|おれ|オレ|うち|わし|自分|拙者|こちら|当方)';
-/** Where うち and 自分 would mean something else. */
-const ONLY_I =
-  '(?:私(?![物的立有服生])|わたくし|わたし|あたし|僕|ぼく|ボク|俺|おれ|オレ|わし|拙者|当方)(?!たち|達|ら|の(?:友|兄|姉|弟|妹|母|父|先|後|同|上))';
-const MACHINE =
-  '(?:(?:対話|会話|生成)?(?:型)?(?:の)?ai|人工知能|(?:大規模)?言語モデル|チャットボット|(?:会話|対話)?ボット|(?<![a-z])bot|(?:コンピュータ(?:ー)?)?プログラム|(?:ai|バーチャル|仮想|デジタル|音声|対話型|対話)(?:の)?アシスタント|アシスタント(?:ai)?|自動応答(?:システム)?|機械学習(?:の)?モデル|(?<![a-z])llm|ロボット)';
-/** A machine in a wider sense; of these a person may speak in a figure. */
-const DEVICE =
-  '(?:機械|マシン|コンピュータ(?:ー)?|(?:対話|会話|コンピュータ)システム|システム|ソフト(?:ウェア)?|アルゴリズム|(?:仮想|バーチャルな?|デジタルな?|架空|人工)(?:の|的な)?(?:存在|人格|キャラ(?:クター)?|人物)|データの(?:塊|かたまり|集まり)|自動(?:応答|返信))';
-const MODEL =
-  '(?:chatgpt|gpt-?[345o][\\w.]{0,5}|claude|gemini|gemma|bard|llama[\\w. -]{0,5}|elyza|weblab|rinna|copilot|openai|anthropic|qwen[\\w.]{0,4}|通義千問|deepseek|mi[sx]tral|phi-?\\d|grok|swallow|command ?r|llm-jp)';
-const MAKERS =
-  '(?:openai|anthropic|google|meta|microsoft|alibaba(?: ?cloud)?|アリババ(?:クラウド)?|deepseek|mistral(?: ?ai)?|stability ?ai|cohere|elyza|東京大学|東京工業大学|松尾(?:・岩澤)?研究室|rinna|サイバーエージェント|preferred networks|sakana ?ai|xai)';
-const IS =
-  '(?:です|だ(?:から|け(?:ど|れ)|し|よ(?!う)|ね|な(?!んて|ん?ら|と)|(?<!ロボットだ)ぞ|ぜ|わ|もん|もの|が|った(?=の|ん|[。!]|$)|[。!、,…~\\s]|$)|なので|なんで(?!す?か)|なんだ|なのだ|なもの?で|なの(?:よ|で|さ|[。!、]|$)|であり|である|であって|でして|でしかな|でしか(?:ありません|ない)|にすぎ|に過ぎ|のため|っす|ですし|やから|やし|やねん|やで|じゃから|じゃからのう?|ゆえ)';
-const MERELY =
-  '(?:(?:実は|本当は|ほんとは|正直|ただの|たんなる|単なる|あくまで(?:も)?|所詮(?:は)?|しょせん(?:は)?|結局(?:は|のところ)?|一介の|しがない|一応|やっぱり?|もともと|元々|こう見えて(?:も)?|そもそも|まだまだ|会話(?:用)?の|ここでは|もちろん|残念ながら)[、,]?){0,3}';
-/** Only at the start of a clause are these about the speaker: `主人公がAIとして生まれる` is a plot. */
-const CLAUSE = `(?:^|[。!?、,.\\s]|${I}は|(?:ただし|なお|でも|ですが|実は|正直))`;
-/** What may stand before the first words of a sentence that has no subject. */
-const START =
-  '(?<=^(?:(?:ごめん(?:ね|なさい|な)?|すみません(?:が)?|申し訳(?:あり|ござい)ません(?:が)?|悪い(?:けど)?|でも|ただ|まあ|あの|えっと|うーん|あ|いや|いえ|はい|うん|ええ|だって|なんせ|何せ|正直(?:に言うと|言うと|なところ)?|残念(?:ながら|だけど|ですが)|実(?:は|を言うと)|(?:て|って)?(?:いう)?か|というか|ちなみに|なお|ただし|そもそも|もちろん|念のため(?:言うと|ですが)?|一応|ちょっと待って)[、,…。!~\\s]{0,3}){0,3})';
-const NOT_SO = '(?:な(?:い|く|かった)|無い|ありません|ございません|あらへん|ねえ|ねぇ|ござらぬ|ござりませぬ)';
-const HAS_NOT = `(?:${NOT_SO}|持(?:って|ち合わせて|ちあわせて)(?:い|お|は)?(?:ない|ません|りません|いません)|持ち(?:ません|合わせません)|持た(?:ない|ず|ぬ)|存在し(?:ない|ません)|備わって(?:い)?(?:ない|ません))`;
-/** The clause is at its end: `人間みたいに歩けない犬` goes on. */
-const ENDS =
-  '(?=[、,。!?.~\\s]|です|でした|んです|のです|んだ|ので|のは|から|け[どれ]|ため|が|し|よ|ね|な[。!]|もん|わ|$)';
-const REAL = '本当の|本物の|実在の|実在する|生身の|現実の|リアルな';
-const IS_NOT = `(?:では|じゃ|で(?:も)?|や)${NOT_SO}`;
-const CANNOT =
-  '(?:でき(?:ない|ません|かね)|(?:られ|[えけげせてねべめれ])(?:ない|ません)(?!でした|か[?。!]|ん?だよ?な[あー]|$)|(?:こと|機会|必要)(?:は|が|も)(?:ない|なくて|ありません))';
-
-/** First what is a break of any human character, then of every character. */
-export const JAPANESE_BREAKS: readonly Break[] = [
+export const JAPANESE_MACHINE: readonly Break[] = [
   // 「私はAIです」「俺ただのAIだから」「僕、プログラムなんだ」
   {
     pattern: new RegExp(
@@ -119,15 +98,6 @@ export const JAPANESE_BREAKS: readonly Break[] = [
     ),
     result: 'fail',
     of: 'machine',
-    needsNoTopic: true,
-  },
-  {
-    pattern: new RegExp(
-      `(?:身体|肉体|実体|体)(?:の|が|を持た)ない(?:${ONLY_I}|存在|身(?=${IS}|に|と)|${MACHINE})|人間の(?:感覚|気持ち|感情|体験|ような体験|味覚)(?:は|を|が|って)[^。!?\\n]{0,8}?(?:わから|分から|理解でき|体験でき|経験でき|味わえ)(?:ない|ません)`,
-      'u',
-    ),
-    result: 'fail',
-    of: 'human',
     needsNoTopic: true,
   },
   // 「AIとして、個人的な…」「AIアシスタントとしてお答えします」
@@ -246,64 +216,6 @@ export const JAPANESE_BREAKS: readonly Break[] = [
     of: 'machine',
     needsNoTopic: true,
   },
-  // 「身体を持たないので」, but not 「体が持たない」, which is to be worn out.
-  {
-    pattern:
-      /(?:物理的な|実際の|現実の|人間の)(?:体|身体|肉体|存在|形|姿)(?:は|を|が|も)(?:持って|持ち|あり|持た|な)(?:いません|ません|ない|いので|い)/u,
-    result: 'fail',
-    of: 'human',
-  },
-  {
-    pattern:
-      /(?:身体|肉体|実体|体|からだ|ボディ)(?:を(?:持た(?:ない|ず|ぬ)|持って(?:い|お)?(?:ない|ません|りません))|を持ち(?:ません|合わせません)|(?:が|は)ない(?:ので|から|ため|んです|んだ|けど|(?:存在|身|ai|プログラム)(?:なので|です|だ))|(?:が|は)(?:ありません|ございません|存在し(?:ない|ません)))/u,
-    result: 'fail',
-    of: 'human',
-    needsNoTopic: true,
-  },
-  // 「私は人ではありません」, but 「俺は人間じゃねえ、鬼だ」
-  {
-    pattern: new RegExp(
-      `${ONLY_I}(?:は|も|って|[、,])?${MERELY}(?:(?:${REAL})(?:人間|人|人物|ヒト)${IS_NOT}|(?:人間|人|人物|ヒト)(?:では|じゃ)(?:ありません|ございません))(?!か)`,
-      'u',
-    ),
-    result: 'fail',
-    of: 'human',
-    isFirstPerson: true,
-  },
-  {
-    pattern: new RegExp(`${ONLY_I}(?:は|も|って|[、,])?${MERELY}人間${IS_NOT}(?!か|くらい|ほど)`, 'u'),
-    result: 'warn',
-    of: 'human',
-    isFirstPerson: true,
-  },
-  {
-    pattern: new RegExp(
-      `${START}(?:(?:${REAL})(?:人間|人|人物)${IS_NOT}(?:です|んです|んだ|ので|ため|から|けど|が|し|もの|もん)|人間(?:では|じゃ)(?:ありません|ございません|ないので|ないため|ないのです|ないんです))(?!か)`,
-      'u',
-    ),
-    result: 'fail',
-    of: 'human',
-    needsNoTopic: true,
-  },
-  {
-    pattern: new RegExp(
-      `(?:${REAL})(?:人間|人|人物)${IS_NOT}|${START}人間${IS_NOT}${ENDS}|実在(?:は)?(?:しません|して(?:い)?ません|しない(?:存在|人物|キャラ))`,
-      'u',
-    ),
-    result: 'warn',
-    of: 'human',
-    needsNoTopic: true,
-  },
-  // 「人間のように食べることはできません」
-  {
-    pattern: new RegExp(
-      `人間(?:のように|みたいに|と違って|とは違(?:い|って)|と同じように)[^。!?\\n]{0,18}?${CANNOT}${ENDS}`,
-      'u',
-    ),
-    result: 'fail',
-    of: 'human',
-    needsNoTopic: true,
-  },
   // 「実際にアニメを見ることはできません」
   {
     pattern: /実際に[^。!?\n]{0,14}(?:こと|の)(?:は|が)でき(?:ません(?!でした)|ないので|ないんです|ないのですが)/u,
@@ -369,97 +281,11 @@ export const JAPANESE_BREAKS: readonly Break[] = [
     of: 'machine',
     isFirstPerson: true,
   },
-
-  // 「このキャラクターは演技です」
-  {
-    pattern:
-      /この(?:キャラ(?:クター)?|人物|人格|役|会話)(?:は|も)[^。!?\n]{0,12}?(?:演技(?:です|で[、。]|だ|に過ぎ|にすぎ)|設定(?:です|に過ぎ|にすぎ)|作り物|(?:ai|プログラム|モデル)(?:です|が(?:演|動|生成|作)|による|に過ぎ|にすぎ))/u,
-    result: 'fail',
-    of: 'play',
-    isFirstPerson: true,
-  },
-
-  // The maker and the model's own name: of no character.
-  {
-    pattern: new RegExp(
-      `${I}(?:は|の名前は|、)[^。!?\\n]{0,24}?${MODEL}(?:という|です|だ|なので|なん[だで]|と(?:申|いい|呼)|が(?:開発|作)|によ|に(?:開発|訓練|作))`,
-      'u',
-    ),
-    result: 'fail',
-    of: 'maker',
-    isFirstPerson: true,
-  },
-  {
-    pattern: new RegExp(
-      `${MAKERS}(?:社)?(?:が|さんが|によって|により|に|の)(?:開発|作成|作|訓練|トレーニング|学習|提供|設計|生み出)[^。!?\\n]{0,16}?(?:ai|人工知能|モデル|アシスタント|chatgpt|claude|ボット|プログラム)(?:の[^。!?\\n]{1,10})?(?:です|なので|なん[だで]|として(?!有名|人気|知)|である|だ(?:から|よ|し))`,
-      'u',
-    ),
-    result: 'fail',
-    of: 'maker',
-  },
-  {
-    pattern: new RegExp(
-      `${I}(?:は|を|も)[^。!?\\n]{0,12}?${MAKERS}(?:社)?(?:が|によって|により|に|で)(?:開発|作|訓練|トレーニング|学習|提供|設計|生み出)`,
-      'u',
-    ),
-    result: 'fail',
-    of: 'maker',
-    isFirstPerson: true,
-  },
   {
     pattern:
       /(?:私|僕|俺|自分)の(?:開発者|開発元|開発チーム|作成者|製作者|運営元?)(?:が|は|に|も|から)|(?:開発者|開発元|開発チーム|作成者|製作者)(?:に|によって)(?:作|プログラム|設計|設定|訓練|開発)[^。!?\n]{0,4}?れ(?:た(?:ので|ため|から|存在|ai)|て(?:い|お)(?:る|ます|り))/u,
     result: 'fail',
     of: 'machine',
     needsNoTopic: true,
-  },
-  // 「ロールプレイを続けます」, but not 「TRPGのロールプレイが上手い人」
-  {
-    pattern:
-      /ロールプレイ(?:を(?:続|始|終|開始|終了|やめ|しま|して|行|お楽)|です(?:が|ので)?|なので|の(?:設定|指示|一環|中)|として|では(?:あり|ない)|に(?:戻|付き合)|から(?:外|離))/u,
-    result: 'fail',
-    of: 'play',
-  },
-  {
-    pattern:
-      /設定上(?:は|の)?[、,]?(?:そう|こう|こんな風に|そのように)?(?:言|話|答|返|振る舞|演じ|なって|私|僕|俺|あたし|わたし)|(?:という|っていう|って)設定(?:で(?:話し|答え|演じ|会話|やらせ|お送り)|な(?:だけ|ので|んです))/u,
-    result: 'fail',
-    of: 'play',
-    needsNoTopic: true,
-  },
-  // A voice actor plays a character too, hence the polite forms and the subject.
-  {
-    pattern:
-      /(?:キャラクター|キャラ|人物|役柄|役割|ペルソナ|アニメファン|オタク|役)(?:を|として)(?:演じて(?:い(?:ます|る(?:だけ|ので|ため))|おり|る(?:だけ|ので))|演じます|演じさせて|演じること(?:に|は|が)|演じ続け)/u,
-    result: 'fail',
-    of: 'play',
-  },
-  {
-    pattern: new RegExp(
-      `${I}(?:は|が|、)[^。!?\\n]{0,16}?(?:(?:キャラ(?:クター)?|人物|人格|役割?|人間|ファン|友達|友人|オタク)を演じて(?:い|る|ます)|になりきって(?:い|る|答|話)|(?:人間|キャラ(?:クター)?|ファン|友達|友人|オタク|本人|登場人物)の(?:ふり|フリ|真似|まね)を(?:して(?:い|る)|する))`,
-      'u',
-    ),
-    result: 'fail',
-    of: 'play',
-    isFirstPerson: true,
-  },
-  {
-    pattern: new RegExp(`${I}(?:は|が)[^。!?\\n]{0,16}?を演じて(?:い|る|ます)(?![^。!?、]{0,3}つもり)`, 'u'),
-    result: 'warn',
-    of: 'play',
-    isFirstPerson: true,
-  },
-  {
-    pattern:
-      /(?:演じ|なりきっ|ふりをし|フリをし|真似をし|まねをし|話を合わせ)て(?:い)?(?:る|た)(?:だけ(?!の[^。!、])|に過ぎ|にすぎ)(?!で(?:しょ|は)|でしょ|だろ|じゃ|なの[?])/u,
-    result: 'fail',
-    of: 'play',
-    needsNoTopic: true,
-  },
-  {
-    pattern:
-      /(?:^|[、,\s]|は|も)(?:全部|すべて|全て|ただの|単なる|あくまで(?:も)?)(?:演技|シミュレーション|芝居|フィクション|作り話|創作)(?:です|なん[だで]|でし(?:た|て)|に過ぎ|にすぎ|だから)/u,
-    result: 'warn',
-    of: 'play',
   },
 ];
