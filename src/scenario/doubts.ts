@@ -1,6 +1,6 @@
 // What a valid scenario says that can have no effect, or not the one that was meant. Only what is certain. Start at `doubtsAbout`.
 import { UserError } from '../core/errors.ts';
-import { placeIn } from '../core/yaml-file.ts';
+import { placeIn } from '../core/yaml-document.ts';
 import { say, type Text } from '../words/text.ts';
 import { CHECK_IDS, type CheckId, type CheckSettings } from './check-settings.ts';
 import type { LoadedScenario } from './load.ts';
