@@ -31,6 +31,8 @@ beforeAll(async () => {
 });
 afterAll(() => llama.llama.dispose());
 
+const TOY = ['eval', '--no-score', '--model', 'toy.gguf', '--scenario', 'short'];
+
 describe('sessions', () => {
   it.each([0, 2])(
     'generate the same tokens together, however soon their owners answer (%i steps of rest)',
@@ -158,19 +160,21 @@ describe('eval --mode fast', () => {
       );
     }
     const play = async (out: string) => {
-      const args = [
-        'eval',
-        '--no-score',
-        '--model',
-        'hitogara-tiny-q8_0',
-        '--scenario',
-        's?',
-        '--samples',
-        '2',
+      const args = ['eval', '--no-score', '--model', 'hitogara-tiny-q8_0', '--scenario', 's?', '--samples', '2'];
+      const fast = [
         '--threads',
         '1',
+        '--gpu',
+        'off',
+        '--mode',
+        'fast',
+        '--parallel',
+        '4',
+        '--max-tokens',
+        '16',
+        '--reporter',
+        'silent',
       ];
-      const fast = ['--gpu', 'off', '--mode', 'fast', '--parallel', '4', '--max-tokens', '16', '--reporter', 'silent'];
       const { code, stderr } = await runProgram([...args, ...fast, '--out', out], { directory: folder.path });
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       return readRun(path.join(folder.path, out));
@@ -205,18 +209,7 @@ describe('eval --mode fast', () => {
         contextLength: 8192,
       });
       mkdirSync(path.join(folder.path, 'tmp'));
-      const args = [
-        'eval',
-        '--no-score',
-        '--model',
-        'toy.gguf',
-        '--scenario',
-        'short',
-        '--threads',
-        '1',
-        '--samples',
-        '6',
-      ];
+      const args = [...TOY, '--threads', '1', '--samples', '6'];
       const fast = ['--gpu', 'off', '--mode', 'fast', '--parallel', '3', '--max-tokens', '400'];
       const { code } = await spawnProgram([...args, ...fast], {
         directory: folder.path,
@@ -236,19 +229,7 @@ describe('eval --mode fast', () => {
   it('measures how many conversations at once are fastest, once', async () => {
     await using folder = await toyFolder();
     const describeRun = async (out: string) => {
-      const args = [
-        'eval',
-        '--model',
-        'toy.gguf',
-        '--scenario',
-        'short',
-        '--gpu',
-        'off',
-        '--mode',
-        'fast',
-        '--out',
-        out,
-      ];
+      const args = [...TOY, '--gpu', 'off', '--mode', 'fast', '--out', out];
       const { code } = await runProgram(args, { directory: folder.path });
       expect(code).toBe(0);
       return llamaOf(readRun(path.join(folder.path, out)).manifest);
@@ -263,18 +244,7 @@ describe('eval --mode fast', () => {
 
   it('refuses more conversations at once than memory can hold', async () => {
     await using folder = await toyFolder();
-    const args = [
-      'eval',
-      '--no-score',
-      '--model',
-      'toy.gguf',
-      '--scenario',
-      'short',
-      '--threads',
-      '1',
-      '--context',
-      '10000000',
-    ];
+    const args = [...TOY, '--threads', '1', '--context', '10000000'];
     const { code, stderr } = await runProgram([...args, '--gpu', 'off', '--mode', 'fast', '--parallel', '200'], {
       directory: folder.path,
     });

@@ -4,15 +4,10 @@ import { globToRegExp } from '../core/glob.ts';
 import { didYouMean } from '../core/suggest.ts';
 import type { PastRun } from '../store/past-run.ts';
 import { say, type Text } from '../words/text.ts';
-
-/** Ids or globs of ids; none: all. */
-interface Filters {
-  models: readonly string[];
-  scenarios: readonly string[];
-}
+import type { NamedInRun } from './shared-flags.ts';
 
 /** @throws UserError for a filter that matches nothing in the run */
-export function onlyNamed(run: PastRun, { models, scenarios }: Filters): PastRun {
+export function onlyNamed(run: PastRun, { models, scenarios }: NamedInRun): PastRun {
   const { manifest } = run;
   return {
     ...run,

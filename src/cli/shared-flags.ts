@@ -113,6 +113,27 @@ export const seedFlag: Flag<number> = {
   parse: integer({ from: 0, to: GREATEST_SEED }),
 };
 
+/** What a command takes of a past run; empty: everything. */
+export interface NamedInRun {
+  models: string[];
+  scenarios: string[];
+}
+
+export const namedInRunFlags: Flags<NamedInRun> = {
+  models: {
+    flag: '-m, --model <id>',
+    help: 'only conversations of this model: id or glob of ids; may be repeated',
+    fallback: [],
+    parse: list,
+  },
+  scenarios: {
+    flag: '-s, --scenario <id>',
+    help: 'only conversations of this scenario: id or glob of ids; may be repeated',
+    fallback: [],
+    parse: list,
+  },
+};
+
 export const outFlag: Flag<string> = {
   flag: '--out <folder>',
   help: 'where run folders go',

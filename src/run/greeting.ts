@@ -9,7 +9,7 @@ import type { Scenario } from '../scenario/schema.ts';
 import { say, type Text } from '../words/text.ts';
 import { messageFor } from './turn.ts';
 
-/** How every conversation of a scenario begins: with nothing, or with what the character says first, as any other reply of it. */
+/** How every conversation of a scenario begins: with nothing, or with what the character says first, like any other reply of the character. */
 export function openingOf({ greeting }: Pick<Scenario, 'greeting'>, rule: HistoryRule): Message[] {
   return greeting === undefined ? [] : [messageFor(greeting, rule)];
 }

@@ -1,7 +1,7 @@
 // The flags of `hitogara score`, and those of scoring that `eval` has too. Start at `scoreFlags`.
 import { say } from '../../words/text.ts';
 import { type Flags, InvalidValue, integer, list, text } from '../flags.ts';
-import { jsonFlag, outFlag } from '../shared-flags.ts';
+import { jsonFlag, type NamedInRun, namedInRunFlags, outFlag } from '../shared-flags.ts';
 
 export interface GateOptions {
   gates: string[];
@@ -16,10 +16,8 @@ export const gateFlags: Flags<GateOptions> = {
   },
 };
 
-export interface ScoreOptions extends GateOptions {
+export interface ScoreOptions extends GateOptions, NamedInRun {
   checks: string[];
-  models: string[];
-  scenarios: string[];
   list: boolean;
   failures: number;
   scenarioOfRun: boolean;
@@ -41,18 +39,7 @@ export const scoreFlags: Flags<ScoreOptions> = {
     fallback: [],
     parse: list,
   },
-  models: {
-    flag: '-m, --model <id>',
-    help: 'only conversations of this model: id or glob of ids; may be repeated',
-    fallback: [],
-    parse: list,
-  },
-  scenarios: {
-    flag: '-s, --scenario <id>',
-    help: 'only conversations of this scenario: id or glob of ids; may be repeated',
-    fallback: [],
-    parse: list,
-  },
+  ...namedInRunFlags,
   ...gateFlags,
   list: {
     flag: '--list',

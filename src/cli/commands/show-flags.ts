@@ -1,12 +1,10 @@
 // The flags of `hitogara show`. Start at `showFlags`.
 import { SHOW_FORMATS, type ShowFormat } from '../../report/show-formats.ts';
-import { type Flags, list, oneOf } from '../flags.ts';
-import { outFlag } from '../shared-flags.ts';
+import { type Flags, oneOf } from '../flags.ts';
+import { type NamedInRun, namedInRunFlags, outFlag } from '../shared-flags.ts';
 
-export interface ShowOptions {
+export interface ShowOptions extends NamedInRun {
   format: ShowFormat;
-  models: string[];
-  scenarios: string[];
   out: string;
 }
 
@@ -17,17 +15,6 @@ export const showFlags: Flags<ShowOptions> = {
     fallback: 'text',
     ...oneOf(SHOW_FORMATS),
   },
-  models: {
-    flag: '-m, --model <id>',
-    help: 'only conversations of this model: id or glob of ids; may be repeated',
-    fallback: [],
-    parse: list,
-  },
-  scenarios: {
-    flag: '-s, --scenario <id>',
-    help: 'only conversations of this scenario: id or glob of ids; may be repeated',
-    fallback: [],
-    parse: list,
-  },
+  ...namedInRunFlags,
   out: { ...outFlag, help: 'where run folders are' },
 };
