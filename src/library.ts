@@ -7,7 +7,7 @@ import { type GivenModel, type ModelOptions, modelRequests } from './backend/req
 import { DEFAULT_LIMITS, type Limits } from './core/limits.ts';
 import { readSampling } from './core/parse-settings.ts';
 import { DEFAULT_LLAMA_OPTIONS, type LlamaOptions } from './core/play-choices.ts';
-import type { World } from './core/world.ts';
+import { absolute, type World } from './core/world.ts';
 import type { ConsultedModel, ConsultProgress, RankingOptions } from './doctor/consult.ts';
 import type { PromptTemplate, RenderedPrompt } from './prompt/prompt.ts';
 import { DEFAULT_OUT, DEFAULT_PLAY_REQUEST } from './run/default-request.ts';
@@ -97,11 +97,15 @@ export function resumeRun(
   return resume(request, thisProcess(world), emit);
 }
 
-export interface ScoreOptions extends Partial<Pick<ReportRequest, 'checks' | 'form' | 'gates' | 'ratings'>> {
+export interface ScoreOptions extends Partial<Pick<ReportRequest, 'checks' | 'form' | 'gates'>> {
   /** A run's id, the path of its folder, `latest` or `latest~1`; default: the latest. */
   run?: string;
   /** Folder of run folders. */
   out?: string;
+  /** File with ratings of people; default: `ratings.jsonl` in the run's folder, if there is one. */
+  ratings?: string | null;
+  /** How many failures of one check, model and scenario the report keeps; more are counted. Default: 10. */
+  keep?: number;
   /** Told of every conversation with its results, in the order in which they started. */
   each?: (scored: ScoredConversation) => void;
 }
@@ -111,15 +115,27 @@ export interface ScoreOptions extends Partial<Pick<ReportRequest, 'checks' | 'fo
  * @throws UserError if the run cannot be read, or if its folder cannot be written
  */
 export async function scoreRun(options: ScoreOptions = {}, { world }: LibraryContext = {}): Promise<ScoreReport> {
-  const { run = 'latest', out = DEFAULT_OUT, each, checks, form = null, gates = [], ratings = [] } = options;
-  const [{ reportOn }, { CHECK_IDS }, { openPastRun }] = await Promise.all([
+  const {
+    run = 'latest',
+    out = DEFAULT_OUT,
+    each,
+    checks,
+    form = null,
+    gates = [],
+    ratings = null,
+    keep = 10,
+  } = options;
+  const [{ reportOn }, { CHECK_IDS }, { openPastRun }, { readRatings }] = await Promise.all([
     import('./score/report-on.ts'),
     import('./scenario/check-settings.ts'),
     import('./store/past-run.ts'),
+    import('./store/ratings.ts'),
   ]);
   const here = thisProcess(world);
-  const request = { checks: checks ?? CHECK_IDS, form, gates, ratings, isWanted: () => true };
-  return reportOn(await openPastRun(run, out, here), request, here, each);
+  const past = await openPastRun(run, out, here);
+  const people = await readRatings(past.directory, ratings === null ? null : absolute(ratings, here));
+  const request = { checks: checks ?? CHECK_IDS, form, gates, keep, ratings: people, isWanted: () => true };
+  return reportOn(past, request, here, each);
 }
 
 export type ImportOptions = Pick<ImportRequest, 'file' | 'format' | 'scenario' | 'model'> & Partial<ImportRequest>;

@@ -413,7 +413,8 @@ describe('plain text', () => {
     const text =
       'USER\nおはよう\nASSISTANT\nはい\nUSER\n\nASSISTANT\nどうしたの？\nUSER\nうん\nASSISTANT\n\nUSER\n今日のおすすめは？\nASSISTANT\nカレー';
     const { code, stdout } = await imported('text', text);
-    expect({ code, last: stdout.trimEnd().split('\n').at(-1) }).toMatchObject({
+    expect({ code, last: stdout.trimEnd().split('\n').at(-1) }).toEqual({
+      code: 0,
       last: expect.stringMatching(/^imported 4 turns · results\/\d{8}-/),
     });
     const { turns, summary } = readRun(path.join(folder.path, 'results'), path.basename(stdout.trim()));
@@ -527,7 +528,7 @@ describe('plain text', () => {
       'a text without speakers',
       'ただの文章です。\n改行もあります。',
       [],
-      /^log-\d+\.txt:1: is not a transcript: no line begins with the name of a speaker\n/,
+      /^log-\d+\.txt:1: is not a transcript: no line begins with a name that is known, and no other name comes twice\n/,
     ],
     ['one speaker', 'メモ\nUSER: a\nUSER: b', [], /^log-\d+\.txt:2: only one speaker was found: "USER"\n {2}Name both/],
     [

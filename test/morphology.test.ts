@@ -16,6 +16,7 @@ it('a sentence of any length has the words of its parts', async () => {
   const sentence = 'それから私は駅へ行きました！';
   const [once = [], often = []] = await sharedMorphology().tokensOf([sentence, sentence.repeat(100)]);
   const words = once.map(({ surface, pos }) => `${surface} ${pos}`);
+  expect(words.length).toBeGreaterThan(5);
   expect(often.slice(0, words.length * 20).map(({ surface, pos }) => `${surface} ${pos}`)).toEqual(
     Array.from({ length: 20 }, () => words).flat(),
   );

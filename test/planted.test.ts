@@ -45,6 +45,7 @@ describe('planted faults', () => {
   it('are the same for the same seed, and change nothing but the turns they name', () => {
     const [good] = goods;
     if (!good) throw new Error('there is no good conversation');
+    let count = 0;
     for (const kind of FAULT_KINDS)
       for (const strength of STRENGTHS) {
         const options = { kind, strength, seed: 7, half: 'tuning' } as const;
@@ -52,6 +53,8 @@ describe('planted faults', () => {
         expect(plant(good, options)).toEqual(planted);
         const changed = planted?.replies.flatMap((reply, index) => (reply === good.replies[index] ? [] : [index + 1]));
         expect(changed).toEqual(planted?.changed);
+        if (planted) count++;
       }
+    expect(count).toBeGreaterThan(30);
   });
 });

@@ -15,6 +15,7 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { scoreAndTell } from '../dist/cli/scoring.js';
 import { scoreRun } from '../dist/index.js';
+import { csvOf } from '../dist/report/score-csv.js';
 import { openPastRun } from '../dist/store/past-run.js';
 import { ENGLISH } from '../dist/words/text.js';
 import { type Outcome, REPOSITORY, readRun, runProgram, spawnProgram } from './support/cli.ts';
@@ -163,11 +164,18 @@ describe('a run of two models', () => {
     });
   });
 
+  it('refuses a file of ratings that is not there', async () => {
+    const { code, stderr } = await run(folder, 'score', '--ratings', 'nobody.jsonl');
+    expect(code).toBe(2);
+    expect(stderr).toContain('nobody.jsonl: cannot be read');
+  });
+
   it.each([
     ['{', 'people.jsonl:1: not a line of JSON'],
     ['{"model":"bad","scenario":"short","rating":6}', 'people.jsonl:1: rating: Too big'],
     ['{"model":"bad","scenario":"short"}', 'people.jsonl:1: needs a rating (1 to 5) or a thumb (up or down)'],
     ['', 'people.jsonl: there is no rating in this file'],
+    ['{"model":"bad","scenaro":"short","rating":3}', 'people.jsonl:1: unknown key "scenaro"\n  Did you mean scenario?'],
   ])('refuses ratings such as %s', async (line, told) => {
     await folder.write('people.jsonl', `${line}\n`);
     const { code, stderr } = await run(folder, 'score', '--ratings', 'people.jsonl');
@@ -274,11 +282,38 @@ describe('what a hostile model says', () => {
       environment: { ...NO_MODEL_PROCESS, GITHUB_STEP_SUMMARY: summary },
     });
     const commands = outcome.stdout.split('\n').filter((line) => /^\s*::|##\[/.test(line));
-    expect(commands.every((line) => line.startsWith('::warning title=evil/short::'))).toBe(true);
+    expect(commands).toEqual([expect.stringMatching(/^::warning title=evil\/short::/)]);
+    const told = readFileSync(summary, 'utf8');
+    expect(told).toContain('words.forbidden');
+    expect(told).not.toMatch(/^\s*::|^\s*##\[|\u001b/m);
     expect(outcome.stdout).not.toContain('\u001b');
     expect(strangersIn(readFileSync(path.join(folder.path, 'x.xml'), 'utf8'))).toEqual([]);
     expect(readFileSync(path.join(folder.path, 'x.csv'), 'utf8')).not.toMatch(/(^|,)"?[=+@]/m);
   });
+});
+
+it('computes nothing in a spreadsheet, whatever a record says', async () => {
+  await using folder = await scriptedFolder({ m: { replies: ['うん！'] } });
+  const { directory } = await play(folder.path, { models: ['m'] });
+  const report = await scoreRun({ run: directory, checks: ['empty'] }, { world: worldIn(folder.path) });
+  const file = path.join(directory, 'scores/empty@1.jsonl');
+  writeFileSync(file, readFileSync(file, 'utf8').replaceAll('something was said', '=1+1'));
+  let csv = '';
+  for await (const part of csvOf([report])) csv += part;
+  expect(csv).toContain(",'=1+1\n");
+});
+
+it('lists as many failures as are asked for, and annotates the worst scenario first', async () => {
+  const turns = Array.from({ length: 6 }, (_, index) => `a${index}`);
+  await using folder = await scriptedFolder({ m: { replies: [''] } }, scenarioYaml({ turns }));
+  await folder.write('scenarios/a-few.yaml', scenarioYaml({ id: 'a-few', turns: ['a', 'b'] }));
+  await play(folder.path, { models: ['m'], scenarios: ['a-few', 'short'], samples: 2 });
+  const all = await run(folder, 'score', '--check', 'empty', '--failures', '16', '--reporter', 'github');
+  expect(all.stdout.match(/^ {4}the reply is empty$/gm)).toHaveLength(16);
+  expect(all.stdout).not.toContain('--failures N');
+  const annotations = all.stdout.split('\n').filter((line) => line.startsWith('::warning'));
+  expect(annotations.map((line) => /title=(\S+?)::/.exec(line)?.[1])).toEqual(['m/short', 'm/a-few']);
+  expect(annotations[0]).toContain('and 2 more');
 });
 
 describe('a scenario that has changed since its run', () => {
@@ -441,7 +476,7 @@ describe('progress', () => {
     };
     const world = worldIn(folder.path, { now });
     const host = { ...world, stdout: stream, stderr: stream, words: ENGLISH };
-    const request = { checks: ['empty'] as const, form: null, gates: [], isWanted: () => true, ratings: [] };
+    const request = { checks: ['empty'] as const, form: null, gates: [], isWanted: () => true, ratings: [], keep: 1 };
     await scoreAndTell(await openPastRun(directory, 'results', world), { ...request, reporters: [] }, host);
     expect(written.join('')).toMatch(told);
   });

@@ -1,19 +1,9 @@
-import type { z } from 'zod';
 import { type Place, UserError } from '../core/errors.ts';
-import { schemaProblem } from '../core/schema-problem.ts';
 import { type Label, say } from '../words/text.ts';
 import { formatOf } from './chat-text.ts';
 import type { ChatFormat } from './format-names.ts';
 import { type JsonDocument, jsonDocuments } from './json-lines.ts';
 import type { FormatContext } from './transcript.ts';
-
-/** @throws UserError naming the line and the field */
-export function parsedAt<Schema extends z.ZodType>(schema: Schema, value: unknown, place: Place): z.output<Schema> {
-  const parsed = schema.safeParse(value, { reportInput: true });
-  if (parsed.success) return parsed.data;
-  const { path, message } = schemaProblem(parsed.error, schema);
-  throw new UserError(message, { place, field: path.join('.') || undefined });
-}
 
 /** In words: what a file of each format has. */
 const EXPECTED: Partial<Record<ChatFormat, Label>> = {

@@ -1,14 +1,16 @@
 // Messages as OpenAI's APIs have them: one conversation, several in an array or one a line, a request with its response, or what ChatGPT
 // exports.
 // Start at `readOpenai`.
+
 import { z } from 'zod';
 import type { FinishReason } from '../core/finish-reason.ts';
+import { parsedAt } from '../core/parsed-at.ts';
 import { isRecord } from '../core/plain-data.ts';
 import { say, type Text } from '../words/text.ts';
 import { assemble, oneLine } from './assemble.ts';
 import { recordedText, roleOf } from './chat-text.ts';
 import { type JsonDocument, jsonDocuments } from './json-lines.ts';
-import { notThisFormat, parsedAt, requireNames } from './json-mistakes.ts';
+import { notThisFormat, requireNames } from './json-mistakes.ts';
 import { exportedMessages } from './openai-export.ts';
 import type { FormatContext, ReadTranscript, UnplacedLine, Utterance } from './transcript.ts';
 

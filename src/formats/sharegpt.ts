@@ -1,10 +1,12 @@
 // Conversations as ShareGPT and the training sets after it have them: one object, an array, or one a line. Start at `readSharegpt`.
+
 import { z } from 'zod';
+import { parsedAt } from '../core/parsed-at.ts';
 import { isRecord } from '../core/plain-data.ts';
 import { assemble, oneLine } from './assemble.ts';
 import { recordedText, roleOf } from './chat-text.ts';
 import { type JsonDocument, jsonDocuments } from './json-lines.ts';
-import { notThisFormat, parsedAt, requireNames } from './json-mistakes.ts';
+import { notThisFormat, requireNames } from './json-mistakes.ts';
 import type { ReadTranscript, UnplacedLine, Utterance } from './transcript.ts';
 
 /** Some sets have the names of OpenAI's messages inside ShareGPT's frame. */

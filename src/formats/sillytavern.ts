@@ -1,13 +1,15 @@
 // A chat of SillyTavern: a header line, then one message a line. Of a reply with several swipes, the chosen one counts.
 // Start at `readSillytavern`.
+
 import { z } from 'zod';
 import { UserError } from '../core/errors.ts';
+import { parsedAt } from '../core/parsed-at.ts';
 import { isRecord } from '../core/plain-data.ts';
 import { say, type Text } from '../words/text.ts';
 import { assemble, oneLine } from './assemble.ts';
 import { recordedText } from './chat-text.ts';
 import { type JsonDocument, jsonDocuments } from './json-lines.ts';
-import { notThisFormat, parsedAt, requireNames } from './json-mistakes.ts';
+import { notThisFormat, requireNames } from './json-mistakes.ts';
 import type { ReadTranscript, UnplacedLine, Utterance } from './transcript.ts';
 
 const MessageSchema = z.object({

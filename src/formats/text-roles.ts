@@ -214,10 +214,13 @@ function speakersProblem(all: readonly { style: LabelStyle; names: Occurrences }
         place: { file, line: lone.line },
         remedy,
       })
-    : new UserError(say('is not a transcript: no line begins with the name of a speaker'), {
-        place: { file, line: 1 },
-        remedy,
-      });
+    : new UserError(
+        say('is not a transcript: no line begins with a name that is known, and no other name comes twice'),
+        {
+          place: { file, line: 1 },
+          remedy,
+        },
+      );
 }
 
 /** In one message. */

@@ -1,6 +1,5 @@
 // Scores in GitHub Actions: annotations for gates and for the scenarios in which most failed, and the job's summary. GitHub shows ten
 // errors and ten warnings of a step. Start at `reportScoresToGithub`.
-import { groupBy } from '../core/group-by.ts';
 import { inertLine } from '../core/inert-text.ts';
 import type { ScoreReport } from '../score/report-on.ts';
 import { plural, say } from '../words/text.ts';
@@ -20,16 +19,15 @@ export function reportScoresToGithub(report: ScoreReport, screen: Screen): void 
   for (const gate of gates) {
     stdout.write(workflowCommand('error', `hitogara ${gate.check}`, shown(describeGate(gate), screen)));
   }
-  for (const [place, failures] of [
-    ...groupBy(report.failures, ({ model, scenario }) => inertLine(`${model}/${scenario}`)),
-  ].slice(0, MOST_ANNOTATIONS)) {
+  for (const { model, scenario, failed } of report.failedIn.slice(0, MOST_ANNOTATIONS)) {
+    const failures = report.failures.filter((each) => each.model === model && each.scenario === scenario);
     const lines = failures.slice(0, MOST_LINES).map(({ row }) => {
       const turn = row.turn === null ? '' : ` ${shown(say('turn {turn}', { turn: row.turn }), screen)}`;
       return `${row.check}${turn}: ${shown(row.message, screen)}`;
     });
-    const more = failures.length - lines.length;
+    const more = failed - lines.length;
     const rest = more > 0 ? [shown(say('and {n} more', { n: more }), screen)] : [];
-    stdout.write(workflowCommand('warning', place, [...lines, ...rest].join('\n')));
+    stdout.write(workflowCommand('warning', inertLine(`${model}/${scenario}`), [...lines, ...rest].join('\n')));
   }
   const file = environment.GITHUB_STEP_SUMMARY;
   const problem = file ? appendToSummary(file, summaryOf(report, screen)) : null;

@@ -22,8 +22,10 @@ export interface ScoreReport {
   notes: readonly Text[];
   models: ScoredModel[];
   gates: JudgedGate[];
-  /** The first of each check, model and scenario, in the order in which they were said. */
+  /** The first of each check, model and scenario (`keep` of them), in the order in which they were said. */
   failures: Failure[];
+  /** How many results failed in each model's conversations of each scenario, most first. */
+  failedIn: { model: string; scenario: string; failed: number }[];
   failed: number;
   /** Checks that failed themselves. */
   errors: Failure[];
@@ -50,6 +52,8 @@ export interface ReportRequest {
   form: ScenarioForm | null;
   gates: readonly Gate[];
   isWanted: IsWanted;
+  /** How many failures of one check, model and scenario are kept; more are counted. */
+  keep: number;
   /** What people said of the run. */
   ratings: readonly PlacedRating[];
 }
@@ -57,8 +61,7 @@ export interface ReportRequest {
 /** Which conversations are reported on; all of them are scored. */
 export type IsWanted = (conversation: Pick<StoredConversation, 'model' | 'scenario'>) => boolean;
 
-/** Of one check, model and scenario; more are counted, not kept. */
-const MOST_ALIKE = 5;
+/** More are counted, not kept. */
 const MOST_ERRORS = 200;
 
 /** @param each is told of every conversation that is reported on */
@@ -76,6 +79,7 @@ export async function reportOn(
   const people = ratingsTally(request.ratings.filter(({ rating }) => isInReport(rating, run, request)));
   const failures: Failure[] = [];
   const alike = new Map<string, number>();
+  const failedIn = new Map<string, ScoreReport['failedIn'][number]>();
   const errors: Failure[] = [];
   let failed = 0;
   await scoreRun(run, { checks, byId }, world, (scored) => {
@@ -88,10 +92,12 @@ export async function reportOn(
       if (row.isError && errors.length < MOST_ERRORS) errors.push(failureOf(scored.conversation, row));
       if (row.result !== 'fail') continue;
       failed++;
-      const kind = JSON.stringify([row.check, scored.conversation.model, scored.conversation.scenario]);
-      const before = alike.get(kind) ?? 0;
-      alike.set(kind, before + 1);
-      if (before < MOST_ALIKE) failures.push(failureOf(scored.conversation, row));
+      const { model, scenario } = scored.conversation;
+      const place = JSON.stringify([model, scenario]);
+      failedIn.set(place, { model, scenario, failed: (failedIn.get(place)?.failed ?? 0) + 1 });
+      const before = alike.get(row.check + place) ?? 0;
+      alike.set(row.check + place, before + 1);
+      if (before < request.keep) failures.push(failureOf(scored.conversation, row));
     }
   });
   const { isWanted } = request;
@@ -101,7 +107,10 @@ export async function reportOn(
     fileBytes: fileBytesOf(run, scores.model),
     peakMemoryBytes: run.summary?.speeds.find(({ model }) => model === scores.model)?.peakMemoryBytes ?? null,
   }));
-  return { run, checks, isWanted, notes, models, gates: gates.judged(), failures, failed, errors, ratings };
+  return {
+    ...{ run, checks, isWanted, notes, models, gates: gates.judged(), failures, failed, errors, ratings },
+    failedIn: [...failedIn.values()].sort((a, b) => b.failed - a.failed),
+  };
 }
 
 /** What the run does not have at all stays: that is said. */

@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { describeError, UserError } from '../core/errors.ts';
+import { parsedAt } from '../core/parsed-at.ts';
 import { say } from '../words/text.ts';
 import { linesOf } from './read-lines.ts';
 
@@ -49,16 +50,10 @@ export interface PlacedRating {
 export async function readRatings(directory: string, file: string | null): Promise<PlacedRating[]> {
   const source = file ?? path.join(directory, RATINGS);
   const ratings: PlacedRating[] = [];
-  for await (const { text, line } of linesOf(source)) {
-    const parsed = RatingSchema.safeParse(parseJson(text.replace(/^\ufeff/, ''), { file: source, line }));
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      throw new UserError(issue?.message ?? parsed.error.message, {
-        place: { file: source, line },
-        ...(issue && issue.path.length > 0 && { field: issue.path.join('.') }),
-      });
-    }
-    ratings.push({ rating: parsed.data, file: source, line });
+  for await (const { text, line } of linesOf(source, { mayBeMissing: file === null })) {
+    const place = { file: source, line };
+    const rating = parsedAt(RatingSchema, parseJson(text.replace(/^\ufeff/, ''), place), place);
+    ratings.push({ rating, ...place });
   }
   if (file !== null && ratings.length === 0)
     throw new UserError(say('there is no rating in this file'), { place: { file } });

@@ -3,14 +3,18 @@ import { describeError, UserError } from '../core/errors.ts';
 import { say } from '../words/text.ts';
 
 /**
- * The lines of a file, one at a time; none if there is no such file. Empty lines are left out. Only a newline ends a line: JSON may
+ * The lines of a file, one at a time. Empty lines are left out. Only a newline ends a line: JSON may
  * contain other separators, at which Node's own reader of lines would split.
+ * @param mayBeMissing whether there are simply no lines if there is no such file
  * @throws UserError if the file cannot be read
  */
-export async function* linesOf(file: string): AsyncGenerator<{ text: string; line: number }> {
+export async function* linesOf(
+  file: string,
+  { mayBeMissing = false }: { mayBeMissing?: boolean } = {},
+): AsyncGenerator<{ text: string; line: number }> {
   let line = 0;
   let rest = '';
-  for await (const chunk of chunksOf(file)) {
+  for await (const chunk of chunksOf(file, mayBeMissing)) {
     const pieces = (rest + chunk).split('\n');
     rest = pieces.pop() ?? '';
     for (const text of pieces) {
@@ -21,11 +25,11 @@ export async function* linesOf(file: string): AsyncGenerator<{ text: string; lin
   if (rest.trim() !== '') yield { text: rest, line: line + 1 };
 }
 
-async function* chunksOf(file: string): AsyncGenerator<string> {
+async function* chunksOf(file: string, mayBeMissing: boolean): AsyncGenerator<string> {
   try {
     for await (const chunk of createReadStream(file, 'utf8')) yield String(chunk);
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return;
+    if (mayBeMissing && cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return;
     throw new UserError(say('cannot be read: {reason}', { reason: describeError(cause) }), { place: { file }, cause });
   }
 }

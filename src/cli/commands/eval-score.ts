@@ -28,6 +28,9 @@ export interface Scored {
 /** How many failures are listed below a run; `score` lists more. */
 const FEW = 5;
 
+/** Of one check, model and scenario: as many as a reporter may want. */
+const KEPT = 10;
+
 /** What was recorded stays, whatever goes wrong here. */
 export async function scorePlayed(
   { summary, directory }: Played,
@@ -48,7 +51,7 @@ export async function scorePlayed(
   ]);
   try {
     const run = await openPastRun(directory, options.out, host);
-    const request = { checks: CHECK_IDS, form: 'run', gates, isWanted: () => true, ratings: [] } as const;
+    const request = { checks: CHECK_IDS, form: 'run', gates, isWanted: () => true, keep: KEPT, ratings: [] } as const;
     const report = await scoreAndTell(
       run,
       { ...request, reporters: reportersOf(options, progress, host), isQuiet: progress === 'silent' },

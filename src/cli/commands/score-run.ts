@@ -35,7 +35,15 @@ export async function runScore(names: readonly string[], options: ScoreOptions, 
   for (const name of names) {
     const run = await openPastRun(name, options.out, host);
     const ratings = await readRatings(run.directory, options.ratings === null ? null : absolute(options.ratings, host));
-    const request = { checks, form, gates, isWanted: wantedOf(run, options), ratings, reporters: options.reporters };
+    const request = {
+      checks,
+      form,
+      gates,
+      isWanted: wantedOf(run, options),
+      ratings,
+      reporters: options.reporters,
+      keep: Math.max(KEPT, options.failures),
+    };
     const report = await scoreAndTell(run, request, screen);
     reports.push(report);
     if (options.json) continue;
@@ -46,6 +54,9 @@ export async function runScore(names: readonly string[], options: ScoreOptions, 
   if (options.csv !== null) await writeReport(absolute(options.csv, host), csvOf(reports));
   return exitCodeOfGates(reports);
 }
+
+/** Of one check, model and scenario: as many as a reporter may want. */
+const KEPT = 10;
 
 async function listChecks(checks: readonly CheckId[], host: Host): Promise<number> {
   const rows = checks.map((id) => [

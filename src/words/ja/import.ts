@@ -27,8 +27,8 @@ export const importing = {
   'nobody says anything in it': '誰の発言もありません',
   'only the user speaks in it: there is no reply': 'ユーザーの発言しかなく、応答がありません',
   'only the character speaks in it: there is no user line': 'キャラクターの発言しかなく、ユーザーの発言がありません',
-  'is not a transcript: no line begins with the name of a speaker':
-    '会話のログではありません。話者の名前で始まる行がありません',
+  'is not a transcript: no line begins with a name that is known, and no other name comes twice':
+    '会話のログではありません。行の先頭に知られている名前がなく、二度出てくる名前もありません',
   'only one speaker was found: "{name}"': '話者が一人（「{name}」）しか見つかりません',
   'who is the user, and who is the character? Names found: {names}':
     'どれがユーザーで、どれがキャラクターか分かりません。見つかった名前: {names}',
