@@ -1,10 +1,10 @@
 // `npm run docs`: writes the pages that are made from the program itself.
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { checksPage } from '../dist/cli/checks-page.js';
-import { cliPage } from '../dist/cli/cli-page.js';
 import { allCommands } from '../dist/cli/command-table.js';
 import { japanese } from '../dist/words/ja.js';
+import { checksPage } from './checks-page.ts';
+import { cliPage } from './cli-page.ts';
 import { scenarioPage } from './scenario-page.ts';
 
 const commands = await allCommands();

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { checksPage } from '../dist/cli/checks-page.js';
-import { cliPage } from '../dist/cli/cli-page.js';
 import { allCommands } from '../dist/cli/command-table.js';
 import { japanese } from '../dist/words/ja.js';
 import { ENGLISH } from '../dist/words/text.js';
+import { checksPage } from '../docs/checks-page.ts';
+import { cliPage } from '../docs/cli-page.ts';
 import { REPOSITORY } from './support/cli.ts';
 
 it.each([

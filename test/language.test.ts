@@ -98,11 +98,13 @@ describe('the Japanese dictionary', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('has no sentence that the program does not say', () => {
-    const source = path.join(REPOSITORY, 'src');
-    const code = readdirSync(source, { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts') && !file.startsWith('words'))
-      .map((file) => readFileSync(path.join(source, file), 'utf8'))
+  it('has no sentence that neither the program nor its pages say', () => {
+    const filesIn = (folder: string): string[] =>
+      readdirSync(path.join(REPOSITORY, folder), { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts') && !file.startsWith('words'))
+        .map((file) => path.join(REPOSITORY, folder, file));
+    const code = [...filesIn('src'), ...filesIn('docs')]
+      .map((file) => readFileSync(file, 'utf8'))
       .join('\n')
       .replaceAll('\\n', '\n')
       .replace(/\\(['"])/g, '$1');

@@ -5,12 +5,11 @@ import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { hashOfFile, sha256 } from '../dist/core/hash.js';
-import { promptJsonSchema } from '../dist/prompt/json-schema.js';
+import { jsonSchemaOf } from '../dist/core/json-schema.js';
 import { loadTemplate } from '../dist/prompt/load.js';
 import { FrontMatterSchema } from '../dist/prompt/schema.js';
-import { modelJsonSchema } from '../dist/registry/json-schema.js';
 import { ModelSpecSchema } from '../dist/registry/schema.js';
-import { scenarioJsonSchema } from '../dist/scenario/json-schema.js';
+import { ScenarioSchema } from '../dist/scenario/schema.js';
 import { REPOSITORY, readRun, runProgram, temporaryFolder } from './support/cli.ts';
 import { withoutTimes } from './support/kill-round.ts';
 import { NO_MODEL_PROCESS } from './support/no-model-process.ts';
@@ -20,7 +19,7 @@ import { SHIPPED } from './support/world.ts';
 
 type Kind = 'scenario' | 'model' | 'prompt';
 
-const MADE = { scenario: scenarioJsonSchema, model: modelJsonSchema, prompt: promptJsonSchema };
+const MADE = { scenario: ScenarioSchema, model: ModelSpecSchema, prompt: FrontMatterSchema };
 const KINDS: readonly Kind[] = ['scenario', 'model', 'prompt'];
 
 const committed = (kind: Kind): Record<string, unknown> =>
@@ -41,7 +40,7 @@ const namesSchema = (kind: Kind): string => `# yaml-language-server: $schema=../
 
 describe.each(KINDS)('the schema of a %s', (kind) => {
   it('is what the program reads by, and what it prints', async () => {
-    const made = JSON.parse(JSON.stringify(MADE[kind]()));
+    const made = JSON.parse(JSON.stringify(jsonSchemaOf(MADE[kind])));
     expect(committed(kind)).toEqual(made);
     await using folder = temporaryFolder();
     const { stdout } = await runProgram([`${kind}s`, 'schema'], { directory: folder.path });

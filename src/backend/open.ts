@@ -104,8 +104,11 @@ function backendFor(request: OpenRequest): BackendEntry {
         (await import('./openai/completions.ts')).openAiCompletionsAdapter(request.entry.spec),
       );
     case 'anthropic':
-      return hosted(request, async () =>
-        (await import('./anthropic/messages.ts')).anthropicAdapter(request.entry.spec),
+      // Messages API: "first message must use the user role".
+      return hosted(
+        request,
+        async () => (await import('./anthropic/messages.ts')).anthropicAdapter(request.entry.spec),
+        true,
       );
   }
 }
@@ -157,12 +160,12 @@ function scripted(request: ScriptedRequest): BackendEntry {
   };
 }
 
-function hosted(request: HostedRequest, adapter: () => Promise<Adapter>): BackendEntry {
+/** @param userBegins whether the first message must be the user's */
+function hosted(request: HostedRequest, adapter: () => Promise<Adapter>, userBegins = false): BackendEntry {
   const { spec } = request.entry;
   const room = () => import('./hosted/hosted-backend.ts');
   return {
-    // Messages API: "first message must use the user role".
-    traits: { file: null, measuresPrompts: false, userBegins: spec.backend === 'anthropic', cost: costKnowledge(spec) },
+    traits: { file: null, measuresPrompts: false, userBegins, cost: costKnowledge(spec) },
     open: async () => (await room()).hostedBackend(request, await adapter()),
     openLogLikelihood: null,
     effectiveSampling: async () => (await room()).hostedSamplingFor(request, await adapter()),

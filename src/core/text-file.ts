@@ -32,7 +32,7 @@ export async function readTextFile(file: string): Promise<string> {
   return textOf(bytes, file);
 }
 
-/** A text of more than about 500 MB is not possible. */
+/** JavaScript can hold a text of some 500 MB; what is read is copied. */
 const MOST_MEGABYTES = 200;
 
 /**

@@ -7,22 +7,29 @@ import type { ReadConversation, ReadTurn, Transcript, UnplacedLine, Utterance } 
  * A leading reply is the greeting. A reply that follows a reply is a turn of its own without a user line, as it was one reply of the model.
  * User lines that follow each other are one user turn. What the user said last is unplaced if nobody answered, and so is what the system
  * said later than at the beginning.
- * @param linesOf the lines of an utterance that belongs to no turn
+ * @param outside lines that nobody says
+ * @param linesOf the lines of an utterance that belongs to no turn; default: it has one, as a message of JSON
  * @throws UserError if there is not one turn
  */
 export function assemble<Said extends Utterance>(
   conversations: readonly (readonly Said[])[],
-  { file, linesOf }: { file: string; linesOf: (said: Said) => readonly UnplacedLine[] },
+  { file, outside, linesOf = oneLine }: AssembleOptions<Said>,
 ): Pick<Transcript, 'conversations' | 'unplaced'> {
   const lost: Said[] = [];
   const read = conversations.map((said) => conversationOf(said, (each) => lost.push(each)));
   const whole = read.filter(({ turns }) => turns.length > 0);
-  if (whole.length > 0) return { conversations: whole, unplaced: lost.flatMap(linesOf) };
+  const unplaced = [...outside, ...lost.flatMap(linesOf)].sort((a, b) => a.line - b.line);
+  if (whole.length > 0) return { conversations: whole, unplaced };
   throw withoutTurns(conversations.flat(), file);
 }
 
-/** How messages of JSON formats are named: each has one line. */
-export function oneLine({ line, text }: Utterance): readonly UnplacedLine[] {
+interface AssembleOptions<Said> {
+  file: string;
+  outside: readonly UnplacedLine[];
+  linesOf?: (said: Said) => readonly UnplacedLine[];
+}
+
+function oneLine({ line, text }: Utterance): readonly UnplacedLine[] {
   return [{ line, text }];
 }
 
@@ -43,7 +50,6 @@ function conversationOf<Said extends Utterance>(said: readonly Said[], lose: (sa
   }
   waiting.forEach(lose);
   return {
-    line: said[0]?.line ?? 1,
     greeting: joinedOrNull(greetings),
     instruction: joinedOrNull(instructions),
     turns,

@@ -7,7 +7,7 @@ import type { FinishReason } from '../core/finish-reason.ts';
 import { parsedAt } from '../core/parsed-at.ts';
 import { isRecord } from '../core/plain-data.ts';
 import { say, type Text } from '../words/text.ts';
-import { assemble, oneLine } from './assemble.ts';
+import { assemble } from './assemble.ts';
 import { recordedText, roleOf } from './chat-text.ts';
 import { type JsonDocument, jsonDocuments } from './json-lines.ts';
 import { notThisFormat, requireNames } from './json-mistakes.ts';
@@ -45,8 +45,7 @@ export const readOpenai: ReadTranscript = (text, { file, roles }) => {
   );
   if (conversations.length === 0) throw notThisFormat(documents[0], file, 'openai');
   requireNames(roles, names, { file, line: documents[0]?.lineOf('') ?? 1 });
-  const read = assemble(conversations, { file, linesOf: oneLine });
-  return { ...read, unplaced: [...unplaced, ...read.unplaced].sort((a, b) => a.line - b.line), notes };
+  return { ...assemble(conversations, { file, outside: unplaced }), notes };
 };
 
 /** A response belongs to the request before it; lines of bare messages are one conversation. */

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { parsedAt } from '../core/parsed-at.ts';
 import { isRecord } from '../core/plain-data.ts';
-import { assemble, oneLine } from './assemble.ts';
+import { assemble } from './assemble.ts';
 import { recordedText, roleOf } from './chat-text.ts';
 import { type JsonDocument, jsonDocuments } from './json-lines.ts';
 import { notThisFormat, requireNames } from './json-mistakes.ts';
@@ -49,8 +49,7 @@ export const readSharegpt: ReadTranscript = (text, { file, roles }) => {
   );
   if (conversations.length === 0) throw notThisFormat(documents[0], file, 'sharegpt');
   requireNames(roles, names, { file, line: documents[0]?.lineOf('') ?? 1 });
-  const read = assemble(conversations, { file, linesOf: oneLine });
-  return { ...read, unplaced: [...unplaced, ...read.unplaced].sort((a, b) => a.line - b.line), notes: [] };
+  return { ...assemble(conversations, { file, outside: unplaced }), notes: [] };
 };
 
 interface LinedMessage {

@@ -6,7 +6,7 @@ import { UserError } from '../core/errors.ts';
 import { parsedAt } from '../core/parsed-at.ts';
 import { isRecord } from '../core/plain-data.ts';
 import { say, type Text } from '../words/text.ts';
-import { assemble, oneLine } from './assemble.ts';
+import { assemble } from './assemble.ts';
 import { recordedText } from './chat-text.ts';
 import { type JsonDocument, jsonDocuments } from './json-lines.ts';
 import { notThisFormat, requireNames } from './json-mistakes.ts';
@@ -49,12 +49,7 @@ export const readSillytavern: ReadTranscript = (text, { file, roles }) => {
     return isPart;
   });
   requireOneCharacter(said, file);
-  const read = assemble([said.map(utteranceOf)], { file, linesOf: oneLine });
-  return {
-    ...read,
-    unplaced: [...unplaced, ...read.unplaced].sort((a, b) => a.line - b.line),
-    notes: notesOn(said),
-  };
+  return { ...assemble([said.map(utteranceOf)], { file, outside: unplaced }), notes: notesOn(said) };
 };
 
 /** Neither hidden nor told by a narrator. */

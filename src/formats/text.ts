@@ -1,7 +1,7 @@
 // A chat log as plain text, in one of many forms: `USER` above what is said, `ユーザー: …`, `**名前:** …`, `名前「…」`, `### 応答:`,
 // `[INST] …`, `<|im_start|>…`. Start at `readText`.
 import { say, type Text } from '../words/text.ts';
-import { assemble, oneLine } from './assemble.ts';
+import { assemble } from './assemble.ts';
 import { jsonProblem } from './json-mistakes.ts';
 import { type Block, blocksOf, systemIn } from './text-blocks.ts';
 import { labelIn } from './text-labels.ts';
@@ -26,14 +26,13 @@ export const readText: ReadTranscript = (text, context) => {
   const { said, unplaced } = spokenIn(blocksOf(lines, cast), cast, context.persona.instruction);
   const read = assemble(conversationsIn(said), {
     file: context.file,
+    outside: unplaced,
     linesOf: ({ line, end }) => linedUp(lines.slice(line - 1, end - 1), line),
   });
-  const outside = [...unplaced, ...read.unplaced].sort((a, b) => a.line - b.line);
   const inside = lines.slice();
-  for (const { line } of outside) inside[line - 1] = '';
+  for (const { line } of read.unplaced) inside[line - 1] = '';
   return {
-    conversations: read.conversations,
-    unplaced: outside,
+    ...read,
     notes: [...notes, ...cast.notes, ...strangeLabels(inside, cast, context)],
   };
 };
@@ -42,12 +41,8 @@ function readPromptLog(
   { conversations, outside }: PromptLog,
   { file, persona }: FormatContext,
 ): Omit<Transcript, 'notes'> {
-  const read = assemble(conversations, { file, linesOf: oneLine });
   const isKnown = partsOf(persona.instruction);
-  return {
-    conversations: read.conversations,
-    unplaced: [...outside.filter(({ text }) => !isKnown(text)), ...read.unplaced].sort((a, b) => a.line - b.line),
-  };
+  return assemble(conversations, { file, outside: outside.filter(({ text }) => !isKnown(text)) });
 }
 
 function spokenIn(

@@ -13,8 +13,6 @@ export interface Transcript {
 }
 
 export interface ReadConversation {
-  /** 1-based: where it begins. */
-  line: number;
   /** What the character said before the first user line; null: nothing. */
   greeting: string | null;
   /** What the log says that the model was told; null: nothing. */

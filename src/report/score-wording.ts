@@ -89,7 +89,7 @@ export function excerptOf({ reply, row }: Failure): Excerpt | null {
   if (!first || reply === '') return null;
   const characters = [...reply];
   const from = Math.max(0, first.start - BEFORE);
-  const to = Math.min(characters.length, Math.max(first.start + LONGEST, 0), first.end + BEFORE);
+  const to = Math.min(characters.length, first.start + LONGEST, first.end + BEFORE);
   const text = (start: number, end: number): string => inertLine(characters.slice(start, end).join(''));
   const end = Math.min(first.end, to);
   return {

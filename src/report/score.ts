@@ -102,7 +102,7 @@ function checkSection({ models, checks }: ScoreReport, isWhole: boolean, screen:
   const columns = columnsOf(screen.stdout) ?? PIPE_COLUMNS;
   const sentence = (text: Text): string => fold(shown(text, screen), columns, 2);
   const table: TallyTable = {
-    head: [say('check'), ...models.map((model) => asText(describeScoredModel(model)))],
+    head: [say('check'), ...models.map(describeScoredModel)],
     rows: found.map(({ id, scores }) => [
       id,
       ...scores.map((score) => (score ? unbroken(describeCheck(score), screen) : '–')),
@@ -140,10 +140,6 @@ function describeClean(clean: readonly { id: string }[], isWhole: boolean): Text
   return isWhole
     ? say('nothing found: {checks}', { checks: clean.map(({ id }) => id).join(', ') })
     : say('{checks} found nothing', { checks: plural(clean.length, 'check') });
-}
-
-function asText(text: Text | string): Text {
-  return joinTexts('', [text]);
 }
 
 function describeCheck(score: CheckScore): Text | string {

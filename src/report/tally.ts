@@ -48,7 +48,7 @@ export interface Tally {
 
 /** A table before it is laid out. */
 export interface TallyTable {
-  head: readonly Text[];
+  head: readonly (Text | string)[];
   rows: readonly (readonly (Text | string)[])[];
   /** Columns with figures, by their heads. */
   numbers: readonly Text[];

@@ -44,9 +44,10 @@ export type ResumeResult = { status: 'resumed'; result: RunResult } | { status: 
  */
 export async function resumeRun(request: ResumeRequest, world: World, emit: Emit): Promise<ResumeResult> {
   const found = await findRun(request, world);
-  if (found && request.run !== null) requirePlayed(found, await readManifest(found.directory));
-  if (!found || !isUnfinished(found, request.retryFailed)) return { status: 'nothing', latest: found };
-  requireThisVersion(found, await readManifest(found.directory));
+  const known = found && (await readManifest(found.directory));
+  if (known && request.run !== null) requirePlayed(found, known);
+  if (!known || !isUnfinished(found, request.retryFailed)) return { status: 'nothing', latest: found };
+  requireThisVersion(found, known);
   const { folder, manifest } = await reopenRunFolder(found.directory, world);
   try {
     // Another process may have finished it in the meantime.

@@ -1,8 +1,8 @@
 // docs/checks.md and docs/checks.ja.md, generated from the table of checks. Start at `checksPage`.
-import { CHECK_IDS } from '../scenario/check-settings.ts';
-import { CHECK_SUMMARIES } from '../score/check-summaries.ts';
-import { CHECKS } from '../score/check-table.ts';
-import { ENGLISH, type Label, say, type Words } from '../words/text.ts';
+import { CHECK_IDS } from '../dist/scenario/check-settings.js';
+import { CHECK_SUMMARIES } from '../dist/score/check-summaries.js';
+import { CHECKS } from '../dist/score/check-table.js';
+import { ENGLISH, type Label, say, type Words } from '../dist/words/text.js';
 
 const INTRODUCTION = `# Checks
 

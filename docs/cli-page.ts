@@ -1,7 +1,8 @@
 // docs/cli.md and docs/cli.ja.md, generated from the table of commands. Start at `cliPage`.
-import { ENGLISH, type Label, say, type Words } from '../words/text.ts';
-import type { SummarizedCommand } from './command-table.ts';
-import { describeFlag } from './flags.ts';
+
+import type { SummarizedCommand } from '../dist/cli/command-table.js';
+import { describeFlag } from '../dist/cli/flags.js';
+import { ENGLISH, type Label, say, type Words } from '../dist/words/text.js';
 
 const INTRODUCTION = `# The command line
 
