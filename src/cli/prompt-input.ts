@@ -9,7 +9,7 @@ import { absolute } from '../core/world.ts';
 import type { PromptInput, PromptTemplate, RenderedPrompt } from '../prompt/prompt.ts';
 import { requireSwitches } from '../prompt/switches.ts';
 import { openingOf, requirePlaceForGreeting } from '../run/greeting.ts';
-import { promptInput } from '../run/turn.ts';
+import { promptInput, toldBy } from '../run/turn.ts';
 import { type LoadedScenario, loadScenarios } from '../scenario/load.ts';
 import { plural, say } from '../words/text.ts';
 import type { ConversationOptions } from './commands/prompts-flags.ts';
@@ -77,8 +77,7 @@ export async function conversationOf(
 export async function renderWith(template: PromptTemplate, { input, loaded }: Conversation): Promise<RenderedPrompt> {
   if (loaded?.scenario.greeting === undefined) return template.render(input);
   const { thinking, variables } = input;
-  const told = { ...(thinking && { thinking }), ...(variables && { templateVariables: variables }) };
-  await requirePlaceForGreeting(template, loaded, told);
+  await requirePlaceForGreeting(template, loaded, { ...(thinking && { thinking }), ...(variables && { variables }) });
   return template.render({
     ...input,
     messages: [...openingOf(loaded.scenario, template.history), ...input.messages],
@@ -127,10 +126,5 @@ function renderForModel(
   const ofScenario = { ...(thinking && { thinking }), ...(variables && { templateVariables: variables }) };
   const told = mergeSampling(ofScenario, own);
   requireSwitches(template, told);
-  const toldInput = {
-    ...conversation,
-    ...(told.thinking && { thinking: told.thinking }),
-    ...(told.templateVariables && { variables: told.templateVariables }),
-  };
-  return renderWith(template, { input: toldInput, loaded });
+  return renderWith(template, { input: { ...conversation, ...toldBy(told) }, loaded });
 }

@@ -26,10 +26,18 @@ export interface JsonResult {
   /** null until the run has ended. */
   speeds: Summary['speeds'] | null;
   /** null: nothing was scored. */
-  scores: { table: ScoreReport['models']; gates: ScoreReport['gates'] } | null;
+  scores: PrintedScores | null;
 }
 
-type PrintedScores = Pick<ScoreReport, 'models' | 'gates'>;
+interface PrintedScores {
+  table: ScoreReport['models'];
+  gates: ScoreReport['gates'];
+}
+
+/** What a run's JSON says of its scores; null: nothing was scored. */
+export function printedScores(report: ScoreReport | null): PrintedScores | null {
+  return report && { table: report.models, gates: report.gates };
+}
 
 /** How fast a model was; null: not measured. Medians are exact to three digits. */
 interface PrintedSpeed {
@@ -49,7 +57,7 @@ type LoadedTemplate = { id: string; file: string } & {
 
 /** Keeps what is not in the folder, and prints everything at the end. */
 export function jsonCollector(places: Places): Reporter & {
-  print(stream: NodeJS.WritableStream, scores?: PrintedScores | null): Promise<void>;
+  print(stream: NodeJS.WritableStream, report?: ScoreReport | null): Promise<void>;
   /** Whether the run left a folder. */
   isRecorded(): boolean;
 } {
@@ -80,8 +88,7 @@ export function jsonCollector(places: Places): Reporter & {
         result.speeds = event.summary.speeds;
       }
     },
-    print: (stream, scores = null) =>
-      printRun({ ...result, scores: scores && { table: scores.models, gates: scores.gates } }, stream, places),
+    print: (stream, report = null) => printRun({ ...result, scores: printedScores(report) }, stream, places),
     isRecorded: () => result.directory !== null,
   };
 }

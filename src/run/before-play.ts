@@ -12,7 +12,7 @@ import { say, type Text } from '../words/text.ts';
 import { openingOf, requirePlaceForGreeting } from './greeting.ts';
 import { type Plan, plannedCells } from './plan.ts';
 import { requestedFor } from './tasks.ts';
-import { promptInput } from './turn.ts';
+import { promptInput, toldBy } from './turn.ts';
 
 /** One line about a prompt format that would spoil the replies; null: no problem was found. */
 export async function doubtOf(plan: Plan, model: string, backend: Backend, world: World): Promise<Text | null> {
@@ -28,7 +28,7 @@ export async function requireRoom(plan: Plan, request: OpenRequest, backend: Bac
     const { scenario } = cell.scenario;
     const effective = backend.effectiveSampling(requestedFor(request, cell));
     const { template } = backend;
-    await requirePlaceForGreeting(template, cell.scenario, effective);
+    await requirePlaceForGreeting(template, cell.scenario, toldBy(effective));
     const [first] = scenario.turns;
     const said: Message[] = [...openingOf(scenario, template.history), { role: 'user', content: first?.user ?? '' }];
     const prompt = await template.render(promptInput(scenario.persona, said, effective));

@@ -1,9 +1,8 @@
 // What the character says before the first user line: part of every prompt, of no record. Start at `openingOf`.
 import { UserError } from '../core/errors.ts';
 import type { Message } from '../core/message.ts';
-import type { Sampling } from '../core/sampling.ts';
 import { greetingObstacle } from '../prompt/greeting.ts';
-import type { HistoryRule, PromptTemplate } from '../prompt/prompt.ts';
+import type { HistoryRule, PromptInput, PromptTemplate } from '../prompt/prompt.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { say, type Text } from '../words/text.ts';
@@ -18,10 +17,9 @@ export function openingOf({ greeting }: Pick<Scenario, 'greeting'>, rule: Histor
 export async function requirePlaceForGreeting(
   template: PromptTemplate,
   { scenario, file }: Pick<LoadedScenario, 'scenario' | 'file'>,
-  { thinking, templateVariables }: Sampling = {},
+  told: Pick<PromptInput, 'thinking' | 'variables'>,
 ): Promise<void> {
   if (scenario.greeting === undefined) return;
-  const told = { ...(thinking && { thinking }), ...(templateVariables && { variables: templateVariables }) };
   const obstacle = await greetingObstacle(template, told);
   if (obstacle === null) return;
   throw noPlaceForGreeting(

@@ -15,6 +15,7 @@ import { say } from '../words/text.ts';
 import { noPlaceForGreeting, requirePlaceForGreeting } from './greeting.ts';
 import { type Plan, plannedCells, variedSettings, withoutIdleModels } from './plan.ts';
 import { requestedFor } from './tasks.ts';
+import { toldBy } from './turn.ts';
 
 export interface PlanRequest extends Omit<PlayRequest, 'models'> {
   models: readonly GivenModel[];
@@ -118,7 +119,8 @@ async function requireGreetings(plan: Plan, { model, template, effectiveSampling
       throw noPlaceForGreeting(file, problem);
     }
     // The one inside a GGUF is looked at once it is loaded.
-    if (template) await requirePlaceForGreeting(template, cell.scenario, effectiveSampling(requestedFor(model, cell)));
+    if (!template) continue;
+    await requirePlaceForGreeting(template, cell.scenario, toldBy(effectiveSampling(requestedFor(model, cell))));
   }
 }
 

@@ -115,16 +115,14 @@ export function messageFor(reply: string, rule: HistoryRule): Message {
 export function promptInput(
   { instruction, user, name }: Persona,
   messages: readonly Message[],
-  { thinking, templateVariables }: Sampling = {},
+  sampling: Sampling = {},
 ): PromptInput {
-  return {
-    system: instruction,
-    user,
-    char: name,
-    messages,
-    ...(thinking && { thinking }),
-    ...(templateVariables && { variables: templateVariables }),
-  };
+  return { system: instruction, user, char: name, messages, ...toldBy(sampling) };
+}
+
+/** What a template is told besides the conversation. */
+export function toldBy({ thinking, templateVariables }: Sampling): Pick<PromptInput, 'thinking' | 'variables'> {
+  return { ...(thinking && { thinking }), ...(templateVariables && { variables: templateVariables }) };
 }
 
 /** The template's stop strings, then the requested ones. */

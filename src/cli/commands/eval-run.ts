@@ -4,7 +4,7 @@ import { ExitCode, UserError } from '../../core/errors.ts';
 import { inertLine } from '../../core/inert-text.ts';
 import { parseSettings } from '../../core/parse-settings.ts';
 import { shorten } from '../../core/world.ts';
-import { jsonCollector, printRun } from '../../report/json.ts';
+import { jsonCollector, printedScores, printRun } from '../../report/json.ts';
 import { printPlan } from '../../report/plan.ts';
 import type { ReporterName } from '../../report/reporter-names.ts';
 import { openReporter } from '../../report/reporters.ts';
@@ -188,7 +188,7 @@ async function tellNothingToResume(
         failedModels: [],
         totals,
         speeds,
-        scores: report && { table: report.models, gates: report.gates },
+        scores: printedScores(report),
       },
       host.stdout,
       host,

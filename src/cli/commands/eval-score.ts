@@ -1,6 +1,7 @@
 // The end of `hitogara eval`: what was played is scored at once. Start at `scorePlayed`.
 import { ExitCode, UserError } from '../../core/errors.ts';
 import { inertJson } from '../../core/inert-text.ts';
+import { printedScores } from '../../report/json.ts';
 import type { ReporterName } from '../../report/reporter-names.ts';
 import { messageText } from '../../report/screen.ts';
 import type { RunResult } from '../../run/engine.ts';
@@ -58,7 +59,7 @@ export async function scorePlayed(
       host,
     );
     const told = describeScores(report, { failures: FEW, hasHead: false }, host);
-    if (progress === 'jsonl') host.stdout.write(`${inertJson({ type: 'scores', ...figuresOf(report) }, 0)}\n`);
+    if (progress === 'jsonl') host.stdout.write(`${inertJson({ type: 'scores', ...printedScores(report) }, 0)}\n`);
     else if (progress !== 'silent') host.stdout.write(`\n${told}`);
     return { report, exitCode: exitCodeOfGates([report]) };
   } catch (error) {
@@ -74,8 +75,4 @@ function reportersOf({ reporters }: EvalOptions, progress: ReporterName | null, 
   const files = reporters.flatMap((reporter): ScoreReporter[] => (reporter.name === 'junit' ? [reporter] : []));
   const isGithub = progress === 'github' || (progress === null && host.environment.GITHUB_ACTIONS === 'true');
   return isGithub ? [...files, { name: 'github' }] : files;
-}
-
-function figuresOf({ models, gates }: ScoreReport) {
-  return { table: models, gates };
 }
