@@ -1,9 +1,7 @@
 // Checks that count: empty replies, sentences, growth, questions, words that must or must not occur.
 import { describe, expect, it } from 'vitest';
 import type { CheckId } from '../dist/scenario/check-settings.js';
-import { openScorer, type SaidTalk } from './support/score.ts';
-
-const score = openScorer();
+import { type SaidTalk, score } from './support/score.ts';
 
 /** The worst result of a conversation. */
 async function resultOf(check: CheckId, talk: SaidTalk): Promise<string> {

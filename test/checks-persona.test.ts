@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckId } from '../dist/scenario/check-settings.js';
-import { openScorer, type SaidTalk, type SaidTurn } from './support/score.ts';
-
-const score = openScorer();
+import { type SaidTalk, type SaidTurn, score, underlined } from './support/score.ts';
 
 /** What is said, the result, and what is underlined. */
 type Case = [reply: string, result: string, ...underlined: string[]];
@@ -14,10 +12,9 @@ async function judge(
   talk: Omit<SaidTalk, 'turns'> = {},
 ): Promise<Case[]> {
   const rows = await score(check, { ...talk, turns });
-  return rows.map(({ spans, turn, result }): Case => {
-    const said = turns[(turn ?? 1) - 1] ?? '';
-    const reply = typeof said === 'string' ? said : said.reply;
-    return [reply, result, ...spans.map(({ start, end }) => [...reply].slice(start, end).join(''))];
+  return rows.map((row): Case => {
+    const said = turns[(row.turn ?? 1) - 1] ?? '';
+    return [typeof said === 'string' ? said : said.reply, row.result, ...underlined(row, turns)];
   });
 }
 
@@ -627,10 +624,7 @@ describe('persona.denial', () => {
   };
   const denial = async (replies: readonly string[], persona: object = fan) => {
     const [row] = await score('persona.denial', { persona, turns: replies });
-    const underlined = row?.spans.map(({ start, end, turn = 1 }) =>
-      [...(replies[turn - 1] ?? '')].slice(start, end).join(''),
-    );
-    return [row?.result, row?.value, row?.isError ?? false, underlined];
+    return [row?.result, row?.value, row?.isError ?? false, row && underlined(row, replies)];
   };
 
   it.each([

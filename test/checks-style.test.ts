@@ -7,39 +7,25 @@ import { sharedMorphology } from '../dist/score/reading/morphology.js';
 import { registerOf } from '../dist/score/reading/register.js';
 import { sentencesOf } from '../dist/score/reading/sentences.js';
 import { spokenWords } from '../dist/score/reading/spoken-words.js';
-import type { ScoredRow } from '../dist/score/score-talk.js';
-import { openScorer, type SaidTalk, type SaidTurn } from './support/score.ts';
-
-const score = openScorer();
+import { type SaidTalk, type SaidTurn, score, underlined } from './support/score.ts';
 
 /** A persona, what is said, the result, and what is underlined. */
 type Case = [reply: string, result: string, underlined?: string[]];
-
-function textsOf({ spans, turn }: ScoredRow, turns: SaidTalk['turns']): string[] {
-  return spans.map(({ start, end, turn: of }) => {
-    const said = turns[(of ?? turn ?? 1) - 1] ?? '';
-    return [...(typeof said === 'string' ? said : said.reply)].slice(start, end).join('');
-  });
-}
 
 /** Every reply in a conversation of its own; its turns are judged one by one. */
 async function judge(check: CheckId, turns: (SaidTurn | string)[], talk: Omit<SaidTalk, 'turns'> = {}) {
   const rows = await score(check, { ...talk, turns });
   return rows.map((row): Case => {
     const said = turns[(row.turn ?? 1) - 1] ?? '';
-    const underlined = textsOf(row, turns);
-    return [
-      typeof said === 'string' ? said : said.reply,
-      row.result,
-      ...(underlined.length > 0 ? [underlined] : []),
-    ] as Case;
+    const parts = underlined(row, turns);
+    return [typeof said === 'string' ? said : said.reply, row.result, ...(parts.length > 0 ? [parts] : [])] as Case;
   });
 }
 
 async function judgeConversation(check: CheckId, turns: (SaidTurn | string)[], talk: Omit<SaidTalk, 'turns'> = {}) {
   const [row] = await score(check, { ...talk, turns });
   if (!row) throw new Error(`${check} gave no row`);
-  return { result: row.result, value: row.value, underlined: textsOf(row, turns) };
+  return { result: row.result, value: row.value, underlined: underlined(row, turns) };
 }
 
 const repliesOf = (cases: Case[]): string[] => cases.map(([reply]) => reply);

@@ -1,17 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { chineseTableFile } from './support/chinese-table.js';
-import { openScorer, type SaidTalk } from './support/score.js';
-
-const score = openScorer();
+import { type SaidTalk, score, underlined } from './support/score.ts';
 
 /** Result, and the underlined parts of the reply, of the last turn. */
 async function judged(check: Parameters<typeof score>[0], talk: SaidTalk): Promise<[string, string[]]> {
   const row = (await score(check, talk)).at(-1);
-  const said = talk.turns.map((turn) => (typeof turn === 'string' ? turn : turn.reply));
-  const parts = row?.spans.map(({ start, end, turn = row.turn ?? 1 }) =>
-    [...(said[turn - 1] ?? '')].slice(start, end).join(''),
-  );
-  return [row?.result ?? 'none', parts ?? []];
+  return row ? [row.result, underlined(row, talk.turns)] : ['none', []];
 }
 
 const passes = (replies: readonly string[]): [string, string][] => replies.map((reply) => [reply, 'pass']);

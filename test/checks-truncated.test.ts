@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { endOf as readEnd } from '../dist/score/reading/reply-end.js';
-import { openScorer, type SaidTalk } from './support/score.ts';
-
-const score = openScorer();
+import { type SaidTalk, score } from './support/score.ts';
 
 const MARKED = ['おはよう！', 'うん、元気だよ。', 'そうなの？', 'えー…'];
 

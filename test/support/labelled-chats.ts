@@ -6,10 +6,7 @@ import { outcomeOf } from '../../dist/core/finish-reason.js';
 import { readTranscript } from '../../dist/formats/read.js';
 import { loadScenarios } from '../../dist/scenario/load.js';
 import type { Scenario } from '../../dist/scenario/schema.js';
-import { openLanguageOf } from '../../dist/score/reading/language.js';
-import { sharedMorphology } from '../../dist/score/reading/morphology.js';
-import { scoreTalk } from '../../dist/score/score-talk.js';
-import { talkOf } from '../../dist/score/talk.js';
+import { scoreTurns } from './score.ts';
 import { SHIPPED } from './world.ts';
 
 /** Why a person would not have it; no reason: the turn is as it should be. */
@@ -44,10 +41,7 @@ export async function judgeLabelled(folder: string): Promise<JudgedTurn[]> {
     const turns = turnsIn(path.join(folder, `${model}.txt`), model, scenario);
     const labels = labelsOf[model] ?? [];
     if (labels.length !== turns.length) throw new Error(`${model}: ${turns.length} turns, ${labels.length} labels`);
-    const tokens = await sharedMorphology().tokensOf(turns.map(({ reply }) => reply));
-    const languageOf = await openLanguageOf();
-    const talk = talkOf({ turns }, { scenario, greeting: null, specialTokens: [], languageOf, tokens });
-    const rows = scoreTalk(talk, scenario.checks);
+    const rows = await scoreTurns(turns, { scenario });
     for (const [index, { turn, user, reply }] of turns.entries()) {
       const found = (result: string): string[] =>
         rows.filter((row) => row.turn === turn && row.result === result).map(({ check }) => check);

@@ -1,7 +1,7 @@
-// Conversations of a test's own through one check, with the real dictionary and the real language detector. Start at `openScorer`.
+// Conversations of a test's own through checks, with the real dictionary and the real language detector. Start at `score`.
 import type { Outcome } from '../../dist/core/finish-reason.js';
-import { type CheckId, ChecksSchema } from '../../dist/scenario/check-settings.js';
-import { ScenarioSchema } from '../../dist/scenario/schema.js';
+import { CHECK_IDS, type CheckId } from '../../dist/scenario/check-settings.js';
+import { type Scenario, ScenarioSchema } from '../../dist/scenario/schema.js';
 import { openLanguageOf } from '../../dist/score/reading/language.js';
 import { sharedMorphology } from '../../dist/score/reading/morphology.js';
 import { type ScoredRow, scoreTalk } from '../../dist/score/score-talk.js';
@@ -24,27 +24,48 @@ export interface SaidTalk {
   specialTokens?: readonly string[];
 }
 
-export function openScorer(): (check: CheckId, talk: SaidTalk) => Promise<ScoredRow[]> {
-  return async (check, { persona = {}, turns, checks = {}, greeting = null, specialTokens = [] }) => {
-    const said = turns.map((turn): SaidTurn => (typeof turn === 'string' ? { reply: turn } : turn));
-    const scenario = ScenarioSchema.parse({
-      id: 'test',
-      title: 'test',
-      persona: { name: 'ミナ', user: 'ユーザー', instruction: '友達として話してください。', ...persona },
-      ...(greeting !== null && { greeting }),
-      checks,
-      turns: said.map(({ user = 'ねえ', probe, checks: own }) => ({
-        user,
-        ...(probe && { probe }),
-        ...(own && { checks: own }),
-      })),
-    });
-    const tokens = await sharedMorphology().tokensOf(said.map(({ reply }) => reply));
-    const stored = said.map(({ user = 'ねえ', reply, outcome = reply === '' ? 'empty' : 'ok' }, index) => ({
-      ...{ turn: index + 1, user, reply, outcome },
-    }));
-    const languageOf = await openLanguageOf();
-    const talk = talkOf({ turns: stored }, { scenario, greeting, specialTokens, languageOf, tokens });
-    return scoreTalk(talk, ChecksSchema.parse(checks), [check]);
-  };
+/** What one check says of it. */
+export async function score(check: CheckId, talk: SaidTalk): Promise<ScoredRow[]> {
+  const { persona = {}, turns, checks = {}, greeting = null, specialTokens = [] } = talk;
+  const said = turns.map((turn): SaidTurn => (typeof turn === 'string' ? { reply: turn } : turn));
+  const scenario = ScenarioSchema.parse({
+    id: 'test',
+    title: 'test',
+    persona: { name: 'ミナ', user: 'ユーザー', instruction: '友達として話してください。', ...persona },
+    ...(greeting !== null && { greeting }),
+    checks,
+    turns: said.map(({ user = 'ねえ', probe, checks: own }) => ({
+      user,
+      ...(probe && { probe }),
+      ...(own && { checks: own }),
+    })),
+  });
+  const stored = said.map(({ user = 'ねえ', reply, outcome = reply === '' ? 'empty' : 'ok' }, index) => ({
+    ...{ turn: index + 1, user, reply, outcome },
+  }));
+  return scoreTurns(stored, { scenario, greeting, specialTokens }, [check]);
+}
+
+interface TurnSources extends Partial<Pick<Parameters<typeof talkOf>[1], 'greeting' | 'specialTokens' | 'tokens'>> {
+  scenario: Scenario;
+}
+
+/** What checks say of turns as a run records them. */
+export async function scoreTurns(
+  turns: Parameters<typeof talkOf>[0]['turns'],
+  { scenario, greeting = null, specialTokens = [], tokens }: TurnSources,
+  ids: readonly CheckId[] = CHECK_IDS,
+): Promise<ScoredRow[]> {
+  const words = tokens ?? (await sharedMorphology().tokensOf(turns.map(({ reply }) => reply)));
+  const languageOf = await openLanguageOf();
+  const talk = talkOf({ turns }, { scenario, greeting, specialTokens, languageOf, tokens: words });
+  return scoreTalk(talk, scenario.checks, ids);
+}
+
+/** The parts of the replies that a result is about, as a viewer underlines them. */
+export function underlined({ spans, turn }: ScoredRow, turns: SaidTalk['turns']): string[] {
+  return spans.map(({ start, end, turn: of }) => {
+    const said = turns[(of ?? turn ?? 1) - 1] ?? '';
+    return [...(typeof said === 'string' ? said : said.reply)].slice(start, end).join('');
+  });
 }
