@@ -32,87 +32,70 @@ export async function measureScoring({ rounds, say }: ScoringOptions): Promise<T
     scenarioYaml({ turns: ['元気？'] }),
   );
   const play = [PROGRAM, 'eval', '--model', 'one', '--scenario', 'short', '--reporter', 'silent'];
-  const [first, without, scored, plain]: number[][] = [[], [], [], []];
+  const rest: Record<'bare' | 'whole' | 'one' | 'every', number>[] = [];
   for (let round = 0; round <= rounds; round++) {
     await waitForQuiet();
-    const times: number[] = [];
-    for (const args of [[...play, '--no-score'], play, ONE_CHECK, SCORE]) {
-      times.push(succeeded(await measure(args, folder.path)).seconds);
-    }
-    const [bare = Number.NaN, whole = Number.NaN, one = Number.NaN, every = Number.NaN] = times;
+    const seconds = async (args: string[]): Promise<number> => succeeded(await measure(args, folder.path)).seconds;
+    const bare = await seconds([...play, '--no-score']);
+    const whole = await seconds(play);
+    const times = { bare, whole, one: await seconds(ONE_CHECK), every: await seconds(SCORE) };
     // The first round fills the disk cache.
-    if (round === 0) continue;
-    plain?.push(bare);
-    scored?.push(whole);
-    without?.push(one);
-    first?.push(every - one);
+    if (round > 0) rest.push(times);
   }
-  const row = (what: string, measured: string, goal: string, holds: string): string[] => [what, measured, goal, holds];
+  const { seconds: atMost, megabytes, firstTurn } = GOALS;
   return {
     id: 'scoring',
     title: 'Scoring',
     head: ['what', 'measured', 'goal', ''],
     rows: [
-      row(
-        `${all.turns} turns, all checks: seconds`,
-        range(
-          all.runs.map(({ seconds }) => seconds),
-          1,
-        ),
-        `≤ ${GOALS.seconds}`,
-        verdict(median(all.runs.map(({ seconds }) => seconds)), { atMost: GOALS.seconds }),
-      ),
-      row(
+      measuredRow(`${all.turns} turns, all checks: seconds`, secondsOf(all.runs), 1, atMost),
+      measuredRow(
         'the same: seconds of CPU',
-        range(
-          all.runs.map(({ cpuSeconds }) => cpuSeconds),
-          1,
-        ),
-        '–',
-        '',
+        all.runs.map(({ cpuSeconds }) => cpuSeconds),
+        1,
       ),
-      row(
-        'the same: MB resident at most',
-        range(
-          all.runs.map(({ residentMb }) => residentMb),
-          0,
-        ),
-        `≤ ${GOALS.megabytes}`,
-        verdict(median(all.runs.map(({ residentMb }) => residentMb)), { atMost: GOALS.megabytes }),
-      ),
-      row(
+      measuredRow('the same: MB resident at most', megabytesOf(all.runs), 0, megabytes),
+      measuredRow(
         `${hostile.turns} turns, a tenth of the replies 16,000 characters of hostile text: seconds`,
-        range(
-          hostile.runs.map(({ seconds }) => seconds),
-          1,
-        ),
-        '–',
-        '',
+        secondsOf(hostile.runs),
+        1,
       ),
-      row(
-        'the same: MB resident at most',
-        range(
-          hostile.runs.map(({ residentMb }) => residentMb),
-          0,
-        ),
-        '–',
-        '',
-      ),
-      row(
+      measuredRow('the same: MB resident at most', megabytesOf(hostile.runs), 0),
+      measuredRow(
         'a run of one turn, beyond a check without the dictionary: seconds',
-        range(first ?? [], 2),
-        `≤ ${GOALS.firstTurn}`,
-        verdict(median(first ?? []), { atMost: GOALS.firstTurn }),
+        rest.map(({ every, one }) => every - one),
+        2,
+        firstTurn,
       ),
-      row('a run of one turn, one check without the dictionary: seconds', range(without ?? [], 2), '–', ''),
-      row('`eval` of one scripted turn with `--no-score`: seconds', range(plain ?? [], 2), '–', ''),
-      row('the same, scored at its end: seconds', range(scored ?? [], 2), '–', ''),
+      measuredRow(
+        'a run of one turn, one check without the dictionary: seconds',
+        rest.map(({ one }) => one),
+        2,
+      ),
+      measuredRow(
+        '`eval` of one scripted turn with `--no-score`: seconds',
+        rest.map(({ bare }) => bare),
+        2,
+      ),
+      measuredRow(
+        'the same, scored at its end: seconds',
+        rest.map(({ whole }) => whole),
+        2,
+      ),
     ],
     notes: [
       `Medians (and ranges) of ${rounds} rounds; one round of hostile text. The turns are made from the reference replies of the Japanese scenarios by code and seed, a quarter of them with a planted fault.`,
     ],
   };
 }
+
+function measuredRow(what: string, values: readonly number[], digits: number, atMost?: number): string[] {
+  const [goal, holds] = atMost === undefined ? ['–', ''] : [`≤ ${atMost}`, verdict(median(values), { atMost })];
+  return [what, range(values, digits), goal, holds];
+}
+
+const secondsOf = (runs: readonly Measured[]): number[] => runs.map(({ seconds }) => seconds);
+const megabytesOf = (runs: readonly Measured[]): number[] => runs.map(({ residentMb }) => residentMb);
 
 interface ManyTurns extends ScoringOptions {
   atLeast: number;

@@ -1,5 +1,6 @@
 // From a chat log to a run's folder, as if its conversations had been played: what is unknown stays unknown. Start at `importRun`.
 
+import pLimit from 'p-limit';
 import { ExitCode, UserError } from '../core/errors.ts';
 import { outcomeOf } from '../core/finish-reason.ts';
 import { hashData, sha256 } from '../core/hash.ts';
@@ -272,6 +273,6 @@ const AT_ONCE = 256;
 
 async function write(played: readonly Played[], folder: RunFolder): Promise<void> {
   const lines = played.flatMap(({ turns, end }) => [...turns, end]);
-  for (let at = 0; at < lines.length; at += AT_ONCE)
-    await Promise.all(lines.slice(at, at + AT_ONCE).map((line) => folder.append(line)));
+  const limit = pLimit(AT_ONCE);
+  await Promise.all(lines.map((line) => limit(() => folder.append(line))));
 }

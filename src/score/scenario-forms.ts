@@ -76,9 +76,12 @@ async function presentForm(recorded: RecordedScenario, run: PastRun, world: Worl
   const { scenario, hash } = await readScenario(fileOf(recorded, run, world));
   if (hash === recorded.hash) return scenario;
   throw new UserError(
-    say('what scenario {id} plays has changed since this run: its instruction, names, user lines or sampling', {
-      id: recorded.id,
-    }),
+    say(
+      'what scenario {id} plays has changed since this run: its instruction, greeting, names, user lines or sampling',
+      {
+        id: recorded.id,
+      },
+    ),
     {
       place: { file: fileOf(recorded, run, world) },
       remedy: say('Play it again, or score the run as it was: --scenario-of-run.'),

@@ -16,8 +16,8 @@ export const score = {
   'the run recorded scenario {id} in a form that this program cannot read':
     'この実行が記録したシナリオ {id} は、このバージョンでは読めない形式です',
   'Score by the file as it is now: --scenario-now.': '今のファイルで採点できます: --scenario-now',
-  'what scenario {id} plays has changed since this run: its instruction, names, user lines or sampling':
-    'シナリオ {id} の会話の内容（指示文、名前、ユーザーの発言、サンプリング設定）が実行後に変更されています',
+  'what scenario {id} plays has changed since this run: its instruction, greeting, names, user lines or sampling':
+    'シナリオ {id} の会話の内容（指示文、最初の挨拶、名前、ユーザーの発言、サンプリング設定）が実行後に変更されています',
   'Play it again, or score the run as it was: --scenario-of-run.':
     'もう一度実行するか、実行時の内容で採点してください: --scenario-of-run',
   'not a line of a score file': '採点ファイルの行ではありません',
