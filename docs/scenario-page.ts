@@ -15,14 +15,12 @@ interface Schema {
   anyOf?: Schema[];
   items?: Schema;
   properties?: Record<string, Schema>;
-  additionalProperties?: boolean | Schema;
   required?: string[];
   minimum?: number;
   exclusiveMinimum?: number;
   maximum?: number;
   minItems?: number;
   maxItems?: number;
-  minLength?: number;
   maxLength?: number;
 }
 

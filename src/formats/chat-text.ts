@@ -42,3 +42,10 @@ export function formatOf(value: unknown): 'openai' | 'sharegpt' | 'sillytavern' 
   if (Array.isArray(first.conversations) || 'from' in first) return 'sharegpt';
   return 'mes' in first || 'chat_metadata' in first ? 'sillytavern' : null;
 }
+
+/** 1-based. @param position in UTF-16 code units */
+export function lineAt(text: string, position: number): number {
+  let line = 1;
+  for (let at = text.indexOf('\n'); at >= 0 && at < position; at = text.indexOf('\n', at + 1)) line++;
+  return line;
+}

@@ -1,7 +1,7 @@
 // JSON files and files of one JSON value per line, with the line of everything in them. Start at `jsonDocuments`.
 import { UserError } from '../core/errors.ts';
 import { say } from '../words/text.ts';
-import { withoutFence } from './chat-text.ts';
+import { lineAt, withoutFence } from './chat-text.ts';
 
 export interface JsonDocument {
   value: unknown;
@@ -44,12 +44,6 @@ function broken(file: string, line: number, first = '{'): UserError {
     place: { file, line },
     ...(!/^\s*[[{]/.test(first) && { remedy: say('A chat as plain text is read by --as text.') }),
   });
-}
-
-function lineAt(text: string, position: number): number {
-  let line = 1;
-  for (let at = text.indexOf('\n'); at >= 0 && at < position; at = text.indexOf('\n', at + 1)) line++;
-  return line;
 }
 
 type Expected = 'value' | 'value or ]' | 'key' | 'key or }' | ':' | ', or end' | 'nothing';

@@ -1,6 +1,6 @@
 // A chat log in the form of a prompt, in which marks of a template say who speaks: `<|im_start|>user …<|im_end|>`, `[INST] … [/INST]`.
 // Start at `promptLogIn`.
-import { roleOf } from './chat-text.ts';
+import { lineAt, roleOf } from './chat-text.ts';
 import { frames } from './text-blocks.ts';
 import type { FormatContext, UnplacedLine, Utterance } from './transcript.ts';
 
@@ -104,7 +104,7 @@ function readIn(
   let line = 1;
   let counted = 0;
   const lineOf = (position: number): number => {
-    line += newlinesIn(text.slice(counted, position));
+    line += lineAt(text.slice(counted, position), Number.POSITIVE_INFINITY) - 1;
     counted = position;
     return line;
   };
@@ -134,16 +134,6 @@ function spoken(role: Utterance['role'], text: string, line: number): Utterance[
     { role: 'system', text: system.trim(), line },
     { role: 'user', text: user.trim(), line },
   ];
-}
-
-function lineAt(text: string, position: number): number {
-  return newlinesIn(text.slice(0, position)) + 1;
-}
-
-function newlinesIn(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
-  return count;
 }
 
 /** The beginning and the end of a whole text, or of a turn. */
