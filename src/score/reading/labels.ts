@@ -1,5 +1,6 @@
 // Speakers' labels in a reply, such as `ユーザー：…`, `**ミナ:** …`, `[ミナ] …` or `ミナ「…」`, and whose words they announce.
 // Start at `labelsIn`.
+import { escapeForRegExp } from '../../core/glob.ts';
 import type { Persona } from '../../scenario/schema.ts';
 
 export interface Label {
@@ -94,7 +95,7 @@ const patterns = new WeakMap<Persona, RegExp>();
 function innerPattern(persona: Persona): RegExp {
   const known = patterns.get(persona);
   if (known) return known;
-  const names = [persona.name, persona.user].map((name) => name.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
+  const names = [persona.name, persona.user].map(escapeForRegExp);
   const roles = ['User', 'Assistant', 'Human', 'ユーザー?', 'アシスタント', 'システム', ...names].join('|');
   const pattern = new RegExp(
     `(?<=[。！？!?…」』）)♪][ 　]{0,2})(?<role>${roles})[:：]|(?<![A-Za-z])(?<capitals>USER|ASSISTANT|SYSTEM)[:：]`,
