@@ -1,5 +1,5 @@
 // One conversation through the checks: which of them run, on what, and what they found. Pure. Start at `scoreTalk`.
-import { describeError } from '../core/errors.ts';
+import { describeError, UserError } from '../core/errors.ts';
 import { CHECK_IDS, type CheckId, type CheckSettings, type SettingsOf } from '../scenario/check-settings.ts';
 import { asIs, say } from '../words/text.ts';
 import { type Finding, notApplicable, type Talk, type TalkTurn, type TurnCheck } from './check.ts';
@@ -91,7 +91,7 @@ function guarded(run: () => Finding): Finding & { isError?: true } {
   try {
     return run();
   } catch (error) {
-    const reason = asIs(describeError(error));
+    const reason = error instanceof UserError ? error.text : asIs(describeError(error));
     return { ...notApplicable(say('the check itself failed: {reason}', { reason })), isError: true };
   }
 }
