@@ -33,7 +33,7 @@ export const personaBreak: TurnCheck<'persona.break'> = {
       if (MODEL_NAME.test(name) && hit.sentence.text.slice(hit.start, hit.end).includes(name)) return [];
       if (isOfAnother(hit)) return [];
       const isDoubtful = isTopic && !hit.phrase.isFirstPerson && hit.phrase.of !== 'maker';
-      return [isDoubtful ? { ...hit, phrase: { ...hit.phrase, result: 'warn' as const } } : hit];
+      return [isDoubtful ? { ...hit, result: 'warn' as const } : hit];
     });
     return judgedHits(turn, hits, {
       none: say('the reply stays in character'),

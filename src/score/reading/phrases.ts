@@ -12,6 +12,8 @@ export interface Phrase {
 
 export interface Hit<P extends Phrase = Phrase> {
   phrase: P;
+  /** The phrase's own, unless the check knows better. */
+  result: Phrase['result'];
   sentence: SaidSentence;
   /** In UTF-16 code units of the sentence's text. */
   start: number;
@@ -30,7 +32,8 @@ export function hitsIn<P extends Phrase>(turn: TalkTurn, table: readonly P[]): H
       if (!hasEnglish && isEnglish(phrase.pattern)) continue;
       const match = phrase.pattern.exec(sentence.text);
       if (!match || match[0] === '') continue;
-      hits.push({ phrase, sentence, start: match.index, end: match.index + match[0].length });
+      const place = { start: match.index, end: match.index + match[0].length };
+      hits.push({ phrase, result: phrase.result, sentence, ...place });
     }
     if (hits.length >= MOST_HITS) break;
   }
@@ -52,7 +55,7 @@ export function judgedHits(
   hits: readonly Hit[],
   { none, message }: { none: Text; message(words: string): Text },
 ): Finding {
-  const failed = hits.filter(({ phrase }) => phrase.result === 'fail');
+  const failed = hits.filter(({ result }) => result === 'fail');
   const deciding = failed.length > 0 ? failed : hits;
   const spans = mergedSpans(deciding.map(({ sentence, start, end }) => sentence.span(start, end)));
   const [first] = spans;
