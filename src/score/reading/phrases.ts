@@ -2,6 +2,7 @@
 import type { Text } from '../../words/text.ts';
 import type { Finding, TalkTurn } from '../check.ts';
 import type { Span } from './code-points.ts';
+import { remembered } from './remembered.ts';
 import { type SaidSentence, saidIn } from './said.ts';
 
 export interface Phrase {
@@ -40,14 +41,8 @@ export function hitsIn<P extends Phrase>(turn: TalkTurn, table: readonly P[]): H
   return hits;
 }
 
-const english = new WeakMap<RegExp, boolean>();
-
 /** Half of each table need not be tried on a Japanese sentence. */
-function isEnglish(pattern: RegExp): boolean {
-  const answer = english.get(pattern) ?? !/[\u3041-\u9fff]/.test(pattern.source);
-  english.set(pattern, answer);
-  return answer;
-}
+const isEnglish = remembered(({ source }: RegExp): boolean => !/[\u3041-\u9fff]/.test(source));
 
 /** The worst of the hits decides; the value is the number of places. @param message of the words that decided */
 export function judgedHits(
