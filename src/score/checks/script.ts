@@ -1,12 +1,12 @@
 import { say, type Text } from '../../words/text.ts';
 import { type Finding, notApplicable, passed, type Talk, type TalkTurn, type TurnCheck } from '../check.ts';
 import { chineseIn, isSurelyChinese } from '../reading/chinese.ts';
+import type { Range } from '../reading/code-points.ts';
 import { foreignLettersIn } from '../reading/foreign-letters.ts';
 import { knownText } from '../reading/known-text.ts';
 import { type LatinRun, latinRunsIn } from '../reading/latin-runs.ts';
 import { isAboutEnglish, mayMixEnglish, scriptsSpokenOf } from '../reading/other-languages.ts';
 import { scriptCounts } from '../reading/scripts.ts';
-import type { Range } from '../reading/sentences.ts';
 import { shortQuote } from '../reading/short-quote.ts';
 import { spansOfRanges } from '../reading/spans-of-ranges.ts';
 

@@ -1,11 +1,10 @@
 // What a reply says of one fact. Start at `readFact`.
 import type { Fact } from '../../scenario/schema.ts';
 import type { TalkTurn } from '../check.ts';
-import type { Span } from './code-points.ts';
+import type { Range, Span } from './code-points.ts';
 import { fold } from './folded.ts';
 import { isSameValue, type Value, valuesIn, withDigits } from './numbers.ts';
 import { saidIn } from './said.ts';
-import type { Range } from './sentences.ts';
 
 export interface FactReading {
   /** Where it gives a right answer. */

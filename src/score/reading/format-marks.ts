@@ -1,8 +1,8 @@
 // Marks of prompt formats in a text: markers of well-known formats, whole or broken, and the special tokens of one vocabulary.
 // Start at `formatMarksIn`.
 import { ANSWER_MARKS, THINKING_MARKS } from '../../prompt/thinking-marks.ts';
+import type { Range } from './code-points.ts';
 import { remembered } from './remembered.ts';
-import type { Range } from './sentences.ts';
 
 /** @param specialTokens of the model's own file; empty: not known */
 export function formatMarksIn(text: string, specialTokens: readonly string[]): Range[] {

@@ -1,7 +1,7 @@
 // Phrases of a table in what a character says, and what a check says of them. Start at `hitsIn`.
 import type { Text } from '../../words/text.ts';
 import type { Finding, TalkTurn } from '../check.ts';
-import type { Span } from './code-points.ts';
+import { merged, textOf } from './code-points.ts';
 import { remembered } from './remembered.ts';
 import { type SaidSentence, saidIn } from './said.ts';
 
@@ -52,7 +52,7 @@ export function judgedHits(
 ): Finding {
   const failed = hits.filter(({ result }) => result === 'fail');
   const deciding = failed.length > 0 ? failed : hits;
-  const spans = mergedSpans(deciding.map(({ sentence, start, end }) => sentence.span(start, end)));
+  const spans = merged(deciding.map(({ sentence, start, end }) => sentence.span(start, end)));
   const [first] = spans;
   if (!first) return { result: 'pass', value: 0, spans: [], message: none };
   return {
@@ -61,20 +61,4 @@ export function judgedHits(
     spans,
     message: message(textOf(reply, first)),
   };
-}
-
-/** The words of a span. */
-export function textOf(reply: string, { start, end }: Span): string {
-  return [...reply].slice(start, end).join('');
-}
-
-/** In order, without overlaps. */
-export function mergedSpans(spans: readonly Span[]): Span[] {
-  const merged: Span[] = [];
-  for (const span of [...spans].sort((one, other) => one.start - other.start)) {
-    const last = merged.at(-1);
-    if (last && span.start < last.end) last.end = Math.max(last.end, span.end);
-    else merged.push({ ...span });
-  }
-  return merged;
 }
