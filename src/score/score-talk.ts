@@ -25,26 +25,11 @@ function rowsOf<Id extends CheckId>(id: Id, talk: Talk, checks: CheckSettings): 
   const named = { check: id, version: check.version, unit: check.unit };
   if (check.unit === 'conversation') {
     const settings = settingsOf(id, checks);
-    return settings === null
-      ? []
-      : [
-          rowOf(
-            named,
-            null,
-            guarded(() => check.run(talk, settings)),
-          ),
-        ];
+    return settings === null ? [] : [rowOf(named, null, () => check.run(talk, settings))];
   }
   return talk.turns.flatMap((turn): ScoredRow[] => {
     const settings = settingsOf(id, checks, turn.checks);
-    if (settings === null) return [];
-    return [
-      rowOf(
-        named,
-        turn.turn,
-        guarded(() => judged(check, { turn, talk, settings })),
-      ),
-    ];
+    return settings === null ? [] : [rowOf(named, turn.turn, () => judged(check, { turn, talk, settings }))];
   });
 }
 
@@ -52,8 +37,9 @@ function rowsOf<Id extends CheckId>(id: Id, talk: Talk, checks: CheckSettings): 
 function rowOf(
   { check, version, unit }: Pick<ScoredRow, 'check' | 'version' | 'unit'>,
   turn: number | null,
-  { result, value, spans, message, isError }: Finding & { isError?: true },
+  run: () => Finding,
 ): ScoredRow {
+  const { result, value, spans, message, isError } = guarded(run);
   const row: ScoredRow = { check, version, unit, turn, result, value, spans, message };
   return isError ? { ...row, isError } : row;
 }
