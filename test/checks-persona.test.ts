@@ -899,4 +899,13 @@ describe('text.matches', () => {
     });
     expect([row?.result, row?.isError]).toEqual(['not-applicable', true]);
   });
+
+  it('gives up an expression that has not ended three times, and says so', { timeout: 20_000 }, async () => {
+    const turns = Array.from({ length: 4 }, () => `${'い'.repeat(40)}う`);
+    const rows = await score('text.matches', { turns, checks: { 'text.matches': { regex: '^(い+)+$' } } });
+    const advice = 'avoid a repetition inside a repetition, such as (a+)+';
+    const said = 'the check itself failed: the regular expression /^(い+)+$/ did not end within 1000 ms';
+    const [timedOut, givenUp] = [`${said}; ${advice}`, `${said}, 3 times, and is not tried any more; ${advice}`];
+    expect(rows.map(({ message }) => String(message))).toEqual([timedOut, timedOut, givenUp, givenUp]);
+  });
 });

@@ -146,6 +146,13 @@ describe('leak.role-marker', () => {
     const asked = [{ user: 'AIって何の略？', reply: 'AI：Artificial Intelligenceだよ。' }];
     expect(await judged('leak.role-marker', { turns: asked })).toEqual(['warn', ['AI：']]);
   });
+
+  it('finds the name of a speaker that has a hyphen or a mark of regular expressions', async () => {
+    const turns = ['そうだね。Jean-Luc: うん。C++: ほら'];
+    const persona = { name: 'Jean-Luc', user: 'C++' };
+    expect(await judged('leak.role-marker', { persona, turns })).toEqual(['fail', ['Jean-Luc:']]);
+    expect(await judged('speaks-for-user', { persona, turns })).toEqual(['fail', ['C++: ほら']]);
+  });
 });
 
 describe('speaks-for-user', () => {

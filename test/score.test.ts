@@ -117,6 +117,7 @@ describe('a run of two models', () => {
     [['--check', 'emty'], 'there is no check "emty"\n  Did you mean empty?'],
     [['--gate', 'empty=2'], '--gate empty=2: the limit is a share, such as 0.05 or 5%'],
     [['--gate', 'lenght.max'], 'there is no check "lenght.max"\n  Did you mean length.max?'],
+    [['--gate', 'empty', '--gate', 'empty=5%'], '--gate empty is given twice\n  Give each check one limit only.'],
     [['--model', 'god'], 'the run has no model "god"'],
     [['--reporter', 'junit'], 'expected github or junit:FILE'],
     [['--scenario-now', '--scenario-of-run'], 'cannot be used together'],

@@ -8,7 +8,10 @@ export function globToRegExp(glob: string): RegExp {
   return new RegExp(`^${source}$`, 'i');
 }
 
-/** Escapes a literal text for the source of a regular expression. */
+/**
+ * Escapes a literal text for the source of a regular expression, but not for a class: `-` stays, because outside a class `\-` is an error
+ * with the flag u.
+ */
 export function escapeForRegExp(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }

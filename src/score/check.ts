@@ -91,6 +91,10 @@ export function wholeTurns({ turns }: Talk): TalkTurn[] {
   return turns.filter(({ outcome }) => outcome === 'ok');
 }
 
+export function onlyJapanese(): Finding {
+  return notApplicable(say('this check is for Japanese'));
+}
+
 export function personaDoesNotSay(field: string): Finding {
   return notApplicable(say('the persona does not say: {field}', { field }));
 }

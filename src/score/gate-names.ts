@@ -12,7 +12,7 @@ export interface Gate {
 
 /**
  * @param gates as typed: an id, or an id and a limit as in `leak.template=0.05` or `length.max=5%`
- * @throws UserError for an unknown check or a limit that is no share
+ * @throws UserError for an unknown check, one that is given twice, or a limit that is no share
  */
 export function parseGates(gates: readonly string[]): Gate[] {
   const parsed = gates.map((gate) => {
@@ -20,7 +20,11 @@ export function parseGates(gates: readonly string[]): Gate[] {
     return { check: requireCheck(name), limit: limit === undefined ? 0 : shareOf(limit, gate) };
   });
   const twice = parsed.find(({ check }, index) => parsed.findIndex((other) => other.check === check) !== index);
-  if (twice) throw new UserError(say('--gate {check} is given twice', { check: twice.check }));
+  if (twice) {
+    throw new UserError(say('--gate {check} is given twice', { check: twice.check }), {
+      remedy: say('Give each check one limit only.'),
+    });
+  }
   return parsed;
 }
 

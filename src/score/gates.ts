@@ -2,26 +2,22 @@
 import type { Sampling } from '../core/sampling.ts';
 import { CHECK_IDS, type CheckId, type CheckSettings } from '../scenario/check-settings.ts';
 import type { Scenario } from '../scenario/schema.ts';
-import { clusteredProportionInterval, type EventCount } from '../stats/proportion.ts';
+import { type EventCount, oneTrial, plus } from '../stats/proportion.ts';
 import type { Gate } from './gate-names.ts';
 import type { ScoredConversation } from './score-run.ts';
 import type { ScoredRow } from './score-talk.ts';
+import { type Rate, rateOf } from './score-tally.ts';
 import { plannedTurn } from './talk.ts';
 
-export interface JudgedGate extends Gate {
+/** The rate is clustered by scenario. */
+export interface JudgedGate extends Gate, Rate {
   model: string;
   settings: Sampling | null;
   /** unjudged: not a pass. */
   result: 'pass' | 'fail' | 'unjudged';
   /** Why it is unjudged: the check itself failed, it applies to nothing, or the run is not over. */
   reason: 'errors' | 'nothing' | 'unfinished' | null;
-  n: number;
-  failed: number;
   errors: number;
-  rate: number | null;
-  /** 95 %, clustered by scenario; null: not known. */
-  low: number | null;
-  high: number | null;
 }
 
 export interface GateScope {
@@ -54,8 +50,7 @@ export function gateKeeper({ typed, scenarios, models, isOver }: GateScope) {
       }
     },
     judged(): JudgedGate[] {
-      const wanted = typed.length > 0 ? [...typed, ...declaredGates(scenarios, typed)] : declaredGates(scenarios, []);
-      const idle = wanted.flatMap((gate) =>
+      const idle = wantedGates(typed, scenarios).flatMap((gate) =>
         models
           .filter(
             (model) => ![...counts.values()].some((count) => count.gate.model === model && isSame(count.gate, gate)),
@@ -72,7 +67,11 @@ export function gateKeeper({ typed, scenarios, models, isOver }: GateScope) {
 
 /** Checks that gates need, whatever else is asked for. */
 export function gatedChecks(typed: readonly Gate[], scenarios: readonly Scenario[]): CheckId[] {
-  return [...typed, ...declaredGates(scenarios, typed)].map(({ check }) => check);
+  return wantedGates(typed, scenarios).map(({ check }) => check);
+}
+
+function wantedGates(typed: readonly Gate[], scenarios: readonly Scenario[]): Gate[] {
+  return [...typed, ...declaredGates(scenarios, typed)];
 }
 
 /** Of scenarios and of their turns, each once; typed ones stand in their place. */
@@ -90,8 +89,8 @@ function declaredGates(scenarios: readonly Scenario[], typed: readonly Gate[]): 
 /** @param layers settings of the scenario, then those of a turn, which go over them */
 function declaredGate(check: CheckId, layers: readonly CheckSettings[]): Gate | null {
   const own = layers.flatMap((layer) => layer[check] || []);
-  const last = (name: 'gate' | 'limit') => own.findLast((settings) => settings[name] !== undefined)?.[name];
-  return last('gate') === true ? { check, limit: Number(last('limit') ?? 0) } : null;
+  const isGate = own.findLast(({ gate }) => gate !== undefined)?.gate;
+  return isGate ? { check, limit: own.findLast(({ limit }) => limit !== undefined)?.limit ?? 0 } : null;
 }
 
 function isSame(a: Gate, b: Gate): boolean {
@@ -112,8 +111,7 @@ function countRow(counts: Map<string, Count>, gate: ModelGate, { result, isError
   counts.set(name, count);
   if (isError) count.errors++;
   else if (result !== 'not-applicable') {
-    const known = count.clusters.get(scenario) ?? { events: 0, trials: 0 };
-    count.clusters.set(scenario, { events: known.events + (result === 'fail' ? 1 : 0), trials: known.trials + 1 });
+    count.clusters.set(scenario, plus(count.clusters.get(scenario), oneTrial(result === 'fail')));
   }
 }
 
@@ -125,7 +123,7 @@ function judge(
   clusters: readonly EventCount[],
   { errors, isOver }: { errors: number; isOver: boolean },
 ): JudgedGate {
-  const { trials: n, events: failed, proportion: rate, low, high } = clusteredProportionInterval(clusters, 0.95);
+  const { n, failed, rate, low, high } = rateOf(clusters);
   const figures = { n, failed, errors, rate, low, high };
   if (rate !== null && rate > gate.limit + ROUNDING) return { ...gate, result: 'fail', reason: null, ...figures };
   const reason = errors > 0 ? 'errors' : n === 0 ? 'nothing' : isOver ? null : 'unfinished';

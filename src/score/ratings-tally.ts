@@ -56,13 +56,14 @@ export interface RatingsTally {
 }
 
 interface Pair extends RatingPair<boolean> {
+  check: CheckId;
   scenario: string;
 }
 
 export function ratingsTally(placed: readonly PlacedRating[]): RatingsTally {
   const waiting = groupBy(lastOfEach(placed), ({ rating }) => nameOf(rating));
   const found: Rating[] = [];
-  const pairs = new Map<CheckId, Pair[]>();
+  const pairs: Pair[] = [];
   return {
     add({ conversation, rows }) {
       const own = waiting.get(nameOf(conversation)) ?? [];
@@ -77,8 +78,7 @@ export function ratingsTally(placed: readonly PlacedRating[]): RatingsTally {
       for (const { check, turn, result } of rows) {
         const people = isBad(ratings.filter((rating) => rating.turn === turn));
         if (people === null || result === 'not-applicable') continue;
-        const pair = { first: people, second: result === 'fail', scenario: conversation.scenario };
-        pairs.set(check, [...(pairs.get(check) ?? []), pair]);
+        pairs.push({ check, first: people, second: result === 'fail', scenario: conversation.scenario });
       }
     },
     report: () =>
@@ -88,7 +88,7 @@ export function ratingsTally(placed: readonly PlacedRating[]): RatingsTally {
             ratings: found.length,
             raters: [...new Set(found.map(({ who }) => who))].sort(),
             models: [...groupBy(found, ({ model }) => model)].map(([model, own]) => ratedModel(model, own)),
-            checks: [...pairs].map(([check, own]) => agreementOf(check, own)),
+            checks: [...groupBy(pairs, ({ check }) => check)].map(([check, own]) => agreementOf(check, own)),
             people: agreementOfPeople(found),
             unplaced: [...waiting.values()].flat(),
           },
@@ -124,17 +124,16 @@ function isBad(ratings: readonly Rating[]): boolean | null {
 }
 
 function ratedModel(model: string, ratings: readonly Rating[]): RatedModel {
+  const count = (thumb: Rating['thumb']): number => ratings.filter((each) => each.thumb === thumb).length;
+  return { model, meanRating: meanRating(ratings), thumbsUp: count('up'), thumbsDown: count('down') };
+}
+
+function meanRating(ratings: readonly Rating[]): Figure {
   const rated = ratings.flatMap(({ rating, scenario }) => (rating === undefined ? [] : [{ rating, scenario }]));
   const clusters = [...byScenario(rated).values()].map((own) => own.map(({ rating }) => rating));
-  const count = (thumb: Rating['thumb']): number => ratings.filter((each) => each.thumb === thumb).length;
-  if (clusters.length === 0) return { model, meanRating: unknown(0), thumbsUp: count('up'), thumbsDown: count('down') };
+  if (clusters.length === 0) return { n: 0, value: null, low: null, high: null };
   const { mean, low, high } = clusterRobustInterval(clusters, CONFIDENCE);
-  return {
-    model,
-    meanRating: { n: rated.length, value: mean, low: within(low, 1, 5), high: within(high, 1, 5) },
-    thumbsUp: count('up'),
-    thumbsDown: count('down'),
-  };
+  return { n: rated.length, value: mean, low: within(low, 1, 5), high: within(high, 1, 5) };
 }
 
 const CONFIDENCE = 0.95;
@@ -191,10 +190,6 @@ function estimated<Value>(
 
 function byScenario<Value extends { scenario: string }>(values: readonly Value[]): Map<string, Value[]> {
   return groupBy(values, ({ scenario }) => scenario);
-}
-
-function unknown(n: number): Figure {
-  return { n, value: null, low: null, high: null };
 }
 
 function within(value: number | null, low: number, high: number): number | null {

@@ -1,5 +1,5 @@
 // One conversation through the checks: which of them run, on what, and what they found. Pure. Start at `scoreTalk`.
-import { describeError } from '../core/errors.ts';
+import { describeError, UserError } from '../core/errors.ts';
 import { CHECK_IDS, type CheckId, type CheckSettings, type SettingsOf } from '../scenario/check-settings.ts';
 import { asIs, say } from '../words/text.ts';
 import { type Finding, notApplicable, type Talk, type TalkTurn, type TurnCheck } from './check.ts';
@@ -25,26 +25,11 @@ function rowsOf<Id extends CheckId>(id: Id, talk: Talk, checks: CheckSettings): 
   const named = { check: id, version: check.version, unit: check.unit };
   if (check.unit === 'conversation') {
     const settings = settingsOf(id, checks);
-    return settings === null
-      ? []
-      : [
-          rowOf(
-            named,
-            null,
-            guarded(() => check.run(talk, settings)),
-          ),
-        ];
+    return settings === null ? [] : [rowOf(named, null, () => check.run(talk, settings))];
   }
   return talk.turns.flatMap((turn): ScoredRow[] => {
     const settings = settingsOf(id, checks, turn.checks);
-    if (settings === null) return [];
-    return [
-      rowOf(
-        named,
-        turn.turn,
-        guarded(() => judged(check, { turn, talk, settings })),
-      ),
-    ];
+    return settings === null ? [] : [rowOf(named, turn.turn, () => judged(check, { turn, talk, settings }))];
   });
 }
 
@@ -52,8 +37,9 @@ function rowsOf<Id extends CheckId>(id: Id, talk: Talk, checks: CheckSettings): 
 function rowOf(
   { check, version, unit }: Pick<ScoredRow, 'check' | 'version' | 'unit'>,
   turn: number | null,
-  { result, value, spans, message, isError }: Finding & { isError?: true },
+  run: () => Finding,
 ): ScoredRow {
+  const { result, value, spans, message, isError } = guarded(run);
   const row: ScoredRow = { check, version, unit, turn, result, value, spans, message };
   return isError ? { ...row, isError } : row;
 }
@@ -91,7 +77,7 @@ function guarded(run: () => Finding): Finding & { isError?: true } {
   try {
     return run();
   } catch (error) {
-    const reason = asIs(describeError(error));
+    const reason = error instanceof UserError ? error.text : asIs(describeError(error));
     return { ...notApplicable(say('the check itself failed: {reason}', { reason })), isError: true };
   }
 }

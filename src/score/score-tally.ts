@@ -4,8 +4,9 @@ import type { Sampling } from '../core/sampling.ts';
 import type { CheckId } from '../scenario/check-settings.ts';
 import { clusterRobustInterval } from '../stats/cluster-robust.ts';
 import { detectableRateDifference } from '../stats/power.ts';
-import { clusteredProportionInterval, type EventCount } from '../stats/proportion.ts';
+import { clusteredProportionInterval, type EventCount, oneTrial, plus } from '../stats/proportion.ts';
 import { type Median, medianOf } from '../stats/running-median.ts';
+import { mean } from '../stats/summary.ts';
 import type { StoredConversation } from '../store/read-run.ts';
 import type { ScoredConversation } from './score-run.ts';
 import type { ScoredRow } from './score-talk.ts';
@@ -97,7 +98,7 @@ interface CheckCount extends Pick<CheckScore, 'version' | 'unit' | 'warned' | 'n
 }
 
 /** Counts by scenario and sample: which of the two matters is known at the end. */
-type Clusters = Map<string, { scenario: string; events: number; trials: number }>;
+type Clusters = Map<string, EventCount & { scenario: string }>;
 
 function newGroup(model: string, settings: Sampling | null): Group {
   return {
@@ -139,13 +140,12 @@ function countFaults(group: Group, conversation: StoredConversation, rows: reado
   }
   for (const [turn, isFaulty] of faulty) {
     addTo(group.faults, conversation, isFaulty);
-    const known = group.byTurn.get(turn) ?? { events: 0, trials: 0 };
-    group.byTurn.set(turn, { events: known.events + (isFaulty ? 1 : 0), trials: known.trials + 1 });
+    group.byTurn.set(turn, plus(group.byTurn.get(turn), oneTrial(isFaulty)));
   }
   const all = [...faulty].sort(([a], [b]) => a - b).map(([, isFaulty]) => (isFaulty ? 1 : 0));
   if (all.length < LEAST_TURNS) return;
   const half = Math.floor(all.length / 2);
-  const difference = meanOf(all.slice(-half)) - meanOf(all.slice(0, half));
+  const difference = mean(all.slice(-half)) - mean(all.slice(0, half));
   const known = group.drift.get(conversation.scenario);
   if (known) known.push(difference);
   else group.drift.set(conversation.scenario, [difference]);
@@ -154,14 +154,9 @@ function countFaults(group: Group, conversation: StoredConversation, rows: reado
 /** A shorter conversation has no halves to compare. */
 const LEAST_TURNS = 4;
 
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
 function addTo(clusters: Clusters, { scenario, sample }: StoredConversation, isEvent: boolean): void {
   const name = `${scenario} ${sample}`;
-  const known = clusters.get(name) ?? { scenario, events: 0, trials: 0 };
-  clusters.set(name, { scenario, events: known.events + (isEvent ? 1 : 0), trials: known.trials + 1 });
+  clusters.set(name, { scenario, ...plus(clusters.get(name), oneTrial(isEvent)) });
 }
 
 function scoresOf(group: Group): ModelScores {
@@ -191,14 +186,12 @@ function scoresOf(group: Group): ModelScores {
 function clustersOf(clusters: Clusters, cluster: ModelScores['cluster']): EventCount[] {
   if (cluster === 'sample') return [...clusters.values()].map(({ events, trials }) => ({ events, trials }));
   const byScenario = new Map<string, EventCount>();
-  for (const { scenario, events, trials } of clusters.values()) {
-    const known = byScenario.get(scenario) ?? { events: 0, trials: 0 };
-    byScenario.set(scenario, { events: known.events + events, trials: known.trials + trials });
-  }
+  for (const { scenario, ...own } of clusters.values()) byScenario.set(scenario, plus(byScenario.get(scenario), own));
   return [...byScenario.values()];
 }
 
-function rateOf(clusters: readonly EventCount[]): Rate {
+/** The clusters are those that its interval is about. */
+export function rateOf(clusters: readonly EventCount[]): Rate {
   const { trials, events, proportion, low, high } = clusteredProportionInterval(clusters, CONFIDENCE);
   return { n: trials, failed: events, rate: proportion, low, high };
 }

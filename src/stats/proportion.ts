@@ -9,6 +9,15 @@ export interface EventCount {
   trials: number;
 }
 
+export function oneTrial(isEvent: boolean): EventCount {
+  return { events: isEvent ? 1 : 0, trials: 1 };
+}
+
+/** @param known undefined: none so far */
+export function plus(known: EventCount | undefined, more: EventCount): EventCount {
+  return { events: (known?.events ?? 0) + more.events, trials: (known?.trials ?? 0) + more.trials };
+}
+
 /** The share of trials with an event and how well it is known; null for what cannot be known. */
 export interface ProportionEstimate extends EventCount {
   proportion: number | null;

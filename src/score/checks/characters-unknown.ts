@@ -1,6 +1,6 @@
 import { joinTexts, say } from '../../words/text.ts';
 import { passed, type TurnCheck } from '../check.ts';
-import type { Range } from '../reading/sentences.ts';
+import type { Range } from '../reading/code-points.ts';
 import { shortQuote } from '../reading/short-quote.ts';
 import { spansOfRanges } from '../reading/spans-of-ranges.ts';
 

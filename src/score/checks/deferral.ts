@@ -25,18 +25,14 @@ export const deferral: TurnCheck<'deferral'> = {
     if (hits.length === 0) return passed(say('nothing is put off'), 0);
     const putOff = new Set(hits.map(({ sentence }) => sentence));
     const hasAnswer = saidIn(turn).some((sentence) => answers(sentence, putOff.has(sentence)));
-    const result = hasAnswer ? 'warn' : 'fail';
-    return judgedHits(
-      turn,
-      hits.map((hit) => ({ ...hit, phrase: { ...hit.phrase, result } })),
-      {
-        none: say('nothing is put off'),
-        message: (words) =>
-          hasAnswer
-            ? say('the reply puts something off: "{words}"', { words })
-            : say('the reply puts off a question instead of answering it: "{words}"', { words }),
-      },
-    );
+    const judged = hasAnswer ? hits.map((hit) => ({ ...hit, result: 'warn' as const })) : hits;
+    return judgedHits(turn, judged, {
+      none: say('nothing is put off'),
+      message: (words) =>
+        hasAnswer
+          ? say('the reply puts something off: "{words}"', { words })
+          : say('the reply puts off a question instead of answering it: "{words}"', { words }),
+    });
   },
 };
 
@@ -75,56 +71,15 @@ const LATER =
 
 /** Promises to tell another time. To show or to lend something another time is a plan between friends, and not meant. */
 const DEFERRALS: readonly Phrase[] = [
-  {
-    pattern: new RegExp(
-      `${LATER}(?!見|は)[^。!?\\n]{0,14}?${TELL}[^。!?\\n]{0,6}?(?:よ|ね|る|ます|う|から|わ|ぞ|$)`,
-      'u',
-    ),
-    result: 'fail',
-  },
-  {
-    pattern: /(?:考えて|考え)(?:おきます|おくね?|おく[よわ]|とく(?:ね|よ|わ)?|みます(?!と)|みる(?:ね|よ|わ|[。!]|$))/u,
-    result: 'fail',
-  },
-  {
-    pattern:
-      /(?:調べ|検索し|探し|リサーチし|確認し|思い出し|まとめ)て(?:みます|みる(?:ね|よ|わ|から|[。!]|$)|おきます|おく(?:ね|よ|わ|[。!]|$)|きます|くる(?:ね|よ|わ|[。!]|$)|お(?:伝え|知らせ|教え))/u,
-    result: 'fail',
-  },
-  {
-    pattern:
-      /(?:ちょっと|少し|少々|しばらく)?(?:お)?待(?:って|ち)(?:て|ください|くださいね|ね|下さい)?[、。!]?\s?(?:今|いま)?(?:、)?(?:調べ|検索|思い出|考え|確認|まとめ)/u,
-    result: 'fail',
-  },
-  { pattern: /(?:少々|しばらく|少し)お待ち(?:ください|下さい)/u, result: 'fail' },
-  {
-    pattern:
-      /(?:それ|その話|詳しく|続き|答え|返事)(?:は|について|に関して)?(?:ね、)?(?:また(?:今度|の機会|後で|あとで|いつか|次回)|今度|後で|あとで|次回|のちほど|後ほど|次の(?:機会|お楽しみ))(?:に|で|ね|な|の?お楽しみ|[。!]|$)/u,
-    result: 'fail',
-  },
-  {
-    pattern:
-      /^(?:また今度|また(?:の|次の)機会に|またあとで|また後で|あとで|後で|今度)(?:ね|な|にしよう|で|にして)?[。!~ー]*$/u,
-    result: 'fail',
-  },
-  {
-    pattern:
-      /(?:思い出し|決ま|見つか|見つけ|わか|分か|決め|リスト(?:を作っ|アップし|し)|まとめ)(?:っ)?たら[^。!?\n]{0,10}?(?:教え|話|言|伝え|連絡|送|知らせ)/u,
-    result: 'fail',
-  },
-  {
-    pattern:
-      /\b(?:i'll|i will|i can|let me|lemme|gonna)\b[^.!?\n]{0,30}?\b(?:tell|explain|let you know|share|answer|talk|text|message)\b[^.!?\n]{0,25}?\b(?:later|soon|next time|another time|tomorrow|some ?day|in a bit|when i (?:remember|know|can))\b/,
-    result: 'fail',
-  },
-  {
-    pattern:
-      /\b(?:i'll|i will|let me) (?:get back to you|think about (?:it|that)|look (?:it|that|into it|into that)(?: up)?|check (?:on )?(?:it|that)|find out|do some research)\b/,
-    result: 'fail',
-  },
-  {
-    pattern:
-      /\b(?:ask me (?:again )?later|tell (?:you|ya) later|some other time|maybe (?:later|next time)|give me a (?:sec|second|moment|minute) (?:to|while))\b/,
-    result: 'fail',
-  },
-];
+  new RegExp(`${LATER}(?!見|は)[^。!?\\n]{0,14}?${TELL}[^。!?\\n]{0,6}?(?:よ|ね|る|ます|う|から|わ|ぞ|$)`, 'u'),
+  /(?:考えて|考え)(?:おきます|おくね?|おく[よわ]|とく(?:ね|よ|わ)?|みます(?!と)|みる(?:ね|よ|わ|[。!]|$))/u,
+  /(?:調べ|検索し|探し|リサーチし|確認し|思い出し|まとめ)て(?:みます|みる(?:ね|よ|わ|から|[。!]|$)|おきます|おく(?:ね|よ|わ|[。!]|$)|きます|くる(?:ね|よ|わ|[。!]|$)|お(?:伝え|知らせ|教え))/u,
+  /(?:ちょっと|少し|少々|しばらく)?(?:お)?待(?:って|ち)(?:て|ください|くださいね|ね|下さい)?[、。!]?\s?(?:今|いま)?(?:、)?(?:調べ|検索|思い出|考え|確認|まとめ)/u,
+  /(?:少々|しばらく|少し)お待ち(?:ください|下さい)/u,
+  /(?:それ|その話|詳しく|続き|答え|返事)(?:は|について|に関して)?(?:ね、)?(?:また(?:今度|の機会|後で|あとで|いつか|次回)|今度|後で|あとで|次回|のちほど|後ほど|次の(?:機会|お楽しみ))(?:に|で|ね|な|の?お楽しみ|[。!]|$)/u,
+  /^(?:また今度|また(?:の|次の)機会に|またあとで|また後で|あとで|後で|今度)(?:ね|な|にしよう|で|にして)?[。!~ー]*$/u,
+  /(?:思い出し|決ま|見つか|見つけ|わか|分か|決め|リスト(?:を作っ|アップし|し)|まとめ)(?:っ)?たら[^。!?\n]{0,10}?(?:教え|話|言|伝え|連絡|送|知らせ)/u,
+  /\b(?:i'll|i will|i can|let me|lemme|gonna)\b[^.!?\n]{0,30}?\b(?:tell|explain|let you know|share|answer|talk|text|message)\b[^.!?\n]{0,25}?\b(?:later|soon|next time|another time|tomorrow|some ?day|in a bit|when i (?:remember|know|can))\b/,
+  /\b(?:i'll|i will|let me) (?:get back to you|think about (?:it|that)|look (?:it|that|into it|into that)(?: up)?|check (?:on )?(?:it|that)|find out|do some research)\b/,
+  /\b(?:ask me (?:again )?later|tell (?:you|ya) later|some other time|maybe (?:later|next time)|give me a (?:sec|second|moment|minute) (?:to|while))\b/,
+].map((pattern) => ({ pattern, result: 'fail' }));

@@ -1,10 +1,9 @@
 import type { Fact } from '../../scenario/schema.ts';
 import { say, type Text } from '../../words/text.ts';
 import { type Finding, notApplicable, passed, type TalkTurn, type TurnCheck } from '../check.ts';
-import type { Span } from '../reading/code-points.ts';
+import { merged, type Span, textOf } from '../reading/code-points.ts';
 import { type FactReading, readFact } from '../reading/fact.ts';
 import { fold } from '../reading/folded.ts';
-import { mergedSpans, textOf } from '../reading/phrases.ts';
 
 /**
  * The reply says otherwise than a fact that the scenario states. A fact is touched when the user's line has one of its words, or, if it has
@@ -24,7 +23,7 @@ export const factContradiction: TurnCheck<'fact.contradiction'> = {
     if (!worst) return notApplicable(say('the reply touches on no fact of the scenario'));
     if (worst.result === 'pass') return passed(worst.message, 0);
     const spans = worst.result === 'fail' ? failed.flatMap((one) => one.spans) : worst.spans;
-    return { result: worst.result, value: failed.length, spans: mergedSpans(spans), message: worst.message };
+    return { result: worst.result, value: failed.length, spans: merged(spans), message: worst.message };
   },
 };
 

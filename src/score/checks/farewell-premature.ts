@@ -1,9 +1,9 @@
 import { say } from '../../words/text.ts';
 import { type Finding, notApplicable, passed, type Talk, type TalkTurn, type TurnCheck } from '../check.ts';
 import { asksSomething } from '../reading/asked.ts';
+import { textOf } from '../reading/code-points.ts';
 import { fold } from '../reading/folded.ts';
 import { partingIn } from '../reading/parting.ts';
-import { textOf } from '../reading/phrases.ts';
 import { type SaidSentence, saidIn } from '../reading/said.ts';
 
 /**

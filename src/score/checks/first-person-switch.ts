@@ -1,5 +1,5 @@
 import { say, type Text } from '../../words/text.ts';
-import { type ConversationCheck, type Finding, notApplicable, passed, wholeTurns } from '../check.ts';
+import { type ConversationCheck, type Finding, notApplicable, onlyJapanese, passed, wholeTurns } from '../check.ts';
 import { type Span, spanOf } from '../reading/code-points.ts';
 import { firstPersonsOf } from '../reading/first-person.ts';
 
@@ -21,7 +21,7 @@ export const firstPersonSwitch: ConversationCheck<'first-person.switch'> = {
   unit: 'conversation',
   needsTokens: true,
   run(talk) {
-    if (talk.persona.language !== 'ja') return notApplicable(say('this check is for Japanese'));
+    if (talk.persona.language !== 'ja') return onlyJapanese();
     const uses = wholeTurns(talk)
       .filter(({ probe }) => probe !== 'role-reversal')
       .flatMap((turn) =>

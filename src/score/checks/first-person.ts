@@ -1,5 +1,5 @@
 import { say } from '../../words/text.ts';
-import { notApplicable, passed, personaDoesNotSay, type TurnCheck } from '../check.ts';
+import { onlyJapanese, passed, personaDoesNotSay, type TurnCheck } from '../check.ts';
 import { spanOf } from '../reading/code-points.ts';
 import { firstPersonsOf, wordsOfSpelling } from '../reading/first-person.ts';
 
@@ -17,7 +17,7 @@ export const firstPerson: TurnCheck<'first-person'> = {
   onPartial: 'faults',
   needsTokens: true,
   run(turn, { persona }) {
-    if (persona.language !== 'ja') return notApplicable(say('this check is for Japanese'));
+    if (persona.language !== 'ja') return onlyJapanese();
     if (persona.firstPerson.length === 0) return personaDoesNotSay('firstPerson');
     const own = new Set(persona.firstPerson.flatMap(wordsOfSpelling));
     const foreign = turn.sentences

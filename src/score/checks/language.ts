@@ -1,5 +1,13 @@
 import { say } from '../../words/text.ts';
-import { type Finding, notApplicable, passed, type Talk, type TalkTurn, type TurnCheck } from '../check.ts';
+import {
+  type Finding,
+  notApplicable,
+  passed,
+  personaDoesNotSay,
+  type Talk,
+  type TalkTurn,
+  type TurnCheck,
+} from '../check.ts';
 import { isSurelyChinese } from '../reading/chinese.ts';
 import { wholeSpan } from '../reading/code-points.ts';
 import { isAboutEnglish, mayMixEnglish } from '../reading/other-languages.ts';
@@ -27,7 +35,7 @@ export const language: TurnCheck<'language'> = {
       case 'en':
         return ofEnglish(turn, talk, counts);
       case 'other':
-        return notApplicable(say('the persona does not say: {field}', { field: 'language: ja, en' }));
+        return personaDoesNotSay('language: ja, en');
     }
   },
 };

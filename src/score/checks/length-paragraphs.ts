@@ -1,7 +1,6 @@
 import { say } from '../../words/text.ts';
 import { type Finding, notApplicable, passed, type TurnCheck } from '../check.ts';
-import { type Span, spanOf } from '../reading/code-points.ts';
-import type { Range } from '../reading/sentences.ts';
+import { type Range, type Span, spanOf } from '../reading/code-points.ts';
 
 /** A character whose replies are this short chats in one paragraph. */
 const CHAT = 120;

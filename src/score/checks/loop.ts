@@ -1,3 +1,4 @@
+import { groupBy } from '../../core/group-by.ts';
 import { say } from '../../words/text.ts';
 import { passed, type TurnCheck } from '../check.ts';
 import type { Span } from '../reading/code-points.ts';
@@ -80,13 +81,7 @@ function boundsOfUnit(unit: string, times: number): Bounds {
 /** The same sentence several times, with others between them or not. */
 function returningSentences(reply: string, sentences: readonly Sentence[]): Loop[] {
   if (sentences.length < 3) return [];
-  const byLetters = new Map<string, Sentence[]>();
-  for (const sentence of sentences) {
-    const letters = lettersOf(sentence.text).text;
-    const same = byLetters.get(letters);
-    if (same) same.push(sentence);
-    else byLetters.set(letters, [sentence]);
-  }
+  const byLetters = groupBy(sentences, ({ text }) => lettersOf(text).text);
   return [...byLetters].flatMap(([letters, same]): Loop[] => {
     const [warn, fail] = letters.length >= 8 ? [3, 4] : letters.length >= 6 ? [4, 6] : [5, 8];
     const [first, ...again] = same;

@@ -21,7 +21,7 @@ export const metaTalk: TurnCheck<'meta.talk'> = {
     const hits = [...hitsIn(turn, META_TALK), ...repeatedInstruction(turn, talk)].flatMap((hit) => {
       if (hit.phrase.askedFor?.test(user)) return [];
       const result = resultOf(hit, turn, talk);
-      return result ? [{ ...hit, phrase: { ...hit.phrase, result } }] : [];
+      return result ? [{ ...hit, result }] : [];
     });
     return judgedHits(turn, hits, {
       none: say('the reply does not talk about itself or its instruction'),
@@ -72,7 +72,9 @@ function repeatedInstruction(turn: TalkTurn, { persona }: Talk): Hit<MetaPhrase>
   return saidIn(turn).flatMap((sentence) =>
     orders.flatMap((order) => {
       const start = sentence.text.indexOf(order);
-      return start < 0 ? [] : [{ phrase: REPEATED, sentence, start, end: start + order.length }];
+      return start < 0
+        ? []
+        : [{ phrase: REPEATED, result: REPEATED.result, sentence, start, end: start + order.length }];
     }),
   );
 }

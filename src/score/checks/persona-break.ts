@@ -1,8 +1,9 @@
 import type { Persona } from '../../scenario/schema.ts';
 import { say } from '../../words/text.ts';
 import type { TurnCheck } from '../check.ts';
-import { ACTS, type Break } from '../phrases/break.ts';
+import type { Break } from '../phrases/break.ts';
 import { ENGLISH_BREAKS } from '../phrases/english-breaks.ts';
+import { I } from '../phrases/japanese-break-words.ts';
 import { JAPANESE_MACHINE } from '../phrases/japanese-machine.ts';
 import { JAPANESE_NO_HUMAN } from '../phrases/japanese-no-human.ts';
 import { JAPANESE_ROLES } from '../phrases/japanese-roles.ts';
@@ -33,7 +34,7 @@ export const personaBreak: TurnCheck<'persona.break'> = {
       if (MODEL_NAME.test(name) && hit.sentence.text.slice(hit.start, hit.end).includes(name)) return [];
       if (isOfAnother(hit)) return [];
       const isDoubtful = isTopic && !hit.phrase.isFirstPerson && hit.phrase.of !== 'maker';
-      return [isDoubtful ? { ...hit, phrase: { ...hit.phrase, result: 'warn' as const } } : hit];
+      return [isDoubtful ? { ...hit, result: 'warn' as const } : hit];
     });
     return judgedHits(turn, hits, {
       none: say('the reply stays in character'),
@@ -55,6 +56,10 @@ function kindsAllowed(persona: Persona): ReadonlySet<Break['of']> {
     ...(isPlay ? (['play'] as const) : []),
   ]);
 }
+
+/** A character in an act: what it plays or made up is its work. */
+const ACTS =
+  /俳優|役者|声優|女優|演劇|演技|舞台|劇団|芝居|コント|芸人|漫才|落語|\b(?:actor|actress|theater|theatre|comedian)\b/;
 
 const PLAYS = /trpg|rpg|ロールプレイ|ゲームマスター|role-?play|game ?master|dungeon/;
 
@@ -90,7 +95,6 @@ const TOPIC = /([\p{Script=Han}\p{Script=Katakana}ーa-z]{1,12})(?:って|は|�
 const NEUTRAL =
   /(?:私|僕|俺|今|今日|今回|現在|点|実|実際|本当|基本|本来|正直|最近|場合|方|時|残念|上|中|分|質問|感情|意見|好み|経験|味|食事|話|事|全部|全て|演技|設定)$/u;
 
-const I = '(?:私|わたくし|わたし|あたし|僕|ぼく|ボク|俺|おれ|オレ|うち|わし|自分|拙者|こちら|当方)';
 const OTHER_SUBJECT =
   /(?:gpt[\w.-]{0,6}|claude|gemini|llama|openai|あれ|これ|それ|あいつ|こいつ|そいつ|彼|彼女|あの子|この子|その子|キャラ(?:クター)?|主人公|ヒロイン|ロボット|アンドロイド|やつ|奴|さん|くん|ちゃん|声優|みんな|人間|\bhe|\bshe|\bit|\bthey|\bthat|\bthis|\bwho)(?:って|は|も|が|、| (?:is|was|are|were|said|does|did))/;
 const FIRST_PERSON_SUBJECT = new RegExp(`${I}(?:は|も|が|、|には)|\\bi(?:'m| am|\\b)`, 'u');

@@ -1,9 +1,8 @@
 import type { Trait } from '../../scenario/schema.ts';
 import { say } from '../../words/text.ts';
 import { type ConversationCheck, type Finding, notApplicable, type Talk, wholeTurns } from '../check.ts';
-import type { Span } from '../reading/code-points.ts';
+import { type Span, textOf } from '../reading/code-points.ts';
 import { deniedTrait, deniedWords } from '../reading/denial.ts';
-import { textOf } from '../reading/phrases.ts';
 import { type SaidSentence, saidIn } from '../reading/said.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { say } from '../../words/text.ts';
-import { type Finding, notApplicable, passed, type TalkTurn, type TurnCheck } from '../check.ts';
+import { type Finding, notApplicable, onlyJapanese, passed, type TalkTurn, type TurnCheck } from '../check.ts';
 import { spanOf } from '../reading/code-points.ts';
-import { type JudgedSentence, registersOf, spansOfSentences, wordingOf } from '../reading/registers.ts';
+import { byRegister, rarer, registersOf, spansOfSentences, wordingOf } from '../reading/registers.ts';
 
 /** One sentence of three is a slip, which warns; so are two of nine. */
 const MIXED = { one: 1 / 3, several: 1 / 4 };
@@ -19,27 +19,24 @@ export const registerMix: TurnCheck<'register.mix'> = {
   onPartial: 'faults',
   needsTokens: true,
   run(turn, { persona }) {
-    if (persona.language !== 'ja') return notApplicable(say('this check is for Japanese'));
+    if (persona.language !== 'ja') return onlyJapanese();
     const judged = registersOf(turn, persona.endings).filter(({ isDeclared }) => !isDeclared);
     if (judged.length === 0) return notApplicable(say('no sentence has a register that could be judged'));
-    const polite = judged.filter(({ register }) => register === 'polite');
-    const plain = judged.filter(({ register }) => register === 'plain');
+    const { polite, plain } = byRegister(judged);
     const share = polite.length / judged.length;
     if (polite.length === 0 && persona.register !== 'childlike') {
       const opener = politeOpener(turn, share);
       if (opener) return opener;
     }
     if (polite.length === 0 || plain.length === 0) return passed(say('the reply keeps to one register'), share);
-    const odd = oddOnes(polite, plain, persona.register === 'polite');
+    // Of equally many, those that the persona would not say.
+    const odd = rarer(judged, persona.register === 'polite' ? 'plain' : 'polite');
     const [first] = odd;
-    const text = first ? wordingOf(first.sentence) : '';
+    const text = first ? wordingOf(first) : '';
     return {
       result: isMixed(odd.length, judged.length) && turn.probe !== 'role-reversal' ? 'fail' : 'warn',
       value: share,
-      spans: spansOfSentences(
-        turn.reply,
-        odd.map(({ sentence }) => sentence),
-      ),
+      spans: spansOfSentences(turn.reply, odd),
       message: say('the reply mixes polite (desu/masu) and plain sentences: "{text}"', { text }),
     };
   },
@@ -47,12 +44,6 @@ export const registerMix: TurnCheck<'register.mix'> = {
 
 function isMixed(odd: number, all: number): boolean {
   return odd / all > MIXED.one || (odd >= 2 && odd / all >= MIXED.several);
-}
-
-/** The rarer; of equally many, those that the persona would not say. */
-function oddOnes(polite: JudgedSentence[], plain: JudgedSentence[], isPolite: boolean): JudgedSentence[] {
-  if (polite.length !== plain.length) return polite.length < plain.length ? polite : plain;
-  return isPolite ? plain : polite;
 }
 
 function politeOpener({ reply, sentences: [first] }: TalkTurn, share: number): Finding | null {

@@ -1,7 +1,15 @@
 import { say } from '../../words/text.ts';
-import { type ConversationCheck, notApplicable, passed, type Talk, type TalkTurn, wholeTurns } from '../check.ts';
+import {
+  type ConversationCheck,
+  notApplicable,
+  onlyJapanese,
+  passed,
+  type Talk,
+  type TalkTurn,
+  wholeTurns,
+} from '../check.ts';
 import type { Register } from '../reading/register.ts';
-import { type JudgedSentence, registersOf, spansOfSentences } from '../reading/registers.ts';
+import { byRegister, type JudgedSentence, rarer, registersOf, spansOfSentences } from '../reading/registers.ts';
 
 /** This share of the replies in the other register is no slip. */
 const SEVERAL = 0.25;
@@ -17,13 +25,14 @@ export const registerSwitch: ConversationCheck<'register.switch'> = {
   unit: 'conversation',
   needsTokens: true,
   run(talk) {
-    if (talk.persona.language !== 'ja') return notApplicable(say('this check is for Japanese'));
+    if (talk.persona.language !== 'ja') return onlyJapanese();
     if (isAskedFor(talk)) return notApplicable(say('the user asked for another register, and the persona states none'));
     const replies = wholeTurns(talk)
       .filter(({ probe }) => probe !== 'role-reversal')
       .flatMap((turn) => replyRegister(turn, talk.persona.endings));
     if (replies.length < 2) return notApplicable(say('fewer than two replies have a register that could be judged'));
-    const rare = rarer(replies);
+    // Of equally many, the later kind.
+    const rare = rarer(replies, replies[0]?.register === 'polite' ? 'plain' : 'polite');
     const share = rare.length / replies.length;
     if (rare.length === 0) return passed(say('all replies are in the same register'), share);
     const flips = replies.filter(
@@ -34,10 +43,7 @@ export const registerSwitch: ConversationCheck<'register.switch'> = {
       result: isSeveral ? 'fail' : 'warn',
       value: share,
       spans: rare.flatMap(({ turn, odd }) =>
-        spansOfSentences(
-          turn.reply,
-          odd.map(({ sentence }) => sentence),
-        ).map((span) => ({ ...span, turn: turn.turn })),
+        spansOfSentences(turn.reply, odd).map((span) => ({ ...span, turn: turn.turn })),
       ),
       message: say('the register changes between replies: {n} of {all} are in the other one', {
         n: rare.length,
@@ -56,21 +62,11 @@ interface ReplyRegister {
 
 /** Nothing for a reply that is as much the one as the other: `register.mix` is about that. */
 function replyRegister(turn: TalkTurn, endings: readonly string[]): ReplyRegister[] {
-  const judged = registersOf(turn, endings).filter(({ isDeclared }) => !isDeclared);
-  const polite = judged.filter(({ register }) => register === 'polite');
-  const plain = judged.filter(({ register }) => register === 'plain');
+  const { polite, plain } = byRegister(registersOf(turn, endings).filter(({ isDeclared }) => !isDeclared));
   if (polite.length === plain.length) return [];
   return polite.length > plain.length
     ? [{ turn, register: 'polite', odd: polite }]
     : [{ turn, register: 'plain', odd: plain }];
-}
-
-/** Of equally many, the later kind. */
-function rarer(replies: readonly ReplyRegister[]): ReplyRegister[] {
-  const polite = replies.filter(({ register }) => register === 'polite');
-  const plain = replies.filter(({ register }) => register === 'plain');
-  if (polite.length !== plain.length) return polite.length < plain.length ? polite : plain;
-  return replies[0]?.register === 'polite' ? plain : polite;
 }
 
 function isAskedFor({ persona, turns }: Talk): boolean {

@@ -1,6 +1,14 @@
 import type { Persona } from '../../scenario/schema.ts';
 import { say } from '../../words/text.ts';
-import { type Finding, notApplicable, passed, personaDoesNotSay, type TalkTurn, type TurnCheck } from '../check.ts';
+import {
+  type Finding,
+  notApplicable,
+  onlyJapanese,
+  passed,
+  personaDoesNotSay,
+  type TalkTurn,
+  type TurnCheck,
+} from '../check.ts';
 import type { Register } from '../reading/register.ts';
 import { registersOf, spansOfSentences, wordingOf } from '../reading/registers.ts';
 import type { Sentence } from '../reading/sentences.ts';
@@ -18,7 +26,7 @@ export const register: TurnCheck<'register'> = {
   needsTokens: true,
   run(turn, { persona }) {
     const wanted = wantedRegister(persona);
-    if (persona.language !== 'ja') return notApplicable(say('this check is for Japanese'));
+    if (persona.language !== 'ja') return onlyJapanese();
     if (wanted === null) return personaDoesNotSay('register');
     const judged = registersOf(turn, persona.endings);
     if (judged.length === 0) return notApplicable(say('no sentence has a register that could be judged'));
@@ -30,16 +38,13 @@ export const register: TurnCheck<'register'> = {
       if (written) return written;
     }
     if (!first) return passed(say('every sentence is in the register of the persona'), share);
-    const text = wordingOf(first.sentence);
-    const meant = wrong.filter((sentence) => !isPutOn(sentence.sentence));
+    const text = wordingOf(first);
+    const meant = wrong.filter((sentence) => !isPutOn(sentence));
     const isClear = meant.length >= 2 || (meant.length > 0 && wrong.length * 2 > judged.length);
     return {
       result: isClear && turn.probe !== 'role-reversal' ? 'fail' : 'warn',
       value: share,
-      spans: spansOfSentences(
-        turn.reply,
-        wrong.map(({ sentence }) => sentence),
-      ),
+      spans: spansOfSentences(turn.reply, wrong),
       message:
         wanted === 'plain'
           ? say('the persona speaks casually, but this is polite (desu/masu): "{text}"', { text })

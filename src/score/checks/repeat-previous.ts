@@ -2,6 +2,7 @@ import { say } from '../../words/text.ts';
 import { type Finding, passed, type Talk, type TalkTurn, type TurnCheck } from '../check.ts';
 import { type Span, wholeSpan } from '../reading/code-points.ts';
 import { type Letters, lettersOf, lettersOfReply } from '../reading/letters.ts';
+import { remembered } from '../reading/remembered.ts';
 
 /** How far back is compared, in replies: more would be slow in very long conversations. */
 const MOST_EARLIER = 40;
@@ -85,16 +86,10 @@ interface Reading {
   runs: Map<number, ReadonlySet<string>>;
 }
 
-const readings = new WeakMap<TalkTurn, Reading>();
-
-function readingOf(turn: TalkTurn): Reading {
-  const known = readings.get(turn);
-  if (known) return known;
+const readingOf = remembered((turn: TalkTurn): Reading => {
   const letters = lettersOfReply(turn);
-  const reading: Reading = { letters, trigrams: partsOf(letters.text, 3), runs: new Map() };
-  readings.set(turn, reading);
-  return reading;
-}
+  return { letters, trigrams: partsOf(letters.text, 3), runs: new Map() };
+});
 
 function partsOf(text: string, length: number): ReadonlySet<string> {
   const parts = new Set<string>();

@@ -1,12 +1,12 @@
 import { say, type Text } from '../../words/text.ts';
-import { type Finding, notApplicable, passed, type Talk, type TalkTurn, type TurnCheck } from '../check.ts';
+import { type Finding, passed, personaDoesNotSay, type Talk, type TalkTurn, type TurnCheck } from '../check.ts';
 import { chineseIn, isSurelyChinese } from '../reading/chinese.ts';
+import type { Range } from '../reading/code-points.ts';
 import { foreignLettersIn } from '../reading/foreign-letters.ts';
 import { knownText } from '../reading/known-text.ts';
 import { type LatinRun, latinRunsIn } from '../reading/latin-runs.ts';
 import { isAboutEnglish, mayMixEnglish, scriptsSpokenOf } from '../reading/other-languages.ts';
 import { scriptCounts } from '../reading/scripts.ts';
-import type { Range } from '../reading/sentences.ts';
 import { shortQuote } from '../reading/short-quote.ts';
 import { spansOfRanges } from '../reading/spans-of-ranges.ts';
 
@@ -28,8 +28,7 @@ export const script: TurnCheck<'script'> = {
   onPartial: 'faults',
   run(turn, talk) {
     const { language } = talk.persona;
-    if (language === 'other')
-      return notApplicable(say('the persona does not say: {field}', { field: 'language: ja, en' }));
+    if (language === 'other') return personaDoesNotSay('language: ja, en');
     const given = givenTo(turn, talk);
     const hits = [
       ...otherScripts(turn.reply, given),

@@ -20,7 +20,7 @@ export const servicePhrase: TurnCheck<'service.phrase'> = {
     if (isOfService(persona)) return notApplicable(say('service is the job of this character'));
     const hits = hitsIn(turn, SERVICE_TALK).flatMap((hit) => {
       if (hit.phrase.of === 'assistant' || isUnceremonious(persona)) return [hit];
-      return persona.register === 'old-fashioned' && isOfToday(hit) ? [doubtful(hit)] : [];
+      return persona.register === 'old-fashioned' && isOfToday(hit) ? [{ ...hit, result: 'warn' as const }] : [];
     });
     return judgedHits(turn, hits, {
       none: say('there is no service talk'),
@@ -32,12 +32,8 @@ export const servicePhrase: TurnCheck<'service.phrase'> = {
 const SERVICE_TALK: readonly ServicePhrase[] = [...JAPANESE_SERVICE_TALK, ...ENGLISH_SERVICE_TALK];
 
 /** A samurai says 申し訳ござらぬ. */
-function isOfToday({ phrase, sentence, start }: Hit<ServicePhrase>): boolean {
-  if (phrase.result === 'warn') return false;
+function isOfToday({ result, sentence, start }: Hit): boolean {
+  if (result === 'warn') return false;
   const rest = sentence.text.slice(start);
   return /(?:です|ます|ました|ません|でした|ください|ましょう)/.test(rest) || /^[a-z]/.test(rest);
-}
-
-function doubtful(hit: Hit<ServicePhrase>): Hit<ServicePhrase> {
-  return { ...hit, phrase: { ...hit.phrase, result: 'warn' } };
 }

@@ -1,6 +1,6 @@
 import { say } from '../../words/text.ts';
 import { type Finding, passed, personaDoesNotSay, type TurnCheck } from '../check.ts';
-import { mergedSpans } from '../reading/phrases.ts';
+import { merged } from '../reading/code-points.ts';
 import { placesOfWord } from '../reading/words.ts';
 
 /** Words that must not occur, whatever their width and case: of the persona and of the scenario. The value is the number of places. */
@@ -15,7 +15,7 @@ export const wordsForbidden: TurnCheck<'words.forbidden'> = {
     const found = words.flatMap((word) => placesOfWord(reply, word).map((span) => ({ word, span })));
     const [first] = found;
     if (!first) return passed(say('no forbidden word is said'), 0);
-    const spans = mergedSpans(found.map(({ span }) => span));
+    const spans = merged(found.map(({ span }) => span));
     return {
       result: 'fail',
       value: spans.length,

@@ -14,7 +14,3 @@ export interface Break extends Phrase {
   /** Meant of the speaker only if nothing else is the topic. */
   needsNoTopic?: true;
 }
-
-/** A character in an act: what it plays or made up is its work. */
-export const ACTS =
-  /俳優|役者|声優|女優|演劇|演技|舞台|劇団|芝居|コント|芸人|漫才|落語|\b(?:actor|actress|theater|theatre|comedian)\b/;

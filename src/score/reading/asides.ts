@@ -1,11 +1,5 @@
 // Where a text stops being the character's own words: quotations of others, narration, a smile in brackets. Start at `asidesOf`.
-
-export interface Range {
-  /** In UTF-16 code units of the reply. */
-  start: number;
-  /** Exclusive. */
-  end: number;
-}
+import type { Range } from './code-points.ts';
 
 /** `quoted`: the words of somebody else. `narrated`: a stage direction inside a sentence. `told`: a novel's sentences between its speech. */
 export interface Aside extends Range {

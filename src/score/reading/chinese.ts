@@ -1,6 +1,6 @@
 // Chinese in a Japanese text. Start at `chineseIn`.
 import { CHINESE_ONLY } from './chinese-only.ts';
-import type { Range } from './sentences.ts';
+import type { Range } from './code-points.ts';
 
 const FIRST_HANZI = '一';
 

@@ -1,3 +1,12 @@
+// Places in a text, in code units (`Range`) and in code points (`Span`), and the way from one to the other. Start at `spanOf`.
+/** A part of a text, such as a reply. */
+export interface Range {
+  /** In UTF-16 code units. */
+  start: number;
+  /** Exclusive. */
+  end: number;
+}
+
 /** A part of a reply, in code points: what viewers underline. */
 export interface Span {
   start: number;
@@ -27,4 +36,20 @@ export function codePointsIn(text: string, start = 0, end = text.length): number
     count++;
   }
   return count;
+}
+
+/** The words of a span. */
+export function textOf(reply: string, { start, end }: Span): string {
+  return [...reply].slice(start, end).join('');
+}
+
+/** In order, without overlaps. */
+export function merged<Part extends Range>(parts: readonly Part[]): Part[] {
+  const result: Part[] = [];
+  for (const part of [...parts].sort((one, other) => one.start - other.start)) {
+    const last = result.at(-1);
+    if (last && part.start < last.end) last.end = Math.max(last.end, part.end);
+    else result.push({ ...part });
+  }
+  return result;
 }

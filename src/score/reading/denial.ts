@@ -1,5 +1,6 @@
 // Patterns for the denial of something, from the words in which it would be denied or from the trait itself, whatever the politeness and the
 // particles. Every repetition in them is bounded. Start at `deniedWords`.
+import { escapeForRegExp } from '../../core/glob.ts';
 import { fold } from './folded.ts';
 
 /** 見たことない also finds 見たことがありません and 観たことはなかったな. */
@@ -36,7 +37,7 @@ export function deniedTrait(trait: string): RegExp | null {
     /^(?:(?:really |absolutely )?loves?|likes?|(?:is )?(?:a )?(?:big |huge )?fan of|crazy about) (?:the )?([a-z][a-z ]{1,20})$/.exec(
       folded,
     );
-  if (english?.[1]) return dislikedInEnglish(escaped(english[1]));
+  if (english?.[1]) return dislikedInEnglish(escapeForRegExp(english[1]));
   const named = LIKINGS.map((liking) => liking.exec(folded)?.[1]).find((thing) => thing !== undefined);
   if (named === undefined || named.length > 12) return null;
   return new RegExp(
@@ -96,7 +97,7 @@ function partsOf(stem: string): string[] {
 
 /** Other spellings and words for the same. */
 function loosely(part: string): string {
-  return escaped(part)
+  return escapeForRegExp(part)
     .replace(/見|観/gu, '(?:見|観|み|視聴し|鑑賞し|拝見し)')
     .replace(/聞|聴/gu, '[聞聴]')
     .replace(/こと|事/gu, '(?:こと|事)');
@@ -111,14 +112,10 @@ function bothStems(part: string): string {
   return row ? `${part.slice(0, -1)}[${row}]` : part;
 }
 
-function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/]/gu, '\\$&');
-}
-
 /** The words in order, with at most two others between them, and `don't` as `do not`. */
 function deniedInEnglish(phrase: string): RegExp {
   const words = phrase.replace(/n't\b/g, ' not').split(/\s+/).slice(0, 8);
-  const spelled = words.map((word) => (word === 'not' ? "(?:n't| not|not)" : `\\b${escaped(word)}\\b`));
+  const spelled = words.map((word) => (word === 'not' ? "(?:n't| not|not)" : `\\b${escapeForRegExp(word)}\\b`));
   return new RegExp(spelled.join("(?: ?(?!not\\b|never\\b)[\\w']{1,16}){0,2}? ?"), 'u');
 }
 

@@ -1,11 +1,10 @@
 // What a reply says of one fact. Start at `readFact`.
 import type { Fact } from '../../scenario/schema.ts';
 import type { TalkTurn } from '../check.ts';
-import type { Span } from './code-points.ts';
+import type { Range, Span } from './code-points.ts';
 import { fold } from './folded.ts';
 import { isSameValue, type Value, valuesIn, withDigits } from './numbers.ts';
 import { saidIn } from './said.ts';
-import type { Range } from './sentences.ts';
 
 export interface FactReading {
   /** Where it gives a right answer. */
@@ -104,15 +103,7 @@ function placesOf(text: string, word: string): Range[] {
     start = text.indexOf(word, start + word.length)
   ) {
     const end = start + word.length;
-    const isCut = JOINED.some((joined) => {
-      const [first = '', last = '', before = '', after = ''] = [
-        word.at(0),
-        word.at(-1),
-        text.charAt(start - 1),
-        text.charAt(end),
-      ];
-      return (joined.test(first) && joined.test(before)) || (joined.test(last) && joined.test(after));
-    });
+    const isCut = areJoined(text.charAt(start - 1), word.charAt(0)) || areJoined(word.slice(-1), text.charAt(end));
     if (!isCut && !(word.endsWith('時') && /^(?:半|間|\d)/u.test(text.slice(end)))) places.push({ start, end });
   }
   return places;
@@ -120,6 +111,11 @@ function placesOf(text: string, word: string): Range[] {
 
 /** A hostile sentence may have thousands. */
 const MOST_PLACES = 50;
+
+/** Whether two characters that follow each other belong to one word or number. */
+function areJoined(before: string, after: string): boolean {
+  return JOINED.some((joined) => joined.test(before) && joined.test(after));
+}
 
 const JOINED = [/\d/, /[a-z]/, /[\u30a1-\u30fe]/];
 

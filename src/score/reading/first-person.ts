@@ -1,6 +1,7 @@
 // The words with which Japanese speakers name themselves, where they are certain to mean that: 私立 is a school, そのうち is soon,
 // 自分で is by oneself. Start at `firstPersonsOf`.
-import type { Range, Sentence } from './sentences.ts';
+import type { Range } from './code-points.ts';
+import type { Sentence } from './sentences.ts';
 import { spokenWords } from './spoken-words.ts';
 import type { Token } from './token.ts';
 

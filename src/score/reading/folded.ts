@@ -1,6 +1,6 @@
 // A text as phrases are looked up in it: full-width and half-width forms, cases and typographic quotes made alike, with the way back to the
 // original. Start at `fold`.
-import type { Range } from './sentences.ts';
+import type { Range } from './code-points.ts';
 
 export interface Folded {
   text: string;

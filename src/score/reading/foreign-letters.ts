@@ -1,5 +1,5 @@
 // Letters of scripts that neither Japanese nor English has. Start at `foreignLettersIn`.
-import type { Range } from './sentences.ts';
+import type { Range } from './code-points.ts';
 
 export interface ForeignLetters extends Range {
   script: string;

@@ -1,7 +1,8 @@
 // Marks of prompt formats in a text: markers of well-known formats, whole or broken, and the special tokens of one vocabulary.
 // Start at `formatMarksIn`.
 import { ANSWER_MARKS, THINKING_MARKS } from '../../prompt/thinking-marks.ts';
-import type { Range } from './sentences.ts';
+import type { Range } from './code-points.ts';
+import { remembered } from './remembered.ts';
 
 /** @param specialTokens of the model's own file; empty: not known */
 export function formatMarksIn(text: string, specialTokens: readonly string[]): Range[] {
@@ -103,11 +104,7 @@ interface Marks {
 }
 
 /** A model's list is the same for all of its replies. */
-const remembered = new WeakMap<readonly string[], Marks>();
-
-function marksOf(specialTokens: readonly string[]): Marks {
-  const known = remembered.get(specialTokens);
-  if (known) return known;
+const marksOf = remembered((specialTokens: readonly string[]): Marks => {
   const texts = new Set(specialTokens.map((text) => text.trim()).filter(isMark));
   const lengths = new Map<string, Set<number>>();
   for (const text of texts) {
@@ -115,10 +112,8 @@ function marksOf(specialTokens: readonly string[]): Marks {
     lengths.set(first, (lengths.get(first) ?? new Set()).add(text.length));
   }
   const sorted = [...lengths].map(([first, own]) => [first, [...own].sort((a, b) => b - a)] as const);
-  const marks = { texts, lengths: new Map(sorted) };
-  remembered.set(specialTokens, marks);
-  return marks;
-}
+  return { texts, lengths: new Map(sorted) };
+});
 
 /**
  * Vocabularies also hold words, letters, white space and HTML tags as special tokens. A reply may contain these; a mark has brackets or

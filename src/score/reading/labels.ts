@@ -1,6 +1,8 @@
 // Speakers' labels in a reply, such as `ユーザー：…`, `**ミナ:** …`, `[ミナ] …` or `ミナ「…」`, and whose words they announce.
 // Start at `labelsIn`.
+import { escapeForRegExp } from '../../core/glob.ts';
 import type { Persona } from '../../scenario/schema.ts';
+import { remembered } from './remembered.ts';
 
 export interface Label {
   /** Without marks around it; as written. */
@@ -89,20 +91,14 @@ function innerLabels(line: string, persona: Persona, from: number): Found[] {
   });
 }
 
-const patterns = new WeakMap<Persona, RegExp>();
-
-function innerPattern(persona: Persona): RegExp {
-  const known = patterns.get(persona);
-  if (known) return known;
-  const names = [persona.name, persona.user].map((name) => name.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
+const innerPattern = remembered((persona: Persona): RegExp => {
+  const names = [persona.name, persona.user].map(escapeForRegExp);
   const roles = ['User', 'Assistant', 'Human', 'ユーザー?', 'アシスタント', 'システム', ...names].join('|');
-  const pattern = new RegExp(
+  return new RegExp(
     `(?<=[。！？!?…」』）)♪][ 　]{0,2})(?<role>${roles})[:：]|(?<![A-Za-z])(?<capitals>USER|ASSISTANT|SYSTEM)[:：]`,
     'gu',
   );
-  patterns.set(persona, pattern);
-  return pattern;
-}
+});
 
 const USER_WORDS = new Set(['user', 'ユーザー', 'ユーザ', 'human', 'you', 'あなた']);
 

@@ -1,5 +1,5 @@
 // Words in Latin letters that follow each other, in a text of another language. Start at `latinRunsIn`.
-import type { Range } from './sentences.ts';
+import type { Range } from './code-points.ts';
 
 export interface LatinRun extends Range {
   words: readonly string[];

@@ -1,6 +1,7 @@
 // A text's letters and digits alone, for comparing texts: without punctuation, white space, emoji, and differences of width and case.
 // Start at `lettersOf`.
 import type { TalkTurn } from '../check.ts';
+import { remembered } from './remembered.ts';
 
 export interface Letters {
   text: string;
@@ -21,16 +22,8 @@ export function lettersOf(text: string): Letters {
   return { text: letters, at };
 }
 
-const ofReplies = new WeakMap<TalkTurn, Letters>();
-
 /** Of a reply, read once for all checks. */
-export function lettersOfReply(turn: TalkTurn): Letters {
-  const known = ofReplies.get(turn);
-  if (known) return known;
-  const letters = lettersOf(turn.reply);
-  ofReplies.set(turn, letters);
-  return letters;
-}
+export const lettersOfReply = remembered((turn: TalkTurn): Letters => lettersOf(turn.reply));
 
 /** Hiragana, katakana, ー, common kanji, and a to z stay as they are. */
 function isPlain(code: number): boolean {

@@ -1,5 +1,5 @@
 // Numbers, times, dates and days of the week in a text, however they are spelled. Start at `withDigits`.
-import type { Range } from './sentences.ts';
+import type { Range } from './code-points.ts';
 
 export interface Digits {
   /** The text with every number in digits: 八時 and ８時 as 8時, みっつ as 3つ, nine as 9. */

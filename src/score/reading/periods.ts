@@ -2,8 +2,6 @@
 
 export interface RepeatedUnit {
   unit: string;
-  /** Whole repetitions, the first included. */
-  times: number;
   /** In code points, as `end`. */
   start: number;
   /** Exclusive. */
@@ -27,7 +25,7 @@ export function repeatedUnits(
       if (index < characters.length && characters[index] === characters[index - period]) continue;
       const times = Math.floor((index - from) / period);
       if (times >= leastTimes && isPrimitive(characters, from, period)) {
-        found.push({ unit: characters.slice(from, from + period).join(''), times, start: from, end: index });
+        found.push({ unit: characters.slice(from, from + period).join(''), start: from, end: index });
       }
       from = index - period + 1;
     }

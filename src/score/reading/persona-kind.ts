@@ -1,6 +1,12 @@
 // What kind of character a persona is, as far as its own words say. Start at `isArtificial`.
 import type { Persona } from '../../scenario/schema.ts';
 import { fold } from './folded.ts';
+import { remembered } from './remembered.ts';
+
+/** What of a persona says who it is. */
+const partsOf = remembered(({ name, instruction, traits }: Persona): string[] =>
+  [name, instruction, ...traits.map(({ trait }) => trait)].map((part) => fold(part).text),
+);
 
 /** After these the word is the character; アニメ, の研究 or っぽく make it a topic, ではなく a denial. */
 const IS_IT =
@@ -13,11 +19,9 @@ const ENGLISH_ARTIFICIAL =
   /(?<!(?:not|never|aren't|n't)(?: [\w']+){0,6} )(?<![\w-])(?:ai|artificial intelligence|virtual assistant|voice assistant|assistant|robot|android|droid|chatbot|bot|cyborg|computer)(?![\w-])(?! (?:researcher|engineer|student|scientist|news|fan|nerd|manager|professor|teacher))/;
 
 /** An AI, a robot or an assistant: it may say so. */
-export function isArtificial(persona: Persona): boolean {
-  return known(artificial, persona, () =>
-    partsOf(persona).some((part) => ARTIFICIAL.test(part) || ENGLISH_ARTIFICIAL.test(part)),
-  );
-}
+export const isArtificial = remembered((persona: Persona): boolean =>
+  partsOf(persona).some((part) => ARTIFICIAL.test(part) || ENGLISH_ARTIFICIAL.test(part)),
+);
 
 /** An animal, a ghost, a doll, or what else no human is. */
 const NO_HUMAN = new RegExp(
@@ -27,11 +31,9 @@ const NO_HUMAN = new RegExp(
 const ENGLISH_NO_HUMAN =
   /(?:\byou are|\bthou art|\bplay|\bas)\b[^.\n]{0,60}?\b(?:ghost|spirit|dinosaur|cat|dog|wolf|fox|bear|dragon|demon|devil|angel|vampire|fairy|elf|dwarf|alien|monster|zombie|doll|toy|god|goddess|mermaid|goblin|orc|skeleton|animal|bird|parrot|teddy)\b(?!'s| (?:lover|owner|trainer|person|hunter|slayer|girl|boy|man|woman|fan|sitter|walker))/;
 
-export function isNoHuman(persona: Persona): boolean {
-  return known(noHuman, persona, () =>
-    partsOf(persona).some((part) => NO_HUMAN.test(part) || ENGLISH_NO_HUMAN.test(part)),
-  );
-}
+export const isNoHuman = remembered((persona: Persona): boolean =>
+  partsOf(persona).some((part) => NO_HUMAN.test(part) || ENGLISH_NO_HUMAN.test(part)),
+);
 
 const SERVICE = new RegExp(
   `(?:店員|店長|執事|メイド|アシスタント|司書|受付(?:係|嬢)?|コンシェルジュ|案内(?:係|人|役)|オペレーター|サポート(?:係|担当|スタッフ)?|秘書|ホテルマン|フロント係|ウェイター|ウェイトレス|バーテンダー|給仕|仲居|女将|スタッフ|販売員|乗務員|家庭教師|講師|チューター|英会話の先生)${IS_IT}`,
@@ -41,29 +43,11 @@ const ENGLISH_SERVICE =
   /\b(?:clerk|butler|assistant|librarian|tutor|waiter|waitress|concierge|receptionist|customer (?:service|support)|shopkeeper|maid|bartender|barista|flight attendant|host(?:ess)?|steward)\b/;
 
 /** Its job is to serve and to help: service talk is its own way of speaking. */
-export function isOfService(persona: Persona): boolean {
-  return known(service, persona, () =>
-    partsOf(persona).some((part) => SERVICE.test(part) || ENGLISH_SERVICE.test(part)),
-  );
-}
+export const isOfService = remembered((persona: Persona): boolean =>
+  partsOf(persona).some((part) => SERVICE.test(part) || ENGLISH_SERVICE.test(part)),
+);
 
 /** Its speech is stated to be other than polite. */
 export function isUnceremonious({ register }: Persona): boolean {
   return register === 'casual' || register === 'rough' || register === 'childlike';
-}
-
-/** What of a persona says who it is. */
-function partsOf({ name, instruction, traits }: Persona): string[] {
-  return [name, instruction, ...traits.map(({ trait }) => trait)].map((part) => fold(part).text);
-}
-
-const artificial = new WeakMap<Persona, boolean>();
-const noHuman = new WeakMap<Persona, boolean>();
-const service = new WeakMap<Persona, boolean>();
-
-/** Personas are asked once for every turn. */
-function known(answers: WeakMap<Persona, boolean>, persona: Persona, find: () => boolean): boolean {
-  const answer = answers.get(persona) ?? find();
-  answers.set(persona, answer);
-  return answer;
 }

@@ -1,7 +1,8 @@
 // Phrases of a table in what a character says, and what a check says of them. Start at `hitsIn`.
 import type { Text } from '../../words/text.ts';
 import type { Finding, TalkTurn } from '../check.ts';
-import type { Span } from './code-points.ts';
+import { merged, textOf } from './code-points.ts';
+import { remembered } from './remembered.ts';
 import { type SaidSentence, saidIn } from './said.ts';
 
 export interface Phrase {
@@ -12,6 +13,8 @@ export interface Phrase {
 
 export interface Hit<P extends Phrase = Phrase> {
   phrase: P;
+  /** The phrase's own, unless the check knows better. */
+  result: Phrase['result'];
   sentence: SaidSentence;
   /** In UTF-16 code units of the sentence's text. */
   start: number;
@@ -30,21 +33,16 @@ export function hitsIn<P extends Phrase>(turn: TalkTurn, table: readonly P[]): H
       if (!hasEnglish && isEnglish(phrase.pattern)) continue;
       const match = phrase.pattern.exec(sentence.text);
       if (!match || match[0] === '') continue;
-      hits.push({ phrase, sentence, start: match.index, end: match.index + match[0].length });
+      const place = { start: match.index, end: match.index + match[0].length };
+      hits.push({ phrase, result: phrase.result, sentence, ...place });
     }
     if (hits.length >= MOST_HITS) break;
   }
   return hits;
 }
 
-const english = new WeakMap<RegExp, boolean>();
-
 /** Half of each table need not be tried on a Japanese sentence. */
-function isEnglish(pattern: RegExp): boolean {
-  const answer = english.get(pattern) ?? !/[\u3041-\u9fff]/.test(pattern.source);
-  english.set(pattern, answer);
-  return answer;
-}
+const isEnglish = remembered(({ source }: RegExp): boolean => !/[\u3041-\u9fff]/.test(source));
 
 /** The worst of the hits decides; the value is the number of places. @param message of the words that decided */
 export function judgedHits(
@@ -52,9 +50,9 @@ export function judgedHits(
   hits: readonly Hit[],
   { none, message }: { none: Text; message(words: string): Text },
 ): Finding {
-  const failed = hits.filter(({ phrase }) => phrase.result === 'fail');
+  const failed = hits.filter(({ result }) => result === 'fail');
   const deciding = failed.length > 0 ? failed : hits;
-  const spans = mergedSpans(deciding.map(({ sentence, start, end }) => sentence.span(start, end)));
+  const spans = merged(deciding.map(({ sentence, start, end }) => sentence.span(start, end)));
   const [first] = spans;
   if (!first) return { result: 'pass', value: 0, spans: [], message: none };
   return {
@@ -63,20 +61,4 @@ export function judgedHits(
     spans,
     message: message(textOf(reply, first)),
   };
-}
-
-/** The words of a span. */
-export function textOf(reply: string, { start, end }: Span): string {
-  return [...reply].slice(start, end).join('');
-}
-
-/** In order, without overlaps. */
-export function mergedSpans(spans: readonly Span[]): Span[] {
-  const merged: Span[] = [];
-  for (const span of [...spans].sort((one, other) => one.start - other.start)) {
-    const last = merged.at(-1);
-    if (last && span.start < last.end) last.end = Math.max(last.end, span.end);
-    else merged.push({ ...span });
-  }
-  return merged;
 }

@@ -49,9 +49,7 @@ export function registerOf(words: readonly Token[]): Register | null {
 
 /** In すみません、遅れて。 the second clause is no request. */
 function isApology(clause: readonly Token[]): boolean {
-  const text = withoutClosing(clause)
-    .map(({ surface }) => surface)
-    .join('');
+  const text = textOf(withoutClosing(clause));
   return (
     text.length <= 20 &&
     /(?:ごめん|すみません|すいません|すまん|悪い|わるい|悪かった|ありがと|ありがとう|申し訳)/.test(text)
@@ -69,10 +67,7 @@ interface Reading {
 /** @param mustBeFinal a clause in the middle counts only if it could be the end of a sentence */
 function registerOfClause(clause: readonly Token[], { mustBeFinal }: { mustBeFinal: boolean }): Reading | null {
   const words = withoutClosing(clause.slice(-LONGEST_CLAUSE));
-  const text = words
-    .map(({ surface }) => surface)
-    .join('')
-    .slice(-LONGEST_TEXT);
+  const text = textOf(words).slice(-LONGEST_TEXT);
   if (text === '' || isSetPhrase(text)) return null;
   if (ROLE_ENDING.test(text) || STRETCHED_POLITE.test(text)) return null;
   if (KATAKANA_POLITE.test(text)) return { register: 'polite', isTied: false };
@@ -86,10 +81,7 @@ function politeEnding(words: readonly Token[]): Register | 'neither' | null {
   const at = words.findLastIndex(isPoliteWord);
   const word = words[at];
   if (!word) return null;
-  const rest = words
-    .slice(at + 1)
-    .map(({ surface }) => surface)
-    .join('');
+  const rest = textOf(words.slice(at + 1));
   if (rest.length > 14) return null;
   if (word.base === 'です' && word.surface === 'でしょ') {
     // いいでしょ？ is plain. でしょう alone is said in both registers; with か or いかが it is polite.
@@ -157,11 +149,7 @@ function partsOf(words: readonly Token[]): Parts {
       break;
     }
   }
-  const ending = words
-    .slice(at)
-    .map(({ surface }) => surface)
-    .join('');
-  return { predicate: words.slice(0, at), ending, isTied, isSoft, isFinal };
+  return { predicate: words.slice(0, at), ending: textOf(words.slice(at)), isTied, isSoft, isFinal };
 }
 
 function isClosingWord({ surface, pos, detail }: Token): boolean {
@@ -235,6 +223,10 @@ function clausesOf(words: readonly Token[]): Token[][] {
 function withoutClosing(words: readonly Token[]): readonly Token[] {
   const last = words.findLastIndex(({ surface }) => /[\p{L}\p{N}]/u.test(surface) && !CLOSING.test(surface));
   return words.slice(0, last + 1);
+}
+
+function textOf(words: readonly Token[]): string {
+  return words.map(({ surface }) => surface).join('');
 }
 
 const CLOSING = /^(?:[ーｰ〜～]+|[wｗW]+|笑+|草|泣|汗|爆|っ+|ッ+)$/;

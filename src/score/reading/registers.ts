@@ -1,31 +1,41 @@
 // The register of every sentence of a reply. Start at `registersOf`.
+import type { TalkTurn } from '../check.ts';
 import { type Span, spanOf } from './code-points.ts';
 import { hasEnding } from './endings.ts';
 import { type Register, registerOf } from './register.ts';
 import type { Sentence } from './sentences.ts';
 import { spokenWords } from './spoken-words.ts';
-import type { Token } from './token.ts';
 
-export interface JudgedSentence {
-  sentence: Sentence;
+export interface JudgedSentence extends Sentence {
   register: Register;
   /** It has one of the character's declared endings, which is right in any register. */
   isDeclared: boolean;
 }
 
-/** What of a turn is read. */
-interface Read {
-  sentences: readonly Sentence[];
-  tokens: readonly Token[];
-}
-
 /** Sentences without a register of their own (quotations, narration, greetings, single nouns) are left out. */
-export function registersOf({ sentences, tokens }: Read, endings: readonly string[]): JudgedSentence[] {
+export function registersOf(
+  { sentences, tokens }: Pick<TalkTurn, 'sentences' | 'tokens'>,
+  endings: readonly string[],
+): JudgedSentence[] {
   return sentences.flatMap((sentence): JudgedSentence[] => {
     const register = registerOf(spokenWords(sentence, tokens));
     if (register === null) return [];
-    return [{ sentence, register, isDeclared: hasEnding(sentence.spokenText, endings) }];
+    return [{ ...sentence, register, isDeclared: hasEnding(sentence.spokenText, endings) }];
   });
+}
+
+export function byRegister<Item extends { register: Register }>(items: readonly Item[]): Record<Register, Item[]> {
+  return {
+    polite: items.filter(({ register }) => register === 'polite'),
+    plain: items.filter(({ register }) => register === 'plain'),
+  };
+}
+
+/** Those in the rarer register. @param odd of equally many, the register of those that are meant */
+export function rarer<Item extends { register: Register }>(items: readonly Item[], odd: Register): Item[] {
+  const { polite, plain } = byRegister(items);
+  if (polite.length === plain.length) return odd === 'polite' ? polite : plain;
+  return polite.length < plain.length ? polite : plain;
 }
 
 /** More places than a viewer can show; each costs a walk through the reply. */

@@ -1,5 +1,5 @@
 // How a reply ends: finished, or in the middle of a sentence. Start at `endOf`.
-import type { Range } from './sentences.ts';
+import type { Range } from './code-points.ts';
 
 /**
  * marked: with punctuation, a symbol or a drawn-out sound of kana (not ー after katakana). open: after a comma or inside a quotation. unfinished: with something that

@@ -3,6 +3,7 @@
 import type { TalkTurn } from '../check.ts';
 import { type Span, spanOf } from './code-points.ts';
 import { fold } from './folded.ts';
+import { remembered } from './remembered.ts';
 import type { Sentence } from './sentences.ts';
 
 export interface SaidSentence {
@@ -26,16 +27,10 @@ const LABELLED_SPEECH = /^[^「」『』、。！？!?\n]{0,12}「[^「」]*(?:�
 
 const QUESTION = /[?][^\p{L}\p{N}]*$|(?:です|ます|でしょう|ません)か[。.\s]*$/u;
 
-/** The same reply is read by several checks. */
-const read = new WeakMap<TalkTurn, readonly SaidSentence[]>();
-
-export function saidIn(turn: TalkTurn): readonly SaidSentence[] {
-  const known = read.get(turn);
-  if (known) return known;
-  const said = turn.sentences.map((sentence) => saidSentence(turn.reply, sentence));
-  read.set(turn, said);
-  return said;
-}
+/** Of a reply, read once for all checks. */
+export const saidIn = remembered((turn: TalkTurn): readonly SaidSentence[] =>
+  turn.sentences.map((sentence) => saidSentence(turn.reply, sentence)),
+);
 
 function saidSentence(reply: string, { start: from, text }: Sentence): SaidSentence {
   const folded = fold(withoutQuotations(text));

@@ -1,7 +1,6 @@
 // A reply as sentences, with quoted speech and narration known, because both have a register of their own. Start at `sentencesOf`.
-import { type Aside, asidesOf, type Range } from './asides.ts';
-
-export type { Range };
+import { type Aside, asidesOf } from './asides.ts';
+import type { Range } from './code-points.ts';
 
 export interface Sentence extends Range {
   /** With its closing punctuation, without white space around it and without the mark of a list. */

@@ -39,6 +39,11 @@ export const checksPersona = {
   'the scenario does not say what the reply must match': 'シナリオに応答の形式の指定がありません',
   'the reply is as the scenario demands': '応答は指定どおりの形式です',
   'the reply does not match /{regex}/': '応答が正規表現 /{regex}/ に一致しません',
+  'the regular expression /{regex}/ did not end within {ms} ms; avoid a repetition inside a repetition, such as (a+)+':
+    '正規表現 /{regex}/ の照合が {ms} ミリ秒以内に終わりませんでした。(a+)+ のような、繰り返しの中の繰り返しを避けてください',
+  'the regular expression /{regex}/ did not end within {ms} ms, {n} times, and is not tried any more; avoid a repetition inside a repetition, such as (a+)+':
+    '正規表現 /{regex}/ の照合が {n} 回、{ms} ミリ秒以内に終わらなかったため、以後は照合しません。(a+)+ のような、繰り返しの中の繰り返しを避けてください',
+  'the regular expression /{regex}/ is not valid: {reason}': '正規表現 /{regex}/ が正しくありません: {reason}',
   'the reply is not valid JSON': '応答が正しい JSON ではありません',
   'the reply has {characters} characters; at most {max} are allowed':
     '応答は {characters} 文字で、上限の {max} 文字を超えています',

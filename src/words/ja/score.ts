@@ -71,6 +71,7 @@ export const score = {
   'gate {check} cannot be judged for {model}: the run is not over; so far {rate}':
     'ゲート {check}（{model}）: 判定できません。実行が終わっていません。ここまでは {rate}',
   '--gate {check} is given twice': '--gate {check} が 2 回指定されています',
+  'Give each check one limit only.': '一つの検査に指定できる上限は一つだけです。',
   'junit:FILE holds one run; score the runs one by one':
     'junit:ファイル名 に書けるのは実行一つ分です。一つずつ採点してください',
   '{n} refused replies are not scored': '拒否された応答 {n} 件は採点していません',

@@ -1,3 +1,4 @@
+import { escapeForRegExp } from '../../../core/glob.ts';
 import type { Persona } from '../../../scenario/schema.ts';
 import { append, type Fault, type GoodTurn, goodTurns, isJapanese } from '../fault.ts';
 
@@ -43,7 +44,7 @@ function foreignWords({ firstPerson }: Persona): string[] {
 /** null: the reply has none of the persona's words in a place where nothing else can be meant. */
 function swapped(reply: string, { firstPerson }: Persona, word: string): string | null {
   for (const own of firstPerson) {
-    const at = new RegExp(`(?<![\\p{L}\\p{N}])${own}(?=[はがもを])`, 'u').exec(reply)?.index;
+    const at = new RegExp(`(?<![\\p{L}\\p{N}])${escapeForRegExp(own)}(?=[はがもを])`, 'u').exec(reply)?.index;
     if (at !== undefined) return `${reply.slice(0, at)}${word}${reply.slice(at + own.length)}`;
   }
   return null;
