@@ -174,7 +174,7 @@ describe('a run of two models', () => {
   it.each([
     ['{', 'people.jsonl:1: not a line of JSON'],
     ['{"model":"bad","scenario":"short","rating":6}', 'people.jsonl:1: rating: Too big'],
-    ['{"model":"bad","scenario":"short"}', 'people.jsonl:1: needs a rating (1 to 5) or a thumb (up or down)'],
+    ['{"model":"bad","scenario":"short"}', 'people.jsonl:1: needs a rating (1 to 5), a thumb (up or down) or a note'],
     ['', 'people.jsonl: there is no rating in this file'],
     ['{"model":"bad","scenaro":"short","rating":3}', 'people.jsonl:1: unknown key "scenaro"\n  Did you mean scenario?'],
   ])('refuses ratings such as %s', async (line, told) => {

@@ -7,7 +7,8 @@ import { clusterRobustInterval } from '../stats/cluster-robust.ts';
 import { cohenKappa, type RatingPair } from '../stats/kappa.ts';
 import { krippendorffAlpha } from '../stats/krippendorff.ts';
 import { pcg32 } from '../stats/random.ts';
-import { NAMELESS, type PlacedRating, type Rating } from '../store/ratings.ts';
+import { NAMELESS, type Rating } from '../store/rating-schema.ts';
+import type { PlacedRating } from '../store/ratings.ts';
 import type { StoredConversation } from '../store/read-run.ts';
 import type { ScoredConversation } from './score-run.ts';
 
@@ -160,8 +161,9 @@ function agreementOf(check: CheckId, pairs: readonly Pair[]): CheckAgreement {
 /** A thumb counts as the end of the scale: raters who use one and raters who use the other can be compared. */
 function agreementOfPeople(ratings: readonly Rating[]): Figure {
   const units = [...groupBy(ratings, (rating) => JSON.stringify([nameOf(rating), rating.turn])).values()]
+    .map((own) => own.filter((each) => gradeOf(each) !== null))
     .filter((own) => new Set(own.map(({ who }) => who)).size > 1)
-    .map((own) => ({ scenario: own[0]?.scenario ?? '', values: own.map(gradeOf) }));
+    .map((own) => ({ scenario: own[0]?.scenario ?? '', values: own.map(gradeOf).filter((grade) => grade !== null) }));
   const alphaOf = (clusters: readonly (readonly (typeof units)[number][])[]): number | null =>
     krippendorffAlpha(
       clusters.flat().map(({ values }) => values),
@@ -170,8 +172,9 @@ function agreementOfPeople(ratings: readonly Rating[]): Figure {
   return { ...estimated([...byScenario(units).values()], alphaOf), n: units.length };
 }
 
-function gradeOf({ rating, thumb }: Rating): number {
-  return rating ?? (thumb === 'up' ? 5 : 1);
+/** null: only a note. */
+function gradeOf({ rating, thumb }: Rating): number | null {
+  return rating ?? (thumb === undefined ? null : thumb === 'up' ? 5 : 1);
 }
 
 function estimated<Value>(

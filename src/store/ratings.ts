@@ -1,41 +1,14 @@
-// What people say of replies: `ratings.jsonl` beside a run's journal, one rating a line, from any program or editor. Start at
-// `readRatings`.
+// What people say of replies: `ratings.jsonl` beside a run's journal, one rating or preference a line, from any program or editor.
+// Start at `readOpinions`.
+import { open } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
-import { describeError, UserError } from '../core/errors.ts';
+import { describeError, ExitCode, UserError } from '../core/errors.ts';
 import { parsedAt } from '../core/parsed-at.ts';
 import { say } from '../words/text.ts';
+import { type Preference, PreferenceSchema, type Rating, RatingSchema } from './rating-schema.ts';
 import { linesOf } from './read-lines.ts';
 
 const RATINGS = 'ratings.jsonl';
-
-/** Of those who did not say who they are. */
-export const NAMELESS = 'anonymous';
-
-const RatingSchema = z
-  .strictObject({
-    model: z.string().min(1),
-    scenario: z.string().min(1),
-    /** 1-based. */
-    sample: z.number().int().min(1).default(1),
-    /** 1-based; left out or null: the whole conversation. */
-    turn: z.number().int().min(1).nullable().default(null),
-    /** 1: bad, 5: great. */
-    rating: z.number().int().min(1).max(5).optional(),
-    thumb: z.enum(['up', 'down']).optional(),
-    tags: z.array(z.string().min(1).max(100)).max(50).default([]),
-    note: z.string().max(10_000).optional(),
-    /** Whether the rater did not know which model it was; null: not known. */
-    blind: z.boolean().nullable().default(null),
-    /** Who rated; raters are told apart by this name. */
-    who: z.string().min(1).max(100).default(NAMELESS),
-  })
-  .refine(
-    ({ rating, thumb }) => rating !== undefined || thumb !== undefined,
-    'needs a rating (1 to 5) or a thumb (up or down)',
-  );
-
-export type Rating = z.infer<typeof RatingSchema>;
 
 export interface PlacedRating {
   rating: Rating;
@@ -43,21 +16,59 @@ export interface PlacedRating {
   line: number;
 }
 
+export interface Opinions {
+  ratings: PlacedRating[];
+  preferences: Preference[];
+}
+
 /**
  * @param file null: the run's own, which need not exist
  * @throws UserError naming file and line
  */
-export async function readRatings(directory: string, file: string | null): Promise<PlacedRating[]> {
+export async function readOpinions(directory: string, file: string | null): Promise<Opinions> {
   const source = file ?? path.join(directory, RATINGS);
-  const ratings: PlacedRating[] = [];
+  const opinions: Opinions = { ratings: [], preferences: [] };
   for await (const { text, line } of linesOf(source, { mayBeMissing: file === null })) {
     const place = { file: source, line };
-    const rating = parsedAt(RatingSchema, parseJson(text.replace(/^\ufeff/, ''), place), place);
-    ratings.push({ rating, ...place });
+    const data = parseJson(text.replace(/^\ufeff/, ''), place);
+    if (isPreference(data)) opinions.preferences.push(parsedAt(PreferenceSchema, data, place));
+    else opinions.ratings.push({ rating: parsedAt(RatingSchema, data, place), ...place });
   }
-  if (file !== null && ratings.length === 0)
+  if (file !== null && opinions.ratings.length + opinions.preferences.length === 0)
     throw new UserError(say('there is no rating in this file'), { place: { file } });
-  return ratings;
+  return opinions;
+}
+
+/** Only ratings. */
+export async function readRatings(directory: string, file: string | null): Promise<PlacedRating[]> {
+  return (await readOpinions(directory, file)).ratings;
+}
+
+/**
+ * They are on disk when this resolves. A line that somebody left unfinished is ended first.
+ * @throws UserError (exit 3) if the file cannot be written
+ */
+export async function appendOpinions(directory: string, opinions: readonly (Rating | Preference)[]): Promise<void> {
+  const file = path.join(directory, RATINGS);
+  try {
+    await using handle = await open(file, 'a+');
+    const { size } = await handle.stat();
+    const last = Buffer.alloc(1);
+    if (size > 0) await handle.read(last, 0, 1, size - 1);
+    const isOpen = size > 0 && last.toString() !== '\n';
+    await handle.appendFile(`${isOpen ? '\n' : ''}${opinions.map((each) => `${JSON.stringify(each)}\n`).join('')}`);
+    await handle.datasync();
+  } catch (cause) {
+    throw new UserError(say('the ratings cannot be written: {reason}', { reason: describeError(cause) }), {
+      place: { file },
+      exitCode: ExitCode.someFailed,
+      cause,
+    });
+  }
+}
+
+function isPreference(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && 'versus' in data;
 }
 
 function parseJson(text: string, place: { file: string; line: number }): unknown {

@@ -18,5 +18,6 @@ export const ratings = {
   '{value}, n {n}, no interval': '{value}、n = {n}、信頼区間なし',
   '{value} ({low} to {high}), n {n}': '{value}（{low} ～ {high}）、n = {n}',
   'not a line of JSON: {reason}': 'JSON として読めない行です: {reason}',
+  'the ratings cannot be written: {reason}': '評価を書き込めません: {reason}',
   'there is no rating in this file': 'このファイルには評価がありません',
 } as const;
