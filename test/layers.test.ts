@@ -7,7 +7,7 @@ import { temporaryFolder } from './support/cli.ts';
 const SOURCE = path.resolve(import.meta.dirname, '../src');
 
 const BELOW_CLI = [
-  ...['core', 'scenario', 'formats', 'prompt', 'registry', 'backend', 'store', 'doctor', 'run', 'score'],
+  ...['core', 'scenario', 'formats', 'prompt', 'registry', 'backend', 'store', 'doctor', 'run', 'score', 'compare'],
   'report',
 ];
 
@@ -33,6 +33,10 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
   score: {
     mayImport: ['core', 'stats', 'scenario', 'prompt', 'store'],
     packages: ['@patdx/kuromoji', 'eld'],
+  },
+  compare: {
+    mayImport: ['core', 'stats', 'scenario', 'prompt', 'store', 'run', 'score'],
+    packages: ['zod', 'diff'],
   },
   report: {
     mayImport: ['core', 'stats', 'prompt', 'store', 'doctor', 'run', 'score'],
@@ -64,9 +68,18 @@ const FILE_USERS = [
   ...['report-file', 'step-summary'].map((file) => `report/${file}.ts`),
   'score/reading/dictionary-files.ts',
   ...['download', 'families', 'find-gguf', 'select-files', 'weights-digest'].map((file) => `registry/${file}.ts`),
-  ...['journal', 'lock', 'noise-floor', 'read-journal', 'read-lines', 'read-run', 'run-folder', 'scores'].map(
-    (file) => `store/${file}.ts`,
-  ),
+  ...[
+    'journal',
+    'lock',
+    'noise-floor',
+    'read-journal',
+    'read-lines',
+    'read-run',
+    'run-folder',
+    'scores',
+    'ratings',
+    'stored-scores',
+  ].map((file) => `store/${file}.ts`),
 ];
 
 interface Import {

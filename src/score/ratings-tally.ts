@@ -96,14 +96,19 @@ export function ratingsTally(placed: readonly PlacedRating[]): RatingsTally {
   };
 }
 
-/** Whoever rates a reply again has changed their mind. Nobody knows how many the nameless are: all of theirs count. */
-function lastOfEach(placed: readonly PlacedRating[]): PlacedRating[] {
+/**
+ * Whoever rates a reply again has changed their mind, and who then only leaves an empty note has none. Nobody knows how many the nameless
+ * are: all of theirs count.
+ */
+export function lastOfEach(placed: readonly PlacedRating[]): PlacedRating[] {
   const last = new Map<string, PlacedRating>();
   for (const each of placed) {
     const { who, turn } = each.rating;
     last.set(JSON.stringify([nameOf(each.rating), turn, who === NAMELESS ? each.line : who]), each);
   }
-  return [...last.values()];
+  return [...last.values()].filter(
+    ({ rating: { rating, thumb, note } }) => rating !== undefined || thumb !== undefined || note?.trim(),
+  );
 }
 
 function nameOf({ model, scenario, sample }: Pick<Rating, 'model' | 'scenario' | 'sample'>): string {
@@ -124,7 +129,7 @@ function isBad(ratings: readonly Rating[]): boolean | null {
   return balance === 0 ? null : balance > 0;
 }
 
-function ratedModel(model: string, ratings: readonly Rating[]): RatedModel {
+export function ratedModel(model: string, ratings: readonly Rating[]): RatedModel {
   const count = (thumb: Rating['thumb']): number => ratings.filter((each) => each.thumb === thumb).length;
   return { model, meanRating: meanRating(ratings), thumbsUp: count('up'), thumbsDown: count('down') };
 }
