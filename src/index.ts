@@ -20,7 +20,7 @@ export {
   type Comparison,
   ComparisonSchema,
   type Delta,
-  type Reply,
+  type Reply as ComparedReply,
   type Row,
   type Section,
   type Take,
