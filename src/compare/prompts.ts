@@ -1,10 +1,11 @@
 // The prompts of a recorded conversation, rendered once more from its record. A prompt counts only if it has the recorded one's hash.
 // Start at `promptsOf`.
 import { UserError } from '../core/errors.ts';
-import { hashData, sha256 } from '../core/hash.ts';
 import type { Message } from '../core/message.ts';
 import { parseTemplate } from '../prompt/load.ts';
+import { plainMessages } from '../prompt/plain-messages.ts';
 import { type PromptTemplate, promptText, type RenderedPrompt } from '../prompt/prompt.ts';
+import { promptHash } from '../prompt/prompt-hash.ts';
 import { messageFor, promptInput, withoutOldest } from '../run/turn.ts';
 import type { Persona } from '../scenario/schema.ts';
 import type { Manifest, TurnRecord } from '../store/records.ts';
@@ -36,7 +37,7 @@ export async function promptsOf({ template, persona, greeting, turns }: Recorded
     history.push({ role: 'user', content: record.user });
     const messages = withoutOldest(history, record.droppedTurns ?? 0);
     const prompt = await rendered(template, { persona, messages, record });
-    if (prompt === null || hashOf(prompt) !== record.promptHash)
+    if (prompt === null || promptHash(prompt) !== record.promptHash)
       return { byTurn, problem: String(say('rendered again, they are not the recorded ones')) };
     const text = textOf(prompt);
     const kept = commonStart(before, text);
@@ -49,6 +50,8 @@ export async function promptsOf({ template, persona, greeting, turns }: Recorded
 
 /** null: it is inside the model's file, or was not recorded, or this version cannot read it. */
 export function recordedTemplate({ template }: Manifest['models'][number]): PromptTemplate | null {
+  const messages = plainMessages();
+  if (template?.hash === messages.hash) return messages;
   if (!template?.text.trimStart().startsWith('---')) return null;
   try {
     return parseTemplate(template.id, template.file, template.text);
@@ -73,11 +76,6 @@ async function rendered(
     if (error instanceof UserError) return null;
     throw error;
   }
-}
-
-/** As backends make it. */
-function hashOf(prompt: RenderedPrompt): string {
-  return prompt.kind === 'text' ? sha256(promptText(prompt.parts)) : hashData([prompt.system, prompt.messages]);
 }
 
 /** Of a chat API: its messages as JSON. */
