@@ -1,3 +1,5 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
 // One Chromium for all tests of pages. Start at `openBrowser`.
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';

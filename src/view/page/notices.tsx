@@ -3,6 +3,7 @@ import { plural, say } from '../../words/text.ts';
 import { isBlind } from './columns.ts';
 import { comparison } from './data.ts';
 import { news } from './dialogs.ts';
+import { isNarrow } from './media.ts';
 import { unkept } from './opinions.ts';
 import { chooseMode } from './steps.ts';
 import { seen } from './view-state.ts';
@@ -23,7 +24,7 @@ export function Notices() {
         </p>
       ) : (
         notes.length > 0 && (
-          <details class="notes" open={notes.length === 1}>
+          <details class="notes" open={notes.length === 1 && !isNarrow.value}>
             <summary>{t(plural(notes.length, 'note'))}</summary>
             <ul>
               {notes.map((note) => (

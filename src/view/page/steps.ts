@@ -40,7 +40,6 @@ export async function step(direction: 1 | -1, rows: string): Promise<void> {
 
 /** @param end 1: the last row */
 export async function goToEnd(end: 1 | -1): Promise<void> {
-  at.value = null;
   const scenarios = [...document.querySelectorAll<HTMLElement>('#scroller section')];
   const outer = end === 1 ? scenarios.at(-1) : scenarios[0];
   if (outer?.dataset.scenario !== undefined) await drawn(outer.dataset.scenario);
