@@ -44,7 +44,7 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
   },
   // The page in the browser, and those who hand it out.
   view: {
-    mayImport: ['core', 'store', 'compare'],
+    mayImport: ['core', 'store', 'score', 'compare'],
     packages: ['preact', '@preact/signals'],
   },
   cli: {

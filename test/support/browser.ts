@@ -12,7 +12,7 @@ const OPTIONS = [
 ];
 
 /** null: this machine has none. `CHROMIUM` names another one. */
-export const chromiumProgram = [process.env.CHROMIUM, ...PROGRAMS].find((file) => file && existsSync(file)) ?? null;
+const chromiumProgram = [process.env.CHROMIUM, ...PROGRAMS].find((file) => file && existsSync(file)) ?? null;
 
 /** Why tests of pages are left out; null: they are not. */
 export const noBrowser =

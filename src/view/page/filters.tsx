@@ -42,10 +42,13 @@ export function SearchField() {
   }, [wanted]);
   const search = (text: string): void => {
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => {
-      own.current = text;
-      look({ text });
-    }, DELAY_MS);
+    if (text === own.current) return;
+    own.current = text;
+    look({ text });
+  };
+  const searchSoon = (text: string): void => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => search(text), DELAY_MS);
   };
   const problem = matcher.value?.problem ?? null;
   return (
@@ -60,7 +63,8 @@ export function SearchField() {
         aria-label={t(say('Search what is said'))}
         aria-invalid={problem !== null}
         aria-describedby="search-problem"
-        onInput={(event) => search(event.currentTarget.value)}
+        onInput={(event) => searchSoon(event.currentTarget.value)}
+        onBlur={(event) => search(event.currentTarget.value)}
       />
       <span id="search-problem" class="fault-note" role="status">
         {problem !== null && t(problem)}

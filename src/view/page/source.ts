@@ -23,7 +23,7 @@ export interface ListedRun {
   turns: number | null;
 }
 
-export type FiguresOfColumn = Pick<Column, 'id' | 'figures' | 'deltas'>;
+type FiguresOfColumn = Pick<Column, 'id' | 'figures' | 'deltas'>;
 
 /** Something has changed. */
 export type Change =

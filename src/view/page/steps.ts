@@ -57,7 +57,7 @@ export function stepColumn(direction: 1 | -1): void {
 }
 
 /** Where a link or a key leads. */
-export function goTo(place: Place): void {
+function goTo(place: Place): void {
   at.value = place;
   requestAnimationFrame(() => {
     const cell = document.getElementById(cellId(place));
