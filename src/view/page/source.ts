@@ -18,9 +18,8 @@ export interface ListedRun {
   problem: string | null;
   models: string[];
   scenarios: string[];
-  conversations: number;
-  /** null: the run is too large to have been counted, or does not say. */
-  turns: number | null;
+  /** null: it has not ended, and is too large to be counted for a list. */
+  conversations: number | null;
 }
 
 type FiguresOfColumn = Pick<Column, 'id' | 'figures' | 'deltas'>;
@@ -32,6 +31,12 @@ export type Change =
   | { type: 'run'; run: string; status: ComparedRun['status'] }
   | { type: 'runs' };
 
+/** From the first to the last, both included. */
+export interface Samples {
+  from: number;
+  to: number;
+}
+
 export interface Source {
   /** Opinions reach the run's folder by themselves. */
   readonly isLive: boolean;
@@ -41,7 +46,8 @@ export interface Source {
   readonly runs: (() => Promise<ListedRun[]>) | null;
   /** `sections` may be empty: see `section`. */
   comparison(query: Query): Promise<Comparison>;
-  section(query: Query, scenario: string): Promise<Section>;
+  /** @param samples null: all of them */
+  section(query: Query, scenario: string, samples: Samples | null): Promise<Section>;
   figures(query: Query): Promise<FiguresOfColumn[]>;
   /** @returns ends it */
   watch(query: Query | null, listen: (change: Change) => void): () => void;

@@ -81,7 +81,7 @@ export async function goToLinked(): Promise<void> {
 
 async function drawn(scenario: string): Promise<void> {
   isWarm(scenario).value = true;
-  await loadSection(scenario);
+  await loadSection(scenario, seen.samples.value[scenario] ?? 1);
   await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
 }
 
