@@ -1,6 +1,6 @@
 // A dialog's frame: heading, close button, and what is in it. Start at `Frame`.
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { say } from '../../words/text.ts';
 import { dialog } from './dialogs.ts';
 import { Icon } from './icons.tsx';
@@ -15,7 +15,10 @@ interface FrameProps {
 
 export function Frame({ heading, size = 'normal', children }: FrameProps) {
   const ref = useRef<HTMLDialogElement>(null);
-  useEffect(() => ref.current?.showModal(), []);
+  useLayoutEffect(() => {
+    ref.current?.showModal();
+    ref.current?.querySelector<HTMLElement>('textarea, input')?.focus();
+  }, []);
   const close = (): void => {
     dialog.value = null;
   };

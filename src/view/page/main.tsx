@@ -13,9 +13,11 @@ import { takeIn } from './intake.ts';
 import { listenToKeys } from './keyboard.ts';
 import { openComparison } from './open.ts';
 import { view } from './view-state.ts';
+import { keepWarm } from './warm.ts';
 
 followAddress(() => void openComparison());
 listenToKeys();
+keepWarm();
 const root = document.getElementById('page');
 if (root) render(<App />, root);
 try {

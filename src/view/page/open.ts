@@ -3,7 +3,6 @@ import { comparison, loadComparison, problem, queryOf, reloadFigures, reloadSect
 import type { Change } from './source.ts';
 import { goToLinked } from './steps.ts';
 import { at, EVERYTHING, look, view } from './view-state.ts';
-import { warmUp } from './warm.ts';
 
 let stopWatching = (): void => {};
 
@@ -16,7 +15,6 @@ export async function openComparison(): Promise<void> {
   if (!comparison.value) return;
   stopWatching = from.watch(queryOf(), hear);
   await goToLinked();
-  if (!from.isLive) warmUp(comparison.value);
 }
 
 export function openRuns(runs: readonly string[], models: readonly string[] = []): void {

@@ -28,6 +28,8 @@ export function chooseBaseline(column: string): void {
 /** Goes to the next row that has what is looked for, or the one before. Scenarios on the way are drawn. */
 export async function step(direction: 1 | -1, rows: string): Promise<void> {
   const tried = new Set<string>();
+  // The reader may have scrolled far away from it.
+  if (at.value && !document.getElementById(cellId(at.value))) await drawn(at.value.scenario);
   for (;;) {
     const next = stopFrom(direction, rows, tried);
     if (!next) return;

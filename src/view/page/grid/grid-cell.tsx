@@ -13,9 +13,11 @@ interface CellProps {
   shown: Shown;
   section: Section;
   row: Row;
+  /** With everything that takes time: what differs, what can be done. */
+  isFull: boolean;
 }
 
-export function GridCell({ column, shown, section, row }: CellProps) {
+export function GridCell({ column, shown, section, row, isFull }: CellProps) {
   const place: Place = { scenario: section.scenario, turn: row.turn, column: column.column.id };
   const isActive = useComputed(() => isAt(place)).value;
   return (
@@ -29,7 +31,7 @@ export function GridCell({ column, shown, section, row }: CellProps) {
       }}
     >
       {shown.is === 'reply' ? (
-        <ReplyView {...{ column, shown, section, row, place, isActive }} />
+        <ReplyView {...{ column, shown, section, row, place, isActive, isFull }} />
       ) : (
         <MissingReply missing={shown.missing} cutOff={shown.cutOff} />
       )}

@@ -2,6 +2,8 @@
 import type { Section } from '../../../compare/comparison.ts';
 import { say } from '../../../words/text.ts';
 import type { ShownColumn } from '../columns.ts';
+import { isPrinting } from '../media.ts';
+import { useNear } from '../near.ts';
 import type { ShownRow } from '../rows.ts';
 import { t } from '../words.ts';
 import { GridCell } from './grid-cell.tsx';
@@ -18,14 +20,17 @@ interface RowProps {
 
 export function GridRow({ row, section, columns, isStacked }: RowProps) {
   const { turn } = row.row;
+  const { ref, isNear } = useNear<HTMLTableRowElement>(true);
+  const isFull = isNear.value || isPrinting.value;
   const marks = {
+    ref,
     'data-turn': turn,
     ...(row.differs && { 'data-differs': '' }),
     ...(row.hasFault && { 'data-fault': '' }),
   };
   const cells = row.cells
     .filter(({ column }) => columns.some(({ index }) => index === column.index))
-    .map(({ column, shown }) => <GridCell key={column.index} {...{ column, shown, section, row: row.row }} />);
+    .map(({ column, shown }) => <GridCell key={column.index} {...{ column, shown, section, row: row.row, isFull }} />);
   if (!isStacked)
     return (
       <tr class="turn" {...marks}>

@@ -25,9 +25,10 @@ interface ReplyProps {
   row: Row;
   place: Place;
   isActive: boolean;
+  isFull: boolean;
 }
 
-export function ReplyView({ column, shown, section, row, place, isActive }: ReplyProps) {
+export function ReplyView({ column, shown, section, row, place, isActive, isFull }: ReplyProps) {
   const { reply, take, findings } = shown;
   const blind = isBlind.value;
   const rated = ratedBy(column, section.scenario, row.turn, shown);
@@ -39,7 +40,7 @@ export function ReplyView({ column, shown, section, row, place, isActive }: Repl
         </p>
       )}
       {reply.reasoning !== null && reply.reasoning !== '' && !blind && <Reasoning text={reply.reasoning} />}
-      <ReplyText {...{ column, shown, row, place }} />
+      <ReplyText {...{ column, shown, row, place, isFull }} />
       {!blind && <Findings findings={findings} talkMarks={null} />}
       {!blind &&
         take.warnings.map((warning) => (
@@ -50,20 +51,20 @@ export function ReplyView({ column, shown, section, row, place, isActive }: Repl
       {!blind && <OthersSay ratings={take.ratings} rated={rated} />}
       <div class="strip">
         {blind ? <span /> : <MetricStrip shown={shown} />}
-        <RateBar {...{ rated, place, isActive }} name={column.name} />
+        {isFull && <RateBar {...{ rated, place, isActive }} name={column.name} />}
       </div>
     </div>
   );
 }
 
-function ReplyText({ column, shown, row, place }: Pick<ReplyProps, 'column' | 'shown' | 'row' | 'place'>) {
+function ReplyText({ column, shown, row, place, isFull }: Omit<ReplyProps, 'section' | 'isActive'>) {
   const { reply, take, findings } = shown;
   const { text } = reply;
   if (isRaw(place).value) return <RawText text={text} />;
   if (text === '') return <p class="said soft">{t(say('(nothing)'))}</p>;
   const mode = seen.mode.value;
   const before =
-    (mode === 'difference' || mode === 'only-different') && column.index !== baselineIndex.value
+    isFull && (mode === 'difference' || mode === 'only-different') && column.index !== baselineIndex.value
       ? textIn(row, { index: baselineIndex.value, sample: take.sample })
       : null;
   return (

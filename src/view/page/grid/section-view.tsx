@@ -14,7 +14,7 @@ import { GridTable } from './grid-table.tsx';
 import { SectionHead } from './section-head.tsx';
 
 export function SectionView({ scenario }: { scenario: ComparedScenario }) {
-  const { ref, isNear } = useNear<HTMLElement>();
+  const { ref, isNear, height } = useNear<HTMLElement>(false);
   const isDue = isNear.value || isPrinting.value || isWarm(scenario.id).value;
   const sample = useComputed(() => sampleOf(scenario)).value;
   useEffect(() => {
@@ -33,7 +33,13 @@ export function SectionView({ scenario }: { scenario: ComparedScenario }) {
       ) : (
         <>
           <SectionHead scenario={scenario} sample={sample} />
-          <div class="waiting" style={{ blockSize: `${Math.max(1, scenario.turns) * 8}rem` }}>
+          <div
+            class="waiting"
+            style={{
+              blockSize:
+                height.current === null ? `${Math.max(1, scenario.turns) * 8}rem` : `${height.current - 120}px`,
+            }}
+          >
             {loaded?.status === 'failed' ? <p role="alert">{told(loaded.reason)}</p> : t(say('Loading…'))}
           </div>
         </>
