@@ -13,6 +13,8 @@ export default defineConfig({
     // The compiler has put its own files there.
     emptyOutDir: false,
     target: ['chrome123', 'firefox120', 'safari17.5'],
+    // Needs a native binding that not every installation has; it saves 5 kB.
+    cssMinify: false,
     reportCompressedSize: false,
     rolldownOptions: { input: path.join(import.meta.dirname, 'src/view/page/page.html') },
   },
