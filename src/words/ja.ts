@@ -9,6 +9,7 @@ import { comparing } from './ja/comparing.ts';
 import { counts } from './ja/counts.ts';
 import { doctor } from './ja/doctor.ts';
 import { files } from './ja/files.ts';
+import { htmlReports } from './ja/html-report.ts';
 import { importing } from './ja/import.ts';
 import { models } from './ja/models.ts';
 import { optionHelp } from './ja/option-help.ts';
@@ -37,6 +38,7 @@ export const japanese = {
   ...importing,
   ...ratings,
   ...comparing,
+  ...htmlReports,
 } as const;
 
 export type Japanese = typeof japanese;
