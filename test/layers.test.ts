@@ -8,7 +8,7 @@ const SOURCE = path.resolve(import.meta.dirname, '../src');
 
 const BELOW_CLI = [
   ...['core', 'scenario', 'formats', 'prompt', 'registry', 'backend', 'store', 'doctor', 'run', 'score'],
-  'report',
+  ...['rate', 'report'],
 ];
 
 /** The layer table of docs/architecture.md: what a folder may import, and which packages are confined to it. */
@@ -34,8 +34,9 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
     mayImport: ['core', 'stats', 'scenario', 'prompt', 'store'],
     packages: ['@patdx/kuromoji', 'eld'],
   },
+  rate: { mayImport: ['core', 'stats', 'store'], packages: [] },
   report: {
-    mayImport: ['core', 'stats', 'prompt', 'store', 'doctor', 'run', 'score'],
+    mayImport: ['core', 'stats', 'prompt', 'store', 'doctor', 'run', 'score', 'rate'],
     packages: ['string-width', 'csv-stringify'],
   },
   cli: {
@@ -44,7 +45,7 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
   },
   // The files at the top: the program's edge and the library.
   '.': {
-    mayImport: [...BELOW_CLI.filter((folder) => folder !== 'formats'), 'cli'],
+    mayImport: [...BELOW_CLI.filter((folder) => folder !== 'formats' && folder !== 'rate'), 'cli'],
     packages: [],
   },
 };

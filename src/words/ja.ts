@@ -11,6 +11,7 @@ import { files } from './ja/files.ts';
 import { importing } from './ja/import.ts';
 import { models } from './ja/models.ts';
 import { optionHelp } from './ja/option-help.ts';
+import { rate } from './ja/rate.ts';
 import { ratings } from './ja/ratings.ts';
 import { replies } from './ja/replies.ts';
 import { report } from './ja/report.ts';
@@ -35,6 +36,7 @@ export const japanese = {
   ...checksPersona,
   ...importing,
   ...ratings,
+  ...rate,
 } as const;
 
 export type Japanese = typeof japanese;
