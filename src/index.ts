@@ -14,6 +14,18 @@ export type { ListedModel } from './backend/list-models.ts';
 export { type OpenRequest, openBackend, openLogLikelihood } from './backend/open.ts';
 export type { GivenModel } from './backend/request.ts';
 export { type Respond, type ScriptedModel, type ScriptedTurn, scriptedModel } from './backend/scripted.ts';
+export {
+  type Cell,
+  type Column,
+  type Comparison,
+  ComparisonSchema,
+  type Delta,
+  type Reply as ComparedReply,
+  type Row,
+  type Section,
+  type Take,
+} from './compare/comparison.ts';
+export { differenceOf, type Piece } from './compare/difference.ts';
 export { ExitCode, ModelFailure, UserError } from './core/errors.ts';
 export { DEFAULT_LIMITS, type Limits } from './core/limits.ts';
 export type { BackendDescription, HostedDescription, LlamaDescription } from './core/model-description.ts';
@@ -36,6 +48,8 @@ export {
 } from './doctor/rank.ts';
 export { type ReferenceConversation, referenceConversationOf } from './doctor/reference-conversation.ts';
 export {
+  type CompareOptions,
+  compareRuns,
   describePlan,
   type EvaluateOptions,
   type ExamineOptions,

@@ -4,6 +4,8 @@ import type { InspectedModel } from './backend/inspect-model.ts';
 import type { ListedModel } from './backend/list-models.ts';
 import type { OpenRequest } from './backend/open.ts';
 import { type GivenModel, type ModelOptions, modelRequests } from './backend/request.ts';
+import type { Comparison } from './compare/comparison.ts';
+import type { CompareRequest } from './compare/plan.ts';
 import { DEFAULT_LIMITS, type Limits } from './core/limits.ts';
 import { readSampling } from './core/parse-settings.ts';
 import { DEFAULT_LLAMA_OPTIONS, type LlamaOptions } from './core/play-choices.ts';
@@ -136,6 +138,14 @@ export async function scoreRun(options: ScoreOptions = {}, { world }: LibraryCon
   const people = await readRatings(past.directory, ratings === null ? null : absolute(ratings, here));
   const request = { checks: checks ?? CHECK_IDS, form, gates, keep, ratings: people, isWanted: () => true };
   return reportOn(past, request, here, each);
+}
+
+export type CompareOptions = Partial<CompareRequest>;
+
+/** Runs, or models of runs, beside each other, as plain data. */
+export async function compareRuns(options: CompareOptions = {}, { world }: LibraryContext = {}): Promise<Comparison> {
+  const request = { names: [], models: [], scenarios: [], baseline: null, out: DEFAULT_OUT, ...options };
+  return (await import('./compare/tabulate.ts')).tabulate(request, thisProcess(world));
 }
 
 export type ImportOptions = Pick<ImportRequest, 'file' | 'format' | 'scenario' | 'model'> & Partial<ImportRequest>;

@@ -8,7 +8,7 @@ const SOURCE = path.resolve(import.meta.dirname, '../src');
 
 const BELOW_CLI = [
   ...['core', 'scenario', 'formats', 'prompt', 'registry', 'backend', 'store', 'doctor', 'run', 'score'],
-  ...['rate', 'report'],
+  ...['compare', 'rate', 'report'],
 ];
 
 /** The layer table of docs/architecture.md: what a folder may import, and which packages are confined to it. */
@@ -35,6 +35,10 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
     packages: ['@patdx/kuromoji', 'eld'],
   },
   rate: { mayImport: ['core', 'stats', 'store'], packages: [] },
+  compare: {
+    mayImport: ['core', 'stats', 'scenario', 'prompt', 'store', 'run', 'score'],
+    packages: ['zod', 'diff'],
+  },
   report: {
     mayImport: ['core', 'stats', 'prompt', 'store', 'doctor', 'run', 'score', 'rate'],
     packages: ['string-width', 'csv-stringify'],
@@ -65,9 +69,18 @@ const FILE_USERS = [
   ...['report-file', 'step-summary'].map((file) => `report/${file}.ts`),
   'score/reading/dictionary-files.ts',
   ...['download', 'families', 'find-gguf', 'select-files', 'weights-digest'].map((file) => `registry/${file}.ts`),
-  ...['journal', 'lock', 'noise-floor', 'read-journal', 'read-lines', 'read-run', 'run-folder', 'scores'].map(
-    (file) => `store/${file}.ts`,
-  ),
+  ...[
+    'journal',
+    'lock',
+    'noise-floor',
+    'read-journal',
+    'read-lines',
+    'read-run',
+    'run-folder',
+    'scores',
+    'ratings',
+    'stored-scores',
+  ].map((file) => `store/${file}.ts`),
 ];
 
 interface Import {

@@ -7,7 +7,9 @@ import type { Mode } from '../core/play-choices.ts';
 import { DEFAULT_MAX_TOKENS, type Sampling } from '../core/sampling.ts';
 import type { Places } from '../core/world.ts';
 import { loadTemplate } from '../prompt/load.ts';
-import { namedChoice, type PromptTemplate, promptText, type RenderedPrompt } from '../prompt/prompt.ts';
+import { plainMessages } from '../prompt/plain-messages.ts';
+import { namedChoice, type RenderedPrompt } from '../prompt/prompt.ts';
+import { promptHash } from '../prompt/prompt-hash.ts';
 import type { ModelEntry } from '../registry/load.ts';
 import { ScriptedModelSchema, type ScriptedReply, type ScriptedSpec } from '../registry/schema.ts';
 import type { Backend, BackendSession, EffectiveSampling, Reply, ReplyRequest } from './backend.ts';
@@ -127,27 +129,8 @@ function replyOf(
     generateMs: null,
     promptTokensPerSecond: null,
     tokensPerSecond: null,
-    promptHash: prompt.kind === 'text' ? sha256(promptText(prompt.parts)) : hashData([prompt.system, prompt.messages]),
+    promptHash: promptHash(prompt),
     warnings: [],
-  };
-}
-
-/** Persona and turns in the form of chat APIs, without a template file. */
-function plainMessages(): PromptTemplate {
-  return {
-    id: 'messages',
-    file: 'built in',
-    text: '',
-    hash: sha256('messages'),
-    history: 'keep',
-    persona: 'system',
-    specials: [],
-    reasoning: null,
-    newline: null,
-    lastMessages: null,
-    switches: null,
-    render: async ({ system, messages }) => ({ kind: 'messages', system, messages: [...messages], stop: [] }),
-    close: async () => {},
   };
 }
 

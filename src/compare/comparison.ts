@@ -267,6 +267,8 @@ const TalkSchema = z.object({
   status: z.enum(['done', 'failed', 'interrupted', 'running']),
   reason: fact,
   turns: count,
+  /** What the character said before the first user line; in a run made out of a chat log it may differ from the scenario's. */
+  greeting: fact,
   sampling: z.object({ requested: SamplingSchema, effective: SamplingSchema }).nullable(),
   /** The reply that was cut off. */
   cutOff: z

@@ -147,7 +147,7 @@ async function fitPrompt(
 }
 
 /** A turn begins with what the user says. What comes before the first, the greeting, belongs to the first: it leads up to it. */
-function withoutOldest(history: readonly Message[], turns: number): readonly Message[] {
+export function withoutOldest(history: readonly Message[], turns: number): readonly Message[] {
   if (turns === 0) return history;
   const starts = history.flatMap(({ role }, index) => (role === 'user' ? [index] : []));
   return history.slice(starts[turns] ?? history.length);

@@ -131,13 +131,18 @@ function countRow({ checks }: Group, conversation: StoredConversation, row: Scor
   if (result === 'warn') known.warned++;
 }
 
-/** A turn that no check of replies could judge is no reply. */
-function countFaults(group: Group, conversation: StoredConversation, rows: readonly ScoredRow[]): void {
+/** Whether a check of replies failed, for each turn that one could judge. */
+export function faultyTurns(rows: readonly Pick<ScoredRow, 'turn' | 'result'>[]): Map<number, boolean> {
   const faulty = new Map<number, boolean>();
   for (const { turn, result } of rows) {
     if (turn === null || result === 'not-applicable') continue;
     faulty.set(turn, result === 'fail' || (faulty.get(turn) ?? false));
   }
+  return faulty;
+}
+
+function countFaults(group: Group, conversation: StoredConversation, rows: readonly ScoredRow[]): void {
+  const faulty = faultyTurns(rows);
   for (const [turn, isFaulty] of faulty) {
     addTo(group.faults, conversation, isFaulty);
     group.byTurn.set(turn, plus(group.byTurn.get(turn), oneTrial(isFaulty)));

@@ -43,7 +43,7 @@ export type ScoreRecord = z.infer<typeof ScoreRecordSchema>;
 /** Which form of a scenario its conversations were scored by: the one that the run recorded, or the file as it is now. */
 const ScoredScenarioSchema = z.object({ id: z.string(), from: z.enum(['run', 'now']), checksHash: z.string() });
 
-const ScoreIndexSchema = z.object({
+export const ScoreIndexSchema = z.object({
   schemaVersion: version,
   scoredAt: z.string(),
   hitogara: z.string(),
@@ -51,7 +51,7 @@ const ScoreIndexSchema = z.object({
   files: z.array(z.object({ check: z.string(), version: z.number().int(), file: z.string(), rows: z.number().int() })),
 });
 
-type ScoreIndex = z.infer<typeof ScoreIndexSchema>;
+export type ScoreIndex = z.infer<typeof ScoreIndexSchema>;
 
 export interface ScoreFiles {
   add(records: readonly ScoreRecord[]): Promise<void>;
@@ -66,7 +66,7 @@ interface ScoredCheck {
   version: number;
 }
 
-const SCORES = 'scores';
+export const SCORES = 'scores';
 
 let opened = 0;
 

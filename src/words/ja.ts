@@ -5,6 +5,7 @@ import { checksStyle } from './ja/checks-style.ts';
 import { checksText } from './ja/checks-text.ts';
 import { commandHelp } from './ja/command-help.ts';
 import { commands } from './ja/commands.ts';
+import { comparing } from './ja/comparing.ts';
 import { counts } from './ja/counts.ts';
 import { doctor } from './ja/doctor.ts';
 import { files } from './ja/files.ts';
@@ -36,6 +37,7 @@ export const japanese = {
   ...checksPersona,
   ...importing,
   ...ratings,
+  ...comparing,
   ...rate,
 } as const;
 

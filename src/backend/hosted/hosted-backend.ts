@@ -1,13 +1,14 @@
 // A model behind an API as a Backend: what all APIs have in common. An adapter adds how to send requests and read the answers.
 // Start at `hostedBackend`.
 import { ModelFailure, UserError } from '../../core/errors.ts';
-import { hashData, sha256 } from '../../core/hash.ts';
+import { hashData } from '../../core/hash.ts';
 import type { Price } from '../../core/price.ts';
 import type { Sampling } from '../../core/sampling.ts';
 import { createSecrets } from '../../core/secrets.ts';
 import type { Places, World } from '../../core/world.ts';
 import { loadTemplate } from '../../prompt/load.ts';
-import { namedChoice, type PromptTemplate, promptText, type RenderedPrompt } from '../../prompt/prompt.ts';
+import { namedChoice, type PromptTemplate, type RenderedPrompt } from '../../prompt/prompt.ts';
+import { promptHash } from '../../prompt/prompt-hash.ts';
 import type { ModelEntry } from '../../registry/load.ts';
 import type { HostedSpec } from '../../registry/schema.ts';
 import { say } from '../../words/text.ts';
@@ -207,7 +208,7 @@ function replyOf(
       pace !== null && streamedTokens !== null && streamedTokens > 1
         ? (streamedTokens * pace.laterShare * 1_000) / pace.laterMs
         : null,
-    promptHash: prompt.kind === 'text' ? sha256(promptText(prompt.parts)) : hashData([prompt.system, prompt.messages]),
+    promptHash: promptHash(prompt),
     // A provider that rejects a prompt has generated nothing.
     costUsd: finishReason.unified === 'filter' && replyTokens === null ? 0 : costOf(usage, price),
     attempts,

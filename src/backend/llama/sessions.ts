@@ -1,8 +1,9 @@
 // The parent's side of the sessions, and the process that serves them. Knows nothing of how they advance together. Start at `openSessions`.
 import { ModelFailure } from '../../core/errors.ts';
-import { sha256 } from '../../core/hash.ts';
+
 import type { Limits } from '../../core/limits.ts';
-import { promptText, type RenderedPrompt } from '../../prompt/prompt.ts';
+import type { RenderedPrompt } from '../../prompt/prompt.ts';
+import { promptHash } from '../../prompt/prompt-hash.ts';
 import type { BackendSession, Reply, ReplyRequest } from '../backend.ts';
 import type { ModelProcess } from './model-process.ts';
 import type { TextPrompt } from './protocol.ts';
@@ -111,7 +112,7 @@ async function replyFrom(
     timeToFirstTokenMs,
     promptTokensPerSecond: rate(evaluatedTokens, generated.promptMs),
     tokensPerSecond: rate(generated.replyTokens - 1, generated.generateMs),
-    promptHash: sha256(promptText(textPrompt(prompt).parts)),
+    promptHash: promptHash(prompt),
   };
 }
 

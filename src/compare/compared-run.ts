@@ -1,0 +1,84 @@
+// One run as it is compared: its conversations one by one, each with what checks found and what people said. Start at `conversationsOf`.
+import { groupBy } from '../core/group-by.ts';
+import { CHECK_IDS } from '../scenario/check-settings.ts';
+import { lastOfEach } from '../score/ratings-tally.ts';
+import type { ScoredRow } from '../score/score-talk.ts';
+import type { PastRun } from '../store/past-run.ts';
+import type { Preference, Rating } from '../store/rating-schema.ts';
+import { type Opinions, readOpinions } from '../store/ratings.ts';
+import { readConversations, type StoredConversation } from '../store/read-run.ts';
+import type { ScoreRecord } from '../store/scores.ts';
+import { openStoredScores, readScoreIndex } from '../store/stored-scores.ts';
+import { asIs } from '../words/text.ts';
+
+export interface ComparedConversation {
+  conversation: StoredConversation;
+  /** null: it was not scored. */
+  rows: readonly ScoredRow[] | null;
+  /** Of its turns, and of the whole of it. */
+  ratings: readonly Rating[];
+}
+
+/** In the order in which they started. Holds one in memory at a time. */
+export async function* conversationsOf(run: PastRun, opinions: RatedRun): AsyncGenerator<ComparedConversation> {
+  const index = await readScoreIndex(run.directory, run.summary);
+  const scores = index && openStoredScores(run.directory, index);
+  try {
+    for await (const conversation of readConversations(run.directory)) {
+      const records = scores ? await scores.rowsOf(conversation) : null;
+      yield { conversation, rows: records?.flatMap(rowOf) ?? null, ratings: opinions.ratingsOf(conversation) };
+    }
+  } finally {
+    await scores?.close();
+  }
+}
+
+/** A run's ratings and preferences, by what they are about. */
+export interface RatedRun {
+  ratingsOf(conversation: Pick<StoredConversation, 'model' | 'scenario' | 'sample' | 'key'>): readonly Rating[];
+  preferencesOf(scenario: string): readonly Preference[];
+}
+
+export async function ratedRun({ directory }: Pick<PastRun, 'directory'>): Promise<RatedRun> {
+  return byPlace(await readOpinions(directory, null));
+}
+
+function byPlace({ ratings, preferences }: Opinions): RatedRun {
+  const placed = groupBy(
+    lastOfEach(ratings).map(({ rating }) => rating),
+    placeOf,
+  );
+  const byScenario = groupBy(lastPreferences(preferences), ({ scenario }) => scenario);
+  return {
+    ratingsOf: (conversation) =>
+      (placed.get(placeOf(conversation)) ?? []).filter(({ key }) => key === undefined || key === conversation.key),
+    preferencesOf: (scenario) => byScenario.get(scenario) ?? [],
+  };
+}
+
+function placeOf({ model, scenario, sample }: Pick<Rating, 'model' | 'scenario' | 'sample'>): string {
+  return JSON.stringify([model, scenario, sample]);
+}
+
+/** Whoever compares two replies again has changed their mind. */
+function lastPreferences(preferences: readonly Preference[]): Preference[] {
+  const last = new Map<string, Preference>();
+  for (const each of preferences) {
+    const { scenario, turn, who, model, sample, key, versus } = each;
+    const sides = [JSON.stringify([model, sample, key]), JSON.stringify([versus.model, versus.sample, versus.key])];
+    last.set(JSON.stringify([scenario, turn, who, versus.run, ...sides.sort()]), each);
+  }
+  return [...last.values()];
+}
+
+/** Of a check that this version has. */
+function rowOf({ check, version, unit, turn, result, value, spans, message, isError }: ScoreRecord): ScoredRow[] {
+  const id = CHECK_IDS.find((known) => known === check);
+  if (id === undefined) return [];
+  const row = { check: id, version, unit, turn, result, value, spans: spans.map(spanOf), message: asIs(message) };
+  return [isError ? { ...row, isError } : row];
+}
+
+function spanOf({ start, end, turn }: ScoreRecord['spans'][number]) {
+  return turn === undefined ? { start, end } : { start, end, turn };
+}
