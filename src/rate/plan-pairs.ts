@@ -13,22 +13,28 @@ export interface PairPlan extends Plan {
 
 /** Replies to the same turn of the same scenario and sample, by two models, two settings of one model, or one model in two runs. */
 export function planPairs(talks: readonly Talk[], { seed, most, before }: PlanOptions): PairPlan {
-  const plan: PairPlan = { questions: [], answered: 0, identical: 0 };
-  for (const [first, second] of pairsInOrder(talks, pcg32(seed))) {
-    if (plan.questions.length === most) break;
-    if (looksSame(first.said.reply, second.said.reply)) plan.identical++;
-    else if (before?.hasCompared(first, second)) plan.answered++;
-    else plan.questions.push({ kind: 'pair', first, second });
+  const questions: PairPlan['questions'] = [];
+  let answered = 0;
+  let identical = 0;
+  const pairs = pairsInOrder(talks, pcg32(seed), () => identical++);
+  while (questions.length !== most) {
+    const next = pairs.next();
+    if (next.done) break;
+    const [first, second] = next.value;
+    if (before?.hasCompared(first, second)) answered++;
+    else questions.push({ kind: 'pair', first, second });
   }
-  return plan;
+  return { questions, answered, identical };
 }
 
 type Pair = readonly [first: Reply, second: Reply];
 
 /** Every two subjects take turns; what they have in common is looked up when it is their turn. */
-function pairsInOrder(talks: readonly Talk[], random: RandomSource): Generator<Pair> {
+function pairsInOrder(talks: readonly Talk[], random: RandomSource, onIdentical: () => void): Generator<Pair> {
   const subjects = [...groupBy(talks, subjectOf).values()].map((own) => groupBy(own, placeOf));
-  const sources = subjects.flatMap((one, at) => subjects.slice(at + 1).map((other) => pairsOf(one, other, random)));
+  const sources = subjects.flatMap((one, at) =>
+    subjects.slice(at + 1).map((other) => pairsOf(one, other, random, onIdentical)),
+  );
   return inRounds(sources, random);
 }
 
@@ -38,8 +44,8 @@ function placeOf({ scenario, sample }: Talk): string {
 
 type Places = ReadonlyMap<string, readonly Talk[]>;
 
-/** Each of the two comes first as often as the other. */
-function* pairsOf(one: Places, other: Places, random: RandomSource): Generator<Pair> {
+/** Each of the two comes first as often as the other. One that says the same takes nobody's turn. */
+function* pairsOf(one: Places, other: Places, random: RandomSource, onIdentical: () => void): Generator<Pair> {
   const pairs = [...one].flatMap(([place, [talk]]) => {
     const [against] = other.get(place) ?? [];
     return talk && against ? commonReplies(talk, against) : [];
@@ -47,6 +53,10 @@ function* pairsOf(one: Places, other: Places, random: RandomSource): Generator<P
   let isTurned = false;
   let isSecond = false;
   for (const [a, b] of fairly(pairs, [([{ talk }]) => talk.scenario], random)) {
+    if (looksSame(a.said.reply, b.said.reply)) {
+      onIdentical();
+      continue;
+    }
     isTurned = isSecond ? !isTurned : random() < 0.5;
     isSecond = !isSecond;
     yield isTurned ? [b, a] : [a, b];

@@ -57,7 +57,7 @@ async function askAll(assignment: Assignment, input: Input, host: Host): Promise
       asker.settle('');
       return { given: progress.given, written, isInterrupted: typed.kind === 'interrupted' };
     }
-    const answer = readAnswer(host.secrets.redact(typed.text), kind);
+    const answer = readAnswer(typed.text, kind);
     const next = step(progress, answer, session);
     const question = questions[progress.at];
     if (question && next.write !== undefined) {

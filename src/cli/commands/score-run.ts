@@ -16,7 +16,7 @@ import { parseGates } from '../../score/gate-names.ts';
 import type { ScoreReport } from '../../score/report-on.ts';
 import type { ScenarioForm } from '../../score/scenario-forms.ts';
 import { openPastRun } from '../../store/past-run.ts';
-import { readRatings } from '../../store/ratings.ts';
+import { readOpinions } from '../../store/ratings.ts';
 import { say } from '../../words/text.ts';
 import type { Host } from '../host.ts';
 import { wantedIn } from '../named-in-run.ts';
@@ -34,13 +34,16 @@ export async function runScore(names: readonly string[], options: ScoreOptions, 
   const reports: ScoreReport[] = [];
   for (const name of names) {
     const run = await openPastRun(name, options.out, host);
-    const ratings = await readRatings(run.directory, options.ratings === null ? null : absolute(options.ratings, host));
+    const opinions = await readOpinions(
+      run.directory,
+      options.ratings === null ? null : absolute(options.ratings, host),
+    );
     const request = {
       checks,
       form,
       gates,
       isWanted: wantedIn([run], options),
-      ratings,
+      ...opinions,
       reporters: options.reporters,
       keep: Math.max(KEPT, options.failures),
     };
