@@ -31,8 +31,8 @@ export function keyAsker(input: Input, lineKeys: (key: string) => LineKey | null
     const typed = await readLine(input, line, host);
     const text = typed.kind === 'text' ? typed.text : '';
     const rows = Math.floor(widthOf(`${line.prompt}${text}`) / Math.max(1, drawn.columns)) + 1;
-    // The cursor is in the row below.
-    drawn = { ...drawn, foot: rows + 1 };
+    // A line that was ended has the cursor in the row below.
+    drawn = { ...drawn, foot: typed.kind === 'text' ? rows + 1 : rows };
     return typed.kind === 'text' ? { kind: 'text', text: `${key} ${text}` } : typed;
   };
   return {
