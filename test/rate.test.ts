@@ -1,13 +1,21 @@
 // People rate replies in the terminal: what is asked, in which order, what is written, and what `score` makes of it.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { Writable } from 'node:stream';
+import stringWidth from 'string-width';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Reply } from '../dist/rate/question.js';
+import { keyLines } from '../dist/report/rate-keys.js';
+import { describeQuestion } from '../dist/report/rate-question.js';
 import { type Preference, PreferenceSchema, type Rating, RatingSchema } from '../dist/store/rating-schema.js';
+import { japanese } from '../dist/words/ja.js';
+import { ENGLISH } from '../dist/words/text.js';
 import { type Outcome, runProgram, spawnProgram } from './support/cli.ts';
 import { NO_MODEL_PROCESS } from './support/no-model-process.ts';
 import { scriptedFolder, writeModel } from './support/scripted-folder.ts';
 import { NO_TERMINAL, onTerminal } from './support/terminal.ts';
 import { scenarioYaml } from './support/toys.ts';
+import { worldIn } from './support/world.ts';
 
 type Folder = Awaited<ReturnType<typeof scriptedFolder>>;
 
@@ -216,7 +224,7 @@ describe('one reply after the other', () => {
   it('tells models, settings and runs only at the end if it is blind', async () => {
     const [first = '', second = ''] = runs;
     const { stdout } = await rate(Array(40).fill('3'), first, second, '--blind');
-    const [before = '', after = ''] = stdout.split(/\n(?=model +rated 1)/);
+    const [before = '', after = ''] = stdout.split(/\n(?=model +1 +2)/);
     const names = /lively|polite|quiet|temperature|tokens\/s|results|\d{8}-/;
     expect(before).not.toMatch(names);
     expect(after).toMatch(/^lively · run /m);
@@ -338,6 +346,40 @@ describe('pairs', () => {
   });
 });
 
+describe('a question', () => {
+  const reply = (model: string, text: string): Reply => {
+    const said = { user: 'なにしてたの？\u001b[2J', outcome: 'truncated', tokensPerSecond: 12.5 } as const;
+    const talk = {
+      run: { id: 'run', directory: '/run' },
+      ...{ model: `${model}-with-a-name-that-is-rather-long`, scenario: 'a-scenario-with-a-long-name', sample: 2 },
+      variant: { settings: { temperature: 0.7, topP: 0.9 }, key: model },
+      persona: { name: 'ミナ\n\u202e', user: 'あなた', instruction: '短く、明るく話してください。'.repeat(9) },
+      greeting: 'やっほー\tおはよう',
+      turns: [1, 2, 3].map((turn) => ({ ...said, turn, reply: text })),
+    };
+    return { talk, said: { ...said, turn: 3, reply: text } };
+  };
+  const first = reply('a', `${'とても長い返事です。'.repeat(20)}\n${'x'.repeat(300)}\n👨‍👩‍👧‍👦…①`);
+  const second = reply('b', 'うん');
+
+  it.each([40, 80, 120, 200])('fits %i columns, in both languages, with names and without', (columns) => {
+    for (const words of [ENGLISH, japanese]) {
+      const stdout = Object.assign(new Writable(), { isTTY: true, columns });
+      const screen = { ...worldIn('/'), stdout, stderr: stdout, words };
+      for (const question of [{ kind: 'reply', reply: first } as const, { kind: 'pair', first, second } as const]) {
+        for (const [level, hasNames] of [[0, true] as const, [2, false] as const]) {
+          const asked = { question, number: 12, all: 80, level, hasNames, hasRuns: true };
+          const keys = { kind: question.kind, hasOpinion: true, hasDraft: true };
+          const lines = [...describeQuestion(asked, screen), ...keyLines(keys, screen)];
+          expect(lines.filter((line) => stringWidth(line) > columns)).toEqual([]);
+          expect(lines.join('\n').replace(/\u001b\[\d+m/g, '')).not.toMatch(/[\u001b\u202e\t]/);
+          expect(lines.some((line) => line.includes('-with-a-name'))).toBe(hasNames);
+        }
+      }
+    }
+  });
+});
+
 describe('what score makes of preferences', () => {
   const preferred = (fields: object): string =>
     JSON.stringify({ model: 'polite', scenario: 'short', turn: 1, versus: { model: 'lively' }, who: 'a', ...fields });
@@ -401,8 +443,11 @@ describe.skipIf(NO_TERMINAL)(`on a terminal${NO_TERMINAL ? ` (${NO_TERMINAL})` :
   }
 
   it('takes single keys, and a note as a line', async () => {
-    const { code, stdout } = await typed(['4', 'n', '長い\r', '\u001b[A+', 'q']);
-    expect(written()).toMatchObject([{ rating: 4 }, { thumb: 'up', note: '長い' }]);
+    const { code, stdout } = await typed(['4', 'n', '長い\r', '\u001b[A+', 'b', '5', 'q'], '--first', '2');
+    const [, second, third] = written();
+    expect(written()).toMatchObject([{ rating: 4 }, { thumb: 'up', note: '長い' }, { rating: 5, note: '長い' }]);
+    // The last one can be taken back too.
+    expect([second?.model, second?.turn]).toEqual([third?.model, third?.turn]);
     expect({ code, left: stdout.match(/^-?(icanon|echo)\r$/gm) }).toEqual({ code: 0, left: ['icanon\r', 'echo\r'] });
     // Keys are erased once they are of no use.
     expect(stdout).toContain('\u001b[J4 of 5\r\n');

@@ -31,7 +31,7 @@ export interface ComparedSubjects {
 }
 
 /** Of five opinions that all say the same, chance could still be the reason: 2 · ½⁵ = 0.06. Of six, 0.03. */
-export const LEAST_OPINIONS = 6;
+const LEAST_OPINIONS = 6;
 
 export function tallyOf(questions: readonly Question[], given: ReadonlyMap<number, Opinion>): SessionTally {
   const opinions = [...given].flatMap(([at, opinion]) => {

@@ -8,6 +8,8 @@ export interface Session {
   questions: readonly Question[];
   /** Whether this person's later opinion counts in place of the earlier one. */
   canReplace: boolean;
+  /** Whether the person can still go back after the last question. */
+  waitsAtEnd: boolean;
 }
 
 export interface Progress {
@@ -38,6 +40,7 @@ export interface Step {
 
 export function step(progress: Progress, answer: Answer, session: Session): Step {
   const { draft, at, given } = progress;
+  if (at >= session.questions.length) return atEnd(progress, answer, session);
   const tell = (notice: Text): Step => ({ progress: { ...progress, notice } });
   switch (answer.kind) {
     case 'unknown':
@@ -64,6 +67,12 @@ export function step(progress: Progress, answer: Answer, session: Session): Step
   }
 }
 
+function atEnd(progress: Progress, answer: Answer, session: Session): Step {
+  if (answer.kind === 'back') return goBack(progress, session);
+  const isOver = answer.kind === 'keep' || answer.kind === 'quit';
+  return { progress: { ...progress, isOver } };
+}
+
 function keep(progress: Progress, session: Session): Step {
   const { draft, given, at } = progress;
   if (draft === given.get(at)) return { progress: goOn(progress, session) };
@@ -78,9 +87,9 @@ function written(progress: Progress, opinion: Opinion, session: Session): Step {
   return { write: opinion, progress: goOn({ ...progress, given }, session) };
 }
 
-function goOn(progress: Progress, { questions }: Session): Progress {
+function goOn(progress: Progress, { questions, waitsAtEnd }: Session): Progress {
   const at = Math.max(progress.at + 1, progress.furthest);
-  return { ...turnTo(at, progress), furthest: at, isOver: at >= questions.length };
+  return { ...turnTo(at, progress), furthest: at, isOver: at >= questions.length && !waitsAtEnd };
 }
 
 function goBack(progress: Progress, { canReplace }: Session): Step {

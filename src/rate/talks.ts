@@ -19,7 +19,7 @@ export interface Talk {
   turns: readonly Said[];
 }
 
-export interface Persona {
+interface Persona {
   name: string;
   user: string;
   instruction: string;

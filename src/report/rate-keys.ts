@@ -8,7 +8,9 @@ import { widthOf } from './width.ts';
 
 type Kind = Question['kind'];
 
-const OPINIONS: Readonly<Record<Kind, readonly (readonly [key: string, meaning: Label])[]>> = {
+type Key = readonly [key: string, meaning: Label];
+
+const OPINIONS: Readonly<Record<Kind, readonly Key[]>> = {
   reply: [
     ['1-5', 'bad to great'],
     ['+ -', 'thumb up, down'],
@@ -30,15 +32,28 @@ export function keyLines(
   screen: Screen,
 ): string[] {
   const isKept = hasOpinion || hasDraft;
-  const keys: (readonly [string, Label])[] = [
+  const keys: Key[] = [
     ...OPINIONS[kind],
     ...(isKept ? [['Enter', hasDraft ? 'save' : 'keep'] as const] : []),
     ...(hasOpinion && kind === 'reply' ? [['0', 'withdraw'] as const] : []),
     ['s', 'skip'],
-    [kind === 'pair' ? 'z' : 'b', 'back'],
+    backKey(kind),
     ['u', 'show more'],
     ['q', 'quit'],
   ];
+  return inLines(keys, screen);
+}
+
+/** After the last question. */
+export function endKeys(kind: Kind, screen: Screen): string[] {
+  return inLines([backKey(kind), ['q', 'quit']], screen);
+}
+
+function backKey(kind: Kind): Key {
+  return [kind === 'pair' ? 'z' : 'b', 'back'];
+}
+
+function inLines(keys: readonly Key[], screen: Screen): string[] {
   const paint = painter(screen);
   const columns = (columnsOf(screen.stdout) ?? PIPE_COLUMNS) - 1;
   const lines: string[] = [];

@@ -1,6 +1,6 @@
 // What a person has said in one sitting, with the names of what was rated. Start at `describeSession`.
 import type { ComparedSubjects, RatedSubject, SessionTally } from '../rate/session-tally.ts';
-import { say, type Text } from '../words/text.ts';
+import { asIs, say, type Text } from '../words/text.ts';
 import { fold } from './fold.ts';
 import { describeSubject } from './rate-question.ts';
 import { columnsOf, PIPE_COLUMNS, type Screen, shown } from './screen.ts';
@@ -20,12 +20,17 @@ export function describeSession(
   ];
 }
 
+/** Kinds of opinions that nobody gave are left out, but not grades. */
 function ratedTable(rated: readonly RatedSubject[], hasRuns: boolean): TallyTable {
-  const grades = ['1', '2', '3', '4', '5'].map((grade) => say('rated {grade}', { grade }));
-  const numbers = [...grades, say('thumb up'), say('thumb down'), say('only a note')];
-  const rows = rated.map(({ talk, ratings, up, down, notes }) => [
+  const others = [
+    { head: say('up'), counts: rated.map(({ up }) => up) },
+    { head: say('down'), counts: rated.map(({ down }) => down) },
+    { head: say('only a note'), counts: rated.map(({ notes }) => notes) },
+  ].filter(({ counts }) => counts.some((count) => count > 0));
+  const numbers = [...['1', '2', '3', '4', '5'].map(asIs), ...others.map(({ head }) => head)];
+  const rows = rated.map(({ talk, ratings }, at) => [
     describeSubject(talk, hasRuns),
-    ...[...ratings, up, down, notes].map(String),
+    ...[...ratings, ...others.map(({ counts }) => counts[at] ?? 0)].map(String),
   ]);
   return { head: [say('model'), ...numbers], rows, numbers, titles: 1 };
 }

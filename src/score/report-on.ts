@@ -64,7 +64,7 @@ export interface ReportRequest {
 }
 
 /** Which conversations are reported on; all of them are scored. */
-export type IsWanted = (conversation: Pick<StoredConversation, 'model' | 'scenario'>) => boolean;
+type IsWanted = (conversation: Pick<StoredConversation, 'model' | 'scenario'>) => boolean;
 
 /** More are counted, not kept. */
 const MOST_ERRORS = 200;

@@ -8,7 +8,7 @@ import { type Progress, START, type Step, step } from '../../rate/session.ts';
 import { tallyOf } from '../../rate/session-tally.ts';
 import { fold } from '../../report/fold.ts';
 import { painter } from '../../report/paint.ts';
-import { keyLines, lineHelp } from '../../report/rate-keys.ts';
+import { endKeys, keyLines, lineHelp } from '../../report/rate-keys.ts';
 import { describeDraft, describeQuestion, describeVerdict } from '../../report/rate-question.ts';
 import { describeSession } from '../../report/rate-tally.ts';
 import { columnsOf, messageText, PIPE_COLUMNS, shown } from '../../report/screen.ts';
@@ -45,11 +45,11 @@ interface Sitting extends Pick<Progress, 'given'> {
 
 async function askAll(assignment: Assignment, input: Input, host: Host): Promise<Sitting> {
   const { kind, questions, rater } = assignment;
-  const session = { questions, canReplace: rater.who !== NAMELESS };
   const written = new Set<string>();
   let progress = START;
   let isAgain = false;
   using asker = openAsker(input, (key) => lineKeyOf(key, assignment, progress, host), host);
+  const session = { questions, canReplace: rater.who !== NAMELESS, waitsAtEnd: asker.hasKeys };
   host.stdout.write(asker.hasKeys ? '\n' : `${lineHelp(kind, host)}\n\n`);
   while (!progress.isOver) {
     const typed = await asker.ask(screenfulOf(progress, assignment, asker, host), isAgain);
@@ -67,7 +67,7 @@ async function askAll(assignment: Assignment, input: Input, host: Host): Promise
     }
     // An earlier question takes the place of the one that is left.
     isAgain = next.progress.at <= progress.at && !next.progress.isOver;
-    if (!isAgain) asker.settle(painter(host)('dim', shown(describeSettled(answer, next), host)));
+    if (!isAgain) asker.settle(shown(describeSettled(answer, next), host));
     progress = next.progress;
   }
   return { given: progress.given, written, isInterrupted: false };
@@ -77,7 +77,7 @@ function screenfulOf(progress: Progress, assignment: Assignment, { hasKeys }: As
   const { at, level, draft, given, notice } = progress;
   const { kind, questions, rater, hasRuns } = assignment;
   const question = questions[at];
-  if (!question) return { body: [], foot: [] };
+  if (!question) return { body: [shown(say('That was the last one.'), host), ''], foot: endKeys(kind, host) };
   const asked = { question, number: at + 1, all: questions.length, level, hasNames: !rater.isBlind, hasRuns };
   const columns = columnsOf(host.stdout) ?? PIPE_COLUMNS;
   const problem = notice === null ? [] : fold(inertLine(shown(notice, host)), columns).split('\n');
@@ -100,11 +100,10 @@ function lineKeyOf(key: string, { kind }: Assignment, { draft }: Progress, { wor
 }
 
 /** What is left of a question's keys. */
-function describeSettled(answer: Answer, { write }: Step): Text {
-  if (write) return describeVerdict(write);
-  if (write === null) return say('withdrawn');
+function describeSettled(answer: Answer, { write }: Step): Text | string {
+  if (write !== undefined) return write === null ? say('withdrawn') : describeVerdict(write);
   if (answer.kind === 'skip') return say('skipped');
-  return answer.kind === 'keep' ? say('kept') : say('end of this sitting');
+  return answer.kind === 'keep' ? say('kept') : '';
 }
 
 function describeBeginning({ kind, questions, answered, identical, rater }: Assignment): Text[] {

@@ -82,10 +82,9 @@ export const rate = {
   withdrawn: '取り消しました',
   skipped: '飛ばしました',
   kept: 'そのままにしました',
-  'end of this sitting': 'ここまで',
 
   // At the end
-  'rated {grade}': '{grade} 点',
+  'That was the last one.': 'これで最後です。',
   'first model': 'モデル 1',
   'second model': 'モデル 2',
   'first better': '1 が良い',
