@@ -238,7 +238,7 @@ describe('one reply after the other', () => {
     expect(new Set(written(run).map(({ key }) => key)).size).toBe(2);
     expect((await peopleOf(run)).ratings).toMatchObject({ ratings: 8, unplaced: [] });
     expect((await rate(['q'], run)).stdout).toBe(
-      '0 replies to rate, as mika\nleft out: 8 answered before\n--all asks again what was answered before.\n',
+      '0 replies to rate, as mika\nleft out: 8 answered before\n--all asks about them again.\n',
     );
   });
 

@@ -71,7 +71,9 @@ function pairLines({ first, second }: Extract<Question, { kind: 'pair' }>, asked
   ];
   const sides = [side('A', first), side('B', second)] as const;
   return [
-    ...(isSameSoFar || isApart ? [] : pen.dim(say('they had different conversations before this: u shows them'), '  ')),
+    ...(isSameSoFar || isApart
+      ? []
+      : pen.dim(say('A and B had different conversations before this: u shows them'), '  ')),
     ...(isApart ? [] : leading(first, pen.width)),
     '',
     ...(isBeside ? beside(...sides, width) : [...sides[0], '', ...sides[1]]),

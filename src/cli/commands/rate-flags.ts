@@ -17,7 +17,7 @@ export interface RateOptions extends NamedInRun {
 export const rateFlags: Flags<RateOptions> = {
   pairs: {
     flag: '--pairs <n>',
-    help: 'compare n pairs of replies to the same, instead of rating one reply after the other; models are not named',
+    help: 'compare n pairs of replies to the same turn, instead of rating replies one by one; models are not named',
     fallback: null,
     parse: integer({ from: 1, to: 10_000 }),
   },
@@ -41,12 +41,12 @@ export const rateFlags: Flags<RateOptions> = {
   },
   all: {
     flag: '--all',
-    help: 'also ask what the same person has answered before; the new answer counts in place of the old one',
+    help: 'also ask what the same person has answered before; the new answer replaces the old one',
     fallback: false,
   },
   first: {
     flag: '--first <n>',
-    help: 'ask only about the first n replies',
+    help: 'ask about the first n replies only',
     fallback: null,
     parse: integer({ from: 1 }),
   },

@@ -118,7 +118,7 @@ function describeBeginning({ kind, questions, answered, identical, rater }: Assi
       ? say('{replies} to rate, as {who}', { replies: plural(n, 'reply'), who })
       : say('{pairs} to compare, as {who}', { pairs: plural(n, 'pair'), who }),
     ...(answered + identical > 0 ? [say('left out: {what}', { what: leftOut })] : []),
-    ...(n === 0 && answered > 0 ? [say('--all asks again what was answered before.')] : []),
+    ...(n === 0 && answered > 0 ? [say('--all asks about them again.')] : []),
     ...(n > 0 && rater.isBlind ? [say('Models are named at the end.')] : []),
     ...(n > 0 && rater.who === NAMELESS
       ? [say('Without a name, nothing can be replaced, and the same is asked again: --who NAME gives you one.')]

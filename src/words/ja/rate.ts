@@ -3,16 +3,16 @@ export const rate = {
   // Help
   'rate the replies of past runs, or say which of two is better, key by key in the terminal':
     '過去の実行の応答に、ターミナルでキーを押して点を付ける。二つの応答のどちらが良いかも選べる',
-  'compare n pairs of replies to the same, instead of rating one reply after the other; models are not named':
-    '応答に一つずつ点を付ける代わりに、同じ発言への応答を n 組比べる。モデル名は表示しない',
+  'compare n pairs of replies to the same turn, instead of rating replies one by one; models are not named':
+    '応答に一つずつ点を付ける代わりに、同じターンへの応答を n 組比べる。モデル名は表示しない',
   'do not show models, settings, speeds and run folders before the end':
     'モデル、設定、速度、実行のフォルダーを最後まで表示しない',
   'show the models of pairs': '組を比べるときにもモデル名を表示する',
   'who rates; raters are told apart by this name': '評価者の名前。この名前で評価者を区別する',
   'your user name, or anonymous if there is none': 'ユーザー名。なければ anonymous',
-  'also ask what the same person has answered before; the new answer counts in place of the old one':
+  'also ask what the same person has answered before; the new answer replaces the old one':
     '同じ人が前に答えたものも尋ねる。新しい答えが前の答えに代わる',
-  'ask only about the first n replies': '最初の n 件だけを尋ねる',
+  'ask about the first n replies only': '最初の n 件だけを尋ねる',
   'seed of the order in which replies come': '応答を出す順序のシード',
 
   // Before the first question
@@ -30,7 +30,7 @@ export const rate = {
   'left out: {what}': '除いたもの: {what}',
   '{n} answered before': '回答済み {n} 件',
   '{pairs} of identical replies': '応答が同じもの {pairs}',
-  '--all asks again what was answered before.': '回答済みのものも尋ねるには --all を付けてください。',
+  '--all asks about them again.': '--all を付けると、もう一度尋ねます。',
   'Models are named at the end.': 'モデル名は最後に表示します。',
   'Without a name, nothing can be replaced, and the same is asked again: --who NAME gives you one.':
     '名前がないと、答えを取り替えられず、次回も同じものを尋ねます。--who で名前を付けられます。',
@@ -41,8 +41,8 @@ export const rate = {
 
   // A question
   '{n} of {all}, {left} left': '{all} 件中 {n} 件目、残り {left} 件',
-  '{turns} before this: u shows them': 'この前に {turns}: u で表示',
-  'they had different conversations before this: u shows them': 'ここまでの会話は A と B で異なります: u で表示',
+  '{turns} before this: u shows them': 'この前に {turns}（u で表示）',
+  'A and B had different conversations before this: u shows them': 'ここまでの会話は A と B で異なります（u で表示）',
   '{name}: (no reply)': '{name}: （応答なし）',
   'cut off at its token limit': 'トークン数の上限で切れています',
   'ended by the provider': 'プロバイダーが打ち切りました',
