@@ -36,7 +36,7 @@ function seen(text: string): string {
   return inertText(text).trim();
 }
 
-/** What stands before a turn: the greeting, what the user said, and the replies. */
+/** What was said before it, without the greeting. */
 export function turnsBefore({ talk, said }: Reply): readonly Said[] {
   return talk.turns.filter(({ turn }) => turn < said.turn);
 }
