@@ -118,10 +118,10 @@ function contextLines(reply: Reply, level: number, pen: Pen, width: number): str
   return [...(greeting === null ? [] : pen.speech('  ', name, 'green', greeting, width)), ...told];
 }
 
-function personaLines({ persona }: Talk, level: number, { paint, width }: Pen): string[] {
+function personaLines({ persona }: Talk, level: number, { paint, width, inLanguage }: Pen): string[] {
   if (!persona) return [];
-  const text =
-    level === 0 ? describePersona(persona) : `${inertLine(persona.name)}: ${inertText(persona.instruction.trim())}`;
+  const whole = `${inertLine(persona.name)}: ${inertText(persona.instruction.trim())}`;
+  const text = inLanguage(say('persona {persona}', { persona: level === 0 ? describePersona(persona) : whole }));
   return folded(text, '  ', width).map((line) => paint('dim', line));
 }
 
@@ -195,6 +195,8 @@ const BETTER = {
 interface Pen {
   paint: Paint;
   width: number;
+  /** May have several lines. */
+  inLanguage(text: Text): string;
   told(text: Text): string;
   dim(text: Text, indent: string, width?: number): string[];
   /** Who says what, each line behind `mark`. */
@@ -208,9 +210,10 @@ const WIDEST_LINE = 100;
 function penFor(screen: Screen): Pen {
   const paint = painter(screen);
   const width = Math.min(columnsOf(screen.stdout) ?? PIPE_COLUMNS, WIDEST);
-  const told = (text: Text): string => inertLine(shown(text, screen));
+  const inLanguage = (text: Text): string => shown(text, screen);
+  const told = (text: Text): string => inertLine(inLanguage(text));
   return {
-    ...{ paint, width, told },
+    ...{ paint, width, inLanguage, told },
     dim: (text, indent, room = width) => folded(told(text), indent, room).map((line) => paint('dim', line)),
     speech: (mark, who, style, text, room) => {
       const name = inertLine(who);
