@@ -127,7 +127,7 @@ export async function scoreRun(options: ScoreOptions = {}, { world }: LibraryCon
     ratings = null,
     keep = 10,
   } = options;
-  const [{ reportOn }, { CHECK_IDS }, { openPastRun }, { readRatings }] = await Promise.all([
+  const [{ reportOn }, { CHECK_IDS }, { openPastRun }, { readOpinions }] = await Promise.all([
     import('./score/report-on.ts'),
     import('./scenario/check-settings.ts'),
     import('./store/past-run.ts'),
@@ -135,8 +135,8 @@ export async function scoreRun(options: ScoreOptions = {}, { world }: LibraryCon
   ]);
   const here = thisProcess(world);
   const past = await openPastRun(run, out, here);
-  const people = await readRatings(past.directory, ratings === null ? null : absolute(ratings, here));
-  const request = { checks: checks ?? CHECK_IDS, form, gates, keep, ratings: people, isWanted: () => true };
+  const people = await readOpinions(past.directory, ratings === null ? null : absolute(ratings, here));
+  const request = { checks: checks ?? CHECK_IDS, form, gates, keep, ...people, isWanted: () => true };
   return reportOn(past, request, here, each);
 }
 

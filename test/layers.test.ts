@@ -7,8 +7,8 @@ import { temporaryFolder } from './support/cli.ts';
 const SOURCE = path.resolve(import.meta.dirname, '../src');
 
 const BELOW_CLI = [
-  ...['core', 'scenario', 'formats', 'prompt', 'registry', 'backend', 'store', 'doctor', 'run', 'score', 'compare'],
-  'report',
+  ...['core', 'scenario', 'formats', 'prompt', 'registry', 'backend', 'store', 'doctor', 'run', 'score'],
+  ...['compare', 'rate', 'report'],
 ];
 
 /** The layer table of docs/architecture.md: what a folder may import, and which packages are confined to it. */
@@ -34,12 +34,13 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
     mayImport: ['core', 'stats', 'scenario', 'prompt', 'store'],
     packages: ['@patdx/kuromoji', 'eld'],
   },
+  rate: { mayImport: ['core', 'stats', 'store'], packages: [] },
   compare: {
     mayImport: ['core', 'stats', 'scenario', 'prompt', 'store', 'run', 'score'],
     packages: ['zod', 'diff'],
   },
   report: {
-    mayImport: ['core', 'stats', 'prompt', 'store', 'doctor', 'run', 'score'],
+    mayImport: ['core', 'stats', 'prompt', 'store', 'doctor', 'run', 'score', 'rate'],
     packages: ['string-width', 'csv-stringify'],
   },
   // The page in the browser, and those who hand it out.
@@ -53,7 +54,7 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
   },
   // The files at the top: the program's edge and the library.
   '.': {
-    mayImport: [...BELOW_CLI.filter((folder) => folder !== 'formats'), 'cli'],
+    mayImport: [...BELOW_CLI.filter((folder) => folder !== 'formats' && folder !== 'rate'), 'cli'],
     packages: [],
   },
 };

@@ -36,6 +36,11 @@ export const GROUPS: readonly CommandGroup[] = [
     load: async () => [(await import('./commands/score.ts')).scoreCommand],
   },
   {
+    name: 'rate',
+    summary: 'rate the replies of past runs, or say which of two is better, key by key in the terminal',
+    load: async () => [(await import('./commands/rate.ts')).rateCommand],
+  },
+  {
     name: 'import',
     summary: 'make a run out of a chat log from elsewhere, to be shown and scored like any other',
     load: async () => [(await import('./commands/import.ts')).importCommand],

@@ -60,10 +60,21 @@ function stepsOf(unit: string): string[] {
 
 /** A style is not cut. */
 function charactersOf(unit: string): string[] {
-  const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-  return unit
-    .split(STYLE)
-    .flatMap((part) => (STYLE.test(part) ? [part] : [...graphemes.segment(part)].map(({ segment }) => segment)));
+  return unit.split(STYLE).flatMap((part) => (STYLE.test(part) ? [part] : graphemesOf(part)));
+}
+
+/** Every segment that `Intl.Segmenter` gives holds a copy of the whole text: a long one is taken in pieces, or memory runs out. */
+const PIECE = 256;
+
+function graphemesOf(text: string): string[] {
+  const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  const all: string[] = [];
+  for (let from = 0; from < text.length; from += PIECE) {
+    // The last of a piece may go on in the next one.
+    const piece = (all.pop() ?? '') + text.slice(from, from + PIECE);
+    for (const { segment } of segmenter.segment(piece)) all.push(segment);
+  }
+  return all;
 }
 
 function linesOf(text: string, firstRoom: number, room: number): string[] {

@@ -13,8 +13,12 @@ import { htmlReports } from './ja/html-report.ts';
 import { importing } from './ja/import.ts';
 import { models } from './ja/models.ts';
 import { optionHelp } from './ja/option-help.ts';
+<<<<<<< HEAD
 import { page } from './ja/page.ts';
 import { pageFigures } from './ja/page-figures.ts';
+=======
+import { rate } from './ja/rate.ts';
+>>>>>>> e6ef865a54af3f67c1a828bb3729e8d828095b4e
 import { ratings } from './ja/ratings.ts';
 import { replies } from './ja/replies.ts';
 import { report } from './ja/report.ts';
@@ -42,7 +46,11 @@ export const japanese = {
   ...page,
   ...pageFigures,
   ...comparing,
+<<<<<<< HEAD
   ...htmlReports,
+=======
+  ...rate,
+>>>>>>> e6ef865a54af3f67c1a828bb3729e8d828095b4e
 } as const;
 
 export type Japanese = typeof japanese;
