@@ -30,6 +30,11 @@ export const GROUPS: readonly CommandGroup[] = [
     load: async () => [(await import('./commands/show.ts')).showCommand],
   },
   {
+    name: 'compare',
+    summary: 'put runs and models beside each other, turn by turn, with their figures and what differs from a baseline',
+    load: async () => [(await import('./commands/compare.ts')).compareCommand],
+  },
+  {
     name: 'score',
     summary:
       'check the replies of a past run: length, register, persona, leaks, loops; rates come with their intervals',

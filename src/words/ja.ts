@@ -5,6 +5,7 @@ import { checksStyle } from './ja/checks-style.ts';
 import { checksText } from './ja/checks-text.ts';
 import { commandHelp } from './ja/command-help.ts';
 import { commands } from './ja/commands.ts';
+import { compare } from './ja/compare.ts';
 import { comparing } from './ja/comparing.ts';
 import { counts } from './ja/counts.ts';
 import { doctor } from './ja/doctor.ts';
@@ -37,6 +38,7 @@ export const japanese = {
   ...importing,
   ...ratings,
   ...comparing,
+  ...compare,
 } as const;
 
 export type Japanese = typeof japanese;
