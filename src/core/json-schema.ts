@@ -24,3 +24,8 @@ export function jsonSchemaOf(schema: z.ZodType): Record<string, unknown> {
     },
   });
 }
+
+/** The JSON Schema of data that this program writes and others read. */
+export function outputSchemaOf(schema: z.ZodType): Record<string, unknown> {
+  return z.toJSONSchema(schema, { io: 'output', target: 'draft-7' });
+}

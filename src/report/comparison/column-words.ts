@@ -1,8 +1,8 @@
-// What a column was played with, in words: file, engine, prompt template, settings, machine. Start at `factsOf`.
+// What a column was played with, in words: file, engine, prompt template, settings, machine. Start at `identityOf`.
 import type { Column, ComparedRun, Median } from '../../compare/comparison.ts';
 import { joinTexts, type Label, plural, say, type Text } from '../../words/text.ts';
 import { describeSampling, recorded, recordedProblem, shortCount } from '../wording.ts';
-import { calmLine } from './calm-text.ts';
+import { calmLine, calmText } from './calm-text.ts';
 import { describeMedian, describeSize } from './figure-words.ts';
 
 /** null: it played. */
@@ -12,22 +12,38 @@ export function describeFailed({ status, reason, label }: Column): Text | null {
   return say('{model} could not play: {reason}', { model: calmLine(label), reason: why });
 }
 
-/** What it is, and how it was asked: names and values. The link is left to those who can make it one. */
-export function factsOf(column: Column): Facts {
-  const { facts, template, figures } = column;
-  const { weightsDigest, title, notes } = facts;
-  const all: [Label, Text | string | null][] = [
+/** What it is: names and values. The link is left to those who can make it one. */
+export function identityOf(column: Column): Facts {
+  const { weightsDigest, title, notes } = column.facts;
+  return known([
     ['title', title && calmLine(title)],
     ['file', describeFile(column)],
     ['digest', weightsDigest && `sha256 ${calmLine(weightsDigest)}`],
     ['notes', notes && calmLine(notes)],
-    ['engine', describeEngine(column)],
-    ['prompt template', template && describeTemplateOf(template)],
+  ]);
+}
+
+/** How it was asked, and how fast it answered. */
+export function playOf(column: Column): Facts {
+  const { figures } = column;
+  return known([
     ...describeSettingsOf(column),
     ['median tokens/s', figures && describeSpeed(figures.tokensPerSecond)],
     ['median first token', figures && describeSpeed(figures.timeToFirstTokenMs, ' ms')],
-  ];
-  return all.flatMap(([name, value]) => (value === null || String(value) === '' ? [] : [[name, value] as const]));
+    ['memory', figures && figures.peakMemoryBytes !== null ? describeSize(figures.peakMemoryBytes) : null],
+    ['engine', describeEngine(column)],
+  ]);
+}
+
+function known(facts: readonly (readonly [Label, Text | string | null])[]): Facts {
+  return facts.flatMap(([name, value]) => (value === null || String(value) === '' ? [] : [[name, value] as const]));
+}
+
+type Template = NonNullable<Column['template']>;
+
+/** The template as it is recorded, without the line that is for editors. */
+export function templateText({ text }: Template): string {
+  return calmText(text.replace(/^# yaml-language-server: .*\n/m, '').trim());
 }
 
 type Facts = readonly (readonly [Label, Text | string])[];
@@ -56,7 +72,7 @@ function describeEngine({ facts: { engine, device, threads, contextSize, backend
 }
 
 /** For example `chatml (named in the model entry)`. */
-function describeTemplateOf({ id, why }: NonNullable<Column['template']>): Text | string {
+export function describeTemplateOf({ id, why }: Template): Text | string {
   return why === null ? calmLine(id) : say('{template} ({why})', { template: calmLine(id), why: recorded(why) });
 }
 

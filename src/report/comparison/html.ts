@@ -5,7 +5,7 @@ import { inBoth, joinTexts, plural, say, type Text } from '../../words/text.ts';
 import { recordedLine, type Screen, shown } from '../screen.ts';
 import { cellsIn, type TallyTable } from '../tally.ts';
 import { calmLine, calmText } from './calm-text.ts';
-import { describeFailed, describeRunOf, factsOf } from './column-words.ts';
+import { describeFailed, describeRunOf, identityOf, playOf, templateText } from './column-words.ts';
 import { BASELINE_SIGN, nameOf } from './figure-words.ts';
 import { htmlText, langOf } from './html-text.ts';
 import { httpsAddress } from './markdown-blocks.ts';
@@ -33,13 +33,13 @@ export function* htmlComparison(comparison: Comparison, view: HtmlView, screen: 
   const told = (text: Text | string): string => htmlText(shown(text, screen));
   const pen: Pen = { screen, told, unit: view.unit };
   yield `<article lang="${told(inBoth({ ja: 'ja', en: 'en' }))}">\n${headOf(comparison, pen).join('\n')}\n`;
-  for (const column of comparison.columns) yield `${aboutColumn(column, comparison, pen).join('\n')}\n`;
   if (view.hasTranscripts) {
     for (const section of comparison.sections) {
       const scenario = comparison.scenarios.find(({ id }) => id === section.scenario);
       if (scenario) yield* sectionHtml(comparison, section, scenario, pen);
     }
   }
+  for (const column of comparison.columns) yield `${aboutColumn(column, comparison, pen).join('\n')}\n`;
   yield '</article>\n';
 }
 
@@ -50,7 +50,13 @@ interface Pen {
 }
 
 const SCROLLS = ' style="overflow-x:auto"';
-const TOP = ' style="vertical-align:top;text-align:start"';
+const TABLE = ' style="border-collapse:collapse"';
+const BOX = 'border:1px solid #8886;padding:.3em .6em;vertical-align:top';
+const TOP = ` style="${BOX};text-align:start;font-weight:inherit"`;
+const NUMBER = ` style="${BOX};text-align:end;font-variant-numeric:tabular-nums"`;
+const ASKED = ` style="${BOX};text-align:start;font-weight:inherit;min-width:10em"`;
+/** A reply of a few words in each line is hard to read. */
+const REPLY = ` style="${BOX};min-width:14em"`;
 const AS_WRITTEN = ' style="white-space:pre-wrap;overflow-wrap:anywhere"';
 
 function headOf(comparison: Comparison, pen: Pen): string[] {
@@ -87,14 +93,12 @@ function listOf(texts: readonly (Text | string)[], { told }: Pen): string[] {
 function tableOf(table: TallyTable, { screen }: Pen): string {
   const { head, rows, numbers } = cellsIn(table, screen);
   const isNumber = head.map((name) => numbers.includes(name));
-  const columns = head.map((name) => `<th scope="col">${htmlText(name.replaceAll('\n', ' '))}</th>`).join('');
+  const columns = head.map((name) => `<th scope="col"${TOP}>${htmlText(name.replaceAll('\n', ' '))}</th>`).join('');
   const lines = rows.map(([name = '', ...cells]) => {
-    const values = cells.map(
-      (cell, index) => `<td${isNumber[index + 1] ? ' style="text-align:end"' : ''}>${htmlText(cell)}</td>`,
-    );
-    return `<tr><th scope="row">${htmlText(name)}</th>${values.join('')}</tr>`;
+    const values = cells.map((cell, index) => `<td${isNumber[index + 1] ? NUMBER : TOP}>${htmlText(cell)}</td>`);
+    return `<tr><th scope="row"${TOP}>${htmlText(name)}</th>${values.join('')}</tr>`;
   });
-  return `<div${SCROLLS}><table>\n<thead><tr>${columns}</tr></thead>\n<tbody>\n${lines.join('\n')}\n</tbody></table></div>`;
+  return `<div${SCROLLS}><table${TABLE}>\n<thead><tr>${columns}</tr></thead>\n<tbody>\n${lines.join('\n')}\n</tbody></table></div>`;
 }
 
 function aboutColumn(column: Column, { baseline }: Comparison, pen: Pen): string[] {
@@ -104,21 +108,21 @@ function aboutColumn(column: Column, { baseline }: Comparison, pen: Pen): string
   const link = facts.link === null ? null : httpsAddress(facts.link);
   const fact = (name: string, value: string): string => `<dt>${name}</dt><dd>${value}</dd>`;
   return [
-    `<section><h3>${htmlText(calmLine(nameOf(column, baseline)))}</h3>`,
+    `<details><summary>${htmlText(calmLine(nameOf(column, baseline)))}</summary>`,
     ...(failed === null ? [] : [`<p>${told(failed)}</p>`]),
     `<dl>${[
       ...(link === null
         ? []
         : [fact(told(say('link')), `<a href="${htmlText(link)}" rel="nofollow noopener">${htmlText(link)}</a>`)]),
-      ...factsOf(column).map(([name, value]) => fact(told(say(name)), told(value))),
+      ...[...identityOf(column), ...playOf(column)].map(([name, value]) => fact(told(say(name)), told(value))),
       fact(told(say('quality')), qualityOf(column).map(told).join('<br>')),
     ].join('\n')}</dl>`,
     ...(template === null
       ? []
       : [
-          `<details><summary>${told(say('prompt template'))}</summary><pre>${htmlText(template.text.trim())}</pre></details>`,
+          `<details><summary>${told(say('prompt template'))}</summary><pre>${htmlText(templateText(template))}</pre></details>`,
         ]),
-    '</section>',
+    '</details>',
   ];
 }
 
@@ -144,17 +148,17 @@ function* sectionHtml(
     ...(greeting === null
       ? []
       : [text(greeting), `<p><small>${told(say('greeting, not a reply of the model'))}</small></p>`]),
-    `<div${SCROLLS}><table>`,
-    `<thead><tr><th scope="col"${TOP}>${htmlText(persona?.user ?? 'user')}</th>${heads.join('')}</tr></thead>`,
+    `<div${SCROLLS}><table${TABLE}>`,
+    `<thead><tr><th scope="col"${ASKED}>${htmlText(persona?.user ?? 'user')}</th>${heads.join('')}</tr></thead>`,
     '<tbody>\n',
   ].join('\n');
   for (const row of section.rows) yield `${rowHtml(row, comparison, scenario, pen)}\n`;
   const ends = section.talks.map((talks) => describeEnds(talks, samples));
   if (ends.some((own) => own.length > 0)) {
     const cells = columns.map(
-      (_, index) => `<td${TOP}>${(ends[index] ?? []).map((each) => `<p>${told(each)}</p>`).join('')}</td>`,
+      (_, index) => `<td${REPLY}>${(ends[index] ?? []).map((each) => `<p>${told(each)}</p>`).join('')}</td>`,
     );
-    yield `<tr><th scope="row"></th>${cells.join('')}</tr>\n`;
+    yield `<tr><th scope="row"${TOP}></th>${cells.join('')}</tr>\n`;
   }
   yield '</tbody></table></div></section>\n';
 }
@@ -176,12 +180,12 @@ function rowHtml(
     const { replies: said = [], missing = [] } = cells[index] ?? {};
     const before = (reply: Reply): string | null =>
       column.id === baseline ? null : (counterpartOf(reply, reference)?.text ?? null);
-    return `<td${TOP}>${[
+    return `<td${REPLY}>${[
       ...said.map((reply) => replyHtml(reply, before(reply), samples, pen)),
       ...missing.map((each) => `<p><small>${told(joinTexts(' ', ['–', describeMissing(each)]))}</small></p>`),
     ].join('')}</td>`;
   });
-  return `<tr><th scope="row"${TOP}>${turn}. ${asked}${tests}</th>${replies.join('')}</tr>`;
+  return `<tr><th scope="row"${ASKED}>${turn}. ${asked}${tests}</th>${replies.join('')}</tr>`;
 }
 
 function replyHtml(reply: Reply, before: string | null, samples: number, { told, unit }: Pen): string {

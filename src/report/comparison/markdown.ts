@@ -1,12 +1,12 @@
 // A comparison as Markdown for a wiki page about models: a table of all first, then model by model what it is, how good it was, how it was
 // asked, and what it said. Start at `markdownComparison`.
 import type { Column, ComparedScenario, Comparison, Reply, Row, Section } from '../../compare/comparison.ts';
-import { inBoth, joinTexts, plural, say, type Text } from '../../words/text.ts';
+import { inBoth, joinTexts, type Label, plural, say, type Text } from '../../words/text.ts';
 import { markdownLine, markdownQuote, markdownTable } from '../markdown.ts';
 import { recordedLine, type Screen, shown } from '../screen.ts';
 import { cellsIn, type TallyTable } from '../tally.ts';
 import { calmLine, calmText } from './calm-text.ts';
-import { describeFailed, describeRunOf, factsOf } from './column-words.ts';
+import { describeFailed, describeRunOf, describeTemplateOf, identityOf, playOf, templateText } from './column-words.ts';
 import { BASELINE_SIGN, nameOf } from './figure-words.ts';
 import { fenced, httpsAddress } from './markdown-blocks.ts';
 import { describePreferences } from './preference-words.ts';
@@ -28,6 +28,10 @@ export function* markdownComparison(
   screen: Screen,
 ): Generator<string> {
   yield blocks(headOf(comparison, screen));
+  if (hasTranscripts) {
+    yield blocks([`## ${lineIn(say('scenarios'), screen)}`]);
+    for (const scenario of comparison.scenarios) yield blocks(scenarioBlocks(scenario, screen));
+  }
   for (const [index, column] of comparison.columns.entries()) {
     yield blocks(columnHead(column, comparison, screen));
     if (!hasTranscripts) continue;
@@ -79,46 +83,59 @@ function tableOf(table: TallyTable, screen: Screen): string {
   return markdownTable(head, rows, numbers);
 }
 
+/** Once, before the models that all played it. */
+function scenarioBlocks(scenario: ComparedScenario, screen: Screen): string[] {
+  const told = (text: Text | string): string => lineIn(text, screen);
+  const { persona, greeting, differs, samples } = scenario;
+  return [
+    `### ${told(titleOf(scenario))}`,
+    samples > 1 ? told(plural(samples, 'sample')) : '',
+    differs ? told(say('not the same question in all runs')) : '',
+    ...(persona === null
+      ? []
+      : [told(say('Persona of {name}:', { name: persona.name })), markdownQuote(calmText(persona.instruction))]),
+    ...(greeting === null ? [] : [told(say('greeting, not a reply of the model')), markdownQuote(calmText(greeting))]),
+  ];
+}
+
+function titleOf({ id, title }: ComparedScenario): Text {
+  return joinTexts(' · ', [calmLine(id), inBoth(title)]);
+}
+
 function columnHead(column: Column, { baseline }: Comparison, screen: Screen): string[] {
   const told = (text: Text | string): string => lineIn(text, screen);
   const { facts, template } = column;
   const failed = describeFailed(column);
   const link = facts.link === null ? null : httpsAddress(facts.link);
-  const bullet = (name: Text, value: string): string => `- ${told(name)}: ${value}`;
+  const bullet = ([name, value]: readonly [Label, Text | string]): string => `- ${told(say(name))}: ${told(value)}`;
   return [
     `## ${markdownLine(calmLine(nameOf(column, baseline)))}`,
-    ...(failed === null ? [] : [told(failed)]),
-    [
-      ...(link === null ? [] : [bullet(say('link'), `<${link}>`)]),
-      ...factsOf(column).map(([name, value]) => bullet(say(name), told(value))),
-    ].join('\n'),
+    failed === null ? '' : told(failed),
+    [...(link === null ? [] : [`- ${told(say('link'))}: <${link}>`]), ...identityOf(column).map(bullet)].join('\n'),
     `### ${told(say('quality'))}`,
     qualityOf(column)
       .map((text) => `- ${told(text)}`)
       .join('\n'),
     ...(template === null
       ? []
-      : [`### ${told(say('prompt template'))}`, fenced(calmText(template.text).trim(), 'text')]),
+      : [
+          `### ${told(say('prompt template'))}`,
+          told(describeTemplateOf(template)),
+          fenced(templateText(template), 'text'),
+        ]),
+    `### ${told(say('settings and speed'))}`,
+    playOf(column).map(bullet).join('\n'),
   ];
 }
 
 function transcript({ talks, rows }: Section, scenario: ComparedScenario, index: number, screen: Screen): string[] {
   const told = (text: Text | string): string => lineIn(text, screen);
-  const { id, title, persona, greeting, samples, differs } = scenario;
-  const char = persona?.name ?? 'model';
+  const { persona, samples } = scenario;
   const name = (who: string): string => `**${markdownLine(calmLine(who))}**`;
-  const own = talks[index] ?? [];
   return [
-    `### ${told(joinTexts(' · ', [calmLine(id), inBoth(title)]))}`,
-    ...(differs ? [told(say('not the same question in all runs'))] : []),
-    ...(persona === null
-      ? []
-      : [told(say('Persona of {name}:', { name: persona.name })), markdownQuote(calmText(persona.instruction))]),
-    ...(greeting === null
-      ? []
-      : [name(char), markdownQuote(calmText(greeting)), `_${told(say('greeting, not a reply of the model'))}_`]),
+    `### ${told(titleOf(scenario))}`,
     ...rows.flatMap((row) => turnBlocks(row, { index, samples, persona, name, told })),
-    describeEnds(own, samples)
+    describeEnds(talks[index] ?? [], samples)
       .map((text) => `- ${told(text)}`)
       .join('\n'),
   ];

@@ -4,6 +4,7 @@ import type { Unit } from '../../compare/difference.ts';
 import { inBoth, joinTexts, plural, say, type Text } from '../../words/text.ts';
 import { fold } from '../fold.ts';
 import { painter } from '../paint.ts';
+import { factLines } from '../plain-table.ts';
 import { columnsOf, PIPE_COLUMNS, recordedLine, type Screen, shown } from '../screen.ts';
 import { cellsIn, describeTally, type TallyTable } from '../tally.ts';
 import { calmLine, calmText } from './calm-text.ts';
@@ -83,7 +84,7 @@ function headOf(comparison: Comparison, { hasTranscripts }: TextView, pen: Pen):
             'bold',
             fold(told(say('compared with {baseline}', { baseline: calmLine(baseline?.label ?? '') })), columns, 2),
           ),
-          columns < LEAST_SIDE_BY_SIDE ? listed(deltas, pen) : table(deltas),
+          describeDeltas(deltas, pen),
           ...remarksOnDeltas(comparison).map((text) => aside(text)),
         ].join('\n'),
     describePreferences(comparison)
@@ -97,20 +98,25 @@ function headOf(comparison: Comparison, { hasTranscripts }: TextView, pen: Pen):
   ].filter((part) => part !== '');
 }
 
-/** Each value below its name, where there is no room beside it. */
-function listed(table: TallyTable, { screen, columns, paint }: Pen): string {
+/** A narrower terminal has no room for a table of differences. */
+const VERY_WIDE = 180;
+
+/** A block for each column; where there is little room, each value stands below its name. */
+function describeDeltas(table: TallyTable, { screen, columns, paint }: Pen): string {
+  if (columns >= VERY_WIDE) return describeTally(table, screen);
   const { head, rows } = cellsIn(table, screen);
-  return rows
-    .map(([title = '', ...values]) =>
-      [
-        paint('bold', fold(title, columns, 2)),
-        ...values.flatMap((value, index) => [
-          fold(`  ${head[index + 1] ?? ''}`, columns, 2),
-          packed(value, columns - 4).replace(/^/gm, '    '),
-        ]),
-      ].join('\n'),
-    )
-    .join('\n');
+  const blocks = rows.map(([title = '', ...values]) => {
+    const facts = values.map((value, index) => [head[index + 1] ?? '', value] as const);
+    const below = facts.flatMap(([name, value]) => [
+      fold(`  ${name}`, columns, 2),
+      packed(value, columns - 4).replace(/^/gm, '    '),
+    ]);
+    return [
+      paint('bold', fold(title, columns, 2)),
+      ...(columns < LEAST_SIDE_BY_SIDE ? below : factLines(facts, columns, 2)),
+    ].join('\n');
+  });
+  return blocks.join('\n\n');
 }
 
 function legendOf({ columns }: Comparison, { perGroup }: Layout, { unit, hasColour }: Pen): Text[] {

@@ -78,6 +78,8 @@ export const compare = {
   digest: 'ハッシュ',
   engine: 'エンジン',
   quality: '品質',
+  scenarios: 'シナリオ',
+  'settings and speed': '設定と速度',
   'prompt template': 'プロンプトテンプレート',
   'sampling as asked for': 'サンプリング設定（指定）',
   'sampling as used': 'サンプリング設定（実際）',
