@@ -7,6 +7,7 @@ import { cellsIn, type TallyTable } from '../tally.ts';
 import { calmLine, calmText } from './calm-text.ts';
 import { describeFailed, describeRunOf, identityOf, playOf, templateText } from './column-words.ts';
 import { BASELINE_SIGN, nameOf } from './figure-words.ts';
+import { greetingsIn } from './greetings.ts';
 import { htmlText, langOf } from './html-text.ts';
 import { httpsAddress } from './markdown-blocks.ts';
 import { describePreferences } from './preference-words.ts';
@@ -133,9 +134,10 @@ function* sectionHtml(
   pen: Pen,
 ): Generator<string> {
   const { told } = pen;
-  const { id, title, persona, greeting, samples, differs } = scenario;
+  const { id, title, persona, samples, differs } = scenario;
   const { columns, baseline } = comparison;
   const heads = columns.map((column) => `<th scope="col"${TOP}>${htmlText(calmLine(nameOf(column, baseline)))}</th>`);
+  const small = (words: Text | string): string => `<p><small>${told(words)}</small></p>`;
   const text = (words: string): string => `<p${langOf(words)}${AS_WRITTEN}>${htmlText(words.trim())}</p>`;
   yield [
     `<section><h3>${told(joinTexts(' · ', [calmLine(id), inBoth(title), samples > 1 ? plural(samples, 'sample') : null]))}</h3>`,
@@ -145,9 +147,15 @@ function* sectionHtml(
       : [
           `<details><summary>${told(say('Persona of {name}:', { name: calmLine(persona.name) }))}</summary>${text(persona.instruction)}</details>`,
         ]),
-    ...(greeting === null
-      ? []
-      : [text(greeting), `<p><small>${told(say('greeting, not a reply of the model'))}</small></p>`]),
+    ...greetingsIn(section, scenario, comparison).flatMap((greeting) => [
+      text(greeting.text),
+      small(
+        joinTexts(' · ', [
+          greeting.column && calmLine(greeting.column.label),
+          say('greeting, not a reply of the model'),
+        ]),
+      ),
+    ]),
     `<div${SCROLLS}><table${TABLE}>`,
     `<thead><tr><th scope="col"${ASKED}>${htmlText(persona?.user ?? 'user')}</th>${heads.join('')}</tr></thead>`,
     '<tbody>\n',

@@ -8,6 +8,7 @@ import { cellsIn, type TallyTable } from '../tally.ts';
 import { calmLine, calmText } from './calm-text.ts';
 import { describeFailed, describeRunOf, describeTemplateOf, identityOf, playOf, templateText } from './column-words.ts';
 import { BASELINE_SIGN, nameOf } from './figure-words.ts';
+import { greetingsIn } from './greetings.ts';
 import { fenced, httpsAddress } from './markdown-blocks.ts';
 import { describePreferences } from './preference-words.ts';
 import { qualityOf } from './quality.ts';
@@ -38,7 +39,7 @@ export function* markdownComparison(
     for (const section of comparison.sections) {
       const scenario = comparison.scenarios.find(({ id }) => id === section.scenario);
       const isPlayed = scenario?.columns.includes(column.id);
-      if (scenario && isPlayed) yield blocks(transcript(section, scenario, index, screen));
+      if (scenario && isPlayed) yield blocks(transcript(comparison, section, { scenario, index, screen }));
     }
   }
 }
@@ -86,7 +87,7 @@ function tableOf(table: TallyTable, screen: Screen): string {
 /** Once, before the models that all played it. */
 function scenarioBlocks(scenario: ComparedScenario, screen: Screen): string[] {
   const told = (text: Text | string): string => lineIn(text, screen);
-  const { persona, greeting, differs, samples } = scenario;
+  const { persona, differs, samples } = scenario;
   return [
     `### ${told(titleOf(scenario))}`,
     samples > 1 ? told(plural(samples, 'sample')) : '',
@@ -94,7 +95,6 @@ function scenarioBlocks(scenario: ComparedScenario, screen: Screen): string[] {
     ...(persona === null
       ? []
       : [told(say('Persona of {name}:', { name: persona.name })), markdownQuote(calmText(persona.instruction))]),
-    ...(greeting === null ? [] : [told(say('greeting, not a reply of the model')), markdownQuote(calmText(greeting))]),
   ];
 }
 
@@ -128,14 +128,26 @@ function columnHead(column: Column, { baseline }: Comparison, screen: Screen): s
   ];
 }
 
-function transcript({ talks, rows }: Section, scenario: ComparedScenario, index: number, screen: Screen): string[] {
+function transcript(
+  comparison: Comparison,
+  section: Section,
+  { scenario, index, screen }: { scenario: ComparedScenario; index: number; screen: Screen },
+): string[] {
   const told = (text: Text | string): string => lineIn(text, screen);
   const { persona, samples } = scenario;
   const name = (who: string): string => `**${markdownLine(calmLine(who))}**`;
+  const greetings = greetingsIn(section, scenario, comparison).filter(
+    ({ column }) => column === null || column === comparison.columns[index],
+  );
   return [
     `### ${told(titleOf(scenario))}`,
-    ...rows.flatMap((row) => turnBlocks(row, { index, samples, persona, name, told })),
-    describeEnds(talks[index] ?? [], samples)
+    ...greetings.flatMap(({ text }) => [
+      name(persona?.name ?? 'model'),
+      markdownQuote(calmText(text)),
+      `_${told(say('greeting, not a reply of the model'))}_`,
+    ]),
+    ...section.rows.flatMap((row) => turnBlocks(row, { index, samples, persona, name, told })),
+    describeEnds(section.talks[index] ?? [], samples)
       .map((text) => `- ${told(text)}`)
       .join('\n'),
   ];

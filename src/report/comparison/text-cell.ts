@@ -4,9 +4,9 @@ import type { Unit } from '../../compare/difference.ts';
 import { joinTexts, say, type Text } from '../../words/text.ts';
 import { fold } from '../fold.ts';
 import type { Paint } from '../paint.ts';
-import { calmText } from './calm-text.ts';
 import { BASELINE_SIGN } from './figure-words.ts';
 import { packed } from './layout.ts';
+import { limitedText } from './limited-text.ts';
 import {
   counterpartOf,
   describeMarks,
@@ -63,7 +63,7 @@ function replyLines(reply: Reply, place: CellPlace, width: number, pen: CellPen)
   const hasFault = marks.some(({ result }) => result === 'fail');
   const isSame = before === reply.text;
   return [
-    ...(reply.user === null ? [] : styled('cyan', limited(calmText(`${place.user}: ${reply.user.trim()}`), told))),
+    ...(reply.user === null ? [] : styled('cyan', limitedText(`${place.user}: ${reply.user.trim()}`, told))),
     ...textLines(reply.text, before, width, pen),
     ...styled(
       reply.outcome === 'ok' ? 'dim' : 'yellow',
@@ -90,7 +90,7 @@ function textLines(
   width: number,
   { paint, told, unit, hasColour }: CellPen,
 ): string[] {
-  const clean = (words: string): string => limited(indented(calmText(words.trim())), told);
+  const clean = (words: string): string => limitedText(words.trim(), told);
   const after = clean(text);
   if (after === '') return [paint('dim', told(say('(no text)')))];
   const pieces =
@@ -101,21 +101,4 @@ function textLines(
   return styledLines(lines, pieces, (kind, words) =>
     paint(kind === 'added' ? ['green', 'underline'] : ['red', 'strikethrough'], words),
   );
-}
-
-/** What somebody indents by a thousand spaces would leave its column. */
-function indented(text: string): string {
-  return text.replace(/^\s{5,}(?=\S)/gm, '    ').replace(/[^\S\n]+$/gm, '');
-}
-
-/** More of one reply than this is read with `hitogara show`. */
-const MOST_CHARACTERS = 8_000;
-const MOST_LINES = 200;
-
-function limited(text: string, told: CellPen['told']): string {
-  const lines = text.split('\n');
-  const some = lines.slice(0, MOST_LINES).join('\n');
-  const shown = some.length > MOST_CHARACTERS ? [...some.slice(0, MOST_CHARACTERS)].slice(0, -1).join('') : some;
-  if (shown.length === text.length) return text;
-  return `${shown}… ${told(say('({n} more characters)', { n: [...text.slice(shown.length)].length }))}`;
 }

@@ -1,26 +1,18 @@
 // A comparison in a terminal: figures first, then every scenario turn by turn, with the replies side by side. Start at `textComparison`.
-import type { ComparedScenario, Comparison, Row, Section } from '../../compare/comparison.ts';
-import type { Unit } from '../../compare/difference.ts';
-import { inBoth, joinTexts, plural, say, type Text } from '../../words/text.ts';
+import type { Comparison } from '../../compare/comparison.ts';
+import { joinTexts, plural, say, type Text } from '../../words/text.ts';
 import { fold } from '../fold.ts';
-import { painter } from '../paint.ts';
 import { factLines } from '../plain-table.ts';
-import { columnsOf, PIPE_COLUMNS, recordedLine, type Screen, shown } from '../screen.ts';
+import { recordedLine, type Screen } from '../screen.ts';
 import { cellsIn, describeTally, type TallyTable } from '../tally.ts';
-import { calmLine, calmText } from './calm-text.ts';
+import { calmLine } from './calm-text.ts';
 import { describeFailed } from './column-words.ts';
-import { BASELINE_SIGN, nameOf } from './figure-words.ts';
-import { type Layout, LEAST_SIDE_BY_SIDE, layoutFor, packed, sideBySide } from './layout.ts';
+import { BASELINE_SIGN } from './figure-words.ts';
+import { type Layout, LEAST_SIDE_BY_SIDE, packed } from './layout.ts';
 import { describePreferences } from './preference-words.ts';
-import { describeEnds } from './reply-words.ts';
 import { deltaTable, remarksOnDeltas, summaryHalves, summaryTable } from './tables.ts';
-import { type CellBlock, type CellPen, cellBlocks } from './text-cell.ts';
-
-export interface TextView {
-  /** By what replies are compared with the baseline's; null: they are not. */
-  unit: Unit | null;
-  hasTranscripts: boolean;
-}
+import { type Pen, penFor, type TextView } from './text-pen.ts';
+import { sectionText } from './text-section.ts';
 
 /** Pieces that end with a newline. */
 export function* textComparison(comparison: Comparison, view: TextView, screen: Screen): Generator<string> {
@@ -35,26 +27,6 @@ export function* textComparison(comparison: Comparison, view: TextView, screen: 
 
 /** A narrower terminal gets the summary in two tables. */
 const WIDE = 130;
-
-interface Pen extends CellPen {
-  screen: Screen;
-  columns: number;
-  layout: Layout;
-  /** Folded to the terminal, and dim. */
-  aside(text: Text | string, hang?: number): string;
-}
-
-function penFor({ columns: { length } }: Comparison, { unit }: TextView, screen: Screen): Pen {
-  const paint = painter(screen);
-  const columns = columnsOf(screen.stdout) ?? PIPE_COLUMNS;
-  const told = (text: Text | string): string => shown(text, screen);
-  return {
-    ...{ screen, paint, columns, told, unit },
-    layout: layoutFor(length, columns),
-    hasColour: paint('red', ' ') !== ' ',
-    aside: (text, hang = 2) => paint('dim', fold(told(text), columns, hang)),
-  };
-}
 
 function headOf(comparison: Comparison, { hasTranscripts }: TextView, pen: Pen): string[] {
   const { screen, paint, told, columns, aside, layout } = pen;
@@ -141,99 +113,4 @@ function legendOf({ columns }: Comparison, { perGroup }: Layout, { unit, hasColo
       ? [say('{n} of {all} columns fit side by side; the others follow below', { n: perGroup, all: columns.length })]
       : []),
   ];
-}
-
-function* sectionText(
-  comparison: Comparison,
-  section: Section,
-  scenario: ComparedScenario,
-  pen: Pen,
-): Generator<string> {
-  yield `${scenarioHead(scenario, pen).join('\n')}\n`;
-  if (section.rows.length === 0) yield `\n${pen.aside(say('there is no turn to show'))}\n`;
-  for (const row of section.rows) yield `\n${rowLines(row, comparison, scenario, pen).join('\n')}\n`;
-  const ends = endLines(section, comparison, scenario, pen);
-  if (ends.length > 0) yield `\n${ends.join('\n')}\n`;
-}
-
-/** A persona is read in full with `hitogara show`. */
-const MOST_PERSONA_LINES = 4;
-
-function scenarioHead({ id, title, samples, persona, greeting, differs }: ComparedScenario, pen: Pen): string[] {
-  const { paint, columns, told, aside } = pen;
-  const heading = joinTexts(' · ', [calmLine(id), inBoth(title), samples > 1 ? plural(samples, 'sample') : null]);
-  const lines =
-    persona === null
-      ? []
-      : aside(`  ${calmLine(persona.name)}: ${calmLine(persona.instruction.trim())}`, 2).split('\n');
-  return [
-    '',
-    paint('dim', '─'.repeat(columns)),
-    paint('bold', fold(calmLine(told(heading)), columns, 2)),
-    ...(differs ? [paint('yellow', fold(`  ${told(say('not the same question in all runs'))}`, columns, 2))] : []),
-    ...lines.slice(0, MOST_PERSONA_LINES),
-    ...(lines.length > MOST_PERSONA_LINES ? [aside('  …')] : []),
-    ...(greeting === null
-      ? []
-      : [
-          '',
-          fold(`${paint('green', calmLine(persona?.name ?? 'model'))}: ${calmText(greeting.trim())}`, columns, 2),
-          aside(`  ${told(say('greeting, not a reply of the model'))}`),
-        ]),
-  ];
-}
-
-function rowLines(
-  { turn, user, probe, cells }: Row,
-  comparison: Comparison,
-  scenario: ComparedScenario,
-  pen: Pen,
-): string[] {
-  const { paint, columns, told, layout } = pen;
-  const { baseline } = comparison;
-  const userName = calmLine(scenario.persona?.user ?? 'user');
-  const number = String(turn);
-  const hang = number.length + 2;
-  const question =
-    user === null
-      ? paint('yellow', told(say('the columns were told different things')))
-      : `${paint('cyan', userName)}: ${calmText(user.trim())}`;
-  const reference = cells[comparison.columns.findIndex(({ id }) => id === baseline)] ?? null;
-  const labels = comparison.columns.map((column) =>
-    fold(calmLine(nameOf(column, baseline)), layout.width)
-      .split('\n')
-      .map((line) => paint('bold', line)),
-  );
-  const blocks = comparison.columns.map((column, index) => {
-    const place = { column, baseline, reference, samples: scenario.samples, user: userName };
-    return cellBlocks(cells[index] ?? { replies: [], missing: [] }, place, layout.width, pen);
-  });
-  const asked = `${paint('bold', number)}  ${question}${probe === null ? '' : paint('dim', `  [${calmLine(probe)}]`)}`;
-  return [fold(asked, columns, hang), '', ...sideBySide(labels, aligned(blocks), layout, (text) => paint('dim', text))];
-}
-
-/** Rows of lines: samples of one number stand beside each other. */
-function aligned(blocks: readonly (readonly CellBlock[])[]): string[][][] {
-  const samples = [...new Set(blocks.flatMap((own) => own.map(({ sample }) => sample)))].sort((a, b) => a - b);
-  return samples.map((sample) =>
-    blocks.map((own) => {
-      const parts = own.filter((block) => block.sample === sample);
-      return parts.flatMap(({ lines }, index) => (index === 0 ? lines : ['', ...lines]));
-    }),
-  );
-}
-
-/** What is said of whole conversations, column by column. */
-function endLines(
-  { talks }: Section,
-  { columns, baseline }: Comparison,
-  { samples }: ComparedScenario,
-  pen: Pen,
-): string[] {
-  return columns.flatMap((column, index) => {
-    const said = describeEnds(talks[index] ?? [], samples);
-    if (said.length === 0) return [];
-    const label = pen.paint('bold', fold(calmLine(nameOf(column, baseline)), pen.columns, 2));
-    return [label, ...said.map((text) => pen.aside(`  ${pen.told(text)}`))];
-  });
 }
