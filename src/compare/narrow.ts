@@ -15,7 +15,7 @@ export function narrowed(comparison: Comparison, { turns, onlyDifferent }: Part)
   const isShown = (row: Row): boolean => isAsked(row) && (!onlyDifferent || row.differs || hasGap(row));
   const same = comparison.sections.flatMap(({ rows }) => rows.filter((row) => isAsked(row) && !isShown(row))).length;
   const notes: Text[] = [
-    ...(turns === null ? [] : [say('only turns {from} to {to} are shown; the figures are about all', turns)]),
+    ...(turns === null ? [] : [noteOn(turns)]),
     ...(onlyDifferent
       ? [say('left out, because every column says the same: {turns}', { turns: plural(same, 'turn') })]
       : []),
@@ -25,6 +25,12 @@ export function narrowed(comparison: Comparison, { turns, onlyDifferent }: Part)
     notes: [...comparison.notes, ...notes.map(String)],
     sections: comparison.sections.map((section) => ({ ...section, rows: section.rows.filter(isShown) })),
   };
+}
+
+function noteOn({ from, to }: { from: number; to: number }): Text {
+  return from === to
+    ? say('only turn {turn} is shown; the figures are about all', { turn: from })
+    : say('only turns {from} to {to} are shown; the figures are about all', { from, to });
 }
 
 /** A reply that others have and one has not is a difference too. */

@@ -23,7 +23,8 @@ export async function runCompare(
 ): Promise<number> {
   requireSense(options, given);
   const { models, scenarios, baseline, out } = options;
-  const comparison = narrowed(await tabulate({ names, models, scenarios, baseline, out }, host), options);
+  const whole = await tabulate({ names, models, scenarios, baseline, out }, host);
+  const comparison = options.summary ? whole : narrowed(whole, options);
   const pieces = piecesOf(comparison, options, host);
   const isForReading = options.format === 'text' && !options.json && options.pager;
   if (isForReading) await paged(pieces, host);

@@ -116,6 +116,7 @@ export const compare = {
   interrupted: '中断',
   'the conversation is shorter': '会話がここまで続いていません',
   '{state} after {turns}': '{turns}で{state}',
+  'only turn {turn} is shown; the figures are about all': 'ターン {turn} だけを表示。数値は全ターンのもの',
   'only turns {from} to {to} are shown; the figures are about all':
     'ターン {from} ～ {to} だけを表示。数値は全ターンのもの',
   'left out, because every column says the same: {turns}': 'すべての列が同じため省略: {turns}',
