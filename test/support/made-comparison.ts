@@ -1,7 +1,7 @@
 // Comparisons without runs: each column's replies as plain texts, for tests of the printed forms.
 import type { Column, Comparison, Mark, Reply, Row } from '../../dist/compare/comparison.js';
 
-/** What a column says in a turn: a text for each sample; a number in place of a text: that sample is missing. */
+/** What a column says in a turn: one text, or one for each sample; null: the conversation is shorter. */
 type Said = string | readonly string[] | null;
 
 export interface MadeTurn {
@@ -16,6 +16,12 @@ export interface Made {
   scenario?: Partial<Comparison['scenarios'][number]>;
   marks?: Mark[];
 }
+
+export const MADE_FACTS: Column['facts'] = {
+  ...{ title: null, notes: null, link: null, backend: 'llama', file: 'x.gguf', fileBytes: 1e6, fileType: 'Q8_0' },
+  ...{ architecture: 'llama', parameters: 1e6, weightsDigest: 'abc', engine: 'llama.cpp', device: 'CPU' },
+  ...{ threads: 1, contextSize: 1024, server: null, warnings: [] },
+};
 
 export function madeComparison({ labels, turns, column = {}, scenario = {}, marks = [] }: Made): Comparison {
   const columns = labels.map((label, index) => ({ ...madeColumn(label, index), ...column }));
@@ -51,11 +57,7 @@ export function madeComparison({ labels, turns, column = {}, scenario = {}, mark
 function madeColumn(label: string, index: number): Column {
   return {
     ...{ id: `c${index + 1}`, run: 'run', model: label, settings: {}, label, status: 'ready', reason: null },
-    facts: {
-      ...{ title: null, notes: null, link: null, backend: 'llama', file: 'x.gguf', fileBytes: 1e6, fileType: 'Q8_0' },
-      ...{ architecture: 'llama', parameters: 1e6, weightsDigest: 'abc', engine: 'llama.cpp', device: 'CPU' },
-      ...{ threads: 1, contextSize: 1024, server: null, warnings: [] },
-    },
+    facts: MADE_FACTS,
     template: { id: 'chatml', from: 'entry', why: 'named in the model entry', text: '{{system}}', hash: 'abc' },
     sampling: null,
     figures: null,

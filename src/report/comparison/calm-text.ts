@@ -11,5 +11,13 @@ export function calmLine(text: string): string {
   return calmText(text).replace(/\n+/g, ' ');
 }
 
+/** A name, which stands in many places: one that is far too long is cut. */
+export function calmName(text: string): string {
+  const line = calmLine(text.length > MOST_OF_NAME ? text.slice(0, MOST_OF_NAME) : text);
+  return text.length > MOST_OF_NAME ? `${line}…` : line;
+}
+
+const MOST_OF_NAME = 200;
+
 /** More marks than any script stacks on one letter; joiners that join nothing. */
 const FLOOD = /(\p{M}{6})\p{M}+|(?<=\u200d)\u200d+/gu;

@@ -2,14 +2,14 @@
 import type { Column, ComparedRun, Median } from '../../compare/comparison.ts';
 import { joinTexts, type Label, plural, say, type Text } from '../../words/text.ts';
 import { describeSampling, recorded, recordedProblem, shortCount } from '../wording.ts';
-import { calmLine, calmText } from './calm-text.ts';
+import { calmLine, calmName, calmText } from './calm-text.ts';
 import { describeMedian, describeSize } from './figure-words.ts';
 
 /** null: it played. */
 export function describeFailed({ status, reason, label }: Column): Text | null {
   if (status !== 'failed') return null;
   const why = reason === null ? say('unknown') : recordedProblem(reason);
-  return say('{model} could not play: {reason}', { model: calmLine(label), reason: why });
+  return say('{model} could not play: {reason}', { model: calmName(label), reason: why });
 }
 
 /** What it is: names and values. The link is left to those who can make it one. */
@@ -18,7 +18,7 @@ export function identityOf(column: Column): Facts {
   return known([
     ['title', title && calmLine(title)],
     ['file', describeFile(column)],
-    ['digest', weightsDigest && `sha256 ${calmLine(weightsDigest)}`],
+    ['digest', weightsDigest && `sha256 ${calmName(weightsDigest)}`],
     ['notes', notes && calmLine(notes)],
   ]);
 }
@@ -52,20 +52,20 @@ type Facts = readonly (readonly [Label, Text | string])[];
 function describeFile({ facts }: Column): Text {
   const { file, fileType, fileBytes, parameters, architecture, server } = facts;
   return joinTexts(' · ', [
-    file && calmLine(file),
-    fileType && calmLine(fileType),
+    file && calmName(file),
+    fileType && calmName(fileType),
     fileBytes === null ? null : describeSize(fileBytes),
-    architecture && calmLine(architecture),
+    architecture && calmName(architecture),
     parameters === null ? null : say('{n} parameters', { n: shortCount(parameters) }),
-    server && calmLine(server),
+    server && calmName(server),
   ]);
 }
 
 /** What it ran on. */
 function describeEngine({ facts: { engine, device, threads, contextSize, backend } }: Column): Text {
   return joinTexts(' · ', [
-    calmLine(engine ?? backend ?? ''),
-    device && calmLine(device),
+    calmName(engine ?? backend ?? ''),
+    device && calmName(device),
     threads === null ? null : plural(threads, 'thread'),
     contextSize === null ? null : say('context {size}', { size: contextSize }),
   ]);
@@ -73,7 +73,7 @@ function describeEngine({ facts: { engine, device, threads, contextSize, backend
 
 /** For example `chatml (named in the model entry)`. */
 export function describeTemplateOf({ id, why }: Template): Text | string {
-  return why === null ? calmLine(id) : say('{template} ({why})', { template: calmLine(id), why: recorded(why) });
+  return why === null ? calmName(id) : say('{template} ({why})', { template: calmName(id), why: recorded(why) });
 }
 
 /** As asked for, and as used. */
@@ -99,10 +99,10 @@ export function describeRunOf({ id, mode, seed, samples, program, machine, isImp
     : joinTexts(', ', [mode, say('seed {seed}', { seed }), plural(samples, 'sample')]);
   const { platform, architecture, cpu, cores } = machine;
   return joinTexts(' · ', [
-    calmLine(id),
-    calmLine(startedAt.slice(0, 10)),
+    calmName(id),
+    calmName(startedAt.slice(0, 10)),
     played,
-    calmLine(program),
-    joinTexts(', ', [calmLine(`${platform} ${architecture}`), calmLine(cpu), plural(cores, 'core')]),
+    calmName(program),
+    joinTexts(', ', [calmName(`${platform} ${architecture}`), calmName(cpu), plural(cores, 'core')]),
   ]);
 }

@@ -4,7 +4,7 @@ import type { Piece, Unit } from '../../compare/difference.ts';
 import { inBoth, joinTexts, plural, say, type Text } from '../../words/text.ts';
 import { recordedLine, type Screen, shown } from '../screen.ts';
 import { cellsIn, type TallyTable } from '../tally.ts';
-import { calmLine, calmText } from './calm-text.ts';
+import { calmName, calmText } from './calm-text.ts';
 import { describeFailed, describeRunOf, identityOf, playOf, templateText } from './column-words.ts';
 import { BASELINE_SIGN, nameOf } from './figure-words.ts';
 import { greetingsIn } from './greetings.ts';
@@ -76,7 +76,7 @@ function headOf(comparison: Comparison, pen: Pen): string[] {
     ...(deltas === null
       ? []
       : [
-          `<h3>${told(say('Compared with {baseline}', { baseline: `${BASELINE_SIGN} ${calmLine(label)}` }))}</h3>`,
+          `<h3>${told(say('Compared with {baseline}', { baseline: `${BASELINE_SIGN} ${calmName(label)}` }))}</h3>`,
           tableOf(deltas, pen),
           ...listOf(remarksOnDeltas(comparison), pen),
         ]),
@@ -109,7 +109,7 @@ function aboutColumn(column: Column, { baseline }: Comparison, pen: Pen): string
   const link = facts.link === null ? null : httpsAddress(facts.link);
   const fact = (name: string, value: string): string => `<dt>${name}</dt><dd>${value}</dd>`;
   return [
-    `<details><summary>${htmlText(calmLine(nameOf(column, baseline)))}</summary>`,
+    `<details><summary>${htmlText(calmName(nameOf(column, baseline)))}</summary>`,
     ...(failed === null ? [] : [`<p>${told(failed)}</p>`]),
     `<dl>${[
       ...(link === null
@@ -136,22 +136,22 @@ function* sectionHtml(
   const { told } = pen;
   const { id, title, persona, samples, differs } = scenario;
   const { columns, baseline } = comparison;
-  const heads = columns.map((column) => `<th scope="col"${TOP}>${htmlText(calmLine(nameOf(column, baseline)))}</th>`);
+  const heads = columns.map((column) => `<th scope="col"${TOP}>${htmlText(calmName(nameOf(column, baseline)))}</th>`);
   const small = (words: Text | string): string => `<p><small>${told(words)}</small></p>`;
   const text = (words: string): string => `<p${langOf(words)}${AS_WRITTEN}>${htmlText(words.trim())}</p>`;
   yield [
-    `<section><h3>${told(joinTexts(' · ', [calmLine(id), inBoth(title), samples > 1 ? plural(samples, 'sample') : null]))}</h3>`,
+    `<section><h3>${told(joinTexts(' · ', [calmName(id), inBoth(title), samples > 1 ? plural(samples, 'sample') : null]))}</h3>`,
     ...(differs ? [`<p><strong>${told(say('not the same question in all runs'))}</strong></p>`] : []),
     ...(persona === null
       ? []
       : [
-          `<details><summary>${told(say('Persona of {name}:', { name: calmLine(persona.name) }))}</summary>${text(persona.instruction)}</details>`,
+          `<details><summary>${told(say('Persona of {name}:', { name: calmName(persona.name) }))}</summary>${text(persona.instruction)}</details>`,
         ]),
     ...greetingsIn(section, scenario, comparison).flatMap((greeting) => [
       text(greeting.text),
       small(
         joinTexts(' · ', [
-          greeting.column && calmLine(greeting.column.label),
+          greeting.column && calmName(greeting.column.label),
           say('greeting, not a reply of the model'),
         ]),
       ),

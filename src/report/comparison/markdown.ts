@@ -5,7 +5,7 @@ import { inBoth, joinTexts, type Label, plural, say, type Text } from '../../wor
 import { markdownLine, markdownQuote, markdownTable } from '../markdown.ts';
 import { recordedLine, type Screen, shown } from '../screen.ts';
 import { cellsIn, type TallyTable } from '../tally.ts';
-import { calmLine, calmText } from './calm-text.ts';
+import { calmLine, calmName, calmText } from './calm-text.ts';
 import { describeFailed, describeRunOf, describeTemplateOf, identityOf, playOf, templateText } from './column-words.ts';
 import { BASELINE_SIGN, nameOf } from './figure-words.ts';
 import { greetingsIn } from './greetings.ts';
@@ -99,7 +99,7 @@ function scenarioBlocks(scenario: ComparedScenario, screen: Screen): string[] {
 }
 
 function titleOf({ id, title }: ComparedScenario): Text {
-  return joinTexts(' · ', [calmLine(id), inBoth(title)]);
+  return joinTexts(' · ', [calmName(id), inBoth(title)]);
 }
 
 function columnHead(column: Column, { baseline }: Comparison, screen: Screen): string[] {
@@ -109,7 +109,7 @@ function columnHead(column: Column, { baseline }: Comparison, screen: Screen): s
   const link = facts.link === null ? null : httpsAddress(facts.link);
   const bullet = ([name, value]: readonly [Label, Text | string]): string => `- ${told(say(name))}: ${told(value)}`;
   return [
-    `## ${markdownLine(calmLine(nameOf(column, baseline)))}`,
+    `## ${markdownLine(calmName(nameOf(column, baseline)))}`,
     failed === null ? '' : told(failed),
     [...(link === null ? [] : [`- ${told(say('link'))}: <${link}>`]), ...identityOf(column).map(bullet)].join('\n'),
     `### ${told(say('quality'))}`,
@@ -135,7 +135,7 @@ function transcript(
 ): string[] {
   const told = (text: Text | string): string => lineIn(text, screen);
   const { persona, samples } = scenario;
-  const name = (who: string): string => `**${markdownLine(calmLine(who))}**`;
+  const name = (who: string): string => `**${markdownLine(calmName(who)) || '–'}**`;
   const greetings = greetingsIn(section, scenario, comparison).filter(
     ({ column }) => column === null || column === comparison.columns[index],
   );

@@ -4,7 +4,7 @@ import type { Comparison } from '../../compare/comparison.ts';
 import { groupBy } from '../../core/group-by.ts';
 import type { Preference } from '../../store/rating-schema.ts';
 import { say, type Text } from '../../words/text.ts';
-import { calmLine } from './calm-text.ts';
+import { calmName } from './calm-text.ts';
 
 /** A line for each pair of models; empty: nobody compared any. */
 export function describePreferences({ sections }: Pick<Comparison, 'sections'>): Text[] {
@@ -14,9 +14,9 @@ export function describePreferences({ sections }: Pick<Comparison, 'sections'>):
     const count = (winner: Vote['winner']): number => own.filter((vote) => vote.winner === winner).length;
     return say('preferred by people (n {n}): {a} {first}, {b} {second}, neither {ties}, both bad {bad}', {
       n: own.length,
-      a: calmLine(first),
+      a: calmName(first),
       first: count(0),
-      b: calmLine(second),
+      b: calmName(second),
       second: count(1),
       ties: count('tie'),
       bad: count('both-bad'),

@@ -3,7 +3,7 @@ import type { Cell, Mark, Missing, Reply, Take, Talk } from '../../compare/compa
 import type { Rating } from '../../store/rating-schema.ts';
 import { joinTexts, type Label, plural, say, type Text } from '../../words/text.ts';
 import { recorded, recordedProblem, significant } from '../wording.ts';
-import { calmLine } from './calm-text.ts';
+import { calmLine, calmName } from './calm-text.ts';
 
 /**
  * For example `#2 #4 · 16 tok · 695–702 tok/s · 4.8 ms`; what was not measured is left out.
@@ -21,7 +21,7 @@ export function describeTakes(
     spread(takes, (take) => take.tokensPerSecond, 'tok/s'),
     spread(takes, (take) => take.timeToFirstTokenMs, 'ms'),
     outcome === 'ok' ? null : say(OUTCOMES[outcome]),
-    outcome === 'ok' || finish.unified === 'stop' ? null : calmLine(`${finish.unified}, ${finish.raw}`),
+    outcome === 'ok' || finish.unified === 'stop' ? null : calmName(`${finish.unified}, ${finish.raw}`),
     reasoning === null
       ? null
       : say('thought: {characters}', { characters: plural([...reasoning].length, 'character') }),
@@ -71,7 +71,7 @@ export function marksOf(takes: readonly { marks: readonly Mark[] | null }[]): Ma
 
 /** For example `✗ length.max · △ register`. */
 export function describeMarks(marks: readonly Mark[]): string {
-  return marks.map(({ result, check }) => calmLine(`${result === 'fail' ? '✗' : '△'} ${check}`)).join(' · ');
+  return marks.map(({ result, check }) => calmName(`${result === 'fail' ? '✗' : '△'} ${check}`)).join(' · ');
 }
 
 /** For example `4/5 tanaka: 自然で、口調も合っている。` */
@@ -79,8 +79,8 @@ export function describeRatingOf({ rating, thumb, who, note, tags }: Rating): Te
   const verdict = joinTexts(' ', [
     rating === undefined ? null : `${rating}/5`,
     thumb === undefined ? null : say(thumb === 'up' ? 'thumb up' : 'thumb down'),
-    who === undefined ? null : calmLine(who),
-    tags.length === 0 ? null : calmLine(`[${tags.join(', ')}]`),
+    who === undefined ? null : calmName(who),
+    tags.length === 0 ? null : calmName(`[${tags.join(', ')}]`),
   ]);
   return note === undefined ? verdict : joinTexts(': ', [verdict, calmLine(note)]);
 }

@@ -10,7 +10,7 @@ import {
 import { type Label, say, type Text } from '../../words/text.ts';
 import { describeRate } from '../score-wording.ts';
 import type { TallyTable } from '../tally.ts';
-import { calmLine } from './calm-text.ts';
+import { calmName } from './calm-text.ts';
 import {
   describeCost,
   describeDelta,
@@ -38,7 +38,7 @@ function tableWith({ columns, baseline }: Columns, all: readonly Fact[]): TallyT
   const facts = all.filter(({ of }) => columns.some((column) => of(column) !== '–'));
   return {
     head: [say('model'), ...facts.map(({ head }) => head)],
-    rows: columns.map((column) => [calmLine(nameOf(column, baseline)), ...facts.map(({ of }) => of(column))]),
+    rows: columns.map((column) => [calmName(nameOf(column, baseline)), ...facts.map(({ of }) => of(column))]),
     numbers: facts.filter(({ isNumber }) => isNumber).map(({ head }) => head),
     titles: 1,
   };
@@ -64,7 +64,7 @@ const FACTS: readonly Fact[] = [
   {
     head: say('type'),
     isNumber: false,
-    of: ({ facts: { fileType } }) => (fileType === null ? '–' : calmLine(fileType)),
+    of: ({ facts: { fileType } }) => (fileType === null ? '–' : calmName(fileType)),
   },
   { head: say('file'), isNumber: true, of: ({ facts: { fileBytes } }) => describeSize(fileBytes) },
   { head: say('replies'), isNumber: true, of: ({ figures }) => (figures ? String(figures.turns) : '–') },
@@ -95,7 +95,7 @@ export function deltaTable({ columns, baseline }: Columns): TallyTable | null {
     rows: columns
       .filter(({ id }) => id !== baseline)
       .map(({ label, deltas }) => [
-        calmLine(label),
+        calmName(label),
         ...metrics.map((metric) => {
           const delta = deltas.find((each) => each.metric === metric);
           return delta ? describeDelta(delta) : '–';

@@ -2,7 +2,7 @@
 import type { ComparedScenario, Comparison, Row, Section } from '../../compare/comparison.ts';
 import { inBoth, joinTexts, plural, say } from '../../words/text.ts';
 import { fold } from '../fold.ts';
-import { calmLine } from './calm-text.ts';
+import { calmLine, calmName } from './calm-text.ts';
 import { nameOf } from './figure-words.ts';
 import { greetingsIn } from './greetings.ts';
 import { sideBySide } from './layout.ts';
@@ -29,11 +29,11 @@ const MOST_PERSONA_LINES = 4;
 
 function scenarioHead({ id, title, samples, persona, differs }: ComparedScenario, pen: Pen): string[] {
   const { paint, columns, told, aside } = pen;
-  const heading = joinTexts(' · ', [calmLine(id), inBoth(title), samples > 1 ? plural(samples, 'sample') : null]);
+  const heading = joinTexts(' · ', [calmName(id), inBoth(title), samples > 1 ? plural(samples, 'sample') : null]);
   const lines =
     persona === null
       ? []
-      : aside(`  ${calmLine(persona.name)}: ${calmLine(limitedText(persona.instruction.trim(), told))}`).split('\n');
+      : aside(`  ${calmName(persona.name)}: ${calmLine(limitedText(persona.instruction.trim(), told))}`).split('\n');
   return [
     '',
     paint('dim', '─'.repeat(columns)),
@@ -50,9 +50,9 @@ function greetingLines(
   scenario: ComparedScenario,
   { paint, columns, told, aside }: Pen,
 ): string[] {
-  const name = calmLine(scenario.persona?.name ?? 'model');
+  const name = calmName(scenario.persona?.name ?? 'model');
   const greetings = greetingsIn(section, scenario, comparison).map(({ column, text }) => {
-    const who = column === null ? name : `${name} (${calmLine(column.label)})`;
+    const who = column === null ? name : `${name} (${calmName(column.label)})`;
     return fold(`${paint('green', who)}: ${limitedText(text.trim(), told)}`, columns, 2);
   });
   return greetings.length === 0
@@ -68,7 +68,7 @@ function rowLines(
 ): string[] {
   const { paint, columns, told, layout } = pen;
   const { baseline } = comparison;
-  const userName = calmLine(scenario.persona?.user ?? 'user');
+  const userName = calmName(scenario.persona?.user ?? 'user');
   const number = String(turn);
   const hang = number.length + 2;
   const question =
@@ -77,7 +77,7 @@ function rowLines(
       : `${paint('cyan', userName)}: ${limitedText(user.trim(), told)}`;
   const reference = cells[comparison.columns.findIndex(({ id }) => id === baseline)] ?? null;
   const labels = comparison.columns.map((column) =>
-    fold(calmLine(nameOf(column, baseline)), layout.width)
+    fold(calmName(nameOf(column, baseline)), layout.width)
       .split('\n')
       .map((line) => paint('bold', line)),
   );
@@ -85,7 +85,7 @@ function rowLines(
     const place = { column, baseline, reference, samples: scenario.samples, user: userName };
     return cellBlocks(cells[index] ?? { replies: [], missing: [] }, place, layout.width, pen);
   });
-  const asked = `${paint('bold', number)}  ${question}${probe === null ? '' : paint('dim', `  [${calmLine(probe)}]`)}`;
+  const asked = `${paint('bold', number)}  ${question}${probe === null ? '' : paint('dim', `  [${calmName(probe)}]`)}`;
   return [fold(asked, columns, hang), '', ...sideBySide(labels, aligned(blocks), layout, (text) => paint('dim', text))];
 }
 
@@ -110,7 +110,7 @@ function endLines(
   return columns.flatMap((column, index) => {
     const said = describeEnds(talks[index] ?? [], samples);
     if (said.length === 0) return [];
-    const label = pen.paint('bold', fold(calmLine(nameOf(column, baseline)), pen.columns, 2));
+    const label = pen.paint('bold', fold(calmName(nameOf(column, baseline)), pen.columns, 2));
     return [label, ...said.map((text) => pen.aside(`  ${pen.told(text)}`))];
   });
 }

@@ -5,7 +5,7 @@ import { fold } from '../fold.ts';
 import { factLines } from '../plain-table.ts';
 import { recordedLine, type Screen } from '../screen.ts';
 import { cellsIn, describeTally, type TallyTable } from '../tally.ts';
-import { calmLine } from './calm-text.ts';
+import { calmLine, calmName } from './calm-text.ts';
 import { describeFailed } from './column-words.ts';
 import { BASELINE_SIGN } from './figure-words.ts';
 import { type Layout, LEAST_SIDE_BY_SIDE, packed } from './layout.ts';
@@ -34,7 +34,7 @@ function headOf(comparison: Comparison, { hasTranscripts }: TextView, pen: Pen):
   const title = joinTexts(' · ', [
     plural(comparison.columns.length, 'column'),
     plural(scenarios.length, 'scenario'),
-    runs.map(({ id }) => calmLine(id)).join(', '),
+    runs.map(({ id }) => calmName(id)).join(', '),
   ]);
   const table = (rows: TallyTable): string => describeTally(rows, screen);
   const isMiddling = columns >= LEAST_SIDE_BY_SIDE && columns < WIDE;
@@ -54,7 +54,7 @@ function headOf(comparison: Comparison, { hasTranscripts }: TextView, pen: Pen):
       : [
           paint(
             'bold',
-            fold(told(say('compared with {baseline}', { baseline: calmLine(baseline?.label ?? '') })), columns, 2),
+            fold(told(say('compared with {baseline}', { baseline: calmName(baseline?.label ?? '') })), columns, 2),
           ),
           describeDeltas(deltas, pen),
           ...remarksOnDeltas(comparison).map((text) => aside(text)),
