@@ -458,7 +458,7 @@ describe('the command', () => {
 
   it.each([
     [['c'], 2, 'no run and no model is called "c"'],
-    [['20261126-000000-000-aaaa'], 2, 'there is no run "20261126-000000-000-aaaa" in results\n  Known: 20'],
+    [['20261126-000000-000-aaaa'], 2, 'there is no run "20261126-000000-000-aaaa" in results\n'],
     [['--turn', '5-3'], 2, 'expected a turn, such as 3, or turns, such as 3-5'],
     [['--json', '--format', 'csv'], 2, '--json and --format cannot be used together'],
     [['--format', 'markdown', '--difference', 'word'], 2, '--difference is for text and html-fragment'],

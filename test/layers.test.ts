@@ -39,7 +39,7 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
     packages: ['zod', 'diff'],
   },
   report: {
-    mayImport: ['core', 'stats', 'prompt', 'store', 'doctor', 'run', 'score'],
+    mayImport: ['core', 'stats', 'prompt', 'store', 'doctor', 'run', 'score', 'compare'],
     packages: ['string-width', 'csv-stringify'],
   },
   cli: {

@@ -29,8 +29,8 @@ export function partsOf(text: string): string[] {
 
 const SENTENCE_END = /[。！？!?\n]/;
 const WORD_END = /[\s、，]/;
-/** Begins a character, whatever stands before it. */
-const PLAIN = /[ -~\u3000-\u3029\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uff01-\uff60]/;
+/** Begins a character, whatever stands before it; no space, which belongs to what is before it. */
+const PLAIN = /[!-~\u3001-\u3029\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uff01-\uff60]/;
 
 const JOINER = '\u200d';
 /** Joiners, marks, and the second halves of what has two code units. */

@@ -4,7 +4,7 @@ import type { Column, Comparison, Mark, Reply, Row } from '../../dist/compare/co
 /** What a column says in a turn: one text, or one for each sample; null: the conversation is shorter. */
 type Said = string | readonly string[] | null;
 
-export interface MadeTurn {
+interface MadeTurn {
   user: string | null;
   said: readonly Said[];
 }

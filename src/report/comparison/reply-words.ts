@@ -43,7 +43,7 @@ const OUTCOMES: Record<Reply['outcome'], Label> = {
 };
 
 /** Which of several samples; null: there is only one. */
-export function describeSamples(takes: readonly Pick<Take, 'sample'>[], samples: number): string | null {
+function describeSamples(takes: readonly Pick<Take, 'sample'>[], samples: number): string | null {
   if (samples <= 1) return null;
   if (takes.length === samples) return `×${samples}`;
   return takes.map(({ sample }) => `#${sample}`).join(' ');
