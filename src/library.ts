@@ -148,6 +148,18 @@ export async function compareRuns(options: CompareOptions = {}, { world }: Libra
   return (await import('./compare/tabulate.ts')).tabulate(request, thisProcess(world));
 }
 
+/**
+ * The same as one HTML file, which opens without a network.
+ * @throws UserError if the file is something else, or if it cannot be written
+ */
+export async function writeComparison(
+  comparison: Comparison,
+  file: string,
+  { world }: LibraryContext = {},
+): Promise<{ bytes: number }> {
+  return (await import('./view/write-report.ts')).writeHtmlReport(comparison, absolute(file, thisProcess(world)));
+}
+
 export type ImportOptions = Pick<ImportRequest, 'file' | 'format' | 'scenario' | 'model'> & Partial<ImportRequest>;
 
 /**

@@ -30,6 +30,16 @@ export const GROUPS: readonly CommandGroup[] = [
     load: async () => [(await import('./commands/show.ts')).showCommand],
   },
   {
+    name: 'compare',
+    summary: 'put runs and models beside each other, turn by turn, with their figures and what differs from a baseline',
+    load: async () => [(await import('./commands/compare.ts')).compareCommand],
+  },
+  {
+    name: 'report',
+    summary: 'put models beside each other in one HTML file that opens without a network',
+    load: async () => [(await import('./commands/report.ts')).reportCommand],
+  },
+  {
     name: 'score',
     summary:
       'check the replies of a past run: length, register, persona, leaks, loops; rates come with their intervals',

@@ -1,5 +1,6 @@
 // Text in lines of a terminal's width. Breaks at spaces and between the characters of Japanese, but never before what closes or after
 // what opens, nor at a no-break space; only a word that is longer than a line is cut, a path at its slashes. Start at `fold`.
+import { segmentsOf } from '../core/segments.ts';
 import { widthOf } from './width.ts';
 
 /**
@@ -60,21 +61,7 @@ function stepsOf(unit: string): string[] {
 
 /** A style is not cut. */
 function charactersOf(unit: string): string[] {
-  return unit.split(STYLE).flatMap((part) => (STYLE.test(part) ? [part] : graphemesOf(part)));
-}
-
-/** Every segment that `Intl.Segmenter` gives holds a copy of the whole text: a long one is taken in pieces, or memory runs out. */
-const PIECE = 256;
-
-function graphemesOf(text: string): string[] {
-  const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-  const all: string[] = [];
-  for (let from = 0; from < text.length; from += PIECE) {
-    // The last of a piece may go on in the next one.
-    const piece = (all.pop() ?? '') + text.slice(from, from + PIECE);
-    for (const { segment } of segmenter.segment(piece)) all.push(segment);
-  }
-  return all;
+  return unit.split(STYLE).flatMap((part) => (STYLE.test(part) ? [part] : segmentsOf(part, 'grapheme')));
 }
 
 function linesOf(text: string, firstRoom: number, room: number): string[] {

@@ -20,7 +20,9 @@ export async function writeHtmlReport(comparison: Comparison, file: string): Pro
   if (html.byteLength > MOST_BYTES) {
     const megabytes = (html.byteLength / 1e6).toFixed(0);
     throw new UserError(say('the report would have {megabytes} MB, too much for one page', { megabytes }), {
-      remedy: say('Name fewer models or scenarios with --model and --scenario, or use hitogara view, which loads what is looked at.'),
+      remedy: say(
+        'Name fewer models or scenarios with --model and --scenario, or use hitogara view, which loads what is looked at.',
+      ),
     });
   }
   try {

@@ -5,6 +5,7 @@ import { checksStyle } from './ja/checks-style.ts';
 import { checksText } from './ja/checks-text.ts';
 import { commandHelp } from './ja/command-help.ts';
 import { commands } from './ja/commands.ts';
+import { compare } from './ja/compare.ts';
 import { comparing } from './ja/comparing.ts';
 import { counts } from './ja/counts.ts';
 import { doctor } from './ja/doctor.ts';
@@ -13,12 +14,9 @@ import { htmlReports } from './ja/html-report.ts';
 import { importing } from './ja/import.ts';
 import { models } from './ja/models.ts';
 import { optionHelp } from './ja/option-help.ts';
-<<<<<<< HEAD
 import { page } from './ja/page.ts';
 import { pageFigures } from './ja/page-figures.ts';
-=======
 import { rate } from './ja/rate.ts';
->>>>>>> e6ef865a54af3f67c1a828bb3729e8d828095b4e
 import { ratings } from './ja/ratings.ts';
 import { replies } from './ja/replies.ts';
 import { report } from './ja/report.ts';
@@ -43,14 +41,12 @@ export const japanese = {
   ...checksPersona,
   ...importing,
   ...ratings,
+  ...rate,
+  ...comparing,
+  ...compare,
+  ...htmlReports,
   ...page,
   ...pageFigures,
-  ...comparing,
-<<<<<<< HEAD
-  ...htmlReports,
-=======
-  ...rate,
->>>>>>> e6ef865a54af3f67c1a828bb3729e8d828095b4e
 } as const;
 
 export type Japanese = typeof japanese;

@@ -16,6 +16,8 @@ export const htmlReports = {
     'レポートが {megabytes} MB になり、1 ページには大きすぎます',
   'Name fewer models or scenarios with --model and --scenario, or use hitogara view, which loads what is looked at.':
     '--model と --scenario で対象を減らすか、見る分だけを読み込む hitogara view を使ってください。',
-  'is there already, and is no report of this program': '同じ名前のファイルがすでにあり、このプログラムのレポートではありません',
-  'Name another file with -o, or move this one away.': '-o で別のファイル名を指定するか、そのファイルを移動してください。',
+  'is there already, and is no report of this program':
+    '同じ名前のファイルがすでにあり、このプログラムのレポートではありません',
+  'Name another file with -o, or move this one away.':
+    '-o で別のファイル名を指定するか、そのファイルを移動してください。',
 } as const;
