@@ -17,6 +17,7 @@ import { replies } from './ja/replies.ts';
 import { report } from './ja/report.ts';
 import { runs } from './ja/runs.ts';
 import { score } from './ja/score.ts';
+import { view } from './ja/view.ts';
 
 export const japanese = {
   ...counts,
@@ -37,6 +38,7 @@ export const japanese = {
   ...importing,
   ...ratings,
   ...comparing,
+  ...view,
 } as const;
 
 export type Japanese = typeof japanese;
