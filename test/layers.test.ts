@@ -42,6 +42,11 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
     mayImport: ['core', 'stats', 'prompt', 'store', 'doctor', 'run', 'score'],
     packages: ['string-width', 'csv-stringify'],
   },
+  // The page in the browser, and those who hand it out.
+  view: {
+    mayImport: ['core', 'store', 'compare'],
+    packages: ['preact', '@preact/signals'],
+  },
   cli: {
     mayImport: BELOW_CLI,
     packages: ['zod', 'commander', 'diff', '@clack/prompts'],
@@ -68,6 +73,7 @@ const FILE_USERS = [
   ...['report-file', 'step-summary'].map((file) => `report/${file}.ts`),
   'score/reading/dictionary-files.ts',
   ...['download', 'families', 'find-gguf', 'select-files', 'weights-digest'].map((file) => `registry/${file}.ts`),
+  'view/read-page.ts',
   ...[
     'journal',
     'lock',
@@ -87,7 +93,7 @@ interface Import {
   specifier: string;
 }
 
-const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file));
 const imports: Import[] = files.flatMap((file) =>
   [...codeOf(file).matchAll(/(?<!')\b(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => ({
     file,

@@ -12,6 +12,8 @@ import { files } from './ja/files.ts';
 import { importing } from './ja/import.ts';
 import { models } from './ja/models.ts';
 import { optionHelp } from './ja/option-help.ts';
+import { page } from './ja/page.ts';
+import { pageFigures } from './ja/page-figures.ts';
 import { ratings } from './ja/ratings.ts';
 import { replies } from './ja/replies.ts';
 import { report } from './ja/report.ts';
@@ -37,6 +39,8 @@ export const japanese = {
   ...checksPersona,
   ...importing,
   ...ratings,
+  ...page,
+  ...pageFigures,
   ...comparing,
   ...view,
 } as const;
