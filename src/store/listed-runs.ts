@@ -83,7 +83,7 @@ function withoutTwins(runs: readonly ListedRun[]): ListedRun[] {
 const HeadSchema = z.object({
   runId: z.string(),
   startedAt: z.string(),
-  imported: z.unknown(),
+  imported: z.unknown().optional(),
   models: z.array(z.object({ id: z.string(), role: z.string().default('subject') })),
   scenarios: z.array(z.object({ id: z.string() })),
 });
