@@ -9,6 +9,9 @@ export const source = signal<Source | null>(null);
 /** null: not here yet, or not chosen yet. Its `sections` are not to be read: see `sectionOf`. */
 export const comparison = signal<Comparison | null>(null);
 
+/** Another number for another comparison. */
+export const generation = signal(0);
+
 /** What went wrong, in English. */
 export const problem = signal<string | null>(null);
 
@@ -61,6 +64,7 @@ export async function loadComparison(): Promise<void> {
   if (!from) return;
   try {
     const loaded = await from.comparison(queryOf());
+    generation.value++;
     underway.clear();
     sections.clear();
     for (const section of loaded.sections) {
@@ -79,5 +83,5 @@ export async function reloadFigures(): Promise<void> {
   const old = comparison.value;
   if (!old || !figures) return;
   const columns = old.columns.map((column) => ({ ...column, ...figures.find(({ id }) => id === column.id) }));
-  comparison.value = { ...old, columns };
+  comparison.value = { ...old, columns, baseline: queryOf().baseline ?? old.baseline };
 }

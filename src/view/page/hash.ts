@@ -1,6 +1,6 @@
 // What the reader looks at, written after the # of the address, and read from there. What it says may be old, or hostile: everything
 // that is not understood is left out. Start at `viewFrom`.
-import { EVERYTHING, MODES, OPINIONS, RESULTS, TABS, type View } from './view-state.ts';
+import { EVERYTHING, MODES, OPINIONS, type Place, RESULTS, TABS, type View } from './view-state.ts';
 
 /** Longer ones are not ours. */
 const LONGEST_HASH = 20_000;
@@ -8,7 +8,7 @@ const LONGEST_NAME = 300;
 const MOST_NAMES = 500;
 
 export function viewFrom(hash: string): View {
-  const given = new URLSearchParams(hash.length > LONGEST_HASH ? '' : hash.replace(/^#/, ''));
+  const given = parametersOf(hash);
   const one = (name: string): string | null => given.get(name)?.slice(0, LONGEST_NAME) ?? null;
   const all = (name: string): string[] =>
     [...new Set(given.getAll(name).filter((each) => each !== '' && each.length <= LONGEST_NAME))].slice(0, MOST_NAMES);
@@ -32,12 +32,23 @@ export function viewFrom(hash: string): View {
     opinion: among('opinion', OPINIONS, EVERYTHING.opinion),
     text: one('text') ?? '',
     samples: samplesIn(all('sample')),
-    at: placeIn(one('at')),
   };
 }
 
+/** Which reply is meant. */
+export function placeFrom(hash: string): Place | null {
+  const [, number = '', column = '', scenario = ''] =
+    /^(\d+) (\S*) (.+)$/s.exec(
+      parametersOf(hash)
+        .get('at')
+        ?.slice(0, 2 * LONGEST_NAME) ?? '',
+    ) ?? [];
+  const turn = countIn(number);
+  return turn === null ? null : { scenario, turn, column };
+}
+
 /** Only what is not as it is at first. Where names are hidden, nothing is named. */
-export function hashOf(view: View): string {
+export function hashOf(view: View, at: Place | null): string {
   const isBlind = view.mode === 'blind';
   const names = isBlind
     ? []
@@ -57,7 +68,7 @@ export function hashOf(view: View): string {
     ...view.scenarios.map((scenario) => ['scenario', scenario]),
     ...view.tags.map((tag) => ['tag', tag]),
     ...Object.entries(view.samples).map(([scenario, sample]) => ['sample', `${sample} ${scenario}`]),
-    ...(view.at === null ? [] : [['at', `${view.at.turn} ${isBlind ? '' : view.at.column} ${view.at.scenario}`]]),
+    ...(at === null ? [] : [['at', `${at.turn} ${isBlind ? '' : at.column} ${at.scenario}`]]),
   ]).toString();
 }
 
@@ -76,8 +87,6 @@ function samplesIn(pairs: readonly string[]): Record<string, number> {
   );
 }
 
-function placeIn(text: string | null): View['at'] {
-  const [, number = '', column = '', scenario = ''] = /^(\d+) (\S*) (.+)$/s.exec(text ?? '') ?? [];
-  const turn = countIn(number);
-  return turn === null ? null : { scenario, turn, column };
+function parametersOf(hash: string): URLSearchParams {
+  return new URLSearchParams(hash.length > LONGEST_HASH ? '' : hash.replace(/^#/, ''));
 }

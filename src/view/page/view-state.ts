@@ -1,5 +1,5 @@
 // What the reader looks at: mode, filters, place. All of it is in the address, so that it can be sent to somebody. Start at `view`.
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 
 export const MODES = ['read', 'difference', 'only-different', 'failures', 'blind'] as const;
 export type Mode = (typeof MODES)[number];
@@ -43,7 +43,6 @@ export interface View {
   text: string;
   /** Which playing of each scenario is shown; not named: the first. */
   samples: Readonly<Record<string, number>>;
-  at: Place | null;
 }
 
 export const EVERYTHING: View = {
@@ -64,10 +63,30 @@ export const EVERYTHING: View = {
   opinion: 'any',
   text: '',
   samples: {},
-  at: null,
 };
 
 export const view = signal<View>(EVERYTHING);
+
+/** The reply that the keyboard is at. Apart from the rest, because it changes with every step. */
+export const at = signal<Place | null>(null);
+
+/** Single sides of it: whoever reads one is not drawn again when another changes. */
+export const seen = {
+  mode: computed(() => view.value.mode),
+  unit: computed(() => view.value.unit),
+  from: computed(() => view.value.from),
+  to: computed(() => view.value.to),
+  check: computed(() => view.value.check),
+  result: computed(() => view.value.result),
+  opinion: computed(() => view.value.opinion),
+  text: computed(() => view.value.text),
+  samples: computed(() => view.value.samples),
+  columns: computed(() => view.value.columns),
+  scenarios: computed(() => view.value.scenarios),
+  tags: computed(() => view.value.tags),
+  seed: computed(() => view.value.seed),
+  baseline: computed(() => view.value.baseline),
+} as const;
 
 export function look(change: Partial<View>): void {
   view.value = { ...view.value, ...change };
