@@ -95,6 +95,15 @@ describe('a line', () => {
   });
 });
 
+describe('a word that never ends', () => {
+  it('is cut into whole characters within the memory there is', () => {
+    const families = fold('👨‍👩‍👧‍👦'.repeat(100), 20).split('\n');
+    expect(families).toEqual(Array(10).fill('👨‍👩‍👧‍👦'.repeat(10)));
+    const lines = fold('x'.repeat(100_000), 80).split('\n');
+    expect([lines.length, new Set(lines)]).toEqual([1_250, new Set(['x'.repeat(80)])]);
+  });
+});
+
 describe('a table', () => {
   const head = ['name', 'n', 'title'];
   const rows = [

@@ -1,0 +1,2 @@
+/** What the page says of figures, prompts and settings. */
+export const pageFigures = {} as const;
