@@ -12,6 +12,7 @@ import { files } from './ja/files.ts';
 import { importing } from './ja/import.ts';
 import { models } from './ja/models.ts';
 import { optionHelp } from './ja/option-help.ts';
+import { pageFigures } from './ja/page-figures.ts';
 import { ratings } from './ja/ratings.ts';
 import { replies } from './ja/replies.ts';
 import { report } from './ja/report.ts';
@@ -37,6 +38,7 @@ export const japanese = {
   ...importing,
   ...ratings,
   ...comparing,
+  ...pageFigures,
 } as const;
 
 export type Japanese = typeof japanese;

@@ -1,0 +1,83 @@
+// One drawing of uPlot in a place of the page: drawn when the place can be seen, and again when its width, the theme or the paper changes.
+// It knows nothing of what is drawn. Start at `Chart`.
+import { useEffect, useRef } from 'preact/hooks';
+import uPlot from 'uplot';
+import { type Ink, inkOf } from './ink.ts';
+
+export interface Drawing {
+  options: Omit<uPlot.Options, 'width' | 'height'>;
+  data: uPlot.AlignedData;
+}
+
+export type Draw = (ink: Ink, size: { width: number; height: number }) => Drawing;
+
+interface ChartProps {
+  /** What a screen reader says in place of the picture; the table beneath has the numbers. */
+  label: string;
+  height: number;
+  /** The chart is drawn again when this is another function. */
+  draw: Draw;
+}
+
+export function Chart({ label, height, draw }: ChartProps) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => (place.current ? keepDrawn(place.current, height, draw) : undefined), [height, draw]);
+  return <div class="chart" ref={place} role="img" aria-label={label} style={{ minHeight: `${height}px` }} />;
+}
+
+/** @returns what ends it */
+function keepDrawn(place: HTMLElement, height: number, draw: Draw): () => void {
+  let width = 0;
+  let plot: uPlot | null = null;
+  const redraw = (): void => {
+    plot?.destroy();
+    // A hidden tab has no width.
+    plot = width === 0 ? null : drawn(place, { width, height }, draw);
+  };
+  const onResize = new ResizeObserver(() => {
+    if (width === place.clientWidth) return;
+    width = place.clientWidth;
+    redraw();
+  });
+  onResize.observe(place);
+  const stop = onOtherColours(place, redraw);
+  return () => {
+    onResize.disconnect();
+    stop();
+    plot?.destroy();
+  };
+}
+
+function drawn(place: HTMLElement, size: { width: number; height: number }, draw: Draw): uPlot {
+  const { options, data } = draw(inkOf(place), size);
+  return new uPlot({ ...options, ...size, legend: { show: false }, cursor: { show: false } }, data, place);
+}
+
+/** Calls back when the page is shown in other colours, and before and after it is printed, which is on white paper. */
+function onOtherColours(place: HTMLElement, callback: () => void): () => void {
+  const page = place.ownerDocument.documentElement;
+  const onTheme = new MutationObserver(callback);
+  onTheme.observe(page, { attributeFilter: ['data-theme', 'class', 'style'] });
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const paper = matchMedia('print');
+  const toPaper = (): void => {
+    place.dataset.paper = '';
+    callback();
+  };
+  const fromPaper = (): void => {
+    delete place.dataset.paper;
+    callback();
+  };
+  const onMedium = (): void => (paper.matches ? toPaper() : fromPaper());
+  dark.addEventListener('change', callback);
+  paper.addEventListener('change', onMedium);
+  addEventListener('beforeprint', toPaper);
+  addEventListener('afterprint', fromPaper);
+  return () => {
+    onTheme.disconnect();
+    dark.removeEventListener('change', callback);
+    paper.removeEventListener('change', onMedium);
+    removeEventListener('beforeprint', toPaper);
+    removeEventListener('afterprint', fromPaper);
+  };
+}

@@ -1,0 +1,114 @@
+// Points with bars for what is not certain, each with its name beside it. Start at `scatterOf`.
+import type uPlot from 'uplot';
+import { axisOf } from './axis.ts';
+import type { Draw } from './chart.tsx';
+import { frameOf, ratioOf, shortened, widthOf, writeName } from './drawing.ts';
+import type { Ink } from './ink.ts';
+import { type Box, besidePoints } from './place-labels.ts';
+import { drawShape, lookOf } from './series-looks.ts';
+
+export interface ScatterPoint {
+  name: string;
+  /** Of its column, for its look. */
+  index: number;
+  x: number;
+  y: number;
+  /** Ends of the bar; null: there is none. */
+  low: number | null;
+  high: number | null;
+}
+
+export interface Quantity {
+  format: (value: number) => string;
+  /** Where the quantity itself ends. */
+  low: number | null;
+  high: number | null;
+  /** The axis begins there. */
+  fromLow: boolean;
+}
+
+const RADIUS = 5;
+const LINE = 16;
+
+export function scatterOf(points: readonly ScatterPoint[], x: Quantity, y: Quantity): Draw {
+  const sorted = [...points].sort((a, b) => a.x - b.x);
+  const ys = sorted.flatMap((point) => [
+    point.y,
+    ...(point.low === null ? [] : [point.low]),
+    ...(point.high === null ? [] : [point.high]),
+  ]);
+  return (ink, { width, height }) => {
+    const across = axisOf(
+      sorted.map((point) => point.x),
+      Math.max(2, Math.floor(width / 90)),
+      x,
+    );
+    const up = axisOf(ys, Math.max(2, Math.floor(height / 50)), y);
+    const options = frameOf(ink, { axis: across, format: x.format }, { axis: up, format: y.format }, 12);
+    return {
+      options: {
+        ...options,
+        series: [{}, { paths: () => null, points: { show: false } }],
+        hooks: { draw: [(plot) => drawPoints(plot, sorted, ink)] },
+      },
+      data: [sorted.map((point) => point.x), sorted.map((point) => point.y)],
+    };
+  };
+}
+
+function drawPoints(plot: uPlot, points: readonly ScatterPoint[], ink: Ink): void {
+  const { ctx: context, bbox } = plot;
+  const ratio = ratioOf(plot);
+  const toX = (value: number): number => plot.valToPos(value, 'x', true);
+  const toY = (value: number): number => plot.valToPos(value, 'y', true);
+  context.save();
+  const taken: Box[] = [];
+  for (const point of points) {
+    const at = { x: toX(point.x), y: toY(point.y), radius: RADIUS * ratio };
+    const look = lookOf(point.index, ink);
+    context.strokeStyle = context.fillStyle = look.colour;
+    context.lineWidth = 1.5 * ratio;
+    const bar = drawBar(context, at, { from: toY(point.high ?? point.y), to: toY(point.low ?? point.y) });
+    context.lineWidth = 2 * ratio;
+    drawShape(context, look.shape, at);
+    taken.push(bar, { left: at.x - at.radius, top: at.y - at.radius, width: 2 * at.radius, height: 2 * at.radius });
+  }
+  const names = points.map(({ name }) => shortened(name, bbox.width / ratio / 2, ink));
+  const places = besidePoints(
+    points.map((point, index) => ({
+      x: toX(point.x) / ratio,
+      y: toY(point.y) / ratio,
+      width: widthOf(names[index] ?? '', ink),
+    })),
+    LINE,
+    scaled(bbox, 1 / ratio),
+    taken.map((box) => scaled(box, 1 / ratio)),
+  );
+  for (const [index, { left, top, height }] of places.entries())
+    writeName(context, names[index] ?? '', { x: left * ratio, y: (top + height / 2) * ratio, ratio }, ink);
+  context.restore();
+}
+
+/** With a short line across each end. */
+function drawBar(
+  context: CanvasRenderingContext2D,
+  { x, radius }: { x: number; radius: number },
+  { from, to }: { from: number; to: number },
+): Box {
+  const half = radius * 0.8;
+  if (from !== to) {
+    context.beginPath();
+    for (const end of [from, to]) {
+      context.moveTo(x - half, end);
+      context.lineTo(x + half, end);
+    }
+    context.moveTo(x, from);
+    context.lineTo(x, to);
+    context.stroke();
+  }
+  return { left: x - half, top: from, width: 2 * half, height: to - from };
+}
+
+function scaled({ left, top, width, height }: Box, factor: number): Box {
+  return { left: left * factor, top: top * factor, width: width * factor, height: height * factor };
+}
