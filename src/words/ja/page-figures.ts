@@ -37,6 +37,7 @@ export const pageFigures = {
   'Faults against size': '問題のある応答とサイズ',
   'Rating against size': '評価とサイズ',
   'tokens/s, median': 'トークン/秒（中央値）',
+  '{name}, logarithmic': '{name}、対数目盛',
   'size of the file': 'ファイルサイズ',
   'best: bottom right': '右下ほど良い',
   'best: bottom left': '左下ほど良い',

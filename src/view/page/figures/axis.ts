@@ -7,24 +7,36 @@ export interface Axis {
   ticks: number[];
 }
 
-/** Values that lie further apart than this are shown on a logarithmic axis. */
-const WIDE = 12;
+/** What an axis may show. */
+export interface Limits {
+  /** Where the quantity itself ends, such as 0 and 1 for a rate; null: nowhere. */
+  low: number | null;
+  high: number | null;
+  /** The axis begins at the low end. */
+  fromLow: boolean;
+  /** Twice as much counts the same everywhere, as with speeds and sizes: the axis may be logarithmic. */
+  hasFactors: boolean;
+}
 
 /**
  * An axis that holds all values, with some room around them.
  * @param most about how many lines there is room for
- * @param limits where the quantity itself ends, such as 0 and 1 for a rate
  */
-export function axisOf(
-  values: readonly number[],
-  most: number,
-  limits: { low: number | null; high: number | null; fromLow: boolean },
-): Axis {
+export function axisOf(values: readonly number[], most: number, limits: Limits): Axis {
   const low = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const high = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   if (!Number.isFinite(low) || !Number.isFinite(high)) return { min: 0, max: 1, isLogarithmic: false, ticks: [0, 1] };
-  if (!limits.fromLow && low > 0 && high / low > WIDE) return logarithmic(low, high, most);
+  if (isLogarithmic(values, limits)) return logarithmic(low, high, most);
   return linear(low, high, most, limits);
+}
+
+/** The greatest so many times the smallest: on a linear axis most of them would lie at its beginning. */
+const WIDE = 20;
+
+/** A reader must be told. */
+export function isLogarithmic(values: readonly number[], { hasFactors }: Limits): boolean {
+  const low = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  return hasFactors && low > 0 && values.some((value) => value / low > WIDE);
 }
 
 function logarithmic(low: number, high: number, most: number): Axis {
@@ -38,7 +50,7 @@ function logarithmic(low: number, high: number, most: number): Axis {
   return { min, max, isLogarithmic: true, ticks: fine.length <= most || coarse.length < 2 ? fine : coarse };
 }
 
-function linear(low: number, high: number, most: number, limits: Parameters<typeof axisOf>[2]): Axis {
+function linear(low: number, high: number, most: number, limits: Limits): Axis {
   const start = limits.fromLow && limits.low !== null ? limits.low : low;
   const room = (high - start || Math.abs(high) || 1) * 0.1;
   const lowest = limits.low ?? Number.NEGATIVE_INFINITY;

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { say, type Text } from '../../../words/text.ts';
 import { useWords } from '../words.ts';
-import { Chart, type Draw } from './chart.tsx';
+import { Chart, type Picture } from './chart.tsx';
 import { Wide } from './wide.tsx';
 
 interface ChartFigureProps {
@@ -12,14 +12,14 @@ interface ChartFigureProps {
   y: string;
   /** What a reader must know to read it. */
   note: string;
-  draw: Draw;
+  picture: Picture;
   /** Head and body of the table. */
   children: ComponentChildren;
 }
 
 const HEIGHT = 320;
 
-export function ChartFigure({ title, x, y, note, draw, children }: ChartFigureProps) {
+export function ChartFigure({ title, x, y, note, picture, children }: ChartFigureProps) {
   const read = useWords();
   return (
     <figure class="chart-figure">
@@ -31,7 +31,7 @@ export function ChartFigure({ title, x, y, note, draw, children }: ChartFigurePr
       <Chart
         label={read(say('{title}: a picture; its numbers are in the table below', { title }))}
         height={HEIGHT}
-        draw={draw}
+        draw={picture.draw}
       />
       <p class="axis-name is-across">{x} →</p>
       <details>
@@ -42,6 +42,10 @@ export function ChartFigure({ title, x, y, note, draw, children }: ChartFigurePr
       </details>
     </figure>
   );
+}
+
+export function axisName(name: Text, { isLogarithmic }: Picture): Text {
+  return isLogarithmic ? say('{name}, logarithmic', { name }) : name;
 }
 
 /** null: all are drawn. */

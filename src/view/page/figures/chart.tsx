@@ -2,11 +2,19 @@
 // It knows nothing of what is drawn. Start at `Chart`.
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
 import { type Ink, inkOf } from './ink.ts';
 
 export interface Drawing {
   options: Omit<uPlot.Options, 'width' | 'height'>;
   data: uPlot.AlignedData;
+}
+
+/** What a chart of `Chart` is made from. */
+export interface Picture {
+  draw: Draw;
+  /** The axis along which values may lie far apart: a reader must be told. */
+  isLogarithmic: boolean;
 }
 
 export type Draw = (ink: Ink, size: { width: number; height: number }) => Drawing;

@@ -1,7 +1,7 @@
 // Lines over the turns of a conversation, each with its name at its end. Start at `linesOf`.
 import type uPlot from 'uplot';
-import { axisOf } from './axis.ts';
-import type { Draw } from './chart.tsx';
+import { axisOf, isLogarithmic, type Limits } from './axis.ts';
+import type { Draw, Picture } from './chart.tsx';
 import { frameOf, ratioOf, shortened, widthOf, writeName } from './drawing.ts';
 import type { Ink } from './ink.ts';
 import { spread } from './place-labels.ts';
@@ -20,13 +20,16 @@ const LEADER = 22;
 const NAME_DISTANCE = 15;
 const RADIUS = 3.5;
 
-export function linesOf(turns: readonly number[], lines: readonly Line[], format: (value: number) => string): Draw {
+/** Of speeds and times. */
+const LIMITS: Limits = { low: 0, high: null, fromLow: true, hasFactors: true };
+
+export function linesOf(turns: readonly number[], lines: readonly Line[], format: (value: number) => string): Picture {
   const measured = lines.filter(({ values }) => values.some((value) => value !== null));
   const values = measured.flatMap((line) => line.values.filter((value) => value !== null));
-  return (ink, { width, height }) => {
+  const draw: Draw = (ink, { width, height }) => {
     const names = measured.map(({ name }) => shortened(name, width * 0.3, ink));
     const right = Math.max(...names.map((name) => widthOf(name, ink)), 0) + LEADER + 4;
-    const up = axisOf(values, Math.max(2, Math.floor(height / 50)), { low: 0, high: null, fromLow: true });
+    const up = axisOf(values, Math.max(2, Math.floor(height / 50)), LIMITS);
     const first = turns[0] ?? 1;
     const last = turns.at(-1) ?? first;
     const across = {
@@ -45,6 +48,7 @@ export function linesOf(turns: readonly number[], lines: readonly Line[], format
       data: [[...turns], ...measured.map((line) => [...line.values])],
     };
   };
+  return { draw, isLogarithmic: isLogarithmic(values, LIMITS) };
 }
 
 function seriesOf(line: Line, ink: Ink): uPlot.Series {

@@ -4,7 +4,7 @@ import type { Column } from '../../../compare/comparison.ts';
 import { joinTexts, type Label, say } from '../../../words/text.ts';
 import type { ShownColumn } from '../shown-columns.ts';
 import { useWords } from '../words.ts';
-import { ChartFigure, drawnNote } from './chart-figure.tsx';
+import { axisName, ChartFigure, drawnNote } from './chart-figure.tsx';
 import { bytes, percent, percentRange, perSecond, UNKNOWN } from './numbers.ts';
 import { type Quantity, type ScatterPoint, scatterOf } from './scatter.ts';
 
@@ -15,12 +15,12 @@ const QUALITIES: Record<Quality, { name: Label; best: Record<Cost, Label>; quant
   faults: {
     name: 'replies with a fault',
     best: { speed: 'best: bottom right', size: 'best: bottom left' },
-    quantity: { format: percent, low: 0, high: 1, fromLow: true },
+    quantity: { format: percent, low: 0, high: 1, fromLow: true, hasFactors: false },
   },
   rating: {
     name: 'human rating, 1 to 5',
     best: { speed: 'best: top right', size: 'best: top left' },
-    quantity: { format: (value) => String(value), low: 1, high: 5, fromLow: true },
+    quantity: { format: (value) => String(value), low: 1, high: 5, fromLow: true, hasFactors: false },
   },
 };
 
@@ -28,12 +28,12 @@ const COSTS: Record<Cost, { name: Label; titles: Record<Quality, Label>; quantit
   speed: {
     name: 'tokens/s, median',
     titles: { faults: 'Faults against speed', rating: 'Rating against speed' },
-    quantity: { format: perSecond, low: 0, high: null, fromLow: false },
+    quantity: { format: perSecond, low: 0, high: null, fromLow: false, hasFactors: true },
   },
   size: {
     name: 'size of the file',
     titles: { faults: 'Faults against size', rating: 'Rating against size' },
-    quantity: { format: bytes, low: 0, high: null, fromLow: false },
+    quantity: { format: bytes, low: 0, high: null, fromLow: false, hasFactors: true },
   },
 };
 
@@ -73,14 +73,13 @@ export function QualityCharts({ columns }: QualityProps) {
 function QualityChart({ columns, quality, cost }: Axes & QualityProps) {
   const read = useWords();
   const points = useMemo(() => pointsOf(columns, { quality, cost }), [columns, quality, cost]);
-  const draw = useMemo(
+  const picture = useMemo(
     () => scatterOf(points.slice(0, MOST_DRAWN), COSTS[cost].quantity, QUALITIES[quality].quantity),
     [points, quality, cost],
   );
   const title = read(say(COSTS[cost].titles[quality]));
   if (points.length === 0)
     return <p class="basis">{read(say('{title}: there is no model of which both are known', { title }))}</p>;
-  const names = { x: read(say(COSTS[cost].name)), y: read(say(QUALITIES[quality].name)) };
   const note = joinTexts(' · ', [
     say('{best}; the bars are 95 % intervals', { best: say(QUALITIES[quality].best[cost]) }),
     points.some(({ low }) => low === null) ? say('a point without a bar has no interval: too little was played') : null,
@@ -89,13 +88,23 @@ function QualityChart({ columns, quality, cost }: Axes & QualityProps) {
       : null,
     drawnNote(points.length, MOST_DRAWN),
   ]);
+  const x = read(axisName(say(COSTS[cost].name), picture));
   return (
-    <ChartFigure {...{ title, ...names, draw, note: read(note) }}>
+    <ChartFigure {...{ title, x, picture }} y={read(say(QUALITIES[quality].name))} note={read(note)}>
+      <PointTable {...{ points, quality, cost }} />
+    </ChartFigure>
+  );
+}
+
+function PointTable({ points, quality, cost }: Axes & { points: readonly CountedPoint[] }) {
+  const read = useWords();
+  return (
+    <>
       <thead>
         <tr>
           <th scope="col">{read(say('model'))}</th>
-          <th scope="col">{names.x}</th>
-          <th scope="col">{names.y}</th>
+          <th scope="col">{read(say(COSTS[cost].name))}</th>
+          <th scope="col">{read(say(QUALITIES[quality].name))}</th>
           <th scope="col">{read(say('95 % interval'))}</th>
           <th scope="col">n</th>
         </tr>
@@ -111,7 +120,7 @@ function QualityChart({ columns, quality, cost }: Axes & QualityProps) {
           </tr>
         ))}
       </tbody>
-    </ChartFigure>
+    </>
   );
 }
 

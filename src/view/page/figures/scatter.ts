@@ -1,7 +1,7 @@
 // Points with bars for what is not certain, each with its name beside it. Start at `scatterOf`.
 import type uPlot from 'uplot';
-import { axisOf } from './axis.ts';
-import type { Draw } from './chart.tsx';
+import { axisOf, isLogarithmic, type Limits } from './axis.ts';
+import type { Draw, Picture } from './chart.tsx';
 import { frameOf, ratioOf, shortened, widthOf, writeName } from './drawing.ts';
 import type { Ink } from './ink.ts';
 import { type Box, besidePoints } from './place-labels.ts';
@@ -18,42 +18,30 @@ export interface ScatterPoint {
   high: number | null;
 }
 
-export interface Quantity {
+export interface Quantity extends Limits {
   format: (value: number) => string;
-  /** Where the quantity itself ends. */
-  low: number | null;
-  high: number | null;
-  /** The axis begins there. */
-  fromLow: boolean;
 }
 
 const RADIUS = 5;
 const LINE = 16;
 
-export function scatterOf(points: readonly ScatterPoint[], x: Quantity, y: Quantity): Draw {
+export function scatterOf(points: readonly ScatterPoint[], x: Quantity, y: Quantity): Picture {
   const sorted = [...points].sort((a, b) => a.x - b.x);
-  const ys = sorted.flatMap((point) => [
-    point.y,
-    ...(point.low === null ? [] : [point.low]),
-    ...(point.high === null ? [] : [point.high]),
-  ]);
-  return (ink, { width, height }) => {
-    const across = axisOf(
-      sorted.map((point) => point.x),
-      Math.max(2, Math.floor(width / 90)),
-      x,
-    );
+  const xs = sorted.map((point) => point.x);
+  const ys = sorted.flatMap((point) => [point.y, point.low, point.high].filter((value) => value !== null));
+  const draw: Draw = (ink, { width, height }) => {
+    const across = axisOf(xs, Math.max(2, Math.floor(width / 90)), x);
     const up = axisOf(ys, Math.max(2, Math.floor(height / 50)), y);
-    const options = frameOf(ink, { axis: across, format: x.format }, { axis: up, format: y.format }, 12);
     return {
       options: {
-        ...options,
+        ...frameOf(ink, { axis: across, format: x.format }, { axis: up, format: y.format }, 12),
         series: [{}, { paths: () => null, points: { show: false } }],
         hooks: { draw: [(plot) => drawPoints(plot, sorted, ink)] },
       },
-      data: [sorted.map((point) => point.x), sorted.map((point) => point.y)],
+      data: [xs, sorted.map((point) => point.y)],
     };
   };
+  return { draw, isLogarithmic: isLogarithmic(xs, x) };
 }
 
 function drawPoints(plot: uPlot, points: readonly ScatterPoint[], ink: Ink): void {

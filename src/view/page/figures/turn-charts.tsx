@@ -4,7 +4,7 @@ import type { Column, Median } from '../../../compare/comparison.ts';
 import { joinTexts, type Label, say } from '../../../words/text.ts';
 import type { ShownColumn } from '../shown-columns.ts';
 import { useWords } from '../words.ts';
-import { ChartFigure, drawnNote } from './chart-figure.tsx';
+import { axisName, ChartFigure, drawnNote } from './chart-figure.tsx';
 import { linesOf } from './lines.ts';
 import { inUnit, UNKNOWN } from './numbers.ts';
 
@@ -41,7 +41,7 @@ export function TurnCharts({ columns }: TurnProps) {
 function TurnChart({ columns, speed }: { columns: readonly ShownColumn[]; speed: Speed }) {
   const read = useWords();
   const turns = useMemo(() => allTurns(columns), [columns]);
-  const draw = useMemo(() => {
+  const picture = useMemo(() => {
     const lines = columns.slice(0, MOST_DRAWN).map(({ column, index, name }) => {
       return { name, index, values: turns.map((turn) => medianAt(column, turn, speed)?.median ?? null) };
     });
@@ -52,14 +52,14 @@ function TurnChart({ columns, speed }: { columns: readonly ShownColumn[]; speed:
     <ChartFigure
       title={read(say(title))}
       x={read(say('turn'))}
-      y={read(say(y))}
+      y={read(axisName(say(y), picture))}
       note={read(
         joinTexts(' · ', [
           say('each point is the median of all conversations that got this far'),
           drawnNote(columns.length, MOST_DRAWN),
         ]),
       )}
-      draw={draw}
+      picture={picture}
     >
       <thead>
         <tr>
