@@ -58,7 +58,7 @@ function linear(low: number, high: number, most: number, limits: Limits): Axis {
   const min = Math.max(lowest, start === limits.low ? start : start - room);
   const step = stepOf((high + room - min) / Math.max(1, most));
   // An axis that begins at its natural end also ends at a line.
-  const max = Math.min(highest, limits.fromLow ? Math.ceil(high / step - 1e-9) * step : high + room);
+  const max = Math.min(highest, limits.fromLow ? rounded(Math.ceil(high / step - 1e-9) * step) : high + room);
   const ticks = [];
   for (let n = Math.ceil(min / step - 1e-9); n * step <= max + step * 1e-9; n += 1) ticks.push(rounded(n * step));
   return { min, max, isLogarithmic: false, ticks };

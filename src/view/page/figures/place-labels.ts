@@ -14,6 +14,13 @@ export interface Point {
   width: number;
 }
 
+/** In lines above or below. */
+const FARTHEST = 8;
+
+/** What is worse than to cover so many square pixels of a point or a bar: of a name the same, and a line of distance, squared. */
+const NAME_ON_NAME = 10;
+const LINE_AWAY = 12;
+
 /** From a point's centre to its name. */
 const GAP = 8;
 
@@ -26,7 +33,10 @@ export function besidePoints(points: readonly Point[], height: number, inside: B
   const placed: Box[] = [];
   for (const point of points) {
     const choices = placesOf(point, height).map((box) => within(box, inside));
-    const costs = choices.map((box) => costOf(box, [...placed, ...taken]));
+    const costs = choices.map((box) => {
+      const lines = Math.abs(box.top + height / 2 - point.y) / height;
+      return NAME_ON_NAME * covered(box, placed) + covered(box, taken) + LINE_AWAY * lines ** 2;
+    });
     const best = choices[costs.indexOf(Math.min(...costs))];
     if (best) placed.push(best);
   }
@@ -56,15 +66,16 @@ export function spread(wanted: readonly number[], distance: number, top: number,
   return result;
 }
 
-/** The best first: right, left, then above and below, with more and more distance. */
+/** To the right, to the left, above and below. */
 function placesOf({ x, y, width }: Point, height: number): Box[] {
   const middle = y - height / 2;
-  const sides = [0, -1, 1, -2, 2, -3, 3].flatMap((lines) => [
-    { left: x + GAP, top: middle + lines * height },
-    { left: x - GAP - width, top: middle + lines * height },
+  const lines = Array.from({ length: 2 * FARTHEST + 1 }, (_, n) => n - FARTHEST);
+  const sides = lines.flatMap((n) => [
+    { left: x + GAP, top: middle + n * height },
+    { left: x - GAP - width, top: middle + n * height },
   ]);
   const centred = [y - GAP - height, y + GAP].map((top) => ({ left: x - width / 2, top }));
-  return [...sides.slice(0, 2), ...centred, ...sides.slice(2)].map((place) => ({ ...place, width, height }));
+  return [...sides, ...centred].map((place) => ({ ...place, width, height }));
 }
 
 function within(box: Box, inside: Box): Box {
@@ -73,8 +84,8 @@ function within(box: Box, inside: Box): Box {
   return { ...box, left, top };
 }
 
-/** In square pixels of what is covered. */
-function costOf(box: Box, others: readonly Box[]): number {
+/** In square pixels. */
+function covered(box: Box, others: readonly Box[]): number {
   return others.reduce((sum, other) => sum + overlap(box, other), 0);
 }
 

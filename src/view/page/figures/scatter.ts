@@ -72,8 +72,11 @@ function drawPoints(plot: uPlot, points: readonly ScatterPoint[], ink: Ink): voi
     scaled(bbox, 1 / ratio),
     taken.map((box) => scaled(box, 1 / ratio)),
   );
-  for (const [index, { left, top, height }] of places.entries())
-    writeName(context, names[index] ?? '', { x: left * ratio, y: (top + height / 2) * ratio, ratio }, ink);
+  for (const [index, box] of places.entries()) {
+    const point = points[index];
+    if (point) drawLeader(context, { x: toX(point.x), y: toY(point.y) }, scaled(box, ratio), ink);
+    writeName(context, names[index] ?? '', { x: box.left * ratio, y: (box.top + box.height / 2) * ratio, ratio }, ink);
+  }
   context.restore();
 }
 
@@ -95,6 +98,18 @@ function drawBar(
     context.stroke();
   }
   return { left: x - half, top: from, width: 2 * half, height: to - from };
+}
+
+/** Where a name stands away from its point. */
+function drawLeader(context: CanvasRenderingContext2D, point: { x: number; y: number }, name: Box, ink: Ink): void {
+  const middle = name.top + name.height / 2;
+  if (Math.abs(middle - point.y) < name.height * 1.5) return;
+  context.strokeStyle = ink.quiet;
+  context.lineWidth = name.height / LINE;
+  context.beginPath();
+  context.moveTo(point.x, point.y);
+  context.lineTo(name.left > point.x ? name.left : Math.min(point.x, name.left + name.width), middle);
+  context.stroke();
 }
 
 function scaled({ left, top, width, height }: Box, factor: number): Box {
