@@ -25,7 +25,7 @@ describe('names in a chart', () => {
   });
 
   it('tell 210 columns apart by colour, dash and shape together, and seven neighbours by shape alone', () => {
-    const ink = { text: '', quiet: '', line: '', paper: '', family: '', series: ['1', '2', '3', '4', '5', '6'] };
+    const ink = { text: '', series: ['1', '2', '3', '4', '5', '6'] };
     const looks = Array.from({ length: 210 }, (_, index) => lookOf(index, ink));
     expect(new Set(looks.map((look) => JSON.stringify(look))).size).toBe(210);
     expect(new Set(looks.slice(0, 7).map(({ shape }) => shape)).size).toBe(7);

@@ -2,10 +2,11 @@
 import type uPlot from 'uplot';
 import { axisOf, isLogarithmic, type Limits } from './axis.ts';
 import type { Draw, Picture } from './chart.tsx';
+import { drawShape } from './draw-shape.ts';
 import { frameOf, ratioOf, shortened, widthOf, writeName } from './drawing.ts';
 import type { Ink } from './ink.ts';
 import { type Box, besidePoints } from './place-labels.ts';
-import { drawShape, lookOf } from './series-looks.ts';
+import { lookOf } from './series-looks.ts';
 
 export interface ScatterPoint {
   name: string;
