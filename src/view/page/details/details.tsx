@@ -1,6 +1,7 @@
 // How one reply came about: its exact prompt, its settings, its model, its record. Not shown in blind mode, where all of these tell the
 // model. Start at `Details`.
 import type { Column, ComparedScenario, Section } from '../../../compare/comparison.ts';
+import { inertLine } from '../../../core/inert-text.ts';
 import { inBoth, joinTexts, say } from '../../../words/text.ts';
 import { Modal } from '../modal.tsx';
 import { shownColumns } from '../shown-columns.ts';
@@ -53,7 +54,7 @@ function DetailsOf({ section, scenario, column, place, onClose }: DetailsProps) 
   const found = takeAt(section, place);
   const talk = talkAt(section, place);
   const where = joinTexts(' · ', [
-    column.label,
+    inertLine(column.label),
     inBoth(scenario.title),
     scenario.samples > 1 ? say('sample {n}', { n: place.sample }) : null,
     say('turn {turn}', { turn: place.turn }),

@@ -1,5 +1,6 @@
 // What the charts have in common: axes without noise, and names written on the canvas. Start at `frameOf`.
 import type uPlot from 'uplot';
+import { inertLine } from '../../../core/inert-text.ts';
 import type { Axis } from './axis.ts';
 import type { Drawing } from './chart.tsx';
 import type { Ink } from './ink.ts';
@@ -60,8 +61,9 @@ export function widthOf(text: string, ink: Ink): number {
 
 let ruler: CanvasRenderingContext2D | null = null;
 
-/** The text, or its beginning and end with `…` between, so that it is no wider than `most`. */
-export function shortened(text: string, most: number, ink: Ink): string {
+/** The text without what would reorder it, or its beginning and end with `…` between, so that it is no wider than `most`. */
+export function shortened(name: string, most: number, ink: Ink): string {
+  const text = inertLine(name);
   if (widthOf(text, ink) <= most) return text;
   const characters = [...text];
   for (let kept = characters.length - 1; kept > 1; kept -= 1) {

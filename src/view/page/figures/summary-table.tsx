@@ -1,5 +1,6 @@
 // Every column in one line of figures, with its differences from the baseline. Start at `SummaryTable`.
 import type { Column, ColumnFigures, Figure, Median, MetricId } from '../../../compare/comparison.ts';
+import { inertLine } from '../../../core/inert-text.ts';
 import { joinTexts, plural, say } from '../../../words/text.ts';
 import type { ShownColumn } from '../shown-columns.ts';
 import { useWords } from '../words.ts';
@@ -49,7 +50,7 @@ export function SummaryTable({ columns, baseline }: SummaryProps) {
         <p class="basis">
           {read(
             say('differences are from {baseline}, on the replies that both have; ranges are 95 % intervals', {
-              baseline: baseline.label,
+              baseline: inertLine(baseline.label),
             }),
           )}
         </p>
