@@ -101,7 +101,7 @@ describe('the Japanese dictionary', () => {
   it('has no sentence that neither the program nor its pages say', () => {
     const filesIn = (folder: string): string[] =>
       readdirSync(path.join(REPOSITORY, folder), { recursive: true, encoding: 'utf8' })
-        .filter((file) => file.endsWith('.ts') && !file.startsWith('words'))
+        .filter((file) => /\.tsx?$/.test(file) && !file.startsWith('words'))
         .map((file) => path.join(REPOSITORY, folder, file));
     const code = [...filesIn('src'), ...filesIn('docs')]
       .map((file) => readFileSync(file, 'utf8'))

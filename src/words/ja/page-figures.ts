@@ -2,7 +2,6 @@
 export const pageFigures = {
   // summary
   Summary: '概要',
-  'counting …': '集計中…',
   'differences are from {baseline}, on the replies that both have; ranges are 95 % intervals':
     '差は {baseline} と比べたもので、両方にある応答だけを数えています。範囲は 95 % 信頼区間です',
   'figures of each model': 'モデルごとの数値',
@@ -18,11 +17,7 @@ export const pageFigures = {
   '{outcome} {n}': '{outcome} {n} 件',
   '{n} not finished': '未完了 {n} 件',
   'the model failed': 'モデルを動かせませんでした',
-  'not counted yet': '集計中',
-  'not scored': '未採点',
   'not played': '会話なし',
-  better: '良い',
-  worse: '悪い',
   'not told apart from no change': '変化なしと区別できない',
   '{difference} points': '{difference} ポイント',
   '({low} to {high}), n = {n}': '（{low} ～ {high}）、n = {n}',
@@ -60,7 +55,6 @@ export const pageFigures = {
   '95 % interval': '95 % 信頼区間',
   '{title}: a picture; its numbers are in the table below': '{title}の図。数値は下の表にあります',
   'the numbers of this chart': 'この図の数値',
-  Checks: '検査',
   'what each check found': '検査ごとの結果',
   'nothing here is scored': 'まだ採点されていません',
 
@@ -72,13 +66,10 @@ export const pageFigures = {
     '会話の文 {all} 件のうち {n} 件は、そのままの形ではプロンプトにありません。テンプレートが省いたか、書き換えています。',
   'the prompt of turn {turn} was the same up to here': 'ここまではターン {turn} のプロンプトと同じ',
   'the prompt is not known': 'プロンプトは不明です',
-  Details: '詳細',
-  'hidden in blind mode: it would tell the model': 'ブラインドモードでは、モデルが分かってしまうため表示しません',
   'there is no reply here': 'ここに応答はありません',
   copy: 'コピー',
   copied: 'コピーしました',
   'the browser did not allow it': 'ブラウザーが許可しませんでした',
-  close: '閉じる',
   'sample {n}': 'サンプル {n}',
   'Sampling settings': 'サンプリング設定',
   'the record has no settings': '記録に設定がありません',

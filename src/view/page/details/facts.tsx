@@ -3,8 +3,8 @@ import type { ComponentChildren } from 'preact';
 import type { Column, Talk } from '../../../compare/comparison.ts';
 import { retold } from '../../../words/retell.ts';
 import { joinTexts, say, type Text } from '../../../words/text.ts';
-import { bytes, duration, grouped, perSecond, UNKNOWN } from '../figures/numbers.ts';
-import { useWords } from '../words.ts';
+import { milliseconds, number, size, UNKNOWN } from '../numbers.ts';
+import { t, told } from '../words.ts';
 import type { FoundTake } from './place.ts';
 
 interface FactsProps {
@@ -24,22 +24,19 @@ export function Facts({ column, talk, found }: FactsProps) {
 }
 
 function ReplyFacts({ found: { reply, take } }: Pick<FactsProps, 'found'>) {
-  const read = useWords();
   return (
     <Group title={say('Reply')}>
       <Fact name={say('finish reason')}>
-        {read(joinTexts(' · ', [reply.finish.unified, say('recorded as {raw}', { raw: reply.finish.raw })]))}
+        {t(joinTexts(' · ', [reply.finish.unified, say('recorded as {raw}', { raw: reply.finish.raw })]))}
       </Fact>
-      <Fact name={say('outcome')}>{read(say(reply.outcome))}</Fact>
+      <Fact name={say('outcome')}>{t(say(reply.outcome))}</Fact>
       <Fact name={say('prompt tokens')}>{number(take.promptTokens)}</Fact>
       <Fact name={say('of these reused')}>{number(take.reusedTokens)}</Fact>
       <Fact name={say('tokens generated')}>{number(take.replyTokens)}</Fact>
-      <Fact name={say('time to the first token')}>
-        {take.timeToFirstTokenMs === null ? UNKNOWN : duration(take.timeToFirstTokenMs)}
-      </Fact>
-      <Fact name={say('time of generating')}>{take.generateMs === null ? UNKNOWN : duration(take.generateMs)}</Fact>
-      <Fact name={say('tokens/s')}>{take.tokensPerSecond === null ? UNKNOWN : perSecond(take.tokensPerSecond)}</Fact>
-      {take.attempts > 1 && <Fact name={say('attempts')}>{grouped(take.attempts)}</Fact>}
+      <Fact name={say('time to the first token')}>{milliseconds(take.timeToFirstTokenMs)}</Fact>
+      <Fact name={say('time of generating')}>{milliseconds(take.generateMs)}</Fact>
+      <Fact name={say('tokens/s')}>{number(take.tokensPerSecond)}</Fact>
+      {take.attempts > 1 && <Fact name={say('attempts')}>{number(take.attempts)}</Fact>}
       {(take.droppedTurns ?? 0) > 0 && (
         <Fact name={say('oldest turns left out of the prompt')}>{number(take.droppedTurns)}</Fact>
       )}
@@ -50,15 +47,12 @@ function ReplyFacts({ found: { reply, take } }: Pick<FactsProps, 'found'>) {
 }
 
 function ModelFacts({ column: { model, facts, template } }: Pick<FactsProps, 'column'>) {
-  const read = useWords();
   return (
     <Group title={say('Model')}>
       <Fact name={say('model')}>{model}</Fact>
       {facts.file !== null && (
         <Fact name={say('file')}>
-          {read(
-            joinTexts(' · ', [facts.file, facts.fileType, facts.fileBytes === null ? null : bytes(facts.fileBytes)]),
-          )}
+          {t(joinTexts(' · ', [facts.file, facts.fileType, facts.fileBytes === null ? null : size(facts.fileBytes)]))}
         </Fact>
       )}
       {facts.server !== null && <Fact name={say('server')}>{facts.server}</Fact>}
@@ -70,7 +64,7 @@ function ModelFacts({ column: { model, facts, template } }: Pick<FactsProps, 'co
       <Fact name={say('template')}>
         {template === null
           ? UNKNOWN
-          : read(joinTexts(' · ', [template.id, template.why === null ? null : retold(template.why)]))}
+          : t(joinTexts(' · ', [template.id, template.why === null ? null : retold(template.why)]))}
       </Fact>
       <Warnings warnings={facts.warnings} />
     </Group>
@@ -89,13 +83,12 @@ function RecordFacts({ talk, found: { take } }: Pick<FactsProps, 'talk' | 'found
 }
 
 function Warnings({ warnings }: { warnings: readonly string[] }) {
-  const read = useWords();
   if (warnings.length === 0) return null;
   return (
     <Fact name={say('warnings')}>
       <ul class="warnings">
         {warnings.map((warning) => (
-          <li key={warning}>{read(retold(warning))}</li>
+          <li key={warning}>{told(warning)}</li>
         ))}
       </ul>
     </Fact>
@@ -103,20 +96,18 @@ function Warnings({ warnings }: { warnings: readonly string[] }) {
 }
 
 function Group({ title, children }: { title: Text; children: ComponentChildren }) {
-  const read = useWords();
   return (
     <section class="details-part">
-      <h3>{read(title)}</h3>
+      <h3>{t(title)}</h3>
       <dl class="facts">{children}</dl>
     </section>
   );
 }
 
 function Fact({ name, children }: { name: Text; children: ComponentChildren }) {
-  const read = useWords();
   return (
     <div>
-      <dt>{read(name)}</dt>
+      <dt>{t(name)}</dt>
       <dd>{children}</dd>
     </div>
   );
@@ -124,8 +115,4 @@ function Fact({ name, children }: { name: Text; children: ComponentChildren }) {
 
 function code(text: string | null) {
   return text === null ? UNKNOWN : <code>{text}</code>;
-}
-
-function number(n: number | null): string {
-  return n === null ? UNKNOWN : grouped(n);
 }

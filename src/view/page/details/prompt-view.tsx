@@ -1,7 +1,7 @@
 // The exact prompt, with what would be overlooked made visible, and a button that copies it as it is. Start at `PromptView`.
 import { useState } from 'preact/hooks';
 import { say } from '../../../words/text.ts';
-import { useWords } from '../words.ts';
+import { t } from '../words.ts';
 import type { WholePrompt } from './prompt-of.ts';
 import { type PromptParts, signsOf } from './prompt-parts.ts';
 
@@ -12,16 +12,15 @@ interface PromptViewProps {
 }
 
 export function PromptView({ prompt, parts, turn }: PromptViewProps) {
-  const read = useWords();
   return (
     <>
       <div class="prompt-tools">
-        <p class="basis">{read(say('Underlined: what scenario and conversation say. The rest is the template.'))}</p>
+        <p class="basis">{t(say('Underlined: what scenario and conversation say. The rest is the template.'))}</p>
         <CopyButton text={prompt.text} />
       </div>
       {parts.missing > 0 && (
         <p class="basis">
-          {read(
+          {t(
             say(
               '{n} of {all} texts of the conversation are not in the prompt word for word: the template leaves them out or changes them.',
               {
@@ -56,12 +55,9 @@ function pieces({ kept }: WholePrompt, { parts }: PromptParts): Shown[] {
 }
 
 function Piece({ piece, turn }: { piece: Shown; turn: number }) {
-  const read = useWords();
   if (piece.kind === 'new')
     return (
-      <span class="prompt-new">
-        {read(say('the prompt of turn {turn} was the same up to here', { turn: turn - 1 }))}
-      </span>
+      <span class="prompt-new">{t(say('the prompt of turn {turn} was the same up to here', { turn: turn - 1 }))}</span>
     );
   return <span class={`prompt-${piece.kind}`}>{signsOf(piece.text).map(({ text, sign }) => signed(text, sign))}</span>;
 }
@@ -77,7 +73,6 @@ function signed(text: string, sign: string | null) {
 }
 
 function CopyButton({ text }: { text: string }) {
-  const read = useWords();
   const [state, setState] = useState<'ready' | 'copied' | 'failed'>('ready');
   const labels = { ready: say('copy'), copied: say('copied'), failed: say('the browser did not allow it') };
   const copy = (): void => {
@@ -88,7 +83,7 @@ function CopyButton({ text }: { text: string }) {
   };
   return (
     <button type="button" onClick={copy} aria-live="polite">
-      {read(labels[state])}
+      {t(labels[state])}
     </button>
   );
 }

@@ -1,7 +1,7 @@
 // Sampling settings as asked for and as used, with a word for each that differs. Start at `SettingsTable`.
 import type { Sampling } from '../../../core/sampling.ts';
 import { type Label, say } from '../../../words/text.ts';
-import { useWords } from '../words.ts';
+import { t } from '../words.ts';
 import { type SettingRow, settingRows } from './settings.ts';
 
 /** null: nothing that must be said. */
@@ -13,16 +13,15 @@ const REMARKS: Record<SettingRow['kind'], Label | null> = {
 };
 
 export function SettingsTable({ sampling }: { sampling: { requested: Sampling; effective: Sampling } }) {
-  const read = useWords();
   return (
     <table class="details-table settings-table">
       <thead>
         <tr>
-          <th scope="col">{read(say('setting'))}</th>
-          <th scope="col">{read(say('asked for'))}</th>
-          <th scope="col">{read(say('used'))}</th>
+          <th scope="col">{t(say('setting'))}</th>
+          <th scope="col">{t(say('asked for'))}</th>
+          <th scope="col">{t(say('used'))}</th>
           <th scope="col">
-            <span class="visually-hidden">{read(say('remark'))}</span>
+            <span class="unseen">{t(say('remark'))}</span>
           </th>
         </tr>
       </thead>
@@ -34,7 +33,7 @@ export function SettingsTable({ sampling }: { sampling: { requested: Sampling; e
               <th scope="row">{name}</th>
               <td>{requested ?? '–'}</td>
               <td>{used ?? '–'}</td>
-              <td>{remark !== null && <span class="remark">{read(say(remark))}</span>}</td>
+              <td>{remark !== null && <span class="remark">{t(say(remark))}</span>}</td>
             </tr>
           );
         })}

@@ -1,7 +1,7 @@
 // A chart with its title, what its axes are, and the same numbers as a table. Start at `ChartFigure`.
 import type { ComponentChildren } from 'preact';
 import { say, type Text } from '../../../words/text.ts';
-import { useWords } from '../words.ts';
+import { t } from '../words.ts';
 import { Chart, type Picture } from './chart.tsx';
 import { Wide } from './wide.tsx';
 
@@ -20,7 +20,6 @@ interface ChartFigureProps {
 const HEIGHT = 320;
 
 export function ChartFigure({ title, x, y, note, picture, children }: ChartFigureProps) {
-  const read = useWords();
   return (
     <figure class="chart-figure">
       <figcaption>
@@ -29,13 +28,13 @@ export function ChartFigure({ title, x, y, note, picture, children }: ChartFigur
       </figcaption>
       <p class="axis-name">↑ {y}</p>
       <Chart
-        label={read(say('{title}: a picture; its numbers are in the table below', { title }))}
+        label={t(say('{title}: a picture; its numbers are in the table below', { title }))}
         height={HEIGHT}
         draw={picture.draw}
       />
       <p class="axis-name is-across">{x} →</p>
       <details>
-        <summary>{read(say('the numbers of this chart'))}</summary>
+        <summary>{t(say('the numbers of this chart'))}</summary>
         <Wide label={title}>
           <table class="figures-table">{children}</table>
         </Wide>

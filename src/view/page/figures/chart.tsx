@@ -1,8 +1,11 @@
 // One drawing of uPlot in a place of the page: drawn when the place can be seen, and again when its width, the theme or the paper changes.
 // It knows nothing of what is drawn. Start at `Chart`.
+import { effect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { themeNow } from '../appearance.ts';
+import { isPrinting } from '../media.ts';
 import { type Ink, inkOf } from './ink.ts';
 
 export interface Drawing {
@@ -48,7 +51,11 @@ function keepDrawn(place: HTMLElement, height: number, draw: Draw): () => void {
     redraw();
   });
   onResize.observe(place);
-  const stop = onOtherColours(place, redraw);
+  const stop = effect(() => {
+    themeNow();
+    place.toggleAttribute('data-paper', isPrinting.value);
+    redraw();
+  });
   return () => {
     onResize.disconnect();
     stop();
@@ -59,33 +66,4 @@ function keepDrawn(place: HTMLElement, height: number, draw: Draw): () => void {
 function drawn(place: HTMLElement, size: { width: number; height: number }, draw: Draw): uPlot {
   const { options, data } = draw(inkOf(place), size);
   return new uPlot({ ...options, ...size, legend: { show: false }, cursor: { show: false } }, data, place);
-}
-
-/** Calls back when the page is shown in other colours, and before and after it is printed, which is on white paper. */
-function onOtherColours(place: HTMLElement, callback: () => void): () => void {
-  const page = place.ownerDocument.documentElement;
-  const onTheme = new MutationObserver(callback);
-  onTheme.observe(page, { attributeFilter: ['data-theme', 'class', 'style'] });
-  const dark = matchMedia('(prefers-color-scheme: dark)');
-  const paper = matchMedia('print');
-  const toPaper = (): void => {
-    place.dataset.paper = '';
-    callback();
-  };
-  const fromPaper = (): void => {
-    delete place.dataset.paper;
-    callback();
-  };
-  const onMedium = (): void => (paper.matches ? toPaper() : fromPaper());
-  dark.addEventListener('change', callback);
-  paper.addEventListener('change', onMedium);
-  addEventListener('beforeprint', toPaper);
-  addEventListener('afterprint', fromPaper);
-  return () => {
-    onTheme.disconnect();
-    dark.removeEventListener('change', callback);
-    paper.removeEventListener('change', onMedium);
-    removeEventListener('beforeprint', toPaper);
-    removeEventListener('afterprint', fromPaper);
-  };
 }

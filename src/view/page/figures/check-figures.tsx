@@ -1,25 +1,24 @@
 // What each check found in each column. Start at `CheckFigures`.
 import type { CheckFigure, Column } from '../../../compare/comparison.ts';
 import { CHECK_SUMMARIES } from '../../../score/check-summaries.ts';
-import { type Label, plural, say, type Text } from '../../../words/text.ts';
-import type { ShownColumn } from '../shown-columns.ts';
-import { useWords } from '../words.ts';
+import { type Label, plural, say } from '../../../words/text.ts';
+import type { ShownColumn } from '../columns.ts';
+import { t } from '../words.ts';
 import { RateLines } from './rate.tsx';
 import { Wide } from './wide.tsx';
 
 /** The checks that found something first; the others can be opened. */
 export function CheckFigures({ columns }: { columns: readonly ShownColumn[] }) {
-  const read = useWords();
   const checks = [...new Set(columns.flatMap(({ column }) => column.figures?.checks.map(({ check }) => check) ?? []))];
   const telling = checks.filter((check) => columns.some(({ column }) => hasFound(figureOf(column, check))));
   const silent = checks.filter((check) => !telling.includes(check));
-  if (checks.length === 0) return <p class="basis">{read(say('nothing here is scored'))}</p>;
+  if (checks.length === 0) return <p class="basis">{t(say('nothing here is scored'))}</p>;
   return (
     <>
       {telling.length > 0 && <CheckTable checks={telling} columns={columns} />}
       {silent.length > 0 && (
         <details>
-          <summary>{read(say('{checks} found nothing', { checks: plural(silent.length, 'check') }))}</summary>
+          <summary>{t(say('{checks} found nothing', { checks: plural(silent.length, 'check') }))}</summary>
           <CheckTable checks={silent} columns={columns} />
         </details>
       )}
@@ -28,13 +27,12 @@ export function CheckFigures({ columns }: { columns: readonly ShownColumn[] }) {
 }
 
 function CheckTable({ checks, columns }: { checks: readonly string[]; columns: readonly ShownColumn[] }) {
-  const read = useWords();
   return (
-    <Wide label={read(say('what each check found'))}>
+    <Wide label={t(say('what each check found'))}>
       <table class="figures-table check-table">
         <thead>
           <tr>
-            <th scope="col">{read(say('check'))}</th>
+            <th scope="col">{t(say('check'))}</th>
             {columns.map(({ column, name }) => (
               <th scope="col" key={column.id}>
                 <span class="column-name">{name}</span>
@@ -47,7 +45,7 @@ function CheckTable({ checks, columns }: { checks: readonly string[]; columns: r
             <tr key={check}>
               <th scope="row">
                 {check}
-                <span class="basis">{read(summaryOf(check))}</span>
+                <span class="basis">{summaryOf(check)}</span>
               </th>
               {columns.map(({ column }) => (
                 <CheckCell key={column.id} figure={figureOf(column, check)} />
@@ -61,11 +59,10 @@ function CheckTable({ checks, columns }: { checks: readonly string[]; columns: r
 }
 
 function CheckCell({ figure }: { figure: CheckFigure | null }) {
-  const read = useWords();
   return (
     <td>
       <RateLines rate={figure} />
-      {figure !== null && figure.warned > 0 && <span class="basis">{read(plural(figure.warned, 'warning'))}</span>}
+      {figure !== null && figure.warned > 0 && <span class="basis">{t(plural(figure.warned, 'warning'))}</span>}
     </td>
   );
 }
@@ -79,8 +76,8 @@ function hasFound(figure: CheckFigure | null): boolean {
 }
 
 /** Of a check of another version of this program there is none. */
-function summaryOf(check: string): Text | string {
+function summaryOf(check: string): string {
   const known: Readonly<Record<string, Label | undefined>> = CHECK_SUMMARIES;
   const summary = known[check];
-  return summary === undefined ? '' : say(summary);
+  return summary === undefined ? '' : t(say(summary));
 }

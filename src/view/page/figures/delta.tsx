@@ -3,8 +3,8 @@
 import type { Delta, MetricId } from '../../../compare/comparison.ts';
 import { METRICS } from '../../../compare/metrics.ts';
 import { asIs, say, type Text } from '../../../words/text.ts';
-import { useWords } from '../words.ts';
-import { signed } from './numbers.ts';
+import { t } from '../words.ts';
+import { signed } from './signed.ts';
 
 interface DeltaProps {
   deltas: readonly Delta[];
@@ -13,7 +13,6 @@ interface DeltaProps {
 
 /** Nothing where the two have too little in common. */
 export function DeltaLine({ deltas, metric }: DeltaProps) {
-  const read = useWords();
   const delta = deltas.find((each) => each.metric === metric);
   if (!delta) return null;
   const verdict = verdictOf(delta);
@@ -22,7 +21,7 @@ export function DeltaLine({ deltas, metric }: DeltaProps) {
       <span class="delta-arrow" aria-hidden="true">
         {arrowOf(delta)}
       </span>{' '}
-      <span class="delta-size">{read(sizeOf(delta))}</span> <span class="delta-basis">{read(basisOf(delta))}</span>
+      <span class="delta-size">{t(sizeOf(delta))}</span> <span class="delta-basis">{t(basisOf(delta))}</span>
       <VerdictWords verdict={verdict} />
     </div>
   );
@@ -31,14 +30,13 @@ export function DeltaLine({ deltas, metric }: DeltaProps) {
 type Verdict = 'better' | 'worse' | 'unclear' | 'other';
 
 function VerdictWords({ verdict }: { verdict: Verdict }) {
-  const read = useWords();
   switch (verdict) {
     case 'better':
-      return <span class="visually-hidden"> {read(say('better'))}</span>;
+      return <span class="unseen"> {t(say('better'))}</span>;
     case 'worse':
-      return <span class="visually-hidden"> {read(say('worse'))}</span>;
+      return <span class="unseen"> {t(say('worse'))}</span>;
     case 'unclear':
-      return <span class="delta-unclear">{read(say('not told apart from no change'))}</span>;
+      return <span class="delta-unclear">{t(say('not told apart from no change'))}</span>;
     case 'other':
       return null;
   }

@@ -1,12 +1,12 @@
 // The figures tab: every column in figures, against the baseline and in pictures. It is not there in blind mode, where names and speeds
-// would tell. Start at `FiguresTab`.
+// would tell. Start at `Figures`.
 import type { ComponentChildren } from 'preact';
-import { useMemo } from 'preact/hooks';
+import type { Comparison } from '../../../compare/comparison.ts';
 import { say } from '../../../words/text.ts';
-import { shownColumns } from '../shown-columns.ts';
-import { useStore } from '../store-context.ts';
-import { START, toHash } from '../view-state.ts';
-import { useWords } from '../words.ts';
+import { shownColumns } from '../columns.ts';
+import { hashOf } from '../hash.ts';
+import { EVERYTHING, view } from '../view-state.ts';
+import { t } from '../words.ts';
 import { CheckFigures } from './check-figures.tsx';
 import './figures.css';
 import { HeatMap } from './heat-map.tsx';
@@ -14,38 +14,36 @@ import { QualityCharts } from './quality-charts.tsx';
 import { SummaryTable } from './summary-table.tsx';
 import { TurnCharts } from './turn-charts.tsx';
 
-export function FiguresTab() {
-  const store = useStore();
-  const read = useWords();
-  const view = store.view.value;
-  const all = store.columns.value;
-  // The charts are drawn again only when these change.
-  const columns = useMemo(() => shownColumns(all, { ...START, hidden: view.hidden }, ''), [all, view.hidden]);
-  const { scenarios } = store.comparison;
-  const baseline = all.find(({ id }) => id === store.comparison.baseline);
-  /** The grid without filters, which might hide the place. */
-  const hrefOf = (scenario: string, column: number): string =>
-    toHash({ ...START, baseline: view.baseline, hidden: view.hidden, at: { scenario, turn: 1, column } });
+export function Figures({ comparison }: { comparison: Comparison }) {
+  const columns = shownColumns.value;
+  const { scenarios } = comparison;
+  const baseline = comparison.columns.find(({ id }) => id === comparison.baseline);
   return (
     <div class="figures">
-      {store.isCounting.value && <p role="status">{read(say('counting …'))}</p>}
-      <Part title={read(say('Summary'))}>
+      <h1 class="unseen">{t(say('Figures'))}</h1>
+      <Part title={t(say('Summary'))}>
         <SummaryTable columns={columns} baseline={baseline} />
       </Part>
-      <Part title={read(say('Faults by scenario'))}>
+      <Part title={t(say('Faults by scenario'))}>
         <HeatMap {...{ columns, scenarios, hrefOf }} />
       </Part>
-      <Part title={read(say('Quality against speed and size'))}>
+      <Part title={t(say('Quality against speed and size'))}>
         <QualityCharts columns={columns} />
       </Part>
-      <Part title={read(say('Speed by turn'))}>
+      <Part title={t(say('Speed by turn'))}>
         <TurnCharts columns={columns} />
       </Part>
-      <Part title={read(say('Checks'))}>
+      <Part title={t(say('Checks'))}>
         <CheckFigures columns={columns} />
       </Part>
     </div>
   );
+}
+
+/** The first turn of a scenario in the grid, without filters, which might hide it. */
+function hrefOf(scenario: string, column: string): string {
+  const { runs, models, baseline, columns } = view.value;
+  return `#${hashOf({ ...EVERYTHING, runs, models, baseline, columns }, { scenario, turn: 1, column })}`;
 }
 
 function Part({ title, children }: { title: string; children: ComponentChildren }) {

@@ -2,10 +2,10 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { Column } from '../../../compare/comparison.ts';
 import { joinTexts, type Label, say } from '../../../words/text.ts';
-import type { ShownColumn } from '../shown-columns.ts';
-import { useWords } from '../words.ts';
+import type { ShownColumn } from '../columns.ts';
+import { number, percent, size, UNKNOWN } from '../numbers.ts';
+import { t } from '../words.ts';
 import { axisName, ChartFigure, drawnNote } from './chart-figure.tsx';
-import { bytes, percent, percentRange, perSecond, UNKNOWN } from './numbers.ts';
 import { type Quantity, type ScatterPoint, scatterOf } from './scatter.ts';
 
 type Quality = 'faults' | 'rating';
@@ -28,12 +28,12 @@ const COSTS: Record<Cost, { name: Label; titles: Record<Quality, Label>; quantit
   speed: {
     name: 'tokens/s, median',
     titles: { faults: 'Faults against speed', rating: 'Rating against speed' },
-    quantity: { format: perSecond, low: 0, high: null, fromLow: false, hasFactors: true },
+    quantity: { format: number, low: 0, high: null, fromLow: false, hasFactors: true },
   },
   size: {
     name: 'size of the file',
     titles: { faults: 'Faults against size', rating: 'Rating against size' },
-    quantity: { format: bytes, low: 0, high: null, fromLow: false, hasFactors: true },
+    quantity: { format: size, low: 0, high: null, fromLow: false, hasFactors: true },
   },
 };
 
@@ -42,22 +42,21 @@ interface QualityProps {
 }
 
 export function QualityCharts({ columns }: QualityProps) {
-  const read = useWords();
   const [wanted, setWanted] = useState<Quality>('faults');
   const known = (['faults', 'rating'] as const).filter((quality) =>
     columns.some(({ column }) => qualityOf(column, quality) !== null),
   );
   const quality = known.includes(wanted) ? wanted : known[0];
-  if (quality === undefined) return <p class="basis">{read(say('nothing here is scored or rated'))}</p>;
+  if (quality === undefined) return <p class="basis">{t(say('nothing here is scored or rated'))}</p>;
   return (
     <>
       {known.length > 1 && (
         <fieldset class="chart-choice">
-          <legend class="visually-hidden">{read(say('quality'))}</legend>
+          <legend class="unseen">{t(say('quality'))}</legend>
           {known.map((each) => (
             <label key={each}>
               <input type="radio" name="chart-quality" checked={each === quality} onChange={() => setWanted(each)} />
-              {read(say(QUALITIES[each].name))}
+              {t(say(QUALITIES[each].name))}
             </label>
           ))}
         </fieldset>
@@ -71,15 +70,14 @@ export function QualityCharts({ columns }: QualityProps) {
 }
 
 function QualityChart({ columns, quality, cost }: Axes & QualityProps) {
-  const read = useWords();
   const points = useMemo(() => pointsOf(columns, { quality, cost }), [columns, quality, cost]);
   const picture = useMemo(
     () => scatterOf(points.slice(0, MOST_DRAWN), COSTS[cost].quantity, QUALITIES[quality].quantity),
     [points, quality, cost],
   );
-  const title = read(say(COSTS[cost].titles[quality]));
+  const title = t(say(COSTS[cost].titles[quality]));
   if (points.length === 0)
-    return <p class="basis">{read(say('{title}: there is no model of which both are known', { title }))}</p>;
+    return <p class="basis">{t(say('{title}: there is no model of which both are known', { title }))}</p>;
   const note = joinTexts(' · ', [
     say('{best}; the bars are 95 % intervals', { best: say(QUALITIES[quality].best[cost]) }),
     points.some(({ low }) => low === null) ? say('a point without a bar has no interval: too little was played') : null,
@@ -88,24 +86,23 @@ function QualityChart({ columns, quality, cost }: Axes & QualityProps) {
       : null,
     drawnNote(points.length, MOST_DRAWN),
   ]);
-  const x = read(axisName(say(COSTS[cost].name), picture));
+  const x = t(axisName(say(COSTS[cost].name), picture));
   return (
-    <ChartFigure {...{ title, x, picture }} y={read(say(QUALITIES[quality].name))} note={read(note)}>
+    <ChartFigure {...{ title, x, picture }} y={t(say(QUALITIES[quality].name))} note={t(note)}>
       <PointTable {...{ points, quality, cost }} />
     </ChartFigure>
   );
 }
 
 function PointTable({ points, quality, cost }: Axes & { points: readonly CountedPoint[] }) {
-  const read = useWords();
   return (
     <>
       <thead>
         <tr>
-          <th scope="col">{read(say('model'))}</th>
-          <th scope="col">{read(say(COSTS[cost].name))}</th>
-          <th scope="col">{read(say(QUALITIES[quality].name))}</th>
-          <th scope="col">{read(say('95 % interval'))}</th>
+          <th scope="col">{t(say('model'))}</th>
+          <th scope="col">{t(say(COSTS[cost].name))}</th>
+          <th scope="col">{t(say(QUALITIES[quality].name))}</th>
+          <th scope="col">{t(say('95 % interval'))}</th>
           <th scope="col">n</th>
         </tr>
       </thead>
@@ -160,5 +157,5 @@ function written(quality: Quality, value: number): string {
 }
 
 function range(quality: Quality, low: number, high: number): string {
-  return quality === 'faults' ? percentRange(low, high) : `${low.toFixed(1)}–${high.toFixed(1)}`;
+  return quality === 'faults' ? `${percent(low)}–${percent(high)}` : `${low.toFixed(1)}–${high.toFixed(1)}`;
 }

@@ -2,10 +2,11 @@
 import type { Column, ColumnFigures, Figure, Median, MetricId } from '../../../compare/comparison.ts';
 import { inertLine } from '../../../core/inert-text.ts';
 import { joinTexts, plural, say } from '../../../words/text.ts';
-import type { ShownColumn } from '../shown-columns.ts';
-import { useWords } from '../words.ts';
+import type { ShownColumn } from '../columns.ts';
+import { size, UNKNOWN } from '../numbers.ts';
+import { t } from '../words.ts';
 import { DeltaLine } from './delta.tsx';
-import { bytes, inUnit, UNKNOWN } from './numbers.ts';
+import { inUnit } from './in-unit.ts';
 import { RateLines } from './rate.tsx';
 import { Wide } from './wide.tsx';
 
@@ -16,21 +17,20 @@ interface SummaryProps {
 }
 
 export function SummaryTable({ columns, baseline }: SummaryProps) {
-  const read = useWords();
   return (
     <>
-      <Wide label={read(say('figures of each model'))}>
+      <Wide label={t(say('figures of each model'))}>
         <table class="figures-table summary-table">
           <thead>
             <tr>
-              <th scope="col">{read(say('model'))}</th>
-              <th scope="col">{read(say('file'))}</th>
-              <th scope="col">{read(say('replies with a fault'))}</th>
-              <th scope="col">{read(say('human rating, 1 to 5'))}</th>
-              <th scope="col">{read(say('tokens/s'))}</th>
-              <th scope="col">{read(say('first token'))}</th>
-              <th scope="col">{read(say('memory'))}</th>
-              <th scope="col">{read(say('outcomes'))}</th>
+              <th scope="col">{t(say('model'))}</th>
+              <th scope="col">{t(say('file'))}</th>
+              <th scope="col">{t(say('replies with a fault'))}</th>
+              <th scope="col">{t(say('human rating, 1 to 5'))}</th>
+              <th scope="col">{t(say('tokens/s'))}</th>
+              <th scope="col">{t(say('first token'))}</th>
+              <th scope="col">{t(say('memory'))}</th>
+              <th scope="col">{t(say('outcomes'))}</th>
             </tr>
           </thead>
           <tbody>
@@ -38,7 +38,7 @@ export function SummaryTable({ columns, baseline }: SummaryProps) {
               <tr key={column.id} class={column.id === baseline?.id ? 'is-baseline' : undefined}>
                 <th scope="row">
                   <span class="column-name">{name}</span>
-                  {column.id === baseline?.id && <span class="baseline-badge">★ {read(say('baseline'))}</span>}
+                  {column.id === baseline?.id && <span class="baseline-badge">★ {t(say('baseline'))}</span>}
                 </th>
                 <ColumnCells column={column} />
               </tr>
@@ -48,7 +48,7 @@ export function SummaryTable({ columns, baseline }: SummaryProps) {
       </Wide>
       {baseline && (
         <p class="basis">
-          {read(
+          {t(
             say('differences are from {baseline}, on the replies that both have; ranges are 95 % intervals', {
               baseline: inertLine(baseline.label),
             }),
@@ -60,18 +60,17 @@ export function SummaryTable({ columns, baseline }: SummaryProps) {
 }
 
 function ColumnCells({ column }: { column: Column }) {
-  const read = useWords();
   const { figures, deltas, facts } = column;
   return (
     <>
       <td>
-        <span class="figure">{facts.fileBytes === null ? UNKNOWN : bytes(facts.fileBytes)}</span>
+        <span class="figure">{size(facts.fileBytes)}</span>
         {facts.fileType !== null && <span class="basis">{facts.fileType}</span>}
         <DeltaLine deltas={deltas} metric="fileBytes" />
       </td>
       {figures === null ? (
         <td colSpan={6} class="basis">
-          {read(column.status === 'failed' ? say('the model failed') : say('not counted yet'))}
+          {t(column.status === 'failed' ? say('the model failed') : say('not counted yet'))}
         </td>
       ) : (
         <FigureCells figures={figures} column={column} />
@@ -81,12 +80,11 @@ function ColumnCells({ column }: { column: Column }) {
 }
 
 function FigureCells({ figures, column: { deltas } }: { figures: ColumnFigures; column: Column }) {
-  const read = useWords();
   return (
     <>
       <td>
         {figures.faults === null ? (
-          <span class="basis">{read(say('not scored'))}</span>
+          <span class="basis">{t(say('not scored'))}</span>
         ) : (
           <RateLines rate={figures.faults} />
         )}
@@ -99,7 +97,7 @@ function FigureCells({ figures, column: { deltas } }: { figures: ColumnFigures; 
       <MedianCell median={figures.tokensPerSecond} metric="tokensPerSecond" deltas={deltas} />
       <MedianCell median={figures.timeToFirstTokenMs} metric="timeToFirstTokenMs" deltas={deltas} />
       <td>
-        <span class="figure">{figures.peakMemoryBytes === null ? UNKNOWN : bytes(figures.peakMemoryBytes)}</span>
+        <span class="figure">{size(figures.peakMemoryBytes)}</span>
         <DeltaLine deltas={deltas} metric="peakMemoryBytes" />
       </td>
       <td>
@@ -115,18 +113,16 @@ interface MedianProps extends Pick<Column, 'deltas'> {
 }
 
 function MedianCell({ median: { median, n }, metric, deltas }: MedianProps) {
-  const read = useWords();
   return (
     <td>
       <span class="figure">{median === null ? UNKNOWN : inUnit(metric, median)}</span>
-      {median !== null && <span class="basis">{read(say('median, n = {n}', { n }))}</span>}
+      {median !== null && <span class="basis">{t(say('median, n = {n}', { n }))}</span>}
       <DeltaLine deltas={deltas} metric={metric} />
     </td>
   );
 }
 
 function RatingLines({ rating, thumbs }: { rating: Figure | null; thumbs: ColumnFigures['thumbs'] }) {
-  const read = useWords();
   const hasThumbs = thumbs.up + thumbs.down > 0;
   const hasMean = rating !== null && rating.value !== null;
   if (!hasMean && !hasThumbs) return <span class="unknown">{UNKNOWN}</span>;
@@ -135,11 +131,11 @@ function RatingLines({ rating, thumbs }: { rating: Figure | null; thumbs: Column
       {hasMean && (
         <>
           <span class="figure">{rating.value?.toFixed(1)}</span>
-          <span class="basis">{read(basisOf(rating))}</span>
+          <span class="basis">{t(basisOf(rating))}</span>
         </>
       )}
       {hasThumbs && (
-        <span class="basis">{read(say('thumbs: {up} up, {down} down', { up: thumbs.up, down: thumbs.down }))}</span>
+        <span class="basis">{t(say('thumbs: {up} up, {down} down', { up: thumbs.up, down: thumbs.down }))}</span>
       )}
     </>
   );
@@ -152,14 +148,13 @@ function basisOf({ low, high, n }: Figure) {
 
 /** Those that did not occur are left out. */
 function Outcomes({ figures: { outcomes, turns, conversations, unfinished } }: { figures: ColumnFigures }) {
-  const read = useWords();
   const bad = (['truncated', 'empty', 'refused', 'failed'] as const).filter((outcome) => (outcomes[outcome] ?? 0) > 0);
   return (
     <>
-      <span class="figure">{read(say('{n} of {all} whole', { n: outcomes.ok ?? 0, all: turns }))}</span>
+      <span class="figure">{t(say('{n} of {all} whole', { n: outcomes.ok ?? 0, all: turns }))}</span>
       {bad.length > 0 && (
         <span class="basis">
-          {read(
+          {t(
             joinTexts(
               ' · ',
               bad.map((outcome) => say('{outcome} {n}', { outcome: say(outcome), n: outcomes[outcome] ?? 0 })),
@@ -168,7 +163,7 @@ function Outcomes({ figures: { outcomes, turns, conversations, unfinished } }: {
         </span>
       )}
       <span class="basis">
-        {read(
+        {t(
           joinTexts(' · ', [
             plural(conversations, 'conversation'),
             unfinished > 0 ? say('{n} not finished', { n: unfinished }) : null,

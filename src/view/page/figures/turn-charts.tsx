@@ -2,11 +2,12 @@
 import { useMemo } from 'preact/hooks';
 import type { Column, Median } from '../../../compare/comparison.ts';
 import { joinTexts, type Label, say } from '../../../words/text.ts';
-import type { ShownColumn } from '../shown-columns.ts';
-import { useWords } from '../words.ts';
+import type { ShownColumn } from '../columns.ts';
+import { UNKNOWN } from '../numbers.ts';
+import { t } from '../words.ts';
 import { axisName, ChartFigure, drawnNote } from './chart-figure.tsx';
+import { inUnit } from './in-unit.ts';
 import { linesOf } from './lines.ts';
-import { inUnit, UNKNOWN } from './numbers.ts';
 
 const SPEEDS = ['tokensPerSecond', 'timeToFirstTokenMs'] as const;
 type Speed = (typeof SPEEDS)[number];
@@ -24,11 +25,10 @@ interface TurnProps {
 }
 
 export function TurnCharts({ columns }: TurnProps) {
-  const read = useWords();
   const measured = SPEEDS.filter((speed) =>
     columns.some(({ column }) => turnsOf(column).some((turn) => turn[speed].n > 0)),
   );
-  if (measured.length === 0) return <p class="basis">{read(say('no speed was measured'))}</p>;
+  if (measured.length === 0) return <p class="basis">{t(say('no speed was measured'))}</p>;
   return (
     <div class="chart-pair">
       {measured.map((speed) => (
@@ -39,7 +39,6 @@ export function TurnCharts({ columns }: TurnProps) {
 }
 
 function TurnChart({ columns, speed }: { columns: readonly ShownColumn[]; speed: Speed }) {
-  const read = useWords();
   const turns = useMemo(() => allTurns(columns), [columns]);
   const picture = useMemo(() => {
     const lines = columns.slice(0, MOST_DRAWN).map(({ column, index, name }) => {
@@ -50,10 +49,10 @@ function TurnChart({ columns, speed }: { columns: readonly ShownColumn[]; speed:
   const { title, y } = NAMES[speed];
   return (
     <ChartFigure
-      title={read(say(title))}
-      x={read(say('turn'))}
-      y={read(axisName(say(y), picture))}
-      note={read(
+      title={t(say(title))}
+      x={t(say('turn'))}
+      y={t(axisName(say(y), picture))}
+      note={t(
         joinTexts(' · ', [
           say('each point is the median of all conversations that got this far'),
           drawnNote(columns.length, MOST_DRAWN),
@@ -63,7 +62,7 @@ function TurnChart({ columns, speed }: { columns: readonly ShownColumn[]; speed:
     >
       <thead>
         <tr>
-          <th scope="col">{read(say('turn'))}</th>
+          <th scope="col">{t(say('turn'))}</th>
           {columns.map(({ column, name }) => (
             <th scope="col" key={column.id}>
               {name}

@@ -1,0 +1,87 @@
+// What is compared, as far as it is here: the head at once, the replies scenario by scenario when they are looked at. Start at `comparison`.
+import { type Signal, signal } from '@preact/signals';
+import type { Comparison, Section } from '../../compare/comparison.ts';
+import type { Query, Source } from './source.ts';
+import { view } from './view-state.ts';
+
+export const source = signal<Source | null>(null);
+
+/** null: not here yet, or not chosen yet. Its `sections` are not to be read: see `sectionOf`. */
+export const comparison = signal<Comparison | null>(null);
+
+/** Another number for another comparison. */
+export const generation = signal(0);
+
+/** What went wrong, in English. */
+export const problem = signal<string | null>(null);
+
+export type Loaded =
+  | { status: 'waiting' }
+  | { status: 'there'; section: Section }
+  | { status: 'failed'; reason: string };
+
+const sections = new Map<string, Signal<Loaded>>();
+
+/** The replies of a scenario; whoever needs them calls `loadSection`. */
+export function sectionOf(scenario: string): Signal<Loaded> {
+  const known = sections.get(scenario) ?? signal<Loaded>({ status: 'waiting' });
+  sections.set(scenario, known);
+  return known;
+}
+
+export function queryOf({ runs, models, baseline } = view.value): Query {
+  return { runs, models, baseline };
+}
+
+const underway = new Map<string, Promise<void>>();
+
+export function loadSection(scenario: string): Promise<void> {
+  const loading = underway.get(scenario) ?? fetchSection(scenario);
+  underway.set(scenario, loading);
+  return loading;
+}
+
+async function fetchSection(scenario: string): Promise<void> {
+  const from = source.value;
+  const target = sectionOf(scenario);
+  if (!from) return;
+  try {
+    target.value = { status: 'there', section: await from.section(queryOf(), scenario) };
+  } catch (error) {
+    target.value = { status: 'failed', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Those that are here are asked for again. */
+export async function reloadSection(scenario: string): Promise<void> {
+  if (!underway.has(scenario)) return;
+  underway.set(scenario, fetchSection(scenario));
+  await underway.get(scenario);
+}
+
+export async function loadComparison(): Promise<void> {
+  const from = source.value;
+  if (!from) return;
+  try {
+    const loaded = await from.comparison(queryOf());
+    generation.value++;
+    underway.clear();
+    sections.clear();
+    for (const section of loaded.sections) {
+      sectionOf(section.scenario).value = { status: 'there', section };
+      underway.set(section.scenario, Promise.resolve());
+    }
+    problem.value = null;
+    comparison.value = loaded;
+  } catch (error) {
+    problem.value = error instanceof Error ? error.message : String(error);
+  }
+}
+
+export async function reloadFigures(): Promise<void> {
+  const figures = await source.value?.figures(queryOf());
+  const old = comparison.value;
+  if (!old || !figures) return;
+  const columns = old.columns.map((column) => ({ ...column, ...figures.find(({ id }) => id === column.id) }));
+  comparison.value = { ...old, columns, baseline: queryOf().baseline ?? old.baseline };
+}

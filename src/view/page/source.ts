@@ -1,0 +1,50 @@
+// Where the page gets its data from and where opinions go: the same for a file and for a server. Start at `Source`.
+import type { Column, ComparedRun, Comparison, Section } from '../../compare/comparison.ts';
+import type { Preference, Rating } from '../../store/rating-schema.ts';
+
+/** What is compared: of a file, always the same. */
+export interface Query {
+  runs: readonly string[];
+  models: readonly string[];
+  baseline: string | null;
+}
+
+/** A run in the viewer's list. */
+export interface ListedRun {
+  id: string;
+  startedAt: string;
+  status: ComparedRun['status'] | 'unreadable';
+  /** Why it cannot be read; in English. */
+  problem: string | null;
+  models: string[];
+  scenarios: string[];
+  conversations: number;
+  /** null: the run is too large to have been counted, or does not say. */
+  turns: number | null;
+}
+
+export type FiguresOfColumn = Pick<Column, 'id' | 'figures' | 'deltas'>;
+
+/** Something has changed. */
+export type Change =
+  | { type: 'section'; scenario: string }
+  | { type: 'figures' }
+  | { type: 'run'; run: string; status: ComparedRun['status'] }
+  | { type: 'runs' };
+
+export interface Source {
+  /** Opinions reach the run's folder by themselves. */
+  readonly isLive: boolean;
+  /** The reader's name on the server; null: not known. */
+  readonly ratesAs: string | null;
+  /** null: there is only one comparison. */
+  readonly runs: (() => Promise<ListedRun[]>) | null;
+  /** `sections` may be empty: see `section`. */
+  comparison(query: Query): Promise<Comparison>;
+  section(query: Query, scenario: string): Promise<Section>;
+  figures(query: Query): Promise<FiguresOfColumn[]>;
+  /** @returns ends it */
+  watch(query: Query | null, listen: (change: Change) => void): () => void;
+  /** @throws Error if it could not be written */
+  record(run: string, opinion: Rating | Preference): Promise<void>;
+}
