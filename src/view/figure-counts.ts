@@ -26,7 +26,7 @@ export interface FigureCounts {
 const MOST_KEPT = 16;
 
 /** What takes long is not counted again at once. */
-export function isRecent({ at, took }: { at: number; took: number }, now: number): boolean {
+function isRecent({ at, took }: { at: number; took: number }, now: number): boolean {
   return now - at < Math.max(2_000, 5 * took);
 }
 
@@ -64,9 +64,10 @@ export function figureCounts(open: (directory: string) => OpenRun, signal: Abort
     async count(name, plan, { isPatient = true } = {}) {
       const stamp = await stampOf(plan);
       const before = kept.get(name);
-      if (before && (before.stamp === stamp || (isPatient && isRecent(before, performance.now())))) return before;
+      const willDo = isPatient && plan.runs.some(({ status }) => status === 'running');
+      if (before && (before.stamp === stamp || (willDo && isRecent(before, performance.now())))) return before;
       const other = underway.get(name);
-      return other && (other.stamp === stamp || isPatient) ? other.counted : begin(name, plan, stamp);
+      return other && (other.stamp === stamp || willDo) ? other.counted : begin(name, plan, stamp);
     },
   };
 }
