@@ -46,7 +46,7 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
   // The page in the browser, and those who hand it out.
   view: {
     mayImport: ['core', 'store', 'score', 'compare'],
-    packages: ['preact', '@preact/signals', 'hono', '@hono/node-server', 'zod'],
+    packages: ['preact', '@preact/signals', 'uplot', 'hono', '@hono/node-server', 'zod'],
   },
   cli: {
     mayImport: BELOW_CLI,

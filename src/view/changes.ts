@@ -60,6 +60,8 @@ export async function watchRuns(
     });
     ends.push(watchFolder(directory, oneAtATime(look)));
   }
+  // A page that has just been opened waits for its figures.
+  if (query !== null) recounts.ask();
   return () => {
     for (const end of ends) end();
   };

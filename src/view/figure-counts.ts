@@ -43,7 +43,7 @@ interface Underway {
 const MOST_KEPT = 16;
 
 /** What takes long is not counted again at once. */
-export function isRecent({ at, took }: { at: number; took: number }, now: number): boolean {
+function isRecent({ at, took }: { at: number; took: number }, now: number): boolean {
   return now - at < Math.max(2_000, 5 * took);
 }
 
@@ -92,9 +92,10 @@ export function figureCounts(sources: CountSources, signal: AbortSignal): Figure
     async count(name, plan, { isPatient, signal: gone }) {
       const stamp = await stampOf(plan);
       const before = kept.get(name);
-      if (before && (before.stamp === stamp || (isPatient && isRecent(before, performance.now())))) return before;
+      const willDo = isPatient && plan.runs.some(({ status }) => status === 'running');
+      if (before && (before.stamp === stamp || (willDo && isRecent(before, performance.now())))) return before;
       const other = underway.get(name);
-      const isUseful = other && !other.controller.signal.aborted && (other.stamp === stamp || isPatient);
+      const isUseful = other && !other.controller.signal.aborted && (other.stamp === stamp || willDo);
       return waitFor(isUseful ? other : begin(name, plan, stamp), gone);
     },
   };
