@@ -463,6 +463,25 @@ describe('hitogara view', () => {
     expect({ code, stderr, status: await page }).toEqual({ code: 0, stderr: 'Ctrl-C ends it.\n', status: 200 });
   });
 
+  it('begins with what is named, as compare takes it', async () => {
+    const { folder, run } = await playedFolder();
+    await using _folder = folder;
+    const begun = async (...args: string[]): Promise<string> => {
+      const { stdout, code } = await spawnProgram(['view', ...args], {
+        directory: folder.path,
+        onStart: (child) => child.stdout?.once('data', () => child.kill('SIGINT')),
+      });
+      expect(code).toBe(0);
+      return new URL(stdout.trim()).hash;
+    };
+    const { runId } = run.manifest;
+    expect(
+      await Promise.all([begun(), begun('latest', 'b'), begun('--model', '*', '--baseline', 'b', '--scenario', 'o*')]),
+    ).toEqual(['', `#run=${runId}&model=b`, `#run=${runId}&baseline=c2&scenario=other`]);
+    const unknown = await runProgram(['view', 'bb'], { directory: folder.path });
+    expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('no run and no model is called "bb"')]);
+  });
+
   it('does not begin with a run that is not there, or on a port that is taken', async () => {
     await using folder = temporaryFolder();
     const unknown = await runProgram(['view', 'latest'], { directory: folder.path });
