@@ -44,7 +44,7 @@ interface Sources {
 }
 
 /** In turns of all columns. */
-const MOST_TURNS = 2_000;
+const MOST_TURNS = 1_000;
 
 /** Nobody waits longer for what is only a note. */
 const PATIENCE_MS = 200;
@@ -71,7 +71,8 @@ export function comparisons({ list, open, out }: Sources, world: World): Compari
     for (const oldest of plans.keys()) if (plans.size > MOST_PLANS) plans.delete(oldest);
     return plan;
   };
-  const counts = figureCounts(open, world.signal);
+  let waiting = 0;
+  const counts = figureCounts({ open, signal: world.signal, isBusy: () => waiting > 0 });
   return {
     directories,
     async head(query) {
@@ -92,7 +93,12 @@ export function comparisons({ list, open, out }: Sources, world: World): Compari
         throw new UserError(say('the run has no scenario "{id}"', { id: scenario }), {
           exitCode: ExitCode.nothingMatched,
         });
-      return sectionIn(plan, scenario, { open, samples });
+      waiting++;
+      try {
+        return await sectionIn(plan, scenario, { open, samples });
+      } finally {
+        waiting--;
+      }
     },
     figures: async (query) => (await counts.count(JSON.stringify(query), await planOf(query))).figures,
     recount: async (query) =>

@@ -1,4 +1,5 @@
 // Figures of comparisons, counted one after the other in the background and kept until something changes. Start at `figureCounts`.
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ComparisonPlan } from '../compare/plan.ts';
 import { columnOf, type FiguresCounter, figuresCounter } from '../compare/tabulate.ts';
 import type { OpenRun } from './open-runs.ts';
@@ -30,7 +31,15 @@ function isRecent({ at, took }: { at: number; took: number }, now: number): bool
   return now - at < Math.max(2_000, 5 * took);
 }
 
-export function figureCounts(open: (directory: string) => OpenRun, signal: AbortSignal): FigureCounts {
+interface Counting {
+  open: (directory: string) => OpenRun;
+  signal: AbortSignal;
+  /** Whether somebody waits for something else; counting stands back then. */
+  isBusy: () => boolean;
+}
+
+export function figureCounts(counting: Counting): FigureCounts {
+  const { open } = counting;
   const kept = new Map<string, Kept>();
   const underway = new Map<string, { stamp: string; counted: Promise<Kept> }>();
   /** One at a time: two would only be in each other's way. */
@@ -40,7 +49,7 @@ export function figureCounts(open: (directory: string) => OpenRun, signal: Abort
   const begin = (name: string, plan: ComparisonPlan, stamp: string): Promise<Kept> => {
     const counted = queue.then(async () => {
       const started = performance.now();
-      const result = await countAll(plan, open, signal);
+      const result = await countAll(plan, counting);
       const now = performance.now();
       const whole = { ...result, stamp, took: now - started, at: now };
       kept.delete(name);
@@ -75,11 +84,10 @@ export function figureCounts(open: (directory: string) => OpenRun, signal: Abort
 /** In milliseconds: then other work has its turn. */
 const SLICE_MS = 12;
 
-async function countAll(
-  plan: ComparisonPlan,
-  open: (directory: string) => OpenRun,
-  signal: AbortSignal,
-): Promise<Counted> {
+/** In milliseconds: how long it stands back before it looks again. */
+const STAND_BACK_MS = 20;
+
+async function countAll(plan: ComparisonPlan, { open, signal, isBusy }: Counting): Promise<Counted> {
   const counter = figuresCounter(plan);
   let unplaced = 0;
   let since = performance.now();
@@ -89,7 +97,8 @@ async function countAll(
       if (place === 'unknown') unplaced++;
       else if (place !== null) counter.add(place, compared);
       if (performance.now() - since < SLICE_MS) continue;
-      await new Promise((resolve) => setImmediate(resolve));
+      do await delay(isBusy() ? STAND_BACK_MS : 0);
+      while (isBusy() && !signal.aborted);
       since = performance.now();
       signal.throwIfAborted();
     }
