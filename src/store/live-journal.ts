@@ -65,7 +65,7 @@ export function openLiveJournal(directory: string): LiveJournal {
     }
     seen.identity = now?.ino ?? null;
     if (now === null || now.size === seen.until.end) return;
-    for await (const scenario of readOn(directory, seen)) marks.set(scenario, mark);
+    await readOn(directory, seen, (scenario) => marks.set(scenario, mark));
   };
   const matching = (scenario: string): ConversationPlaces[] =>
     [...seen.index.all()].filter((each) => each.scenario === scenario);
@@ -130,7 +130,7 @@ function nothingSeen(): Seen {
 }
 
 /** Adds to `seen` block by block: other work goes on in between. */
-async function* readOn(directory: string, seen: Seen): AsyncGenerator<string> {
+async function readOn(directory: string, seen: Seen, tell: (scenario: string) => void): Promise<void> {
   for await (const block of skimOn(directory, { ...seen.until })) {
     for (const { line, problem, start, end } of block) {
       seen.until = { end, lines: seen.until.lines + 1 };
@@ -140,7 +140,7 @@ async function* readOn(directory: string, seen: Seen): AsyncGenerator<string> {
         continue;
       }
       seen.index.add(line, { start, end });
-      if (line.type !== 'retry') yield line.scenario;
+      if (line.type !== 'retry') tell(line.scenario);
     }
   }
 }

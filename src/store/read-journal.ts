@@ -99,12 +99,11 @@ const CLOSING_BRACE = 125;
 
 function unreadTurn(stored: StoredLine, place: Place): UnreadTurn | null {
   const { block, from, to } = stored;
-  const [, key, model, scenario, sample] =
-    TURN.exec(block.toString('utf8', from, Math.min(to, from + TURN_HEAD))) ?? [];
-  if (key === undefined || model === undefined || scenario === undefined || block[to - 1] !== CLOSING_BRACE)
-    return null;
+  const found = TURN.exec(block.toString('latin1', from, Math.min(to, from + TURN_HEAD)));
+  if (found === null || block[to - 1] !== CLOSING_BRACE) return null;
+  const [, key = '', model = '', scenario = '', sample] = found;
   return {
-    ...{ type: 'unread-turn', key, model, scenario },
+    ...{ type: 'unread-turn', key: fromBytes(key), model: fromBytes(model), scenario: fromBytes(scenario) },
     sample: Number(sample),
     read() {
       const line = parseLine(textOf(stored), place);
@@ -112,6 +111,11 @@ function unreadTurn(stored: StoredLine, place: Place): UnreadTurn | null {
       throw new UserError(say('not a turn'), { place });
     },
   };
+}
+
+/** Bytes are looked through faster than characters, and most names are ASCII. */
+function fromBytes(latin1: string): string {
+  return /^[\0-\x7f]*$/.test(latin1) ? latin1 : Buffer.from(latin1, 'latin1').toString('utf8');
 }
 
 /**

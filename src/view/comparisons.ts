@@ -46,7 +46,7 @@ interface Sources {
 }
 
 /** In turns of all columns. */
-const MOST_TURNS = 2_000;
+const MOST_TURNS = 1_000;
 
 /** Nobody waits longer for what is only a note. */
 const PATIENCE_MS = 200;
