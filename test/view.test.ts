@@ -380,6 +380,8 @@ describe('runs that are not whole', () => {
     const { from, to, total } = section.samples;
     expect([from, total]).toEqual([1, samples]);
     expect(section.talks[0]).toHaveLength(to);
+    const next = await viewer.get(`api/section?run=${id}&scenario=short&sample=${to + 1}`);
+    expect([next.samples.from, next.talks[0][0].sample]).toEqual([to + 1, to + 1]);
     const last = await viewer.get(`api/section?run=${id}&scenario=short&samples=${samples}-${samples}`);
     expect(last.talks[0].map(({ sample }: { sample: number }) => sample)).toEqual([samples]);
   });

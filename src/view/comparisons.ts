@@ -24,11 +24,13 @@ export interface Query {
   baseline: string | null;
 }
 
+/** A range, or as many as one page can take, with one of them among them. */
+export type WantedSamples = SampleRange | { among: number };
+
 export interface Comparisons {
   /** Without sections, and without figures until they are counted. */
   head(query: Query): Promise<Comparison>;
-  /** @param samples null: as many as one page can take */
-  section(query: Query, scenario: string, samples: SampleRange | null): Promise<Section>;
+  section(query: Query, scenario: string, samples: WantedSamples): Promise<Section>;
   figures(query: Query): Promise<Counted['figures']>;
   /** Counts again what has changed since, and says so when it is done. */
   recount(query: Query): Promise<void>;
@@ -125,14 +127,14 @@ async function unknownRun(id: string, list: RunList): Promise<never> {
 async function sectionIn(
   plan: ComparisonPlan,
   scenario: string,
-  { open, samples }: { open: Sources['open']; samples: SampleRange | null },
+  { open, samples }: { open: Sources['open']; samples: WantedSamples },
 ): Promise<Section> {
   const journals = plan.runs.map((run) => open(run.directory).journal);
   await Promise.all(journals.map((journal) => journal.update()));
   const extents = journals.map((journal) => journal.extent(scenario));
   const total = Math.max(0, ...extents.map((extent) => extent.samples));
   const turns = extents.reduce((sum, extent) => sum + extent.turns, 0);
-  const range = samples ?? firstSamples(total, turns);
+  const range = 'among' in samples ? someSamples(samples.among, total, turns) : samples;
   const placed = new Map<string, ComparedConversation[]>(plan.sources.map(({ column }) => [column.id, []]));
   const opinions = new Map<PastRun, Awaited<ReturnType<OpenRun['opinions']>>>();
   for (const run of plan.runs) {
@@ -149,9 +151,11 @@ async function sectionIn(
 }
 
 /** null: all of them are not too many. */
-function firstSamples(total: number, turns: number): SampleRange | null {
+function someSamples(among: number, total: number, turns: number): SampleRange | null {
   if (turns <= MOST_TURNS) return null;
-  return { from: 1, to: Math.max(1, Math.min(total, Math.floor((MOST_TURNS * total) / turns))) };
+  const size = Math.max(1, Math.floor((MOST_TURNS * total) / turns));
+  const from = Math.floor((Math.min(among, total) - 1) / size) * size + 1;
+  return { from, to: Math.min(total, from + size - 1) };
 }
 
 function damageIn({ manifest: { runId: run } }: PastRun, opened: OpenRun): string[] {

@@ -45,8 +45,9 @@ async function fetchSection(scenario: string): Promise<void> {
   const from = source.value;
   const target = sectionOf(scenario);
   if (!from) return;
+  const chosen = view.value.samples[scenario] ?? 1;
   try {
-    target.value = { status: 'there', section: await from.section(queryOf(), scenario) };
+    target.value = { status: 'there', section: await from.section(queryOf(), scenario, chosen) };
   } catch (error) {
     target.value = { status: 'failed', reason: error instanceof Error ? error.message : String(error) };
   }

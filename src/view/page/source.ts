@@ -18,8 +18,8 @@ export interface ListedRun {
   problem: string | null;
   models: string[];
   scenarios: string[];
-  conversations: number;
   /** null: the run is too large to have been counted, or does not say. */
+  conversations: number | null;
   turns: number | null;
 }
 
@@ -41,7 +41,8 @@ export interface Source {
   readonly runs: (() => Promise<ListedRun[]>) | null;
   /** `sections` may be empty: see `section`. */
   comparison(query: Query): Promise<Comparison>;
-  section(query: Query, scenario: string): Promise<Section>;
+  /** @param sample must be among those that come, where not all of them do: see the section's `samples` */
+  section(query: Query, scenario: string, sample: number): Promise<Section>;
   figures(query: Query): Promise<FiguresOfColumn[]>;
   /** @returns ends it */
   watch(query: Query | null, listen: (change: Change) => void): () => void;
