@@ -1,6 +1,7 @@
 // One run as it is compared: its conversations one by one, each with what checks found and what people said. Start at `conversationsOf`.
 import { groupBy } from '../core/group-by.ts';
 import { CHECK_IDS } from '../scenario/check-settings.ts';
+import { lastPreferences } from '../score/preferences-tally.ts';
 import { lastOfEach } from '../score/ratings-tally.ts';
 import type { ScoredRow } from '../score/score-talk.ts';
 import type { PastRun } from '../store/past-run.ts';
@@ -73,17 +74,6 @@ function byPlace({ ratings, preferences }: Opinions): RatedRun {
 
 function placeOf({ model, scenario, sample }: Pick<Rating, 'model' | 'scenario' | 'sample'>): string {
   return JSON.stringify([model, scenario, sample]);
-}
-
-/** Whoever compares two replies again has changed their mind. */
-function lastPreferences(preferences: readonly Preference[]): Preference[] {
-  const last = new Map<string, Preference>();
-  for (const each of preferences) {
-    const { scenario, turn, who, model, sample, key, versus } = each;
-    const sides = [JSON.stringify([model, sample, key]), JSON.stringify([versus.model, versus.sample, versus.key])];
-    last.set(JSON.stringify([scenario, turn, who, versus.run, ...sides.sort()]), each);
-  }
-  return [...last.values()];
 }
 
 /** Of a check that this version has. */

@@ -39,11 +39,6 @@ export async function readOpinions(directory: string, file: string | null): Prom
   return opinions;
 }
 
-/** Only ratings. */
-export async function readRatings(directory: string, file: string | null): Promise<PlacedRating[]> {
-  return (await readOpinions(directory, file)).ratings;
-}
-
 /**
  * They are on disk when this resolves. A line that somebody left unfinished is ended first.
  * @throws UserError (exit 3) if the file cannot be written

@@ -4,9 +4,10 @@ import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import { ExitCode, UserError } from '../core/errors.ts';
 import type { ListedRun } from '../store/listed-runs.ts';
+import type { SampleRange } from '../store/live-journal.ts';
 import { say } from '../words/text.ts';
 import type { Change } from './changes.ts';
-import type { Comparisons, Query, WantedSamples } from './comparisons.ts';
+import type { Comparisons, Query } from './comparisons.ts';
 import { eventStream } from './event-stream.ts';
 import { guard, refused } from './guard.ts';
 import type { OpinionDesk } from './opinions.ts';
@@ -46,7 +47,9 @@ export function addresses(answers: Answers): Hono {
     const scenario = context.req.query('scenario') ?? '';
     return json(await comparisons.section(queryOf(context), scenario, samplesOf(context)));
   });
-  get('api/figures', async (context) => json({ columns: await comparisons.figures(queryOf(context)) }));
+  get('api/figures', async (context) =>
+    json({ columns: await comparisons.figures(queryOf(context), context.req.raw.signal) }),
+  );
   get('api/events', (context) => {
     const query = queryOf(context);
     return eventStream((tell) => watch(query.runs.length === 0 ? null : query, tell), signal);
@@ -85,14 +88,10 @@ function queryOf({ req }: Context): Query {
   };
 }
 
-/** `samples=1-20`, or `sample=7` with as many others as one page can take. */
-function samplesOf({ req }: Context): WantedSamples {
+/** `samples=1-20`; null: not asked for. */
+function samplesOf({ req }: Context): SampleRange | null {
   const text = req.query('samples');
-  if (text === undefined) {
-    const sample = req.query('sample') ?? '1';
-    if (!/^[1-9]\d{0,8}$/.test(sample)) throw new UserError(say('a sample is a whole number from 1 on'));
-    return { among: Number(sample) };
-  }
+  if (text === undefined) return null;
   const [, from, to] = /^(\d{1,9})-(\d{1,9})$/.exec(text) ?? [];
   if (from === undefined || to === undefined || Number(from) < 1 || Number(to) < Number(from))
     throw new UserError(say('samples are asked for as 1-20'));

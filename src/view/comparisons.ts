@@ -13,6 +13,7 @@ import type { PastRun } from '../store/past-run.ts';
 import { say } from '../words/text.ts';
 import { type Counted, figureCounts } from './figure-counts.ts';
 import type { OpenRun } from './open-runs.ts';
+import { precedence } from './precedence.ts';
 
 /** What is compared. */
 export interface Query {
@@ -24,16 +25,15 @@ export interface Query {
   baseline: string | null;
 }
 
-/** A range, or as many as one page can take, with one of them among them. */
-export type WantedSamples = SampleRange | { among: number };
-
 export interface Comparisons {
   /** Without sections, and without figures until they are counted. */
   head(query: Query): Promise<Comparison>;
-  section(query: Query, scenario: string, samples: WantedSamples): Promise<Section>;
-  figures(query: Query): Promise<Counted['figures']>;
+  /** @param samples null: as many as one page can take */
+  section(query: Query, scenario: string, samples: SampleRange | null): Promise<Section>;
+  /** @param signal aborted when the one who asked is gone */
+  figures(query: Query, signal: AbortSignal): Promise<Counted['figures']>;
   /** Counts again what has changed since, and says so when it is done. */
-  recount(query: Query): Promise<void>;
+  recount(query: Query, signal: AbortSignal): Promise<void>;
   /** Folders of its runs. */
   directories(query: Query): Promise<Map<string, string>>;
 }
@@ -73,8 +73,8 @@ export function comparisons({ list, open, out }: Sources, world: World): Compari
     for (const oldest of plans.keys()) if (plans.size > MOST_PLANS) plans.delete(oldest);
     return plan;
   };
-  let waiting = 0;
-  const counts = figureCounts({ open, signal: world.signal, isBusy: () => waiting > 0 });
+  const { urgently, quiet } = precedence();
+  const counts = figureCounts({ open, quiet }, world.signal);
   return {
     directories,
     async head(query) {
@@ -95,16 +95,12 @@ export function comparisons({ list, open, out }: Sources, world: World): Compari
         throw new UserError(say('the run has no scenario "{id}"', { id: scenario }), {
           exitCode: ExitCode.nothingMatched,
         });
-      waiting++;
-      try {
-        return await sectionIn(plan, scenario, { open, samples });
-      } finally {
-        waiting--;
-      }
+      return urgently(() => sectionIn(plan, scenario, { open, samples }));
     },
-    figures: async (query) => (await counts.count(JSON.stringify(query), await planOf(query))).figures,
-    recount: async (query) =>
-      void (await counts.count(JSON.stringify(query), await planOf(query), { isPatient: false })),
+    figures: async (query, signal) =>
+      (await counts.count(JSON.stringify(query), await planOf(query), { isPatient: true, signal })).figures,
+    recount: async (query, signal) =>
+      void (await counts.count(JSON.stringify(query), await planOf(query), { isPatient: false, signal })),
   };
 }
 
@@ -127,14 +123,14 @@ async function unknownRun(id: string, list: RunList): Promise<never> {
 async function sectionIn(
   plan: ComparisonPlan,
   scenario: string,
-  { open, samples }: { open: Sources['open']; samples: WantedSamples },
+  { open, samples }: { open: Sources['open']; samples: SampleRange | null },
 ): Promise<Section> {
   const journals = plan.runs.map((run) => open(run.directory).journal);
   await Promise.all(journals.map((journal) => journal.update()));
   const extents = journals.map((journal) => journal.extent(scenario));
   const total = Math.max(0, ...extents.map((extent) => extent.samples));
   const turns = extents.reduce((sum, extent) => sum + extent.turns, 0);
-  const range = 'among' in samples ? someSamples(samples.among, total, turns) : samples;
+  const range = samples ?? firstSamples(total, turns);
   const placed = new Map<string, ComparedConversation[]>(plan.sources.map(({ column }) => [column.id, []]));
   const opinions = new Map<PastRun, Awaited<ReturnType<OpenRun['opinions']>>>();
   for (const run of plan.runs) {
@@ -151,11 +147,9 @@ async function sectionIn(
 }
 
 /** null: all of them are not too many. */
-function someSamples(among: number, total: number, turns: number): SampleRange | null {
+function firstSamples(total: number, turns: number): SampleRange | null {
   if (turns <= MOST_TURNS) return null;
-  const size = Math.max(1, Math.floor((MOST_TURNS * total) / turns));
-  const from = Math.floor((Math.min(among, total) - 1) / size) * size + 1;
-  return { from, to: Math.min(total, from + size - 1) };
+  return { from: 1, to: Math.max(1, Math.min(total, Math.floor((MOST_TURNS * total) / turns))) };
 }
 
 function damageIn({ manifest: { runId: run } }: PastRun, opened: OpenRun): string[] {

@@ -18,12 +18,18 @@ export interface ListedRun {
   problem: string | null;
   models: string[];
   scenarios: string[];
+  conversations: number;
   /** null: the run is too large to have been counted, or does not say. */
-  conversations: number | null;
   turns: number | null;
 }
 
 export type FiguresOfColumn = Pick<Column, 'id' | 'figures' | 'deltas'>;
+
+/** From 1 on, both ends included. */
+export interface SampleRange {
+  from: number;
+  to: number;
+}
 
 /** Something has changed. */
 export type Change =
@@ -41,8 +47,8 @@ export interface Source {
   readonly runs: (() => Promise<ListedRun[]>) | null;
   /** `sections` may be empty: see `section`. */
   comparison(query: Query): Promise<Comparison>;
-  /** @param sample must be among those that come, where not all of them do: see the section's `samples` */
-  section(query: Query, scenario: string, sample: number): Promise<Section>;
+  /** @param samples null: all, or as many as one answer can take: the section says which */
+  section(query: Query, scenario: string, samples: SampleRange | null): Promise<Section>;
   figures(query: Query): Promise<FiguresOfColumn[]>;
   /** @returns ends it */
   watch(query: Query | null, listen: (change: Change) => void): () => void;

@@ -24,7 +24,6 @@ export const view = {
     '実行 {run}: 採点結果を読み込めないため除外しました（{problem}）',
   'run {run}: its ratings cannot be read and are left out ({problem})':
     '実行 {run}: 評価を読み込めないため除外しました（{problem}）',
-  'a sample is a whole number from 1 on': 'sample には 1 以上の整数を指定します',
   'samples are asked for as 1-20': 'samples は 1-20 の形で指定します',
   'not JSON': 'JSON ではありません',
 } as const;

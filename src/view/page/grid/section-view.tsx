@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks';
 import type { ComparedScenario, Section } from '../../../compare/comparison.ts';
 import { say } from '../../../words/text.ts';
 import { shownColumns, soleColumn } from '../columns.ts';
-import { loadSection, reloadSection, sectionOf } from '../data.ts';
+import { loadSection, sectionOf } from '../data.ts';
 import { isNarrow, isPrinting } from '../media.ts';
 import { useNear } from '../near.ts';
 import { rowsOf, sampleOf } from '../rows.ts';
@@ -43,10 +43,6 @@ export function SectionView({ scenario }: { scenario: ComparedScenario }) {
 
 function Rows({ scenario, section }: { scenario: ComparedScenario; section: Section }) {
   const sample = useComputed(() => sampleOf(scenario)).value;
-  const isHere = !section.samples || (sample >= section.samples.from && sample <= section.samples.to);
-  useEffect(() => {
-    if (!isHere) void reloadSection(scenario.id);
-  }, [isHere, scenario.id]);
   const rows = rowsOf(scenario).value;
   const groups = useComputed(columnGroups).value;
   if (rows.length === 0) return null;
