@@ -125,7 +125,7 @@ function RunTable({ runs, chosen, choose }: RunTableProps) {
               </button>
             </td>
             <td>{run.scenarios.join(', ')}</td>
-            <td class="figure">{run.conversations}</td>
+            <td class="figure">{run.conversations ?? '–'}</td>
             <td>
               <span class={`status ${run.status}`}>{t(say(STATUS[run.status]))}</span>
               {run.problem !== null && <p class="reason">{told(run.problem)}</p>}

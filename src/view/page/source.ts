@@ -18,8 +18,8 @@ export interface ListedRun {
   problem: string | null;
   models: string[];
   scenarios: string[];
-  conversations: number;
   /** null: the run is too large to have been counted, or does not say. */
+  conversations: number | null;
   turns: number | null;
 }
 
