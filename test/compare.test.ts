@@ -417,6 +417,19 @@ it('a part of a comparison says what it leaves out', () => {
   ]);
 });
 
+it('a scenario that a run does not have takes no column of its own', () => {
+  const made = madeComparison({ ...CHAT, scenario: { samples: 2, columns: ['c1', 'c3'] } });
+  const text = textOf(made, screenOf(80));
+  expect(text).toContain('  not in the run of: model-q4_K_M\n');
+  expect(text).toMatch(/^★ model-q8_0 +│ model-q2_K$/m);
+  expect([...htmlComparison(made, WHOLE, screenOf(null))].join('')).toContain('not in the run of: model-q4_K_M');
+  const same = {
+    ...made,
+    sections: made.sections.map((each) => ({ ...each, rows: each.rows.map((row) => ({ ...row, differs: false })) })),
+  };
+  expect(narrowed(same, { turns: null, onlyDifferent: true }).sections[0]?.rows).toEqual([]);
+});
+
 describe('the command', () => {
   let folder: Awaited<ReturnType<typeof scriptedFolder>>;
   let run = '';

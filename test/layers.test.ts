@@ -46,7 +46,7 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
   // The page in the browser, and those who hand it out.
   view: {
     mayImport: ['core', 'store', 'score', 'compare'],
-    packages: ['preact', '@preact/signals'],
+    packages: ['preact', '@preact/signals', 'uplot', 'hono', '@hono/node-server', 'zod'],
   },
   cli: {
     mayImport: BELOW_CLI,
@@ -77,12 +77,17 @@ const FILE_USERS = [
   ...['read-page', 'write-report'].map((file) => `view/${file}.ts`),
   ...[
     'journal',
+    'line-blocks',
+    'listed-runs',
+    'live-journal',
     'lock',
     'noise-floor',
     'read-journal',
     'read-lines',
     'read-run',
+    'run-files',
     'run-folder',
+    'score-places',
     'scores',
     'ratings',
     'stored-scores',

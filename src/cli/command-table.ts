@@ -51,6 +51,11 @@ export const GROUPS: readonly CommandGroup[] = [
     load: async () => [(await import('./commands/rate.ts')).rateCommand],
   },
   {
+    name: 'view',
+    summary: 'read runs side by side in the browser, also while they are played, and rate replies',
+    load: async () => [(await import('./commands/view.ts')).viewCommand],
+  },
+  {
     name: 'import',
     summary: 'make a run out of a chat log from elsewhere, to be shown and scored like any other',
     load: async () => [(await import('./commands/import.ts')).importCommand],

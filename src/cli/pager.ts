@@ -1,6 +1,5 @@
 // Long texts for a person at a terminal, through the pager that is there. Start at `paged`.
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { written } from '../report/json.ts';
 import type { Host } from './host.ts';
@@ -14,11 +13,11 @@ export async function paged(pieces: Iterable<string>, host: Host): Promise<void>
   const rest = pieces[Symbol.iterator]();
   const head = stdout.isTTY ? beginningOf(rest, stdout.rows ?? 24) : { text: '', isLong: false };
   const pager = head.isLong ? await startPager(host) : null;
+  if (host.signal.aborted) return;
   if (pager === null) return writeAll(stdout, head.text, rest);
-  const ended = once(pager.process, 'close');
   await writeAll(pager.stdin, host.secrets.redact(head.text), redacted(rest, host));
   pager.stdin.end();
-  await ended;
+  await pager.ended;
 }
 
 /** As many pieces as fill a screen. */
@@ -41,8 +40,9 @@ async function writeAll(stream: NodeJS.WritableStream, head: string, rest: Itera
 }
 
 interface Pager {
-  process: ReturnType<typeof spawn>;
   stdin: Writable;
+  /** Whichever way: read to its end, quit, or stopped. */
+  ended: Promise<void>;
 }
 
 /** null: there is none, or the user wants none. */
@@ -61,5 +61,8 @@ async function startPager({ environment, signal }: Host): Promise<Pager | null> 
   // It may be quit before it has read everything, and be stopped.
   child.on('error', () => {});
   child.stdin.on('error', () => {});
-  return { process: child, stdin: child.stdin };
+  const ended = new Promise<void>((resolve) => {
+    child.once('close', () => resolve());
+  });
+  return { stdin: child.stdin, ended };
 }

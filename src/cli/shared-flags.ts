@@ -135,8 +135,8 @@ export const namedInRunFlags: Flags<NamedInRun> = {
 };
 
 export const baselineFlag: Flag<string | null> = {
-  flag: '--baseline <model>',
-  help: 'what the others are compared with: a model, a run, or the name of a column',
+  flag: '--baseline <name>',
+  help: 'what the others are compared with: a model, a run or the name of a column',
   fallback: null,
   fallbackHelp: 'the first column',
   parse: text,

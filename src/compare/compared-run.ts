@@ -20,18 +20,33 @@ export interface ComparedConversation {
   ratings: readonly Rating[];
 }
 
-/** In the order in which they started. Holds one in memory at a time. */
-export async function* conversationsOf(run: PastRun, opinions: RatedRun): AsyncGenerator<ComparedConversation> {
+/**
+ * In the order in which they started. Holds one in memory at a time.
+ * @param conversations of this run, in that order
+ */
+export async function* conversationsOf(
+  run: PastRun,
+  opinions: RatedRun,
+  conversations: AsyncIterable<StoredConversation> = readConversations(run.directory),
+): AsyncGenerator<ComparedConversation> {
   const index = await readScoreIndex(run.directory, run.summary);
   const scores = index && openStoredScores(run.directory, index);
   try {
-    for await (const conversation of readConversations(run.directory)) {
-      const records = scores ? await scores.rowsOf(conversation) : null;
-      yield { conversation, rows: records?.flatMap(rowOf) ?? null, ratings: opinions.ratingsOf(conversation) };
+    for await (const conversation of conversations) {
+      yield comparedOf(conversation, scores ? await scores.rowsOf(conversation) : null, opinions);
     }
   } finally {
     await scores?.close();
   }
+}
+
+/** @param records what checks found in it; null: it was not scored */
+export function comparedOf(
+  conversation: StoredConversation,
+  records: readonly ScoreRecord[] | null,
+  opinions: RatedRun,
+): ComparedConversation {
+  return { conversation, rows: records?.flatMap(rowOf) ?? null, ratings: opinions.ratingsOf(conversation) };
 }
 
 /** A run's ratings and preferences, by what they are about. */

@@ -12,8 +12,14 @@ export interface Part {
 /** What is left out is said in a note. */
 export function narrowed(comparison: Comparison, { turns, onlyDifferent }: Part): Comparison {
   const isAsked = ({ turn }: Row): boolean => turns === null || (turn >= turns.from && turn <= turns.to);
-  const isShown = (row: Row): boolean => isAsked(row) && (!onlyDifferent || row.differs || hasGap(row));
-  const same = comparison.sections.flatMap(({ rows }) => rows.filter((row) => isAsked(row) && !isShown(row))).length;
+  const sections = comparison.sections.map((section) => {
+    const columns = comparison.scenarios.find(({ id }) => id === section.scenario)?.columns ?? [];
+    const isPlayed = comparison.columns.map(({ id }) => columns.includes(id));
+    const asked = section.rows.filter(isAsked);
+    const rows = onlyDifferent ? asked.filter((row) => row.differs || hasGap(row, isPlayed)) : asked;
+    return { section: { ...section, rows }, same: asked.length - rows.length };
+  });
+  const same = sections.reduce((sum, each) => sum + each.same, 0);
   const notes: Text[] = [
     ...(turns === null ? [] : [noteOn(turns)]),
     ...(onlyDifferent
@@ -23,7 +29,7 @@ export function narrowed(comparison: Comparison, { turns, onlyDifferent }: Part)
   return {
     ...comparison,
     notes: [...comparison.notes, ...notes.map(String)],
-    sections: comparison.sections.map((section) => ({ ...section, rows: section.rows.filter(isShown) })),
+    sections: sections.map(({ section }) => section),
   };
 }
 
@@ -33,8 +39,8 @@ function noteOn({ from, to }: { from: number; to: number }): Text {
     : say('only turns {from} to {to} are shown; the figures are about all', { from, to });
 }
 
-/** A reply that others have and one has not is a difference too. */
-function hasGap({ cells }: Row): boolean {
-  const isSaid = cells.map(({ replies }) => replies.length > 0);
+/** A reply that others have and one has not is a difference too; a column whose run does not have the scenario is none of them. */
+function hasGap({ cells }: Row, isPlayed: readonly boolean[]): boolean {
+  const isSaid = cells.filter((_, index) => isPlayed[index]).map(({ replies }) => replies.length > 0);
   return isSaid.includes(true) && isSaid.includes(false);
 }

@@ -8,7 +8,7 @@ import { say } from '../words/text.ts';
 import { type Preference, PreferenceSchema, type Rating, RatingSchema } from './rating-schema.ts';
 import { linesOf } from './read-lines.ts';
 
-const RATINGS = 'ratings.jsonl';
+export const RATINGS = 'ratings.jsonl';
 
 export interface PlacedRating {
   rating: Rating;

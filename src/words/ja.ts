@@ -22,6 +22,7 @@ import { replies } from './ja/replies.ts';
 import { report } from './ja/report.ts';
 import { runs } from './ja/runs.ts';
 import { score } from './ja/score.ts';
+import { view } from './ja/view.ts';
 
 export const japanese = {
   ...counts,
@@ -47,6 +48,7 @@ export const japanese = {
   ...htmlReports,
   ...page,
   ...pageFigures,
+  ...view,
 } as const;
 
 export type Japanese = typeof japanese;

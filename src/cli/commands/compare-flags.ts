@@ -3,8 +3,8 @@ import type { Unit } from '../../compare/difference.ts';
 import type { Part } from '../../compare/narrow.ts';
 import { COMPARE_FORMATS, type CompareFormat } from '../../report/comparison/formats.ts';
 import { say } from '../../words/text.ts';
-import { type Flags, InvalidValue, oneOf, text } from '../flags.ts';
-import { type NamedInRun, namedInRunFlags, outFlag } from '../shared-flags.ts';
+import { type Flags, InvalidValue, oneOf } from '../flags.ts';
+import { baselineFlag, type NamedInRun, namedInRunFlags, outFlag } from '../shared-flags.ts';
 
 export interface CompareOptions extends NamedInRun {
   turns: Part['turns'];
@@ -31,13 +31,7 @@ export const compareFlags: Flags<CompareOptions> = {
     help: 'leave out the turns in which every column says the same',
     fallback: false,
   },
-  baseline: {
-    flag: '--baseline <name>',
-    help: 'what the others are compared with: a model, a run or the name of a column',
-    fallback: null,
-    fallbackHelp: 'the first column',
-    parse: text,
-  },
+  baseline: baselineFlag,
   difference: {
     flag: '--difference <unit>',
     help: 'mark what replies say differently from the baseline, in text and html-fragment',

@@ -6,7 +6,7 @@ export const reportCommand = defineCommand<ReportOptions>({
   arguments: [
     {
       name: '[what...]',
-      help: 'runs (ids, folders, latest, latest~1) and models of theirs (ids or globs); no run: the latest',
+      help: "runs' ids, paths of their folders, latest, or latest~1; and models of these runs: ids or globs (default: latest)",
     },
   ],
   flags: reportFlags,

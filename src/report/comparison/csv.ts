@@ -60,7 +60,10 @@ function rowsOf({ columns, baseline }: Comparison, { scenario }: Section, { row,
         ];
       }),
     ),
-    ...missing.flatMap((each) => samplesOf(each).map((sample) => missingRow([...where, sample, row.user], each))),
+    // A run that does not have the scenario at all is not one that lacks replies.
+    ...missing
+      .filter(({ code }) => code !== 'not-in-run')
+      .flatMap((each) => samplesOf(each).map((sample) => missingRow([...where, sample, row.user], each))),
   ];
 }
 

@@ -10,6 +10,7 @@ import { BASELINE_SIGN, nameOf } from './figure-words.ts';
 import { greetingsIn } from './greetings.ts';
 import { htmlText, langOf } from './html-text.ts';
 import { httpsAddress } from './markdown-blocks.ts';
+import { describeOthers, playedColumns } from './played-columns.ts';
 import { describePreferences } from './preference-words.ts';
 import { qualityOf } from './quality.ts';
 import {
@@ -128,12 +129,13 @@ function aboutColumn(column: Column, { baseline }: Comparison, pen: Pen): string
 }
 
 function* sectionHtml(
-  comparison: Comparison,
-  section: Section,
+  whole: Comparison,
+  wholeSection: Section,
   scenario: ComparedScenario,
   pen: Pen,
 ): Generator<string> {
   const { told } = pen;
+  const { comparison, section, others } = playedColumns(whole, wholeSection, scenario);
   const { id, title, persona, samples, differs } = scenario;
   const { columns, baseline } = comparison;
   const heads = columns.map((column) => `<th scope="col"${TOP}>${htmlText(calmName(nameOf(column, baseline)))}</th>`);
@@ -142,6 +144,7 @@ function* sectionHtml(
   yield [
     `<section><h3>${told(joinTexts(' · ', [calmName(id), inBoth(title), samples > 1 ? plural(samples, 'sample') : null]))}</h3>`,
     ...(differs ? [`<p><strong>${told(say('not the same question in all runs'))}</strong></p>`] : []),
+    ...(others.length === 0 ? [] : [small(describeOthers(others))]),
     ...(persona === null
       ? []
       : [

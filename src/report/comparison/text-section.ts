@@ -5,19 +5,26 @@ import { fold } from '../fold.ts';
 import { calmLine, calmName } from './calm-text.ts';
 import { nameOf } from './figure-words.ts';
 import { greetingsIn } from './greetings.ts';
-import { sideBySide } from './layout.ts';
+import { layoutFor, sideBySide } from './layout.ts';
 import { limitedText } from './limited-text.ts';
+import { describeOthers, playedColumns } from './played-columns.ts';
 import { describeEnds } from './reply-words.ts';
 import { type CellBlock, cellBlocks } from './text-cell.ts';
 import type { Pen } from './text-pen.ts';
 
 export function* sectionText(
-  comparison: Comparison,
-  section: Section,
+  whole: Comparison,
+  wholeSection: Section,
   scenario: ComparedScenario,
   pen: Pen,
 ): Generator<string> {
-  yield `${[...scenarioHead(scenario, pen), ...greetingLines(comparison, section, scenario, pen)].join('\n')}\n`;
+  const { comparison, section, others } = playedColumns(whole, wholeSection, scenario);
+  const head = [
+    ...scenarioHead(scenario, pen),
+    ...(others.length === 0 ? [] : [pen.aside(`  ${pen.told(describeOthers(others))}`)]),
+    ...greetingLines(comparison, section, scenario, pen),
+  ];
+  yield `${head.join('\n')}\n`;
   if (section.rows.length === 0) yield `\n${pen.aside(say('there is no turn to show'))}\n`;
   for (const row of section.rows) yield `\n${rowLines(row, comparison, scenario, pen).join('\n')}\n`;
   const ends = endLines(section, comparison, scenario, pen);
@@ -66,7 +73,8 @@ function rowLines(
   scenario: ComparedScenario,
   pen: Pen,
 ): string[] {
-  const { paint, columns, told, layout } = pen;
+  const { paint, columns, told } = pen;
+  const layout = layoutFor(comparison.columns.length, columns);
   const { baseline } = comparison;
   const userName = calmName(scenario.persona?.user ?? 'user');
   const number = String(turn);

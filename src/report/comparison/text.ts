@@ -57,7 +57,7 @@ function headOf(comparison: Comparison, { hasTranscripts }: TextView, pen: Pen):
             fold(told(say('compared with {baseline}', { baseline: calmName(baseline?.label ?? '') })), columns, 2),
           ),
           describeDeltas(deltas, pen),
-          ...remarksOnDeltas(comparison).map((text) => aside(text)),
+          ...['', ...remarksOnDeltas(comparison).map((text) => aside(text))],
         ].join('\n'),
     describePreferences(comparison)
       .map((text) => fold(told(text), columns, 2))

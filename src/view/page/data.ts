@@ -1,8 +1,8 @@
 // What is compared, as far as it is here: the head at once, the replies scenario by scenario when they are looked at. Start at `comparison`.
-import { type Signal, signal } from '@preact/signals';
+import { effect, type Signal, signal, untracked } from '@preact/signals';
 import type { Comparison, Section } from '../../compare/comparison.ts';
-import type { Query, Source } from './source.ts';
-import { view } from './view-state.ts';
+import type { Query, SampleRange, Source } from './source.ts';
+import { seen, view } from './view-state.ts';
 
 export const source = signal<Source | null>(null);
 
@@ -45,11 +45,38 @@ async function fetchSection(scenario: string): Promise<void> {
   const from = source.value;
   const target = sectionOf(scenario);
   if (!from) return;
+  const samples = ranges.get(scenario) ?? null;
+  // The reader may have gone on to other samples, which are on their way then.
+  const isWanted = (): boolean => (ranges.get(scenario) ?? null) === samples;
   try {
-    target.value = { status: 'there', section: await from.section(queryOf(), scenario) };
+    const section = await from.section(queryOf(), scenario, samples);
+    if (isWanted()) target.value = { status: 'there', section };
   } catch (error) {
-    target.value = { status: 'failed', reason: error instanceof Error ? error.message : String(error) };
+    if (isWanted()) target.value = { status: 'failed', reason: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** Which samples of a scenario were asked for, where one answer cannot take them all; left out: the first. */
+const ranges = new Map<string, SampleRange>();
+
+/** Asks for other samples when the reader goes there. */
+export function followSamples(): void {
+  effect(() => {
+    // Other sections are looked at after another comparison has come.
+    generation.value;
+    for (const [scenario, sample] of Object.entries(seen.samples.value)) {
+      const loaded = sectionOf(scenario).value;
+      const here = loaded.status === 'there' ? loaded.section.samples : undefined;
+      if (!here || (sample >= here.from && sample <= here.to)) continue;
+      const width = here.to - here.from + 1;
+      const from = sample - ((sample - 1) % width);
+      ranges.set(scenario, { from, to: from + width - 1 });
+      untracked(() => {
+        sectionOf(scenario).value = { status: 'waiting' };
+        underway.set(scenario, fetchSection(scenario));
+      });
+    }
+  });
 }
 
 /** Those that are here are asked for again. */
@@ -64,9 +91,10 @@ export async function loadComparison(): Promise<void> {
   if (!from) return;
   try {
     const loaded = await from.comparison(queryOf());
-    generation.value++;
     underway.clear();
     sections.clear();
+    ranges.clear();
+    generation.value++;
     for (const section of loaded.sections) {
       sectionOf(section.scenario).value = { status: 'there', section };
       underway.set(section.scenario, Promise.resolve());

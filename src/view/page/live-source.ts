@@ -8,7 +8,10 @@ export function liveSource({ ratesAs }: { ratesAs: string | null }): Source {
     ratesAs,
     runs: () => asked('api/runs'),
     comparison: (query) => asked(`api/comparison?${parameters(query)}`),
-    section: (query, scenario) => asked(`api/section?${parameters(query, { scenario })}`),
+    section: (query, scenario, samples) => {
+      const some = samples && { samples: `${samples.from}-${samples.to}` };
+      return asked(`api/section?${parameters(query, { scenario, ...some })}`);
+    },
     figures: async (query) => {
       // Written by the viewer's server, which the compiler holds to this type.
       const { columns } = await asked<{ columns: Awaited<ReturnType<Source['figures']>> }>(

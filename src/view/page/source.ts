@@ -25,6 +25,12 @@ export interface ListedRun {
 
 export type FiguresOfColumn = Pick<Column, 'id' | 'figures' | 'deltas'>;
 
+/** From 1 on, both ends included. */
+export interface SampleRange {
+  from: number;
+  to: number;
+}
+
 /** Something has changed. */
 export type Change =
   | { type: 'section'; scenario: string }
@@ -41,7 +47,8 @@ export interface Source {
   readonly runs: (() => Promise<ListedRun[]>) | null;
   /** `sections` may be empty: see `section`. */
   comparison(query: Query): Promise<Comparison>;
-  section(query: Query, scenario: string): Promise<Section>;
+  /** @param samples null: all, or as many as one answer can take: the section says which */
+  section(query: Query, scenario: string, samples: SampleRange | null): Promise<Section>;
   figures(query: Query): Promise<FiguresOfColumn[]>;
   /** @returns ends it */
   watch(query: Query | null, listen: (change: Change) => void): () => void;

@@ -103,6 +103,7 @@ export const compare = {
     '半分以上が同じ応答では、{baseline} だけの言葉を {removed}、この応答だけの言葉を {added} で示します',
   '{n} of {all} columns fit side by side; the others follow below':
     '横に並ぶのは {all} 列のうち {n} 列。残りは下に続きます',
+  'not in the run of: {columns}': '次の列の実行にはありません: {columns}',
   'not the same question in all runs': '実行によって質問が異なります',
   'the columns were told different things': '列によってユーザーの発言が異なります',
   'there is no turn to show': '表示するターンがありません',

@@ -2,16 +2,9 @@
 export const htmlReports = {
   'put models beside each other in one HTML file that opens without a network':
     'モデルを並べた HTML ファイルを 1 つ作る。ネットワークなしで開ける',
-  'runs (ids, folders, latest, latest~1) and models of theirs (ids or globs); no run: the latest':
-    '実行（ID、フォルダー、latest、latest~1）と、そのモデル（ID またはグロブ）。実行を指定しなければ最新の実行',
   'where the report goes; an earlier report there is replaced': 'レポートの出力先。前のレポートがあれば置き換える',
-  'what the others are compared with: a model, a run, or the name of a column':
-    '比較の基準。モデル、実行、または列の名前',
-  'the first column': '最初の列',
   'open it in a browser': 'ブラウザーで開いてください',
   '{megabytes} MB': '{megabytes} MB',
-  '{n} column': '{n} 列',
-  '{n} columns': '{n} 列',
   'the report would have {megabytes} MB, too much for one page':
     'レポートが {megabytes} MB になり、1 ページには大きすぎます',
   'Name fewer models or scenarios with --model and --scenario, or use hitogara view, which loads what is looked at.':
