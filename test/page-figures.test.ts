@@ -223,10 +223,10 @@ describe.skipIf(noBrowser !== null)('a report', () => {
     it('say what a difference from the baseline is worth, by sign, arrow, colour and words', async () => {
       const deltas = page.locator('.summary-table tbody tr').nth(1).locator('.delta');
       expect((await deltas.allInnerTexts()).map((text) => text.replace(/\s+/g, ' '))).toEqual([
-        '＝ ±0 %',
+        '＝ ±0%',
         '▽ −3.0 points (−20 to +14), n = 8 not told apart from no change',
-        '▼ −72 % (−80 to −60), n = 8 worse',
-        '▼ −50 % (−60 to −40), n = 8 better',
+        '▼ −72% (−80 to −60), n = 8 worse',
+        '▼ −50% (−60 to −40), n = 8 better',
       ]);
       const colours = await page.evaluate<string[]>(
         `[...document.querySelectorAll('.delta:is(.unclear, .worse, .better) .delta-size')].map((each) => getComputedStyle(each).color)`,
