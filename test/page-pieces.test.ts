@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { partsOf, signsOf } from '../src/view/page/details/prompt-parts.ts';
 import { settingRows } from '../src/view/page/details/settings.ts';
 import { axisOf } from '../src/view/page/figures/axis.ts';
-import { bytes, duration, percent, percentRange, signed } from '../src/view/page/figures/numbers.ts';
 import { type Box, besidePoints, spread } from '../src/view/page/figures/place-labels.ts';
 import { lookOf } from '../src/view/page/figures/series-looks.ts';
+import { signed } from '../src/view/page/figures/signed.ts';
 
 describe('names in a chart', () => {
   const inside: Box = { left: 0, top: 0, width: 600, height: 300 };
@@ -61,34 +61,11 @@ describe('an axis', () => {
   });
 });
 
-describe('figures in words', () => {
-  it('have as many digits as they are worth', () => {
-    expect([percent(0), percent(0.034), percent(0.27), percentRange(0.016, 0.2)]).toEqual([
-      '0 %',
-      '3.4 %',
-      '27 %',
-      '1.6–20 %',
-    ]);
-    expect([duration(5.491), duration(340), duration(999.6), duration(12_345)]).toEqual([
-      '5.49 ms',
-      '340 ms',
-      '1.00 s',
-      '12.3 s',
-    ]);
-    expect([bytes(512), bytes(8_470_656), bytes(4.92e9), bytes(999_999_999)]).toEqual([
-      '512 B',
-      '8.47 MB',
-      '4.92 GB',
-      '1.00 GB',
-    ]);
-  });
-
-  it('have a sign where they are differences, also those that round to nothing', () => {
-    const faults = { better: 'lower', kind: 'difference', unit: 'rate' } as const;
-    const speed = { better: 'higher', kind: 'ratio', unit: 'tokens/s' } as const;
-    expect([0.032, -0.12, 0, -0.0002].map((value) => signed(faults, value))).toEqual(['+3.2', '−12', '±0', '±0']);
-    expect([1.25, 0.6, 12.5].map((value) => signed(speed, value))).toEqual(['+25', '−40', '+1,150']);
-  });
+it('differences have a sign, also those that round to nothing', () => {
+  const faults = { better: 'lower', kind: 'difference', unit: 'rate' } as const;
+  const speed = { better: 'higher', kind: 'ratio', unit: 'tokens/s' } as const;
+  expect([0.032, -0.12, 0, -0.0002].map((value) => signed(faults, value))).toEqual(['+3.2', '−12', '±0', '±0']);
+  expect([1.25, 0.6, 12.5].map((value) => signed(speed, value))).toEqual(['+25', '−40', '+1,150']);
 });
 
 describe('a prompt in pieces', () => {

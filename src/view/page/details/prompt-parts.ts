@@ -1,7 +1,7 @@
 // A prompt in pieces that are shown differently: what the template writes, what the conversation says, and what cannot be seen by itself.
 // Start at `partsOf`.
 
-export interface PromptPart {
+interface PromptPart {
   /** template: everything that is not a text of the conversation. */
   kind: 'template' | 'said';
   text: string;

@@ -1,8 +1,8 @@
 // What each check found in each column. Start at `CheckFigures`.
 import type { CheckFigure, Column } from '../../../compare/comparison.ts';
-import { CHECK_SUMMARIES } from '../../../score/check-summaries.ts';
-import { type Label, plural, say } from '../../../words/text.ts';
+import { plural, say } from '../../../words/text.ts';
 import type { ShownColumn } from '../columns.ts';
+import { summaryOf } from '../grid/findings.tsx';
 import { t } from '../words.ts';
 import { RateLines } from './rate.tsx';
 import { Wide } from './wide.tsx';
@@ -73,11 +73,4 @@ function figureOf({ figures }: Column, check: string): CheckFigure | null {
 
 function hasFound(figure: CheckFigure | null): boolean {
   return figure !== null && figure.failed + figure.warned > 0;
-}
-
-/** Of a check of another version of this program there is none. */
-function summaryOf(check: string): string {
-  const known: Readonly<Record<string, Label | undefined>> = CHECK_SUMMARIES;
-  const summary = known[check];
-  return summary === undefined ? '' : t(say(summary));
 }

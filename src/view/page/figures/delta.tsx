@@ -52,12 +52,12 @@ function verdictOf({ kind, low, high, isBetter }: Delta): Verdict {
 /** Filled only for what is certain. */
 function arrowOf(delta: Delta): string {
   const none = delta.kind === 'ratio' ? 1 : 0;
-  if (delta.value === none) return '＝';
+  if (delta.value === none) return verdictOf(delta) === 'unclear' ? '◇' : '＝';
   const isUp = delta.value > none;
   return verdictOf(delta) === 'unclear' ? (isUp ? '△' : '▽') : isUp ? '▲' : '▼';
 }
 
-/** For example `+3.2 points` or `−25 %`. */
+/** For example `+3.2 points` or `−25%`. */
 function sizeOf({ metric, value }: Delta): Text {
   const amount = signed(METRICS[metric], value);
   return METRICS[metric].unit === 'rate'
@@ -66,7 +66,7 @@ function sizeOf({ metric, value }: Delta): Text {
 }
 
 function withUnit(metric: MetricId, amount: string): string {
-  return METRICS[metric].kind === 'ratio' ? `${amount} %` : amount;
+  return METRICS[metric].kind === 'ratio' ? `${amount}%` : amount;
 }
 
 /** For example `(−2 to +8), n = 88`; two facts have neither. */

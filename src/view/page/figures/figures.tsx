@@ -5,11 +5,12 @@ import type { Comparison } from '../../../compare/comparison.ts';
 import { say } from '../../../words/text.ts';
 import { shownColumns } from '../columns.ts';
 import { hashOf } from '../hash.ts';
-import { EVERYTHING, view } from '../view-state.ts';
+import { goToLinked } from '../steps.ts';
+import { at, EVERYTHING, type View, view } from '../view-state.ts';
 import { t } from '../words.ts';
 import { CheckFigures } from './check-figures.tsx';
 import './figures.css';
-import { HeatMap } from './heat-map.tsx';
+import { HeatMap, type WayToGrid } from './heat-map.tsx';
 import { QualityCharts } from './quality-charts.tsx';
 import { SummaryTable } from './summary-table.tsx';
 import { TurnCharts } from './turn-charts.tsx';
@@ -25,7 +26,7 @@ export function Figures({ comparison }: { comparison: Comparison }) {
         <SummaryTable columns={columns} baseline={baseline} />
       </Part>
       <Part title={t(say('Faults by scenario'))}>
-        <HeatMap {...{ columns, scenarios, hrefOf }} />
+        <HeatMap {...{ columns, scenarios }} way={inGrid} />
       </Part>
       <Part title={t(say('Quality against speed and size'))}>
         <QualityCharts columns={columns} />
@@ -41,9 +42,18 @@ export function Figures({ comparison }: { comparison: Comparison }) {
 }
 
 /** The first turn of a scenario in the grid, without filters, which might hide it. */
-function hrefOf(scenario: string, column: string): string {
+const inGrid: WayToGrid = {
+  hrefOf: (scenario, column) => `#${hashOf(unfiltered(), { scenario, turn: 1, column })}`,
+  go(scenario, column) {
+    view.value = unfiltered();
+    at.value = { scenario, turn: 1, column };
+    void goToLinked();
+  },
+};
+
+function unfiltered(): View {
   const { runs, models, baseline, columns } = view.value;
-  return `#${hashOf({ ...EVERYTHING, runs, models, baseline, columns }, { scenario, turn: 1, column })}`;
+  return { ...EVERYTHING, runs, models, baseline, columns };
 }
 
 function Part({ title, children }: { title: string; children: ComponentChildren }) {
