@@ -4,10 +4,13 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ComparisonSchema } from '../dist/compare/comparison.js';
+import { planComparison } from '../dist/compare/plan.js';
 import { compareRuns, scoreRun } from '../dist/index.js';
 import { openLiveJournal } from '../dist/store/live-journal.js';
 import { readConversations } from '../dist/store/read-run.js';
 import { createRunFolder } from '../dist/store/run-folder.js';
+import { figureCounts } from '../dist/view/figure-counts.js';
+import { openRuns } from '../dist/view/open-runs.js';
 import { runProgram, type StoredRun, spawnProgram, temporaryFolder } from './support/cli.ts';
 import { play } from './support/play.ts';
 import { scriptedFolder } from './support/scripted-folder.ts';
@@ -261,6 +264,25 @@ describe('a run that has ended', () => {
     expect((await viewer.get(`api/comparison?run=${id}`)).notes.join('\n')).not.toContain('ratings');
   });
 
+  it('counts figures once for all who wait, and for nobody who is gone', async () => {
+    const world = worldIn(folder.path);
+    const request = { names: [id], models: [], scenarios: [], baseline: null, out: 'results' };
+    const plan = await planComparison(request, world);
+    const counts = figureCounts({ open: openRuns(world), quiet: async () => {} }, world.signal);
+    const [leaving, staying] = [new AbortController(), new AbortController()];
+    const count = ({ signal }: AbortController) => counts.count('', plan, { isPatient: true, signal });
+    const alone = count(leaving);
+    leaving.abort();
+    await expect(alone).rejects.toThrow('aborted');
+    expect(await counts.known('', plan)).toBe(null);
+    const another = new AbortController();
+    const all = Promise.allSettled([another, staying, staying].map(count));
+    another.abort();
+    const [, first, second] = (await all).map((each) => (each.status === 'fulfilled' ? each.value : null));
+    expect(first?.figures[0]?.figures).toMatchObject({ conversations: 6 });
+    expect(second).toBe(first);
+  });
+
   it('ends what is listening when it closes', async () => {
     const other = await openViewer(folder.path);
     using events = await other.listen(`api/events?run=${id}`);
@@ -439,6 +461,25 @@ describe('hitogara view', () => {
     });
     expect(stdout).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:\\d+/[0-9a-f]{32}/#run=${run.manifest.runId}\n$`));
     expect({ code, stderr, status: await page }).toEqual({ code: 0, stderr: 'Ctrl-C ends it.\n', status: 200 });
+  });
+
+  it('begins with what is named, as compare takes it', async () => {
+    const { folder, run } = await playedFolder();
+    await using _folder = folder;
+    const begun = async (...args: string[]): Promise<string> => {
+      const { stdout, code } = await spawnProgram(['view', ...args], {
+        directory: folder.path,
+        onStart: (child) => child.stdout?.once('data', () => child.kill('SIGINT')),
+      });
+      expect(code).toBe(0);
+      return new URL(stdout.trim()).hash;
+    };
+    const { runId } = run.manifest;
+    expect(
+      await Promise.all([begun(), begun('latest', 'b'), begun('--model', '*', '--baseline', 'b', '--scenario', 'o*')]),
+    ).toEqual(['', `#run=${runId}&model=b`, `#run=${runId}&baseline=c2&scenario=other`]);
+    const unknown = await runProgram(['view', 'bb'], { directory: folder.path });
+    expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('no run and no model is called "bb"')]);
   });
 
   it('does not begin with a run that is not there, or on a port that is taken', async () => {

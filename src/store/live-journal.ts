@@ -36,7 +36,7 @@ interface NamedConversation {
   key?: string | undefined;
 }
 
-export interface JournalProgress {
+interface JournalProgress {
   conversations: number;
   turns: number;
   /** Lines that are not journal lines, and are left out. */

@@ -47,7 +47,9 @@ export function addresses(answers: Answers): Hono {
     const scenario = context.req.query('scenario') ?? '';
     return json(await comparisons.section(queryOf(context), scenario, samplesOf(context)));
   });
-  get('api/figures', async (context) => json({ columns: await comparisons.figures(queryOf(context)) }));
+  get('api/figures', async (context) =>
+    json({ columns: await comparisons.figures(queryOf(context), context.req.raw.signal) }),
+  );
   get('api/events', (context) => {
     const query = queryOf(context);
     return eventStream((tell) => watch(query.runs.length === 0 ? null : query, tell), signal);

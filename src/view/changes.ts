@@ -37,12 +37,18 @@ export async function watchRuns(
   const scenarios = gathered<string>(PACE_MS, (all) => {
     for (const scenario of all) tell({ type: 'section', scenario });
   });
+  const over = new AbortController();
   const recounts = recounting(async () => {
     if (query === null) return;
-    await comparisons.recount(query);
+    await comparisons.recount(query, over.signal);
     tell({ type: 'figures' });
   });
-  const ends: (() => void)[] = [() => scenarios.end(), () => recounts.end(), watchList(list, out, tell)];
+  const ends: (() => void)[] = [
+    () => scenarios.end(),
+    () => recounts.end(),
+    () => over.abort(),
+    watchList(list, out, tell),
+  ];
   for (const [id, directory] of query ? await comparisons.directories(query) : []) {
     const run = open(directory);
     const look = await runWatcher(run, {

@@ -13,6 +13,7 @@ import type { PastRun } from '../store/past-run.ts';
 import { say } from '../words/text.ts';
 import { type Counted, figureCounts } from './figure-counts.ts';
 import type { OpenRun } from './open-runs.ts';
+import { precedence } from './precedence.ts';
 
 /** What is compared. */
 export interface Query {
@@ -29,9 +30,10 @@ export interface Comparisons {
   head(query: Query): Promise<Comparison>;
   /** @param samples null: as many as one page can take */
   section(query: Query, scenario: string, samples: SampleRange | null): Promise<Section>;
-  figures(query: Query): Promise<Counted['figures']>;
+  /** @param signal aborted when the one who asked is gone */
+  figures(query: Query, signal: AbortSignal): Promise<Counted['figures']>;
   /** Counts again what has changed since, and says so when it is done. */
-  recount(query: Query): Promise<void>;
+  recount(query: Query, signal: AbortSignal): Promise<void>;
   /** Folders of its runs. */
   directories(query: Query): Promise<Map<string, string>>;
 }
@@ -71,8 +73,8 @@ export function comparisons({ list, open, out }: Sources, world: World): Compari
     for (const oldest of plans.keys()) if (plans.size > MOST_PLANS) plans.delete(oldest);
     return plan;
   };
-  let waiting = 0;
-  const counts = figureCounts({ open, signal: world.signal, isBusy: () => waiting > 0 });
+  const { urgently, quiet } = precedence();
+  const counts = figureCounts({ open, quiet }, world.signal);
   return {
     directories,
     async head(query) {
@@ -93,16 +95,12 @@ export function comparisons({ list, open, out }: Sources, world: World): Compari
         throw new UserError(say('the run has no scenario "{id}"', { id: scenario }), {
           exitCode: ExitCode.nothingMatched,
         });
-      waiting++;
-      try {
-        return await sectionIn(plan, scenario, { open, samples });
-      } finally {
-        waiting--;
-      }
+      return urgently(() => sectionIn(plan, scenario, { open, samples }));
     },
-    figures: async (query) => (await counts.count(JSON.stringify(query), await planOf(query))).figures,
-    recount: async (query) =>
-      void (await counts.count(JSON.stringify(query), await planOf(query), { isPatient: false })),
+    figures: async (query, signal) =>
+      (await counts.count(JSON.stringify(query), await planOf(query), { isPatient: true, signal })).figures,
+    recount: async (query, signal) =>
+      void (await counts.count(JSON.stringify(query), await planOf(query), { isPatient: false, signal })),
   };
 }
 

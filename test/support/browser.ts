@@ -1,3 +1,5 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
 // One Chromium for all tests of pages. Start at `openBrowser`.
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
@@ -10,7 +12,7 @@ const OPTIONS = [
 ];
 
 /** null: this machine has none. `CHROMIUM` names another one. */
-export const chromiumProgram = [process.env.CHROMIUM, ...PROGRAMS].find((file) => file && existsSync(file)) ?? null;
+const chromiumProgram = [process.env.CHROMIUM, ...PROGRAMS].find((file) => file && existsSync(file)) ?? null;
 
 /** Why tests of pages are left out; null: they are not. */
 export const noBrowser =

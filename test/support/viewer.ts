@@ -17,7 +17,7 @@ interface Answer {
   text: string;
 }
 
-export interface HeardChange {
+interface HeardChange {
   type: string;
   scenario?: string;
   run?: string;

@@ -1,8 +1,9 @@
 // The flags of `hitogara view`. Start at `viewFlags`.
 import { type Flags, integer, text } from '../flags.ts';
-import { outFlag } from '../shared-flags.ts';
+import { baselineFlag, type NamedInRun, namedInRunFlags, outFlag } from '../shared-flags.ts';
 
-export interface ViewOptions {
+export interface ViewOptions extends NamedInRun {
+  baseline: string | null;
   port: number;
   open: boolean;
   who: string | null;
@@ -10,6 +11,8 @@ export interface ViewOptions {
 }
 
 export const viewFlags: Flags<ViewOptions> = {
+  ...namedInRunFlags,
+  baseline: baselineFlag,
   port: {
     flag: '--port <n>',
     help: 'port on 127.0.0.1',

@@ -20,6 +20,7 @@ export function followAddress(onQuery: () => void): void {
     timer = setTimeout(() => write(hash), PAUSE_MS);
   });
   addEventListener('hashchange', () => {
+    known = location.hash;
     const next = restored(viewFrom(location.hash));
     const place = placeFrom(location.hash);
     if (hashOf(next, place) === hashOf(view.value, at.value)) return;
@@ -30,9 +31,13 @@ export function followAddress(onQuery: () => void): void {
   });
 }
 
+/** As it was written or read last. Another one is somebody's wish that has not been heard yet. */
+let known = location.hash;
+
 function write(hash: string): void {
-  if (location.hash.replace(/^#/, '') === hash) return;
+  if (location.hash !== known || known.replace(/^#/, '') === hash) return;
   history.replaceState(null, '', `#${hash}`);
+  known = location.hash;
 }
 
 function queryName({ runs, models, baseline }: View): string {

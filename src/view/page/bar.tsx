@@ -136,10 +136,16 @@ function SaveButton() {
   revision.value;
   const opinions = (comparison.value?.runs ?? []).reduce((sum, { id }) => sum + linesOf(id).length, 0);
   if (source.value?.isLive) return opinions > 0 ? <span class="soft">{t(plural(opinions, 'rating'))}</span> : null;
+  const label =
+    opinions > 0 ? t(say('Save {ratings}', { ratings: plural(opinions, 'rating') })) : t(say('Save ratings'));
   return (
-    <button type="button" class={opinions > 0 ? 'strong' : 'quiet'} onClick={() => (dialog.value = { is: 'save' })}>
-      <Icon name="save" />{' '}
-      {opinions > 0 ? t(say('Save {ratings}', { ratings: plural(opinions, 'rating') })) : t(say('Save ratings'))}
+    <button
+      type="button"
+      class={opinions > 0 ? 'strong' : 'quiet'}
+      aria-label={label}
+      onClick={() => (dialog.value = { is: 'save' })}
+    >
+      <Icon name="save" /> <span class="word">{label}</span>
     </button>
   );
 }

@@ -1,8 +1,8 @@
 // What is compared, as far as it is here: the head at once, the replies scenario by scenario when they are looked at. Start at `comparison`.
-import { effect, type Signal, signal, untracked } from '@preact/signals';
+import { type Signal, signal } from '@preact/signals';
 import type { Comparison, Section } from '../../compare/comparison.ts';
-import type { Query, SampleRange, Source } from './source.ts';
-import { seen, view } from './view-state.ts';
+import type { Query, Samples, Source } from './source.ts';
+import { view } from './view-state.ts';
 
 export const source = signal<Source | null>(null);
 
@@ -33,57 +33,57 @@ export function queryOf({ runs, models, baseline } = view.value): Query {
   return { runs, models, baseline };
 }
 
-const underway = new Map<string, Promise<void>>();
-
-export function loadSection(scenario: string): Promise<void> {
-  const loading = underway.get(scenario) ?? fetchSection(scenario);
-  underway.set(scenario, loading);
-  return loading;
+interface Loading {
+  samples: Samples | null;
+  done: Promise<void>;
 }
 
-async function fetchSection(scenario: string): Promise<void> {
-  const from = source.value;
-  const target = sectionOf(scenario);
-  if (!from) return;
-  const samples = ranges.get(scenario) ?? null;
-  // The reader may have gone on to other samples, which are on their way then.
-  const isWanted = (): boolean => (ranges.get(scenario) ?? null) === samples;
-  try {
-    const section = await from.section(queryOf(), scenario, samples);
-    if (isWanted()) target.value = { status: 'there', section };
-  } catch (error) {
-    if (isWanted()) target.value = { status: 'failed', reason: error instanceof Error ? error.message : String(error) };
-  }
-}
+const underway = new Map<string, Loading>();
 
-/** Which samples of a scenario were asked for, where one answer cannot take them all; left out: the first. */
-const ranges = new Map<string, SampleRange>();
-
-/** Asks for other samples when the reader goes there. */
-export function followSamples(): void {
-  effect(() => {
-    // Other sections are looked at after another comparison has come.
-    generation.value;
-    for (const [scenario, sample] of Object.entries(seen.samples.value)) {
-      const loaded = sectionOf(scenario).value;
-      const here = loaded.status === 'there' ? loaded.section.samples : undefined;
-      if (!here || (sample >= here.from && sample <= here.to)) continue;
-      const width = here.to - here.from + 1;
-      const from = sample - ((sample - 1) % width);
-      ranges.set(scenario, { from, to: from + width - 1 });
-      untracked(() => {
-        sectionOf(scenario).value = { status: 'waiting' };
-        underway.set(scenario, fetchSection(scenario));
-      });
-    }
-  });
+/** The replies around a sample. Those that are here, or on their way, are not asked for again. */
+export function loadSection(scenario: string, sample: number): Promise<void> {
+  const before = underway.get(scenario);
+  const samples = samplesAround(scenario, sample);
+  if (before && before.samples?.from === samples?.from) return before.done;
+  if (before) sectionOf(scenario).value = { status: 'waiting' };
+  return fetchSection(scenario, samples);
 }
 
 /** Those that are here are asked for again. */
 export async function reloadSection(scenario: string): Promise<void> {
-  if (!underway.has(scenario)) return;
-  underway.set(scenario, fetchSection(scenario));
-  await underway.get(scenario);
+  const before = underway.get(scenario);
+  if (before) await fetchSection(scenario, before.samples);
+}
+
+function fetchSection(scenario: string, samples: Samples | null): Promise<void> {
+  const done = fetched(scenario, samples);
+  underway.set(scenario, { samples, done });
+  return done;
+}
+
+async function fetched(scenario: string, samples: Samples | null): Promise<void> {
+  const target = sectionOf(scenario);
+  const isWanted = (): boolean => underway.get(scenario)?.samples?.from === samples?.from;
+  try {
+    const section = await source.value?.section(queryOf(), scenario, samples);
+    if (section && isWanted()) target.value = { status: 'there', section };
+  } catch (error) {
+    if (isWanted()) target.value = { status: 'failed', reason: reasonOf(error) };
+  }
+}
+
+/** Of a server, so many are asked for at once; a file has all of them. */
+const SAMPLES_AT_ONCE = 20;
+
+function samplesAround(scenario: string, sample: number): Samples | null {
+  const all = comparison.value?.scenarios.find(({ id }) => id === scenario)?.samples ?? 0;
+  if (!source.value?.isLive || all <= SAMPLES_AT_ONCE) return null;
+  const from = sample - ((sample - 1) % SAMPLES_AT_ONCE);
+  return { from, to: from + SAMPLES_AT_ONCE - 1 };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 export async function loadComparison(): Promise<void> {
@@ -91,25 +91,34 @@ export async function loadComparison(): Promise<void> {
   if (!from) return;
   try {
     const loaded = await from.comparison(queryOf());
+    generation.value++;
     underway.clear();
     sections.clear();
-    ranges.clear();
-    generation.value++;
     for (const section of loaded.sections) {
       sectionOf(section.scenario).value = { status: 'there', section };
-      underway.set(section.scenario, Promise.resolve());
+      underway.set(section.scenario, { samples: null, done: Promise.resolve() });
     }
     problem.value = null;
     comparison.value = loaded;
+    // Counting takes a while; what was said is shown meanwhile.
+    if (loaded.columns.some(({ figures }) => figures === null)) void reloadFigures();
   } catch (error) {
-    problem.value = error instanceof Error ? error.message : String(error);
+    problem.value = reasonOf(error);
   }
 }
 
 export async function reloadFigures(): Promise<void> {
-  const figures = await source.value?.figures(queryOf());
-  const old = comparison.value;
-  if (!old || !figures) return;
-  const columns = old.columns.map((column) => ({ ...column, ...figures.find(({ id }) => id === column.id) }));
-  comparison.value = { ...old, columns, baseline: queryOf().baseline ?? old.baseline };
+  const counted = generation.value;
+  try {
+    const figures = await source.value?.figures(queryOf());
+    const old = comparison.value;
+    if (!old || !figures || generation.value !== counted) return;
+    const columns = old.columns.map((column) => ({ ...column, ...figures.find(({ id }) => id === column.id) }));
+    comparison.value = { ...old, columns, baseline: queryOf().baseline ?? old.baseline };
+  } catch (error) {
+    figuresProblem.value = reasonOf(error);
+  }
 }
+
+/** Why there are no figures, or old ones; in English. */
+export const figuresProblem = signal<string | null>(null);

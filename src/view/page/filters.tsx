@@ -1,6 +1,6 @@
 // What is left out: by scenario, column, turn, what checks found, what people said, and by text. Start at `Filters`.
-import { signal, useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { signal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import { type Label, say } from '../../words/text.ts';
 import { allColumns, isBlind } from './columns.ts';
 import { comparison, sectionOf } from './data.ts';
@@ -29,28 +29,42 @@ const OPINION_NAMES: Record<View['opinion'], Label> = {
 const DELAY_MS = 150;
 
 export function SearchField() {
-  const text = useSignal(view.value.text);
-  const shown = view.value.text;
+  const input = useRef<HTMLInputElement>(null);
+  const own = useRef(view.value.text);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const wanted = view.value.text;
   useEffect(() => {
-    text.value = shown;
-  }, [shown, text]);
-  useEffect(() => {
-    const timer = setTimeout(() => view.value.text !== text.value && look({ text: text.value }), DELAY_MS);
-    return () => clearTimeout(timer);
-  }, [text.value]);
+    // What was typed here is there already, and more may have been typed since.
+    if (wanted === own.current || !input.current) return;
+    clearTimeout(timer.current);
+    own.current = wanted;
+    input.current.value = wanted;
+  }, [wanted]);
+  const search = (text: string): void => {
+    clearTimeout(timer.current);
+    if (text === own.current) return;
+    own.current = text;
+    look({ text });
+  };
+  const searchSoon = (text: string): void => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => search(text), DELAY_MS);
+  };
   const problem = matcher.value?.problem ?? null;
   return (
     <search class="search">
       <input
         id="search"
         type="search"
+        ref={input}
         maxLength={200}
-        value={text.value}
+        defaultValue={wanted}
         placeholder={t(say('Search, or /expression/'))}
         aria-label={t(say('Search what is said'))}
         aria-invalid={problem !== null}
         aria-describedby="search-problem"
-        onInput={(event) => (text.value = event.currentTarget.value)}
+        onInput={(event) => searchSoon(event.currentTarget.value)}
+        onBlur={(event) => search(event.currentTarget.value)}
       />
       <span id="search-problem" class="fault-note" role="status">
         {problem !== null && t(problem)}

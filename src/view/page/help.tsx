@@ -15,7 +15,7 @@ export function Help() {
               {keys.map(({ keys: names, does }) => (
                 <div key={does}>
                   <dt>
-                    {names.map((key) => (
+                    {(names.length > 2 ? [`${names[0]}–${names.at(-1)}`] : names).map((key) => (
                       <kbd key={key}>{SIGNS[key] ?? key}</kbd>
                     ))}
                   </dt>

@@ -1,16 +1,16 @@
 // The viewer's server, at addresses relative to the page. Start at `liveSource`.
 import type { ComparedRun } from '../../compare/comparison.ts';
-import type { Change, Query, Source } from './source.ts';
+import type { Change, ListedRun, Query, Source } from './source.ts';
 
 export function liveSource({ ratesAs }: { ratesAs: string | null }): Source {
   return {
     isLive: true,
     ratesAs,
-    runs: () => asked('api/runs'),
+    runs: async () => (await asked<{ runs: ListedRun[] }>('api/runs')).runs,
     comparison: (query) => asked(`api/comparison?${parameters(query)}`),
     section: (query, scenario, samples) => {
-      const some = samples && { samples: `${samples.from}-${samples.to}` };
-      return asked(`api/section?${parameters(query, { scenario, ...some })}`);
+      const range = samples && { samples: `${samples.from}-${samples.to}` };
+      return asked(`api/section?${parameters(query, { scenario, ...range })}`);
     },
     figures: async (query) => {
       // Written by the viewer's server, which the compiler holds to this type.

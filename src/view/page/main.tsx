@@ -8,14 +8,13 @@ import './dialogs.css';
 import './print.css';
 import { followAddress } from './address.ts';
 import { App } from './app.tsx';
-import { followSamples, problem, source } from './data.ts';
+import { problem, source } from './data.ts';
 import { takeIn } from './intake.ts';
 import { listenToKeys } from './keyboard.ts';
 import { openComparison } from './open.ts';
 import { view } from './view-state.ts';
 
 followAddress(() => void openComparison());
-followSamples();
 listenToKeys();
 const root = document.getElementById('page');
 if (root) render(<App />, root);

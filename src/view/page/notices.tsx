@@ -1,8 +1,9 @@
 // What a reader should know first, and what was just done. Start at `Notices`.
 import { plural, say } from '../../words/text.ts';
 import { isBlind } from './columns.ts';
-import { comparison } from './data.ts';
+import { comparison, figuresProblem } from './data.ts';
 import { news } from './dialogs.ts';
+import { isNarrow } from './media.ts';
 import { unkept } from './opinions.ts';
 import { chooseMode } from './steps.ts';
 import { seen } from './view-state.ts';
@@ -23,7 +24,7 @@ export function Notices() {
         </p>
       ) : (
         notes.length > 0 && (
-          <details class="notes" open={notes.length === 1}>
+          <details class="notes" open={notes.length === 1 && !isNarrow.value}>
             <summary>{t(plural(notes.length, 'note'))}</summary>
             <ul>
               {notes.map((note) => (
@@ -32,6 +33,11 @@ export function Notices() {
             </ul>
           </details>
         )
+      )}
+      {figuresProblem.value !== null && !isBlind.value && (
+        <p role="alert" class="fault-note">
+          {t(say('the figures cannot be had: {reason}', { reason: told(figuresProblem.value) }))}
+        </p>
       )}
       {unkept.value !== null && (
         <p role="alert" class="fault-note">

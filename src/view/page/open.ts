@@ -15,7 +15,6 @@ export async function openComparison(): Promise<void> {
   await loadComparison();
   if (!comparison.value) return;
   stopWatching = from.watch(queryOf(), hear);
-  if (comparison.value.columns.some(({ figures }) => figures === null)) void reloadFigures();
   await goToLinked();
   if (!from.isLive) warmUp(comparison.value);
 }

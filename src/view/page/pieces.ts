@@ -8,7 +8,7 @@ export interface Piece {
   checks: string[];
 }
 
-export interface Span {
+interface Span {
   start: number;
   end: number;
 }

@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { type Label, plural, say } from '../../words/text.ts';
 import { source } from './data.ts';
+import { number } from './numbers.ts';
 import { openRuns } from './open.ts';
 import type { ListedRun } from './source.ts';
 import { language, t, told } from './words.ts';
@@ -125,7 +126,7 @@ function RunTable({ runs, chosen, choose }: RunTableProps) {
               </button>
             </td>
             <td>{run.scenarios.join(', ')}</td>
-            <td class="figure">{run.conversations}</td>
+            <td class="figure">{number(run.conversations)}</td>
             <td>
               <span class={`status ${run.status}`}>{t(say(STATUS[run.status]))}</span>
               {run.problem !== null && <p class="reason">{told(run.problem)}</p>}

@@ -2,7 +2,7 @@
 import type { Cell, Missing, Reply, Row, Section, Take, Talk } from '../../compare/comparison.ts';
 import type { Finding } from './pieces.ts';
 
-export interface ShownReply {
+interface ShownReply {
   reply: Reply;
   take: Take;
   talk: Talk | null;

@@ -18,18 +18,11 @@ export interface ListedRun {
   problem: string | null;
   models: string[];
   scenarios: string[];
-  conversations: number;
-  /** null: the run is too large to have been counted, or does not say. */
-  turns: number | null;
+  /** null: it has not ended, and is too large to be counted for a list. */
+  conversations: number | null;
 }
 
-export type FiguresOfColumn = Pick<Column, 'id' | 'figures' | 'deltas'>;
-
-/** From 1 on, both ends included. */
-export interface SampleRange {
-  from: number;
-  to: number;
-}
+type FiguresOfColumn = Pick<Column, 'id' | 'figures' | 'deltas'>;
 
 /** Something has changed. */
 export type Change =
@@ -37,6 +30,12 @@ export type Change =
   | { type: 'figures' }
   | { type: 'run'; run: string; status: ComparedRun['status'] }
   | { type: 'runs' };
+
+/** From the first to the last, both included. */
+export interface Samples {
+  from: number;
+  to: number;
+}
 
 export interface Source {
   /** Opinions reach the run's folder by themselves. */
@@ -47,8 +46,8 @@ export interface Source {
   readonly runs: (() => Promise<ListedRun[]>) | null;
   /** `sections` may be empty: see `section`. */
   comparison(query: Query): Promise<Comparison>;
-  /** @param samples null: all, or as many as one answer can take: the section says which */
-  section(query: Query, scenario: string, samples: SampleRange | null): Promise<Section>;
+  /** @param samples null: all of them */
+  section(query: Query, scenario: string, samples: Samples | null): Promise<Section>;
   figures(query: Query): Promise<FiguresOfColumn[]>;
   /** @returns ends it */
   watch(query: Query | null, listen: (change: Change) => void): () => void;

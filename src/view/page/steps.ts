@@ -40,7 +40,6 @@ export async function step(direction: 1 | -1, rows: string): Promise<void> {
 
 /** @param end 1: the last row */
 export async function goToEnd(end: 1 | -1): Promise<void> {
-  at.value = null;
   const scenarios = [...document.querySelectorAll<HTMLElement>('#scroller section')];
   const outer = end === 1 ? scenarios.at(-1) : scenarios[0];
   if (outer?.dataset.scenario !== undefined) await drawn(outer.dataset.scenario);
@@ -58,7 +57,7 @@ export function stepColumn(direction: 1 | -1): void {
 }
 
 /** Where a link or a key leads. */
-export function goTo(place: Place): void {
+function goTo(place: Place): void {
   at.value = place;
   requestAnimationFrame(() => {
     const cell = document.getElementById(cellId(place));
@@ -82,7 +81,7 @@ export async function goToLinked(): Promise<void> {
 
 async function drawn(scenario: string): Promise<void> {
   isWarm(scenario).value = true;
-  await loadSection(scenario);
+  await loadSection(scenario, seen.samples.value[scenario] ?? 1);
   await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
 }
 

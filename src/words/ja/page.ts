@@ -132,6 +132,7 @@ export const page = {
   'Tags, with commas between them': 'タグ（読点かカンマで区切る）',
   Keep: '記録する',
   'note kept': 'メモを記録しました',
+  'the figures cannot be had: {reason}': '数値を取得できません: {reason}',
   'not saved: {reason}': '保存できていません: {reason}',
   'this browser keeps nothing: save the ratings before you close the page':
     'このブラウザーには保存できません。ページを閉じる前に評価をファイルに保存してください',

@@ -2,8 +2,8 @@
 export const view = {
   'read runs side by side in the browser, also while they are played, and rate replies':
     'ブラウザーで実行を並べて読み、応答を評価する。実行中のものもそのまま読める',
-  'runs to begin with: ids, folders, latest, latest~1 (default: the list of runs)':
-    '最初に開く実行。ID、フォルダー、latest、latest~1（既定値：実行の一覧）',
+  'what to begin with: runs (ids, folders, latest, latest~1) and models of theirs (ids or globs); default: the list of runs':
+    '最初に開くもの。実行（ID、フォルダー、latest、latest~1）と、そのモデル（ID かワイルドカード）。既定値：実行の一覧',
   'port on 127.0.0.1': '127.0.0.1 のポート番号',
   'any that is free': '空いているもの',
   'open the browser': 'ブラウザーを開く',

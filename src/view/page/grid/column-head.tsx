@@ -4,7 +4,7 @@ import { say } from '../../../words/text.ts';
 import { baselineId, isBlind, type ShownColumn } from '../columns.ts';
 import { comparison } from '../data.ts';
 import { Icon } from '../icons.tsx';
-import { interval, milliseconds, number, percent } from '../numbers.ts';
+import { interval, milliseconds, number } from '../numbers.ts';
 import { chooseBaseline } from '../steps.ts';
 import { t, told } from '../words.ts';
 
@@ -103,5 +103,5 @@ function Change({ column, metric }: { column: Column; metric: MetricId }) {
 
 function shownChange({ kind, value }: Pick<Delta, 'kind' | 'value'>): string {
   if (kind === 'ratio') return `×${number(value)}`;
-  return `${value > 0 ? '+' : value < 0 ? '−' : '±'}${percent(Math.abs(value))}`;
+  return `${value > 0 ? '+' : value < 0 ? '−' : '±'}${number(Math.abs(value) * 100)} pt`;
 }

@@ -68,6 +68,6 @@ function SamplePager({ scenario: { id, samples }, sample }: { scenario: Compared
 }
 
 /** Every column shows that sample: a sample is one coherent conversation. */
-export function turnTo(scenario: string, sample: number): void {
+function turnTo(scenario: string, sample: number): void {
   look({ samples: { ...view.value.samples, [scenario]: sample } });
 }

@@ -16,9 +16,10 @@ import { SectionHead } from './section-head.tsx';
 export function SectionView({ scenario }: { scenario: ComparedScenario }) {
   const { ref, isNear } = useNear<HTMLElement>();
   const isDue = isNear.value || isPrinting.value || isWarm(scenario.id).value;
+  const sample = useComputed(() => sampleOf(scenario)).value;
   useEffect(() => {
-    if (isDue) void loadSection(scenario.id);
-  }, [isDue, scenario.id]);
+    if (isDue) void loadSection(scenario.id, sample);
+  }, [isDue, scenario.id, sample]);
   const loaded = isDue ? sectionOf(scenario.id).value : null;
   return (
     <section
@@ -28,10 +29,10 @@ export function SectionView({ scenario }: { scenario: ComparedScenario }) {
       data-waiting={loaded?.status === 'there' ? undefined : ''}
     >
       {loaded?.status === 'there' ? (
-        <Rows scenario={scenario} section={loaded.section} />
+        <Rows scenario={scenario} section={loaded.section} sample={sample} />
       ) : (
         <>
-          <SectionHead scenario={scenario} sample={1} />
+          <SectionHead scenario={scenario} sample={sample} />
           <div class="waiting" style={{ blockSize: `${Math.max(1, scenario.turns) * 8}rem` }}>
             {loaded?.status === 'failed' ? <p role="alert">{told(loaded.reason)}</p> : t(say('Loading…'))}
           </div>
@@ -41,8 +42,7 @@ export function SectionView({ scenario }: { scenario: ComparedScenario }) {
   );
 }
 
-function Rows({ scenario, section }: { scenario: ComparedScenario; section: Section }) {
-  const sample = useComputed(() => sampleOf(scenario)).value;
+function Rows({ scenario, section, sample }: { scenario: ComparedScenario; section: Section; sample: number }) {
   const rows = rowsOf(scenario).value;
   const groups = useComputed(columnGroups).value;
   if (rows.length === 0) return null;
