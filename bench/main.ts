@@ -16,12 +16,13 @@ import { measureScale } from './scale.ts';
 import { measureScoring } from './scoring.ts';
 import { measureStart } from './start.ts';
 import { renderTable, type Table } from './table.ts';
+import { measureViewer } from './viewer.ts';
 
 const HELP = `npm run bench -- [options]
 
   --quick            generation and start, the 125M model alone, as many rounds as fit: under two minutes (plus, the first time, what
                      it takes to make that model)
-  --part <name>      generation, batch, engine, scoring, calibration or start; may be repeated (default: all)
+  --part <name>      generation, batch, engine, scoring, viewer, calibration or start; may be repeated (default: all)
   --openmp           generation with the local OpenMP build (npm run build:openmp makes it)
   --gpu <type>       generation on cuda, vulkan or metal
   --rounds <n>       interleaved rounds (default: 5, quick: at most 3)
@@ -35,7 +36,7 @@ const HELP = `npm run bench -- [options]
 const QUICK_MS = 50_000;
 const QUICK_PARTS = ['generation', 'start'];
 
-const PARTS = ['generation', 'batch', 'engine', 'scoring', 'calibration', 'start'] as const;
+const PARTS = ['generation', 'batch', 'engine', 'scoring', 'viewer', 'calibration', 'start'] as const;
 const DEFAULT_MODEL = path.join(repository, 'models', 'tiny', 'hitogara-tiny-q8_0.gguf');
 
 const { values } = parseArgs({
@@ -81,6 +82,7 @@ async function measure(): Promise<void> {
     engine: async () =>
       (await measureScale(['resume', 'overhead'], { id: 'engine', title: 'The engine itself' })).table,
     scoring: () => measureScoring(common),
+    viewer: () => measureViewer(common),
     calibration: () => measureCalibration({ ...common, models }),
     start: () =>
       measureStart({

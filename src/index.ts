@@ -71,6 +71,7 @@ export {
   selfTest,
   type TokenizedWith,
   tokenizeWith,
+  writeComparison,
 } from './library.ts';
 export { loadTemplate, parseTemplate } from './prompt/load.ts';
 export {

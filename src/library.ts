@@ -127,7 +127,7 @@ export async function scoreRun(options: ScoreOptions = {}, { world }: LibraryCon
     ratings = null,
     keep = 10,
   } = options;
-  const [{ reportOn }, { CHECK_IDS }, { openPastRun }, { readRatings }] = await Promise.all([
+  const [{ reportOn }, { CHECK_IDS }, { openPastRun }, { readOpinions }] = await Promise.all([
     import('./score/report-on.ts'),
     import('./scenario/check-settings.ts'),
     import('./store/past-run.ts'),
@@ -135,8 +135,8 @@ export async function scoreRun(options: ScoreOptions = {}, { world }: LibraryCon
   ]);
   const here = thisProcess(world);
   const past = await openPastRun(run, out, here);
-  const people = await readRatings(past.directory, ratings === null ? null : absolute(ratings, here));
-  const request = { checks: checks ?? CHECK_IDS, form, gates, keep, ratings: people, isWanted: () => true };
+  const people = await readOpinions(past.directory, ratings === null ? null : absolute(ratings, here));
+  const request = { checks: checks ?? CHECK_IDS, form, gates, keep, ...people, isWanted: () => true };
   return reportOn(past, request, here, each);
 }
 
@@ -146,6 +146,18 @@ export type CompareOptions = Partial<CompareRequest>;
 export async function compareRuns(options: CompareOptions = {}, { world }: LibraryContext = {}): Promise<Comparison> {
   const request = { names: [], models: [], scenarios: [], baseline: null, out: DEFAULT_OUT, ...options };
   return (await import('./compare/tabulate.ts')).tabulate(request, thisProcess(world));
+}
+
+/**
+ * The same as one HTML file, which opens without a network.
+ * @throws UserError if the file is something else, or if it cannot be written
+ */
+export async function writeComparison(
+  comparison: Comparison,
+  file: string,
+  { world }: LibraryContext = {},
+): Promise<{ bytes: number }> {
+  return (await import('./view/write-report.ts')).writeHtmlReport(comparison, absolute(file, thisProcess(world)));
 }
 
 export type ImportOptions = Pick<ImportRequest, 'file' | 'format' | 'scenario' | 'model'> & Partial<ImportRequest>;

@@ -7,8 +7,8 @@ import { temporaryFolder } from './support/cli.ts';
 const SOURCE = path.resolve(import.meta.dirname, '../src');
 
 const BELOW_CLI = [
-  ...['core', 'scenario', 'formats', 'prompt', 'registry', 'backend', 'store', 'doctor', 'run', 'score', 'compare'],
-  'report',
+  ...['core', 'scenario', 'formats', 'prompt', 'registry', 'backend', 'store', 'doctor', 'run', 'score'],
+  ...['compare', 'rate', 'report', 'view'],
 ];
 
 /** The layer table of docs/architecture.md: what a folder may import, and which packages are confined to it. */
@@ -34,18 +34,19 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
     mayImport: ['core', 'stats', 'scenario', 'prompt', 'store'],
     packages: ['@patdx/kuromoji', 'eld'],
   },
+  rate: { mayImport: ['core', 'stats', 'store'], packages: [] },
   compare: {
     mayImport: ['core', 'stats', 'scenario', 'prompt', 'store', 'run', 'score'],
     packages: ['zod', 'diff'],
   },
   report: {
-    mayImport: ['core', 'stats', 'prompt', 'store', 'doctor', 'run', 'score'],
+    mayImport: ['core', 'stats', 'prompt', 'store', 'doctor', 'run', 'score', 'rate', 'compare'],
     packages: ['string-width', 'csv-stringify'],
   },
   // The page in the browser, and those who hand it out.
   view: {
     mayImport: ['core', 'store', 'score', 'compare'],
-    packages: ['preact', '@preact/signals'],
+    packages: ['preact', '@preact/signals', 'uplot', 'hono', '@hono/node-server', 'zod'],
   },
   cli: {
     mayImport: BELOW_CLI,
@@ -53,7 +54,7 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
   },
   // The files at the top: the program's edge and the library.
   '.': {
-    mayImport: [...BELOW_CLI.filter((folder) => folder !== 'formats'), 'cli'],
+    mayImport: [...BELOW_CLI.filter((folder) => folder !== 'formats' && folder !== 'rate'), 'cli'],
     packages: [],
   },
 };
@@ -73,15 +74,20 @@ const FILE_USERS = [
   ...['report-file', 'step-summary'].map((file) => `report/${file}.ts`),
   'score/reading/dictionary-files.ts',
   ...['download', 'families', 'find-gguf', 'select-files', 'weights-digest'].map((file) => `registry/${file}.ts`),
-  'view/read-page.ts',
+  ...['read-page', 'write-report'].map((file) => `view/${file}.ts`),
   ...[
     'journal',
+    'line-blocks',
+    'listed-runs',
+    'live-journal',
     'lock',
     'noise-floor',
     'read-journal',
     'read-lines',
     'read-run',
+    'run-files',
     'run-folder',
+    'score-places',
     'scores',
     'ratings',
     'stored-scores',

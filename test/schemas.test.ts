@@ -4,8 +4,9 @@ import path from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { ComparisonSchema } from '../dist/compare/comparison.js';
 import { hashOfFile, sha256 } from '../dist/core/hash.js';
-import { jsonSchemaOf } from '../dist/core/json-schema.js';
+import { jsonSchemaOf, outputSchemaOf } from '../dist/core/json-schema.js';
 import { loadTemplate } from '../dist/prompt/load.js';
 import { FrontMatterSchema } from '../dist/prompt/schema.js';
 import { ModelSpecSchema } from '../dist/registry/schema.js';
@@ -53,6 +54,11 @@ describe.each(KINDS)('the schema of a %s', (kind) => {
       title: expect.stringMatching(/^hitogara /),
     });
   });
+});
+
+it('the schema of a comparison is what the program makes of its own; `npm run docs` writes it', () => {
+  const file = path.join(REPOSITORY, 'schemas/comparison.schema.json');
+  expect(readFileSync(file, 'utf8')).toBe(`${JSON.stringify(outputSchemaOf(ComparisonSchema), null, 2)}\n`);
 });
 
 describe('files that come along', () => {

@@ -90,6 +90,7 @@ describe('a run of two models', () => {
       directory: `results/${path.basename(directory)}`,
       notes: [],
       ratings: null,
+      preferences: null,
     });
     expect(checks.map(({ model, turn, result }: Record<string, unknown>) => [model, turn, result])).toEqual(
       Array.from({ length: 2 }, () => [
@@ -477,7 +478,8 @@ describe('progress', () => {
     };
     const world = worldIn(folder.path, { now });
     const host = { ...world, stdout: stream, stderr: stream, words: ENGLISH };
-    const request = { checks: ['empty'] as const, form: null, gates: [], isWanted: () => true, ratings: [], keep: 1 };
+    const people = { ratings: [], preferences: [] };
+    const request = { checks: ['empty'] as const, form: null, gates: [], isWanted: () => true, ...people, keep: 1 };
     await scoreAndTell(await openPastRun(directory, 'results', world), { ...request, reporters: [] }, host);
     expect(written.join('')).toMatch(told);
   });

@@ -128,8 +128,8 @@ describe('one run of three models', () => {
   });
 
   it('takes the models, scenarios and baseline that are named', async () => {
-    const some = await compare(folder, { names: ['b', 'a'], scenarios: ['o*'], baseline: 'b' });
-    expect(some.columns.map(({ label }) => label)).toEqual(['a', 'b']);
+    const some = await compare(folder, { names: ['b', 'a'], scenarios: ['o*'], baseline: 'a' });
+    expect(some.columns.map(({ label }) => label)).toEqual(['b', 'a']);
     expect(some.baseline).toBe('c2');
     expect(some.sections.map(({ scenario }) => scenario)).toEqual(['other']);
   });

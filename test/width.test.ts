@@ -2,6 +2,7 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { main } from '../dist/cli/main.js';
+import { segmentsOf } from '../dist/core/segments.js';
 import { fold } from '../dist/report/fold.js';
 import { eraseLiveLines, liveLine } from '../dist/report/live-line.js';
 import { plainTable } from '../dist/report/plain-table.js';
@@ -34,6 +35,26 @@ async function printed(columns: number | null, directory: string, ...args: strin
   await main(args, { ...world, environment: { ...world.environment, ...NO_MODEL_PROCESS }, stdout, stderr });
   return output() + errors();
 }
+
+describe('a long text', () => {
+  const family = '👨‍👩‍👧';
+  const sentences = `今日は雨が降っていたので、家で本を読みました。${family}cafe\u0301 Hello, world! `.repeat(40);
+  const text = sentences + family.repeat(200);
+
+  it.each([
+    ['grapheme', text],
+    ['word', text],
+    ['sentence', sentences],
+  ] as const)('is cut by %s as a short one is', (granularity, long) => {
+    const whole = Array.from(new Intl.Segmenter('ja', { granularity }).segment(long), ({ segment }) => segment);
+    expect(segmentsOf(long, granularity)).toEqual(whole);
+  });
+
+  it('has the width that string-width says', () => {
+    expect(columnsFor(text)).toBe(stringWidth(text));
+    expect(columnsFor(`\u001b[31m${'★ x'.repeat(300)}\u001b[39m`)).toBe(900);
+  });
+});
 
 it('counts the columns of common text as string-width does', () => {
   for (const text of [
@@ -71,6 +92,15 @@ describe('a line', () => {
     expect(fold('abcdef', 4)).toBe('abcd\nef');
     expect(fold('👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧', 4)).toBe('👨‍👩‍👧👨‍👩‍👧\n👨‍👩‍👧');
     expect(fold('\u001b[31mabcdef\u001b[39m', 4)).toBe('\u001b[31mabcd\nef\u001b[39m');
+  });
+});
+
+describe('a word that never ends', () => {
+  it('is cut into whole characters within the memory there is', () => {
+    const families = fold('👨‍👩‍👧‍👦'.repeat(100), 20).split('\n');
+    expect(families).toEqual(Array(10).fill('👨‍👩‍👧‍👦'.repeat(10)));
+    const lines = fold('x'.repeat(100_000), 80).split('\n');
+    expect([lines.length, new Set(lines)]).toEqual([1_250, new Set(['x'.repeat(80)])]);
   });
 });
 

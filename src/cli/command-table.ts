@@ -30,10 +30,30 @@ export const GROUPS: readonly CommandGroup[] = [
     load: async () => [(await import('./commands/show.ts')).showCommand],
   },
   {
+    name: 'compare',
+    summary: 'put runs and models beside each other, turn by turn, with their figures and what differs from a baseline',
+    load: async () => [(await import('./commands/compare.ts')).compareCommand],
+  },
+  {
+    name: 'report',
+    summary: 'put models beside each other in one HTML file that opens without a network',
+    load: async () => [(await import('./commands/report.ts')).reportCommand],
+  },
+  {
     name: 'score',
     summary:
       'check the replies of a past run: length, register, persona, leaks, loops; rates come with their intervals',
     load: async () => [(await import('./commands/score.ts')).scoreCommand],
+  },
+  {
+    name: 'rate',
+    summary: 'rate the replies of past runs, or say which of two is better, key by key in the terminal',
+    load: async () => [(await import('./commands/rate.ts')).rateCommand],
+  },
+  {
+    name: 'view',
+    summary: 'read runs side by side in the browser, also while they are played, and rate replies',
+    load: async () => [(await import('./commands/view.ts')).viewCommand],
   },
   {
     name: 'import',

@@ -11,12 +11,47 @@ export function onlyNamed(run: PastRun, { models, scenarios }: NamedInRun): Past
   const { manifest } = run;
   return {
     ...run,
-    manifest: {
-      ...manifest,
-      models: matching(models, manifest.models, (id) => say('the run has no model "{id}"', { id })),
-    },
-    scenarios: matching(scenarios, run.scenarios, (id) => say('the run has no scenario "{id}"', { id })),
+    manifest: { ...manifest, models: modelsNamed(models, manifest.models) },
+    scenarios: scenariosNamed(scenarios, run.scenarios),
   };
+}
+
+/**
+ * Whether a conversation is one of those that a user names.
+ * @throws UserError for a filter that matches nothing in any of the runs
+ */
+export function wantedIn(
+  runs: readonly PastRun[],
+  { models, scenarios }: NamedInRun,
+): (conversation: { model: string; scenario: string }) => boolean {
+  const ofModels = idsOf(
+    modelsNamed(
+      models,
+      runs.flatMap(({ manifest }) => manifest.models),
+    ),
+  );
+  const ofScenarios = idsOf(
+    scenariosNamed(
+      scenarios,
+      runs.flatMap((run) => run.scenarios),
+    ),
+  );
+  return ({ model, scenario }) => ofModels.has(model) && ofScenarios.has(scenario);
+}
+
+function idsOf(named: readonly { id: string }[]): Set<string> {
+  return new Set(named.map(({ id }) => id));
+}
+
+function modelsNamed<Model extends { id: string }>(globs: readonly string[], models: readonly Model[]): Model[] {
+  return matching(globs, models, (id) => say('the run has no model "{id}"', { id }));
+}
+
+function scenariosNamed<Scenario extends { id: string }>(
+  globs: readonly string[],
+  all: readonly Scenario[],
+): Scenario[] {
+  return matching(globs, all, (id) => say('the run has no scenario "{id}"', { id }));
 }
 
 function matching<Named extends { id: string }>(

@@ -134,6 +134,14 @@ export const namedInRunFlags: Flags<NamedInRun> = {
   },
 };
 
+export const baselineFlag: Flag<string | null> = {
+  flag: '--baseline <name>',
+  help: 'what the others are compared with: a model, a run or the name of a column',
+  fallback: null,
+  fallbackHelp: 'the first column',
+  parse: text,
+};
+
 export const outFlag: Flag<string> = {
   flag: '--out <folder>',
   help: 'where run folders go',

@@ -18,13 +18,15 @@ export interface ColumnSource {
   model: Manifest['models'][number];
 }
 
-/** @param isWanted which models of the runs */
-export function columnsOf(runs: readonly PastRun[], isWanted: (model: string) => boolean): ColumnSource[] {
-  const sources = runs.flatMap((run) =>
-    run.manifest.models
-      .filter(({ id, role }) => role === 'subject' && isWanted(id))
-      .flatMap((model) => run.manifest.request.settings.map((settings) => ({ run, model, settings }))),
+/** @param rankOf where a model of the runs stands, lowest first; null: it is not wanted */
+export function columnsOf(runs: readonly PastRun[], rankOf: (model: string) => number | null): ColumnSource[] {
+  const ranked = runs.flatMap((run) =>
+    run.manifest.models.flatMap((model) => {
+      const rank = model.role === 'subject' ? rankOf(model.id) : null;
+      return rank === null ? [] : run.manifest.request.settings.map((settings) => ({ run, model, settings, rank }));
+    }),
   );
+  const sources = ranked.sort((a, b) => a.rank - b.rank);
   const labels = labelsFor(sources);
   return sources.map(({ run, model, settings }, index) => ({
     run,

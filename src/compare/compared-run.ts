@@ -1,6 +1,7 @@
 // One run as it is compared: its conversations one by one, each with what checks found and what people said. Start at `conversationsOf`.
 import { groupBy } from '../core/group-by.ts';
 import { CHECK_IDS } from '../scenario/check-settings.ts';
+import { lastPreferences } from '../score/preferences-tally.ts';
 import { lastOfEach } from '../score/ratings-tally.ts';
 import type { ScoredRow } from '../score/score-talk.ts';
 import type { PastRun } from '../store/past-run.ts';
@@ -19,18 +20,33 @@ export interface ComparedConversation {
   ratings: readonly Rating[];
 }
 
-/** In the order in which they started. Holds one in memory at a time. */
-export async function* conversationsOf(run: PastRun, opinions: RatedRun): AsyncGenerator<ComparedConversation> {
+/**
+ * In the order in which they started. Holds one in memory at a time.
+ * @param conversations of this run, in that order
+ */
+export async function* conversationsOf(
+  run: PastRun,
+  opinions: RatedRun,
+  conversations: AsyncIterable<StoredConversation> = readConversations(run.directory),
+): AsyncGenerator<ComparedConversation> {
   const index = await readScoreIndex(run.directory, run.summary);
   const scores = index && openStoredScores(run.directory, index);
   try {
-    for await (const conversation of readConversations(run.directory)) {
-      const records = scores ? await scores.rowsOf(conversation) : null;
-      yield { conversation, rows: records?.flatMap(rowOf) ?? null, ratings: opinions.ratingsOf(conversation) };
+    for await (const conversation of conversations) {
+      yield comparedOf(conversation, scores ? await scores.rowsOf(conversation) : null, opinions);
     }
   } finally {
     await scores?.close();
   }
+}
+
+/** @param records what checks found in it; null: it was not scored */
+export function comparedOf(
+  conversation: StoredConversation,
+  records: readonly ScoreRecord[] | null,
+  opinions: RatedRun,
+): ComparedConversation {
+  return { conversation, rows: records?.flatMap(rowOf) ?? null, ratings: opinions.ratingsOf(conversation) };
 }
 
 /** A run's ratings and preferences, by what they are about. */
@@ -58,17 +74,6 @@ function byPlace({ ratings, preferences }: Opinions): RatedRun {
 
 function placeOf({ model, scenario, sample }: Pick<Rating, 'model' | 'scenario' | 'sample'>): string {
   return JSON.stringify([model, scenario, sample]);
-}
-
-/** Whoever compares two replies again has changed their mind. */
-function lastPreferences(preferences: readonly Preference[]): Preference[] {
-  const last = new Map<string, Preference>();
-  for (const each of preferences) {
-    const { scenario, turn, who, model, sample, key, versus } = each;
-    const sides = [JSON.stringify([model, sample, key]), JSON.stringify([versus.model, versus.sample, versus.key])];
-    last.set(JSON.stringify([scenario, turn, who, versus.run, ...sides.sort()]), each);
-  }
-  return [...last.values()];
 }
 
 /** Of a check that this version has. */

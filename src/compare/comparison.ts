@@ -285,6 +285,8 @@ const TalkSchema = z.object({
 /** One scenario in every column, turn by turn. */
 const SectionSchema = z.object({
   scenario: z.string(),
+  /** Which samples are here; left out: all of them. The viewer leaves out those that would be too much for one page. */
+  samples: z.object({ from: count, to: count, total: count }).optional(),
   /** For each column, by sample. */
   talks: z.array(z.array(TalkSchema)),
   rows: z.array(RowSchema),

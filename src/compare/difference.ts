@@ -1,5 +1,6 @@
 // What one reply says differently from another, word by word or character by character. Runs in a browser too. Start at `differenceOf`.
 import { diffArrays } from 'diff';
+import { segmentsOf } from '../core/segments.ts';
 
 export type Unit = 'word' | 'character';
 
@@ -28,15 +29,4 @@ export function differenceOf(before: string, after: string, unit: Unit): Piece[]
     { kind: 'added', text: after },
   ];
   return pieces.filter(({ text }) => text !== '');
-}
-
-type Granularity = 'sentence' | 'word' | 'grapheme';
-
-const segmenters = new Map<Granularity, Intl.Segmenter>();
-
-/** Japanese is cut at its words; other languages are cut the same with any locale. */
-function segmentsOf(text: string, granularity: Granularity): string[] {
-  const segmenter = segmenters.get(granularity) ?? new Intl.Segmenter('ja', { granularity });
-  segmenters.set(granularity, segmenter);
-  return [...segmenter.segment(text)].map(({ segment }) => segment);
 }

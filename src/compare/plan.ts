@@ -34,7 +34,7 @@ export interface ComparisonPlan {
 /** @throws UserError for what the runs do not have */
 export async function planComparison(request: CompareRequest, world: World): Promise<ComparisonPlan> {
   const { runs, models } = await namedRuns(request, world);
-  const sources = columnsOf(runs, matcherOf([...models, ...request.models]));
+  const sources = columnsOf(runs, rankingBy([...models, ...request.models]));
   requireMatches(request, runs, sources);
   const isScenario = matcherOf(request.scenarios);
   const scenarios = scenariosOf(sources, isScenario);
@@ -98,6 +98,15 @@ async function namedRuns({ names, out }: CompareRequest, world: World): Promise<
     });
   }
   return { runs: opened, models: others.map(({ name }) => name) };
+}
+
+/** The first name that matches; null: none does. Without names, all are equal. */
+function rankingBy(globs: readonly string[]): (id: string) => number | null {
+  const patterns = globs.map(globToRegExp);
+  return (id) => {
+    const rank = patterns.findIndex((pattern) => pattern.test(id));
+    return rank >= 0 ? rank : patterns.length === 0 ? 0 : null;
+  };
 }
 
 function matcherOf(globs: readonly string[]): (id: string) => boolean {

@@ -24,9 +24,12 @@ export interface SectionSources {
   /** For each column. */
   conversations: readonly (readonly PlacedConversation[])[];
   preferences: readonly Preference[];
+  /** Which samples these are; left out: all. */
+  samples?: Section['samples'];
 }
 
-export function sectionOf({ scenario, form, sources, conversations, preferences }: SectionSources): Section {
+export function sectionOf(section: SectionSources): Section {
+  const { scenario, form, sources, conversations, preferences, samples } = section;
   const columns = sources.map((source, index) => ({
     source,
     talks: [...(conversations[index] ?? [])].sort((a, b) => a.conversation.sample - b.conversation.sample),
@@ -37,8 +40,9 @@ export function sectionOf({ scenario, form, sources, conversations, preferences 
   );
   return {
     scenario,
+    ...(samples && { samples }),
     talks: columns.map(({ source, talks }) => talks.map((talk) => talkOf(talk, source.run))),
-    rows: Array.from({ length: turns }, (_, index) => rowOf(index + 1, { columns, scenario, form })),
+    rows: Array.from({ length: turns }, (_, index) => rowOf(index + 1, { columns, scenario, form, samples })),
     preferences: [...preferences],
   };
 }
@@ -52,9 +56,10 @@ interface RowSources {
   columns: readonly ColumnTalks[];
   scenario: string;
   form: Scenario | null;
+  samples: Section['samples'];
 }
 
-function rowOf(turn: number, { columns, scenario, form }: RowSources): Row {
+function rowOf(turn: number, { columns, scenario, form, samples }: RowSources): Row {
   const takes = columns.flatMap(({ talks }) => talks.flatMap((talk) => turnOf(talk, turn) ?? []));
   const users = new Set(takes.map(({ user }) => user));
   const [user = null] = users.size === 1 ? users : [];
@@ -64,7 +69,9 @@ function rowOf(turn: number, { columns, scenario, form }: RowSources): Row {
     user,
     probe: planned && planned.user.trim() === user?.trim() ? (planned.probe ?? null) : null,
     differs: hasDifferences(columns, turn),
-    cells: columns.map(({ source, talks }) => cellOf(turn, { source, talks, scenario, isDiverged: user === null })),
+    cells: columns.map(({ source, talks }) =>
+      cellOf(turn, { source, talks, scenario, samples, isDiverged: user === null }),
+    ),
   };
 }
 
@@ -87,10 +94,12 @@ function hasDifferences(columns: readonly ColumnTalks[], turn: number): boolean 
 
 interface CellSources extends ColumnTalks {
   scenario: string;
+  samples: Section['samples'];
   isDiverged: boolean;
 }
 
-function cellOf(turn: number, { source, talks, scenario, isDiverged }: CellSources): Cell {
+function cellOf(turn: number, { isDiverged, ...column }: CellSources): Cell {
+  const { talks } = column;
   const said = talks.flatMap((talk) => {
     const record = turnOf(talk, turn);
     return record ? [{ record, take: takeOf(talk, record) }] : [];
@@ -105,7 +114,7 @@ function cellOf(turn: number, { source, talks, scenario, isDiverged }: CellSourc
     const takes = own.map(({ take }) => take);
     return [{ text: reply, reasoning, user: isDiverged ? user : null, outcome, finish: finishReason, takes }];
   });
-  return { replies, missing: missingOf(turn, { source, talks, scenario }) };
+  return { replies, missing: missingOf(turn, column) };
 }
 
 function takeOf({ rows, ratings, prompts }: PlacedConversation, record: TurnRecord): Take {
@@ -145,12 +154,17 @@ function marksOf(rows: readonly ScoredRow[], turn: number | null): Mark[] {
 
 type Reason = Omit<Missing, 'samples'>;
 
-function missingOf(turn: number, { source, talks, scenario }: Omit<CellSources, 'isDiverged'>): Missing[] {
+function missingOf(
+  turn: number,
+  { source, talks, scenario, samples: here }: Omit<CellSources, 'isDiverged'>,
+): Missing[] {
   const { run, model } = source;
   const isThere = run.scenarios.some(({ id }) => id === scenario);
   const all = (reason: Reason): Missing[] => [{ samples: [], ...reason }];
   if (!isThere) return all({ code: 'not-in-run', reason: '' });
-  const samples = Array.from({ length: run.manifest.request.samples }, (_, index) => index + 1);
+  const samples = Array.from({ length: run.manifest.request.samples }, (_, index) => index + 1).filter(
+    (sample) => !here || (sample >= here.from && sample <= here.to),
+  );
   const bySample = new Map(talks.map((talk) => [talk.conversation.sample, talk]));
   const lacking = samples.flatMap((sample) => {
     const talk = bySample.get(sample);

@@ -153,13 +153,15 @@ export interface SectionData {
   /** For each column. */
   conversations: readonly (readonly ComparedConversation[])[];
   opinions: ReadonlyMap<PastRun, RatedRun>;
+  /** Which samples these are; left out: all. */
+  samples?: Section['samples'];
 }
 
 /** One scenario in every column, with the prompts of its replies. */
 export async function sectionFor(
   { sources, runs }: ComparisonPlan,
   scenario: string,
-  { conversations, opinions }: SectionData,
+  { conversations, opinions, samples }: SectionData,
 ): Promise<Section> {
   const placed = await Promise.all(
     sources.map((source, index) => {
@@ -174,6 +176,7 @@ export async function sectionFor(
     sources,
     conversations: placed,
     preferences: runs.flatMap((run) => opinions.get(run)?.preferencesOf(scenario) ?? []),
+    ...(samples && { samples }),
   });
 }
 

@@ -24,3 +24,11 @@ export function jsonSchemaOf(schema: z.ZodType): Record<string, unknown> {
     },
   });
 }
+
+/**
+ * The JSON Schema of data that this program writes and others read.
+ * @public for docs/write.ts and its test
+ */
+export function outputSchemaOf(schema: z.ZodType): Record<string, unknown> {
+  return z.toJSONSchema(schema, { io: 'output', target: 'draft-7' });
+}

@@ -1,5 +1,6 @@
 // Text in lines of a terminal's width. Breaks at spaces and between the characters of Japanese, but never before what closes or after
 // what opens, nor at a no-break space; only a word that is longer than a line is cut, a path at its slashes. Start at `fold`.
+import { segmentsOf } from '../core/segments.ts';
 import { widthOf } from './width.ts';
 
 /**
@@ -60,10 +61,7 @@ function stepsOf(unit: string): string[] {
 
 /** A style is not cut. */
 function charactersOf(unit: string): string[] {
-  const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-  return unit
-    .split(STYLE)
-    .flatMap((part) => (STYLE.test(part) ? [part] : [...graphemes.segment(part)].map(({ segment }) => segment)));
+  return unit.split(STYLE).flatMap((part) => (STYLE.test(part) ? [part] : segmentsOf(part, 'grapheme')));
 }
 
 function linesOf(text: string, firstRoom: number, room: number): string[] {

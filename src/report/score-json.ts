@@ -7,7 +7,7 @@ import { readScores } from '../store/scores.ts';
 import { written } from './json.ts';
 
 export async function printScores(
-  { run, checks, isWanted, notes, models, gates, ratings }: ScoreReport,
+  { run, checks, isWanted, notes, models, gates, ratings, preferences }: ScoreReport,
   stream: NodeJS.WritableStream,
   places: Places,
 ): Promise<void> {
@@ -22,6 +22,6 @@ export async function printScores(
       isFirst = false;
     }
   }
-  const rest = inertJson({ table: models, gates, ratings }).replace(/^\{\s*/, '  ');
+  const rest = inertJson({ table: models, gates, ratings, preferences }).replace(/^\{\s*/, '  ');
   await written(stream, `${isFirst ? '' : '\n  '}],\n${rest}\n`);
 }

@@ -8,6 +8,7 @@ import { fold } from './fold.ts';
 import { withoutCommands } from './github-commands.ts';
 import { painter } from './paint.ts';
 import { failureSection } from './score-failures.ts';
+import { preferenceSections } from './score-preferences.ts';
 import { ratingSections } from './score-ratings.ts';
 import {
   describeDrift,
@@ -48,6 +49,7 @@ export function describeScores(report: ScoreReport, { failures, hasHead }: Score
     checkSection(report, hasHead, screen),
     failureSection(report, failures, screen),
     ratingSections(report, screen),
+    preferenceSections(report, screen),
     remarksOn(models).map(told),
     gates.map((gate) => paint(gate.result === 'pass' ? 'green' : 'red', told(describeGate(gate)))),
     hasHead ? [told(say('scores are in {folder}', { folder: `${shorten(run.directory, screen)}/scores` }))] : [],

@@ -5,7 +5,7 @@ import { type Places, shortenIn, type World } from '../core/world.ts';
 import { retell } from '../words/retell.ts';
 import { Text, type Words } from '../words/text.ts';
 
-type Output = NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>;
+type Output = NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns' | 'rows'>>;
 
 export interface Screen extends Pick<World, 'environment' | 'workingDirectory' | 'packageDirectory' | 'now'> {
   stdout: Output;
@@ -53,7 +53,7 @@ function typable(text: string, { workingDirectory, packageDirectory, environment
   const isInRepository = workingDirectory === packageDirectory;
   if (!isInRepository && environment?.npm_command !== 'exec') return text;
   return text.replace(
-    /\bhitogara (eval|show|score|import|init|doctor|selftest|models|scenarios|prompts)\b(?=( [\w-]|))/g,
+    /\bhitogara (eval|show|compare|report|view|score|rate|import|init|doctor|selftest|models|scenarios|prompts)\b(?=( [\w-]|))/g,
     (whole, command: string, rest: string) =>
       isInRepository ? `npm run ${command}${rest === '' ? '' : ' --'}` : `npx ${whole}`,
   );

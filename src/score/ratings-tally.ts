@@ -7,7 +7,7 @@ import { clusterRobustInterval } from '../stats/cluster-robust.ts';
 import { cohenKappa, type RatingPair } from '../stats/kappa.ts';
 import { krippendorffAlpha } from '../stats/krippendorff.ts';
 import { pcg32 } from '../stats/random.ts';
-import { NAMELESS, type Rating } from '../store/rating-schema.ts';
+import { isWithdrawn, NAMELESS, type Rating } from '../store/rating-schema.ts';
 import type { PlacedRating } from '../store/ratings.ts';
 import type { StoredConversation } from '../store/read-run.ts';
 import type { ScoredConversation } from './score-run.ts';
@@ -68,7 +68,7 @@ export function ratingsTally(placed: readonly PlacedRating[]): RatingsTally {
   return {
     add({ conversation, rows }) {
       const own = waiting.get(nameOf(conversation)) ?? [];
-      const fitting = own.filter(({ rating }) => hasTurn(conversation, rating.turn));
+      const fitting = own.filter(({ rating }) => isOf(conversation, rating));
       if (fitting.length === 0) return;
       waiting.set(
         nameOf(conversation),
@@ -103,20 +103,18 @@ export function ratingsTally(placed: readonly PlacedRating[]): RatingsTally {
 export function lastOfEach(placed: readonly PlacedRating[]): PlacedRating[] {
   const last = new Map<string, PlacedRating>();
   for (const each of placed) {
-    const { who, turn } = each.rating;
-    last.set(JSON.stringify([nameOf(each.rating), turn, who === NAMELESS ? each.line : who]), each);
+    const { who, turn, key } = each.rating;
+    last.set(JSON.stringify([nameOf(each.rating), key, turn, who === NAMELESS ? each.line : who]), each);
   }
-  return [...last.values()].filter(
-    ({ rating: { rating, thumb, note } }) => rating !== undefined || thumb !== undefined || note?.trim(),
-  );
+  return [...last.values()].filter(({ rating }) => !isWithdrawn(rating));
 }
 
 function nameOf({ model, scenario, sample }: Pick<Rating, 'model' | 'scenario' | 'sample'>): string {
   return JSON.stringify([model, scenario, sample]);
 }
 
-function hasTurn({ turns }: StoredConversation, turn: number | null): boolean {
-  return turn === null || turns.some((each) => each.turn === turn);
+function isOf({ turns, key: own }: StoredConversation, { turn, key = own }: Rating): boolean {
+  return key === own && (turn === null || turns.some((each) => each.turn === turn));
 }
 
 /** null: nobody rated it, or opinions are evenly divided. */

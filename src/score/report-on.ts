@@ -3,11 +3,13 @@ import type { World } from '../core/world.ts';
 import { CHECK_IDS, type CheckId } from '../scenario/check-settings.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { PastRun } from '../store/past-run.ts';
+import type { Preference } from '../store/rating-schema.ts';
 import type { PlacedRating } from '../store/ratings.ts';
 import type { StoredConversation } from '../store/read-run.ts';
 import type { Text } from '../words/text.ts';
 import type { Gate } from './gate-names.ts';
 import { type GateScope, gatedChecks, gateKeeper, type JudgedGate } from './gates.ts';
+import { type PreferencesReport, preferencesTally } from './preferences-tally.ts';
 import { type RatingsReport, ratingsTally } from './ratings-tally.ts';
 import { type ScenarioForm, type ScenariosToScore, scenariosFor } from './scenario-forms.ts';
 import { type ScoredConversation, scoreRun } from './score-run.ts';
@@ -31,6 +33,8 @@ export interface ScoreReport {
   errors: Failure[];
   /** null: nobody rated anything. */
   ratings: RatingsReport | null;
+  /** null: nobody compared anything. */
+  preferences: PreferencesReport | null;
 }
 
 export interface ScoredModel extends ModelScores {
@@ -56,10 +60,11 @@ export interface ReportRequest {
   keep: number;
   /** What people said of the run. */
   ratings: readonly PlacedRating[];
+  preferences: readonly Preference[];
 }
 
 /** Which conversations are reported on; all of them are scored. */
-export type IsWanted = (conversation: Pick<StoredConversation, 'model' | 'scenario'>) => boolean;
+type IsWanted = (conversation: Pick<StoredConversation, 'model' | 'scenario'>) => boolean;
 
 /** More are counted, not kept. */
 const MOST_ERRORS = 200;
@@ -77,12 +82,16 @@ export async function reportOn(
   const checks = checksOf(request, scope.scenarios);
   const gates = gateKeeper(scope);
   const people = ratingsTally(request.ratings.filter(({ rating }) => isInReport(rating, run, request)));
+  const preferred = preferencesTally(
+    request.preferences.filter((preference) => isComparisonInReport(preference, request)),
+  );
   const failures: Failure[] = [];
   const alike = new Map<string, number>();
   const failedIn = new Map<string, ScoreReport['failedIn'][number]>();
   const errors: Failure[] = [];
   let failed = 0;
   await scoreRun(run, { checks, byId }, world, (scored) => {
+    preferred.add(scored.conversation);
     if (!request.isWanted(scored.conversation)) return;
     tally.add(scored);
     gates.add(scored);
@@ -109,6 +118,7 @@ export async function reportOn(
   }));
   return {
     ...{ run, checks, isWanted, notes, models, gates: gates.judged(), failures, failed, errors, ratings },
+    preferences: preferred.report(),
     failedIn: [...failedIn.values()].sort((a, b) => b.failed - a.failed),
   };
 }
@@ -122,6 +132,11 @@ function isInReport(
   const isOfRun =
     manifest.models.some(({ id }) => id === rating.model) && scenarios.some(({ id }) => id === rating.scenario);
   return !isOfRun || isWanted(rating);
+}
+
+/** Of two models, one that is reported on is enough. */
+function isComparisonInReport({ model, scenario, versus }: Preference, { isWanted }: ReportRequest): boolean {
+  return isWanted({ model, scenario }) || (versus.run === undefined && isWanted({ model: versus.model, scenario }));
 }
 
 /** What gates have to judge: every wanted scenario and model of the run, whether it came to anything or not. */

@@ -42,6 +42,11 @@ export const RatingSchema = z
 
 export type Rating = z.infer<typeof RatingSchema>;
 
+/** An empty note and neither a rating nor a thumb: what its rater said before no longer counts. */
+export function isWithdrawn({ rating, thumb, note = '' }: Rating): boolean {
+  return rating === undefined && thumb === undefined && note.trim() === '';
+}
+
 /** Of two replies to the same turn of the same scenario, the better one. */
 export const PreferenceSchema = z.strictObject({
   ...place,

@@ -8,7 +8,7 @@ import { say } from '../words/text.ts';
 import { type Preference, PreferenceSchema, type Rating, RatingSchema } from './rating-schema.ts';
 import { linesOf } from './read-lines.ts';
 
-const RATINGS = 'ratings.jsonl';
+export const RATINGS = 'ratings.jsonl';
 
 export interface PlacedRating {
   rating: Rating;
@@ -37,11 +37,6 @@ export async function readOpinions(directory: string, file: string | null): Prom
   if (file !== null && opinions.ratings.length + opinions.preferences.length === 0)
     throw new UserError(say('there is no rating in this file'), { place: { file } });
   return opinions;
-}
-
-/** Only ratings. */
-export async function readRatings(directory: string, file: string | null): Promise<PlacedRating[]> {
-  return (await readOpinions(directory, file)).ratings;
 }
 
 /**

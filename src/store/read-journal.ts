@@ -1,9 +1,10 @@
 // A run's journal, read as a stream. Writes nothing; holds one block of the file at a time. Start at `readJournal`.
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { describeError, type Place, UserError } from '../core/errors.ts';
 import { say, type Text } from '../words/text.ts';
+import { BLOCK, blocksOf, readBlock, type StoredLine, textOf } from './line-blocks.ts';
 import { type JournalLine, JournalLineSchema, READABLE_VERSIONS, SCHEMA_VERSION, type TurnRecord } from './records.ts';
 
 export const JOURNAL = 'journal.jsonl';
@@ -32,8 +33,10 @@ export async function* readJournal(directory: string): AsyncGenerator<ReadLine[]
 /** A turn whose line has not been parsed. */
 export interface UnreadTurn {
   type: 'unread-turn';
-  model: string;
   key: string;
+  model: string;
+  scenario: string;
+  sample: number;
   /** @throws UserError naming the line, if it is not a turn */
   read(): TurnRecord;
 }
@@ -42,37 +45,66 @@ export interface UnreadTurn {
  * The same for callers that need few of the turns: a line that starts the way this program writes turns is parsed only on request.
  * Ten times as fast, which makes resuming a large run practical.
  */
-export async function* skimJournal(
-  directory: string,
-): AsyncGenerator<{ line: Exclude<JournalLine, TurnRecord> | UnreadTurn; end: number }[]> {
+export async function* skimJournal(directory: string): AsyncGenerator<{ line: SkimmedLine; end: number }[]> {
   const file = path.join(directory, JOURNAL);
   for await (const block of blocksOf(file)) {
-    yield block.map((stored) => {
-      const place = { file, line: stored.number };
-      const line = unreadTurn(stored, place) ?? parseLine(textOf(stored), place);
-      return {
-        line: line.type === 'turn' ? { ...line, type: 'unread-turn', read: () => line } : line,
-        end: stored.end,
-      };
-    });
+    yield block.map((stored) => ({ line: skimmed(stored, { file, line: stored.number }), end: stored.end }));
+  }
+}
+
+/** @throws UserError naming the line that is not a journal line */
+function skimmed(stored: StoredLine, place: Place): SkimmedLine {
+  const line = unreadTurn(stored, place) ?? parseLine(textOf(stored), place);
+  return line.type === 'turn' ? { ...line, type: 'unread-turn', read: () => line } : line;
+}
+
+type SkimmedLine = Exclude<JournalLine, TurnRecord> | UnreadTurn;
+
+/** Where reading stopped: the byte after a line, and how many lines there were. */
+export interface ReadUntil {
+  end: number;
+  lines: number;
+}
+
+/** `line` null: it is not a journal line, and `problem` says why. */
+export type WatchedLine = { start: number; end: number } & (
+  | { line: SkimmedLine; problem: null }
+  | { line: null; problem: UserError }
+);
+
+/** What has been appended to a journal, whatever is wrong with it. */
+export async function* skimOn(directory: string, { end, lines }: ReadUntil): AsyncGenerator<WatchedLine[]> {
+  const file = path.join(directory, JOURNAL);
+  for await (const block of blocksOf(file, end)) {
+    yield block.map((stored) => watched(stored, { file, line: lines + stored.number }));
+  }
+}
+
+function watched(stored: StoredLine, place: Place): WatchedLine {
+  const { start, end } = stored;
+  try {
+    return { start, end, line: skimmed(stored, place), problem: null };
+  } catch (problem) {
+    if (problem instanceof UserError) return { start, end, line: null, problem };
+    throw problem;
   }
 }
 
 const TURN = new RegExp(
-  `^\\{"type":"turn","schemaVersion":${SCHEMA_VERSION},"key":"([^"\\\\]*)","model":"([^"\\\\]*)",`,
+  `^\\{"type":"turn","schemaVersion":${SCHEMA_VERSION},"key":"([^"\\\\]*)","model":"([^"\\\\]*)","scenario":"([^"\\\\]*)","sample":(\\d+),`,
 );
-/** In bytes: long enough to contain key and model. */
+/** In bytes: long enough for what is looked for in it, unless ids are long; such a line is parsed. */
 const TURN_HEAD = 256;
 const CLOSING_BRACE = 125;
 
 function unreadTurn(stored: StoredLine, place: Place): UnreadTurn | null {
   const { block, from, to } = stored;
-  const [, key, model] = TURN.exec(block.toString('latin1', from, Math.min(to, from + TURN_HEAD))) ?? [];
-  if (key === undefined || model === undefined || block[to - 1] !== CLOSING_BRACE) return null;
+  const found = TURN.exec(block.toString('latin1', from, Math.min(to, from + TURN_HEAD)));
+  if (found === null || block[to - 1] !== CLOSING_BRACE) return null;
+  const [, key = '', model = '', scenario = '', sample] = found;
   return {
-    type: 'unread-turn',
-    key,
-    model,
+    ...{ type: 'unread-turn', key: fromBytes(key), model: fromBytes(model), scenario: fromBytes(scenario) },
+    sample: Number(sample),
     read() {
       const line = parseLine(textOf(stored), place);
       if (line.type === 'turn') return line;
@@ -81,9 +113,18 @@ function unreadTurn(stored: StoredLine, place: Place): UnreadTurn | null {
   };
 }
 
-/** Reads single lines of a journal by their positions, which should be close together: a whole block is read for the first. */
+/** Bytes are looked through faster than characters, and most names are ASCII. */
+function fromBytes(latin1: string): string {
+  return /^[\0-\x7f]*$/.test(latin1) ? latin1 : Buffer.from(latin1, 'latin1').toString('utf8');
+}
+
+/**
+ * Reads single lines of a journal by their positions, which should be close together: a whole block is read for the first.
+ * @param blockSize in bytes
+ */
 export async function openPlaces(
   directory: string,
+  blockSize = BLOCK,
 ): Promise<{ read(place: { start: number; end: number }): Promise<JournalLine>; close(): Promise<void> }> {
   const file = path.join(directory, JOURNAL);
   const handle = await open(file, 'r');
@@ -92,74 +133,13 @@ export async function openPlaces(
   return {
     async read({ start, end }) {
       if (start < blockStart || end > blockStart + block.byteLength) {
-        block = await readBlock(handle, start, Math.max(BLOCK, end - start));
+        block = await readBlock(handle, start, Math.max(blockSize, end - start));
         blockStart = start;
       }
       return parseLine(block.toString('utf8', start - blockStart, end - blockStart), { file });
     },
     close: () => handle.close(),
   };
-}
-
-const BLOCK = 1 << 20;
-const NEWLINE = 10;
-
-interface StoredLine {
-  /** A piece of the file, and where in it the line lies, without its newline. */
-  block: Buffer;
-  from: number;
-  to: number;
-  /** 1-based. */
-  number: number;
-  /** In the file: the line's first byte, and the one after its newline. */
-  start: number;
-  end: number;
-}
-
-function textOf({ block, from, to }: StoredLine): string {
-  return block.toString('utf8', from, to);
-}
-
-async function* blocksOf(file: string): AsyncGenerator<StoredLine[]> {
-  const handle = await open(file, 'r').catch((cause: unknown) => {
-    // A run that was killed while starting may have none.
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
-    throw new UserError(say('cannot be read: {reason}', { reason: describeError(cause) }), { place: { file }, cause });
-  });
-  if (!handle) return;
-  try {
-    let start = 0;
-    let number = 0;
-    for (let size = BLOCK; ; ) {
-      const block = await readBlock(handle, start, size);
-      const lines: StoredLine[] = [];
-      let from = 0;
-      for (let newline = block.indexOf(NEWLINE); newline >= 0; newline = block.indexOf(NEWLINE, from)) {
-        number++;
-        lines.push({ block, from, to: newline, number, start: start + from, end: start + newline + 1 });
-        from = newline + 1;
-      }
-      if (lines.length > 0) yield lines;
-      // A line longer than the block, or the journal's end.
-      if (from === 0 && block.byteLength < size) return;
-      if (from === 0) size *= 2;
-      start += from;
-    }
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Fewer bytes than asked for only at the file's end. */
-async function readBlock(handle: FileHandle, position: number, size: number): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafe(size);
-  let filled = 0;
-  while (filled < size) {
-    const { bytesRead } = await handle.read(buffer, filled, size - filled, position + filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
-  }
-  return buffer.subarray(0, filled);
 }
 
 function parseLine(text: string, place: Place): JournalLine {

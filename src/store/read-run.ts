@@ -8,6 +8,7 @@ import { conversationSeed } from '../core/seed.ts';
 import { didYouMean } from '../core/suggest.ts';
 import { absolute, type Places } from '../core/world.ts';
 import { plural, say } from '../words/text.ts';
+import { type ConversationPlaces, conversationPlaces } from './conversation-places.ts';
 import { openPlaces, readJournal, versionProblem } from './read-journal.ts';
 import {
   type ConversationRecord,
@@ -57,7 +58,7 @@ export async function readSummary(directory: string): Promise<Summary | null> {
   return readJson(path.join(directory, SUMMARY), SummarySchema);
 }
 
-const RUN_FOLDER = /^\d{8}-\d{6}-\d{3}-/;
+export const RUN_FOLDER = /^\d{8}-\d{6}-\d{3}-/;
 
 /** Run folders under `parent`, latest first; leaves out versions that cannot be read. */
 export async function* findRuns(parent: string): AsyncGenerator<FoundRun> {
@@ -126,54 +127,60 @@ async function isReadable(file: string): Promise<boolean> {
  * few numbers for each line.
  */
 export async function* readConversations(directory: string): AsyncGenerator<StoredConversation> {
-  const lines = new Map<string, { start: number; end: number }[]>();
+  const index = conversationPlaces();
   for await (const block of readJournal(directory)) {
-    for (const { line, start, end } of block) {
-      if (line.type === 'retry') continue;
-      const name = `${line.model} ${line.key}`;
-      if (line.type === 'attempt') {
-        lines.delete(`${line.model} ${line.replaces}`);
-        lines.set(name, []);
-        continue;
-      }
-      const known = lines.get(name);
-      if (known) known.push({ start, end });
-      else lines.set(name, [{ start, end }]);
-    }
+    for (const { line, start, end } of block) index.add(line, { start, end });
   }
-  if (lines.size === 0) return;
+  yield* conversationsAt(directory, index.all());
+}
+
+interface ReadingAt {
+  /** How much is read at once, in bytes: less for conversations that are far from each other. */
+  blockSize?: number;
+  /** Told of lines that cannot be read; a conversation ends before the first turn that is missing. Left out: they are an error. */
+  skip?: (problem: UserError, place: { start: number }) => void;
+}
+
+/** @throws UserError for a line that cannot be read, unless it may be skipped */
+export async function* conversationsAt(
+  directory: string,
+  conversations: Iterable<ConversationPlaces>,
+  { blockSize, skip }: ReadingAt = {},
+): AsyncGenerator<StoredConversation> {
+  const all = [...conversations];
+  if (all.length === 0) return;
   const { request, scenarios } = await readManifest(directory);
   const hashes = new Map(scenarios.map(({ id, hash }) => [id, hash]));
-  const journal = await openPlaces(directory);
+  const seedOf = ({ scenario, sample }: { scenario: string; sample: number }): number =>
+    conversationSeed(request.seed, hashes.get(scenario) ?? '', sample);
+  const [onlySettings = null, ...others] = request.settings;
+  const settings = others.length > 0 ? null : onlySettings;
+  const journal = await openPlaces(directory, blockSize);
   try {
-    for (const places of lines.values()) {
+    for (const { places } of all) {
       const turns: TurnRecord[] = [];
       let record: ConversationRecord | null = null;
       let interruption: InterruptionRecord | null = null;
       for (const place of places) {
-        const line = await journal.read(place);
-        if (line.type === 'turn') turns.push(line);
-        else if (line.type === 'conversation') record = line;
+        const line = await journal.read(place).catch((error: unknown) => {
+          if (!skip || !(error instanceof UserError)) throw error;
+          skip(error, place);
+          return null;
+        });
+        if (line === null) continue;
+        if (line.type === 'turn') {
+          if (!skip || line.turn === turns.length + 1) turns.push(line);
+        } else if (line.type === 'conversation') record = line;
         else if (line.type === 'interruption') interruption = line;
       }
       const [first] = turns;
       // One that was interrupted and then went on has its whole reply.
       const cutOff = interruption && interruption.turn > turns.length ? interruption : null;
       if (record) yield storedOf(record, record.status, turns, cutOff);
-      else if (first) {
-        // The seed in a turn's line is the turn's own.
-        const seed = conversationSeed(request.seed, hashes.get(first.scenario) ?? '', first.sample);
-        yield storedOf({ ...first, seed }, 'interrupted', turns, cutOff);
-      } else if (interruption) {
-        const seed = conversationSeed(request.seed, hashes.get(interruption.scenario) ?? '', interruption.sample);
-        const [settings = null, ...others] = request.settings;
-        yield storedOf(
-          { ...interruption, seed, settings: others.length > 0 ? null : settings },
-          'interrupted',
-          turns,
-          cutOff,
-        );
-      }
+      // The seed in a turn's line is the turn's own.
+      else if (first) yield storedOf({ ...first, seed: seedOf(first) }, 'interrupted', turns, cutOff);
+      else if (interruption)
+        yield storedOf({ ...interruption, seed: seedOf(interruption), settings }, 'interrupted', turns, cutOff);
     }
   } finally {
     await journal.close();

@@ -4,7 +4,7 @@
 import { type FileHandle, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { describeError, ExitCode, UserError } from '../core/errors.ts';
+import { describeError, ExitCode, type Place, UserError } from '../core/errors.ts';
 import { SamplingSchema } from '../core/sampling.ts';
 import type { OwnProcess } from '../core/world.ts';
 import { say } from '../words/text.ts';
@@ -204,10 +204,15 @@ export async function* readScores(
 ): AsyncGenerator<ScoreRecord> {
   const file = path.join(directory, SCORES, `${id}@${number}.jsonl`);
   for await (const { text, line } of linesOf(file)) {
-    const parsed = ScoreRecordSchema.safeParse(parseJson(text));
-    if (!parsed.success) throw new UserError(say('not a line of a score file'), { place: { file, line } });
-    yield parsed.data;
+    yield parsedScore(text, { file, line });
   }
+}
+
+/** @throws UserError if it is none */
+export function parsedScore(text: string, place: Place): ScoreRecord {
+  const parsed = ScoreRecordSchema.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  throw new UserError(say('not a line of a score file'), { place });
 }
 
 function parseJson(text: string): unknown {

@@ -3,6 +3,9 @@
 /** What a page in a file may do: nothing but show itself. */
 export const FILE_POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:";
 
+/** What says that a file is a page of this program. */
+export const GENERATOR = '<meta name="generator" content="hitogara"';
+
 interface Filling {
   /** A Content-Security-Policy. */
   policy: string;

@@ -5,20 +5,24 @@ import { checksStyle } from './ja/checks-style.ts';
 import { checksText } from './ja/checks-text.ts';
 import { commandHelp } from './ja/command-help.ts';
 import { commands } from './ja/commands.ts';
+import { compare } from './ja/compare.ts';
 import { comparing } from './ja/comparing.ts';
 import { counts } from './ja/counts.ts';
 import { doctor } from './ja/doctor.ts';
 import { files } from './ja/files.ts';
+import { htmlReports } from './ja/html-report.ts';
 import { importing } from './ja/import.ts';
 import { models } from './ja/models.ts';
 import { optionHelp } from './ja/option-help.ts';
 import { page } from './ja/page.ts';
 import { pageFigures } from './ja/page-figures.ts';
+import { rate } from './ja/rate.ts';
 import { ratings } from './ja/ratings.ts';
 import { replies } from './ja/replies.ts';
 import { report } from './ja/report.ts';
 import { runs } from './ja/runs.ts';
 import { score } from './ja/score.ts';
+import { view } from './ja/view.ts';
 
 export const japanese = {
   ...counts,
@@ -38,9 +42,13 @@ export const japanese = {
   ...checksPersona,
   ...importing,
   ...ratings,
+  ...rate,
+  ...comparing,
+  ...compare,
+  ...htmlReports,
   ...page,
   ...pageFigures,
-  ...comparing,
+  ...view,
 } as const;
 
 export type Japanese = typeof japanese;

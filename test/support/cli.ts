@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { main } from '../../dist/cli/main.js';
 import { createSecrets } from '../../dist/core/secrets.js';
@@ -33,9 +33,11 @@ export interface Outcome {
 interface RunOptions {
   directory: string;
   environment?: Record<string, string>;
+  /** What is typed, if anybody is there; the end of it is the end of input. */
+  stdin?: string;
 }
 
-interface SpawnOptions extends RunOptions {
+interface SpawnOptions extends Omit<RunOptions, 'stdin'> {
   /** Called once the program runs, for tests that disturb it. */
   onStart?: (child: ChildProcess) => void;
   /** Words in front of the program's own, such as `prlimit`. */
@@ -62,7 +64,9 @@ export async function runProgram(args: readonly string[], options: RunOptions): 
     ...{ environment, secrets, workingDirectory: options.directory, homeDirectory: options.directory },
   });
   const streams = { stdout: redactedStream(stdout, secrets), stderr: redactedStream(stderr, secrets) };
-  const code = await main(args, { ...world, ...streams });
+  const { stdin } = options;
+  const typed = stdin === undefined ? {} : { stdin: () => Readable.from([Buffer.from(stdin)]) };
+  const code = await main(args, { ...world, ...streams, ...typed });
   const left = contentOf(options.directory).filter((file) => !before.includes(file));
   return { code, signal: null, stdout: stdout.text(), stderr: stderr.text(), left };
 }

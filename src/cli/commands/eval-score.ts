@@ -52,7 +52,8 @@ export async function scorePlayed(
   ]);
   try {
     const run = await openPastRun(directory, options.out, host);
-    const request = { checks: CHECK_IDS, form: 'run', gates, isWanted: () => true, keep: KEPT, ratings: [] } as const;
+    const people = { ratings: [], preferences: [] };
+    const request = { checks: CHECK_IDS, form: 'run', gates, isWanted: () => true, keep: KEPT, ...people } as const;
     const report = await scoreAndTell(
       run,
       { ...request, reporters: reportersOf(options, progress, host), isQuiet: progress === 'silent' },

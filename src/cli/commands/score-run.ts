@@ -13,13 +13,13 @@ import { CHECK_IDS, type CheckId } from '../../scenario/check-settings.ts';
 import { CHECK_SUMMARIES } from '../../score/check-summaries.ts';
 import { CHECKS } from '../../score/check-table.ts';
 import { parseGates } from '../../score/gate-names.ts';
-import type { IsWanted, ScoreReport } from '../../score/report-on.ts';
+import type { ScoreReport } from '../../score/report-on.ts';
 import type { ScenarioForm } from '../../score/scenario-forms.ts';
-import { openPastRun, type PastRun } from '../../store/past-run.ts';
-import { readRatings } from '../../store/ratings.ts';
+import { openPastRun } from '../../store/past-run.ts';
+import { readOpinions } from '../../store/ratings.ts';
 import { say } from '../../words/text.ts';
 import type { Host } from '../host.ts';
-import { onlyNamed } from '../named-in-run.ts';
+import { wantedIn } from '../named-in-run.ts';
 import { exitCodeOfGates, scoreAndTell } from '../scoring.ts';
 import type { ScoreOptions } from './score-flags.ts';
 
@@ -34,13 +34,16 @@ export async function runScore(names: readonly string[], options: ScoreOptions, 
   const reports: ScoreReport[] = [];
   for (const name of names) {
     const run = await openPastRun(name, options.out, host);
-    const ratings = await readRatings(run.directory, options.ratings === null ? null : absolute(options.ratings, host));
+    const opinions = await readOpinions(
+      run.directory,
+      options.ratings === null ? null : absolute(options.ratings, host),
+    );
     const request = {
       checks,
       form,
       gates,
-      isWanted: wantedOf(run, options),
-      ratings,
+      isWanted: wantedIn([run], options),
+      ...opinions,
       reporters: options.reporters,
       keep: Math.max(KEPT, options.failures),
     };
@@ -67,14 +70,6 @@ async function listChecks(checks: readonly CheckId[], host: Host): Promise<numbe
   const head = [say('check'), say('unit'), say('looks for')];
   await written(host.stdout, `${describeTally({ head, rows, numbers: [], titles: 1 }, host)}\n`);
   return ExitCode.done;
-}
-
-/** @throws UserError for a filter that matches nothing in the run */
-function wantedOf(run: PastRun, filters: ScoreOptions): IsWanted {
-  const { manifest, scenarios } = onlyNamed(run, filters);
-  const models = new Set(manifest.models.map(({ id }) => id));
-  const ids = new Set(scenarios.map(({ id }) => id));
-  return ({ model, scenario }) => models.has(model) && ids.has(scenario);
 }
 
 /** One run is one object; several are a list of such objects. */

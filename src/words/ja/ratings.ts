@@ -20,4 +20,16 @@ export const ratings = {
   'not a line of JSON: {reason}': 'JSON として読めない行です: {reason}',
   'the ratings cannot be written: {reason}': '評価を書き込めません: {reason}',
   'there is no rating in this file': 'このファイルには評価がありません',
+  '{n} comparison': '比較 {n} 件',
+  '{n} comparisons': '比較 {n} 件',
+  '{comparisons} by {people}': '{comparisons}（{people}）',
+  'compared with': '比較相手',
+  better: '勝ち',
+  worse: '負け',
+  'better where one is (95 %)': '差があるうちの勝ち（95 %）',
+  '{n} are about replies that the run does not have': '{n} 件は、この実行にない応答についてのものです',
+  'Replies of one scenario resemble each other, so the intervals and p count scenarios, not replies.':
+    '同じシナリオの応答は似ているため、信頼区間と p は応答ではなくシナリオを単位としています。',
+  'With fewer than 6 scenarios, nothing can be told from chance.': 'シナリオが 6 件未満では、偶然と区別できません。',
+  'p is adjusted for the number of pairs (Holm).': 'p は組の数に応じて調整しています（ホルム法）。',
 } as const;

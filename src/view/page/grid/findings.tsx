@@ -32,7 +32,7 @@ export function Findings({ findings, talkMarks }: FindingsProps) {
 const summaries = new Map(Object.entries(CHECK_SUMMARIES));
 
 /** What the check looks for. */
-function summaryOf(check: string): string | undefined {
+export function summaryOf(check: string): string | undefined {
   const summary = summaries.get(check);
   return summary && t(say(summary));
 }
