@@ -98,6 +98,14 @@ describe('the Japanese dictionary', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('says every sentence in one way', async () => {
+    const folder = path.join(REPOSITORY, 'dist/words/ja');
+    const parts = readdirSync(folder).filter((file) => file.endsWith('.js'));
+    const dictionaries = await Promise.all(parts.map((file) => import(path.join(folder, file))));
+    const sentences = dictionaries.flatMap((part) => Object.values(part).flatMap((all) => Object.keys(Object(all))));
+    expect(sentences.filter((sentence, index) => sentences.indexOf(sentence) !== index)).toEqual([]);
+  });
+
   it('has no sentence that neither the program nor its pages say', () => {
     const filesIn = (folder: string): string[] =>
       readdirSync(path.join(REPOSITORY, folder), { recursive: true, encoding: 'utf8' })

@@ -165,7 +165,7 @@ export function describeDraft({ verdict, note, tags }: Opinion, screen: Screen):
   const parts = [
     verdict === null ? null : describeVerdict({ verdict, note: '', tags: [] }),
     tags.length === 0 ? null : say('tags: {tags}', { tags: inertLine(tags.join(', ')) }),
-    note === '' ? null : say('note: {note}', { note: inertLine(note) }),
+    note === '' ? null : say('your note: {note}', { note: inertLine(note) }),
   ];
   const text = joinTexts(' · ', parts);
   return shown(text, screen) === '' ? [] : folded(pen.told(text), '', pen.width);

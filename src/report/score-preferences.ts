@@ -32,7 +32,7 @@ function summaryOf({ preferences, raters }: PreferencesReport): Text {
 }
 
 function pairTable(pairs: readonly ComparedPair[]): TallyTable {
-  const numbers = [say('better'), say('worse'), say('neither is better'), say('both are bad')];
+  const numbers = [say('wins'), say('losses'), say('neither is better'), say('both are bad')];
   return {
     head: [say('model'), say('compared with'), ...numbers, say('better where one is (95 %)'), 'p'],
     rows: pairs.map(({ model, versus, wins, losses, ties, bothBad, won: { n, value, low, high }, pValue }) => [

@@ -30,7 +30,6 @@ export const compare = {
   'side by side: {what}': '比較: {what}',
   'Side by side: {what}': '比較: {what}',
   type: '型',
-  file: 'ファイル',
   cost: '費用',
   'rating 1–5\n(95 %)': '評価 1～5\n（95 %）',
   rating: '評価',
@@ -73,7 +72,6 @@ export const compare = {
 
   // What a column is
   link: 'リンク',
-  title: '題名',
   notes: 'メモ',
   digest: 'ハッシュ',
   engine: 'エンジン',
@@ -114,7 +112,6 @@ export const compare = {
   'the model could not play': 'モデルが会話できませんでした',
   'not played yet': 'まだ行われていません',
   'being played': '実行中',
-  interrupted: '中断',
   'the conversation is shorter': '会話がここまで続いていません',
   '{state} after {turns}': '{turns}で{state}',
   'only turn {turn} is shown; the figures are about all': 'ターン {turn} だけを表示。数値は全ターンのもの',

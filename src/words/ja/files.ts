@@ -105,7 +105,6 @@ export const files = {
   '{name} in the same folder has the same name': '同じフォルダーの {name} と名前が同じです',
   'Keep one of them, or give the other another name and id.':
     'どちらか一つだけ残すか、片方の名前と ID を変えてください。',
-  'has the same id "{id}" as {file}': '{file} と ID "{id}" が同じです',
   'there is no .yaml file in the folder {folder}': 'フォルダー {folder} に .yaml ファイルがありません',
   'there is no scenario "{selector}" in {folders}': '{folders} にシナリオ "{selector}" がありません',
   'A path to a .yaml file or to a folder works too.': '.yaml ファイルやフォルダーのパスも指定できます。',
@@ -182,6 +181,4 @@ export const files = {
   "required option '{flag}' not specified": "必須のオプション '{flag}' が指定されていません",
   'npm has kept {options} for itself': 'npm が {options} を自分のオプションとして受け取りました',
   'Options follow two hyphens: {command}': 'オプションは二つのハイフンの後ろに書きます: {command}',
-  'the run has no model "{id}"': 'この実行にモデル "{id}" はありません',
-  'the run has no scenario "{id}"': 'この実行にシナリオ "{id}" はありません',
 } as const;

@@ -80,7 +80,6 @@ export const importing = {
   'cut off: the import did not end; import the chat log again':
     '途中で終わっています。取り込みが完了していないため、もう一度取り込んでください',
   'lines not placed': '発言に含めていない行',
-  note: '注記',
   'replies from a chat log ({format})': '会話のログの応答（{format}）',
   'seed and sampling settings unknown': 'シードとサンプリング設定は不明',
   'run {run} was imported from {file} and cannot be resumed':

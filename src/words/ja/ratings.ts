@@ -24,8 +24,8 @@ export const ratings = {
   '{n} comparisons': '比較 {n} 件',
   '{comparisons} by {people}': '{comparisons}（{people}）',
   'compared with': '比較相手',
-  better: '勝ち',
-  worse: '負け',
+  wins: '勝ち',
+  losses: '負け',
   'better where one is (95 %)': '差があるうちの勝ち（95 %）',
   '{n} are about replies that the run does not have': '{n} 件は、この実行にない応答についてのものです',
   'Replies of one scenario resemble each other, so the intervals and p count scenarios, not replies.':

@@ -52,7 +52,6 @@ export const score = {
   'there is no reply to score': '採点できる応答がありません',
   'with a fault\n(95 %)': '問題あり\n（95 %）',
   'second half\nminus first': '変化\n（前半→後半）',
-  replies: '応答',
   'how many failed each check': '検査ごとの不合格の数',
   '--scenario-of-run and --scenario-now cannot be used together':
     '--scenario-of-run と --scenario-now は同時に使えません',
