@@ -3,11 +3,11 @@ import { useSignal } from '@preact/signals';
 import { say } from '../../words/text.ts';
 import { announce, dialog } from './dialogs.ts';
 import { Frame } from './frame.tsx';
-import { opinionOf, type Rated, rate } from './opinions.ts';
+import { inSight, opinionOf, type Rated, rate } from './opinions.ts';
 import { t } from './words.ts';
 
 export function NoteDialog({ rated, name }: { rated: Rated; name: string }) {
-  const own = opinionOf(rated).value;
+  const own = inSight(opinionOf(rated));
   const note = useSignal(own?.note ?? '');
   const tags = useSignal((own?.tags ?? []).join(', '));
   const save = (): void => {

@@ -55,6 +55,11 @@ export function preferenceOf(first: Rated, second: Rated): Signal<Preference | n
   return placeIn(keptOf(first.run).preferences, pairName(first, second));
 }
 
+/** Where names are hidden, what was said while they were not would tell which column is which. */
+export function inSight<Opinion extends { blind: boolean | null }>({ value }: Signal<Opinion | null>): Opinion | null {
+  return isBlind.value && value?.blind !== true ? null : value;
+}
+
 export function rate(rated: Rated, said: Said): void {
   const { run, key, ...place } = rated;
   const { rating, thumb, note } = said;

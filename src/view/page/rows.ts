@@ -4,7 +4,7 @@ import type { ComparedScenario, Row, Section } from '../../compare/comparison.ts
 import type { Rating } from '../../store/rating-schema.ts';
 import { isBlind, type ShownColumn, shownColumns } from './columns.ts';
 import { comparison, generation, sectionOf } from './data.ts';
-import { opinionOf, type Rated, revision } from './opinions.ts';
+import { inSight, opinionOf, type Rated, revision } from './opinions.ts';
 import { matcherOf } from './search.ts';
 import { type Shown, shownIn } from './shown.ts';
 import { seen } from './view-state.ts';
@@ -120,7 +120,7 @@ function fitsOpinion({ row, cells }: ShownRow, section: Section): boolean {
   revision.value;
   return cells.some(({ column, shown }) => {
     if (shown.is !== 'reply') return false;
-    const own = opinionOf(ratedBy(column, section.scenario, row.turn, shown)).value;
+    const own = inSight(opinionOf(ratedBy(column, section.scenario, row.turn, shown)));
     const all: Rating[] = [...(own ? [own] : []), ...(isBlind.value ? [] : shown.take.ratings)];
     const isRated = all.some(({ rating, thumb }) => rating !== undefined || thumb !== undefined);
     if (opinion === 'note') return all.some(({ note }) => note);

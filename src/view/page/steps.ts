@@ -6,7 +6,7 @@ import { isBlind, shownColumns } from './columns.ts';
 import { comparison, loadSection, reloadFigures, sectionOf, source } from './data.ts';
 import { announce } from './dialogs.ts';
 import { cellId } from './grid/places.ts';
-import { opinionOf, prefer, preferenceOf, type Rated, rate } from './opinions.ts';
+import { inSight, opinionOf, prefer, preferenceOf, type Rated, rate } from './opinions.ts';
 import { type Pair, pairIn, ratedBy, rowsOf, type ShownRow } from './rows.ts';
 import { at, look, type Mode, type Place, seen, view } from './view-state.ts';
 import { isWarm } from './warm.ts';
@@ -126,14 +126,14 @@ export function here(): Here | null {
 }
 
 export function rateStars(rated: Rated, stars: number | undefined): void {
-  const own = opinionOf(rated).value;
+  const own = inSight(opinionOf(rated));
   const rating = own?.rating === stars ? undefined : stars;
   rate(rated, { rating, thumb: own?.thumb, tags: own?.tags ?? [], note: own?.note });
   announce(rating === undefined ? say('rating taken back') : say('rated {n} of 5', { n: rating }));
 }
 
 export function rateThumb(rated: Rated, thumb: 'up' | 'down'): void {
-  const own = opinionOf(rated).value;
+  const own = inSight(opinionOf(rated));
   const next = own?.thumb === thumb ? undefined : thumb;
   rate(rated, { rating: own?.rating, thumb: next, tags: own?.tags ?? [], note: own?.note });
   announce(next === undefined ? say('rating taken back') : next === 'up' ? say('rated good') : say('rated bad'));
@@ -141,7 +141,7 @@ export function rateThumb(rated: Rated, thumb: 'up' | 'down'): void {
 
 export function preferSide({ first, second, left, right }: Pair, side: 'left' | 'right' | 'tie' | 'both-bad'): void {
   const choice: Preference['preferred'] = side === 'left' ? left : side === 'right' ? right : side;
-  const old = preferenceOf(first, second).value?.preferred;
+  const old = inSight(preferenceOf(first, second))?.preferred;
   prefer(first, second, old === choice ? null : choice);
   announce(say('noted which reply is better'));
 }

@@ -3,7 +3,7 @@
 import type { Section } from '../../../compare/comparison.ts';
 import type { Preference } from '../../../store/rating-schema.ts';
 import { type Label, say } from '../../../words/text.ts';
-import { prefer, preferenceOf } from '../opinions.ts';
+import { inSight, prefer, preferenceOf } from '../opinions.ts';
 import { pairIn, type ShownRow } from '../rows.ts';
 import { t } from '../words.ts';
 
@@ -11,7 +11,7 @@ export function PairChoice({ row, section }: { row: ShownRow; section: Section }
   const pair = pairIn(row, section);
   if (!pair) return null;
   const { first, second, left, right } = pair;
-  const chosen = preferenceOf(first, second).value?.preferred ?? null;
+  const chosen = inSight(preferenceOf(first, second))?.preferred ?? null;
   const choose = (choice: Preference['preferred']): void => prefer(first, second, choice === chosen ? null : choice);
   const choices: { choice: Preference['preferred']; sign: string; label: Label }[] = [
     { choice: left, sign: '◀', label: 'the left one is better' },

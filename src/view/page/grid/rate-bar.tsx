@@ -3,7 +3,7 @@ import { type Label, say } from '../../../words/text.ts';
 import { isBlind } from '../columns.ts';
 import { dialog } from '../dialogs.ts';
 import { Icon, type IconName } from '../icons.tsx';
-import { opinionOf, type Rated } from '../opinions.ts';
+import { inSight, opinionOf, type Rated } from '../opinions.ts';
 import { rateStars, rateThumb } from '../steps.ts';
 import type { Place } from '../view-state.ts';
 import { t } from '../words.ts';
@@ -18,7 +18,7 @@ interface BarProps {
 }
 
 export function RateBar({ rated, place, name, isActive }: BarProps) {
-  const own = opinionOf(rated).value;
+  const own = inSight(opinionOf(rated));
   const tabIndex = isActive ? 0 : -1;
   const button = (icon: IconName, label: Label, isPressed: boolean | undefined, onClick: () => void) => (
     <button
