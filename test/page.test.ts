@@ -337,17 +337,17 @@ describe.skipIf(noBrowser !== null)(`the page${noBrowser ? ` (${noBrowser})` : '
   });
 
   it.each([
-    '%%%',
-    '=&=&==',
-    'mode=evil&tab=__proto__&unit=x&seed=-1&from=NaN&to=1e9',
-    'at=99 c9 nowhere',
-    `text=${'x'.repeat(5_000)}`,
-    `column=${'c1&column='.repeat(2_000)}`,
-    'sample=9 __proto__&sample=constructor',
-    'at=1 "><img src=x onerror=alert(1)> scenario-1',
-    'baseline=<script>&column=<b>&check=<i>',
-    'run=../../etc/passwd&model=%00',
-  ])('survives the address #%s', async (hash) => {
+    ['an escape that is none', '%%%'],
+    ['names without values', '=&=&=='],
+    ['values that there are not', 'mode=evil&tab=__proto__&unit=x&seed=-1&from=NaN&to=1e9'],
+    ['a place that is none', 'at=99 c9 nowhere'],
+    ['a long text', `text=${'x'.repeat(5_000)}`],
+    ['a thousand columns', `column=${'c1&column='.repeat(2_000)}`],
+    ['samples of prototypes', 'sample=9 __proto__&sample=constructor'],
+    ['HTML', 'at=1 "><img src=x onerror=alert(1)> scenario-1'],
+    ['markup as names', 'baseline=<script>&column=<b>&check=<i>'],
+    ['paths as runs', 'run=../../etc/passwd&model=%00'],
+  ])('survives an address with %s', async (_what, hash) => {
     const { page, amiss, show } = opened;
     await show(hash);
     await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 30)));

@@ -4,7 +4,7 @@ import type { Comparison } from '../compare/comparison.ts';
 import { dataElement, FILE_POLICY, pageWith } from './page-template.ts';
 
 /** In bytes. Longer data is packed: browsers unpack it faster than they read it. */
-const LONGEST = 2_000_000;
+const LONGEST = 200_000;
 
 /** @param template the built page: see `readPage` */
 export function htmlReport(template: string, comparison: Comparison): string {

@@ -29,7 +29,9 @@ function viewerOf(json: string): { ratesAs: string | null } {
 }
 
 async function unpacked(base64: string): Promise<string> {
-  const packed = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const text = atob(base64);
+  const packed = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) packed[at] = text.charCodeAt(at);
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
   return new Response(stream).text();
 }

@@ -15,13 +15,16 @@ import { openComparison } from './open.ts';
 import { view } from './view-state.ts';
 import { keepWarm } from './warm.ts';
 
+// Unpacking goes on while the frame is drawn.
+const taking = takeIn();
+taking.catch(() => {});
 followAddress(() => void openComparison());
 listenToKeys();
 keepWarm();
 const root = document.getElementById('page');
 if (root) render(<App />, root);
 try {
-  source.value = await takeIn();
+  source.value = await taking;
   if (source.value.runs === null || view.value.runs.length > 0) await openComparison();
 } catch (error) {
   problem.value = error instanceof Error ? error.message : String(error);

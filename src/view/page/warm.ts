@@ -4,6 +4,7 @@
 import { batch, effect, type Signal, signal } from '@preact/signals';
 import type { Comparison } from '../../compare/comparison.ts';
 import { comparison, source } from './data.ts';
+import { whenIdle } from './idle.ts';
 import { view } from './view-state.ts';
 import { language } from './words.ts';
 
@@ -51,10 +52,4 @@ function warmUp({ scenarios: all, columns }: Comparison, own: number): void {
     whenIdle(next);
   };
   whenIdle(next);
-}
-
-/** Safari has no idle callbacks. */
-function whenIdle(then: () => void): void {
-  if ('requestIdleCallback' in window) requestIdleCallback(then);
-  else setTimeout(then, 50);
 }

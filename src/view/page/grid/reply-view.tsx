@@ -4,6 +4,7 @@ import type { Row, Section } from '../../../compare/comparison.ts';
 import { say } from '../../../words/text.ts';
 import { baselineIndex, isBlind, type ShownColumn } from '../columns.ts';
 import { difference } from '../differences.ts';
+import { inSight, opinionOf } from '../opinions.ts';
 import { ratedBy } from '../rows.ts';
 import { type Shown, textIn } from '../shown.ts';
 import { type Place, seen } from '../view-state.ts';
@@ -17,6 +18,7 @@ import { langOf } from './places.ts';
 import { RateBar } from './rate-bar.tsx';
 import { isRaw } from './raw.ts';
 import { RawText } from './raw-text.tsx';
+import { useWhenIdle } from './when-idle.ts';
 
 interface ReplyProps {
   column: ShownColumn;
@@ -32,8 +34,17 @@ export function ReplyView({ column, shown, section, row, place, isActive, isFull
   const { reply, take, findings } = shown;
   const blind = isBlind.value;
   const rated = ratedBy(column, section.scenario, row.turn, shown);
+  // Hundreds of buttons that nobody sees yet would keep the replies waiting.
+  const isPointedAt = useSignal(false);
+  const hasTime = useWhenIdle();
+  const hasBar = isFull && (hasTime || isActive || isPointedAt.value || Boolean(inSight(opinionOf(rated))));
   return (
-    <div class="reply">
+    <div
+      class="reply"
+      onPointerEnter={() => {
+        isPointedAt.value = true;
+      }}
+    >
       {reply.user !== null && (
         <p class="own-user" lang={langOf(reply.user)} dir="auto">
           {reply.user}
@@ -51,7 +62,7 @@ export function ReplyView({ column, shown, section, row, place, isActive, isFull
       {!blind && <OthersSay ratings={take.ratings} rated={rated} />}
       <div class="strip">
         {blind ? <span /> : <MetricStrip shown={shown} />}
-        {isFull && <RateBar {...{ rated, place, isActive }} name={column.name} />}
+        {hasBar && <RateBar {...{ rated, place, isActive }} name={column.name} />}
       </div>
     </div>
   );
