@@ -210,7 +210,7 @@ describe.skipIf(noBrowser !== null)(`the page${noBrowser ? ` (${noBrowser})` : '
     await show('');
     await press(page, 'j');
     await until(() => activeIn(page), 'reply-0-1-0');
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('reply-0-1-0');
+    await until(() => page.evaluate(() => document.activeElement?.id), 'reply-0-1-0');
     const steps: [string, string][] = [
       ...[
         ['j', 'reply-0-2-0'],
