@@ -135,7 +135,7 @@ describe('one run of three models', () => {
   });
 
   it.each([
-    [{ names: ['d'] }, 'no run and no model is called "d"', 'models: a, b, c'],
+    [{ names: ['d'] }, 'no run and no model is called "d"', 'Did you mean a, b or c?'],
     [{ names: ['latest~3'] }, 'latest~3: results has only 1 run', '--out'],
     [{ names: ['20260101-000000-000-aaaa'] }, 'there is no run "20260101-000000-000-aaaa" in results', ''],
     [{ names: ['latest'], models: ['z*'] }, 'the run has no model "z*"', ''],

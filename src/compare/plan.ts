@@ -92,7 +92,6 @@ async function namedRuns({ names, out }: CompareRequest, world: World): Promise<
       remedy: joinTexts('\n', [
         didYouMean(name, known),
         say('runs: {runs}', { runs: opened.map(({ manifest }) => manifest.runId).join(', ') }),
-        say('models: {models}', { models: [...new Set(known)].join(', ') }),
       ]),
       exitCode: isGlob(name) ? ExitCode.nothingMatched : ExitCode.usage,
     });

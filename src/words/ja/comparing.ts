@@ -20,7 +20,6 @@ export const comparing = {
     'どの設定で行う予定だったか不明な会話: {n} 件',
   'no run and no model is called "{name}"': '「{name}」という実行もモデルもありません',
   'runs: {runs}': '実行: {runs}',
-  'models: {models}': 'モデル: {models}',
   'there is no column "{name}" to compare with': '比較の基準にする列「{name}」がありません',
   'nothing to compare: the run has no model that was tested':
     '比較するものがありません。この実行にはテスト対象のモデルがありません',
