@@ -197,13 +197,16 @@ describe('figures', () => {
   });
 
   it('warn of chance where there are many intervals', () => {
-    const remarks = (intervals: number): string[] => {
+    const remarks = (intervals: number, scenarios = 2): string[] => {
       if (!first) throw new Error('there are two columns');
       const deltas = Array.from({ length: intervals }, () => ({ ...delta, metric: 'rating' as const }));
-      return remarksOnDeltas({ columns: [{ ...first, deltas }] }).map(String);
+      const [short] = madeComparison(CHAT).scenarios;
+      const played = short ? Array(scenarios).fill(short) : [];
+      return remarksOnDeltas({ columns: [{ ...first, deltas }], scenarios: played }).map(String);
     };
     expect(remarks(0)).toEqual([]);
-    expect(remarks(2)).toHaveLength(1);
+    expect(remarks(2)).toEqual([expect.stringMatching(/^95 % intervals by scenario, /)]);
+    expect(remarks(2, 1)).toEqual([expect.stringMatching(/^95 % intervals by sample, /)]);
     expect(remarks(60)[1]).toBe('if nothing differed, about 3 of 60 such intervals would leave out “no change”');
   });
 });

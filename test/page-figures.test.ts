@@ -215,7 +215,7 @@ describe.skipIf(noBrowser !== null)('a report', () => {
         ['42.3', 'median, n = 8'],
         ['310 ms', 'median, n = 8'],
         ['210 MB'],
-        ['6 of 8 whole', 'truncated 2', '4 conversations · 1 not finished'],
+        ['6 of 8 ok', 'truncated 2', '4 conversations · 1 not finished'],
       ]);
       expect(await summaryRow(2)).toEqual(['gone', expect.stringContaining('4.92 GB'), 'the model failed']);
     });
@@ -224,7 +224,7 @@ describe.skipIf(noBrowser !== null)('a report', () => {
       const deltas = page.locator('.summary-table tbody tr').nth(1).locator('.delta');
       expect((await deltas.allInnerTexts()).map((text) => text.replace(/\s+/g, ' '))).toEqual([
         '＝ ±0%',
-        '▽ −3.0 points (−20 to +14), n = 8 not told apart from no change',
+        '▽ −3.0 points (−20 to +14), n = 8 not told apart',
         '▼ −72% (−80 to −60), n = 8 worse',
         '▼ −50% (−60 to −40), n = 8 better',
       ]);

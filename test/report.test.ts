@@ -57,7 +57,7 @@ describe('a report', () => {
     [
       'models/a.yaml',
       2,
-      'models/a.yaml: is there already, and is no report of this program\n  Name another file with -o, or move this one away.\n',
+      'models/a.yaml: already exists, and is not a report made by this program\n  Name another file with -o, or move this one away.\n',
     ],
     ['nowhere/x.html', 3, expect.stringMatching(/^nowhere\/x\.html: cannot be written: ENOENT/)],
   ])('leaves %s alone', async (file, code, stderr) => {

@@ -184,7 +184,11 @@ describe('several runs', () => {
     const first = await play(folder.path, { models: ['a'], scenarios: ['short', 'extra'] });
     await folder.write('scenarios/short.yaml', scenarioYaml({ turns: ['やあ', '眠い？', '寝る？'] }));
     const second = await play(folder.path, { models: ['a'], out: 'later' });
-    const comparison = await compare(folder, { names: [first.directory, second.directory] });
+    const comparison = await compare(folder, {
+      names: [first.directory, second.directory],
+      baseline: second.directory,
+    });
+    expect(comparison.baseline).toBe('c2');
     const rows = section(comparison, 'short').rows;
     expect(rows.map(({ user, cells }) => [user, ...cells.map(({ replies }) => replies[0]?.user)])).toEqual([
       ['やあ', null, null],

@@ -52,7 +52,7 @@ export const GROUPS: readonly CommandGroup[] = [
   },
   {
     name: 'view',
-    summary: 'read runs side by side in the browser, also while they are played, and rate replies',
+    summary: 'read runs side by side in the browser, even while they are being played, and rate replies',
     load: async () => [(await import('./commands/view.ts')).viewCommand],
   },
   {

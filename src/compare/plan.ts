@@ -46,7 +46,7 @@ export async function planComparison(request: CompareRequest, world: World): Pro
     notes: (await notesOn(runs, scenarios)).map(String),
     runs: runs.map((run) => runHead(run, world)),
     columns,
-    baseline: baselineOf(request.baseline, columns).id,
+    baseline: baselineOf(await baselineName(request, world), columns).id,
     scenarios,
     sections: [],
   };
@@ -136,6 +136,12 @@ function requireMatches(
       exitCode: ExitCode.nothingMatched,
     });
   }
+}
+
+/** A run may be named in any way; the rest is what a column calls itself. */
+async function baselineName({ baseline, out }: CompareRequest, world: World): Promise<string | null> {
+  if (baseline === null || !/[/\\]|^latest(?:~\d{1,6})?$/.test(baseline)) return baseline;
+  return (await openPastRun(baseline, out, world)).manifest.runId;
 }
 
 /** @throws UserError if there is no such column */

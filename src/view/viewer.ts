@@ -81,7 +81,7 @@ function listening(server: ServerType, port: number): Promise<number> {
               remedy: say('Leave --port out, and a free one is taken.'),
               cause,
             })
-          : new UserError(say('port {port} cannot be had: {reason}', { port, reason: describeError(cause) }), {
+          : new UserError(say('port {port} cannot be used: {reason}', { port, reason: describeError(cause) }), {
               cause,
             }),
       );

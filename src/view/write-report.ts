@@ -19,7 +19,7 @@ export async function writeHtmlReport(comparison: Comparison, file: string): Pro
   const html = Buffer.from(htmlReport(await readPage(), comparison));
   if (html.byteLength > MOST_BYTES) {
     const megabytes = (html.byteLength / 1e6).toFixed(0);
-    throw new UserError(say('the report would have {megabytes} MB, too much for one page', { megabytes }), {
+    throw new UserError(say('the report would be {megabytes} MB, too large for one page', { megabytes }), {
       remedy: say(
         'Name fewer models or scenarios with --model and --scenario, or use hitogara view, which loads what is looked at.',
       ),
@@ -45,7 +45,7 @@ const HEAD_BYTES = 2_048;
 async function requireReport(file: string): Promise<void> {
   const start = await headOf(file);
   if (start === null || start === '' || start.includes(GENERATOR)) return;
-  throw new UserError(say('is there already, and is no report of this program'), {
+  throw new UserError(say('already exists, and is not a report made by this program'), {
     place: { file },
     remedy: say('Name another file with -o, or move this one away.'),
   });

@@ -107,12 +107,15 @@ export function deltaTable({ columns, baseline }: Columns): TallyTable | null {
 }
 
 /** What a reader should know of the intervals of `deltaTable`. */
-export function remarksOnDeltas({ columns }: Pick<Comparison, 'columns'>): Text[] {
+export function remarksOnDeltas({ columns, scenarios }: Pick<Comparison, 'columns' | 'scenarios'>): Text[] {
   const n = columns.flatMap(({ deltas }) => deltas.filter(({ low }) => low !== null)).length;
   if (n === 0) return [];
-  const interval = say(
-    'by scenario and 95 %, on the turns that both played; “not told apart”: the interval holds “no change”',
-  );
+  const interval =
+    scenarios.length === 1
+      ? say('95 % intervals by sample, on the turns that both played; “not told apart”: the interval holds “no change”')
+      : say(
+          '95 % intervals by scenario, on the turns that both played; “not told apart”: the interval holds “no change”',
+        );
   const chance = Math.round(n / 20);
   if (chance < 1) return [interval];
   return [

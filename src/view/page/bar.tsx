@@ -16,7 +16,7 @@ const MODE_NAMES: Record<Mode, Label> = {
   read: 'Read',
   difference: 'Difference',
   'only-different': 'Only different',
-  failures: 'Failures',
+  failures: 'Only faults',
   blind: 'Blind',
 };
 

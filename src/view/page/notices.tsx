@@ -36,7 +36,7 @@ export function Notices() {
       )}
       {figuresProblem.value !== null && !isBlind.value && (
         <p role="alert" class="fault-note">
-          {t(say('the figures cannot be had: {reason}', { reason: told(figuresProblem.value) }))}
+          {t(say('the figures are not available: {reason}', { reason: told(figuresProblem.value) }))}
         </p>
       )}
       {unkept.value !== null && (

@@ -129,14 +129,14 @@ export function rateStars(rated: Rated, stars: number | undefined): void {
   const own = inSight(opinionOf(rated));
   const rating = own?.rating === stars ? undefined : stars;
   rate(rated, { rating, thumb: own?.thumb, tags: own?.tags ?? [], note: own?.note });
-  announce(rating === undefined ? say('rating taken back') : say('rated {n} of 5', { n: rating }));
+  announce(rating === undefined ? say('rating withdrawn') : say('rated {n} of 5', { n: rating }));
 }
 
 export function rateThumb(rated: Rated, thumb: 'up' | 'down'): void {
   const own = inSight(opinionOf(rated));
   const next = own?.thumb === thumb ? undefined : thumb;
   rate(rated, { rating: own?.rating, thumb: next, tags: own?.tags ?? [], note: own?.note });
-  announce(next === undefined ? say('rating taken back') : next === 'up' ? say('rated good') : say('rated bad'));
+  announce(next === undefined ? say('rating withdrawn') : next === 'up' ? say('rated good') : say('rated bad'));
 }
 
 export function preferSide({ first, second, left, right }: Pair, side: 'left' | 'right' | 'tie' | 'both-bad'): void {

@@ -4,11 +4,11 @@ export const compare = {
   'put runs and models beside each other, turn by turn, with their figures and what differs from a baseline':
     '実行やモデルをターンごとに並べて比べる。数値と、基準との違いも示す',
   "runs' ids, paths of their folders, latest, or latest~1; and models of these runs: ids or globs (default: latest)":
-    '実行の ID、そのフォルダーのパス、latest、latest~1。続けてその実行のモデルの ID かワイルドカード（既定値：latest）',
+    '実行の ID、そのフォルダーのパス、latest、latest~1。その実行のモデルの ID かワイルドカードも指定できる（既定値：latest）',
   'text; markdown, for a wiki; html-fragment, for a blog; csv, one row for each reply':
     'text、markdown（ウィキ用）、html-fragment（ブログ用）、csv（応答ごとに 1 行）',
   'only these turns, such as 3 or 3-5': 'このターンだけ（例: 3、3-5）',
-  'leave out the turns in which every column says the same': 'すべての列が同じことを言ったターンを省く',
+  'leave out the turns in which every column says the same': 'すべての列の応答が同じターンを省く',
   'what the others are compared with: a model, a run or the name of a column':
     '比較の基準にするもの。モデル、実行、または列の名前',
   'the first column': '最初の列',
@@ -58,16 +58,18 @@ export const compare = {
   smaller: '小さい',
   'the same': '同じ',
   'not told apart': '差は確認できない',
-  'by scenario and 95 %, on the turns that both played; “not told apart”: the interval holds “no change”':
-    'シナリオ単位の 95 % 信頼区間。両方が行ったターンで比較。「差は確認できない」は、区間に「差がない」が含まれること',
+  '95 % intervals by sample, on the turns that both played; “not told apart”: the interval holds “no change”':
+    'サンプル単位の 95 % 信頼区間。両方に応答があるターンで比較。「差は確認できない」は、区間に「差がない」が含まれること',
+  '95 % intervals by scenario, on the turns that both played; “not told apart”: the interval holds “no change”':
+    'シナリオ単位の 95 % 信頼区間。両方に応答があるターンで比較。「差は確認できない」は、区間に「差がない」が含まれること',
   'if nothing differed, about {k} of {n} such intervals would leave out “no change”':
     '実際には何の差もなくても、こうした区間 {n} 個のうち約 {k} 個は「差がない」を含まなくなります',
   'preferred by people (n {n}): {a} {first}, {b} {second}, neither {ties}, both bad {bad}':
-    '人が選んだほう（n = {n}）: {a} {first}、{b} {second}、引き分け {ties}、どちらも悪い {bad}',
+    '人が選んだほう（n = {n}）: {a} {first}、{b} {second}、同じくらい {ties}、どちらも悪い {bad}',
   'thumbs up {up}, down {down}': '良い {up}、悪い {down}',
   'thumb up': '良い',
   'thumb down': '悪い',
-  '{model} could not play: {reason}': '{model} は会話できませんでした: {reason}',
+  '{model} could not play: {reason}': '{model} を使えませんでした: {reason}',
   '{n} parameters': 'パラメーター数 {n}',
 
   // What a column is
@@ -109,7 +111,7 @@ export const compare = {
   '({n} more characters)': '（残り {n} 文字）',
   'thought: {characters}': '思考 {characters}',
   'the run does not have this scenario': 'この実行にこのシナリオはありません',
-  'the model could not play': 'モデルが会話できませんでした',
+  'the model could not play': 'モデルを使えませんでした',
   'not played yet': 'まだ行われていません',
   'being played': '実行中',
   'the conversation is shorter': '会話がここまで続いていません',
@@ -117,5 +119,5 @@ export const compare = {
   'only turn {turn} is shown; the figures are about all': 'ターン {turn} だけを表示。数値は全ターンのもの',
   'only turns {from} to {to} are shown; the figures are about all':
     'ターン {from} ～ {to} だけを表示。数値は全ターンのもの',
-  'left out, because every column says the same: {turns}': 'すべての列が同じため省略: {turns}',
+  'left out, because every column says the same: {turns}': 'すべての列の応答が同じため省略: {turns}',
 } as const;

@@ -2,7 +2,7 @@
 export const rate = {
   // Help
   'rate the replies of past runs, or say which of two is better, key by key in the terminal':
-    '過去の実行の応答に、ターミナルでキーを押して点を付ける。二つの応答のどちらが良いかも選べる',
+    '過去の実行の応答に、端末でキーを押して点を付ける。二つの応答のどちらが良いかも選べる',
   'compare n pairs of replies to the same turn, instead of rating replies one by one; models are not named':
     '応答に一つずつ点を付ける代わりに、同じターンへの応答を n 組比べる。モデル名は表示しない',
   'do not show models, settings, speeds and run folders before the end':
@@ -11,7 +11,7 @@ export const rate = {
   'who rates; raters are told apart by this name': '評価者の名前。この名前で評価者を区別する',
   'your user name, or anonymous if there is none': 'ユーザー名。なければ anonymous',
   'also ask what the same person has answered before; the new answer replaces the old one':
-    '同じ人が前に答えたものも尋ねる。新しい答えが前の答えに代わる',
+    '同じ人が前に答えたものも尋ねる。新しい答えで前の答えを置き換える',
   'ask about the first n replies only': '最初の n 件だけを尋ねる',
   'seed of the order in which replies come': '応答を出す順序のシード',
 
@@ -33,11 +33,11 @@ export const rate = {
   '--all asks about them again.': '--all を付けると、もう一度尋ねます。',
   'Models are named at the end.': 'モデル名は最後に表示します。',
   'Without a name, nothing can be replaced, and the same is asked again: --who NAME gives you one.':
-    '名前がないと、答えを取り替えられず、次回も同じものを尋ねます。--who で名前を付けられます。',
+    '名前がないと、後から答えを置き換えられず、次回も同じ質問が出ます。--who で名前を付けられます。',
   'One answer a line: 1 (bad) to 5 (great), + or - (thumb up or down), n and a note, t and tags with commas, an empty line saves a note alone, 0 withdraws, s skips, b goes back, u shows more of the conversation, q ends.':
     '1 行に一つ答えてください。1（悪い）～ 5（とても良い）、+ か -（良い、悪い）、n の後にメモ、t の後にコンマ区切りのタグ、空行でメモだけを保存、0 で取り消し、s で飛ばす、b で戻る、u で会話をもっと表示、q で終了。',
   'One answer a line: a or b (the better one), = (neither), x (both are bad), n and a note, s skips, z goes back, u shows more of the conversation, q ends.':
-    '1 行に一つ答えてください。a か b（良いほう）、=（差なし）、x（どちらも悪い）、n の後にメモ、s で飛ばす、z で戻る、u で会話をもっと表示、q で終了。',
+    '1 行に一つ答えてください。a か b（良いほう）、=（同じくらい）、x（どちらも悪い）、n の後にメモ、s で飛ばす、z で戻る、u で会話をもっと表示、q で終了。',
 
   // A question
   '{n} of {all}, {left} left': '{all} 件中 {n} 件目、残り {left} 件',
@@ -68,11 +68,11 @@ export const rate = {
   'there is nothing to withdraw': '取り消すものがありません',
   'this is the first one': 'これが最初です',
   'what was said without a name cannot be replaced; --who NAME gives you one':
-    '名前なしの答えは取り替えられません。--who で名前を付けられます',
+    '名前なしの答えは置き換えられません。--who で名前を付けられます',
   '{rating} of 5': '5 点中 {rating} 点',
   'A is better': 'A が良い',
   'B is better': 'B が良い',
-  'neither is better': '差なし',
+  'neither is better': '同じくらい',
   'only a note': 'メモだけ',
   'tags: {tags}': 'タグ: {tags}',
   'your note: {note}': 'メモ: {note}',

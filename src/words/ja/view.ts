@@ -1,6 +1,6 @@
 /** What the viewer and its server say. */
 export const view = {
-  'read runs side by side in the browser, also while they are played, and rate replies':
+  'read runs side by side in the browser, even while they are being played, and rate replies':
     'ブラウザーで実行を並べて読み、応答を評価する。実行中のものもそのまま読める',
   'what to begin with: runs (ids, folders, latest, latest~1) and models of theirs (ids or globs); default: the list of runs':
     '最初に開くもの。実行（ID、フォルダー、latest、latest~1）と、そのモデル（ID かワイルドカード）。既定値：実行の一覧',
@@ -12,7 +12,7 @@ export const view = {
   'Ctrl-C ends it.': 'Ctrl-C で終了します。',
   'port {port} is in use': 'ポート {port} は使用中です',
   'Leave --port out, and a free one is taken.': '--port を省くと、空いているポートが使われます。',
-  'port {port} cannot be had: {reason}': 'ポート {port} を使えません: {reason}',
+  'port {port} cannot be used: {reason}': 'ポート {port} を使えません: {reason}',
   'a copy of {folder}': '{folder} の複製です',
   'name a run': '実行を指定してください',
   'there is no run {run}': '実行 {run} はありません',

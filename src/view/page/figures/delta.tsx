@@ -36,7 +36,7 @@ function VerdictWords({ verdict }: { verdict: Verdict }) {
     case 'worse':
       return <span class="unseen"> {t(say('worse'))}</span>;
     case 'unclear':
-      return <span class="delta-unclear">{t(say('not told apart from no change'))}</span>;
+      return <span class="delta-unclear">{t(say('not told apart'))}</span>;
     case 'other':
       return null;
   }

@@ -151,7 +151,7 @@ function Outcomes({ figures: { outcomes, turns, conversations, unfinished } }: {
   const bad = (['truncated', 'empty', 'refused', 'failed'] as const).filter((outcome) => (outcomes[outcome] ?? 0) > 0);
   return (
     <>
-      <span class="figure">{t(say('{n} of {all} whole', { n: outcomes.ok ?? 0, all: turns }))}</span>
+      <span class="figure">{t(say('{n} of {all} ok', { n: outcomes.ok ?? 0, all: turns }))}</span>
       {bad.length > 0 && (
         <span class="basis">
           {t(

@@ -57,12 +57,12 @@ function HeadFigures({ column }: { column: Column }) {
       )}
       {timeToFirstTokenMs.median !== null && (
         <span title={t(say('median of {n} turns', { n: timeToFirstTokenMs.n }))}>
-          {t(say('first {time}', { time: milliseconds(timeToFirstTokenMs.median) }))}{' '}
+          {t(say('first token {time}', { time: milliseconds(timeToFirstTokenMs.median) }))}{' '}
           <Change column={column} metric="timeToFirstTokenMs" />
         </span>
       )}
       {faults ? (
-        <span title={t(say('replies with a fault, and the 95 % interval by scenario'))}>
+        <span title={t(say('replies with a fault, and the 95 % interval'))}>
           {t(say('faults {n} of {all}', { n: faults.failed, all: faults.n }))} <Bracketed text={interval(faults)} />{' '}
           <Change column={column} metric="faults" />
         </span>

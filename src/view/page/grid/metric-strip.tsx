@@ -25,7 +25,9 @@ export function MetricStrip({ shown }: { shown: Extract<Shown, { is: 'reply' }> 
       )}
       {replyTokens !== null && <span>{t(plural(replyTokens, 'token'))}</span>}
       {tokensPerSecond !== null && <span>{number(tokensPerSecond)} tok/s</span>}
-      {timeToFirstTokenMs !== null && <span>{t(say('first {time}', { time: milliseconds(timeToFirstTokenMs) }))}</span>}
+      {timeToFirstTokenMs !== null && (
+        <span>{t(say('first token {time}', { time: milliseconds(timeToFirstTokenMs) }))}</span>
+      )}
       {alike > 1 && <span class="alike">{t(say('same in {n} of {all} samples', { n: alike, all: samples }))}</span>}
       {marks === null && <span>{t(say('not scored'))}</span>}
     </div>
