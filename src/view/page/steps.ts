@@ -6,6 +6,7 @@ import { isBlind, shownColumns } from './columns.ts';
 import { comparison, loadSection, reloadFigures, sectionOf, source } from './data.ts';
 import { announce } from './dialogs.ts';
 import { cellId } from './grid/places.ts';
+import { isOpening } from './opening.ts';
 import { inSight, opinionOf, prefer, preferenceOf, type Rated, rate } from './opinions.ts';
 import { type Pair, pairIn, ratedBy, rowsOf, type ShownRow } from './rows.ts';
 import { at, look, type Mode, type Place, seen, view } from './view-state.ts';
@@ -83,6 +84,7 @@ export async function goToLinked(): Promise<void> {
 
 async function drawn(scenario: string): Promise<void> {
   isWarm(scenario).value = true;
+  isOpening.value = false;
   await loadSection(scenario, seen.samples.value[scenario] ?? 1);
   await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
 }
