@@ -4,7 +4,7 @@ import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 
 /** So far around the screen, so that what is scrolled to is there already. */
-const MARGIN = '100% 0px';
+const MARGIN = '40% 0px';
 
 interface Near<Target extends Element> {
   ref: RefObject<Target | null>;
