@@ -3,8 +3,8 @@ import { type Signal, useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 
-/** So far around the screen, so that what is scrolled to is there already. */
-const MARGIN = '40% 0px';
+/** So far around the screen, so that what is scrolled to is there already; what costs more is drawn later. */
+const MARGINS = { scenario: '100% 0px', row: '40% 0px' };
 
 interface Near<Target extends Element> {
   ref: RefObject<Target | null>;
@@ -16,31 +16,34 @@ interface Near<Target extends Element> {
 type Listener = (entry: IntersectionObserverEntry) => void;
 
 const listeners = new WeakMap<Element, Listener>();
-let observer: IntersectionObserver | null = null;
+const observers = new Map<keyof typeof MARGINS, IntersectionObserver>();
 
-/** @param isForGood what was near once stays near */
-export function useNear<Target extends Element>(isForGood: boolean): Near<Target> {
+/** A row that was near once stays near. */
+export function useNear<Target extends Element>(what: keyof typeof MARGINS): Near<Target> {
   const ref = useRef<Target | null>(null);
   const height = useRef<number | null>(null);
   const isNear = useSignal(false);
   useEffect(() => {
     const target = ref.current;
     if (!target) return;
-    const watching = currentObserver();
+    const watching = currentObserver(what);
     listeners.set(target, ({ isIntersecting, boundingClientRect }) => {
       if (!isIntersecting && isNear.value) height.current = boundingClientRect.height;
       isNear.value = isIntersecting;
-      if (isIntersecting && isForGood) watching.unobserve(target);
+      if (isIntersecting && what === 'row') watching.unobserve(target);
     });
     watching.observe(target);
     return () => watching.unobserve(target);
-  }, [isNear, isForGood]);
+  }, [isNear, what]);
   return { ref, isNear, height };
 }
 
-function currentObserver(): IntersectionObserver {
+function currentObserver(what: keyof typeof MARGINS): IntersectionObserver {
   const root = document.getElementById('scroller');
-  if (observer?.root !== root) observer = new IntersectionObserver(tell, { root, rootMargin: MARGIN });
+  const known = observers.get(what);
+  if (known?.root === root) return known;
+  const observer = new IntersectionObserver(tell, { root, rootMargin: MARGINS[what] });
+  observers.set(what, observer);
   return observer;
 }
 

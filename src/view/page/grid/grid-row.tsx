@@ -20,7 +20,7 @@ interface RowProps {
 
 export function GridRow({ row, section, columns, isStacked }: RowProps) {
   const { turn } = row.row;
-  const { ref, isNear } = useNear<HTMLTableRowElement>(true);
+  const { ref, isNear } = useNear<HTMLTableRowElement>('row');
   const isFull = isNear.value || isPrinting.value;
   const marks = {
     ref,

@@ -15,7 +15,7 @@ import { GridTable } from './grid-table.tsx';
 import { SectionHead } from './section-head.tsx';
 
 export function SectionView({ scenario }: { scenario: ComparedScenario }) {
-  const { ref, isNear, height } = useNear<HTMLElement>(false);
+  const { ref, isNear, height } = useNear<HTMLElement>('scenario');
   const isDue = isNear.value || isPrinting.value || isWarm(scenario.id).value;
   const sample = useComputed(() => sampleOf(scenario)).value;
   useEffect(() => {
