@@ -1,5 +1,4 @@
 // The figures of one column, counted conversation by conversation: numbers are kept, replies are not. Start at `columnTally`.
-
 import { ratedModel } from '../score/ratings-tally.ts';
 import { faultyTurns, scoreTally } from '../score/score-tally.ts';
 import { medianOf } from '../stats/running-median.ts';
@@ -8,7 +7,6 @@ import type { TurnRecord } from '../store/records.ts';
 import { addTotals, emptyTotals, totalsOf } from '../store/totals.ts';
 import type { ComparedConversation } from './compared-run.ts';
 import type { ColumnFigures, Median } from './comparison.ts';
-import type { ScenarioRates } from './scenario-rates.ts';
 import { scenarioRates } from './scenario-rates.ts';
 
 /** What is compared with the same turn of another column; null: not known. */
@@ -34,7 +32,7 @@ export function columnTally(): ColumnTally {
   const characters = countedMedian();
   const byTurn = new Map<number, ReturnType<typeof turnFigures>>();
   const scores = scoreTally();
-  const rates: ScenarioRates = scenarioRates();
+  const rates = scenarioRates();
   const ratings: Rating[] = [];
   const values = new Map<string, Map<string, TurnValues>>();
   return {

@@ -3,7 +3,7 @@ import { rateOf } from '../score/score-tally.ts';
 import { type EventCount, oneTrial, plus } from '../stats/proportion.ts';
 import type { ColumnFigures } from './comparison.ts';
 
-export interface ScenarioRates {
+interface ScenarioRates {
   /** @param faulty null: not scored */
   add(
     conversation: { scenario: string; sample: number; turns: readonly unknown[] },
