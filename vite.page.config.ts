@@ -1,12 +1,20 @@
 // Builds the page of `report` and `view`: one HTML file with everything in it, which is shipped so that users never build.
 import path from 'node:path';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { viteSingleFile } from 'vite-plugin-singlefile';
+import { dataElement } from './src/view/page-template.ts';
+import { japanese } from './src/words/ja.ts';
+
+/** The Japanese dictionary, as data. */
+const words: Plugin = {
+  name: 'words',
+  transformIndexHtml: (html) => html.replace('<!-- words -->', () => dataElement('words-ja', JSON.stringify(japanese))),
+};
 
 export default defineConfig({
   root: path.join(import.meta.dirname, 'src/view/page'),
   logLevel: 'warn',
-  plugins: [viteSingleFile({ removeViteModuleLoader: true })],
+  plugins: [words, viteSingleFile({ removeViteModuleLoader: true })],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: path.join(import.meta.dirname, 'dist/view'),

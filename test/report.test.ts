@@ -37,10 +37,14 @@ describe('a report', () => {
     });
     expect(stderr).toMatch(/^note: run \S+ was not scored; (npx )?hitogara score \S+ does that\n$/);
     const html = readFileSync(path.join(folder.path, 'out.html'), 'utf8');
-    const [, data = ''] = /<script type="application\/json" id="comparison">(.*?)<\/script>/s.exec(html) ?? [];
-    expect(data).not.toContain('<');
+    const [head = '', section = ''] = ['comparison', 'section-0'].map(
+      (id) => new RegExp(`<script type="application/json" id="${id}">(.*?)</script>`, 's').exec(html)?.[1],
+    );
+    expect(head + section).not.toContain('<');
     const comparison = await compareRuns({}, { world: worldIn(folder.path) });
-    expect({ ...JSON.parse(data), madeAt: comparison.madeAt }).toEqual(JSON.parse(JSON.stringify(comparison)));
+    expect({ ...JSON.parse(head), madeAt: comparison.madeAt, sections: [JSON.parse(section)] }).toEqual(
+      JSON.parse(JSON.stringify(comparison)),
+    );
     expect(html).toContain("default-src 'none'");
     expect(html).not.toContain(CANARY);
   });

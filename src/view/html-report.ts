@@ -1,17 +1,27 @@
 // A comparison as one HTML file that opens from disk and can load nothing. Start at `htmlReport`.
 import { gzipSync } from 'node:zlib';
-import type { Comparison } from '../compare/comparison.ts';
-import { dataElement, FILE_POLICY, pageWith } from './page-template.ts';
+import type { Comparison, Section } from '../compare/comparison.ts';
+import { dataElement, FILE_POLICY, packedElement, pageWith } from './page-template.ts';
 
 /** In bytes. Longer data is packed: browsers unpack it faster than they read it. */
-const LONGEST = 200_000;
+const LONGEST = 20_000;
 
-/** @param template the built page: see `readPage` */
+/**
+ * Every scenario stands apart, so that the first one can be read before the others are unpacked.
+ *
+ * @param template the built page: see `readPage`
+ */
 export function htmlReport(template: string, comparison: Comparison): string {
-  const json = JSON.stringify(comparison);
-  const isLong = Buffer.byteLength(json) > LONGEST;
-  const data = isLong
-    ? dataElement('comparison-gzip', gzipSync(json).toString('base64'))
-    : dataElement('comparison', json);
-  return pageWith(template, { policy: FILE_POLICY, data });
+  const parts = [
+    dataElement('comparison', JSON.stringify({ ...comparison, sections: [] })),
+    ...comparison.sections.map((section, index) => sectionElement(`section-${index}`, section)),
+  ];
+  return pageWith(template, { policy: FILE_POLICY, data: parts.join('\n') });
+}
+
+function sectionElement(id: string, section: Section): string {
+  const json = JSON.stringify(section);
+  return Buffer.byteLength(json) > LONGEST
+    ? packedElement(id, gzipSync(json).toString('base64'))
+    : dataElement(id, json);
 }

@@ -31,5 +31,10 @@ export function dataElement(id: string, json: string): string {
   return `<script type="application/json" id="${id}">${json.replaceAll('<', '\\u003c')}</script>`;
 }
 
+/** The same, compressed with gzip. */
+export function packedElement(id: string, base64: string): string {
+  return `<script type="application/gzip" id="${id}">${base64}</script>`;
+}
+
 const POLICY = '<!-- policy -->';
 const DATA = '<!-- data -->';

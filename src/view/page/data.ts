@@ -1,6 +1,7 @@
 // What is compared, as far as it is here: the head at once, the replies scenario by scenario when they are looked at. Start at `comparison`.
 import { type Signal, signal } from '@preact/signals';
 import type { Comparison, Section } from '../../compare/comparison.ts';
+import { whenIdle } from './idle.ts';
 import type { Query, Samples, Source } from './source.ts';
 import { view } from './view-state.ts';
 
@@ -102,8 +103,18 @@ export async function loadComparison(): Promise<void> {
     comparison.value = loaded;
     // Counting takes a while; what was said is shown meanwhile.
     if (loaded.columns.some(({ figures }) => figures === null)) void reloadFigures();
+    if (!from.isLive) void loadRest(loaded, generation.value);
   } catch (error) {
     problem.value = reasonOf(error);
+  }
+}
+
+/** A file has everything: what is looked for is looked for everywhere. The first replies are shown meanwhile. */
+async function loadRest({ scenarios }: Comparison, own: number): Promise<void> {
+  for (const { id } of scenarios) {
+    await new Promise<void>(whenIdle);
+    if (generation.value !== own) return;
+    await loadSection(id, 1);
   }
 }
 

@@ -1,19 +1,28 @@
 // The comparison that the file carries. Nothing is asked of anybody. Start at `fileSource`.
-import type { Comparison } from '../../compare/comparison.ts';
+import type { Comparison, Section } from '../../compare/comparison.ts';
 import type { Source } from './source.ts';
 
-export function fileSource(comparison: Comparison): Source {
+/**
+ * @param head without sections
+ * @param read takes a scenario's replies out of the file
+ */
+export function fileSource(head: Comparison, read: (scenario: string) => Promise<Section>): Source {
+  const known = new Map<string, Promise<Section>>();
+  const section = (scenario: string): Promise<Section> => {
+    const reading = known.get(scenario) ?? read(scenario);
+    known.set(scenario, reading);
+    return reading;
+  };
   return {
     isLive: false,
     ratesAs: null,
     runs: null,
-    comparison: async () => comparison,
-    section: async (_query, scenario) => {
-      const section = comparison.sections.find((each) => each.scenario === scenario);
-      if (!section) throw new Error(`the file has no replies of ${scenario}`);
-      return section;
+    comparison: async () => {
+      const [first] = head.scenarios;
+      return { ...head, sections: first ? [await section(first.id)] : [] };
     },
-    figures: async () => comparison.columns,
+    section: (_query, scenario) => section(scenario),
+    figures: async () => head.columns,
     watch: () => () => {},
     record: async () => {},
   };

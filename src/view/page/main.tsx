@@ -15,17 +15,16 @@ import { openComparison } from './open.ts';
 import { view } from './view-state.ts';
 import { keepWarm } from './warm.ts';
 
-// Unpacking goes on while the frame is drawn.
-const taking = takeIn();
-taking.catch(() => {});
 followAddress(() => void openComparison());
 listenToKeys();
 keepWarm();
-const root = document.getElementById('page');
-if (root) render(<App />, root);
 try {
-  source.value = await taking;
-  if (source.value.runs === null || view.value.runs.length > 0) await openComparison();
+  source.value = takeIn();
+  const opening = source.value.runs === null || view.value.runs.length > 0 ? openComparison() : null;
+  // A file's replies are here in a moment: then all is drawn at once. A server may take a while.
+  if (!source.value.isLive) await opening;
 } catch (error) {
   problem.value = error instanceof Error ? error.message : String(error);
 }
+const root = document.getElementById('page');
+if (root) render(<App />, root);

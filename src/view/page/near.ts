@@ -18,11 +18,15 @@ type Listener = (entry: IntersectionObserverEntry) => void;
 const listeners = new WeakMap<Element, Listener>();
 const observers = new Map<keyof typeof MARGINS, IntersectionObserver>();
 
-/** A row that was near once stays near. */
-export function useNear<Target extends Element>(what: keyof typeof MARGINS): Near<Target> {
+/**
+ * A row that was near once stays near.
+ *
+ * @param isAtFirst until the browser has looked
+ */
+export function useNear<Target extends Element>(what: keyof typeof MARGINS, isAtFirst = false): Near<Target> {
   const ref = useRef<Target | null>(null);
   const height = useRef<number | null>(null);
-  const isNear = useSignal(false);
+  const isNear = useSignal(isAtFirst);
   useEffect(() => {
     const target = ref.current;
     if (!target) return;

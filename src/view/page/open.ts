@@ -6,7 +6,7 @@ import { at, EVERYTHING, look, view } from './view-state.ts';
 
 let stopWatching = (): void => {};
 
-/** What the address names, or what the file has. */
+/** What the address names, or what the file has. Ends when it is here; it is drawn, and gone to, afterwards. */
 export async function openComparison(): Promise<void> {
   stopWatching();
   const from = source.value;
@@ -14,7 +14,7 @@ export async function openComparison(): Promise<void> {
   await loadComparison();
   if (!comparison.value) return;
   stopWatching = from.watch(queryOf(), hear);
-  await goToLinked();
+  void goToLinked();
 }
 
 export function openRuns(runs: readonly string[], models: readonly string[] = []): void {

@@ -1,4 +1,4 @@
-// Which rows of a scenario are shown, by mode and filters. Start at `shownRows`.
+// Which rows of a scenario are shown, by mode and filters. Start at `rowsOf`.
 import { computed, type ReadonlySignal } from '@preact/signals';
 import type { ComparedScenario, Row, Section } from '../../compare/comparison.ts';
 import type { Rating } from '../../store/rating-schema.ts';
@@ -35,17 +35,27 @@ export function isWanted({ id, tags }: ComparedScenario): boolean {
 /** Worked out once for everybody who asks. Empty as long as the section is not here. */
 export function rowsOf(scenario: ComparedScenario): ReadonlySignal<readonly ShownRow[]> {
   const name = `${generation.value} ${scenario.id}`;
-  const known =
-    rows.get(name) ??
-    computed(() => {
-      const loaded = sectionOf(scenario.id).value;
-      return loaded.status === 'there' ? shownRows(loaded.section, sampleOf(scenario)) : [];
-    });
+  const known = rows.get(name) ?? fittingRows(scenario);
   rows.set(name, known);
   return known;
 }
 
 const rows = new Map<string, ReadonlySignal<readonly ShownRow[]>>();
+
+/** A row stays the same object as long as nothing in it changes: then it is not drawn again when the mode or a filter does. */
+function fittingRows(scenario: ComparedScenario): ReadonlySignal<readonly ShownRow[]> {
+  const all = computed(() => {
+    const loaded = sectionOf(scenario.id).value;
+    if (loaded.status !== 'there') return null;
+    const { section } = loaded;
+    const seenIn = { columns: shownColumns.value, sample: sampleOf(scenario) };
+    return { section, rows: section.rows.map((row) => shownRow(section, row, seenIn)) };
+  });
+  return computed(() => {
+    const made = all.value;
+    return made ? made.rows.filter((row) => fits(row, made.section)) : [];
+  });
+}
 
 export interface Tally {
   /** Of the scenarios that are here. */
@@ -67,11 +77,6 @@ export const tally = computed<Tally>(() => {
     isPartial: there.length < wanted.length,
   };
 });
-
-function shownRows(section: Section, sample: number): ShownRow[] {
-  const columns = shownColumns.value;
-  return section.rows.map((row) => shownRow(section, row, { columns, sample })).filter((row) => fits(row, section));
-}
 
 function shownRow(
   section: Section,

@@ -44,7 +44,7 @@ export interface Source {
   readonly ratesAs: string | null;
   /** null: there is only one comparison. */
   readonly runs: (() => Promise<ListedRun[]>) | null;
-  /** `sections` may be empty: see `section`. */
+  /** `sections` may lack some, or all: see `section`. */
   comparison(query: Query): Promise<Comparison>;
   /** @param samples null: all of them */
   section(query: Query, scenario: string, samples: Samples | null): Promise<Section>;

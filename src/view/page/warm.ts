@@ -1,7 +1,7 @@
 // Scenarios that are drawn although they are far away: all of a file that is not too large, while nobody does anything, so that the
 // browser's own search finds everything; and those that somebody jumps to. When something else is looked at, they are taken away, or all
 // of them would have to be drawn again at once. Start at `keepWarm`.
-import { batch, effect, type Signal, signal } from '@preact/signals';
+import { batch, computed, effect, type Signal, signal } from '@preact/signals';
 import type { Comparison } from '../../compare/comparison.ts';
 import { comparison, source } from './data.ts';
 import { whenIdle } from './idle.ts';
@@ -24,11 +24,16 @@ export function isWarm(scenario: string): Signal<boolean> {
   return known;
 }
 
+/** What a scenario that is far away is drawn from. Differences are shown near the reader only. */
+const everywhere = computed(() => {
+  const { mode, unit, ...rest } = view.value;
+  return JSON.stringify([language.value, mode === 'difference' ? 'read' : mode, rest]);
+});
+
 /** Begins again whenever something else is looked at. */
 export function keepWarm(): void {
   effect(() => {
-    view.value;
-    language.value;
+    everywhere.value;
     const compared = comparison.value;
     round++;
     batch(() => {

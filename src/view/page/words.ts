@@ -1,9 +1,9 @@
 // The reader's language: chosen once by the browser's, then by the reader. Start at `t`.
 import { computed, effect, signal } from '@preact/signals';
-import { japanese } from '../../words/ja.ts';
 import { chooseLanguage, LANGUAGES, type Language } from '../../words/language.ts';
 import { retell } from '../../words/retell.ts';
 import { ENGLISH, type Text, type Words } from '../../words/text.ts';
+import { takenText } from './given.ts';
 import { remember, remembered } from './memory.ts';
 
 const MEMORY = 'language';
@@ -12,7 +12,10 @@ export const language = signal<Language>(
   LANGUAGES.find((known) => known === remembered(MEMORY)) ?? chooseLanguage({}, navigator.language),
 );
 
-const words = computed<Words>(() => (language.value === 'ja' ? japanese : ENGLISH));
+/** Half of the page by length: as data, it costs nothing until somebody reads Japanese. */
+const dictionary = takenText('words-ja');
+const japanese = computed<Words>(() => JSON.parse(dictionary ?? '{}'));
+const words = computed<Words>(() => (language.value === 'ja' ? japanese.value : ENGLISH));
 
 /** A text in the reader's language. Components that call it are drawn again when the language changes. */
 export function t(text: Text): string {

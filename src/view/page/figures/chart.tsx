@@ -1,8 +1,8 @@
 // One drawing of uPlot in a place of the page: drawn when the place can be seen, and again when its width, the theme or the paper changes.
 // It knows nothing of what is drawn. Start at `Chart`.
-import { effect } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import uPlot from 'uplot';
+import type uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { themeNow } from '../appearance.ts';
 import { isPrinting } from '../media.ts';
@@ -42,9 +42,11 @@ function keepDrawn(place: HTMLElement, height: number, draw: Draw): () => void {
   let plot: uPlot | null = null;
   const redraw = (): void => {
     plot?.destroy();
+    const Plot = library.value;
     // A hidden tab has no width.
-    plot = width === 0 ? null : drawn(place, { width, height }, draw);
+    plot = width === 0 || !Plot ? null : drawnBy(Plot, { place, width, height, draw });
   };
+  void loadLibrary();
   const onResize = new ResizeObserver(() => {
     if (width === place.clientWidth) return;
     width = place.clientWidth;
@@ -63,7 +65,21 @@ function keepDrawn(place: HTMLElement, height: number, draw: Draw): () => void {
   };
 }
 
-function drawn(place: HTMLElement, size: { width: number; height: number }, draw: Draw): uPlot {
+/** Loaded with the first chart: what it does when it is loaded would keep the replies waiting. */
+const library = signal<typeof uPlot | null>(null);
+
+async function loadLibrary(): Promise<void> {
+  library.value ??= (await import('uplot')).default;
+}
+
+interface Place {
+  place: HTMLElement;
+  width: number;
+  height: number;
+  draw: Draw;
+}
+
+function drawnBy(Plot: typeof uPlot, { place, draw, ...size }: Place): uPlot {
   const { options, data } = draw(inkOf(place), size);
-  return new uPlot({ ...options, ...size, legend: { show: false }, cursor: { show: false } }, data, place);
+  return new Plot({ ...options, ...size, legend: { show: false }, cursor: { show: false } }, data, place);
 }

@@ -18,8 +18,12 @@ export function Grid({ comparison }: { comparison: Comparison }) {
       {isNarrow.value && <ColumnTabs />}
       <main id="scroller" class="scroller" aria-label={t(say('Replies'))}>
         <h1 class="unseen">{t(say('Side by side'))}</h1>
-        {comparison.scenarios.filter(isWanted).map((scenario) => (
-          <SectionView key={`${generation.value} ${scenario.id}`} scenario={scenario} />
+        {comparison.scenarios.filter(isWanted).map((scenario, index) => (
+          <SectionView
+            key={`${generation.value} ${scenario.id}`}
+            scenario={scenario}
+            isFirst={index === 0 && at.peek() === null}
+          />
         ))}
         {isEmpty && (
           <div class="nothing">

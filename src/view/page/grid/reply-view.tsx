@@ -1,5 +1,5 @@
 // A reply with everything that is known of it. Where names are hidden, only what was said. Start at `ReplyView`.
-import { useSignal } from '@preact/signals';
+import { computed, useSignal } from '@preact/signals';
 import type { Row, Section } from '../../../compare/comparison.ts';
 import { say } from '../../../words/text.ts';
 import { baselineIndex, isBlind, type ShownColumn } from '../columns.ts';
@@ -68,14 +68,16 @@ export function ReplyView({ column, shown, section, row, place, isActive, isFull
   );
 }
 
+const showsDifference = computed(() => seen.mode.value === 'difference' || seen.mode.value === 'only-different');
+
 function ReplyText({ column, shown, row, place, isFull }: Omit<ReplyProps, 'section' | 'isActive'>) {
   const { reply, take, findings } = shown;
   const { text } = reply;
   if (isRaw(place).value) return <RawText text={text} />;
   if (text === '') return <p class="said soft">{t(say('(nothing)'))}</p>;
-  const mode = seen.mode.value;
+  // What is far away does not even ask for the mode, and so is not drawn again when it changes.
   const before =
-    isFull && (mode === 'difference' || mode === 'only-different') && column.index !== baselineIndex.value
+    isFull && showsDifference.value && column.index !== baselineIndex.value
       ? textIn(row, { index: baselineIndex.value, sample: take.sample })
       : null;
   return (

@@ -14,8 +14,9 @@ import { t, told } from '../words.ts';
 import { GridTable } from './grid-table.tsx';
 import { SectionHead } from './section-head.tsx';
 
-export function SectionView({ scenario }: { scenario: ComparedScenario }) {
-  const { ref, isNear, height } = useNear<HTMLElement>('scenario');
+/** @param isFirst what the reader sees first */
+export function SectionView({ scenario, isFirst }: { scenario: ComparedScenario; isFirst: boolean }) {
+  const { ref, isNear, height } = useNear<HTMLElement>('scenario', isFirst);
   const isDue = isNear.value || isPrinting.value || isWarm(scenario.id).value;
   const sample = useComputed(() => sampleOf(scenario)).value;
   useEffect(() => {
