@@ -1,8 +1,13 @@
 import { signal } from '@preact/signals';
 import { whenIdle } from './idle.ts';
 
-/** Rows of a scenario that are drawn at first: more than a screen holds. */
-export const FIRST_ROWS = 8;
+/** In pixels: few rows are lower. */
+const ROW_HEIGHT = 160;
+
+/** Rows of a scenario that are drawn at first: what a screen holds, or a little more. */
+export function firstRows(): number {
+  return Math.ceil(window.innerHeight / ROW_HEIGHT);
+}
 
 /** Until something can be read: then the rest is drawn. */
 export const isOpening = signal(true);

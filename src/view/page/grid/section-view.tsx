@@ -7,7 +7,7 @@ import { shownColumns, soleColumn } from '../columns.ts';
 import { loadSection, sectionOf } from '../data.ts';
 import { isNarrow, isPrinting } from '../media.ts';
 import { useNear } from '../near.ts';
-import { endOpening, FIRST_ROWS, isOpening } from '../opening.ts';
+import { endOpening, firstRows, isOpening } from '../opening.ts';
 import { rowsOf, sampleOf } from '../rows.ts';
 import { isWarm } from '../warm.ts';
 import { t, told } from '../words.ts';
@@ -52,7 +52,7 @@ export function SectionView({ scenario, isFirst }: { scenario: ComparedScenario;
 
 function Rows({ scenario, section, sample }: { scenario: ComparedScenario; section: Section; sample: number }) {
   const all = rowsOf(scenario).value;
-  const rows = isOpening.value && !isPrinting.value ? all.slice(0, FIRST_ROWS) : all;
+  const rows = isOpening.value && !isPrinting.value ? all.slice(0, firstRows()) : all;
   useEffect(endOpening, []);
   const groups = useComputed(columnGroups).value;
   if (rows.length === 0) return null;
