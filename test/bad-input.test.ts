@@ -279,7 +279,7 @@ describe('broken weights', () => {
       await folder.write('part-00001-of-00002.gguf', HEALTHY);
       await folder.write('numberless.gguf', toyModel(NOT_A_NUMBER));
       const models = ['part-00001-of-00002.gguf', 'yes', 'numberless.gguf'].flatMap((model) => ['--model', model]);
-      const args = ['eval', ...models, '--scenario', 'short', ...CPU, '--reporter', 'transcript'];
+      const args = ['eval', ...models, '--scenario', 'short', ...CPU, '--reporter', 'transcript', '--no-score'];
       const environment = { FORCE_COLOR: '1' };
       const told = await runWholeProgram(args, { directory: folder.path, environment });
       outcome = { ...told, run: readRun(path.join(folder.path, 'results')) };
