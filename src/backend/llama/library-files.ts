@@ -1,11 +1,53 @@
-// What is known about node-llama-cpp without loading it.
-import { readdir, readFile } from 'node:fs/promises';
+// Where the files of llama.cpp are: node-llama-cpp brings them, and is not loaded for this. Start at `findLibrary`.
+import { access, readdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { EngineBuild } from '../../core/play-choices.ts';
+
+/** llama.cpp for the CPU. What computes on a GPU is loaded into it: see `findPlugIns`. */
+export interface LibraryFiles {
+  /** Holds the libraries and, unless it was compiled on this machine, the CPU's plug-ins. */
+  folder: string;
+  ggmlBase: string;
+  ggml: string;
+  llama: string;
+  /** Of llama.cpp, as in `v0.4.0`. */
+  release: string;
+  build: 'prebuilt' | 'local OpenMP build';
+}
+
+/** @returns null if there is no such build for this machine */
+export async function findLibrary(engine: EngineBuild): Promise<LibraryFiles | null> {
+  const local = engine === 'prebuilt' ? null : await findLocalBuild();
+  if (local !== null || engine === 'openmp') return local;
+  // The packages for GPUs hold the same libraries: one of them is enough.
+  for (const variant of ['', '-metal', '-cuda', '-vulkan']) {
+    const folder = await binariesOf(variant);
+    const files = folder === null ? null : await libraryIn(folder, 'prebuilt');
+    if (files !== null) return files;
+  }
+  return null;
+}
+
+/**
+ * Which files can be loaded as the back end for a GPU, the best first. CUDA has two: for the current toolkit and, in a package of its own,
+ * for the one before.
+ */
+export async function findPlugIns(gpu: 'cuda' | 'vulkan' | 'metal'): Promise<string[]> {
+  const file = os.platform() === 'win32' ? `ggml-${gpu}.dll` : `libggml-${gpu}.so`;
+  const [own, extension] = await Promise.all([binariesOf(`-${gpu}`), binariesOf(`-${gpu}-ext`, `-${gpu}`)]);
+  const paths = [own && path.join(own, file), extension && path.join(extension, 'fallback', file)];
+  const found = await Promise.all(
+    paths.map(async (candidate) => (candidate && (await exists(candidate)) ? [candidate] : [])),
+  );
+  return found.flat();
+}
 
 /** Whether `npm run build:openmp` has built a binary. */
 export async function hasLocalBuild(): Promise<boolean> {
-  return (await readdir(path.join(libraryDirectory(), 'llama', 'localBuilds')).catch(() => [])).length > 0;
+  return (await findLocalBuild()) !== null;
 }
 
 export async function libraryVersion(): Promise<string> {
@@ -15,4 +57,76 @@ export async function libraryVersion(): Promise<string> {
 
 function libraryDirectory(): string {
   return path.join(path.dirname(fileURLToPath(import.meta.resolve('node-llama-cpp'))), '..');
+}
+
+/** What node-llama-cpp writes beside a build, as far as it is used here. */
+interface BuildOptions {
+  customCmakeOptions: Partial<Record<string, string>>;
+  gpu: string | false;
+  llamaCpp: { release: string };
+}
+
+/** @returns null if there is nothing, or it was never finished */
+async function buildOptionsOf(folder: string): Promise<BuildOptions | null> {
+  const text = await readFile(path.join(folder, '_nlcBuildMetadata.json'), 'utf8').catch(() => null);
+  if (text === null) return null;
+  const { buildOptions }: { buildOptions: BuildOptions } = JSON.parse(text);
+  return buildOptions;
+}
+
+async function findLocalBuild(): Promise<LibraryFiles | null> {
+  const builds = path.join(libraryDirectory(), 'llama', 'localBuilds');
+  for (const name of (await readdir(builds).catch(() => [])).sort()) {
+    if (!(await exists(path.join(builds, name, 'buildDone.status')))) continue;
+    const folder = path.join(builds, name, 'Release');
+    const options = await buildOptionsOf(folder);
+    if (options?.gpu !== false || options.customCmakeOptions.GGML_OPENMP !== 'ON') continue;
+    const files = await libraryIn(folder, 'local OpenMP build');
+    if (files !== null) return files;
+  }
+  return null;
+}
+
+/** @returns null if the folder has no whole build */
+export async function libraryIn(folder: string, build: LibraryFiles['build']): Promise<LibraryFiles | null> {
+  const names = await readdir(folder).catch(() => []);
+  // Some are named after the release and the GPU: libllama.cuda.v0.4.0.so.
+  const library = (name: string): string | null => {
+    const pattern = new RegExp(`^(?:lib)?${name}(?:\\..+)?\\.(?:so|dylib|dll)$`);
+    const [file, ...others] = names.filter((candidate) => pattern.test(candidate));
+    return file === undefined || others.length > 0 ? null : path.join(folder, file);
+  };
+  const [ggmlBase, ggml, llama] = [library('ggml-base'), library('ggml'), library('llama')];
+  const options = await buildOptionsOf(folder);
+  if (ggmlBase === null || ggml === null || llama === null || options === null) return null;
+  return { folder, ggmlBase, ggml, llama, release: options.llamaCpp.release, build };
+}
+
+/** The folder of binaries in one of node-llama-cpp's packages for this machine; null: it is not installed. */
+async function binariesOf(variant: string, folderVariant = variant): Promise<string | null> {
+  const machine = `${platformName()}-${os.arch() === 'arm' ? 'armv7l' : os.arch()}`;
+  // They are node-llama-cpp's own dependencies, which need not be within our reach.
+  const { resolve } = createRequire(path.join(libraryDirectory(), 'package.json'));
+  let entry: string;
+  try {
+    entry = resolve(`@node-llama-cpp/${machine}${variant}`);
+  } catch {
+    return null;
+  }
+  const { getBinsDir }: { getBinsDir(): { binsDir: string } } = await import(pathToFileURL(entry).href);
+  return path.join(getBinsDir().binsDir, `${machine}${folderVariant}`);
+}
+
+/** As node-llama-cpp says it. */
+function platformName(): string {
+  const platform = os.platform();
+  if (platform === 'win32') return 'win';
+  return platform === 'darwin' ? 'mac' : platform;
+}
+
+function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
 }

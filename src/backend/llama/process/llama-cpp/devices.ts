@@ -1,0 +1,33 @@
+// What llama.cpp can compute on. Start at `devicesOf`.
+import { type LlamaFunctions, type Pointer, GGML_BACKEND_DEV_TYPE as TYPE } from './abi.ts';
+
+export interface Device {
+  pointer: Pointer;
+  /** Such as `CUDA0`. */
+  name: string;
+  /** Such as `NVIDIA H100 80GB HBM3`. */
+  description: string;
+  isGpu: boolean;
+  /** In bytes. */
+  freeBytes: number;
+  totalBytes: number;
+}
+
+/** Of the plug-ins that have been loaded. */
+export function devicesOf(c: LlamaFunctions): Device[] {
+  return Array.from({ length: Number(c.ggml_backend_dev_count()) }, (_, index): Device => {
+    const pointer = c.ggml_backend_dev_get(index);
+    if (pointer === null) throw new Error(`there is no device ${index}`);
+    const [free, total] = [new BigUint64Array(1), new BigUint64Array(1)];
+    c.ggml_backend_dev_memory(pointer, free, total);
+    const type = c.ggml_backend_dev_type(pointer);
+    return {
+      pointer,
+      name: c.ggml_backend_dev_name(pointer) ?? '',
+      description: (c.ggml_backend_dev_description(pointer) ?? '').trim(),
+      isGpu: type === TYPE.GPU || type === TYPE.IGPU,
+      freeBytes: Number(free[0]),
+      totalBytes: Number(total[0]),
+    };
+  });
+}
