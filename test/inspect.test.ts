@@ -114,7 +114,7 @@ it('prints a family, a name that is no text as none, and hostile text without wh
     quantization  F32 (12 × F32)
     context       1024 tokens in training
     tokenizer     llama (ab), 266 tokens, BOS <s>, EOS <|im_end|>, adds BOS
-    memory        0.9 MB weights + 2.1 MB for a context of 1024
+    memory        0.9 MB weights + 3.7 MB for a context of 1024
     family        Japanese StableLM Alpha instruct; format jslm-alpaca (verified); trained with a context of 2048 tokens; runs in llama.cpp: no; llama.cpp does not know this architecture
     prompt        jslm-alpaca (its file name "japanese-stablelm-instruct-alpha-7b.gguf" is a name of Japanese StableLM Alpha instruct)
     template      none inside

@@ -1,99 +1,66 @@
 // A GGUF file's header, read and checked before llama.cpp sees the file; and the part of it that is recorded. Loads no weights. Start at
 // `readHeader`.
-import { open } from 'node:fs/promises';
-import { type GgufFileInfo, GgufFileType, readGgufFileInfo } from 'node-llama-cpp';
-import { describeError, ModelFailure } from '../../../core/errors.ts';
-import { plural, say, type Text } from '../../../words/text.ts';
+import { ModelFailure } from '../../../core/errors.ts';
+import { say, type Text } from '../../../words/text.ts';
+import { isMetadata, LongArray, type Metadata, numberAt, textAt, valueAt } from './gguf/metadata.ts';
+import { type Gguf, readGguf } from './gguf/read-gguf.ts';
+import { fileTypeOf } from './gguf/tensor-types.ts';
+import { ARCHITECTURES } from './llama-cpp/abi.ts';
 import { requireParts, requireWhole } from './require-whole.ts';
+import { whatAborts } from './what-aborts.ts';
 
-/** Reads metadata and tensor list before llama.cpp sees the file: it aborts the process on some headers. */
-export async function readHeader(file: string): Promise<GgufFileInfo> {
-  await requirePlausibleCounts(file);
+export interface Header extends Gguf {
+  architecture: string;
+  /** What the metadata holds under the architecture's name: the sizes of the model. */
+  sizes: Metadata;
+}
+
+/** The vocabulary: texts and types of tokens. */
+export const VOCABULARY = ['tokenizer.ggml.tokens', 'tokenizer.ggml.token_type'] as const;
+
+/**
+ * Reads metadata and tensor list before llama.cpp sees the file: it aborts the process on some headers.
+ * @param keep keys of long arrays that are wanted whole, such as `VOCABULARY`
+ */
+export async function readHeader(file: string, keep: readonly string[] = []): Promise<Header> {
   await requireParts(file);
-  let info: GgufFileInfo;
-  try {
-    info = await readGgufFileInfo(file, { sourceType: 'filesystem', logWarnings: false });
-  } catch (cause) {
-    throw new ModelFailure(
-      'load-failed',
-      say('{file}: not a readable GGUF file ({reason})', { file, reason: describeError(cause) }),
-      {
-        isFatal: true,
-        cause,
-      },
-    );
+  const gguf = readGguf(file, keep);
+  const architecture = textAt(gguf.metadata, 'general', 'architecture');
+  if (architecture === null) {
+    throw invalid(say('{file}: not a GGUF file of a model (it names no architecture)', { file }));
   }
-  const architecture = info.metadata?.general?.architecture;
-  if (architecture === undefined) {
-    throw new ModelFailure(
-      'load-failed',
-      say('{file}: not a GGUF file of a model (it names no architecture)', { file }),
-      {
-        isFatal: true,
-      },
-    );
-  }
-  const sizes = info.architectureMetadata;
-  const heads = sizes.attention?.head_count;
-  const blocks = sizes.block_count;
-  // llama.cpp asserts on these, which ends the process without a readable reason.
-  if (heads === 0 || (typeof blocks === 'number' && blocks > 10_000)) {
-    throw new ModelFailure(
-      'load-failed',
-      `${file}: its header is invalid (${heads === 0 ? 'no attention heads' : `${blocks} layers`})`,
-      { isFatal: true },
-    );
-  }
-  await requireWhole(file, info);
-  return info;
+  const found = valueAt(gguf.metadata, architecture);
+  const sizes = isMetadata(found) ? found : {};
+  const reason = whatAborts(architecture, sizes, gguf.tensors);
+  if (reason !== null) throw invalid(say('{file}: its header is invalid ({reason})', { file, reason }));
+  await requireWhole(file, gguf.tensors);
+  return { ...gguf, architecture, sizes };
 }
 
-/** Magic, version, number of tensors, number of metadata entries. */
-const HEAD_BYTES = 24;
-/** An entry takes more than this many bytes. */
-const ENTRY_BYTES = 12;
-
-/** The library trusts a header's counts and would work for hours on data that is not there. */
-async function requirePlausibleCounts(file: string): Promise<void> {
-  const refuse = (why: Text | string): ModelFailure =>
-    new ModelFailure('load-failed', say('{file}: not a readable GGUF file ({reason})', { file, reason: why }), {
-      isFatal: true,
-    });
-  const handle = await open(file, 'r').catch((cause: unknown) => {
-    throw refuse(describeError(cause));
-  });
-  try {
-    const { size } = await handle.stat();
-    const head = Buffer.alloc(HEAD_BYTES);
-    const { bytesRead } = await handle.read(head, 0, HEAD_BYTES, 0).catch((cause: unknown) => {
-      throw refuse(describeError(cause));
-    });
-    if (head.toString('latin1', 0, 4) !== 'GGUF') throw refuse('it does not start with "GGUF"');
-    if (bytesRead < HEAD_BYTES) throw refuse(say('it ends after {bytes}', { bytes: plural(bytesRead, 'byte') }));
-    const version = head.readUInt32LE(4);
-    if (version < 1 || version > 16) throw refuse(`version ${version}`);
-    const counted = head.readBigUInt64LE(8) + head.readBigUInt64LE(16);
-    if (version >= 2 && counted * BigInt(ENTRY_BYTES) > BigInt(size)) {
-      throw refuse(`it claims ${counted} entries but has ${size} bytes`);
-    }
-  } finally {
-    await handle.close();
-  }
+function invalid(message: Text): ModelFailure {
+  return new ModelFailure('load-failed', message, { isFatal: true });
 }
 
-export function fileTypeName(info: GgufFileInfo): string {
-  const number = info.metadata.general?.file_type;
-  const name = typeof number === 'number' ? GgufFileType[number] : undefined;
-  return name?.replace(/^MOSTLY_|^ALL_/, '') ?? 'unknown';
+/** Whether this llama.cpp can load models of the architecture. */
+export function isSupported({ architecture }: Header): boolean {
+  return SUPPORTED.has(architecture);
+}
+
+const SUPPORTED: ReadonlySet<string> = new Set(ARCHITECTURES);
+
+export function fileTypeName({ metadata }: Gguf): string {
+  const number = numberAt(metadata, 'general', 'file_type');
+  return (number === null ? null : fileTypeOf(number)) ?? 'unknown';
 }
 
 /** The vocabulary alone can be megabytes: the record keeps the lengths of long arrays and the beginnings of very long texts. */
-export function shortMetadata(metadata: object): Record<string, unknown> {
+export function shortMetadata(metadata: Metadata): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(metadata).map(([key, value]) => {
-      if (Array.isArray(value)) return [key, value.length > 32 ? `[${value.length} values]` : value.map(plain)];
-      if (typeof value === 'object' && value !== null) return [key, shortMetadata(value)];
-      return [key, plain(value)];
+      if (isMetadata(value)) return [key, shortMetadata(value)];
+      if (value instanceof LongArray || (Array.isArray(value) && value.length > 32))
+        return [key, `[${value.length} values]`];
+      return [key, Array.isArray(value) ? value.map(plain) : plain(value)];
     }),
   );
 }

@@ -1,13 +1,14 @@
 // Whether a model fits into memory, checked before any is allocated: if it does not, the operating system kills the process.
 // Start at `awaitMemory`.
 import os from 'node:os';
-import { GgmlType, type GgufInsights, type LlamaModel } from 'node-llama-cpp';
 import { ModelFailure } from '../../../core/errors.ts';
 import { joinTexts, say, type Text } from '../../../words/text.ts';
-import { type ContextBase, kvTypeName } from './context.ts';
+import type { Header } from './header.ts';
+import { type ContextBase, contextBytes } from './need/context.ts';
+import { gpuWeightsBytes, layerCount, weightsBytes } from './need/weights.ts';
 
 interface MemoryNeed {
-  insights: GgufInsights;
+  header: Header;
   base: ContextBase;
   /** Parallel conversations. */
   parallel: number;
@@ -23,6 +24,11 @@ const STILL_LIMIT_MS = 1_000;
 const POLL_MS = 100;
 /** The largest part of the free memory that measuring may choose to use. */
 const COMFORT = 0.8;
+/** What the driver and other programs may take of a GPU's memory in the meantime. */
+const ROOM_BYTES = 256e6;
+const ROOM_PART = 0.05;
+/** Of the free memory, for the weights alone where nothing is known of the context. */
+const WEIGHTS_PART = 0.8;
 
 /**
  * Waits while the memory of an earlier model is being freed. Weights that are mapped from their file are no reason to refuse: their
@@ -31,12 +37,14 @@ const COMFORT = 0.8;
  * @throws ModelFailure (fatal) `load-failed`, naming needed and free memory
  */
 export async function awaitMemory(need: MemoryNeed): Promise<string[]> {
-  const { insights, base, parallel, isMapped, file } = need;
-  const context = contextNeed(insights, base, parallel).cpuRam;
-  const weights = weightsNeed(insights);
+  const { header, base, parallel, isMapped, file } = need;
+  const known = contextBytes(header, { ...base, sequences: parallel, gpuLayers: 0 })?.cpu ?? null;
+  const context = known ?? 0;
+  const weights = weightsBytes(header);
   const whole = context + weights;
   const free = whole > os.totalmem() ? available() : await freeAfterWaiting(whole);
-  if (whole <= free) return [];
+  const unknown = known === null ? [String(unknownContext(header))] : [];
+  if (whole <= free) return unknown;
   if (context > free) throw shortage(file, contextShortage(base, parallel, context, free));
   const sizes = { weights: gigabytes(weights), context: gigabytes(context), free: gigabytes(free) };
   if (!isMapped) {
@@ -46,6 +54,7 @@ export async function awaitMemory(need: MemoryNeed): Promise<string[]> {
     );
   }
   return [
+    ...unknown,
     String(
       say(
         'weights ({weights}) and context ({context}) need more than the {free} of free memory: parts of the file will be read again and again',
@@ -57,53 +66,73 @@ export async function awaitMemory(need: MemoryNeed): Promise<string[]> {
 
 /**
  * The same for a model on a GPU, after loading: only then is it known how much of it is there.
+ * @param freeBytes of the GPU's memory
  * @throws ModelFailure (fatal) `load-failed`, naming needed and free memory
  */
-export async function requireVideoMemory(model: LlamaModel, base: ContextBase, parallel: number, file: string) {
-  const needed = contextNeed(model.fileInsights, base, parallel, model.gpuLayers);
-  const { free } = await model.llama.getVramState();
-  const [bytes, room] = needed.gpuVram > free ? [needed.gpuVram, free] : [needed.cpuRam, available()];
+export function requireVideoMemory(
+  header: Header,
+  base: ContextBase,
+  parallel: number,
+  file: string,
+  freeBytes: number,
+  gpuLayers: number,
+): void {
+  const needed = contextBytes(header, { ...base, sequences: parallel, gpuLayers });
+  if (needed === null) return;
+  const [bytes, room] = needed.gpu > freeBytes ? [needed.gpu, freeBytes] : [needed.cpu, available()];
   if (bytes > room) throw shortage(file, contextShortage(base, parallel, bytes, room));
 }
 
 /** The most conversations at once that leave a part of the memory free; asked before the weights are loaded. */
-export function comfortableParallel(insights: GgufInsights, base: ContextBase, candidates: readonly number[]): number {
-  const room = available() * COMFORT - weightsNeed(insights);
-  return Math.max(1, ...candidates.filter((parallel) => contextNeed(insights, base, parallel).cpuRam <= room));
+export function comfortableParallel(header: Header, base: ContextBase, candidates: readonly number[]): number {
+  const room = available() * COMFORT - weightsBytes(header);
+  return mostWithin(room, candidates, (sequences) => contextBytes(header, { ...base, sequences, gpuLayers: 0 })?.cpu);
 }
 
 /** The same for a model on a GPU, after loading. */
-export async function comfortableOnGpu(
-  model: LlamaModel,
+export function comfortableOnGpu(
+  header: Header,
   base: ContextBase,
   candidates: readonly number[],
-): Promise<number> {
-  const room = (await model.llama.getVramState()).free * COMFORT;
-  const fits = (parallel: number): boolean =>
-    contextNeed(model.fileInsights, base, parallel, model.gpuLayers).gpuVram <= room;
-  return Math.max(1, ...candidates.filter(fits));
+  freeBytes: number,
+  gpuLayers: number,
+): number {
+  const room = freeBytes * COMFORT;
+  return mostWithin(room, candidates, (sequences) => contextBytes(header, { ...base, sequences, gpuLayers })?.gpu);
 }
 
-/** What one conversation needs on the CPU only, in bytes. */
-export function memoryNeed(insights: GgufInsights, base: ContextBase): { weights: number; context: number } {
-  return { weights: weightsNeed(insights), context: contextNeed(insights, base, 1).cpuRam };
+/**
+ * How many layers to ask for before a model is loaded.
+ * @returns the output counts as one, as llama.cpp counts it: up to the model's layers and one more
+ */
+export function gpuLayersThatFit(header: Header, base: ContextBase, freeBytes: number, sequences = 1): number {
+  const room = freeBytes * (1 - ROOM_PART) - ROOM_BYTES;
+  for (let gpuLayers = layerCount(header) + 1; gpuLayers > 0; gpuLayers--) {
+    const weights = gpuWeightsBytes(header, gpuLayers);
+    const context = contextBytes(header, { ...base, sequences, gpuLayers })?.gpu;
+    if (context === undefined ? weights <= room * WEIGHTS_PART : weights + context <= room) return gpuLayers;
+  }
+  return 0;
 }
 
-function weightsNeed(insights: GgufInsights): number {
-  return insights.estimateModelResourceRequirements({ gpuLayers: 0 }).cpuRam;
+/** One, where it is not known what they need. */
+function mostWithin(
+  room: number,
+  candidates: readonly number[],
+  needOf: (sequences: number) => number | undefined,
+): number {
+  return Math.max(1, ...candidates.filter((parallel) => (needOf(parallel) ?? Number.POSITIVE_INFINITY) <= room));
 }
 
-/** The library's newer estimate really allocates a context's bookkeeping, which must not happen here. */
-function contextNeed(insights: GgufInsights, base: ContextBase, parallel: number, gpuLayers = 0) {
-  const type = GgmlType[kvTypeName(base.kvType)];
-  return insights.estimateContextResourceRequirements({
-    contextSize: base.contextSize,
-    batchSize: base.batchSize,
-    sequences: parallel,
-    modelGpuLayers: gpuLayers,
-    flashAttention: true,
-    kvCacheKeyType: type,
-    kvCacheValueType: type,
+/** What one conversation needs on the CPU only, in bytes; null: not known for this architecture. */
+export function memoryNeed(header: Header, base: ContextBase): { weights: number; context: number } | null {
+  const context = contextBytes(header, { ...base, sequences: 1, gpuLayers: 0 });
+  return context && { weights: weightsBytes(header), context: context.cpu };
+}
+
+function unknownContext({ architecture }: Header): Text {
+  return say('what a context of the architecture "{name}" needs in memory is not known, so it was not checked', {
+    name: architecture,
   });
 }
 
