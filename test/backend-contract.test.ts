@@ -224,10 +224,8 @@ describe('the llama backend', () => {
   const cache = temporaryFolder();
   afterAll(() => cache[Symbol.asyncDispose]());
   fulfilsTheContract({
-    lacks: {
-      sampling: { typicalP: 0.5 },
-      says: /^llama\.cpp does not support typicalP\n.*Supported: temperature, topK, topP/,
-    },
+    // llama.cpp has everything.
+    lacks: null,
     canIgnore: false,
     async open(model) {
       const isEndless = model === 'endless';

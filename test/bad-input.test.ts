@@ -151,10 +151,10 @@ describe('files with mistakes', () => {
     );
   });
 
-  it('refuses by name a setting that the backend lacks, before a model is loaded', async () => {
+  it('refuses an order of samplers that names one twice, before a model is loaded', async () => {
     await using folder = await toyFolder();
-    const outcome = await runProgram([...EVAL, '--set', 'typicalP=0.9'], { directory: folder.path });
-    expectMistake(outcome, 'does not support typicalP');
+    const outcome = await runProgram([...EVAL, '--set', 'samplers=["top_k","top_k"]'], { directory: folder.path });
+    expectMistake(outcome, 'names a sampler twice');
     expect(outcome.stdout).toBe('');
     expect(readdirSync(folder.path)).not.toContain('results');
   });
@@ -197,7 +197,7 @@ const BROKEN: Record<string, { bytes: Buffer; says: string }> = {
   },
   'many-layers': {
     bytes: toyModel({ ...YES, metadata: new Map([['llama.block_count', { type: 'uint32', value: 4_000_000 }]]) }),
-    says: 'its header is invalid (4000000 layers)',
+    says: 'its header is invalid (4000000 layers; llama.cpp takes 1 to 512)',
   },
   'huge-count': {
     bytes: Buffer.concat([
@@ -229,8 +229,8 @@ const LOAD: Omit<LoadOptions, 'path'> = {
   threads: 1,
   parallel: 1,
   parallelSpeeds: null,
-  sharedPrefixTokens: null,
-  stateDirectory: null,
+  scores: false,
+  avoid: [],
   vocabularyOnly: false,
   engine: 'auto',
 };

@@ -6,7 +6,7 @@ import { globToRegExp, isGlob } from '../dist/core/glob.js';
 import { hashData, sha256 } from '../dist/core/hash.js';
 import { inertJson, inertLine, inertText } from '../dist/core/inert-text.js';
 import { parseSettings } from '../dist/core/parse-settings.js';
-import { mergeSampling, unsupportedFields } from '../dist/core/sampling.js';
+import { leftOutFields, mergeSampling } from '../dist/core/sampling.js';
 import { conversationSeed, turnSeed } from '../dist/core/seed.js';
 import { didYouMean } from '../dist/core/suggest.js';
 import { parseYaml } from '../dist/core/yaml-file.js';
@@ -224,8 +224,8 @@ describe('sampling', () => {
     });
   });
 
-  it('names the fields that a backend lacks, in one order', () => {
-    expect(unsupportedFields({ typicalP: 0.5, topK: 1, mirostat: undefined, minP: 0 }, ['topK'])).toEqual([
+  it('names the fields that are not used, in one order', () => {
+    expect(leftOutFields({ typicalP: 0.5, topK: 1, mirostat: undefined, minP: 0 }, { topK: 1 })).toEqual([
       'minP',
       'typicalP',
     ]);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { readGgufFileInfo } from 'node-llama-cpp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PromptTokenizer } from '../dist/backend/backend.js';
-import { type OpenedLlama, openLlama } from '../dist/backend/llama/process/open-llama.js';
+import type { OpenedLlamaCpp } from '../dist/backend/llama/process/open-llama-cpp.js';
 import { ModelFailure } from '../dist/core/errors.js';
 import { factCache } from '../dist/core/fact-cache.js';
 import { diagnose } from '../dist/doctor/diagnose.js';
@@ -16,9 +16,10 @@ import { loadTemplate, parseTemplate } from '../dist/prompt/load.js';
 import type { PromptTemplate } from '../dist/prompt/prompt.js';
 import { loadScenarios } from '../dist/scenario/load.js';
 import { REPOSITORY, runProgram, temporaryFolder } from './support/cli.ts';
-import { ENGINE_OPTIONS, type EngineTokenizer, engineTokenizer } from './support/engine-tokenizer.ts';
+import { type EngineTokenizer, engineTokenizer } from './support/engine-tokenizer.ts';
 import { patchedGguf } from './support/gguf-patch.ts';
 import type { MetadataValue } from './support/gguf-writer.ts';
+import { quietLlamaCpp } from './support/quiet-llama-cpp.ts';
 import { SHIPPED, worldIn } from './support/world.ts';
 
 const HEALTHY = path.join(REPOSITORY, 'models/tiny/hitogara-tiny-q2_K.gguf');
@@ -34,13 +35,13 @@ const OWN =
   "{{ bos_token }}{% for message in messages %}{{ '<|' + message['role'] + '|>' + message['content'] + '<|end|>' }}{% endfor %}{% if add_generation_prompt %}{{ '<|assistant|>' }}{% endif %}";
 const ASK = "{% if add_generation_prompt %}{{ '<|assistant|>' }}{% endif %}";
 
-let llama: OpenedLlama;
+let llama: OpenedLlamaCpp;
 let opened: EngineTokenizer;
 /** The embedded model, whose own template is opened once and for all. */
 let tokenizer: PromptTokenizer;
 let own: PromptTemplate;
 beforeAll(async () => {
-  llama = await openLlama(ENGINE_OPTIONS);
+  llama = await quietLlamaCpp();
   opened = await engineTokenizer(HEALTHY, llama);
   own = await opened.tokenizer.openOwnTemplate('system');
   tokenizer = { ...opened.tokenizer, openOwnTemplate: async () => ({ ...own, close: async () => {} }) };
@@ -48,7 +49,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await own.close();
   await opened.close();
-  await llama.llama.dispose();
 });
 
 /** What is found in a copy of the embedded model, through the template inside it. */

@@ -22,7 +22,7 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
   registry: { mayImport: ['core'], packages: ['zod'] },
   backend: {
     mayImport: ['core', 'prompt', 'registry'],
-    packages: ['zod', 'p-limit', 'node-llama-cpp', 'openai', '@anthropic-ai/sdk', 'eventsource-parser'],
+    packages: ['zod', 'p-limit', 'koffi', 'node-llama-cpp', 'openai', '@anthropic-ai/sdk', 'eventsource-parser'],
   },
   store: { mayImport: ['core', 'scenario'], packages: ['zod'] },
   doctor: { mayImport: ['core', 'stats', 'scenario', 'prompt', 'registry', 'backend'], packages: ['zod', 'p-limit'] },
@@ -63,12 +63,17 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
 const SPEECHLESS = ['stats', 'words'];
 
 /** Programs of their own, which a process of ours starts. */
-const PROGRAMS = ['backend/llama/process/build-openmp.ts', 'backend/llama/process/child.ts', 'prompt/jinja-process.ts'];
+const PROGRAMS = [
+  'backend/llama/process/build-openmp.ts',
+  'backend/llama/process/child.ts',
+  'backend/llama/process/watcher.ts',
+  'prompt/jinja-process.ts',
+];
 
 /** The only files that touch the file system: loaders, what is under results/, and what a model process keeps. */
 const FILE_USERS = [
-  ...['backend/llama/library-files.ts', 'backend/llama/llama.ts', 'backend/llama/process/child.ts'],
-  ...['engine.ts', 'hand-over.ts', 'header.ts', 'require-whole.ts'].map((file) => `backend/llama/process/${file}`),
+  'backend/llama/library-files.ts',
+  ...['engine.ts', 'gguf/file-bytes.ts', 'require-whole.ts'].map((file) => `backend/llama/process/${file}`),
   'cli/commands/init-run.ts',
   ...['core/fact-cache.ts', 'core/files-in.ts', 'core/package-version.ts', 'core/text-file.ts'],
   ...['report-file', 'step-summary'].map((file) => `report/${file}.ts`),
@@ -194,8 +199,10 @@ describe('the layer table', () => {
   });
 
   it('keeps llama.cpp within the model process', () => {
-    const users = imports.filter(({ specifier }) => packageOf(specifier) === 'node-llama-cpp').map(({ file }) => file);
-    expect(users.filter((file) => !file.startsWith('backend/llama/process/'))).toEqual([]);
+    const usersOf = (name: string): string[] =>
+      imports.filter(({ specifier }) => packageOf(specifier) === name).map(({ file }) => file);
+    expect(usersOf('koffi').filter((file) => !file.startsWith('backend/llama/process/llama-cpp/'))).toEqual([]);
+    expect(usersOf('node-llama-cpp')).toEqual(['backend/llama/process/build-openmp.ts']);
   });
 
   it('lets nobody but the backends know them by name', () => {

@@ -1,14 +1,15 @@
 // Facts about a model that its record must have right: digest and size of all its parts, and the threads that it really runs on.
 import { createHash } from 'node:crypto';
 import os from 'node:os';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { loadEngine } from '../dist/backend/llama/process/engine.js';
-import { type OpenedLlama, openLlama } from '../dist/backend/llama/process/open-llama.js';
+import type { OpenedLlamaCpp } from '../dist/backend/llama/process/open-llama-cpp.js';
 import { factCache } from '../dist/core/fact-cache.js';
 import { ggufParts } from '../dist/registry/gguf-parts.js';
 import { weightsDigest } from '../dist/registry/weights-digest.js';
 import { temporaryFolder } from './support/cli.ts';
 import { ENGINE_OPTIONS } from './support/engine-tokenizer.ts';
+import { quietLlamaCpp } from './support/quiet-llama-cpp.ts';
 import { toyModel } from './support/toy-model.ts';
 import { YES } from './support/toys.ts';
 import { worldIn } from './support/world.ts';
@@ -53,21 +54,20 @@ describe('the digest of weights', () => {
 
 describe('threads', () => {
   const more = os.availableParallelism() + 2;
-  let llama: OpenedLlama;
-  // The library tries its binary here, as it does for a user.
+  let llama: OpenedLlamaCpp;
   beforeAll(async () => {
-    llama = await openLlama({ ...ENGINE_OPTIONS, threads: more });
+    llama = await quietLlamaCpp();
   });
-  afterAll(() => llama.llama.dispose());
 
   it.each([1, 3, more])('are %i where that is asked for, also beyond the cores', async (threads) => {
     await using folder = temporaryFolder();
     const file = await folder.write('toy.gguf', toyModel(YES));
-    const { context, model, loaded } = await loadEngine({ ...ENGINE_OPTIONS, path: file, threads }, llama);
+    const { c, context, loaded, close } = await loadEngine({ ...ENGINE_OPTIONS, path: file, threads }, llama);
     try {
-      expect({ recorded: loaded.threads, used: context?.idealThreads }).toEqual({ recorded: threads, used: threads });
+      const used = context && c.llama_n_threads(context.pointer);
+      expect({ recorded: loaded.threads, used }).toEqual({ recorded: threads, used: threads });
     } finally {
-      await model.dispose();
+      close();
     }
   });
 });

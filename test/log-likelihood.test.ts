@@ -1,10 +1,12 @@
 // How probable a model finds given replies, on real files.
 import path from 'node:path';
-import type { LlamaModel, Token } from 'node-llama-cpp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LogLikelihoodModel } from '../dist/backend/backend.js';
-import { loadEngine } from '../dist/backend/llama/process/engine.js';
-import { type OpenedLlama, openLlama } from '../dist/backend/llama/process/open-llama.js';
+import { loadEngine, playing } from '../dist/backend/llama/process/engine.js';
+import { openContext } from '../dist/backend/llama/process/llama-cpp/context.js';
+import { openThreadPool } from '../dist/backend/llama/process/llama-cpp/thread-pool.js';
+import { openModel } from '../dist/backend/llama/process/model.js';
+import type { OpenedLlamaCpp } from '../dist/backend/llama/process/open-llama-cpp.js';
 import { openReplyLogLikelihoods } from '../dist/backend/llama/process/reply-log-likelihood.js';
 import type { ReferenceConversation } from '../dist/doctor/reference-conversation.js';
 import { loadTemplate } from '../dist/prompt/load.js';
@@ -12,6 +14,7 @@ import type { PromptPart, RenderedPrompt } from '../dist/prompt/prompt.js';
 import { REPOSITORY, temporaryFolder } from './support/cli.ts';
 import { ENGINE_OPTIONS } from './support/engine-tokenizer.ts';
 import { logLikelihoodModelOf } from './support/log-likelihood-model.ts';
+import { quietLlamaCpp } from './support/quiet-llama-cpp.ts';
 import { REFERENCE_CONVERSATIONS } from './support/reference-conversations.ts';
 import { type ToyOptions, toyModel, toyProbability } from './support/toy-model.ts';
 import { NOT_A_NUMBER, YES } from './support/toys.ts';
@@ -21,12 +24,11 @@ const folder = temporaryFolder();
 const signal = new AbortController().signal;
 
 /** For what needs no process of its own. */
-let opened: OpenedLlama;
+let opened: OpenedLlamaCpp;
 beforeAll(async () => {
-  opened = await openLlama(ENGINE_OPTIONS);
+  opened = await quietLlamaCpp();
 });
 afterAll(async () => {
-  await opened.llama.dispose();
   await folder[Symbol.asyncDispose]();
 });
 
@@ -56,35 +58,34 @@ async function lastTurn(format: string, { system, user, char, turns }: Reference
 describe.each(['q8_0', 'q2_K'])('the embedded model, %s', (name) => {
   const file = path.join(REPOSITORY, `models/tiny/hitogara-tiny-${name}.gguf`);
   let model: LogLikelihoodModel;
-  let library: LlamaModel;
   beforeAll(async () => {
     model = await logLikelihoodModelOf(file, folder.path);
-    library = await opened.llama.loadModel({ modelPath: file });
   });
   afterAll(async () => {
     await model.close();
-    await library.dispose();
   });
 
   /** From the probabilities of the whole vocabulary, in one batch of an empty context. */
   async function byHand(prompt: RenderedPrompt, reply: string): Promise<number> {
     const before = await model.tokenize(prompt);
     const spoken = await model.tokenize(promptOf(data(reply)));
-    // The ids came from this model's vocabulary; the library brands its own.
-    const tokens = [...before, ...spoken] as Token[];
-    const context = await library.createContext({ contextSize: 1024, batchSize: 512 });
-    const first = before.length - 1;
-    const results = await context
-      .getSequence()
-      .controlledEvaluate(
-        tokens.map((token, index) =>
-          index < first ? token : [token, { generateNext: { probabilities: true, options: { temperature: 0 } } }],
-        ),
-      );
-    await context.dispose();
-    const probabilities = tokens.slice(before.length).map((token, index) => {
-      return results[first + index]?.next.probabilities?.get(token) ?? Number.NaN;
+    const tokens = [...before, ...spoken];
+    const weights = openModel(opened, { path: file, vocabularyOnly: false, gpuLayers: 0 });
+    if (!weights) throw new Error(`${file} does not load`);
+    const pool = openThreadPool(opened.c, 1);
+    const own = { pointer: weights.pointer, vocabularySize: weights.table.size };
+    const settings = { contextSize: 1024, batchSize: 512, sequences: 1, rows: 512, kvType: 'f16' } as const;
+    const context = openContext(opened.c, own, settings, pool);
+    if (!context) throw new Error('there is no context');
+    for (const [index, token] of tokens.entries()) context.add(token, index, 0, true);
+    context.decode();
+    const probabilities = spoken.map((token, index) => {
+      const powers = [...context.row(before.length - 1 + index)].map(Math.exp);
+      return (powers[token] ?? Number.NaN) / powers.reduce((sum, power) => sum + power, 0);
     });
+    context.close();
+    pool.close();
+    weights.close();
     return probabilities.reduce((sum, probability) => sum + Math.log(probability), 0);
   }
 
@@ -191,19 +192,19 @@ describe('a model whose probabilities are known', () => {
 
 it('fails where logits are not numbers', async () => {
   const file = await folder.write('nan.gguf', toyModel(NOT_A_NUMBER));
-  const engine = await loadEngine({ ...ENGINE_OPTIONS, path: file }, opened);
-  const { logLikelihood } = openReplyLogLikelihoods(engine, () => {});
+  const engine = await loadEngine({ ...ENGINE_OPTIONS, path: file, scores: true }, opened);
+  const { logLikelihood } = openReplyLogLikelihoods(playing(engine), () => {});
   const prompt = { parts: [template('<|im_start|>')], bos: 'never' as const, markers: [] };
-  await expect(logLikelihood({ prompt, spoken: [data('うん！')] }, signal)).rejects.toMatchObject({
+  await expect(logLikelihood({ prompt, spoken: [data('うん！')] }, { signal })).rejects.toMatchObject({
     code: 'nan-logits',
   });
-  await engine.model.dispose();
+  engine.close();
 });
 
 it('ends what takes too long', async () => {
-  const model = await logLikelihoodModelOf(await folder.write('slow.gguf', toyModel(YES)), folder.path, 1);
+  const model = await logLikelihoodModelOf(path.join(REPOSITORY, 'models/tiny/hitogara-tiny-f16.gguf'), folder.path, 1);
   try {
-    const found = model.logLikelihood(promptOf(data('う'.repeat(1000))), [data('うん！')], signal);
+    const found = model.logLikelihood(promptOf(data('うん。'.repeat(400))), [data('うん！')], signal);
     await expect(found).rejects.toMatchObject({
       code: 'total-timeout',
       message: 'the reply was not evaluated within 0.001 s',

@@ -183,6 +183,7 @@ function scripted(play: (listener: ReplyListener, isAborted: () => boolean) => P
   let killed: ModelFailure | undefined;
   let die: (failure: ModelFailure) => void = () => {};
   const channel: ChildChannel = {
+    device: null,
     get isAlive() {
       return killed === undefined;
     },

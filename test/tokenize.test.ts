@@ -1,14 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import type { Llama, LlamaModel } from 'node-llama-cpp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { vocabularyOf } from '../dist/backend/llama/process/engine.js';
 import { tokenPieces } from '../dist/backend/llama/process/pieces.js';
 import { tokenizePrompt, type Vocabulary } from '../dist/backend/llama/process/tokenize.js';
+import { vocabularyOf } from '../dist/backend/llama/process/vocabulary.js';
 import { loadTemplate } from '../dist/prompt/load.js';
 import { type PromptInput, type PromptPart, promptText } from '../dist/prompt/prompt.js';
-import { markersOf } from './support/markers.ts';
+import { quietLlamaCpp } from './support/quiet-llama-cpp.ts';
 import { randomFrom } from './support/random.ts';
-import { KNOWN_CASES, openLlama, VOCABULARIES } from './support/vocabularies.ts';
+import { KNOWN_CASES, type LoadedVocabulary, VOCABULARIES } from './support/vocabularies.ts';
 import { SHIPPED } from './support/world.ts';
 
 /** Which prompt format goes with which vocabulary. */
@@ -19,20 +18,19 @@ const CASES = 20;
 /** Real vocabularies have hundreds of special tokens that differ in a number alone; these are enough of them. */
 const MARKERS = 12;
 
-let llama: Llama;
-const loaded = new Map<string, { model: LlamaModel; vocabulary: Vocabulary }>();
+const loaded = new Map<string, { model: LoadedVocabulary; vocabulary: Vocabulary }>();
 
 beforeAll(async () => {
-  llama = await openLlama();
+  const llama = await quietLlamaCpp();
   await Promise.all(
     VOCABULARIES.map(async ({ name, load }) => {
       const model = await load(llama);
-      loaded.set(name, { model, vocabulary: vocabularyOf(model) });
+      loaded.set(name, { model, vocabulary: vocabularyOf(model.table, tokenPieces(model.table)) });
     }),
   );
 });
-afterAll(async () => {
-  await llama.dispose();
+afterAll(() => {
+  for (const { model } of loaded.values()) model.close();
 });
 
 describe('tokenizing a prompt', () => {
@@ -55,7 +53,7 @@ describe('tokenizing a prompt', () => {
       const whole = promptText(parts);
       expect({ whole, ids: tokenizePrompt(parts, 'never', vocabulary) }).toEqual({
         whole,
-        ids: [...model.tokenize(whole, true)],
+        ids: model.table.tokenize(whole, true),
       });
     }
   });
@@ -71,7 +69,7 @@ describe('tokenizing a prompt', () => {
     for (const text of texts) {
       expect({ text, ids: tokenizePrompt([template(text)], 'never', vocabulary) }).toEqual({
         text,
-        ids: [...model.tokenize(text, true)],
+        ids: model.table.tokenize(text, true),
       });
     }
   });
@@ -79,7 +77,7 @@ describe('tokenizing a prompt', () => {
   it.each(PAIRS)('lets nothing that was said become a special token, $format on $name', async ({ name, format }) => {
     const { model, vocabulary } = modelOf(name);
     const markers = markerTexts(model);
-    const ids = new Set(markersOf(model).map((marker) => marker.id));
+    const ids = new Set(model.markers.map((marker) => marker.id));
     const partsOf = await conversationsIn(format);
     const specialsIn = async (text: () => string): Promise<number[]> =>
       tokenizePrompt(await partsOf(text), 'never', vocabulary).filter((id) => ids.has(id));
@@ -93,7 +91,7 @@ describe('tokenizing a prompt', () => {
 
   it.each(VOCABULARIES)('keeps every character of hostile text, $name', ({ name }) => {
     const { model, vocabulary } = modelOf(name);
-    const pieceOf = tokenPieces(model);
+    const pieceOf = tokenPieces(model.table);
     const markers = markerTexts(model);
     const random = randomFrom(3);
     for (let index = 0; index < CASES; index++) {
@@ -108,7 +106,7 @@ describe('tokenizing a prompt', () => {
   it.each(VOCABULARIES)('does not put a special token together out of template and data, $name', ({ name }) => {
     const { model, vocabulary } = modelOf(name);
     const idsOf = (...parts: PromptPart[]): number[] => tokenizePrompt(parts, 'never', vocabulary);
-    for (const { id, text } of markersOf(model).slice(0, MARKERS)) {
+    for (const { id, text } of model.markers.slice(0, MARKERS)) {
       const [head, middle, tail] = [text.slice(0, 1), text.slice(1, 2), text.slice(2)];
       expect(idsOf(template(text))).toEqual([id]);
       expect(idsOf(template(head), template(middle + tail))).toEqual([id]);
@@ -121,7 +119,7 @@ describe('tokenizing a prompt', () => {
 
   it.each(VOCABULARIES)('finds a special token of the template among data that looks like it, $name', ({ name }) => {
     const { model, vocabulary } = modelOf(name);
-    for (const { id, text } of markersOf(model).slice(0, MARKERS)) {
+    for (const { id, text } of model.markers.slice(0, MARKERS)) {
       const parts = [data(text.slice(0, -1)), template(text), data(text.slice(-1))];
       const ids = tokenizePrompt(parts, 'never', vocabulary);
       expect(ids.filter((found) => found === id)).toEqual([id]);
@@ -130,7 +128,7 @@ describe('tokenizing a prompt', () => {
 
   it('finds a special token of the template that data before it seems to begin', () => {
     const { model, vocabulary } = modelOf('small gpt-neox');
-    const marker = markersOf(model).find(({ text }) => text === '@@image@@');
+    const marker = model.markers.find(({ text }) => text === '@@image@@');
     const ids = tokenizePrompt([data('@@image'), template('@@image@@')], 'never', vocabulary);
     expect(ids.at(-1)).toBe(marker?.id);
     expect(ids.filter((id) => id === marker?.id).length).toBe(1);
@@ -142,14 +140,14 @@ describe('tokenizing a prompt', () => {
       const { model, vocabulary } = modelOf(name);
       const idsOf = (bos: 'text' | 'auto' | 'never', ...parts: PromptPart[]): number[] =>
         tokenizePrompt(parts, bos, vocabulary);
-      const prepended = prependsBos ? [model.tokens.bos] : [];
+      const prepended = prependsBos ? [model.table.bos] : [];
       const text = template('[INST] hello there [/INST]');
-      const bare = [...model.tokenize(text.text, false)];
+      const bare = model.table.tokenize(text.text, false);
       expect(idsOf('never', text)).toEqual(bare);
       expect(idsOf('text', text)).toEqual(bare);
       expect(idsOf('auto', text)).toEqual([...prepended, ...bare]);
-      const bos = model.tokens.bosString ?? '';
-      expect(idsOf('auto', template(bos), text)).toEqual([model.tokens.bos, ...bare]);
+      const bos = model.table.bos === null ? '' : model.table.textOf(model.table.bos);
+      expect(idsOf('auto', template(bos), text)).toEqual([model.table.bos, ...bare]);
       expect(idsOf('auto', data(bos))).toEqual([...prepended, ...idsOf('never', data(bos))]);
     },
   );
@@ -161,14 +159,14 @@ describe('tokenizing a prompt', () => {
   });
 });
 
-function modelOf(name: string): { model: LlamaModel; vocabulary: Vocabulary } {
+function modelOf(name: string): { model: LoadedVocabulary; vocabulary: Vocabulary } {
   const found = loaded.get(name);
   if (!found) throw new Error(`${name} is not loaded`);
   return found;
 }
 
-function markerTexts(model: LlamaModel): string[] {
-  return markersOf(model).map((marker) => marker.text);
+function markerTexts(model: LoadedVocabulary): string[] {
+  return model.markers.map((marker) => marker.text);
 }
 
 /** The two with as much of the first's end as can be the second's beginning written once. */

@@ -39,8 +39,8 @@ const LlamaDescriptionSchema = z.object({
   parallel: z.number().int(),
   /** The measurements behind that number; null if it was given. */
   parallelCalibration: z.array(z.object({ parallel: z.number().int(), tokensPerSecond: z.number() })).nullable(),
-  /** A sequence hands over its state to another if it has at least this many more tokens of the prompt; null: never. */
-  sharedPrefixTokens: z.number().int().nullable(),
+  /** In records of older versions only. */
+  sharedPrefixTokens: z.number().int().nullable().optional(),
   flashAttention: z.union([z.boolean(), z.literal('auto')]),
   kvType: KvTypeSchema,
   loadMs: z.number(),

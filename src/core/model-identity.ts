@@ -19,8 +19,9 @@ const LlamaIdentitySchema = z.strictObject({
     threads: z.number().int(),
     flashAttention: z.union([z.boolean(), z.literal('auto')]),
     kvType: z.string(),
-    /** In fast mode only, as the next. */
+    /** In fast mode only. */
     parallel: z.number().int().optional(),
+    /** In records of older versions only. */
     sharedPrefixTokens: z.number().int().nullable().optional(),
   }),
 });

@@ -7,7 +7,7 @@ import { SamplingInputSchema, samplingFieldOf } from './sampling-names.ts';
 import { schemaProblem } from './schema-problem.ts';
 import { didYouMean } from './suggest.ts';
 
-const LISTS = ['stop', 'drySequenceBreakers'];
+const LISTS = ['stop', 'drySequenceBreakers', 'samplers'];
 const OBJECTS = ['logitBias', 'templateVariables'];
 
 /**

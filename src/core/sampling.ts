@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SAMPLERS } from './sampler-order.ts';
 import { TemplateVariablesSchema, ThinkingSchema } from './thinking.ts';
 
 const probability = z.number().min(0).max(1);
@@ -31,7 +32,7 @@ export const SamplingSchema = z.strictObject({
     .optional()
     .describe('how fast the penalty grows with the length of what is repeated'),
   dryAllowedLength: count.optional().describe('how much may be repeated without a penalty, in tokens'),
-  dryLastN: z.number().int().min(-1).optional().describe('how far DRY looks back, in tokens; -1 is the whole reply'),
+  dryLastN: z.number().int().min(-1).optional().describe('how far DRY looks back, in tokens; -1 is the whole context'),
   drySequenceBreakers: z.array(z.string().min(1)).optional().describe('texts that end what counts as repeated'),
   xtcProbability: probability.optional().describe('how often XTC leaves likely tokens out; 0 is off'),
   xtcThreshold: probability
@@ -42,6 +43,11 @@ export const SamplingSchema = z.strictObject({
   mirostatEta: z.number().optional().describe('how fast Mirostat adapts'),
   dynatempRange: z.number().min(0).optional().describe('how far the temperature may move; 0 is off'),
   dynatempExponent: z.number().optional().describe('how the temperature follows the entropy'),
+  samplers: z
+    .array(z.enum(SAMPLERS))
+    .refine((names) => new Set(names).size === names.length, 'names a sampler twice')
+    .optional()
+    .describe('in which order samplers are applied; one that is left out is off'),
   maxTokens: z.number().int().min(1).max(1_000_000).optional().describe('of one reply; never unlimited'),
   stop: z.array(z.string().min(1)).max(64).optional().describe('stop strings, added to those of the prompt template'),
   logitBias: z
@@ -105,6 +111,6 @@ export function leftOutFields(requested: Sampling, effective: Sampling): Samplin
 }
 
 /** The fields of `sampling` that are set but not among `supported`, in schema order. */
-export function unsupportedFields(sampling: Sampling, supported: readonly SamplingField[]): SamplingField[] {
+function unsupportedFields(sampling: Sampling, supported: readonly SamplingField[]): SamplingField[] {
   return SAMPLING_FIELDS.filter((field) => sampling[field] !== undefined && !supported.includes(field));
 }

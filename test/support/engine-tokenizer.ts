@@ -2,25 +2,25 @@
 import type { PromptTokenizer } from '../../dist/backend/backend.js';
 import { openOwnTemplate } from '../../dist/backend/llama/choose-template.js';
 import { loadEngine } from '../../dist/backend/llama/process/engine.js';
-import type { OpenedLlama } from '../../dist/backend/llama/process/open-llama.js';
+import type { OpenedLlamaCpp } from '../../dist/backend/llama/process/open-llama-cpp.js';
 import { tokenizePrompt } from '../../dist/backend/llama/process/tokenize.js';
 
 /** What a model process is told where it does not matter: one conversation on one thread of the CPU. */
 export const ENGINE_OPTIONS: Omit<Parameters<typeof loadEngine>[0], 'path'> = {
   ...{ gpu: 'off', gpuLayers: 0, engine: 'prebuilt', threads: 1 },
   ...{ contextSize: 256, kvType: 'f16', batchSize: 64, vocabularyOnly: false },
-  ...{ parallel: 1, parallelSpeeds: null, sharedPrefixTokens: null, stateDirectory: null },
+  ...{ parallel: 1, parallelSpeeds: null, scores: false, avoid: [] },
 };
 
 export interface EngineTokenizer {
   tokenizer: PromptTokenizer;
-  close(): Promise<void>;
+  close(): void;
 }
 
 /** @param file of which the vocabulary is loaded, not the weights */
-export async function engineTokenizer(file: string, llama: OpenedLlama): Promise<EngineTokenizer> {
+export async function engineTokenizer(file: string, llama: OpenedLlamaCpp): Promise<EngineTokenizer> {
   const options = { ...ENGINE_OPTIONS, path: file, contextSize: null, vocabularyOnly: true };
-  const { model, loaded, vocabulary, pieceOf, contextSize } = await loadEngine(options, llama);
+  const { loaded, vocabulary, pieceOf, contextSize, close } = await loadEngine(options, llama);
   return {
     tokenizer: {
       file,
@@ -35,6 +35,6 @@ export async function engineTokenizer(file: string, llama: OpenedLlama): Promise
         return { tokens, pieces, warnings: [], contextSize };
       },
     },
-    close: () => model.dispose(),
+    close,
   };
 }

@@ -2,8 +2,11 @@
 // Start at `VOCABULARIES`.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { getLlama, type Llama, LlamaLogLevel, type LlamaModel } from 'node-llama-cpp';
+import type { VocabularyTable } from '../../dist/backend/llama/process/llama-cpp/vocabulary.js';
+import { openModel } from '../../dist/backend/llama/process/model.js';
+import type { OpenedLlamaCpp } from '../../dist/backend/llama/process/open-llama-cpp.js';
 import { REPOSITORY, temporaryFolder } from './cli.ts';
+import { type Marker, markersIn } from './markers.ts';
 import { encodeVocabulary, SMALL_VOCABULARIES } from './small-vocabularies.ts';
 
 export interface TestVocabulary {
@@ -11,7 +14,14 @@ export interface TestVocabulary {
   /** The prompt formats that it is tried with. */
   formats: readonly string[];
   prependsBos: boolean;
-  load(llama: Llama): Promise<LlamaModel>;
+  load(llama: OpenedLlamaCpp): Promise<LoadedVocabulary>;
+}
+
+export interface LoadedVocabulary {
+  table: VocabularyTable;
+  /** As the file has them. */
+  markers: readonly Marker[];
+  close(): void;
 }
 
 const REAL_FOLDER = path.join(REPOSITORY, '../shared/data/vocab');
@@ -48,17 +58,8 @@ export const VOCABULARIES: readonly TestVocabulary[] = isHere ? [...small, ...re
 /** Real vocabularies that llama.cpp has texts and their token ids for: beside `path`, in `.inp` and `.out`. */
 export const KNOWN_CASES = isHere ? REAL.filter(({ hasCases }) => hasCases) : [];
 
-/** llama.cpp on the CPU, for tests that need no more than a vocabulary. */
-export function openLlama(): Promise<Llama> {
-  return getLlama({
-    gpu: false,
-    build: 'never',
-    maxThreads: 1,
-    progressLogs: false,
-    logLevel: LlamaLogLevel.disabled,
-  });
-}
-
-function loadFile(llama: Llama, modelPath: string): Promise<LlamaModel> {
-  return llama.loadModel({ modelPath, vocabOnly: true });
+async function loadFile(llama: OpenedLlamaCpp, file: string): Promise<LoadedVocabulary> {
+  const model = openModel(llama, { path: file, vocabularyOnly: true, gpuLayers: 0 });
+  if (!model) throw new Error(`${file} does not load`);
+  return { table: model.table, markers: await markersIn(file), close: model.close };
 }

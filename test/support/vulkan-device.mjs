@@ -1,6 +1,6 @@
-// Prints how many Vulkan devices llama.cpp finds here. A program of its own: the library tries its binary in a copy of the process.
-import { getLlama } from 'node-llama-cpp';
+// Prints how many Vulkan devices llama.cpp finds here. A program of its own: a driver may end it.
+import { openLlamaCpp } from '../../dist/backend/llama/process/open-llama-cpp.js';
 
-const llama = await getLlama({ gpu: 'vulkan', build: 'never', progressLogs: false, logger: () => {} });
-process.stdout.write(String((await llama.getGpuDeviceNames()).length));
+const { gpus } = await openLlamaCpp({ gpu: 'vulkan', engine: 'prebuilt', avoid: [] });
+process.stdout.write(String(gpus.length));
 process.exit();

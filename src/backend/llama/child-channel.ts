@@ -4,10 +4,13 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { ModelFailure } from '../../core/errors.ts';
 import type { Environment } from '../../core/world.ts';
-import type { FromChild, Request, ToChild } from './protocol.ts';
+import { completed } from './logged-reason.ts';
+import type { FromChild, Gpu, Request, ToChild } from './protocol.ts';
 
 export interface ChildChannel {
   readonly isAlive: boolean;
+  /** The GPU that the process computes on, as far as it has said so. */
+  readonly device: Gpu | null;
   /** @throws ModelFailure with what the child reports, or why it died */
   call(request: Request, listener?: ReplyListener): Promise<unknown>;
   /** Asks a reply in progress to end with its current token. */
@@ -33,21 +36,17 @@ interface Waiting {
   listener: ReplyListener | undefined;
 }
 
-const STDERR_TAIL = 2_000;
+/** In characters: loading a model writes as much. */
+const STDERR_TAIL = 60_000;
 
 export function openChannel(environment: Environment): ChildChannel {
-  const child: ChildProcess = fork(fileURLToPath(new URL('./process/child.js', import.meta.url)), [], {
-    // llama.cpp's threads are started from libuv's pool; with more than one pool thread they land on busy cores.
-    env: { ...environment, UV_THREADPOOL_SIZE: '1' },
-    execArgv: [],
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
+  const child = startChild(environment);
   const waiting = new Map<number, Waiting>();
   let calls = 0;
   let stderr = '';
   let killedBecause: ModelFailure | undefined;
   let isAlive = true;
+  let device: Gpu | null = null;
 
   child.stderr?.on('data', (chunk: Buffer) => {
     stderr = (stderr + chunk.toString('utf8')).slice(-STDERR_TAIL);
@@ -57,13 +56,17 @@ export function openChannel(environment: Environment): ChildChannel {
       for (const { listener } of waiting.values()) listener?.onSign();
     }
     if ('isAlive' in message) return;
+    if ('device' in message) {
+      ({ device } = message);
+      return;
+    }
     const call = waiting.get(message.id);
     if ('text' in message) call?.listener?.onText(message.text, message.replyTokens);
     else if ('isStarted' in message) call?.listener?.onStart();
     else {
       waiting.delete(message.id);
       if ('result' in message) call?.resolve(message.result);
-      else call?.reject(new ModelFailure(message.failure.code, message.failure.message, message.failure));
+      else if (call) void completed(message.failure, () => stderr).then(call.reject);
     }
   });
   const gone = new Promise<void>((resolve) => {
@@ -86,6 +89,9 @@ export function openChannel(environment: Environment): ChildChannel {
     get isAlive() {
       return isAlive;
     },
+    get device() {
+      return device;
+    },
     call: (request, listener) =>
       new Promise((resolve, reject) => {
         if (!isAlive) {
@@ -97,7 +103,12 @@ export function openChannel(environment: Environment): ChildChannel {
         post(child, { id, request });
       }),
     abort(request) {
-      for (const [id, call] of waiting) if (call.request === request) post(child, { abort: id });
+      for (const [id, call] of waiting) {
+        if (call.request !== request) continue;
+        post(child, { abort: id });
+        // A message is read between two batches, this at once.
+        child.stdin?.write(`${id}\n`);
+      }
     },
     async kill(because) {
       killedBecause ??= because;
@@ -107,6 +118,19 @@ export function openChannel(environment: Environment): ChildChannel {
   };
 }
 
+function startChild(environment: Environment): ChildProcess {
+  const child = fork(fileURLToPath(new URL('./process/child.js', import.meta.url)), [], {
+    env: environment,
+    execArgv: [],
+    serialization: 'advanced',
+    // Its input stays open as long as this process lives: see `watcher.ts`.
+    stdio: ['pipe', 'ignore', 'pipe', 'ipc'],
+  });
+  // A process that is gone reads nothing: `close` says so.
+  child.stdin?.on('error', () => {});
+  return child;
+}
+
 /** A channel that has just closed needs no handling: `close` follows and rejects what is waiting. */
 function post(child: ChildProcess, message: ToChild): void {
   child.send(message, () => {});
@@ -114,9 +138,11 @@ function post(child: ChildProcess, message: ToChild): void {
 
 function describeDeath(code: number | null, signal: NodeJS.Signals | null, stderr: string): string {
   const how = signal ? `was killed by ${signal}` : `exited with code ${code}`;
+  // From outside: nothing that it wrote is the reason.
+  if (signal === 'SIGKILL' || signal === 'SIGTERM') return `the model process ${how}`;
   const reason = stderr
     .split('\n')
     .map((line) => line.trim())
-    .findLast((line) => /assert|error|abort|fail|terminate|memory/i.test(line));
+    .findLast((line) => /assert|error|abort|fail|terminate|out of memory|bad_alloc/i.test(line));
   return `the model process ${how}${reason ? ` (${reason.slice(0, 200)})` : ''}`;
 }

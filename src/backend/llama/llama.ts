@@ -1,8 +1,5 @@
 // The llama.cpp backend: one GGUF in one model process. Knows nothing of scenarios, records or terminals.
 // Start at `openLlamaBackend`.
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import { describeError, ModelFailure } from '../../core/errors.ts';
 import { factCache } from '../../core/fact-cache.ts';
 import type { Limits } from '../../core/limits.ts';
@@ -30,7 +27,6 @@ import { startLoaded } from './start-loaded.ts';
 export interface Measured {
   threads: number;
   parallel: number;
-  sharedPrefixTokens: number | null;
 }
 
 export interface LlamaRequest extends TemplateRequest {
@@ -53,58 +49,48 @@ export async function openLlamaBackend(request: LlamaRequest): Promise<Backend> 
   const { limits, world } = request;
   // Mistakes in a template file are found before anything expensive starts.
   const chooseTemplate = await templateChooser(request);
-  const stateDirectory = request.mode === 'fast' ? await mkdtemp(path.join(os.tmpdir(), 'hitogara-states-')) : null;
-  const removeStates = async (): Promise<void> => {
-    if (stateDirectory !== null) await rm(stateDirectory, { recursive: true, force: true });
-  };
-  try {
-    const { load, loaded, modelProcess, description } = await startKnown(request, stateDirectory);
-    const { template, choice } = await chooseTemplate(loaded).catch(async (error: unknown) => {
-      await modelProcess.kill();
-      throw error;
-    });
-    // Measurements hold for the whole run, whichever process plays it.
-    const { threads, parallel, sharedPrefixTokens } = loaded;
-    const again = {
-      load: { ...load, threads, parallel, sharedPrefixTokens },
-      limitMs: limits.loadMs,
-      world,
-    };
-    const sessions = openSessions({
-      first: modelProcess,
-      restart: async () => (await startLoaded(again)).modelProcess,
-      limits,
-    });
-    return {
-      description,
-      identity: identityOf(description, request.mode),
-      template,
-      choice,
-      tokenizer: promptTokenizerOf(loaded, () => sessions.current()),
-      parallel,
-      resumePolicy: request.mode === 'strict' ? 'replay' : 'restart',
-      effectiveSampling(requested) {
-        const sampling = effectiveSampling(requested);
-        requireSwitches(template, sampling);
-        return sampling;
-      },
-      async measure(prompt, sampling) {
-        const logitBias = sampling.logitBias ?? {};
-        const question = { type: 'tokenize', prompt: textPrompt(prompt), logitBias } as const;
-        const { tokens, contextSize } = await sessions.current().tokenize(question, SHORT_LIMIT_MS);
-        return { promptTokens: tokens.length, contextSize };
-      },
-      openSession: () => sessions.open(),
-      peakMemory: () => sessions.current().memory(SHORT_LIMIT_MS),
-      async close() {
-        await Promise.all([sessions.current().kill(), template.close()]);
-        await removeStates();
-      },
-    };
-  } catch (error) {
-    await removeStates();
+  const { load, loaded, modelProcess, description } = await startKnown(request, { scores: false });
+  const { template, choice } = await chooseTemplate(loaded).catch(async (error: unknown) => {
+    await modelProcess.kill();
     throw error;
-  }
+  });
+  // Measurements hold for the whole run, whichever process plays it.
+  const { threads, parallel } = loaded;
+  const again = {
+    load: { ...load, threads, parallel },
+    limitMs: limits.loadMs,
+    world,
+  };
+  const sessions = openSessions({
+    first: modelProcess,
+    restart: async () => (await startLoaded(again)).modelProcess,
+    limits,
+  });
+  return {
+    description,
+    identity: identityOf(description, request.mode),
+    template,
+    choice,
+    tokenizer: promptTokenizerOf(loaded, () => sessions.current()),
+    parallel,
+    resumePolicy: request.mode === 'strict' ? 'replay' : 'restart',
+    effectiveSampling(requested) {
+      const sampling = effectiveSampling(requested);
+      requireSwitches(template, sampling);
+      return sampling;
+    },
+    async measure(prompt, sampling) {
+      const logitBias = sampling.logitBias ?? {};
+      const question = { type: 'tokenize', prompt: textPrompt(prompt), logitBias } as const;
+      const { tokens, contextSize } = await sessions.current().tokenize(question, SHORT_LIMIT_MS);
+      return { promptTokens: tokens.length, contextSize };
+    },
+    openSession: () => sessions.open(),
+    peakMemory: () => sessions.current().memory(SHORT_LIMIT_MS),
+    async close() {
+      await Promise.all([sessions.current().kill(), template.close()]);
+    },
+  };
 }
 
 interface KnownStart {
@@ -116,12 +102,12 @@ interface KnownStart {
 
 /**
  * A model process with its model loaded as the command line and the entry say, using earlier measurements.
- * @param stateDirectory where sequences hand over their states; null: they never do
+ * @param scores how probable given replies are will be asked for, instead of replies
  * @throws ModelFailure (fatal) if the file cannot be read or does not load
  */
 export async function startKnown(
   request: Omit<LlamaRequest, 'backend' | 'prompt'>,
-  stateDirectory: string | null,
+  { scores }: { scores: boolean },
 ): Promise<KnownStart> {
   const { gguf, limits, spare, world } = request;
   const cache = factCache(world);
@@ -136,7 +122,7 @@ export async function startKnown(
     );
   });
   const known = await rememberedOf(digest, request, cache);
-  const load = { ...loadOptionsOf(request, known), stateDirectory };
+  const load = { ...loadOptionsOf(request, known), scores };
   const { loaded, modelProcess } = await startLoaded({ load, limitMs: limits.loadMs, spare, world });
   await known.remember(loaded, load);
   return { load, loaded, modelProcess, description: describe(loaded, digest, known.threadsFrom) };
@@ -152,8 +138,8 @@ function loadOptionsOf(
     parallel,
     measured,
   }: Pick<LlamaRequest, 'entry' | 'gguf' | 'options' | 'mode' | 'parallel' | 'measured'>,
-  { threads, parallelSpeeds, sharedPrefixTokens }: Remembered,
-): Omit<LoadOptions, 'stateDirectory'> {
+  { threads, parallelSpeeds }: Remembered,
+): Omit<LoadOptions, 'scores'> {
   const isFast = mode === 'fast';
   return {
     path: gguf.path,
@@ -165,7 +151,7 @@ function loadOptionsOf(
     threads,
     parallel: isFast ? (parallel ?? measured?.parallel ?? 'auto') : 1,
     parallelSpeeds: isFast ? parallelSpeeds : null,
-    sharedPrefixTokens: isFast ? sharedPrefixTokens : null,
+    avoid: [],
     vocabularyOnly: false,
     engine: options.engine,
   };
@@ -180,7 +166,7 @@ function describe(loaded: LoadedModel, digest: string, threadsFrom: LlamaDescrip
 /** Everything that can change what is said, and nothing that cannot. */
 function identityOf(description: LlamaDescription, mode: Mode): LlamaIdentity {
   const { weightsDigest, engine, device, contextSize, batchSize, threads, flashAttention, kvType } = description;
-  const { parallel, sharedPrefixTokens } = description;
+  const { parallel } = description;
   return {
     weightsDigest,
     engine,
@@ -191,7 +177,7 @@ function identityOf(description: LlamaDescription, mode: Mode): LlamaIdentity {
       threads,
       flashAttention,
       kvType,
-      ...(mode === 'fast' && { parallel, sharedPrefixTokens }),
+      ...(mode === 'fast' && { parallel }),
     },
   };
 }

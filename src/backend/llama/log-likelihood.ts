@@ -12,7 +12,7 @@ export type LogLikelihoodRequest = Pick<LlamaRequest, 'entry' | 'gguf' | 'option
 export async function openLlamaLogLikelihood(request: LogLikelihoodRequest): Promise<LogLikelihoodModel> {
   const { limits } = request;
   const alone = { mode: 'strict', parallel: null, measured: null } as const;
-  const { loaded, modelProcess, description } = await startKnown({ ...request, ...alone }, null);
+  const { loaded, modelProcess, description } = await startKnown({ ...request, ...alone }, { scores: true });
   return {
     description,
     tokenizer: promptTokenizerOf(loaded, () => modelProcess),

@@ -86,8 +86,8 @@ const VOCABULARY_ONLY = {
   threads: 1,
   parallel: 1,
   parallelSpeeds: null,
-  sharedPrefixTokens: null,
-  stateDirectory: null,
+  scores: false,
+  avoid: [],
   vocabularyOnly: true,
   engine: 'auto',
 } as const;

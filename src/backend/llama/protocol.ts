@@ -10,6 +10,9 @@ import type { LlamaSampling } from './sampling.ts';
 /** In tokens. Fixed, because replies depend on how a prompt is cut into batches. */
 export const BATCH_SIZE = 512;
 
+/** What a GPU is reached through. */
+export type Gpu = Exclude<GpuType, 'auto' | 'off'>;
+
 export interface LoadOptions {
   path: string;
   gpu: GpuType;
@@ -24,10 +27,10 @@ export interface LoadOptions {
   parallel: number | 'auto';
   /** Earlier measurements of that; null: none. */
   parallelSpeeds: ParallelSpeed[] | null;
-  /** From how many common tokens sequences hand over their state; `auto`: measure whether that pays off. */
-  sharedPrefixTokens: number | null | 'auto';
-  /** A folder of this process alone, through which states are handed over; null: they never are. */
-  stateDirectory: string | null;
+  /** How probable given replies are is asked for, instead of replies. */
+  scores: boolean;
+  /** GPUs that `auto` must leave out: they have ended a process before. */
+  avoid: readonly Gpu[];
   /** Only the vocabulary, to inspect tokens: nothing can be generated. */
   vocabularyOnly: boolean;
   /** `auto` uses the local OpenMP build if `npm run build:openmp` has made one. */
@@ -48,7 +51,7 @@ export interface TextPrompt {
 }
 
 /** The options for opening llama.cpp itself, before any model. */
-export type LlamaChoice = Pick<LoadOptions, 'gpu' | 'engine' | 'threads'>;
+export type LlamaChoice = Pick<LoadOptions, 'gpu' | 'engine' | 'avoid'>;
 
 export type Request =
   | InspectOrder
@@ -141,13 +144,23 @@ export interface GeneratedReply {
 /** Parent → child. `abort` names a reply, which ends after its current token, or a log-likelihood, which ends after its current batch. */
 export type ToChild = { id: number; request: Request } | { abort: number };
 
+export interface Failure {
+  code: string;
+  message: string;
+  isFatal: boolean;
+  /** llama.cpp's log, on stderr, has the reason: the message is to be completed. */
+  isReasonInLog: boolean;
+}
+
 /**
  * Child → parent. `text` is also a sign of life; it comes with the first token and then at most every few milliseconds. With several
  * sessions, `isStarted` means that a reply no longer waits for others, and `isAlive` that work was done for any of them.
  */
 export type FromChild =
   | { isAlive: true }
+  /** It computes on this from now on. */
+  | { device: Gpu }
   | { id: number; isStarted: true }
   | { id: number; result: Results[keyof Results] }
-  | { id: number; failure: { code: string; message: string; isFatal: boolean } }
+  | { id: number; failure: Failure }
   | { id: number; text: string; replyTokens: number };

@@ -12,7 +12,7 @@ import type { LoadedModel, LoadOptions, ParallelSpeed } from './protocol.ts';
 interface Asked {
   entry: ModelEntry<LlamaSpec>;
   options: LlamaOptions;
-  measured: { threads: number; sharedPrefixTokens: number | null } | null;
+  measured: { threads: number } | null;
 }
 
 export interface Remembered {
@@ -21,13 +21,11 @@ export interface Remembered {
   threadsFrom: LlamaDescription['threadsFrom'];
   /** null: not known. */
   parallelSpeeds: ParallelSpeed[] | null;
-  sharedPrefixTokens: LoadOptions['sharedPrefixTokens'];
   /** Stores new measurements. */
   remember(loaded: LoadedModel, asked: LoadOptions): Promise<void>;
 }
 
 const ParallelSpeedsSchema = z.array(z.object({ parallel: z.number().int(), tokensPerSecond: z.number() })).min(1);
-const SharedPrefixSchema = z.number().int().nullable();
 
 /** Requested values come first, then measurements of an earlier session of the run, then those of any other run. */
 export async function rememberedOf(digest: string, request: Asked, cache: FactCache): Promise<Remembered> {
@@ -38,22 +36,17 @@ export async function rememberedOf(digest: string, request: Asked, cache: FactCa
   const keys = {
     threads: ['threads', ...where],
     parallel: ['parallel', ...where, options.threads, context, kvType],
-    sharedPrefix: ['shared-prefix', ...where, options.threads, context, kvType],
   };
   const threads =
     options.threads ?? measured?.threads ?? (await cache.read(keys.threads, z.number().int().min(1))) ?? null;
-  const sharedPrefix = measured ? measured.sharedPrefixTokens : await cache.read(keys.sharedPrefix, SharedPrefixSchema);
   return {
     threads,
     threadsFrom: options.threads !== null ? 'option' : threads === null ? 'calibration' : 'cache',
     parallelSpeeds: (await cache.read(keys.parallel, ParallelSpeedsSchema)) ?? null,
-    sharedPrefixTokens: sharedPrefix === undefined ? 'auto' : sharedPrefix,
     async remember(loaded, asked) {
       if (loaded.calibration) await cache.write(keys.threads, loaded.threads);
       if (loaded.parallelCalibration && !asked.parallelSpeeds)
         await cache.write(keys.parallel, loaded.parallelCalibration);
-      if (asked.sharedPrefixTokens === 'auto' && loaded.parallel > 1)
-        await cache.write(keys.sharedPrefix, loaded.sharedPrefixTokens);
     },
   };
 }

@@ -1,29 +1,5 @@
-import { UserError } from '../../core/errors.ts';
-import { DEFAULT_MAX_TOKENS, type Sampling, type SamplingField, unsupportedFields } from '../../core/sampling.ts';
-import { say } from '../../words/text.ts';
-
-const SUPPORTED: readonly SamplingField[] = [
-  'temperature',
-  'topK',
-  'topP',
-  'minP',
-  'repeatPenalty',
-  'repeatLastN',
-  'frequencyPenalty',
-  'presencePenalty',
-  'dryMultiplier',
-  'dryBase',
-  'dryAllowedLength',
-  'dryLastN',
-  'drySequenceBreakers',
-  'xtcProbability',
-  'xtcThreshold',
-  'maxTokens',
-  'stop',
-  'logitBias',
-  'thinking',
-  'templateVariables',
-];
+import { SAMPLERS } from '../../core/sampler-order.ts';
+import { DEFAULT_MAX_TOKENS, type Sampling } from '../../core/sampling.ts';
 
 /** llama.cpp's own defaults, so that a setting that is left out means the same as in llama.cpp. */
 const DEFAULTS = {
@@ -31,6 +7,8 @@ const DEFAULTS = {
   topK: 40,
   topP: 0.95,
   minP: 0.05,
+  typicalP: 1,
+  topNSigma: -1,
   repeatPenalty: 1,
   repeatLastN: 64,
   frequencyPenalty: 0,
@@ -42,6 +20,12 @@ const DEFAULTS = {
   drySequenceBreakers: ['\n', ':', '"', '*'],
   xtcProbability: 0,
   xtcThreshold: 0.1,
+  mirostat: 0,
+  mirostatTau: 5,
+  mirostatEta: 0.1,
+  dynatempRange: 0,
+  dynatempExponent: 1,
+  samplers: [...SAMPLERS],
   maxTokens: DEFAULT_MAX_TOKENS,
   stop: [],
 } satisfies Sampling;
@@ -52,14 +36,8 @@ export type LlamaSampling = { [Name in keyof typeof DEFAULTS]: NonNullable<Sampl
   'logitBias' | 'thinking' | 'templateVariables'
 >;
 
-/** @throws UserError naming each setting that node-llama-cpp does not support */
+/** llama.cpp has every setting that there is. */
 export function effectiveSampling(requested: Sampling): LlamaSampling {
-  const refused = unsupportedFields(requested, SUPPORTED);
-  if (refused.length > 0) {
-    throw new UserError(say('{api} does not support {settings}', { api: 'llama.cpp', settings: refused.join(', ') }), {
-      remedy: say('Leave out what is not supported. Supported: {settings}', { settings: SUPPORTED.join(', ') }),
-    });
-  }
   const given = Object.fromEntries(Object.entries(requested).filter(([, value]) => value !== undefined));
   return { ...DEFAULTS, ...given };
 }

@@ -10,10 +10,13 @@ export interface SpareProcess {
 }
 
 /** A model process that loads llama.cpp while the program still reads its files: a third of a second earlier to the first token. */
-export function startSpareProcess(environment: Environment, { gpu, engine, threads }: LlamaChoice): SpareProcess {
+export function startSpareProcess(
+  environment: Environment,
+  { gpu, engine }: Pick<LlamaChoice, 'gpu' | 'engine'>,
+): SpareProcess {
   let spare: ChildChannel | undefined = openChannel(environment);
   // If the process dies here, it is replaced when a model is loaded.
-  spare.call({ type: 'warm', choice: { gpu, engine, threads } }).catch(() => {});
+  spare.call({ type: 'warm', choice: { gpu, engine, avoid: [] } }).catch(() => {});
   const take = (): ChildChannel | undefined => {
     const taken = spare?.isAlive ? spare : undefined;
     spare = undefined;

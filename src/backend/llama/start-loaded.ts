@@ -1,6 +1,8 @@
 import { ModelFailure } from '../../core/errors.ts';
 import type { World } from '../../core/world.ts';
-import { openChannel } from './child-channel.ts';
+import { retold } from '../../words/retell.ts';
+import { say } from '../../words/text.ts';
+import { type ChildChannel, openChannel } from './child-channel.ts';
 import { type ModelProcess, startModelProcess } from './model-process.ts';
 import type { LoadedModel, LoadOptions } from './protocol.ts';
 import type { SpareProcess } from './spare-process.ts';
@@ -15,16 +17,34 @@ interface StartOptions {
 }
 
 /**
- * A new model process with its model loaded.
+ * A new model process with its model loaded. A GPU that ends the process is left out where any device will do, and said.
  * @throws ModelFailure (fatal) if it does not load; the process is then gone
  */
-export async function startLoaded({
-  load,
-  limitMs,
-  spare,
-  world: { environment, signal },
-}: StartOptions): Promise<{ modelProcess: ModelProcess; loaded: LoadedModel }> {
-  const modelProcess = startModelProcess(spare?.take() ?? openChannel(environment));
+export async function startLoaded({ spare, ...options }: StartOptions): Promise<Started> {
+  const channel = spare?.take() ?? openChannel(options.world.environment);
+  try {
+    return await loadIn(channel, options);
+  } catch (error) {
+    const { load, world } = options;
+    const { device } = channel;
+    if (!isDeath(error)) throw error;
+    if (load.gpu !== 'auto' || device === null || world.signal.aborted) throw deathWhileLoading(load.path, error);
+    const started = await startLoaded({ ...options, load: { ...load, avoid: [...load.avoid, device] } });
+    const warning = say('--gpu auto: {gpu} was left out: {reason}', { gpu: device, reason: retold(error.message) });
+    started.loaded.warnings.push(String(warning));
+    return started;
+  }
+}
+
+interface Started {
+  modelProcess: ModelProcess;
+  loaded: LoadedModel;
+}
+
+async function loadIn(channel: ChildChannel, options: Omit<StartOptions, 'spare'>): Promise<Started> {
+  const { load, limitMs } = options;
+  const { signal } = options.world;
+  const modelProcess = startModelProcess(channel);
   const stop = (): void => void modelProcess.kill();
   signal.addEventListener('abort', stop, { once: true });
   try {
@@ -32,13 +52,18 @@ export async function startLoaded({
     return { modelProcess, loaded: await modelProcess.load(load, limitMs) };
   } catch (error) {
     await modelProcess.kill();
-    if (!(error instanceof ModelFailure) || error.code !== 'process-died') throw error;
-    // A process that dies while loading will die again.
-    throw new ModelFailure('load-failed', `${load.path}: ${error.message} while loading`, {
-      isFatal: true,
-      cause: error,
-    });
+    throw error;
   } finally {
     signal.removeEventListener('abort', stop);
   }
+}
+
+/** By itself, not because somebody has ended it. */
+function isDeath(error: unknown): error is ModelFailure {
+  return error instanceof ModelFailure && error.code === 'process-died';
+}
+
+/** A process that dies while loading will die again. */
+function deathWhileLoading(file: string, cause: ModelFailure): ModelFailure {
+  return new ModelFailure('load-failed', `${file}: ${cause.message} while loading`, { isFatal: true, cause });
 }

@@ -24,6 +24,7 @@ const NAMES: Record<Server, WireNames> = {
     dryAllowedLength: 'dry_allowed_length',
     dryLastN: 'dry_penalty_last_n',
     drySequenceBreakers: 'dry_sequence_breakers',
+    samplers: 'samplers',
     xtcProbability: 'xtc_probability',
     xtcThreshold: 'xtc_threshold',
     mirostat: 'mirostat',

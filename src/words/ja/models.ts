@@ -60,8 +60,43 @@ export const models = {
   '{missing} of {all} are missing': '{all} のうち {missing} が足りません',
   '{file}: not a readable GGUF file ({reason})': '{file}: GGUF ファイルとして読み込めません（{reason}）',
   'it ends after {bytes}': '{bytes} で終わっています',
+  'it is not a file': 'ファイルではありません',
+  'it does not start with "GGUF"': '先頭が "GGUF" ではありません',
+  'it claims {n} entries but has {size} bytes': '{n} 項目あるはずなのに {size} バイトしかありません',
+  'it claims {n} tensors': 'テンソルが {n} 個あることになっています',
+  'it claims {n} keys': 'キーが {n} 個あることになっています',
+  'GGUF version 1, which llama.cpp no longer reads': 'llama.cpp が対応をやめた GGUF バージョン 1 です',
+  'GGUF version {version}, which this llama.cpp is too old for':
+    'この llama.cpp より新しい GGUF バージョン {version} です',
+  'it is big-endian, made for another kind of processor':
+    '別の種類のプロセッサ向けの、ビッグエンディアンのファイルです',
+  'its header is larger than that of any model': 'ヘッダーがどのモデルよりも大きくなっています',
+  'its alignment of {n} is no power of two': 'アラインメント {n} が 2 の累乗ではありません',
+  'a key of {n} bytes in its metadata': 'メタデータに {n} バイトのキーがあります',
+  'the key "{key}" stands in it twice': 'キー "{key}" が二回出てきます',
+  'the key "{key}" holds lists in a list': 'キー "{key}" がリストのリストになっています',
+  'the key "{key}" has the unknown type {type}': 'キー "{key}" の型 {type} は未知のものです',
+  'the tensor "{name}" stands in it twice': 'テンソル "{name}" が二回出てきます',
+  'the tensor "{name}" has {n} dimensions': 'テンソル "{name}" に次元が {n} あります',
+  'the tensor "{name}" is larger than any file': 'テンソル "{name}" がどのファイルよりも大きくなっています',
+  'the name of a tensor has {n} bytes': 'テンソルの名前が {n} バイトあります',
   '{file}: not a GGUF file of a model (it names no architecture)':
     '{file}: モデルの GGUF ファイルではありません（アーキテクチャの名前がありません）',
+  '--gpu auto: {gpu} was left out: {reason}': '--gpu auto: {gpu} は使いません: {reason}',
+  '{file}: no context of {size} tokens could be created': '{file}: {size} トークンのコンテキストを作れませんでした',
+  '{file}: no {n} contexts of {size} tokens could be created':
+    '{file}: {size} トークンのコンテキストを {n} 個作れませんでした',
+  'llama.cpp could not evaluate a batch (code {code})': 'llama.cpp がバッチを評価できませんでした（コード {code}）',
+  'logitBias: {text} is {n} tokens in this vocabulary, not one':
+    'logitBias: {text} はこの語彙では 1 トークンではなく {n} トークンです',
+  '{file}: its header is invalid ({reason})': '{file}: ヘッダーが不正です（{reason}）',
+  '{n} layers; llama.cpp takes 1 to {most}': '層が {n} あります。llama.cpp が扱えるのは 1 から {most} までです',
+  '{n} of {all} layers predict several tokens': '{all} 層のうち {n} 層が複数トークンの予測用です',
+  'no attention heads': 'アテンションのヘッドがありません',
+  '{n} experts; llama.cpp takes up to {most}': 'エキスパートが {n} あります。llama.cpp が扱えるのは {most} までです',
+  '{n} of {all} experts used': '{all} のエキスパートのうち {n} を使うことになっています',
+  '{used} of {n} groups of {experts} experts used':
+    'エキスパート {experts} の {n} グループのうち {used} を使うことになっています',
   '{file}: llama.cpp {release} does not support the architecture "{name}"':
     '{file}: llama.cpp {release} はアーキテクチャ "{name}" に対応していません',
   '{file}: cannot be read ({reason})': '{file}: 読み込めません（{reason}）',
@@ -92,6 +127,9 @@ export const models = {
   '{n} contexts of {size} tokens need {needed}, but only {free} is free; lower --parallel or --context':
     'コンテキスト長 {size} × {n} に {needed} 必要ですが、空きは {free} しかありません。--parallel か --context を小さくしてください',
 
+  'what a context of the architecture "{name}" needs in memory is not known, so it was not checked':
+    'アーキテクチャ "{name}" のコンテキストに必要なメモリ量は見積もれないため、確認していません',
+
   // Devices
   '--gpu off and --gpu-layers {n} cannot be used together': '--gpu off と --gpu-layers {n} は併用できません',
   'Drop one of them: with --gpu off, all layers are on the CPU.':
@@ -103,12 +141,14 @@ export const models = {
     'このマシンに OpenMP のビルドがありません。ビルドするには: {command}',
   'llama.cpp has no binary for {what} that works on this machine: the package with it is not installed, or its driver is missing; see "Install" in the README, or use --gpu off':
     'このマシンで動く {what} 用の llama.cpp バイナリがありません。パッケージが入っていないか、ドライバーがありません。README の "Install" を見るか、--gpu off を使ってください',
+  'llama.cpp in {folder} is not the one this program was made for ({what} is {found}, not {expected}): install the packages again, or, if you changed the version of node-llama-cpp, run npm run derive:abi':
+    '{folder} の llama.cpp は、このプログラムが対応しているものと違います（{what} が {expected} ではなく {found}）。パッケージを入れ直してください。node-llama-cpp のバージョンを変えた場合は npm run derive:abi を実行してください',
+  'the local build of llama.cpp in {folder} is not the one this program was made for ({what} is {found}, not {expected}): build it again with npm run build:openmp, or use --engine prebuilt':
+    '{folder} のローカルビルドの llama.cpp は、このプログラムが対応しているものと違います（{what} が {expected} ではなく {found}）。npm run build:openmp でビルドし直すか、--engine prebuilt を使ってください',
   '{file}: no layer fits into the free memory of the GPU; use --gpu off, or lower --context':
     '{file}: GPU の空きメモリに一層も載りません。--gpu off を使うか、--context を小さくしてください',
   'gpuLayers {n} has no effect: no GPU was found, so all layers are on the CPU':
     'gpuLayers {n} に効果はありません。GPU が見つからないため、すべての層が CPU に載っています',
-  'Leave out what is not supported. Supported: {settings}':
-    '対応していない設定を外してください。対応している設定: {settings}',
 
   // Templates
   "the file's own": 'ファイル内蔵',

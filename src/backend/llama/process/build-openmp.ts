@@ -1,7 +1,9 @@
 // `npm run build:openmp`: compiles llama.cpp on this machine, with OpenMP, from the source inside node-llama-cpp. Optional; see
 // "Speed" in the README for when it pays. No network. The result is inside node_modules and is deleted with it.
 import { getLlama } from 'node-llama-cpp';
-import { OPENMP_CMAKE_OPTIONS } from './open-llama.ts';
+
+/** `library-files.ts` finds the build by them. */
+const OPENMP_CMAKE_OPTIONS = { GGML_OPENMP: 'ON' };
 
 const started = performance.now();
 process.stdout.write(

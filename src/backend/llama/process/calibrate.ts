@@ -1,6 +1,7 @@
-import type { LlamaModel } from 'node-llama-cpp';
-import type { LoadOptions } from '../protocol.ts';
-import { asTokens, contextOptions } from './context.ts';
+// Inside the model process: which number of threads generates fastest. Start at `calibrateThreads`.
+import type { Context } from './llama-cpp/context.ts';
+import type { ThreadPool } from './llama-cpp/thread-pool.ts';
+import { medianStep } from './median-step.ts';
 
 interface Calibration {
   threads: number;
@@ -8,26 +9,22 @@ interface Calibration {
   measured: { threads: number; msPerToken: number }[];
 }
 
-/** A small context is enough: early in a conversation, the weights take most of the time. */
-const CONTEXT_SIZE = 256;
 const ROUNDS = 3;
-const TOKENS_PER_ROUND = 24;
-const ROUND_LIMIT_MS = 600;
 /** In total; the first round is always finished. */
 const TOTAL_LIMIT_MS = 6_000;
 /** A candidate this much slower than the best of the first round is not measured again. */
 const HOPELESS = 1.5;
 
 /**
- * Finds the number of threads that generates fastest. More is not always better: with all cores busy, llama.cpp's spinning threads wait
- * for each other (down to a fiftieth of the speed). Rounds are interleaved so that a passing load affects all alike; the median of the
- * best round counts.
+ * More is not always better: with all cores busy, llama.cpp's spinning threads wait for each other (down to a fiftieth of the speed).
+ * Rounds are interleaved so that a passing load affects all alike; the median of the best round counts.
+ *
+ * @param context a small one is enough: early in a conversation, the weights take most of the time
  */
-export async function calibrateThreads(
-  model: LlamaModel,
-  base: { batchSize: number; kvType: LoadOptions['kvType'] },
-  cores: number,
-): Promise<Calibration> {
+export function calibrateThreads(
+  context: Context,
+  { cores, startToken, poolOf }: { cores: number; startToken: number; poolOf: (threads: number) => ThreadPool },
+): Calibration {
   const started = performance.now();
   const best = new Map<number, number>();
   for (let round = 0; round < ROUNDS; round++) {
@@ -36,7 +33,8 @@ export async function calibrateThreads(
       const known = best.get(threads);
       const isLate = performance.now() - started > TOTAL_LIMIT_MS;
       if (known !== undefined && (isLate || known > fastest * HOPELESS)) continue;
-      const time = await timeOneRound(model, base, threads);
+      context.use(poolOf(threads));
+      const time = medianStep(context, { sequences: 1, startToken });
       best.set(threads, Math.min(known ?? Number.POSITIVE_INFINITY, time));
     }
   }
@@ -50,31 +48,4 @@ function candidateThreads(cores: number): number[] {
   return Array.from({ length: cores }, (_, index) => index + 1).filter(
     (threads) => threads <= 8 || threads % 4 === 0 || threads >= cores - 1,
   );
-}
-
-async function timeOneRound(
-  model: LlamaModel,
-  base: { batchSize: number; kvType: LoadOptions['kvType'] },
-  threads: number,
-): Promise<number> {
-  const context = await model.createContext(
-    contextOptions({ ...base, contextSize: CONTEXT_SIZE, batchSize: Math.min(base.batchSize, CONTEXT_SIZE) }, threads),
-  );
-  try {
-    const times: number[] = [];
-    const started = performance.now();
-    let last = started;
-    const start = model.tokens.bos ?? model.tokens.eos ?? 0;
-    for await (const _ of context.getSequence().evaluate(asTokens([start]), { temperature: 0, yieldEogToken: true })) {
-      const now = performance.now();
-      times.push(now - last);
-      last = now;
-      if (times.length > TOKENS_PER_ROUND || (times.length > 2 && now - started > ROUND_LIMIT_MS)) break;
-    }
-    // The first token includes warming up.
-    const steady = times.slice(1).sort((a, b) => a - b);
-    return steady[Math.floor(steady.length / 2)] ?? Number.POSITIVE_INFINITY;
-  } finally {
-    await context.dispose();
-  }
 }

@@ -1,6 +1,4 @@
 // The model process: one model, driven by messages. It may crash, hang or run out of memory; `model-process.ts` handles that.
-// Start it with UV_THREADPOOL_SIZE=1 in the environment (llama.cpp's threads starve otherwise).
-import { rmSync } from 'node:fs';
 import { describeError, ModelFailure } from '../../../core/errors.ts';
 import { say } from '../../../words/text.ts';
 import type {
@@ -13,13 +11,14 @@ import type {
   ToChild,
   TokenizedPrompt,
 } from '../protocol.ts';
-import { type Engine, loadEngine } from './engine.ts';
-import { tokenBias } from './generate.ts';
-import { inspectFile } from './inspect-file.ts';
-import { type OpenedLlama, openLlama } from './open-llama.ts';
+import { type Engine, loadEngine, playing } from './engine.ts';
+import { FailureInLog } from './failure-in-log.ts';
+import { openInterruption } from './interruption.ts';
+import { biasesFor } from './logit-bias.ts';
+import { type OpenedLlamaCpp, openLlamaCpp } from './open-llama-cpp.ts';
 import { openReplyLogLikelihoods, type ReplyLogLikelihoods } from './reply-log-likelihood.ts';
 import { openSessions, type Sessions } from './sessions.ts';
-import { tokenizePrompt } from './tokenize.ts';
+import { tokenizePrompt, tokensBeforeLast } from './tokenize.ts';
 
 /**
  * Text is sent at most this often: a message costs as much as a token of a small model, and on a small machine the parent that wakes up
@@ -27,14 +26,14 @@ import { tokenizePrompt } from './tokenize.ts';
  */
 const TEXT_INTERVAL_MS = 50;
 
-let opened: OpenedLlama | null = null;
+let opened: OpenedLlamaCpp | null = null;
 let engine: Engine | undefined;
 let sessions: Sessions | undefined;
 let logLikelihoods: ReplyLogLikelihoods | undefined;
-let stateDirectory: string | null = null;
 /** Replies and log-likelihoods that can be aborted, by the request's number. */
 const inProgress = new Map<number, AbortController>();
 let queue: Promise<void> = Promise.resolve();
+const interruption = openInterruption();
 
 process.on('message', (message: ToChild) => {
   if ('abort' in message) inProgress.get(message.abort)?.abort();
@@ -43,11 +42,8 @@ process.on('message', (message: ToChild) => {
   // Sessions and log-likelihoods order their own requests.
   else void answer(message.id, message.request);
 });
-// The parent is gone: nobody will read what this process sends, or clean up after it.
-process.on('disconnect', () => {
-  if (stateDirectory !== null) rmSync(stateDirectory, { recursive: true, force: true });
-  process.exit(0);
-});
+// The parent is gone: nobody will read what this process sends.
+process.on('disconnect', () => process.exit(0));
 // Ctrl-C and SIGTERM reach the whole process group; the parent decides when this process ends.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
@@ -60,7 +56,8 @@ async function answer(id: number, request: Request): Promise<void> {
       error instanceof ModelFailure
         ? error
         : new ModelFailure('generation-failed', describeError(error), { cause: error });
-    send({ id, failure: { code: failure.code, message: failure.message, isFatal: failure.isFatal } });
+    const { code, message, isFatal } = failure;
+    send({ id, failure: { code, message, isFatal, isReasonInLog: failure instanceof FailureInLog } });
   }
 }
 
@@ -68,16 +65,19 @@ async function handle(id: number, request: Request): Promise<Results[keyof Resul
   switch (request.type) {
     case 'warm':
       // What fails now also fails when a model is loaded, and is reported then.
-      opened = await openLlama(request.choice).catch(() => null);
+      opened = await openLlamaCpp(request.choice).catch(() => null);
       return null;
     case 'inspect':
-      return inspectFile(request);
+      return (await import('./inspect-file.ts')).inspectFile(request);
     case 'load':
-      stateDirectory = request.options.stateDirectory;
+      opened ??= await openLlamaCpp(request.options);
+      // If this process dies now, that is why.
+      if (opened.gpu !== false) send({ device: opened.gpu });
       engine = await loadEngine(request.options, opened);
+      engine.context?.heed(interruption.flag);
       return engine.loaded;
     case 'tokenize':
-      tokenBias(requireEngine().model, request.logitBias);
+      biasesFor(requireEngine().model.table, request.logitBias);
       return tokenize(request.prompt);
     case 'begin':
       requireSessions().begin(request.session);
@@ -110,10 +110,13 @@ async function reply(id: number, order: ReplyOrder): Promise<Results['reply']> {
     const generated = await requireSessions().reply({
       ...order,
       prompt,
+      sharedTokens: loaded.parallel > 1 ? tokensBeforeLast(order.prompt, prompt, vocabulary) : 0,
       signal: controller.signal,
       onStart: () => {
+        interruption.begin(id);
         if (loaded.parallel > 1) send({ id, isStarted: true });
       },
+      onPromptEnd: interruption.end,
       onToken: (text, replyTokens) => {
         unsent += text;
         unsentTokens = replyTokens;
@@ -134,7 +137,11 @@ async function logLikelihood(id: number, order: LogLikelihoodOrder): Promise<Res
   const controller = new AbortController();
   inProgress.set(id, controller);
   try {
-    return await requireLogLikelihoods().logLikelihood(order, controller.signal);
+    return await requireLogLikelihoods().logLikelihood(order, {
+      signal: controller.signal,
+      onStart: () => interruption.begin(id),
+      onEnd: interruption.end,
+    });
   } finally {
     inProgress.delete(id);
   }
@@ -187,15 +194,14 @@ function requireEngine(): Engine {
 /** Opened on first use, as are the log-likelihoods: each takes the context's sequences for itself. */
 function requireSessions(): Sessions {
   sessions ??= openSessions({
-    engine: requireEngine(),
-    stateDirectory,
+    engine: playing(requireEngine()),
     onSign: sendSign,
     restingSteps: restingSteps(requireEngine()),
   });
   return sessions;
 }
 function requireLogLikelihoods(): ReplyLogLikelihoods {
-  logLikelihoods ??= openReplyLogLikelihoods(requireEngine(), sendSign);
+  logLikelihoods ??= openReplyLogLikelihoods(playing(requireEngine()), sendSign);
   return logLikelihoods;
 }
 function sendSign(): void {

@@ -1,8 +1,7 @@
 // Inside the model process: loads one GGUF. Knows nothing of conversations. Start at `loadEngine`.
 import { stat } from 'node:fs/promises';
 import os from 'node:os';
-import { type GgufFileInfo, GgufInsights, type Llama, type LlamaContext, type LlamaModel } from 'node-llama-cpp';
-import { describeError, ModelFailure } from '../../../core/errors.ts';
+import { ModelFailure } from '../../../core/errors.ts';
 import { chatTemplateIn } from '../../../prompt/chat-template.ts';
 import { ggufParts } from '../../../registry/gguf-parts.ts';
 import { say } from '../../../words/text.ts';
@@ -10,81 +9,87 @@ import type { VocabularyFacts } from '../../backend.ts';
 import { libraryVersion } from '../library-files.ts';
 import type { LoadedModel, LoadOptions } from '../protocol.ts';
 import { parallelCandidates } from './calibrate-parallel.ts';
-import { type ContextBase, contextOptions } from './context.ts';
-import { fileTypeName, readHeader, shortMetadata } from './header.ts';
-import { awaitMemory, comfortableParallel, requireVideoMemory } from './memory.ts';
-import { type OpenedLlama, openLlama } from './open-llama.ts';
+import { failureInLog } from './failure-in-log.ts';
+import { numberAt, valueAt } from './gguf/metadata.ts';
+import { fileTypeName, type Header, isSupported, readHeader, shortMetadata } from './header.ts';
+import { type LlamaFunctions, RELEASE } from './llama-cpp/abi.ts';
+import { type Context, type ContextSettings, openContext } from './llama-cpp/context.ts';
+import type { ThreadPool } from './llama-cpp/thread-pool.ts';
+import { awaitMemory, comfortableOnGpu, comfortableParallel, gpuLayersThatFit, requireVideoMemory } from './memory.ts';
+import { layersOf, type Model, openModel } from './model.ts';
+import type { OpenedLlamaCpp } from './open-llama-cpp.ts';
 import { type PieceOf, tokenPieces } from './pieces.ts';
+import { openPools } from './pools.ts';
 import { type ReplyEnds, replyEnds } from './reply-ends.ts';
-import { isWhiteSpace, type SpecialToken, type Vocabulary } from './tokenize.ts';
+import { isWhiteSpace, type Vocabulary } from './tokenize.ts';
 import { type Tuning, tune, UNTUNED } from './tune.ts';
-
-/** Models trained on 128k tokens would take gigabytes of KV cache for a chat of two thousand. */
-const DEFAULT_CONTEXT = 8192;
+import { vocabularyOf } from './vocabulary.ts';
 
 export interface Engine {
-  model: LlamaModel;
+  c: LlamaFunctions;
+  model: Model;
   /** null when only the vocabulary was loaded. */
-  context: LlamaContext | null;
+  context: Context | null;
   vocabulary: Vocabulary;
   pieceOf: PieceOf;
   ends: ReplyEnds;
   /** As requested, or the default; llama.cpp may have rounded it up. */
   contextSize: number;
   loaded: LoadedModel;
+  /** Frees all of it. */
+  close(): void;
 }
 
 /** @throws ModelFailure `load-failed` with one line that names the file and the cause */
-export async function loadEngine(options: LoadOptions, opened: OpenedLlama | null = null): Promise<Engine> {
+export async function loadEngine(options: LoadOptions, llamaCpp: OpenedLlamaCpp): Promise<Engine> {
   const started = performance.now();
-  const info = await readHeader(options.path);
-  const { llama, log } = opened ?? (await openLlama(options));
-  const insights = await supportedInsights(llama, info, options);
-  const trainContextSize = insights.trainContextSize ?? null;
-  const contextSize = contextSizeFor(insights, options.contextSize);
-  const base = { contextSize, batchSize: options.batchSize, kvType: options.kvType };
-  const room = options.vocabularyOnly ? null : await awaitRoom(llama, insights, base, options);
-  const model = await loadModel(llama, options, log);
-  const deviceWarnings = options.vocabularyOnly ? [] : checkLayers(model, options);
-  const tuning = room ? await tune(model, base, options, room.parallel) : UNTUNED;
-  const context = room ? await createContext(model, base, tuning, options.path, log) : null;
-  const pieceOf = tokenPieces(model);
-  const vocabulary = vocabularyOf(model);
-  const ends = replyEnds(model, pieceOf, vocabulary.specials);
-  const { metadata } = info;
+  const header = await readHeader(options.path);
+  if (!options.vocabularyOnly) requireSupported(options.path, header);
+  const contextSize = contextSizeFor(header, options.contextSize);
+  const { model, warnings } = await loadModel(llamaCpp, header, { ...options, contextSize });
+  const preparing = options.vocabularyOnly
+    ? { context: null, closePools: () => {}, ...UNTUNED }
+    : await prepareToPlay(llamaCpp, model, header, { ...options, contextSize });
+  const { context, closePools, ...tuning } = preparing;
+  const { table } = model;
+  const pieceOf = tokenPieces(table);
+  const vocabulary = vocabularyOf(table, pieceOf);
+  const ends = replyEnds(table, pieceOf, vocabulary.specials);
   const loaded: LoadedModel = {
     path: options.path,
     bytes: await totalSize(ggufParts(options.path)),
-    fileType: fileTypeName(info),
-    architecture: String(metadata.general?.architecture ?? 'unknown'),
-    parameters: model.fileInsights.totalParameters,
-    engine: {
-      library: `node-llama-cpp ${await libraryVersion()}`,
-      release: llama.llamaCppRelease.release,
-      build: llama.buildType === 'localBuild' ? 'local OpenMP build' : 'prebuilt',
-      systemInfo: llama.systemInfo.trim(),
-    },
-    device: {
-      gpu: llama.gpu,
-      names: llama.gpu === false ? [os.cpus()[0]?.model.trim() ?? 'unknown CPU'] : await llama.getGpuDeviceNames(),
-      gpuLayers: model.gpuLayers,
-      totalLayers: model.fileInsights.totalLayers,
-    },
+    ...factsOf(header, model, vocabulary, ends),
+    ...(await engineFacts(llamaCpp, model)),
     contextSize,
-    trainContextSize,
     batchSize: options.batchSize,
     ...tuning,
-    flashAttention: context?.flashAttention ?? 'auto',
+    flashAttention: 'auto',
     kvType: options.kvType,
     loadMs: performance.now() - started,
-    metadata: shortMetadata(metadata),
-    warnings: [...model.getWarnings(), ...(room?.warnings ?? []), ...deviceWarnings],
-    chatTemplate: chatTemplateIn(metadata.tokenizer?.chat_template),
-    bosToken: model.tokens.bosString ?? '',
-    eosToken: model.tokens.eosString ?? '',
-    vocabulary: factsOf(vocabulary, ends),
+    warnings,
   };
-  return { model, context, vocabulary, pieceOf, ends, contextSize, loaded };
+  const close = (): void => {
+    context?.close();
+    closePools();
+    model.close();
+  };
+  return { c: llamaCpp.c, model, context, vocabulary, pieceOf, ends, contextSize, loaded, close };
+}
+
+export type PlayingEngine = Engine & { context: Context };
+
+export function playing(engine: Engine): PlayingEngine {
+  const { context } = engine;
+  if (!context) throw new Error('only the vocabulary has been loaded');
+  return { ...engine, context };
+}
+
+/** Models trained on 128k tokens would take gigabytes of KV cache for a chat of two thousand. */
+const DEFAULT_CONTEXT = 8192;
+
+/** In tokens: as requested, else the context size in training, up to `DEFAULT_CONTEXT`. */
+export function contextSizeFor({ sizes }: Header, asked: number | null): number {
+  return asked ?? Math.min(numberAt(sizes, 'context_length') ?? DEFAULT_CONTEXT, DEFAULT_CONTEXT);
 }
 
 export async function totalSize(files: readonly string[]): Promise<number> {
@@ -92,146 +97,147 @@ export async function totalSize(files: readonly string[]): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-/** In tokens: as requested, else the context size in training, up to `DEFAULT_CONTEXT`. */
-export function contextSizeFor(insights: GgufInsights, asked: number | null): number {
-  return asked ?? Math.min(insights.trainContextSize ?? DEFAULT_CONTEXT, DEFAULT_CONTEXT);
-}
+type Sized = LoadOptions & { contextSize: number };
 
-async function supportedInsights(llama: Llama, info: GgufFileInfo, options: LoadOptions): Promise<GgufInsights> {
-  const insights = await GgufInsights.from(info, llama);
-  if (insights.isSupportedByLlamaCpp || options.vocabularyOnly) return insights;
-  const name = info.metadata.general?.architecture ?? 'unknown';
-  throw new ModelFailure(
-    'load-failed',
-    say('{file}: llama.cpp {release} does not support the architecture "{name}"', {
-      file: options.path,
-      release: llama.llamaCppRelease.release,
-      name,
-    }),
-    { isFatal: true },
-  );
-}
-
-/** What fits into memory; on a GPU that is known only after loading. */
-async function awaitRoom(
-  llama: Llama,
-  insights: GgufInsights,
-  base: ContextBase,
-  { path: file, parallel }: LoadOptions,
-): Promise<{ warnings: string[]; parallel: number | null }> {
-  if (llama.gpu !== false) return { warnings: [], parallel: null };
-  const isMapped = llama.supportsMmap;
-  const warnings = await awaitMemory({ insights, base, parallel: parallel === 'auto' ? 1 : parallel, isMapped, file });
-  return { warnings, parallel: comfortableParallel(insights, base, parallelCandidates(false)) };
-}
-
-async function loadModel(llama: Llama, options: LoadOptions, log: readonly string[]): Promise<LlamaModel> {
-  try {
-    return await llama.loadModel({
-      modelPath: options.path,
-      vocabOnly: options.vocabularyOnly,
-      ...(options.vocabularyOnly ? {} : { gpuLayers: llama.gpu === false ? 0 : options.gpuLayers }),
-    });
-  } catch (cause) {
-    throw new ModelFailure('load-failed', `${options.path}: ${(await reasonFrom(log)) ?? describeError(cause)}`, {
-      isFatal: true,
-      cause,
-    });
+/** With as many layers on the GPU as fit; fewer are tried where llama.cpp finds no room for them after all. */
+async function loadModel(
+  llamaCpp: OpenedLlamaCpp,
+  header: Header,
+  options: Sized,
+): Promise<{ model: Model; warnings: string[] }> {
+  const { path, vocabularyOnly, parallel, gpu, gpuLayers: asked } = options;
+  const isOnGpu = llamaCpp.gpu !== false && asked !== 0 && !vocabularyOnly;
+  const warnings =
+    vocabularyOnly || isOnGpu
+      ? []
+      : await awaitMemory({
+          header,
+          base: options,
+          parallel: parallel === 'auto' ? 1 : parallel,
+          isMapped: llamaCpp.c.llama_supports_mmap(),
+          file: path,
+        });
+  const fitting = isOnGpu && asked === 'auto' ? gpuLayersThatFit(header, options, freeOn(llamaCpp)) : 0;
+  if (isOnGpu && asked === 'auto' && fitting === 0 && gpu !== 'auto') throw noLayerFits(path);
+  for (let layers = layersOf(asked, fitting); ; layers = Math.floor(layers * FEWER)) {
+    const model = openModel(llamaCpp, { path, vocabularyOnly, gpuLayers: layers });
+    if (model) return { model, warnings: [...warnings, ...layerWarnings(options, llamaCpp)] };
+    if (!isOnGpu || asked !== 'auto' || layers === 0) throw failureInLog(path);
   }
 }
 
-/**
- * @returns warnings
- * @throws ModelFailure (fatal) `load-failed` if a GPU was asked for by name and no layer fits into its memory
- */
-function checkLayers({ llama, gpuLayers }: LlamaModel, { path: file, gpu, gpuLayers: asked }: LoadOptions): string[] {
-  if (gpuLayers > 0 || asked === 0) return [];
-  if (llama.gpu !== false && gpu !== 'auto') {
-    const message = say('{file}: no layer fits into the free memory of the GPU; use --gpu off, or lower --context', {
-      file,
-    });
-    throw new ModelFailure('load-failed', message, { isFatal: true });
-  }
-  if (gpu !== 'auto' || asked === 'auto') return [];
+const FEWER = 0.8;
+
+function freeOn({ gpus }: OpenedLlamaCpp): number {
+  return gpus.reduce((sum, { freeBytes }) => sum + freeBytes, 0);
+}
+
+function noLayerFits(file: string): ModelFailure {
+  const message = say('{file}: no layer fits into the free memory of the GPU; use --gpu off, or lower --context', {
+    file,
+  });
+  return new ModelFailure('load-failed', message, { isFatal: true });
+}
+
+function layerWarnings({ gpu, gpuLayers: asked, vocabularyOnly }: LoadOptions, opened: OpenedLlamaCpp): string[] {
+  if (opened.gpu !== false || gpu !== 'auto' || asked === 'auto' || asked === 0 || vocabularyOnly) return [];
   return [
     String(say('gpuLayers {n} has no effect: no GPU was found, so all layers are on the CPU', { n: String(asked) })),
   ];
 }
 
-async function createContext(
-  model: LlamaModel,
-  base: ContextBase,
-  { threads, parallel }: Tuning,
-  file: string,
-  log: readonly string[],
-): Promise<LlamaContext> {
-  if (model.llama.gpu !== false) await requireVideoMemory(model, base, parallel, file);
-  try {
-    return await model.createContext(contextOptions(base, threads, parallel));
-  } catch (cause) {
-    const reason = (await reasonFrom(log)) ?? describeError(cause);
-    const what = parallel === 1 ? 'no context' : `no ${parallel} contexts`;
-    throw new ModelFailure(
-      'load-failed',
-      `${file}: ${what} of ${base.contextSize} tokens could be created: ${reason}`,
-      {
-        isFatal: true,
-        cause,
-      },
+/** Measures what works best, and makes the context. */
+async function prepareToPlay(
+  { c, gpu, ...llamaCpp }: OpenedLlamaCpp,
+  model: Model,
+  header: Header,
+  options: Sized,
+): Promise<Tuning & { context: Context; closePools: () => void }> {
+  const { path, batchSize, kvType, contextSize } = options;
+  const isOnGpu = gpu !== false && model.gpuLayers > 0;
+  const pools = openPools(c);
+  const open = (settings: ContextSettings, pool: ThreadPool): Context => {
+    const own = { pointer: model.pointer, vocabularySize: model.table.size };
+    const context = openContext(c, own, settings, pool);
+    if (context) return context;
+    const { sequences: n, contextSize: size } = settings;
+    throw failureInLog(
+      n === 1
+        ? say('{file}: no context of {size} tokens could be created', { file: path, size })
+        : say('{file}: no {n} contexts of {size} tokens could be created', { file: path, n, size }),
     );
-  }
+  };
+  const free = freeOn({ c, gpu, ...llamaCpp });
+  const candidates = parallelCandidates(isOnGpu);
+  const small = Math.min(contextSize, SMALL_CONTEXT);
+  const startToken = model.table.bos ?? model.table.eos ?? 0;
+  const tuning = tune(options, {
+    isOnGpu,
+    startToken,
+    poolOf: pools.of,
+    open: (sequences, pool) => open({ contextSize: small, batchSize: small, sequences, rows: sequences, kvType }, pool),
+    most: isOnGpu
+      ? comfortableOnGpu(header, options, candidates, free, model.gpuLayers)
+      : comfortableParallel(header, options, candidates),
+  });
+  const { parallel, threads } = tuning;
+  if (isOnGpu) requireVideoMemory(header, options, parallel, path, free, model.gpuLayers);
+  const rows = options.scores ? SCORED_ROWS : parallel;
+  const context = open({ contextSize, batchSize, sequences: parallel, rows, kvType }, pools.of(threads));
+  pools.closeOthers(pools.of(threads));
+  if (isOnGpu) tryOut(context, startToken);
+  return { ...tuning, context, closePools: () => pools.closeOthers(null) };
 }
 
-/** llama.cpp gives the reason only in its log, whose lines may arrive after the failure itself. */
-async function reasonFrom(log: readonly string[]): Promise<string | undefined> {
-  for (let waited = 0; waited < LOG_LIMIT_MS; waited += 20) {
-    const reason = lastError(log);
-    if (reason !== undefined) return reason;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  return lastError(log);
+/** That a device is there does not mean that it can compute: what a driver cannot run ends the process with the first batch. */
+function tryOut(context: Context, token: number): void {
+  context.add(token, 0, 0, true);
+  context.decode();
+  context.row(0);
+  context.forget(0, 0);
 }
 
-const LOG_LIMIT_MS = 300;
+/** In tokens: early in a conversation, the weights take most of the time. */
+const SMALL_CONTEXT = 256;
+/** Rows of logits in one batch where given replies are scored. */
+const SCORED_ROWS = 128;
 
-/** The last line that mentions an error. */
-function lastError(log: readonly string[]): string | undefined {
-  const reason = log.findLast(
-    (line) =>
-      /error|fail|unknown|corrupt|missing|invalid|insufficient/i.test(line) && !/failed to load model\W*$/i.test(line),
-  );
-  return reason
-    ?.replace(/^(\w+: )+/, '')
-    .replace(/\s+/g, ' ')
-    .slice(0, 300);
-}
-
-/** @public tests over real vocabularies use it. */
-export function vocabularyOf(model: LlamaModel): Vocabulary {
-  const pieceOf = tokenPieces(model);
-  const specials: SpecialToken[] = [];
-  for (const id of model.iterateAllTokens()) {
-    const attributes = model.getTokenAttributes(id);
-    if (!attributes.control && !attributes.userDefined && !attributes.unknown) continue;
-    const text = Buffer.from(pieceOf(id)).toString();
-    specials.push({
-      id,
-      text,
-      isUserDefined: attributes.userDefined,
-      stripsLeft: attributes.lstrip,
-      stripsRight: attributes.rstrip,
-    });
-  }
-  specials.sort((a, b) => Buffer.byteLength(b.text) - Buffer.byteLength(a.text));
+function factsOf(header: Header, model: Model, vocabulary: Vocabulary, ends: ReplyEnds) {
+  const { metadata } = header;
+  const { table } = model;
+  const textOf = (token: number | null): string => (token === null ? '' : table.textOf(token));
   return {
-    tokenizeText: (text) => (text === '' ? [] : model.tokenize(text, false)),
-    specials: specials.filter((special) => special.text !== ''),
-    bos: model.tokens.bos,
-    prependsBos: model.tokens.shouldPrependBosToken,
+    fileType: fileTypeName(header),
+    architecture: header.architecture,
+    parameters: model.parameters,
+    trainContextSize: numberAt(header.sizes, 'context_length'),
+    metadata: shortMetadata(metadata),
+    chatTemplate: chatTemplateIn(valueAt(metadata, 'tokenizer', 'chat_template')),
+    bosToken: textOf(table.bos),
+    eosToken: textOf(table.eos),
+    vocabulary: vocabularyFacts(vocabulary, ends),
   };
 }
 
-function factsOf({ specials, bos, prependsBos }: Vocabulary, { canEnd }: ReplyEnds): VocabularyFacts {
+async function engineFacts({ c, library, gpu, gpus }: OpenedLlamaCpp, model: Model) {
+  return {
+    engine: {
+      // Records of the time when node-llama-cpp itself played have its bare name: other rules, other replies.
+      library: `llama.cpp from node-llama-cpp ${await libraryVersion()}`,
+      release: library.release,
+      build: library.build,
+      systemInfo: (c.llama_print_system_info() ?? '').trim(),
+    },
+    device: {
+      gpu,
+      names: gpu === false ? [os.cpus()[0]?.model.trim() ?? 'unknown CPU'] : gpus.map(({ description }) => description),
+      gpuLayers: model.gpuLayers,
+      totalLayers: model.totalLayers,
+    },
+  };
+}
+
+function vocabularyFacts({ specials, bos, prependsBos }: Vocabulary, { canEnd }: ReplyEnds): VocabularyFacts {
   const marks = specials.filter((special) => !isWhiteSpace(special)).map(({ id, text }) => ({ id, text }));
   return {
     bos: marks.find(({ id }) => id === bos) ?? null,
@@ -239,4 +245,18 @@ function factsOf({ specials, bos, prependsBos }: Vocabulary, { canEnd }: ReplyEn
     ends: marks.filter(({ id }) => canEnd(id)),
     specials: marks,
   };
+}
+
+/** @throws ModelFailure (fatal) `load-failed`: its own words for it would stand in the log only */
+function requireSupported(file: string, header: Header): void {
+  if (isSupported(header)) return;
+  throw new ModelFailure(
+    'load-failed',
+    say('{file}: llama.cpp {release} does not support the architecture "{name}"', {
+      file,
+      release: RELEASE,
+      name: header.architecture,
+    }),
+    { isFatal: true },
+  );
 }

@@ -1,138 +1,112 @@
-// Inside the model process: one reply from one sequence. Start at `beginReply`.
-import {
-  type LlamaContextSequence,
-  type LlamaModel,
-  type SequenceEvaluateOptions,
-  type Token,
-  TokenBias,
-} from 'node-llama-cpp';
+// Inside the model process: one reply in one sequence, a token at a time, so that others can share its batches. Start at `openReply`.
 import { ModelFailure } from '../../../core/errors.ts';
 import type { FinishReason } from '../../../core/finish-reason.ts';
 import { say } from '../../../words/text.ts';
 import type { GeneratedReply } from '../protocol.ts';
-import type { LlamaSampling } from '../sampling.ts';
-import { asTokens } from './context.ts';
+import type { Context } from './llama-cpp/context.ts';
+import type { Chain } from './llama-cpp/sampler-chain.ts';
+import { logProbability } from './logits.ts';
 import { type PieceOf, textStream } from './pieces.ts';
 import type { ReplyEnds } from './reply-ends.ts';
+import type { Sequence } from './sequences.ts';
 import { stopScanner } from './stop-scanner.ts';
 
-interface GenerateOptions {
-  model: LlamaModel;
+export interface ReplyOptions {
+  context: Context;
   pieceOf: PieceOf;
   ends: ReplyEnds;
-  /** Called when it is the reply's turn; returns the sequence to generate in. */
-  prepare: () => Promise<LlamaContextSequence>;
+  sequence: Sequence;
+  chain: Chain;
+  /** In tokens, of one sequence. */
   contextSize: number;
-  batchSize: number;
   prompt: readonly number[];
+  /** No batch reaches across it: see `Sessions`. */
+  cutAt: number;
   stop: readonly string[];
-  sampling: LlamaSampling;
-  seed: number;
+  maxTokens: number;
   trace: boolean;
   /** Called for each token, with the text that it completed. */
   onToken: (text: string, replyTokens: number) => void;
-  /** Called for each batch of the prompt. */
-  onBatch: () => void;
+  /** Called after each batch of the prompt; awaited. */
+  onBatch: () => Promise<void>;
   signal: AbortSignal;
 }
 
-/** A reply being generated one token at a time, so that others can be generated in the same batches. */
+/** Every call but the last says whether the reply is over: by a token, a stop string, the token limit, or an abort. */
 export interface ReplyInProgress {
-  /**
-   * The first call evaluates the part of the prompt that is not in the KV cache; every call samples one token.
-   * @returns whether the reply is over: by an end-of-generation token, a stop string, the token limit, or an abort
-   */
-  advance(): Promise<boolean>;
-  /** The reply so far, which must not be advanced any more. */
-  finish(): Promise<Omit<GeneratedReply, 'warnings'>>;
+  /** Evaluates what the sequence lacks of the prompt, and samples the first token. */
+  begin(): Promise<boolean>;
+  /** Puts the newest token into the next batch. */
+  enterBatch(): void;
+  /** Samples what comes after it, once the batch was evaluated. @param row its logits' place among those of the batch */
+  leaveBatch(row: number): boolean;
+  /** The reply so far, which must not go on any more. */
+  finish(): Omit<GeneratedReply, 'warnings'>;
 }
 
-/** @throws ModelFailure `context-overflow`; nothing is evaluated yet */
-// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one closure over one reply in progress: its parts share ten private values.
-export function beginReply(options: GenerateOptions): ReplyInProgress {
-  const { model, prompt, sampling, signal } = options;
-  const needed = prompt.length + sampling.maxTokens;
-  if (needed > options.contextSize) {
-    throw new ModelFailure(
-      'context-overflow',
-      say('prompt ({prompt} tokens) and reply (up to {reply}) need {needed} tokens; the context has {size}', {
-        prompt: prompt.length,
-        reply: sampling.maxTokens,
-        needed,
-        size: options.contextSize,
-      }),
-    );
-  }
-  const stream = textStream(options.pieceOf);
-  const scanner = stopScanner(options.stop);
-  const reply: number[] = [];
-  const held: number[] = [];
-  const trace: NonNullable<GeneratedReply['trace']> = [];
-  let text = '';
+/** @throws ModelFailure `context-overflow` */
+export function requireRoom(prompt: number, reply: number, contextSize: number): void {
+  const needed = prompt + reply;
+  if (needed <= contextSize) return;
+  throw new ModelFailure(
+    'context-overflow',
+    say('prompt ({prompt} tokens) and reply (up to {reply}) need {needed} tokens; the context has {size}', {
+      ...{ prompt, reply, needed },
+      size: contextSize,
+    }),
+  );
+}
+
+export function openReply(options: ReplyOptions): ReplyInProgress {
+  const { context, sequence, chain, prompt, signal } = options;
+  const written = openText(options);
   let reusedTokens = 0;
   let startedAt: number | null = null;
   let firstTokenAt: number | null = null;
   let lastTokenAt: number | null = null;
-  let finishReason: FinishReason | null = null;
-  let tokens: AsyncGenerator<SampledToken> | null = null;
-  const emit = (piece: string): void => {
-    text += piece;
-    options.onToken(piece, reply.length);
-  };
-  const history = (): number[] => [...reply, ...held];
+  let place = 0;
 
-  const evaluatePrompt = async (): Promise<void> => {
-    const sequence = await options.prepare();
-    await sequence.adaptStateToTokens(asTokens(prompt.slice(0, -1)), false);
-    reusedTokens = sequence.nextTokenIndex;
-    const rest = await evaluateAllButLastBatch(sequence, prompt.slice(reusedTokens), options);
-    if (signal.aborted) return;
-    const sample = evaluateOptions(model, prompt, history, sampling, options.seed);
-    tokens = sampleTokens(sequence, rest, held, sample, options.trace);
+  const giveUp = (): boolean => {
+    sequence.clear();
+    written.end({ unified: 'error', raw: 'aborted' });
+    return true;
   };
-  const take = ({ token, probability }: SampledToken): void => {
+  const sample = (row: number): boolean => {
+    const token = chain.sample(context.pointer, place);
     lastTokenAt = performance.now();
     firstTokenAt ??= lastTokenAt;
-    if (Number.isNaN(probability)) {
-      finishReason = { unified: 'error', raw: 'nan-logits' };
-      return;
-    }
-    const isOver = options.ends.ends(token, prompt, reply);
-    reply.push(token);
-    if (options.trace && probability !== null) trace.push({ token, logProbability: Math.log(probability) });
-    if (isOver) {
-      finishReason = { unified: 'stop', raw: `token ${Buffer.from(options.pieceOf(token)).toString()}` };
-      return;
-    }
-    const found = scanner.push(stream.push(token));
-    emit(found.text);
-    if (found.stop !== null) finishReason = { unified: 'stop', raw: `string ${JSON.stringify(found.stop)}` };
-    else if (reply.length >= sampling.maxTokens) finishReason = { unified: 'length', raw: 'max-tokens' };
+    const logits = context.row(row);
+    // llama.cpp passes on logits that are not numbers: then it has chosen one of those.
+    if (Number.isNaN(logits[token])) written.end({ unified: 'error', raw: 'nan-logits' });
+    else written.take(token, options.trace ? logProbability(logits, token) : null);
+    return written.isOver() || signal.aborted;
   };
-
   return {
-    async advance() {
-      if (startedAt === null) {
-        startedAt = performance.now();
-        await evaluatePrompt();
+    async begin() {
+      startedAt = performance.now();
+      reusedTokens = sequence.keep(prompt);
+      if (reusedTokens === 0) sequence.sharedTokens = options.cutAt;
+      for (const token of prompt) chain.accept(token);
+      while (sequence.held.length < prompt.length) {
+        place = addPart(options);
+        if (!context.decode()) return giveUp();
+        await options.onBatch();
+        if (signal.aborted) return true;
       }
-      const next = await tokens?.next();
-      if (!next || next.done) return true;
-      take(next.value);
-      return finishReason !== null || signal.aborted;
+      return sample(0);
     },
-    async finish() {
-      await tokens?.return(undefined);
-      if (finishReason?.raw.startsWith('string ') !== true) {
-        const found = scanner.push(stream.flush());
-        emit(found.text + (found.stop === null ? scanner.flush() : ''));
-      }
+    enterBatch() {
+      place = sequence.add(written.last(), true);
+    },
+    leaveBatch: sample,
+    finish() {
+      const { text, finishReason, replyTokens, trace } = written.finish();
       return {
         text,
         finishReason: finishReason ?? { unified: 'error', raw: signal.aborted ? 'aborted' : 'generation-ended' },
         promptTokens: prompt.length,
         reusedTokens,
-        replyTokens: reply.length,
+        replyTokens,
         promptMs: firstTokenAt === null || startedAt === null ? null : firstTokenAt - startedAt,
         generateMs: firstTokenAt === null || lastTokenAt === null ? null : lastTokenAt - firstTokenAt,
         ...(options.trace && { trace }),
@@ -141,128 +115,57 @@ export function beginReply(options: GenerateOptions): ReplyInProgress {
   };
 }
 
-/** Whole batches one at a time, cut as llama.cpp would cut them, so that an abort need not wait for a long prompt. */
-async function evaluateAllButLastBatch(
-  sequence: LlamaContextSequence,
-  tokens: readonly number[],
-  { batchSize, signal, onBatch }: Pick<GenerateOptions, 'batchSize' | 'signal' | 'onBatch'>,
-): Promise<readonly number[]> {
-  let rest = tokens;
-  while (rest.length > batchSize && !signal.aborted) {
-    await sequence.evaluateWithoutGeneratingNewTokens(asTokens(rest.slice(0, batchSize)));
-    rest = rest.slice(batchSize);
-    onBatch();
-  }
-  return rest;
+/** The next batch of the prompt. @returns the place of its last token */
+function addPart({ context, sequence, prompt, cutAt }: ReplyOptions): number {
+  const begin = sequence.held.length;
+  const whole = Math.min(begin + context.settings.batchSize, prompt.length);
+  const end = begin < cutAt ? Math.min(whole, cutAt) : whole;
+  let place = 0;
+  for (let index = begin; index < end; index++) place = sequence.add(prompt[index] ?? 0, index === prompt.length - 1);
+  return place;
 }
 
-interface SampledToken {
-  token: Token;
-  /** null if it was not worth computing; NaN if the logits are not numbers. */
-  probability: number | null;
-}
-
-/**
- * Samples, and detects logits that are not numbers, which the library passes on silently. The probability of the chosen token shows
- * them, at no cost if sampling sorts the candidates anyway; greedy sampling does not, and would lose a seventh of its speed. There,
- * unless probabilities are wanted, NaN always gives token 0, so a token 0 is held back until the next token's probability has cleared
- * it; the penalties find it in `held` meanwhile.
- */
-async function* sampleTokens(
-  sequence: LlamaContextSequence,
-  tokens: readonly number[],
-  held: number[],
-  options: SequenceEvaluateOptions,
-  trace: boolean,
-): AsyncGenerator<SampledToken> {
-  let rest = asTokens(tokens);
-  // DRY keeps a history inside the sampler, which a second evaluation would start over.
-  if (options.temperature === 0 && !options.dryRepeatPenalty && !trace) {
-    for await (const token of sequence.evaluate(rest, options)) {
-      if (token === 0) {
-        held.push(token);
-        break;
-      }
-      yield { token, probability: null };
-    }
-    if (held.length === 0) return;
-    rest = asTokens(held);
-  }
-  for await (const { token, confidence } of sequence.evaluateWithMetadata(rest, { confidence: true }, options)) {
-    const doubt = Number.isNaN(confidence) ? Number.NaN : null;
-    for (const doubtful of asTokens(held.splice(0))) yield { token: doubtful, probability: doubt };
-    yield { token, probability: confidence };
-  }
-}
-
-function evaluateOptions(
-  model: LlamaModel,
-  prompt: readonly number[],
-  reply: () => readonly number[],
-  sampling: LlamaSampling,
-  seed: number,
-): SequenceEvaluateOptions {
-  const { temperature, topK, topP, minP, repeatPenalty, repeatLastN, frequencyPenalty, presencePenalty } = sampling;
-  const hasPenalty = repeatLastN > 0 && (repeatPenalty !== 1 || frequencyPenalty !== 0 || presencePenalty !== 0);
+/** What has been said: tokens become text, and some of them end the reply. */
+function openText({ pieceOf, ends, prompt, stop, maxTokens, onToken }: ReplyOptions) {
+  const stream = textStream(pieceOf);
+  const scanner = stopScanner(stop);
+  const reply: number[] = [];
+  const trace: NonNullable<GeneratedReply['trace']> = [];
+  let text = '';
+  let finishReason: FinishReason | null = null;
+  const emit = (piece: string): void => {
+    text += piece;
+    onToken(piece, reply.length);
+  };
   return {
-    temperature,
-    topK,
-    topP,
-    minP,
-    seed,
-    yieldEogToken: true,
-    ...(hasPenalty && {
-      repeatPenalty: {
-        penalty: repeatPenalty,
-        frequencyPenalty,
-        presencePenalty,
-        maxPunishTokens: repeatLastN,
-        // As in llama-server, the window reaches back into the prompt.
-        punishTokens: () => lastTokens(prompt, reply(), repeatLastN),
-      },
-    }),
-    ...(sampling.dryMultiplier && {
-      dryRepeatPenalty: {
-        strength: sampling.dryMultiplier,
-        base: sampling.dryBase,
-        allowedLength: sampling.dryAllowedLength,
-        lastTokens: sampling.dryLastN < 0 ? null : sampling.dryLastN,
-        sequenceBreakers: sampling.drySequenceBreakers,
-      },
-    }),
-    ...(sampling.xtcProbability && {
-      xtc: { probability: sampling.xtcProbability, threshold: sampling.xtcThreshold },
-    }),
-    ...(sampling.logitBias && { tokenBias: tokenBias(model, sampling.logitBias) }),
-    // When the context is full, the library itself would silently drop the oldest tokens.
-    contextShift: {
-      strategy: () => {
-        throw new ModelFailure('context-overflow', say('the context filled up in the middle of a reply'));
-      },
+    isOver: () => finishReason !== null,
+    end(reason: FinishReason): void {
+      finishReason = reason;
+    },
+    last(): number {
+      const token = reply.at(-1);
+      if (token === undefined) throw new Error('nothing has been said yet');
+      return token;
+    },
+    take(token: number, probability: number | null): void {
+      const isOver = ends.ends(token, prompt, reply);
+      reply.push(token);
+      if (probability !== null) trace.push({ token, logProbability: probability });
+      if (isOver) {
+        finishReason = { unified: 'stop', raw: `token ${Buffer.from(pieceOf(token)).toString()}` };
+        return;
+      }
+      const found = scanner.push(stream.push(token));
+      emit(found.text);
+      if (found.stop !== null) finishReason = { unified: 'stop', raw: `string ${JSON.stringify(found.stop)}` };
+      else if (reply.length >= maxTokens) finishReason = { unified: 'length', raw: 'max-tokens' };
+    },
+    finish() {
+      if (finishReason?.raw.startsWith('string ') !== true) {
+        const found = scanner.push(stream.flush());
+        emit(found.text + (found.stop === null ? scanner.flush() : ''));
+      }
+      return { text, finishReason, replyTokens: reply.length, trace };
     },
   };
-}
-
-function lastTokens(prompt: readonly number[], reply: readonly number[], count: number): Token[] {
-  const fromReply = reply.slice(-count);
-  const missing = count - fromReply.length;
-  return asTokens(missing > 0 ? [...prompt.slice(-missing), ...fromReply] : fromReply);
-}
-
-/** @throws ModelFailure for a text that is not one token, or that ends generation (the library ignores a bias on those) */
-export function tokenBias(model: LlamaModel, biases: NonNullable<LlamaSampling['logitBias']>): TokenBias {
-  const bias = TokenBias.for(model);
-  for (const [text, value] of Object.entries(biases)) {
-    const tokens = model.tokenize(text, true);
-    const [token] = tokens;
-    if (token === undefined || tokens.length !== 1 || model.isEogToken(token)) {
-      const why =
-        tokens.length === 1
-          ? 'ends a reply, and cannot be biased'
-          : `is ${tokens.length} tokens in this vocabulary, not one`;
-      throw new ModelFailure('generation-failed', `logitBias: ${JSON.stringify(text)} ${why}`, { isFatal: true });
-    }
-    bias.set(token, value === 'never' ? 'never' : { logit: value });
-  }
-  return bias;
 }

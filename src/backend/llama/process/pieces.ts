@@ -1,7 +1,7 @@
 // The bytes of each token. llama.cpp's own detokenizer is for display: on vocabularies that ask for it (Llama 3, GPT-NeoX) it removes
 // spaces before punctuation, but a record must hold exactly what the model wrote. Start at `tokenPieces`.
-import { type LlamaModel, LlamaVocabularyType, type TokenAttributes } from 'node-llama-cpp';
-import { asTokens } from './context.ts';
+import { LLAMA_VOCAB_TYPE } from './llama-cpp/abi.ts';
+import type { VocabularyTable } from './llama-cpp/vocabulary.ts';
 
 export type PieceOf = (token: number) => Uint8Array;
 
@@ -9,20 +9,16 @@ export type PieceOf = (token: number) => Uint8Array;
  * Like llama.cpp's `token_to_piece` with special tokens on. A byte token is a byte, which may be part of a character: the token's type says
  * so, whatever the tokenizer is called.
  */
-export function tokenPieces(model: LlamaModel): PieceOf {
-  const { tokens } = model.fileInfo.metadata.tokenizer?.ggml ?? {};
-  if (!Array.isArray(tokens)) return (token) => decodeWith(model, token);
-  const textOf = (token: number): string => String(tokens[token] ?? '');
+export function tokenPieces(table: VocabularyTable): PieceOf {
   // Every token of such a vocabulary is written with escapes, the special ones too.
-  if (model.vocabularyType === LlamaVocabularyType.rwkv) return (token) => bytesOfEscapes(textOf(token));
-  const ordinary = ordinaryPieces(model, tokens);
+  if (table.type === LLAMA_VOCAB_TYPE.RWKV) return (token) => bytesOfEscapes(table.textOf(token));
+  const ordinary = ordinaryPieces(table);
   return (token) => {
-    const text = textOf(token);
-    const attributes = attributesOf(model, token);
-    const byte = attributes?.byte ? /^<0x([0-9A-Fa-f]{2})>$/.exec(text)?.[1] : undefined;
+    const text = table.textOf(token);
+    const { isByte, isControl, isUserDefined, isUnknown } = table.kindOf(token);
+    const byte = isByte ? /^<0x([0-9A-Fa-f]{2})>$/.exec(text)?.[1] : undefined;
     if (byte !== undefined) return Uint8Array.of(Number.parseInt(byte, 16));
-    const isVerbatim = attributes?.control || attributes?.userDefined || attributes?.unknown;
-    return isVerbatim ? utf8(text) : ordinary(text);
+    return isControl || isUserDefined || isUnknown ? utf8(text) : ordinary(text);
   };
 }
 
@@ -43,12 +39,12 @@ export function textStream(pieceOf: PieceOf): TextStream {
 }
 
 /** How the vocabulary writes a token that is neither special nor a byte. */
-function ordinaryPieces(model: LlamaModel, tokens: readonly unknown[]): (text: string) => Uint8Array {
+function ordinaryPieces(table: VocabularyTable): (text: string) => Uint8Array {
   const withSpaces = (text: string): Uint8Array => utf8(text.replaceAll('▁', ' '));
-  switch (model.vocabularyType) {
-    case LlamaVocabularyType.bpe:
-      return writesSpacesAsBars(model, tokens) ? withSpaces : bytesOfGpt2;
-    case LlamaVocabularyType.plamo2:
+  switch (table.type) {
+    case LLAMA_VOCAB_TYPE.BPE:
+      return writesSpacesAsBars(table) ? withSpaces : bytesOfGpt2;
+    case LLAMA_VOCAB_TYPE.PLAMO2:
       return utf8;
     default:
       return withSpaces;
@@ -56,26 +52,20 @@ function ordinaryPieces(model: LlamaModel, tokens: readonly unknown[]): (text: s
 }
 
 /** Most BPE vocabularies write bytes as GPT-2 does; Gemma 4's and a few others write `▁` for a space, as SentencePiece does. */
-function writesSpacesAsBars(model: LlamaModel, tokens: readonly unknown[]): boolean {
-  const example = tokens.findIndex(
-    (text, token) => typeof text === 'string' && /^[a-z]*▁+[a-z]*$/.test(text) && attributesOf(model, token)?.normal,
-  );
-  if (example >= 0) return /^[ a-z]*$/.test(model.detokenize(asTokens([example]), true));
+function writesSpacesAsBars(table: VocabularyTable): boolean {
+  let hasByteToken = false;
+  for (let token = 0; token < table.size; token++) {
+    const text = table.textOf(token);
+    if (/^[a-z]*▁+[a-z]*$/.test(text) && table.kindOf(token).isNormal)
+      return /^[ a-z]*$/.test(Buffer.from(table.pieceOf(token)).toString());
+    hasByteToken ||= text === '<0x0A>' && table.kindOf(token).isByte;
+  }
   // Byte tokens are for characters that the vocabulary lacks: the others are written as they are.
-  return tokens.some((text, token) => text === '<0x0A>' && attributesOf(model, token)?.byte);
-}
-
-function attributesOf(model: LlamaModel, token: number): TokenAttributes | undefined {
-  const [id] = asTokens([token]);
-  return id === undefined ? undefined : model.getTokenAttributes(id);
+  return hasByteToken;
 }
 
 function utf8(text: string): Uint8Array {
   return Buffer.from(text);
-}
-
-function decodeWith(model: LlamaModel, token: number): Uint8Array {
-  return utf8(model.detokenize(asTokens([token]), true));
 }
 
 /** RWKV's World vocabulary: `\n`, `\t`, `\r`, `\xNN` for a byte, and a backslash before a character that is meant literally. */

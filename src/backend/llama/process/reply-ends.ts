@@ -1,8 +1,7 @@
 // Inside the model process: which tokens end a reply. llama.cpp's own list, with what the format says about ends of messages that are not
 // ends of a turn. Start at `replyEnds`.
-import type { LlamaModel } from 'node-llama-cpp';
 import { readChannels } from '../../../prompt/channels.ts';
-import { asTokens } from './context.ts';
+import type { VocabularyTable } from './llama-cpp/vocabulary.ts';
 import type { PieceOf } from './pieces.ts';
 import type { Vocabulary } from './tokenize.ts';
 
@@ -20,20 +19,15 @@ const END_OF_MESSAGE = '<|end|>';
 
 /**
  * llama.cpp takes two tokens off its list where a vocabulary shows that they end something smaller: `<|end|>` in harmony and Solar Open,
- * `</s>` in Gemma 4. It makes every token on its list a control token, and those two something else; the library adds them again. Where
- * `<|end|>` ends a message, it still ends the reply if that message is the answer, as it is in the history that these models learnt from.
+ * `</s>` in Gemma 4. Where `<|end|>` ends a message, it still ends the reply if that message is the answer, as it is in the history that
+ * these models learnt from.
  */
-export function replyEnds(model: LlamaModel, pieceOf: PieceOf, specials: Vocabulary['specials']): ReplyEnds {
+export function replyEnds(table: VocabularyTable, pieceOf: PieceOf, specials: Vocabulary['specials']): ReplyEnds {
   const idsOf = (texts: readonly string[]) => specials.filter(({ text }) => texts.includes(text)).map(({ id }) => id);
   const [endOfMessage] = idsOf(MESSAGE_OPENERS).length > 0 ? idsOf([END_OF_MESSAGE]) : [];
   const starts = idsOf(MESSAGE_STARTS);
   const textOf = (tokens: readonly number[]): string => Buffer.concat(tokens.map(pieceOf)).toString();
-  const canEnd = (token: number): boolean => {
-    const [id] = asTokens([token]);
-    if (token === endOfMessage) return true;
-    if (id === undefined || !model.isEogToken(id)) return false;
-    return model.getTokenAttributes(id).control || ![END_OF_MESSAGE, '</s>'].includes(textOf([token]));
-  };
+  const canEnd = (token: number): boolean => token === endOfMessage || table.isEnd(token);
   return {
     canEnd,
     ends(token, prompt, reply) {

@@ -1,10 +1,13 @@
 // Inside the model process: the sessions, each with a sequence of its own, in which conversations are played. Knows nothing of messages.
 // Start at `openSessions`.
 import type { GeneratedReply, ReplyOrder } from '../protocol.ts';
-import type { Engine } from './engine.ts';
-import { beginReply } from './generate.ts';
-import { lockStep, type Session } from './lock-step.ts';
-import { readySequence } from './ready-sequence.ts';
+import { openBreath } from './breathe.ts';
+import { decodeLoop, type Session } from './decode-loop.ts';
+import type { PlayingEngine } from './engine.ts';
+import { openReply, requireRoom } from './generate.ts';
+import { openChains } from './llama-cpp/sampler-chain.ts';
+import { biasesFor } from './logit-bias.ts';
+import { commonLength, openSequences, type Sequence } from './sequences.ts';
 
 export interface Sessions {
   /** Starts a conversation: from now on nothing is evaluated until the session's owner has requested a reply or left. */
@@ -16,16 +19,21 @@ export interface Sessions {
 
 interface SessionOrder extends Omit<ReplyOrder, 'type' | 'prompt'> {
   prompt: readonly number[];
+  /**
+   * How many of its tokens other conversations may begin with too: everything before what the user says last. Batches of such a prompt end
+   * there, so that its numbers are the same whether this part was evaluated here or is taken over from another sequence.
+   */
+  sharedTokens: number;
   /** Called when it is the prompt's turn. */
   onStart: () => void;
   onToken: (text: string, replyTokens: number) => void;
+  /** Called when the prompt's turn is over. */
+  onPromptEnd: () => void;
   signal: AbortSignal;
 }
 
 interface SessionsOptions {
-  engine: Engine;
-  /** A folder through which states are handed over; null: they never are. */
-  stateDirectory: string | null;
+  engine: PlayingEngine;
   /** Called when work was done for any session, and regularly while sessions wait for an owner. A single session never waits. */
   onSign: () => void;
   /**
@@ -35,19 +43,24 @@ interface SessionsOptions {
   restingSteps: number;
 }
 
-export function openSessions({ engine, stateDirectory, onSign, restingSteps }: SessionsOptions): Sessions {
-  const { context, model, pieceOf, ends, contextSize, loaded } = engine;
-  if (!context) throw new Error('only the vocabulary has been loaded');
-  const sessions: Session[] = Array.from({ length: loaded.parallel }, () => ({
-    sequence: context.getSequence(),
+export function openSessions({ engine, onSign, restingSteps }: SessionsOptions): Sessions {
+  const { c, context, contextSize, pieceOf, ends } = engine;
+  const { table, window } = engine.model;
+  const sessions: Session[] = openSequences(context, window).map((sequence) => ({
+    sequence,
     rest: 0,
     isFresh: true,
     state: { type: 'empty' },
   }));
-  const sign = sessions.length === 1 ? (): void => {} : onSign;
-  const { run } = lockStep(sessions, sign, restingSteps);
-  const { sharedPrefixTokens } = loaded;
-  const readying = { context, sessions, sharedPrefixTokens, stateDirectory };
+  const isAlone = sessions.length === 1;
+  const sign = isAlone ? (): void => {} : onSign;
+  const breathe = openBreath();
+  const chains = openChains(c, { vocabulary: table.pointer, vocabularySize: table.size, contextSize });
+  const { run } = decodeLoop(sessions, { decode: context.decode, breathe, sign, restingSteps });
+  const onBatch = (): Promise<void> => {
+    sign();
+    return breathe();
+  };
 
   const sessionAt = (index: number): Session => {
     const session = sessions[index];
@@ -65,24 +78,49 @@ export function openSessions({ engine, stateDirectory, onSign, restingSteps }: S
       sessionAt(index).state = { type: 'empty' };
       void run();
     },
-    async reply({ session: index, prompt, onStart, signal, ...order }) {
+    async reply({ session: index, prompt, sharedTokens, onStart, onPromptEnd, signal, sampling, seed, ...order }) {
       const session = sessionAt(index);
-      const warnings: string[] = [];
-      const prepare = () => readySequence(session, prompt, readying, warnings);
-      const { batchSize } = loaded;
-      const common = { model, pieceOf, ends, contextSize, batchSize };
-      const reply = beginReply({ ...order, ...common, prompt, signal, prepare, onBatch: sign });
+      requireRoom(prompt.length, sampling.maxTokens, contextSize);
+      const chain = chains.open(sampling, biasesFor(table, sampling.logitBias ?? {}), seed);
+      const cutAt = isAlone ? 0 : sharedTokens;
+      const { sequence } = session;
+      const common = { context, pieceOf, ends, contextSize, sequence, chain };
+      const { maxTokens } = sampling;
+      const reply = openReply({ ...order, ...common, prompt, cutAt, maxTokens, signal, onBatch });
+      const whenStarted = (): void => {
+        if (session.isFresh) freshen(session, sessions, prompt.slice(0, cutAt));
+        onStart();
+      };
       const whenAborted = (): void => void run();
       signal.addEventListener('abort', whenAborted, { once: true });
       try {
         const generated = await new Promise<Omit<GeneratedReply, 'warnings'>>((resolve, reject) => {
-          session.state = { type: 'asked', job: { reply, signal, onStart, resolve, reject } };
+          session.state = { type: 'asked', job: { reply, signal, onStart: whenStarted, onPromptEnd, resolve, reject } };
           void run();
         });
-        return { ...generated, warnings };
+        return { ...generated, warnings: [] };
       } finally {
         signal.removeEventListener('abort', whenAborted);
+        chain.close();
       }
     },
   };
 }
+
+/** A conversation must not depend on what its sequence held before it. It may begin with what is the same in another one. */
+function freshen(session: Session, sessions: readonly Session[], shared: readonly number[]): void {
+  session.isFresh = false;
+  const { sequence } = session;
+  const holds = ({ held, sharedTokens }: Sequence): boolean =>
+    shared.length > 0 && sharedTokens === shared.length && commonLength(held, shared) === shared.length;
+  if (holds(sequence)) {
+    // A token that there is not: nothing beyond the shared part may be kept.
+    sequence.keep([...shared, NO_TOKEN]);
+    return;
+  }
+  const from = sessions.find((other) => holds(other.sequence));
+  if (from) sequence.takeShared(from.sequence);
+  else sequence.clear();
+}
+
+const NO_TOKEN = -1;

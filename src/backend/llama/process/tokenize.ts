@@ -1,6 +1,7 @@
 // From a rendered prompt to token ids, exactly as llama.cpp tokenizes the whole string with special tokens on, except that data
 // never becomes a special token. Knows nothing of templates or sequences. Start at `tokenizePrompt`.
 import type { PromptPart } from '../../../prompt/prompt.ts';
+import { commonLength } from './sequences.ts';
 
 export interface SpecialToken {
   id: number;
@@ -35,6 +36,16 @@ export function tokenizePrompt(
   );
   const needsBos = bos === 'auto' && vocabulary.prependsBos && vocabulary.bos !== null && tokens[0] !== vocabulary.bos;
   return needsBos && vocabulary.bos !== null ? [vocabulary.bos, ...tokens] : tokens;
+}
+
+/** How many of a prompt's tokens come before what was said last, as far as that does not change them. */
+export function tokensBeforeLast(
+  { parts, bos }: { parts: readonly PromptPart[]; bos: 'text' | 'auto' | 'never' },
+  tokens: readonly number[],
+  vocabulary: Vocabulary,
+): number {
+  const last = parts.findLastIndex(({ source }) => source === 'data');
+  return last <= 0 ? 0 : commonLength(tokenizePrompt(parts.slice(0, last), bos, vocabulary), tokens);
 }
 
 function dataRanges(parts: readonly PromptPart[]): { start: number; end: number }[] {

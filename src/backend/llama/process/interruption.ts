@@ -1,0 +1,40 @@
+// How the parent reaches this process while it computes, and reads no messages: through a thread that does nothing else. Start at
+// `openInterruption`.
+import { Worker } from 'node:worker_threads';
+import { type AbortFlag, openAbortFlag } from './llama-cpp/abort-flag.ts';
+
+/** Places in the shared memory, each of 32 bits. */
+export const SLOTS = {
+  /** What breaks off the computation: see `AbortFlag`. */
+  flag: 0,
+  /** The request that is being computed; 0: none that could be broken off. */
+  current: 1,
+  /** The last request that the parent wants to end. */
+  unwanted: 2,
+} as const;
+
+export interface Interruption {
+  readonly flag: AbortFlag;
+  /** The parent may break off the request from now on. */
+  begin(request: number): void;
+  end(): void;
+}
+
+/** Ends the process, in the middle of a computation if need be, when the parent is gone. */
+export function openInterruption(): Interruption {
+  const flag = openAbortFlag(Object.keys(SLOTS).length * Int32Array.BYTES_PER_ELEMENT);
+  const slots = new Int32Array(flag.shared);
+  const worker = new Worker(new URL('./watcher.js', import.meta.url), { workerData: flag.shared });
+  worker.unref();
+  return {
+    flag,
+    begin(request) {
+      Atomics.store(slots, SLOTS.current, request);
+      if (Atomics.load(slots, SLOTS.unwanted) === request) Atomics.store(slots, SLOTS.flag, 1);
+    },
+    end() {
+      Atomics.store(slots, SLOTS.current, 0);
+      Atomics.store(slots, SLOTS.flag, 0);
+    },
+  };
+}

@@ -1,0 +1,17 @@
+// A thread of the model process that reads what the parent writes to its standard input: numbers of requests to be broken off, one a line.
+// When the parent is gone, so is this process.
+import { Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+import { workerData } from 'node:worker_threads';
+import { SLOTS } from './interruption.ts';
+
+const slots = new Int32Array(workerData);
+const input = new Socket({ fd: 0 });
+const die = (): void => void process.kill(process.pid, 'SIGKILL');
+input.on('error', die);
+input.on('close', die);
+createInterface(input).on('line', (line) => {
+  const request = Number(line);
+  Atomics.store(slots, SLOTS.unwanted, request);
+  if (Atomics.load(slots, SLOTS.current) === request) Atomics.store(slots, SLOTS.flag, 1);
+});
