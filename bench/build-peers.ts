@@ -1,11 +1,10 @@
-// Builds llama.cpp's own tools, of exactly the release that node-llama-cpp ships, from the source inside that package. Nothing is
-// downloaded, and nothing of it ends up in the repository. Start at `buildPeers`.
-import { execFile, spawn } from 'node:child_process';
-import { access, mkdir, readdir, readFile, rm, symlink } from 'node:fs/promises';
+// Builds llama.cpp's own tools, of exactly the release that node-llama-cpp ships, from the source inside that package: whole, and on Linux
+// also on the libraries that npm installed. Nothing is downloaded, and nothing of it ends up in the repository. Start at `buildPeers`.
+import { spawn } from 'node:child_process';
+import { access, mkdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
-import { cacheDirectory, packageDirectory } from './places.ts';
+import { cacheDirectory, packageDirectory, repository } from './places.ts';
 
 export type Gpu = 'off' | 'cuda' | 'vulkan' | 'metal';
 
@@ -18,7 +17,7 @@ export interface Peer {
   name: string;
   executable: string;
   workingDirectory: string;
-  environment: Record<string, string>;
+  environment: Readonly<Record<string, string>>;
 }
 
 export const HOW_TO_BUILD = 'npm run bench -- --build-peers builds it (CMake, a C++ compiler; minutes, no network)';
@@ -42,32 +41,56 @@ const OPTIONS = [
 
 /** @param targets llama.cpp's names, such as llama-bench or llama-server */
 export async function buildPeers(gpu: Gpu, targets: readonly string[]): Promise<void> {
-  const { source, build } = await foldersOf(gpu);
-  if (!(await exists(path.join(source, 'CMakeLists.txt')))) {
-    await rm(source, { recursive: true, force: true });
-    await mkdir(path.dirname(source), { recursive: true });
-    const bundle = path.join(packageDirectory('node-llama-cpp'), 'llama', 'gitRelease.bundle');
-    await run('git', ['-c', 'advice.detachedHead=false', 'clone', '--quiet', bundle, source]);
-  }
+  const source = await unpackSource();
+  const { build } = await foldersOf(gpu);
   await run('cmake', ['-S', source, '-B', build, ...OPTIONS, ...GPU_OPTIONS[gpu]]);
-  const jobs = String(os.availableParallelism());
-  await run('cmake', ['--build', build, '--config', 'Release', '--parallel', jobs, '--target', ...targets]);
+  await compile(build, targets);
 }
 
-/** A tool as it was built here and, on Linux without a GPU, the same program on the libraries that npm installed. */
+/** The same tools on npm's libraries, without a GPU: llama.cpp itself need not be compiled. Elsewhere than on Linux, none. */
+export async function buildNpmPeers(targets: readonly string[]): Promise<void> {
+  const libraries = await npmLibraries();
+  if (libraries === null) return;
+  const source = await unpackSource();
+  const { npmBuild } = await foldersOf('off');
+  const project = path.join(repository, 'bench', 'peers');
+  const places = [`-DLLAMA_SOURCE=${source}`, `-DNPM_LIBRARIES=${libraries}`];
+  await run('cmake', ['-S', project, '-B', npmBuild, '-DCMAKE_BUILD_TYPE=Release', ...places]);
+  await compile(npmBuild, targets);
+}
+
+/** Compiled first if it is not there. @throws Error elsewhere than on Linux */
+export async function requireNpmPeer(tool: Tool): Promise<Peer> {
+  const found = await findNpmPeer(tool);
+  if (found) return found;
+  await buildNpmPeers([tool]);
+  const built = await findNpmPeer(tool);
+  if (!built) throw new Error(`${tool} on npm's libraries can be built on Linux alone`);
+  return built;
+}
+
+/** A tool as it was built here and, on Linux without a GPU, the same tool on the libraries that npm installed. */
 export async function findPeers(gpu: Gpu, tool: Tool): Promise<Peer[]> {
-  const { build, directory } = await foldersOf(gpu);
+  const { build } = await foldersOf(gpu);
   const executable = path.join(build, 'bin', tool);
-  if (!(await exists(executable))) return [];
-  const native: Peer = {
+  const native = {
     name: `${tool}, compiled here`,
     executable,
     workingDirectory: path.dirname(executable),
     environment: {},
   };
-  const prebuilt =
-    gpu === 'off' && process.platform === 'linux' ? await onPrebuiltLibraries(tool, executable, directory) : [];
-  return [native, ...prebuilt];
+  const prebuilt = gpu === 'off' ? await findNpmPeer(tool) : null;
+  return [...((await exists(executable)) ? [native] : []), ...(prebuilt ? [prebuilt] : [])];
+}
+
+/** It chooses the processor's variant among the libraries in the working directory. Those it was linked with may be gone. */
+async function findNpmPeer(tool: Tool): Promise<Peer | null> {
+  const libraries = await npmLibraries();
+  const { npmBuild } = await foldersOf('off');
+  const executable = path.join(npmBuild, 'bin', tool);
+  if (libraries === null || !(await exists(executable))) return null;
+  const environment = { LD_LIBRARY_PATH: libraries };
+  return { name: `${tool} on npm's libraries`, executable, workingDirectory: libraries, environment };
 }
 
 export async function llamaRelease(): Promise<string> {
@@ -76,45 +99,36 @@ export async function llamaRelease(): Promise<string> {
   return content.release;
 }
 
-async function foldersOf(gpu: Gpu): Promise<{ directory: string; source: string; build: string }> {
+async function foldersOf(gpu: Gpu): Promise<{ source: string; build: string; npmBuild: string }> {
   const directory = path.join(cacheDirectory, 'peers', await llamaRelease());
   return {
-    directory,
     source: path.join(directory, 'source'),
     build: path.join(directory, gpu === 'off' ? 'build' : `build-${gpu}`),
+    npmBuild: path.join(directory, 'build-npm'),
   };
 }
 
-/**
- * A folder of links gives npm's libraries the names that llama-bench asks for, and shadows the ones it was built with. The
- * processor's variant is then chosen among the files in the working directory.
- */
-async function onPrebuiltLibraries(tool: Tool, executable: string, directory: string): Promise<Peer[]> {
-  const platform = `linux-${process.arch}`;
-  const binaries = path.join(packageDirectory('@node-llama-cpp'), platform, 'bins', platform);
-  const files = await readdir(binaries).catch(() => []);
-  if (files.length === 0) return [];
-  const links = path.join(directory, `prebuilt-libraries-${tool}`);
-  await rm(links, { recursive: true, force: true });
-  await mkdir(links, { recursive: true });
-  for (const wanted of await neededLibraries(executable)) {
-    const base = wanted.replace(/\.so.*$/, '');
-    const file = files.find((candidate) => candidate.startsWith(`${base}.`) && candidate.endsWith('.so'));
-    if (file) await symlink(path.join(binaries, file), path.join(links, wanted));
+async function unpackSource(): Promise<string> {
+  const { source } = await foldersOf('off');
+  if (!(await exists(path.join(source, 'CMakeLists.txt')))) {
+    await rm(source, { recursive: true, force: true });
+    await mkdir(path.dirname(source), { recursive: true });
+    const bundle = path.join(packageDirectory('node-llama-cpp'), 'llama', 'gitRelease.bundle');
+    await run('git', ['-c', 'advice.detachedHead=false', 'clone', '--quiet', bundle, source]);
   }
-  return [
-    {
-      name: `${tool} on npm's libraries`,
-      executable,
-      workingDirectory: binaries,
-      environment: { LD_LIBRARY_PATH: links },
-    },
-  ];
+  return source;
 }
 
-async function neededLibraries(executable: string): Promise<string[]> {
-  const { stdout } = await promisify(execFile)('ldd', [executable]);
-  return [...stdout.matchAll(/^\s*(lib(?:llama|ggml)\S*) =>/gm)].map(([, name]) => name ?? '');
+function compile(build: string, targets: readonly string[]): Promise<void> {
+  const jobs = String(os.availableParallelism());
+  return run('cmake', ['--build', build, '--config', 'Release', '--parallel', jobs, '--target', ...targets]);
+}
+
+/** Their folder; null where there are none that a tool could be linked with. */
+async function npmLibraries(): Promise<string | null> {
+  const platform = `linux-${process.arch}`;
+  const binaries = path.join(packageDirectory('@node-llama-cpp'), platform, 'bins', platform);
+  return process.platform === 'linux' && (await exists(binaries)) ? binaries : null;
 }
 
 async function exists(file: string): Promise<boolean> {

@@ -2,7 +2,6 @@
 // measured against. Start it with UV_THREADPOOL_SIZE=1, as the program does.
 import os from 'node:os';
 import { getLlama, type LlamaContextSequence, type SequenceEvaluateOptions, type Token } from 'node-llama-cpp';
-import { OPENMP_CMAKE_OPTIONS } from '../dist/backend/llama/process/open-llama.js';
 import type { GenerateMessage, LibraryAnswer, LibraryMessage, OpenMessage } from './library.ts';
 import { BATCH_SIZE, SAMPLING, type Timing } from './workload.ts';
 
@@ -33,7 +32,7 @@ async function open({ file, threads, gpu, engine, contextSize }: OpenMessage): P
     progressLogs: false,
     maxThreads: os.availableParallelism(),
     logger: () => {},
-    ...(engine === 'openmp' && { cmakeOptions: OPENMP_CMAKE_OPTIONS, usePrebuiltBinaries: false }),
+    ...(engine === 'openmp' && { cmakeOptions: { GGML_OPENMP: 'ON' }, usePrebuiltBinaries: false }),
   });
   const model = await llama.loadModel({ modelPath: file, ...(gpu === 'off' && { gpuLayers: 0 }) });
   const context = await model.createContext({

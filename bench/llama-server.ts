@@ -21,6 +21,8 @@ interface ServerOptions {
   parallel: number;
   /** Of each slot. */
   contextSize: number;
+  /** More of its own options. */
+  more?: readonly string[];
 }
 
 const START_LIMIT_MS = 120_000;
@@ -28,7 +30,7 @@ const START_LIMIT_MS = 120_000;
 /** A server that is ready; whoever starts it stops it. */
 export async function startServer(
   peer: Peer,
-  { file, threads, parallel, contextSize }: ServerOptions,
+  { file, threads, parallel, contextSize, more = [] }: ServerOptions,
 ): Promise<{ address: string; stop(): void }> {
   const port = await freePort();
   const child = spawn(
@@ -36,6 +38,7 @@ export async function startServer(
     [
       ...['-m', file, '-np', String(parallel), '--no-kv-unified', '-c', String(contextSize * parallel), '-b', '512'],
       ...['-t', String(threads), '-ngl', '0', '--host', '127.0.0.1', '--port', String(port), '--no-webui'],
+      ...more,
     ],
     { cwd: peer.workingDirectory, env: { ...process.env, ...peer.environment }, stdio: 'ignore' },
   );

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureBatch } from './batch.ts';
-import { buildPeers, type Gpu, llamaRelease, TOOLS } from './build-peers.ts';
+import { buildNpmPeers, buildPeers, type Gpu, llamaRelease, TOOLS } from './build-peers.ts';
 import { measureCalibration } from './calibration.ts';
 import { writeResults } from './docs.ts';
 import { measureGeneration } from './generation.ts';
@@ -29,7 +29,8 @@ const HELP = `npm run bench -- [options]
   --model <file>     the embedded model of the part "start" (default: models/tiny/hitogara-tiny-q8_0.gguf)
   --write            put the tables into docs/benchmarks.md
   --build-peers      build llama-bench, llama-batched-bench and llama-server from the source inside node-llama-cpp, outside the
-                     repository, and end
+                     repository, and end; on Linux also the same tools on the libraries that npm installed
+  --build-npm-peers  only the latter, which takes minutes: llama.cpp itself is not compiled
 `;
 
 /** How long `--quick` goes on starting rounds, in milliseconds: the one in progress and the part "start" come after that. */
@@ -50,16 +51,23 @@ const { values } = parseArgs({
     model: { type: 'string', default: DEFAULT_MODEL },
     write: { type: 'boolean', default: false },
     'build-peers': { type: 'boolean', default: false },
+    'build-npm-peers': { type: 'boolean', default: false },
   },
 });
 
 try {
   if (values.help) process.stdout.write(HELP);
-  else if (values['build-peers']) await buildPeers(gpuOf(values.gpu), [...TOOLS]);
+  else if (values['build-peers'] || values['build-npm-peers']) await build();
   else await measure();
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
+}
+
+async function build(): Promise<void> {
+  const gpu = gpuOf(values.gpu);
+  if (values['build-peers']) await buildPeers(gpu, TOOLS);
+  if (gpu === 'off') await buildNpmPeers(TOOLS);
 }
 
 async function measure(): Promise<void> {

@@ -1,6 +1,6 @@
 // What the doctor says about a template in a file that was converted well: every marker that the template writes is one token, and replies
 // end with the token that it puts behind them. Start at `doctorErrors`.
-import type { OpenedLlama } from '../dist/backend/llama/process/open-llama.js';
+import type { OpenedLlamaCpp } from '../dist/backend/llama/process/open-llama-cpp.js';
 import { diagnose } from '../dist/doctor/diagnose.js';
 import type { Finding } from '../dist/doctor/finding.js';
 import { openGgufTemplate } from '../dist/prompt/gguf-template.js';
@@ -13,7 +13,7 @@ import { toyModel, toyVocabulary } from '../test/support/toy-model.ts';
 const MARKER =
   /<\|[^<>|\n]{1,40}\|>|<｜[^<>｜\n]{1,40}｜>|<\/?[a-z_:]{1,40}>|<\|[a-z_]{1,40}>|<[a-z_]{1,40}\|>|\[\/?[A-Z_]{2,20}\]/g;
 
-export async function doctorErrors(source: string, llama: OpenedLlama): Promise<Finding[]> {
+export async function doctorErrors(source: string, llama: OpenedLlamaCpp): Promise<Finding[]> {
   const spelled = [...new Set(source.match(MARKER) ?? [])].filter((text) => !['<s>', '</s>', '<unk>'].includes(text));
   const { bos, end, writesBos } = await tokensOf(source, spelled);
   const vocabulary = toyVocabulary({ pieces: [], controls: spelled });
@@ -33,7 +33,7 @@ export async function doctorErrors(source: string, llama: OpenedLlama): Promise<
       await template.close();
     }
   } finally {
-    await close();
+    close();
   }
 }
 

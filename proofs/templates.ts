@@ -4,12 +4,11 @@
 import { spawnSync } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { openLlama } from '../dist/backend/llama/process/open-llama.js';
 import { ModelFailure, reasonOf, UserError } from '../dist/core/errors.js';
 import { openGgufTemplate } from '../dist/prompt/gguf-template.js';
 import { jinjaRenderer } from '../dist/prompt/jinja-renderer.js';
 import { promptText } from '../dist/prompt/prompt.js';
-import { ENGINE_OPTIONS } from '../test/support/engine-tokenizer.ts';
+import { quietLlamaCpp } from '../test/support/quiet-llama-cpp.ts';
 import { doctorErrors } from './template-doctor.ts';
 import { type Rendering, renderings } from './template-renderings.ts';
 
@@ -121,21 +120,17 @@ function differenceOf(theirs: Outcome, ours: Outcome): string {
 
 /** @returns how many templates have a finding that is an error */
 async function examineAll(sources: readonly Source[]): Promise<number> {
-  const llama = await openLlama(ENGINE_OPTIONS);
+  const llama = await quietLlamaCpp();
   const counts = new Map<string, number>();
   let withErrors = 0;
-  try {
-    for (const { name, source } of sources) {
-      const findings = await doctorErrors(source, llama);
-      const errors = findings.filter(({ severity }) => severity === 'error');
-      for (const { severity, code } of findings) {
-        counts.set(`${severity} ${code}`, (counts.get(`${severity} ${code}`) ?? 0) + 1);
-      }
-      if (errors.length > 0) withErrors += 1;
-      for (const { code, message, evidence } of errors) print(`${name}: ${code}: ${message} ${evidence ?? ''}`);
+  for (const { name, source } of sources) {
+    const findings = await doctorErrors(source, llama);
+    const errors = findings.filter(({ severity }) => severity === 'error');
+    for (const { severity, code } of findings) {
+      counts.set(`${severity} ${code}`, (counts.get(`${severity} ${code}`) ?? 0) + 1);
     }
-  } finally {
-    await llama.llama.dispose();
+    if (errors.length > 0) withErrors += 1;
+    for (const { code, message, evidence } of errors) print(`${name}: ${code}: ${message} ${evidence ?? ''}`);
   }
   for (const [finding, count] of [...counts].sort()) print(`${String(count).padStart(4)} ${finding}`);
   print(`the doctor finds an error in ${withErrors} of ${sources.length}`);
