@@ -127,6 +127,11 @@ describe('a healthy file', () => {
     expect(tensors.map(({ part }) => part)).toEqual([0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1]);
   });
 
+  it('is one part where its name speaks of none', async () => {
+    const file = await folder.write('parts-00001-of-00000.gguf', toyModel(YES));
+    expect((await readHeader(file)).tensors).toHaveLength(12);
+  });
+
   it('takes as many bytes for its tensors as stand in the file', () => {
     for (const file of TINY) {
       const stored = tensorsOf(readFileSync(file)).sort((a, b) => a.start - b.start);
@@ -333,6 +338,14 @@ describe('a file that is none', () => {
   it.each(cases)('is refused for %s', async (what, bytes, says) => {
     const file = await folder.write(`${what.replaceAll(/\W/g, '-')}.gguf`, bytes);
     expect(await refusalOf(file)).toBe(`${file}: ${says}`);
+  });
+
+  it('is refused without its parts, of which some are named', async () => {
+    const file = await folder.write('many-00001-of-00009.gguf', toyModel(YES));
+    const names = [2, 3, 4, 5, 6].map((part) => `many-0000${part}-of-00009.gguf, `).join('');
+    expect(await refusalOf(file)).toBe(
+      `${file}: the file is incomplete: parts that are missing: 8 of 9 (${names}…); download or copy it again`,
+    );
   });
 
   it('is refused as a folder', async () => {

@@ -7,6 +7,9 @@ import { say } from '../../../words/text.ts';
 import { incomplete } from './gguf/refusals.ts';
 import type { GgufTensor } from './gguf/tensors.ts';
 
+/** Of the parts that are missing. */
+const NAMED = 5;
+
 /** @throws ModelFailure (fatal) `load-failed` naming the parts that are missing */
 export async function requireParts(file: string): Promise<void> {
   const parts = ggufParts(file);
@@ -19,7 +22,7 @@ export async function requireParts(file: string): Promise<void> {
       say('parts that are missing: {n} of {all} ({names})', {
         n: missing.length,
         all: parts.length,
-        names: missing.join(', '),
+        names: [...missing.slice(0, NAMED), ...(missing.length > NAMED ? ['…'] : [])].join(', '),
       }),
     );
 }

@@ -14,9 +14,9 @@ export interface Budget {
 }
 
 /** The largest vocabularies with their merges take 40 MB. */
-const MOST_READ = 256 * 1024 ** 2;
+const MOST_READ = 128 * 1024 ** 2;
 /** The largest vocabularies alone take 10 MB, counted in this way. */
-const MOST_KEPT = 48 * 1024 ** 2;
+const MOST_KEPT = 32 * 1024 ** 2;
 /** Longer than any list that has a value for each layer. */
 const SHORT_ARRAY = 1_024;
 const LONGEST_KEY = 1_024;
@@ -68,7 +68,8 @@ export function readValue(bytes: FileBytes, { key, isKept, budget }: Wanted): Me
   // Before anything is done with so many.
   if (length * size > bytes.left) bytes.skip(length * size);
   if (length > SHORT_ARRAY && !isKept) return skipArray(bytes, { item, length, size, budget });
-  spend(bytes, budget, length * size, length * 8);
+  // A number of 64 bits is an object in JavaScript.
+  spend(bytes, budget, length * size, length * (item === UINT64 || item === INT64 ? 32 : 8));
   const values: Scalar[] = [];
   for (let index = 0; index < length; index++)
     values.push(item === STRING ? readText(bytes, budget) : readNumber(bytes, item, key));
