@@ -2,7 +2,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { truncate } from 'node:fs/promises';
 import path from 'node:path';
-import koffi from 'koffi';
 import { readGgufFileInfo } from 'node-llama-cpp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { LongArray, type Metadata, valueAt } from '../dist/backend/llama/process/gguf/metadata.js';
@@ -10,6 +9,7 @@ import { type Gguf, readGguf } from '../dist/backend/llama/process/gguf/read-ggu
 import { tensorType } from '../dist/backend/llama/process/gguf/tensor-types.js';
 import { fileTypeName, readHeader, shortMetadata, VOCABULARY } from '../dist/backend/llama/process/header.js';
 import { GGML_TYPE } from '../dist/backend/llama/process/llama-cpp/abi.js';
+import { koffi } from '../dist/backend/llama/process/llama-cpp/koffi.js';
 import { ModelFailure } from '../dist/core/errors.js';
 import { REPOSITORY, temporaryFolder } from './support/cli.ts';
 import { tensorsOf } from './support/gguf-patch.ts';

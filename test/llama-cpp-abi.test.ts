@@ -1,11 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import koffi from 'koffi';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findLibrary } from '../dist/backend/llama/library-files.js';
 import * as abi from '../dist/backend/llama/process/llama-cpp/abi.js';
 import { checkFiles, checkRelease, type FoundRelease } from '../dist/backend/llama/process/llama-cpp/gate.js';
+import { koffi } from '../dist/backend/llama/process/llama-cpp/koffi.js';
 import { abiModule, koffiFields } from '../scripts/abi-module.ts';
 import { readAbi } from '../scripts/abi-source.ts';
 import { readHeaders } from '../scripts/c-header.ts';

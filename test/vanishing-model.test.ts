@@ -35,6 +35,14 @@ function endsOf(journal: readonly JournalLine[]) {
     .map(({ model, scenario, status, turns, reason }) => ({ model, scenario, status, turns, reason }));
 }
 
+/** Where the reply had begun. */
+function cutOffIn(journal: readonly JournalLine[], key: string): object {
+  const line = journal.find((each) => each.type === 'interruption' && each.key === key);
+  if (line?.type !== 'interruption') return {};
+  const { turn, user, partialReply, reason } = line;
+  return { cutOff: { turn, user, partialReply, reason } };
+}
+
 const DIED = 'process-died: the model process was killed by SIGKILL';
 const GONE = expect.stringMatching(/^load-failed: \S*vanishing\.gguf: not a readable GGUF file \(ENOENT: /);
 
@@ -99,6 +107,7 @@ describe('a model whose process is killed and whose file is gone', () => {
         .filter((line) => line.type === 'conversation')
         .map(({ type: _type, schemaVersion: _version, turns: _turns, figures: _figures, ...rest }) => ({
           ...rest,
+          ...cutOffIn(run.journal, rest.key),
           turns: run.journal.filter((line) => line.type === 'turn' && line.key === rest.key),
         })),
     );

@@ -2,9 +2,9 @@
 // stderr, what it would have taken. Arguments: as JSON the parameters of contexts, the layers on a GPU and its plug-in, then the files to
 // open all of them for.
 import { writeSync } from 'node:fs';
-import koffi from 'koffi';
 import { findLibrary } from '../../dist/backend/llama/library-files.js';
 import { FUNCTIONS, LLAMA_LOAD_MODE, STRUCTS } from '../../dist/backend/llama/process/llama-cpp/abi.js';
+import { koffi } from '../../dist/backend/llama/process/llama-cpp/koffi.js';
 
 const [settings = '{}', ...models] = process.argv.slice(2);
 const { contexts = [], gpuLayers = 0, plugIn = null } = JSON.parse(settings);
