@@ -13,7 +13,6 @@ import { type CommandGroup, commandsOf, GROUPS, type SummarizedCommand } from '.
 import { type AnyFlag, describeFlag } from './flags.ts';
 import { exitCodes, helpLayout } from './help-layout.ts';
 import type { Host, Surroundings } from './host.ts';
-import { optionsKeptByNpm, usageMistake } from './usage-mistake.ts';
 
 const LANGUAGE_FLAG: AnyFlag = {
   flag: '--lang <language>',
@@ -38,14 +37,21 @@ export async function main(typed: readonly string[], surroundings: Surroundings)
       const entries = argv.includes(group.name) ? await commandsOf(group) : [];
       addGroup(program, group, entries, host, start);
     }
-    const kept = optionsKeptByNpm(argv, program, host.environment);
-    if (kept) throw kept;
+    if (host.environment.npm_lifecycle_event !== undefined) {
+      const { optionsKeptByNpm } = await import('./usage-mistake.ts');
+      const kept = optionsKeptByNpm(argv, program, host.environment);
+      if (kept) throw kept;
+    }
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
   } catch (thrown) {
     if (thrown instanceof CommanderError && (thrown.exitCode === 0 || thrown.code === 'commander.help'))
       return thrown.exitCode === 0 ? ExitCode.done : ExitCode.usage;
-    const error = thrown instanceof CommanderError ? usageMistake(thrown, argv, program) : thrown;
+    // It knows all settings, and `--help` should not wait for them.
+    const error =
+      thrown instanceof CommanderError
+        ? (await import('./usage-mistake.ts')).usageMistake(thrown, argv, program)
+        : thrown;
     if (!(error instanceof UserError)) throw error;
     host.stderr.write(`${foldProse(messageText(error.text.in(host.words), host), columnsOf(host.stderr))}\n`);
     return error.exitCode;

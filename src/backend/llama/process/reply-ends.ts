@@ -27,7 +27,12 @@ export function replyEnds(table: VocabularyTable, pieceOf: PieceOf, specials: Vo
   const [endOfMessage] = idsOf(MESSAGE_OPENERS).length > 0 ? idsOf([END_OF_MESSAGE]) : [];
   const starts = idsOf(MESSAGE_STARTS);
   const textOf = (tokens: readonly number[]): string => Buffer.concat(tokens.map(pieceOf)).toString();
-  const canEnd = (token: number): boolean => token === endOfMessage || table.isEnd(token);
+  const known = new Map<number, boolean>();
+  const canEnd = (token: number): boolean => {
+    const isEnd = known.get(token) ?? (token === endOfMessage || table.isEnd(token));
+    known.set(token, isEnd);
+    return isEnd;
+  };
   return {
     canEnd,
     ends(token, prompt, reply) {
