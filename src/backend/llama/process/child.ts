@@ -24,7 +24,7 @@ import { tokenizePrompt, tokensBeforeLast } from './tokenize.ts';
  * Text is sent at most this often: a message costs as much as a token of a small model, and on a small machine the parent that wakes up
  * for it takes a core from llama.cpp's threads. Parallel conversations share this limit.
  */
-const TEXT_INTERVAL_MS = 100;
+const TEXT_INTERVAL_MS = 200;
 
 let opened: OpenedLlamaCpp | null = null;
 let engine: Engine | undefined;
