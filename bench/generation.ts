@@ -40,7 +40,7 @@ interface Round {
 }
 
 const SAMPLING_NAMES = ['greedy', 'anime-fan'] as const satisfies readonly (keyof typeof SAMPLING)[];
-const PREBUILT_GOALS: Record<RandomModelId, number> = { '125M': 0.8, '500M': 0.85 };
+const PREBUILT_GOALS: Record<RandomModelId, number> = { '125M': 0.95, '500M': 0.95 };
 const OPENMP_GOAL = 0.95;
 const LIBRARY_GOAL = 0.98;
 const PROMPT_GOAL = 0.97;

@@ -96,7 +96,7 @@ export function programRequest(options: ProgramOptions): LlamaRequest {
     entry: { spec: { id: 'bench', backend: 'llama', file, sampling: {} }, file, text: '' },
     gguf: { path: file, place: 'path' },
     prompt,
-    options: { gpu, gpuLayers: null, threads, contextSize, kvType: null, engine },
+    options: { gpu, gpuLayers: null, threads, contextSize, kvType: null, flashAttention: 'auto', engine },
     limits: LIMITS,
     mode: parallel === undefined ? 'strict' : 'fast',
     parallel: parallel ?? null,

@@ -66,7 +66,15 @@ async function playAll(models: readonly string[], directory: string): Promise<St
       onOverflow: 'error',
       // The Messages API has no repeat penalty.
       ignoreUnsupported: true,
-      llama: { gpu: 'off', gpuLayers: null, threads: 1, contextSize: 1024, kvType: null, engine: 'prebuilt' },
+      llama: {
+        gpu: 'off',
+        gpuLayers: null,
+        threads: 1,
+        contextSize: 1024,
+        kvType: null,
+        flashAttention: 'auto',
+        engine: 'prebuilt',
+      },
       limits: LIMITS,
       maxCostUsd: null,
       out: path.join(directory, 'results'),

@@ -225,6 +225,7 @@ const LOAD: Omit<LoadOptions, 'path'> = {
   gpuLayers: 'auto',
   contextSize: 256,
   kvType: 'f16',
+  flashAttention: 'auto',
   batchSize: 512,
   threads: 1,
   parallel: 1,

@@ -189,7 +189,15 @@ describe('the template that is examined', () => {
       gguf: { path: file, place: 'path' },
       examined: { ...examined, file: path.join(folder.path, examined.file) },
       conversations: [{ id: 'c', system: 'p', user: 'A', char: 'B', turns: [{ user: 'a', reply: 'うん！' }] }],
-      options: { gpu: 'off', gpuLayers: 0, threads: 1, contextSize: null, kvType: null, engine: 'auto' },
+      options: {
+        gpu: 'off',
+        gpuLayers: 0,
+        threads: 1,
+        contextSize: null,
+        kvType: null,
+        flashAttention: 'auto',
+        engine: 'auto',
+      },
       limits: { loadMs: 60_000, firstTokenMs: 60_000, idleMs: 60_000, totalMs: 60_000 },
       // No other prompts than its own.
       world: worldIn(folder.path, { packageDirectory: folder.path }),

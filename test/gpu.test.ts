@@ -90,3 +90,11 @@ it('refuses layers on a GPU together with --gpu off', async () => {
     '--gpu off and --gpu-layers 3 cannot be used together\n  Drop one of them: with --gpu off, all layers are on the CPU.\n',
   );
 });
+
+it('says in llama.cpp’s words why there is no context', async () => {
+  await using folder = await toyFolder(TWO_TURNS);
+  const args = [...EVAL, '--gpu', 'off', '--kv-type', 'q8_0', '--flash-attention', 'off'];
+  const { code, stderr } = await runProgram(args, { directory: folder.path });
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/toy\.gguf: no context of \d+ tokens could be created: quantized V cache requires flash_attn/);
+});

@@ -52,7 +52,15 @@ it('plays the published conversation where only models are named', async () => {
     parallel: null,
     onOverflow: 'error',
     ignoreUnsupported: false,
-    llama: { gpu: 'auto', gpuLayers: null, threads: null, contextSize: null, kvType: null, engine: 'auto' },
+    llama: {
+      gpu: 'auto',
+      gpuLayers: null,
+      threads: null,
+      contextSize: null,
+      kvType: null,
+      flashAttention: 'auto',
+      engine: 'auto',
+    },
   });
 });
 

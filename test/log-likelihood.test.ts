@@ -74,7 +74,14 @@ describe.each(['q8_0', 'q2_K'])('the embedded model, %s', (name) => {
     if (!weights) throw new Error(`${file} does not load`);
     const pool = openThreadPool(opened.c, 1);
     const own = { pointer: weights.pointer, vocabularySize: weights.table.size };
-    const settings = { contextSize: 1024, batchSize: 512, sequences: 1, rows: 512, kvType: 'f16' } as const;
+    const settings = {
+      contextSize: 1024,
+      batchSize: 512,
+      sequences: 1,
+      rows: 512,
+      kvType: 'f16',
+      flashAttention: 'auto',
+    } as const;
     const context = openContext(opened.c, own, settings, pool);
     if (!context) throw new Error('there is no context');
     for (const [index, token] of tokens.entries()) context.add(token, index, 0, true);

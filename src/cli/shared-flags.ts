@@ -3,6 +3,7 @@ import { DEFAULT_LIMITS, type Limits } from '../core/limits.ts';
 import {
   DEFAULT_LLAMA_OPTIONS,
   ENGINE_BUILDS,
+  FLASH_ATTENTIONS,
   GPU_TYPES,
   GREATEST_SEED,
   KV_TYPES,
@@ -46,6 +47,12 @@ export const llamaFlags: Flags<LlamaOptions> = {
     fallback: null,
     fallbackHelp: 'f16, or what the model entry says',
     ...oneOf(KV_TYPES),
+  },
+  flashAttention: {
+    flag: '--flash-attention <choice>',
+    help: 'flash attention; auto is on where llama.cpp has it for every layer',
+    fallback: DEFAULT_LLAMA_OPTIONS.flashAttention,
+    ...oneOf(FLASH_ATTENTIONS),
   },
   engine: {
     flag: '--engine <build>',

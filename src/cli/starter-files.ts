@@ -127,7 +127,8 @@ jobs:
       - uses: actions/setup-node@v4
         with:
           node-version: 22
-      # Without llama.cpp, which the model "${ECHO_MODEL}" does not need. For a GGUF file, install @node-llama-cpp/linux-x64 as well.
+      # Without llama.cpp, which the model "${ECHO_MODEL}" does not need. For a GGUF file, install
+      # @node-llama-cpp/linux-x64 and @koromix/koffi-linux-x64 as well.
       - run: ${install}
       - run: npx hitogara scenarios check ${scenario}
       # Fails if a gate of the scenario fails: more gates with --gate.

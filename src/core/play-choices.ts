@@ -19,6 +19,10 @@ export type GpuLayers = 'auto' | 'max' | number;
 export const KV_TYPES = ['f16', 'f32', 'bf16', 'q8_0', 'q5_1', 'q5_0', 'q4_1', 'q4_0'] as const;
 export type KvType = (typeof KV_TYPES)[number];
 
+/** auto: where llama.cpp finds it for every layer. */
+export const FLASH_ATTENTIONS = ['auto', 'on', 'off'] as const;
+export type FlashAttention = (typeof FLASH_ATTENTIONS)[number];
+
 /** The binary from npm, or one compiled on this machine; auto uses the latter if there is one. */
 export const ENGINE_BUILDS = ['auto', 'prebuilt', 'openmp'] as const;
 export type EngineBuild = (typeof ENGINE_BUILDS)[number];
@@ -31,6 +35,7 @@ export interface LlamaOptions {
   /** In tokens. */
   contextSize: number | null;
   kvType: KvType | null;
+  flashAttention: FlashAttention;
   engine: EngineBuild;
 }
 
@@ -40,6 +45,7 @@ export const DEFAULT_LLAMA_OPTIONS: LlamaOptions = {
   threads: null,
   contextSize: null,
   kvType: null,
+  flashAttention: 'auto',
   engine: 'auto',
 };
 

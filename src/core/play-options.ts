@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { ENGINE_BUILDS, GPU_TYPES, KV_TYPES, type LlamaOptions, MODES, OVERFLOWS } from './play-choices.ts';
+import {
+  ENGINE_BUILDS,
+  FLASH_ATTENTIONS,
+  GPU_TYPES,
+  KV_TYPES,
+  type LlamaOptions,
+  MODES,
+  OVERFLOWS,
+} from './play-choices.ts';
 
 export const ModeSchema = z.enum(MODES);
 export const OnOverflowSchema = z.enum(OVERFLOWS);
@@ -12,5 +20,7 @@ export const LlamaOptionsSchema: z.ZodType<LlamaOptions> = z.object({
   threads: z.number().int().nullable(),
   contextSize: z.number().int().nullable(),
   kvType: KvTypeSchema.nullable(),
+  // Older records have no such choice.
+  flashAttention: z.enum(FLASH_ATTENTIONS).default('auto'),
   engine: z.enum(ENGINE_BUILDS),
 });

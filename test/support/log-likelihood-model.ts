@@ -17,7 +17,15 @@ export function logLikelihoodRequest(file: string, folder: string, totalMs = 60_
   return {
     entry: { spec, file: path.join(folder, 'tiny.yaml'), text: '' },
     gguf: { path: file, place: 'this repository' },
-    options: { gpu: 'off', gpuLayers: null, threads: 1, contextSize: 1024, kvType: null, engine: 'prebuilt' },
+    options: {
+      gpu: 'off',
+      gpuLayers: null,
+      threads: 1,
+      contextSize: 1024,
+      kvType: null,
+      flashAttention: 'auto',
+      engine: 'prebuilt',
+    },
     limits: { loadMs: 60_000, firstTokenMs: 30_000, idleMs: 10_000, totalMs },
     world: worldIn(folder),
   };

@@ -69,7 +69,15 @@ async function engineWith(threads) {
 async function engineOn(threads) {
   const options = {
     ...{ path: file, gpu: 'off', gpuLayers: 0, avoid: [], engine: 'prebuilt', threads, contextSize: 2_048 },
-    ...{ kvType: 'f16', batchSize: 512, vocabularyOnly: false, parallel: 1, parallelSpeeds: null, scores: false },
+    ...{
+      kvType: 'f16',
+      flashAttention: 'auto',
+      batchSize: 512,
+      vocabularyOnly: false,
+      parallel: 1,
+      parallelSpeeds: null,
+      scores: false,
+    },
   };
   const engine = playing(await loadEngine(options, llamaCpp));
   const endless = { ...engine, ends: { canEnd: () => false, ends: () => false } };

@@ -147,6 +147,7 @@ function loadOptionsOf(
     gpuLayers: options.gpuLayers ?? entry.spec.gpuLayers ?? 'auto',
     contextSize: options.contextSize ?? entry.spec.context ?? null,
     kvType: options.kvType ?? entry.spec.kvType ?? 'f16',
+    flashAttention: options.flashAttention,
     batchSize: BATCH_SIZE,
     threads,
     parallel: isFast ? (parallel ?? measured?.parallel ?? 'auto') : 1,

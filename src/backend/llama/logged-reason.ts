@@ -29,7 +29,8 @@ function lastError(log: string): string | undefined {
     .split('\n')
     .findLast(
       (line) =>
-        /error|fail|unknown|corrupt|missing|invalid|insufficient/i.test(line) &&
+        /error|fail|unknown|corrupt|missing|invalid|insufficient|requires|not support|cannot|unable/i.test(line) &&
+        !/^print_info:|^llama_model_loader: - /.test(line) &&
         !/failed to load model\W*$|failed to load model '/i.test(line),
     );
   return reason

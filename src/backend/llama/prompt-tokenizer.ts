@@ -82,6 +82,7 @@ const VOCABULARY_ONLY = {
   gpu: 'off',
   gpuLayers: 0,
   kvType: 'f16',
+  flashAttention: 'auto',
   batchSize: BATCH_SIZE,
   threads: 1,
   parallel: 1,

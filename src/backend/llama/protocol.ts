@@ -1,7 +1,7 @@
 // The messages between the program and its model process. Plain data only. Start at `Request`.
 import type { FinishReason } from '../../core/finish-reason.ts';
 import type { LlamaDescription } from '../../core/model-description.ts';
-import type { EngineBuild, GpuLayers, GpuType, KvType } from '../../core/play-choices.ts';
+import type { EngineBuild, FlashAttention, GpuLayers, GpuType, KvType } from '../../core/play-choices.ts';
 import type { PromptPart } from '../../prompt/prompt.ts';
 import type { ReplyLogLikelihood, VocabularyFacts } from '../backend.ts';
 import type { GgufReport } from './gguf-report.ts';
@@ -20,6 +20,7 @@ export interface LoadOptions {
   /** Left out: the context size in training, at most `DEFAULT_CONTEXT`. */
   contextSize: number | null;
   kvType: KvType;
+  flashAttention: FlashAttention;
   batchSize: number;
   /** null: find the best number by measuring. */
   threads: number | null;

@@ -61,5 +61,15 @@ export const doctorFlags: Flags<DoctorOptions> = { ...ownFlags, ...llamaFlags, .
 
 /** Options that only the ranking uses. */
 export const RANKING_FLAGS: readonly Exclude<keyof DoctorOptions, Examining>[] = [
-  ...(['conversations', 'turns', 'gpu', 'gpuLayers', 'threads', 'kvType', 'engine', 'limit'] as const),
+  ...([
+    'conversations',
+    'turns',
+    'gpu',
+    'gpuLayers',
+    'threads',
+    'kvType',
+    'flashAttention',
+    'engine',
+    'limit',
+  ] as const),
 ];

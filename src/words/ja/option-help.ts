@@ -74,6 +74,8 @@ export const optionHelp = {
   'what the model entry says, or the context size in training, at most 8192':
     'モデル定義の値、または学習時のコンテキスト長（8192 まで）',
   'type of the KV cache': 'KV キャッシュの型',
+  'flash attention; auto is on where llama.cpp has it for every layer':
+    'Flash Attention。auto は llama.cpp がすべての層で使える場合に使う',
   'f16, or what the model entry says': 'f16、またはモデル定義の値',
   'llama.cpp binary; auto uses the one built by npm run build:openmp, if there is one':
     'llama.cpp のバイナリ。auto は npm run build:openmp でビルドしたものがあればそれを使う',

@@ -14,9 +14,11 @@ import { numberAt, valueAt } from './gguf/metadata.ts';
 import { fileTypeName, type Header, isSupported, readHeader, shortMetadata } from './header.ts';
 import { type LlamaFunctions, RELEASE } from './llama-cpp/abi.ts';
 import { type Context, type ContextSettings, openContext } from './llama-cpp/context.ts';
+import { devicesOf } from './llama-cpp/devices.ts';
 import type { ThreadPool } from './llama-cpp/thread-pool.ts';
 import { awaitMemory, comfortableOnGpu, comfortableParallel, gpuLayersThatFit, requireVideoMemory } from './memory.ts';
 import { layersOf, type Model, openModel } from './model.ts';
+import type { ContextBase } from './need/context.ts';
 import type { OpenedLlamaCpp } from './open-llama-cpp.ts';
 import { type PieceOf, tokenPieces } from './pieces.ts';
 import { openPools } from './pools.ts';
@@ -46,10 +48,11 @@ export async function loadEngine(options: LoadOptions, llamaCpp: OpenedLlamaCpp)
   const header = await readHeader(options.path);
   if (!options.vocabularyOnly) requireSupported(options.path, header);
   const contextSize = contextSizeFor(header, options.contextSize);
-  const { model, warnings } = await loadModel(llamaCpp, header, { ...options, contextSize });
+  const sized = { ...options, contextSize, ...(options.scores && { outputs: SCORED_ROWS }) };
+  const { model, warnings } = await loadModel(llamaCpp, header, sized);
   const preparing = options.vocabularyOnly
     ? { context: null, closePools: () => {}, ...UNTUNED }
-    : await prepareToPlay(llamaCpp, model, header, { ...options, contextSize });
+    : await prepareToPlay(llamaCpp, model, header, sized);
   const { context, closePools, ...tuning } = preparing;
   const { table } = model;
   const pieceOf = tokenPieces(table);
@@ -63,7 +66,7 @@ export async function loadEngine(options: LoadOptions, llamaCpp: OpenedLlamaCpp)
     contextSize,
     batchSize: options.batchSize,
     ...tuning,
-    flashAttention: 'auto',
+    flashAttention: options.flashAttention === 'auto' ? 'auto' : options.flashAttention === 'on',
     kvType: options.kvType,
     loadMs: performance.now() - started,
     warnings,
@@ -97,7 +100,7 @@ export async function totalSize(files: readonly string[]): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-type Sized = LoadOptions & { contextSize: number };
+type Sized = LoadOptions & { contextSize: number } & Pick<ContextBase, 'outputs'>;
 
 /** With as many layers on the GPU as fit; fewer are tried where llama.cpp finds no room for them after all. */
 async function loadModel(
@@ -106,7 +109,10 @@ async function loadModel(
   options: Sized,
 ): Promise<{ model: Model; warnings: string[] }> {
   const { path, vocabularyOnly, parallel, gpu, gpuLayers: asked } = options;
-  const isOnGpu = llamaCpp.gpu !== false && asked !== 0 && !vocabularyOnly;
+  const canUseGpu = llamaCpp.gpu !== false && asked !== 0 && !vocabularyOnly;
+  const fitting = canUseGpu && asked === 'auto' ? gpuLayersThatFit(header, options, freeOn(llamaCpp)) : 0;
+  if (canUseGpu && asked === 'auto' && fitting === 0 && gpu !== 'auto') throw noLayerFits(path);
+  const isOnGpu = canUseGpu && layersOf(asked, fitting) > 0;
   const warnings =
     vocabularyOnly || isOnGpu
       ? []
@@ -117,8 +123,6 @@ async function loadModel(
           isMapped: llamaCpp.c.llama_supports_mmap(),
           file: path,
         });
-  const fitting = isOnGpu && asked === 'auto' ? gpuLayersThatFit(header, options, freeOn(llamaCpp)) : 0;
-  if (isOnGpu && asked === 'auto' && fitting === 0 && gpu !== 'auto') throw noLayerFits(path);
   for (let layers = layersOf(asked, fitting); ; layers = Math.floor(layers * FEWER)) {
     const model = openModel(llamaCpp, { path, vocabularyOnly, gpuLayers: layers });
     if (model) return { model, warnings: [...warnings, ...layerWarnings(options, llamaCpp)] };
@@ -128,8 +132,10 @@ async function loadModel(
 
 const FEWER = 0.8;
 
-function freeOn({ gpus }: OpenedLlamaCpp): number {
-  return gpus.reduce((sum, { freeBytes }) => sum + freeBytes, 0);
+/** Now: a model that has been loaded takes its part. */
+function freeOn({ c, gpus }: Pick<OpenedLlamaCpp, 'c' | 'gpus'>): number {
+  const now = devicesOf(c).filter(({ pointer }) => gpus.some((gpu) => gpu.pointer === pointer));
+  return now.reduce((sum, { freeBytes }) => sum + freeBytes, 0);
 }
 
 function noLayerFits(file: string): ModelFailure {
@@ -148,12 +154,12 @@ function layerWarnings({ gpu, gpuLayers: asked, vocabularyOnly }: LoadOptions, o
 
 /** Measures what works best, and makes the context. */
 async function prepareToPlay(
-  { c, gpu, ...llamaCpp }: OpenedLlamaCpp,
+  { c, gpu, gpus }: OpenedLlamaCpp,
   model: Model,
   header: Header,
   options: Sized,
 ): Promise<Tuning & { context: Context; closePools: () => void }> {
-  const { path, batchSize, kvType, contextSize } = options;
+  const { path, batchSize, kvType, flashAttention, contextSize } = options;
   const isOnGpu = gpu !== false && model.gpuLayers > 0;
   const pools = openPools(c);
   const open = (settings: ContextSettings, pool: ThreadPool): Context => {
@@ -167,7 +173,7 @@ async function prepareToPlay(
         : say('{file}: no {n} contexts of {size} tokens could be created', { file: path, n, size }),
     );
   };
-  const free = freeOn({ c, gpu, ...llamaCpp });
+  const free = freeOn({ c, gpus });
   const candidates = parallelCandidates(isOnGpu);
   const small = Math.min(contextSize, SMALL_CONTEXT);
   const startToken = model.table.bos ?? model.table.eos ?? 0;
@@ -175,7 +181,8 @@ async function prepareToPlay(
     isOnGpu,
     startToken,
     poolOf: pools.of,
-    open: (sequences, pool) => open({ contextSize: small, batchSize: small, sequences, rows: sequences, kvType }, pool),
+    open: (sequences, pool) =>
+      open({ contextSize: small, batchSize: small, sequences, rows: sequences, kvType, flashAttention }, pool),
     most: isOnGpu
       ? comfortableOnGpu(header, options, candidates, free, model.gpuLayers)
       : comfortableParallel(header, options, candidates),
@@ -183,7 +190,10 @@ async function prepareToPlay(
   const { parallel, threads } = tuning;
   if (isOnGpu) requireVideoMemory(header, options, parallel, path, free, model.gpuLayers);
   const rows = options.scores ? SCORED_ROWS : parallel;
-  const context = open({ contextSize, batchSize, sequences: parallel, rows, kvType }, pools.of(threads));
+  const context = open(
+    { contextSize, batchSize, sequences: parallel, rows, kvType, flashAttention },
+    pools.of(threads),
+  );
   pools.closeOthers(pools.of(threads));
   if (isOnGpu) tryOut(context, startToken);
   return { ...tuning, context, closePools: () => pools.closeOthers(null) };

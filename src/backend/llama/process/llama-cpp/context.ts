@@ -1,6 +1,6 @@
 // A context: the KV cache of several sequences, one batch, and where its results are. Start at `openContext`.
 import { ModelFailure } from '../../../../core/errors.ts';
-import type { KvType } from '../../../../core/play-choices.ts';
+import type { FlashAttention, KvType } from '../../../../core/play-choices.ts';
 import { say } from '../../../../words/text.ts';
 import { GGML_TYPE, LLAMA_FLASH_ATTN_TYPE, type LlamaFunctions, type Pointer } from './abi.ts';
 import type { AbortFlag } from './abort-flag.ts';
@@ -18,6 +18,7 @@ export interface ContextSettings {
   /** Rows of logits that one batch may ask for: more would end the process, and each costs memory. */
   rows: number;
   kvType: KvType;
+  flashAttention: FlashAttention;
 }
 
 export interface Context {
@@ -46,6 +47,12 @@ export interface Context {
   close(): void;
 }
 
+const FLASH_ATTENTION: Record<FlashAttention, number> = {
+  auto: LLAMA_FLASH_ATTN_TYPE.AUTO,
+  on: LLAMA_FLASH_ATTN_TYPE.ENABLED,
+  off: LLAMA_FLASH_ATTN_TYPE.DISABLED,
+};
+
 /** @returns null if llama.cpp cannot create it; its log says why */
 export function openContext(
   c: LlamaFunctions,
@@ -64,7 +71,7 @@ export function openContext(
     n_outputs_max_per_seq: settings.rows,
     n_threads: pool.threads,
     n_threads_batch: pool.threads,
-    flash_attn_type: LLAMA_FLASH_ATTN_TYPE.AUTO,
+    flash_attn_type: FLASH_ATTENTION[settings.flashAttention],
     type_k: type,
     type_v: type,
     // A window's cache is only as long as the window: what must be forgotten is evaluated anew.

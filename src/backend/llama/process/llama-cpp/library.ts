@@ -19,12 +19,12 @@ export function openLibrary(files: Pick<LibraryFiles, 'ggmlBase' | 'ggml' | 'lla
 }
 
 function load(files: Pick<LibraryFiles, 'ggmlBase' | 'ggml' | 'llama'>): LlamaFunctions {
-  for (const [name, fields] of Object.entries(STRUCTS)) koffi.struct(name, fields);
   const libraries = {
     'ggml-base': koffi.load(files.ggmlBase),
     ggml: koffi.load(files.ggml),
     llama: koffi.load(files.llama),
   };
+  for (const [name, fields] of Object.entries(STRUCTS)) koffi.struct(name, fields);
   const functions = Object.entries(libraries).flatMap(([name, library]) => {
     // The names are keys of the table; `Object.entries` forgets that.
     const prototypes = FUNCTIONS[name as keyof typeof libraries];

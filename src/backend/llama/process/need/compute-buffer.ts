@@ -13,6 +13,8 @@ export interface Batch {
   sequences: number;
   /** Tokens whose logits are wanted at once. */
   outputs: number;
+  /** With flash attention. */
+  isFlash: boolean;
 }
 
 const FLOAT_BYTES = 4;
@@ -40,9 +42,10 @@ export function computeBytes(header: Header, states: readonly LayerState[], batc
   const fixed = Math.max(0, ...states.map((state) => state.fixed));
   const recurrent = fixed === 0 ? 0 : tokens * (4 * width + recurrentNumbers(header)) + 2 * sequences * fixed;
   const logits = Math.min(tokens, outputs) * (vocabulary + 5 * width) + tokens * width;
-  const mask = maskBytes(states, batch);
+  const mask = maskBytes(states, batch) * (batch.isFlash ? 1 : 2);
+  const scores = batch.isFlash ? 0 : mostOf(header, 'attention', 'head_count') * batch.contextSize * tokens;
   return {
-    compute: Math.max(tokens * perToken, recurrent, logits) * FLOAT_BYTES + mask,
+    compute: (Math.max(tokens * perToken, recurrent, logits) + scores) * FLOAT_BYTES + mask,
     input: 2 * tokens * width * FLOAT_BYTES + mask,
   };
 }
@@ -65,8 +68,8 @@ export function vocabularySize({ metadata, sizes, tensors }: Header): number | n
 }
 
 /** The largest layer's. */
-function mostOf(header: Header, key: string): number {
-  const value = valueAt(header.sizes, key);
+function mostOf(header: Header, ...path: readonly string[]): number {
+  const value = valueAt(header.sizes, ...path);
   const all = Array.from({ length: layerCount(header) }, (_, layer) => perLayer(value, layer) ?? 0);
   return Math.max(0, ...all);
 }

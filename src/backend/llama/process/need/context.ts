@@ -1,5 +1,5 @@
 // What a context needs in memory besides the weights: the cache, the room for computing, the logits. Start at `contextBytes`.
-import type { KvType } from '../../../../core/play-choices.ts';
+import type { FlashAttention, KvType } from '../../../../core/play-choices.ts';
 import { typeNamed } from '../gguf/tensor-types.ts';
 import type { Header } from '../header.ts';
 import { computeBytes, vocabularySize } from './compute-buffer.ts';
@@ -13,6 +13,8 @@ export interface ContextBase {
   kvType: KvType;
   /** Tokens whose logits are wanted at once; left out: one of each sequence. */
   outputs?: number;
+  /** Left out: `auto`, which is reckoned as on. */
+  flashAttention?: FlashAttention;
 }
 
 interface ContextNeed extends ContextBase {
@@ -23,15 +25,16 @@ interface ContextNeed extends ContextBase {
 }
 
 /**
- * With flash attention, caches no longer than a layer's window, and one of its own for each sequence.
+ * Caches no longer than a layer's window, and one of its own for each sequence.
  * @returns in bytes; null: not known for this architecture
  */
 export function contextBytes(header: Header, need: ContextNeed): { cpu: number; gpu: number } | null {
   const states = layerStates(header);
   const { sequences, gpuLayers, outputs = sequences } = need;
   const contextSize = padded(need.contextSize);
+  const isFlash = need.flashAttention !== 'off';
   const tokens = Math.min(need.batchSize, need.contextSize * sequences);
-  const room = states && computeBytes(header, states, { tokens, contextSize, sequences, outputs });
+  const room = states && computeBytes(header, states, { tokens, contextSize, sequences, outputs, isFlash });
   const type = typeNamed(need.kvType);
   if (states === null || room === null || type === null) return null;
   const perNumber = type.bytes / type.values;

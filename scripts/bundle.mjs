@@ -3,7 +3,7 @@
 // Start at `bundle`.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type OutputChunk, type Plugin, rolldown } from 'rolldown';
+import { rolldown } from 'rolldown';
 
 const DIST = path.resolve(import.meta.dirname, '../dist');
 const BUNDLE = path.join(DIST, 'bundle');
@@ -12,8 +12,9 @@ const BUNDLE = path.join(DIST, 'bundle');
 const EXTERNAL = [/^node:/, 'eld', /^eld\//, '@patdx/kuromoji', 'koffi', 'node-llama-cpp'];
 
 /** A module finds the files beside it where it stood before. */
-const places: Plugin = {
+const places = {
   name: 'places',
+  /** @param {string} code @param {string} id */
   transform(code, id) {
     if (!id.startsWith(DIST + path.sep) || !code.includes('import.meta.url')) return null;
     const place = path.relative(BUNDLE, id).split(path.sep).join('/');
@@ -21,29 +22,28 @@ const places: Plugin = {
   },
 };
 
-async function bundle(): Promise<void> {
+async function bundle() {
   rmSync(BUNDLE, { recursive: true, force: true });
   const entry = path.join(DIST, 'bin.js');
   const build = await rolldown({ input: entry, platform: 'node', plugins: [places], external: EXTERNAL });
   const { output } = await build.write({ dir: BUNDLE, format: 'esm', entryFileNames: 'bin.js' });
   await build.close();
-  const chunks = output.filter((file): file is OutputChunk => file.type === 'chunk');
-  writeFileSync(path.join(BUNDLE, 'LICENSES.txt'), licensesOf(chunks));
+  const modules = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
+  writeFileSync(path.join(BUNDLE, 'LICENSES.txt'), licensesOf(modules));
   writeFileSync(entry, "#!/usr/bin/env node\nimport './bundle/bin.js';\n");
 }
 
-/** Of all packages that parts were taken from. */
-function licensesOf(chunks: readonly OutputChunk[]): string {
-  const folders = chunks.flatMap(({ moduleIds }) =>
-    moduleIds.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id.split(path.sep).join('/'))?.[0] ?? []),
+/** Of all packages that parts were taken from. @param {string[]} modules */
+function licensesOf(modules) {
+  const folders = modules.flatMap(
+    (id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id.split(path.sep).join('/'))?.[0] ?? [],
   );
   return [...new Set(folders)].sort().map(licenseIn).join('\n\n');
 }
 
-function licenseIn(folder: string): string {
-  const { name, version, license }: Record<string, string> = JSON.parse(
-    readFileSync(path.join(folder, 'package.json'), 'utf8'),
-  );
+/** @param {string} folder */
+function licenseIn(folder) {
+  const { name, version, license } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
   const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
   const text = file === undefined ? `License: ${license}` : readFileSync(path.join(folder, file), 'utf8').trim();
   return `## ${name} ${version}\n\n${text}\n`;
