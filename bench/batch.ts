@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { openLlamaBackend } from '../dist/backend/llama/llama.js';
+import { DEFAULT_LLAMA_OPTIONS } from '../dist/core/play-choices.js';
 import { evaluate } from '../dist/run/evaluate.js';
 import { thisProcess } from '../dist/this-process.js';
 import { findPeers, HOW_TO_BUILD, type Peer } from './build-peers.ts';
@@ -166,15 +167,7 @@ async function playConversations({ file, threads, parallel, cacheDirectory }: Co
         onOverflow: 'error',
         ignoreUnsupported: false,
         maxCostUsd: null,
-        llama: {
-          gpu: 'off',
-          gpuLayers: null,
-          threads,
-          contextSize: CHAT_CONTEXT_SIZE,
-          kvType: null,
-          flashAttention: 'auto',
-          engine: 'prebuilt',
-        },
+        llama: { ...DEFAULT_LLAMA_OPTIONS, gpu: 'off', contextSize: CHAT_CONTEXT_SIZE, engine: 'prebuilt', threads },
         limits: LIMITS,
         out: directory,
         arguments: [],

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { findPeers, HOW_TO_BUILD } from '../bench/build-peers.ts';
 import { startServer } from '../bench/llama-server.ts';
 import { repository } from '../bench/places.ts';
+import { DEFAULT_LLAMA_OPTIONS } from '../dist/core/play-choices.js';
 import { evaluate } from '../dist/run/evaluate.js';
 import { readConversations, type StoredConversation } from '../dist/store/read-run.js';
 import { thisProcess } from '../dist/this-process.js';
@@ -66,15 +67,7 @@ async function playAll(models: readonly string[], directory: string): Promise<St
       onOverflow: 'error',
       // The Messages API has no repeat penalty.
       ignoreUnsupported: true,
-      llama: {
-        gpu: 'off',
-        gpuLayers: null,
-        threads: 1,
-        contextSize: 1024,
-        kvType: null,
-        flashAttention: 'auto',
-        engine: 'prebuilt',
-      },
+      llama: { ...DEFAULT_LLAMA_OPTIONS, gpu: 'off', threads: 1, contextSize: 1024, engine: 'prebuilt' },
       limits: LIMITS,
       maxCostUsd: null,
       out: path.join(directory, 'results'),

@@ -7,11 +7,7 @@ export const WANTED_STRUCTS = [
   'llama_batch',
   'llama_sampler_chain_params',
   'llama_logit_bias',
-  'llama_token_data',
-  'llama_token_data_array',
   'llama_model_quantize_params',
-  'llama_model_tensor_buft_override',
-  'llama_model_kv_override',
   'ggml_threadpool_params',
 ];
 
@@ -27,7 +23,6 @@ export const WANTED_ENUMS = [
   { name: 'llama_vocab_type', prefix: /^LLAMA_VOCAB_TYPE_/ },
   { name: 'llama_token_attr', prefix: /^LLAMA_TOKEN_ATTR_/ },
   { name: 'llama_flash_attn_type', prefix: /^LLAMA_FLASH_ATTN_TYPE_/ },
-  { name: 'llama_split_mode', prefix: /^LLAMA_SPLIT_MODE_/ },
   { name: 'llama_load_mode', prefix: /^LLAMA_LOAD_MODE_/ },
   { name: 'ggml_backend_dev_type', prefix: /^GGML_BACKEND_DEVICE_TYPE_/ },
   { name: 'ggml_type', prefix: /^GGML_TYPE_/ },
@@ -38,39 +33,35 @@ export const WANTED_ENUMS = [
 const words = (text: string) => text.trim().split(/\s+/);
 
 const LLAMA = words(`
-  llama_version llama_print_system_info llama_backend_init llama_backend_free llama_log_set
+  llama_version llama_print_system_info llama_backend_init llama_log_set
   llama_model_default_params llama_context_default_params llama_sampler_chain_default_params llama_model_quantize_default_params
-  llama_model_load_from_file llama_model_load_from_splits llama_model_free llama_init_from_model llama_free llama_split_path
-  llama_attach_threadpool llama_detach_threadpool llama_n_threads llama_set_n_threads llama_set_abort_callback llama_synchronize
-  llama_n_ctx llama_n_ctx_seq llama_n_batch llama_n_seq_max llama_get_memory
-  llama_model_get_vocab llama_model_n_ctx_train llama_model_n_embd llama_model_n_layer llama_model_n_head llama_model_n_head_kv
-  llama_model_n_swa llama_model_n_params llama_model_size llama_model_desc llama_model_ftype llama_ftype_name
-  llama_model_meta_val_str llama_model_meta_count llama_model_meta_key_by_index llama_model_meta_val_str_by_index
-  llama_model_has_encoder llama_model_has_decoder llama_model_is_recurrent llama_model_is_hybrid llama_model_is_diffusion
-  llama_vocab_type llama_vocab_n_tokens llama_vocab_get_text llama_vocab_get_attr llama_vocab_is_eog llama_vocab_is_control
-  llama_vocab_bos llama_vocab_eos llama_vocab_eot llama_vocab_nl llama_vocab_get_add_bos llama_vocab_get_add_eos
-  llama_vocab_get_suppress_tokens llama_tokenize llama_token_to_piece llama_detokenize
-  llama_memory_clear llama_memory_seq_rm llama_memory_seq_cp llama_memory_seq_keep llama_memory_seq_pos_min
-  llama_memory_seq_pos_max llama_memory_can_shift
-  llama_state_seq_get_size_ext llama_state_seq_get_data_ext llama_state_seq_set_data_ext
-  llama_batch_init llama_batch_free llama_decode llama_encode llama_get_logits llama_get_logits_ith
-  llama_sampler_chain_init llama_sampler_chain_add llama_sampler_chain_get llama_sampler_chain_n llama_sampler_chain_remove
-  llama_sampler_name llama_sampler_accept llama_sampler_apply llama_sampler_reset llama_sampler_clone llama_sampler_free
-  llama_sampler_sample llama_sampler_get_seed
+  llama_model_load_from_file llama_model_free llama_init_from_model llama_free
+  llama_attach_threadpool llama_n_threads llama_set_n_threads llama_set_abort_callback
+  llama_get_memory
+  llama_model_get_vocab llama_model_n_layer
+  llama_model_n_swa llama_model_n_params
+  llama_vocab_type llama_vocab_n_tokens llama_vocab_get_text llama_vocab_get_attr llama_vocab_is_eog
+  llama_vocab_bos llama_vocab_eos llama_vocab_get_add_bos
+  llama_vocab_get_suppress_tokens llama_tokenize llama_token_to_piece
+  llama_memory_seq_rm llama_memory_seq_cp llama_memory_seq_pos_min
+  llama_decode llama_get_logits
+  llama_sampler_chain_init llama_sampler_chain_add
+  llama_sampler_accept llama_sampler_clone llama_sampler_free
+  llama_sampler_sample
   llama_sampler_init_greedy llama_sampler_init_dist llama_sampler_init_top_k llama_sampler_init_top_p llama_sampler_init_min_p
   llama_sampler_init_typical llama_sampler_init_temp llama_sampler_init_temp_ext llama_sampler_init_xtc
-  llama_sampler_init_top_n_sigma llama_sampler_init_mirostat llama_sampler_init_mirostat_v2 llama_sampler_init_grammar
-  llama_sampler_init_grammar_lazy_patterns llama_sampler_init_penalties llama_sampler_init_dry llama_sampler_init_adaptive_p
+  llama_sampler_init_top_n_sigma llama_sampler_init_mirostat llama_sampler_init_mirostat_v2
+  llama_sampler_init_penalties llama_sampler_init_dry
   llama_sampler_init_logit_bias
-  llama_model_quantize llama_supports_mmap llama_max_devices llama_max_parallel_sequences llama_flash_attn_type_name
+  llama_model_quantize llama_supports_mmap
 `);
 
 const GGML = words(`
-  ggml_backend_load ggml_backend_unload ggml_backend_load_all_from_path
+  ggml_backend_load ggml_backend_load_all_from_path
   ggml_backend_dev_count ggml_backend_dev_get ggml_backend_dev_by_type ggml_backend_dev_name ggml_backend_dev_description
   ggml_backend_dev_type ggml_backend_dev_memory ggml_backend_dev_backend_reg
-  ggml_backend_reg_name ggml_backend_reg_count ggml_backend_reg_get ggml_backend_reg_get_proc_address
-  ggml_type_name ggml_blck_size ggml_type_size ggml_threadpool_params_default
+  ggml_backend_reg_get_proc_address
+  ggml_threadpool_params_default
 `);
 
 /** Of the CPU back end, which is a plug-in: asked for by `ggml_backend_reg_get_proc_address`. */

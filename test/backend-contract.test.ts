@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Backend, Reply } from '../dist/backend/backend.js';
 import { openBackend } from '../dist/backend/open.js';
 import type { Message } from '../dist/core/message.js';
+import { DEFAULT_LLAMA_OPTIONS } from '../dist/core/play-choices.js';
 import type { Sampling } from '../dist/core/sampling.js';
 import type { PromptTemplate } from '../dist/prompt/prompt.js';
 import { ModelSpecSchema } from '../dist/registry/schema.js';
@@ -240,15 +241,7 @@ describe('the llama backend', () => {
         entry: { spec, file: 'tiny.yaml', text: '' },
         gguf: { path: file, place: 'this repository' },
         prompt: null,
-        options: {
-          gpu: 'off',
-          gpuLayers: null,
-          threads: 1,
-          contextSize: null,
-          kvType: null,
-          flashAttention: 'auto',
-          engine: 'prebuilt',
-        },
+        options: { ...DEFAULT_LLAMA_OPTIONS, gpu: 'off', threads: 1, engine: 'prebuilt' },
         limits: { loadMs: 60_000, firstTokenMs: 30_000, idleMs: 10_000, totalMs: 60_000 },
         mode: 'strict',
         parallel: null,

@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEFAULT_LLAMA_OPTIONS } from '../dist/core/play-choices.js';
 import type { Examination } from '../dist/doctor/examine.js';
 import type { TemplateRanking } from '../dist/doctor/rank.js';
 import { rankModel } from '../dist/doctor/rank-model.js';
@@ -189,15 +190,7 @@ describe('the template that is examined', () => {
       gguf: { path: file, place: 'path' },
       examined: { ...examined, file: path.join(folder.path, examined.file) },
       conversations: [{ id: 'c', system: 'p', user: 'A', char: 'B', turns: [{ user: 'a', reply: 'うん！' }] }],
-      options: {
-        gpu: 'off',
-        gpuLayers: 0,
-        threads: 1,
-        contextSize: null,
-        kvType: null,
-        flashAttention: 'auto',
-        engine: 'auto',
-      },
+      options: { ...DEFAULT_LLAMA_OPTIONS, gpu: 'off', gpuLayers: 0, threads: 1 },
       limits: { loadMs: 60_000, firstTokenMs: 60_000, idleMs: 60_000, totalMs: 60_000 },
       // No other prompts than its own.
       world: worldIn(folder.path, { packageDirectory: folder.path }),

@@ -6,13 +6,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Backend } from '../dist/backend/backend.js';
 import { type LlamaRequest, openLlamaBackend } from '../dist/backend/llama/llama.js';
 import { loadEngine, playing } from '../dist/backend/llama/process/engine.js';
+import type { PlayedReply } from '../dist/backend/llama/process/generate.js';
 import type { OpenedLlamaCpp } from '../dist/backend/llama/process/open-llama-cpp.js';
 import { openSessions } from '../dist/backend/llama/process/sessions.js';
 import { tokenizePrompt, tokensBeforeLast } from '../dist/backend/llama/process/tokenize.js';
-import type { GeneratedReply } from '../dist/backend/llama/protocol.js';
 import { effectiveSampling } from '../dist/backend/llama/sampling.js';
 import type { Message } from '../dist/core/message.js';
 import type { LlamaDescription } from '../dist/core/model-description.js';
+import { DEFAULT_LLAMA_OPTIONS } from '../dist/core/play-choices.js';
 import type { Sampling } from '../dist/core/sampling.js';
 import { loadTemplate } from '../dist/prompt/load.js';
 import type { Manifest } from '../dist/store/records.js';
@@ -298,15 +299,7 @@ async function openFast(file: string, folder: string): Promise<Backend> {
     entry: { spec: { id: 'fast', backend: 'llama', file, sampling: {} }, file, text: '' },
     gguf: { path: file, place: 'path' },
     prompt: 'gguf',
-    options: {
-      gpu: 'off',
-      gpuLayers: null,
-      threads: 1,
-      contextSize: null,
-      kvType: null,
-      flashAttention: 'auto',
-      engine: 'prebuilt',
-    },
+    options: { ...DEFAULT_LLAMA_OPTIONS, gpu: 'off', threads: 1, engine: 'prebuilt' },
     limits: { loadMs: 60_000, firstTokenMs: 60_000, idleMs: 60_000, totalMs: 60_000 },
     mode: 'fast',
     parallel: 2,
@@ -333,12 +326,12 @@ async function playAll(
   { parallel, only }: PlayOptions,
   conversations: readonly Conversation[],
   delayMs: (conversation: number, turn: number) => number = () => 0,
-): Promise<GeneratedReply[][]> {
+): Promise<PlayedReply[][]> {
   const options = { ...ENGINE_OPTIONS, path: TINY, contextSize: 2048, batchSize: 512, parallel };
   const engine = await loadEngine(options, llama);
   const sessions = openSessions({ engine: playing(engine), onSign: () => {}, restingSteps: 0 });
   const template = await loadTemplate('hitogara-tiny', SHIPPED);
-  const replies: GeneratedReply[][] = conversations.map(() => []);
+  const replies: PlayedReply[][] = conversations.map(() => []);
   const numbers = Array.from({ length: parallel }, (_, number) => number);
   for (const session of numbers) sessions.begin(session);
   await Promise.all(
@@ -381,7 +374,7 @@ function inputOf(persona: string, messages: readonly Message[]) {
   return { system: persona, user: 'A', char: 'B', messages };
 }
 
-function textsOf(replies: readonly GeneratedReply[][]): string[][] {
+function textsOf(replies: readonly PlayedReply[][]): string[][] {
   return replies.map((each) => each.map(({ text }) => text));
 }
 

@@ -5,6 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import type { LlamaDescription } from '../dist/core/model-description.js';
+import { DEFAULT_LLAMA_OPTIONS } from '../dist/core/play-choices.js';
 import { scriptedModel, tellAll } from '../dist/index.js';
 import { githubReporter } from '../dist/report/github.js';
 import { jsonlReporter } from '../dist/report/jsonl.js';
@@ -575,15 +576,7 @@ describe('a reporter that throws', () => {
         onOverflow: 'error',
         ignoreUnsupported: false,
         maxCostUsd: null,
-        llama: {
-          gpu: 'off',
-          gpuLayers: null,
-          threads: 1,
-          contextSize: null,
-          kvType: null,
-          flashAttention: 'auto',
-          engine: 'auto',
-        },
+        llama: { ...DEFAULT_LLAMA_OPTIONS, gpu: 'off', threads: 1 },
         limits: { loadMs: 60_000, firstTokenMs: 60_000, idleMs: 60_000, totalMs: 60_000 },
         out: path.join(folder.path, 'results'),
         arguments: [],

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { LogLikelihoodModel } from '../../dist/backend/backend.js';
 import { type LogLikelihoodRequest, openLlamaLogLikelihood } from '../../dist/backend/llama/log-likelihood.js';
+import { DEFAULT_LLAMA_OPTIONS } from '../../dist/core/play-choices.js';
 import { ModelSpecSchema } from '../../dist/registry/schema.js';
 import { worldIn } from './world.ts';
 
@@ -17,15 +18,7 @@ export function logLikelihoodRequest(file: string, folder: string, totalMs = 60_
   return {
     entry: { spec, file: path.join(folder, 'tiny.yaml'), text: '' },
     gguf: { path: file, place: 'this repository' },
-    options: {
-      gpu: 'off',
-      gpuLayers: null,
-      threads: 1,
-      contextSize: 1024,
-      kvType: null,
-      flashAttention: 'auto',
-      engine: 'prebuilt',
-    },
+    options: { ...DEFAULT_LLAMA_OPTIONS, gpu: 'off', threads: 1, contextSize: 1024, engine: 'prebuilt' },
     limits: { loadMs: 60_000, firstTokenMs: 30_000, idleMs: 10_000, totalMs },
     world: worldIn(folder),
   };

@@ -127,7 +127,7 @@ async function reply(id: number, order: ReplyOrder): Promise<Results['reply']> {
       },
     });
     if (unsent !== '') sendText();
-    return { ...generated, warnings: [...promptWarnings(order.prompt, prompt), ...generated.warnings] };
+    return { ...generated, warnings: promptWarnings(order.prompt, prompt) };
   } finally {
     inProgress.delete(id);
   }

@@ -1,8 +1,7 @@
 // The loop in which all conversations advance together, one token of each in a batch; one conversation is the same with N = 1. What goes
 // into which batch depends only on the conversations, never on how fast their owners answer, because llama.cpp's numbers depend on a
 // batch's shape. Start at `decodeLoop`.
-import type { GeneratedReply } from '../protocol.ts';
-import type { ReplyInProgress } from './generate.ts';
+import type { PlayedReply, ReplyInProgress } from './generate.ts';
 import type { Sequence } from './sequences.ts';
 
 export interface Session {
@@ -19,7 +18,7 @@ interface Job {
   signal: AbortSignal;
   onStart: () => void;
   onPromptEnd: () => void;
-  resolve: (reply: Omit<GeneratedReply, 'warnings'>) => void;
+  resolve: (reply: PlayedReply) => void;
   reject: (error: unknown) => void;
 }
 

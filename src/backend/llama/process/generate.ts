@@ -17,8 +17,6 @@ export interface ReplyOptions {
   ends: ReplyEnds;
   sequence: Sequence;
   chain: Chain;
-  /** In tokens, of one sequence. */
-  contextSize: number;
   prompt: readonly number[];
   /** No batch reaches across it: see `Sessions`. */
   cutAt: number;
@@ -41,8 +39,11 @@ export interface ReplyInProgress {
   /** Samples what comes after it, once the batch was evaluated. @param row its logits' place among those of the batch */
   leaveBatch(row: number): boolean;
   /** The reply so far, which must not go on any more. */
-  finish(): Omit<GeneratedReply, 'warnings'>;
+  finish(): PlayedReply;
 }
+
+/** Warnings are about the prompt, which others know. */
+export type PlayedReply = Omit<GeneratedReply, 'warnings'>;
 
 /** @throws ModelFailure `context-overflow` */
 export function requireRoom(prompt: number, reply: number, contextSize: number): void {

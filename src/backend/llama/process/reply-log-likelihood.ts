@@ -6,7 +6,7 @@ import type { LogLikelihoodOrder } from '../protocol.ts';
 import { openBreath } from './breathe.ts';
 import type { PlayingEngine } from './engine.ts';
 import { logProbability } from './logits.ts';
-import { commonLength, openSequences, type Sequence } from './sequences.ts';
+import { commonLength, NO_TOKEN, openSequences, type Sequence } from './sequences.ts';
 import { tokenizePrompt } from './tokenize.ts';
 
 export interface ReplyLogLikelihoods {
@@ -95,9 +95,6 @@ function reuse(sequence: Sequence, tokens: readonly number[], start: number): nu
   const common = Math.min(reusable, commonLength(sequence.held, tokens));
   return sequence.keep([...tokens.slice(0, wholeTiles(common)), NO_TOKEN]);
 }
-
-/** Nothing held is equal to it. */
-const NO_TOKEN = -1;
 
 interface Evaluation {
   engine: PlayingEngine;

@@ -78,6 +78,9 @@ function openSequence(context: Context, index: number, window: number): Sequence
   };
 }
 
+/** Nothing that is held is equal to it: kept is what stands before it. */
+export const NO_TOKEN = -1;
+
 export function commonLength(a: readonly number[], b: readonly number[]): number {
   const most = Math.min(a.length, b.length);
   for (let index = 0; index < most; index++) if (a[index] !== b[index]) return index;

@@ -1,20 +1,20 @@
 // Inside the model process: the sessions, each with a sequence of its own, in which conversations are played. Knows nothing of messages.
 // Start at `openSessions`.
-import type { GeneratedReply, ReplyOrder } from '../protocol.ts';
+import type { ReplyOrder } from '../protocol.ts';
 import { openBreath } from './breathe.ts';
 import { decodeLoop, type Session } from './decode-loop.ts';
 import type { PlayingEngine } from './engine.ts';
-import { openReply, requireRoom } from './generate.ts';
+import { openReply, type PlayedReply, requireRoom } from './generate.ts';
 import { openChains } from './llama-cpp/sampler-chain.ts';
 import { biasesFor } from './logit-bias.ts';
-import { commonLength, openSequences, type Sequence } from './sequences.ts';
+import { commonLength, NO_TOKEN, openSequences, type Sequence } from './sequences.ts';
 
 export interface Sessions {
   /** Starts a conversation: from now on nothing is evaluated until the session's owner has requested a reply or left. */
   begin(session: number): void;
   leave(session: number): void;
   /** @throws ModelFailure `context-overflow`, with nothing evaluated */
-  reply(order: SessionOrder): Promise<GeneratedReply>;
+  reply(order: SessionOrder): Promise<PlayedReply>;
 }
 
 interface SessionOrder extends Omit<ReplyOrder, 'type' | 'prompt'> {
@@ -84,7 +84,7 @@ export function openSessions({ engine, onSign, restingSteps }: SessionsOptions):
       const chain = chains.open(sampling, biasesFor(table, sampling.logitBias ?? {}), seed);
       const cutAt = isAlone ? 0 : sharedTokens;
       const { sequence } = session;
-      const common = { context, pieceOf, ends, contextSize, sequence, chain };
+      const common = { context, pieceOf, ends, sequence, chain };
       const { maxTokens } = sampling;
       const reply = openReply({ ...order, ...common, prompt, cutAt, maxTokens, signal, onBatch });
       const whenStarted = (): void => {
@@ -94,11 +94,10 @@ export function openSessions({ engine, onSign, restingSteps }: SessionsOptions):
       const whenAborted = (): void => void run();
       signal.addEventListener('abort', whenAborted, { once: true });
       try {
-        const generated = await new Promise<Omit<GeneratedReply, 'warnings'>>((resolve, reject) => {
+        return await new Promise<PlayedReply>((resolve, reject) => {
           session.state = { type: 'asked', job: { reply, signal, onStart: whenStarted, onPromptEnd, resolve, reject } };
           void run();
         });
-        return { ...generated, warnings: [] };
       } finally {
         signal.removeEventListener('abort', whenAborted);
         chain.close();
@@ -114,7 +113,6 @@ function freshen(session: Session, sessions: readonly Session[], shared: readonl
   const holds = ({ held, sharedTokens }: Sequence): boolean =>
     shared.length > 0 && sharedTokens === shared.length && commonLength(held, shared) === shared.length;
   if (holds(sequence)) {
-    // A token that there is not: nothing beyond the shared part may be kept.
     sequence.keep([...shared, NO_TOKEN]);
     return;
   }
@@ -122,5 +120,3 @@ function freshen(session: Session, sessions: readonly Session[], shared: readonl
   if (from) sequence.takeShared(from.sequence);
   else sequence.clear();
 }
-
-const NO_TOKEN = -1;

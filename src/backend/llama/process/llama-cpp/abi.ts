@@ -84,8 +84,6 @@ export const STRUCTS = {
   },
   llama_sampler_chain_params: { no_perf: 'bool' },
   llama_logit_bias: { token: 'int32_t', bias: 'float' },
-  llama_token_data: { id: 'int32_t', logit: 'float', p: 'float' },
-  llama_token_data_array: { data: 'void *', size: 'size_t', selected: 'int64_t', sorted: 'bool' },
   llama_model_quantize_params: {
     nthread: 'int32_t',
     ftype: 'int32_t',
@@ -103,8 +101,6 @@ export const STRUCTS = {
     prune_layers: 'void *',
     max_buf_size: 'size_t',
   },
-  llama_model_tensor_buft_override: { pattern: 'void *', buft: 'void *' },
-  llama_model_kv_override: { tag: 'int32_t', key: 'char [128]', value: [8, 'uint8_t [128]'] },
   ggml_threadpool_params: {
     cpumask: 'bool [512]',
     n_threads: 'int',
@@ -194,19 +190,6 @@ export interface LlamaLogitBias {
   bias: number;
 }
 
-export interface LlamaTokenData {
-  id: number;
-  logit: number;
-  p: number;
-}
-
-export interface LlamaTokenDataArray {
-  data: Pointer | null;
-  size: number | bigint;
-  selected: number | bigint;
-  sorted: boolean;
-}
-
 export interface LlamaModelQuantizeParams {
   nthread: number;
   ftype: number;
@@ -225,17 +208,6 @@ export interface LlamaModelQuantizeParams {
   max_buf_size: number | bigint;
 }
 
-export interface LlamaModelTensorBuftOverride {
-  pattern: Pointer | null;
-  buft: Pointer | null;
-}
-
-export interface LlamaModelKvOverride {
-  tag: number;
-  key: string;
-  value: Uint8Array;
-}
-
 export interface GgmlThreadpoolParams {
   cpumask: boolean[];
   n_threads: number;
@@ -251,107 +223,50 @@ export const FUNCTIONS = {
     llama_version: 'const char *llama_version(void)',
     llama_print_system_info: 'const char *llama_print_system_info(void)',
     llama_backend_init: 'void llama_backend_init(void)',
-    llama_backend_free: 'void llama_backend_free(void)',
     llama_log_set: 'void llama_log_set(void *log_callback, void *user_data)',
     llama_model_default_params: 'llama_model_params llama_model_default_params(void)',
     llama_context_default_params: 'llama_context_params llama_context_default_params(void)',
     llama_sampler_chain_default_params: 'llama_sampler_chain_params llama_sampler_chain_default_params(void)',
     llama_model_quantize_default_params: 'llama_model_quantize_params llama_model_quantize_default_params(void)',
     llama_model_load_from_file: 'void *llama_model_load_from_file(const char *path_model, llama_model_params params)',
-    llama_model_load_from_splits:
-      'void *llama_model_load_from_splits(const char **paths, size_t n_paths, llama_model_params params)',
     llama_model_free: 'void llama_model_free(void *model)',
     llama_init_from_model: 'void *llama_init_from_model(void *model, llama_context_params params)',
     llama_free: 'void llama_free(void *ctx)',
-    llama_split_path:
-      'int32_t llama_split_path(uint8_t *split_path, size_t maxlen, const char *path_prefix, int32_t split_no, int32_t split_count)',
     llama_attach_threadpool: 'void llama_attach_threadpool(void *ctx, void *threadpool, void *threadpool_batch)',
-    llama_detach_threadpool: 'void llama_detach_threadpool(void *ctx)',
     llama_n_threads: 'int32_t llama_n_threads(void *ctx)',
     llama_set_n_threads: 'void llama_set_n_threads(void *ctx, int32_t n_threads, int32_t n_threads_batch)',
     llama_set_abort_callback:
       'void llama_set_abort_callback(void *ctx, void *abort_callback, void *abort_callback_data)',
-    llama_synchronize: 'void llama_synchronize(void *ctx)',
-    llama_n_ctx: 'uint32_t llama_n_ctx(void *ctx)',
-    llama_n_ctx_seq: 'uint32_t llama_n_ctx_seq(void *ctx)',
-    llama_n_batch: 'uint32_t llama_n_batch(void *ctx)',
-    llama_n_seq_max: 'uint32_t llama_n_seq_max(void *ctx)',
     llama_get_memory: 'void *llama_get_memory(void *ctx)',
     llama_model_get_vocab: 'void *llama_model_get_vocab(void *model)',
-    llama_model_n_ctx_train: 'int32_t llama_model_n_ctx_train(void *model)',
-    llama_model_n_embd: 'int32_t llama_model_n_embd(void *model)',
     llama_model_n_layer: 'int32_t llama_model_n_layer(void *model)',
-    llama_model_n_head: 'int32_t llama_model_n_head(void *model)',
-    llama_model_n_head_kv: 'int32_t llama_model_n_head_kv(void *model)',
     llama_model_n_swa: 'int32_t llama_model_n_swa(void *model)',
     llama_model_n_params: 'uint64_t llama_model_n_params(void *model)',
-    llama_model_size: 'uint64_t llama_model_size(void *model)',
-    llama_model_desc: 'int32_t llama_model_desc(void *model, uint8_t *buf, size_t buf_size)',
-    llama_model_ftype: 'int32_t llama_model_ftype(void *model)',
-    llama_ftype_name: 'const char *llama_ftype_name(int32_t ftype)',
-    llama_model_meta_val_str:
-      'int32_t llama_model_meta_val_str(void *model, const char *key, uint8_t *buf, size_t buf_size)',
-    llama_model_meta_count: 'int32_t llama_model_meta_count(void *model)',
-    llama_model_meta_key_by_index:
-      'int32_t llama_model_meta_key_by_index(void *model, int32_t i, uint8_t *buf, size_t buf_size)',
-    llama_model_meta_val_str_by_index:
-      'int32_t llama_model_meta_val_str_by_index(void *model, int32_t i, uint8_t *buf, size_t buf_size)',
-    llama_model_has_encoder: 'bool llama_model_has_encoder(void *model)',
-    llama_model_has_decoder: 'bool llama_model_has_decoder(void *model)',
-    llama_model_is_recurrent: 'bool llama_model_is_recurrent(void *model)',
-    llama_model_is_hybrid: 'bool llama_model_is_hybrid(void *model)',
-    llama_model_is_diffusion: 'bool llama_model_is_diffusion(void *model)',
     llama_vocab_type: 'int32_t llama_vocab_type(void *vocab)',
     llama_vocab_n_tokens: 'int32_t llama_vocab_n_tokens(void *vocab)',
     llama_vocab_get_text: 'const char *llama_vocab_get_text(void *vocab, int32_t token)',
     llama_vocab_get_attr: 'int32_t llama_vocab_get_attr(void *vocab, int32_t token)',
     llama_vocab_is_eog: 'bool llama_vocab_is_eog(void *vocab, int32_t token)',
-    llama_vocab_is_control: 'bool llama_vocab_is_control(void *vocab, int32_t token)',
     llama_vocab_bos: 'int32_t llama_vocab_bos(void *vocab)',
     llama_vocab_eos: 'int32_t llama_vocab_eos(void *vocab)',
-    llama_vocab_eot: 'int32_t llama_vocab_eot(void *vocab)',
-    llama_vocab_nl: 'int32_t llama_vocab_nl(void *vocab)',
     llama_vocab_get_add_bos: 'bool llama_vocab_get_add_bos(void *vocab)',
-    llama_vocab_get_add_eos: 'bool llama_vocab_get_add_eos(void *vocab)',
     llama_vocab_get_suppress_tokens: 'void *llama_vocab_get_suppress_tokens(void *vocab, int32_t *n_suppress_tokens)',
     llama_tokenize:
       'int32_t llama_tokenize(void *vocab, const uint8_t *text, int32_t text_len, int32_t *tokens, int32_t n_tokens_max, bool add_special, bool parse_special)',
     llama_token_to_piece:
       'int32_t llama_token_to_piece(void *vocab, int32_t token, uint8_t *buf, int32_t length, int32_t lstrip, bool special)',
-    llama_detokenize:
-      'int32_t llama_detokenize(void *vocab, const int32_t *tokens, int32_t n_tokens, uint8_t *text, int32_t text_len_max, bool remove_special, bool unparse_special)',
-    llama_memory_clear: 'void llama_memory_clear(void *mem, bool data)',
     llama_memory_seq_rm: 'bool llama_memory_seq_rm(void *mem, int32_t seq_id, int32_t p0, int32_t p1)',
     llama_memory_seq_cp:
       'void llama_memory_seq_cp(void *mem, int32_t seq_id_src, int32_t seq_id_dst, int32_t p0, int32_t p1)',
-    llama_memory_seq_keep: 'void llama_memory_seq_keep(void *mem, int32_t seq_id)',
     llama_memory_seq_pos_min: 'int32_t llama_memory_seq_pos_min(void *mem, int32_t seq_id)',
-    llama_memory_seq_pos_max: 'int32_t llama_memory_seq_pos_max(void *mem, int32_t seq_id)',
-    llama_memory_can_shift: 'bool llama_memory_can_shift(void *mem)',
-    llama_state_seq_get_size_ext: 'size_t llama_state_seq_get_size_ext(void *ctx, int32_t seq_id, uint32_t flags)',
-    llama_state_seq_get_data_ext:
-      'size_t llama_state_seq_get_data_ext(void *ctx, uint8_t *dst, size_t size, int32_t seq_id, uint32_t flags)',
-    llama_state_seq_set_data_ext:
-      'size_t llama_state_seq_set_data_ext(void *ctx, const uint8_t *src, size_t size, int32_t dest_seq_id, uint32_t flags)',
-    llama_batch_init: 'llama_batch llama_batch_init(int32_t n_tokens, int32_t embd, int32_t n_seq_max)',
-    llama_batch_free: 'void llama_batch_free(llama_batch batch)',
     llama_decode: 'int32_t llama_decode(void *ctx, llama_batch batch)',
-    llama_encode: 'int32_t llama_encode(void *ctx, llama_batch batch)',
     llama_get_logits: 'void *llama_get_logits(void *ctx)',
-    llama_get_logits_ith: 'void *llama_get_logits_ith(void *ctx, int32_t i)',
     llama_sampler_chain_init: 'void *llama_sampler_chain_init(llama_sampler_chain_params params)',
     llama_sampler_chain_add: 'void llama_sampler_chain_add(void *chain, void *smpl)',
-    llama_sampler_chain_get: 'void *llama_sampler_chain_get(void *chain, int32_t i)',
-    llama_sampler_chain_n: 'int llama_sampler_chain_n(void *chain)',
-    llama_sampler_chain_remove: 'void *llama_sampler_chain_remove(void *chain, int32_t i)',
-    llama_sampler_name: 'const char *llama_sampler_name(void *smpl)',
     llama_sampler_accept: 'void llama_sampler_accept(void *smpl, int32_t token)',
-    llama_sampler_apply: 'void llama_sampler_apply(void *smpl, _Inout_ llama_token_data_array *cur_p)',
-    llama_sampler_reset: 'void llama_sampler_reset(void *smpl)',
     llama_sampler_clone: 'void *llama_sampler_clone(void *smpl)',
     llama_sampler_free: 'void llama_sampler_free(void *smpl)',
     llama_sampler_sample: 'int32_t llama_sampler_sample(void *smpl, void *ctx, int32_t idx)',
-    llama_sampler_get_seed: 'uint32_t llama_sampler_get_seed(void *smpl)',
     llama_sampler_init_greedy: 'void *llama_sampler_init_greedy(void)',
     llama_sampler_init_dist: 'void *llama_sampler_init_dist(uint32_t seed)',
     llama_sampler_init_top_k: 'void *llama_sampler_init_top_k(int32_t k)',
@@ -365,33 +280,22 @@ export const FUNCTIONS = {
     llama_sampler_init_mirostat:
       'void *llama_sampler_init_mirostat(int32_t n_vocab, uint32_t seed, float tau, float eta, int32_t m)',
     llama_sampler_init_mirostat_v2: 'void *llama_sampler_init_mirostat_v2(uint32_t seed, float tau, float eta)',
-    llama_sampler_init_grammar:
-      'void *llama_sampler_init_grammar(void *vocab, const char *grammar_str, const char *grammar_root)',
-    llama_sampler_init_grammar_lazy_patterns:
-      'void *llama_sampler_init_grammar_lazy_patterns(void *vocab, const char *grammar_str, const char *grammar_root, const char **trigger_patterns, size_t num_trigger_patterns, const int32_t *trigger_tokens, size_t num_trigger_tokens)',
     llama_sampler_init_penalties:
       'void *llama_sampler_init_penalties(int32_t n_vocab, int32_t penalty_last_n, float penalty_repeat, float penalty_freq, float penalty_present)',
     llama_sampler_init_dry:
       'void *llama_sampler_init_dry(void *vocab, float dry_multiplier, float dry_base, int32_t dry_allowed_length, int32_t dry_penalty_last_n, const char **seq_breakers, size_t num_breakers)',
-    llama_sampler_init_adaptive_p: 'void *llama_sampler_init_adaptive_p(float target, float decay, uint32_t seed)',
     llama_sampler_init_logit_bias:
       'void *llama_sampler_init_logit_bias(int32_t n_vocab, int32_t n_logit_bias, const llama_logit_bias *logit_bias)',
     llama_model_quantize:
       'uint32_t llama_model_quantize(const char *fname_inp, const char *fname_out, const llama_model_quantize_params *params)',
     llama_supports_mmap: 'bool llama_supports_mmap(void)',
-    llama_max_devices: 'size_t llama_max_devices(void)',
-    llama_max_parallel_sequences: 'size_t llama_max_parallel_sequences(void)',
-    llama_flash_attn_type_name: 'const char *llama_flash_attn_type_name(int32_t flash_attn_type)',
   },
   ggml: {
     ggml_backend_load: 'void *ggml_backend_load(const char *path)',
-    ggml_backend_unload: 'void ggml_backend_unload(void *reg)',
     ggml_backend_load_all_from_path: 'void ggml_backend_load_all_from_path(const char *dir_path)',
     ggml_backend_dev_count: 'size_t ggml_backend_dev_count(void)',
     ggml_backend_dev_get: 'void *ggml_backend_dev_get(size_t index)',
     ggml_backend_dev_by_type: 'void *ggml_backend_dev_by_type(int32_t type)',
-    ggml_backend_reg_count: 'size_t ggml_backend_reg_count(void)',
-    ggml_backend_reg_get: 'void *ggml_backend_reg_get(size_t index)',
   },
   'ggml-base': {
     ggml_backend_dev_name: 'const char *ggml_backend_dev_name(void *device)',
@@ -399,11 +303,7 @@ export const FUNCTIONS = {
     ggml_backend_dev_type: 'int32_t ggml_backend_dev_type(void *device)',
     ggml_backend_dev_memory: 'void ggml_backend_dev_memory(void *device, size_t *free, size_t *total)',
     ggml_backend_dev_backend_reg: 'void *ggml_backend_dev_backend_reg(void *device)',
-    ggml_backend_reg_name: 'const char *ggml_backend_reg_name(void *reg)',
     ggml_backend_reg_get_proc_address: 'void *ggml_backend_reg_get_proc_address(void *reg, const char *name)',
-    ggml_type_name: 'const char *ggml_type_name(int32_t type)',
-    ggml_blck_size: 'int64_t ggml_blck_size(int32_t type)',
-    ggml_type_size: 'size_t ggml_type_size(int32_t type)',
     ggml_threadpool_params_default: 'ggml_threadpool_params ggml_threadpool_params_default(int n_threads)',
   },
   cpu: {
@@ -420,82 +320,32 @@ export interface LlamaFunctions {
   llama_version(): string | null;
   llama_print_system_info(): string | null;
   llama_backend_init(): void;
-  llama_backend_free(): void;
   llama_log_set(log_callback: Pointer | null, user_data: Pointer | null): void;
   llama_model_default_params(): LlamaModelParams;
   llama_context_default_params(): LlamaContextParams;
   llama_sampler_chain_default_params(): LlamaSamplerChainParams;
   llama_model_quantize_default_params(): LlamaModelQuantizeParams;
   llama_model_load_from_file(path_model: string | null, params: LlamaModelParams): Pointer | null;
-  llama_model_load_from_splits(
-    paths: readonly string[] | null,
-    n_paths: number | bigint,
-    params: LlamaModelParams,
-  ): Pointer | null;
   llama_model_free(model: Pointer): void;
   llama_init_from_model(model: Pointer, params: LlamaContextParams): Pointer | null;
   llama_free(ctx: Pointer): void;
-  llama_split_path(
-    split_path: Uint8Array | null,
-    maxlen: number | bigint,
-    path_prefix: string | null,
-    split_no: number,
-    split_count: number,
-  ): number;
   llama_attach_threadpool(ctx: Pointer, threadpool: Pointer, threadpool_batch: Pointer): void;
-  llama_detach_threadpool(ctx: Pointer): void;
   llama_n_threads(ctx: Pointer): number;
   llama_set_n_threads(ctx: Pointer, n_threads: number, n_threads_batch: number): void;
   llama_set_abort_callback(ctx: Pointer, abort_callback: Pointer | null, abort_callback_data: Pointer | null): void;
-  llama_synchronize(ctx: Pointer): void;
-  llama_n_ctx(ctx: Pointer): number;
-  llama_n_ctx_seq(ctx: Pointer): number;
-  llama_n_batch(ctx: Pointer): number;
-  llama_n_seq_max(ctx: Pointer): number;
   llama_get_memory(ctx: Pointer): Pointer | null;
   llama_model_get_vocab(model: Pointer): Pointer | null;
-  llama_model_n_ctx_train(model: Pointer): number;
-  llama_model_n_embd(model: Pointer): number;
   llama_model_n_layer(model: Pointer): number;
-  llama_model_n_head(model: Pointer): number;
-  llama_model_n_head_kv(model: Pointer): number;
   llama_model_n_swa(model: Pointer): number;
   llama_model_n_params(model: Pointer): number | bigint;
-  llama_model_size(model: Pointer): number | bigint;
-  llama_model_desc(model: Pointer, buf: Uint8Array | null, buf_size: number | bigint): number;
-  llama_model_ftype(model: Pointer): number;
-  llama_ftype_name(ftype: number): string | null;
-  llama_model_meta_val_str(
-    model: Pointer,
-    key: string | null,
-    buf: Uint8Array | null,
-    buf_size: number | bigint,
-  ): number;
-  llama_model_meta_count(model: Pointer): number;
-  llama_model_meta_key_by_index(model: Pointer, i: number, buf: Uint8Array | null, buf_size: number | bigint): number;
-  llama_model_meta_val_str_by_index(
-    model: Pointer,
-    i: number,
-    buf: Uint8Array | null,
-    buf_size: number | bigint,
-  ): number;
-  llama_model_has_encoder(model: Pointer): boolean;
-  llama_model_has_decoder(model: Pointer): boolean;
-  llama_model_is_recurrent(model: Pointer): boolean;
-  llama_model_is_hybrid(model: Pointer): boolean;
-  llama_model_is_diffusion(model: Pointer): boolean;
   llama_vocab_type(vocab: Pointer): number;
   llama_vocab_n_tokens(vocab: Pointer): number;
   llama_vocab_get_text(vocab: Pointer, token: number): string | null;
   llama_vocab_get_attr(vocab: Pointer, token: number): number;
   llama_vocab_is_eog(vocab: Pointer, token: number): boolean;
-  llama_vocab_is_control(vocab: Pointer, token: number): boolean;
   llama_vocab_bos(vocab: Pointer): number;
   llama_vocab_eos(vocab: Pointer): number;
-  llama_vocab_eot(vocab: Pointer): number;
-  llama_vocab_nl(vocab: Pointer): number;
   llama_vocab_get_add_bos(vocab: Pointer): boolean;
-  llama_vocab_get_add_eos(vocab: Pointer): boolean;
   llama_vocab_get_suppress_tokens(vocab: Pointer, n_suppress_tokens: Int32Array | null): Pointer | null;
   llama_tokenize(
     vocab: Pointer,
@@ -514,56 +364,17 @@ export interface LlamaFunctions {
     lstrip: number,
     special: boolean,
   ): number;
-  llama_detokenize(
-    vocab: Pointer,
-    tokens: Int32Array | null,
-    n_tokens: number,
-    text: Uint8Array | null,
-    text_len_max: number,
-    remove_special: boolean,
-    unparse_special: boolean,
-  ): number;
-  llama_memory_clear(mem: Pointer, data: boolean): void;
   llama_memory_seq_rm(mem: Pointer, seq_id: number, p0: number, p1: number): boolean;
   llama_memory_seq_cp(mem: Pointer, seq_id_src: number, seq_id_dst: number, p0: number, p1: number): void;
-  llama_memory_seq_keep(mem: Pointer, seq_id: number): void;
   llama_memory_seq_pos_min(mem: Pointer, seq_id: number): number;
-  llama_memory_seq_pos_max(mem: Pointer, seq_id: number): number;
-  llama_memory_can_shift(mem: Pointer): boolean;
-  llama_state_seq_get_size_ext(ctx: Pointer, seq_id: number, flags: number): number | bigint;
-  llama_state_seq_get_data_ext(
-    ctx: Pointer,
-    dst: Uint8Array | null,
-    size: number | bigint,
-    seq_id: number,
-    flags: number,
-  ): number | bigint;
-  llama_state_seq_set_data_ext(
-    ctx: Pointer,
-    src: Uint8Array | null,
-    size: number | bigint,
-    dest_seq_id: number,
-    flags: number,
-  ): number | bigint;
-  llama_batch_init(n_tokens: number, embd: number, n_seq_max: number): LlamaBatch;
-  llama_batch_free(batch: LlamaBatch): void;
   llama_decode(ctx: Pointer, batch: LlamaBatch): number;
-  llama_encode(ctx: Pointer, batch: LlamaBatch): number;
   llama_get_logits(ctx: Pointer): Pointer | null;
-  llama_get_logits_ith(ctx: Pointer, i: number): Pointer | null;
   llama_sampler_chain_init(params: LlamaSamplerChainParams): Pointer | null;
   llama_sampler_chain_add(chain: Pointer, smpl: Pointer): void;
-  llama_sampler_chain_get(chain: Pointer, i: number): Pointer | null;
-  llama_sampler_chain_n(chain: Pointer): number;
-  llama_sampler_chain_remove(chain: Pointer, i: number): Pointer | null;
-  llama_sampler_name(smpl: Pointer): string | null;
   llama_sampler_accept(smpl: Pointer, token: number): void;
-  llama_sampler_apply(smpl: Pointer, cur_p: LlamaTokenDataArray): void;
-  llama_sampler_reset(smpl: Pointer): void;
   llama_sampler_clone(smpl: Pointer): Pointer | null;
   llama_sampler_free(smpl: Pointer): void;
   llama_sampler_sample(smpl: Pointer, ctx: Pointer, idx: number): number;
-  llama_sampler_get_seed(smpl: Pointer): number;
   llama_sampler_init_greedy(): Pointer | null;
   llama_sampler_init_dist(seed: number): Pointer | null;
   llama_sampler_init_top_k(k: number): Pointer | null;
@@ -576,16 +387,6 @@ export interface LlamaFunctions {
   llama_sampler_init_top_n_sigma(n: number): Pointer | null;
   llama_sampler_init_mirostat(n_vocab: number, seed: number, tau: number, eta: number, m: number): Pointer | null;
   llama_sampler_init_mirostat_v2(seed: number, tau: number, eta: number): Pointer | null;
-  llama_sampler_init_grammar(vocab: Pointer, grammar_str: string | null, grammar_root: string | null): Pointer | null;
-  llama_sampler_init_grammar_lazy_patterns(
-    vocab: Pointer,
-    grammar_str: string | null,
-    grammar_root: string | null,
-    trigger_patterns: readonly string[] | null,
-    num_trigger_patterns: number | bigint,
-    trigger_tokens: Int32Array | null,
-    num_trigger_tokens: number | bigint,
-  ): Pointer | null;
   llama_sampler_init_penalties(
     n_vocab: number,
     penalty_last_n: number,
@@ -602,7 +403,6 @@ export interface LlamaFunctions {
     seq_breakers: readonly string[] | null,
     num_breakers: number | bigint,
   ): Pointer | null;
-  llama_sampler_init_adaptive_p(target: number, decay: number, seed: number): Pointer | null;
   llama_sampler_init_logit_bias(
     n_vocab: number,
     n_logit_bias: number,
@@ -610,27 +410,17 @@ export interface LlamaFunctions {
   ): Pointer | null;
   llama_model_quantize(fname_inp: string | null, fname_out: string | null, params: LlamaModelQuantizeParams): number;
   llama_supports_mmap(): boolean;
-  llama_max_devices(): number | bigint;
-  llama_max_parallel_sequences(): number | bigint;
-  llama_flash_attn_type_name(flash_attn_type: number): string | null;
   ggml_backend_load(path: string | null): Pointer | null;
-  ggml_backend_unload(reg: Pointer): void;
   ggml_backend_load_all_from_path(dir_path: string | null): void;
   ggml_backend_dev_count(): number | bigint;
   ggml_backend_dev_get(index: number | bigint): Pointer | null;
   ggml_backend_dev_by_type(type: number): Pointer | null;
-  ggml_backend_reg_count(): number | bigint;
-  ggml_backend_reg_get(index: number | bigint): Pointer | null;
   ggml_backend_dev_name(device: Pointer): string | null;
   ggml_backend_dev_description(device: Pointer): string | null;
   ggml_backend_dev_type(device: Pointer): number;
   ggml_backend_dev_memory(device: Pointer, free: BigUint64Array | null, total: BigUint64Array | null): void;
   ggml_backend_dev_backend_reg(device: Pointer): Pointer | null;
-  ggml_backend_reg_name(reg: Pointer): string | null;
   ggml_backend_reg_get_proc_address(reg: Pointer, name: string | null): Pointer | null;
-  ggml_type_name(type: number): string | null;
-  ggml_blck_size(type: number): number | bigint;
-  ggml_type_size(type: number): number | bigint;
   ggml_threadpool_params_default(n_threads: number): GgmlThreadpoolParams;
 }
 
@@ -657,8 +447,6 @@ export const LLAMA_TOKEN_ATTR = {
 } as const;
 
 export const LLAMA_FLASH_ATTN_TYPE = { AUTO: -1, DISABLED: 0, ENABLED: 1 } as const;
-
-export const LLAMA_SPLIT_MODE = { NONE: 0, LAYER: 1, ROW: 2, TENSOR: 3 } as const;
 
 export const LLAMA_LOAD_MODE = { AUTO: -1, NONE: 0, MMAP: 1, MLOCK: 2, MMAP_MLOCK: 3, DIRECT_IO: 4 } as const;
 
