@@ -41,7 +41,7 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
   },
   report: {
     mayImport: ['core', 'stats', 'prompt', 'store', 'doctor', 'run', 'score', 'rate', 'compare'],
-    packages: ['string-width', 'csv-stringify'],
+    packages: ['get-east-asian-width', 'csv-stringify'],
   },
   // The page in the browser, and those who hand it out.
   view: {
