@@ -16,7 +16,7 @@ import type {
 } from '../protocol.ts';
 import { type Engine, loadEngine, playing } from './engine.ts';
 import { FailureInLog } from './failure-in-log.ts';
-import { openInterruption } from './interruption.ts';
+import { type Interruption, openInterruption } from './interruption.ts';
 import { biasesFor } from './logit-bias.ts';
 import { type OpenedLlamaCpp, openLlamaCpp } from './open-llama-cpp.ts';
 import { openReplyLogLikelihoods, type ReplyLogLikelihoods } from './reply-log-likelihood.ts';
@@ -41,7 +41,7 @@ let logLikelihoods: ReplyLogLikelihoods | undefined;
 /** Replies and log-likelihoods that can be aborted, by the request's number. */
 const inProgress = new Map<number, AbortController>();
 let queue: Promise<void> = Promise.resolve();
-const interruption = openInterruption();
+let openedInterruption: Interruption | undefined;
 
 process.on('message', (message: ToChild) => {
   if ('abort' in message) inProgress.get(message.abort)?.abort();
@@ -81,8 +81,9 @@ async function handle(id: number, request: Request): Promise<Results[keyof Resul
       opened ??= await openLlamaCpp(request.options, CPU_MEMORY);
       // If this process dies now, that is why.
       if (opened.gpu !== false) send({ device: opened.gpu });
+      interruption();
       engine = await loadEngine(request.options, opened);
-      engine.context?.heed(interruption.flag);
+      engine.context?.heed(interruption().flag);
       return engine.loaded;
     case 'tokenize':
       biasesFor(requireEngine().model.table, request.logitBias);
@@ -121,10 +122,10 @@ async function reply(id: number, order: ReplyOrder): Promise<Results['reply']> {
       sharedTokens: loaded.parallel > 1 ? tokensBeforeLast(order.prompt, prompt, vocabulary) : 0,
       signal: controller.signal,
       onStart: () => {
-        interruption.begin(id);
+        interruption().begin(id);
         if (loaded.parallel > 1) send({ id, isStarted: true });
       },
-      onPromptEnd: interruption.end,
+      onPromptEnd: interruption().end,
       onToken: (text, replyTokens) => {
         unsent += text;
         unsentTokens = replyTokens;
@@ -147,8 +148,8 @@ async function logLikelihood(id: number, order: LogLikelihoodOrder): Promise<Res
   try {
     return await requireLogLikelihoods().logLikelihood(order, {
       signal: controller.signal,
-      onStart: () => interruption.begin(id),
-      onEnd: interruption.end,
+      onStart: () => interruption().begin(id),
+      onEnd: interruption().end,
     });
   } finally {
     inProgress.delete(id);
@@ -211,6 +212,11 @@ function requireSessions(): Sessions {
 function requireLogLikelihoods(): ReplyLogLikelihoods {
   logLikelihoods ??= openReplyLogLikelihoods(playing(requireEngine()), sendSign);
   return logLikelihoods;
+}
+/** Opened when a model is to be loaded: nothing takes long before. */
+function interruption(): Interruption {
+  openedInterruption ??= openInterruption();
+  return openedInterruption;
 }
 function sendSign(): void {
   send({ isAlive: true });
