@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { describeError, ModelFailure } from '../../../core/errors.ts';
 import { cacheDirectory } from '../../../core/world.ts';
+import { ggufParts } from '../../../registry/gguf-parts.ts';
 import { say } from '../../../words/text.ts';
 import type {
   FromChild,
@@ -14,7 +15,7 @@ import type {
   ToChild,
   TokenizedPrompt,
 } from '../protocol.ts';
-import { type Engine, loadEngine, playing } from './engine.ts';
+import { type Engine, loadEngine, playing, totalSize } from './engine.ts';
 import { FailureInLog } from './failure-in-log.ts';
 import { type Interruption, openInterruption } from './interruption.ts';
 import { biasesFor } from './logit-bias.ts';
@@ -33,6 +34,9 @@ const TEXT_INTERVAL_MS = 200;
 const CPU_MEMORY = process.env.GGML_BACKEND_PATH
   ? null
   : path.join(cacheDirectory({ environment: process.env, homeDirectory: os.homedir() }), 'cpu-plug-in.json');
+
+/** Loads within a second or two. */
+const LARGE_BYTES = 500_000_000;
 
 let opened: OpenedLlamaCpp | null = null;
 let engine: Engine | undefined;
@@ -81,7 +85,8 @@ async function handle(id: number, request: Request): Promise<Results[keyof Resul
       opened ??= await openLlamaCpp(request.options, CPU_MEMORY);
       // If this process dies now, that is why.
       if (opened.gpu !== false) send({ device: opened.gpu });
-      interruption();
+      // Only while a large model loads would this process not notice for long that its parent is gone.
+      if ((await bytesOf(request.options.path)) > LARGE_BYTES) interruption();
       engine = await loadEngine(request.options, opened);
       engine.context?.heed(interruption().flag);
       return engine.loaded;
@@ -213,7 +218,11 @@ function requireLogLikelihoods(): ReplyLogLikelihoods {
   logLikelihoods ??= openReplyLogLikelihoods(playing(requireEngine()), sendSign);
   return logLikelihoods;
 }
-/** Opened when a model is to be loaded: nothing takes long before. */
+/** 0 for a file that is not there, of which loading it says more. */
+function bytesOf(model: string): Promise<number> {
+  return totalSize(ggufParts(model)).catch(() => 0);
+}
+/** Opened when it is needed: its thread takes longer to start than a small model to load. */
 function interruption(): Interruption {
   openedInterruption ??= openInterruption();
   return openedInterruption;
