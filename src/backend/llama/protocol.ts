@@ -13,6 +13,14 @@ export const BATCH_SIZE = 512;
 /** What a GPU is reached through. */
 export type Gpu = Exclude<GpuType, 'auto' | 'off'>;
 
+export interface Device {
+  gpu: Gpu;
+  /** Names the back end: its file. */
+  plugIn: string;
+  /** There is another back end for this kind of GPU. */
+  hasOther: boolean;
+}
+
 export interface LoadOptions {
   path: string;
   gpu: GpuType;
@@ -30,8 +38,8 @@ export interface LoadOptions {
   parallelSpeeds: ParallelSpeed[] | null;
   /** How probable given replies are is asked for, instead of replies. */
   scores: boolean;
-  /** GPUs that `auto` must leave out: they have ended a process before. */
-  avoid: readonly Gpu[];
+  /** Back ends (`Device.plugIn`) that must be left out: they have ended a process before. */
+  avoid: readonly string[];
   /** Only the vocabulary, to inspect tokens: nothing can be generated. */
   vocabularyOnly: boolean;
   /** `auto` uses the local OpenMP build if `npm run build:openmp` has made one. */
@@ -160,7 +168,7 @@ export interface Failure {
 export type FromChild =
   | { isAlive: true }
   /** It computes on this from now on. */
-  | { device: Gpu }
+  | { device: Device }
   | { id: number; isStarted: true }
   | { id: number; result: Results[keyof Results] }
   | { id: number; failure: Failure }

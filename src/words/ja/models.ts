@@ -83,6 +83,14 @@ export const models = {
   '{file}: not a GGUF file of a model (it names no architecture)':
     '{file}: モデルの GGUF ファイルではありません（アーキテクチャの名前がありません）',
   '--gpu auto: {gpu} was left out: {reason}': '--gpu auto: {gpu} は使いません: {reason}',
+  '--gpu {asked}: one of the builds for {gpu} was left out: {reason}':
+    '--gpu {asked}: {gpu} 用のビルドのうち一つは使いません: {reason}',
+  '{file}: {reason} while loading': '{file}: 読み込み中に失敗しました: {reason}',
+  '{file}: {reason} while loading with --gpu {gpu}; {advice}':
+    '{file}: --gpu {gpu} での読み込み中に失敗しました: {reason}。{advice}',
+  'a newer driver, a build for this card (npm run build:cuda), --gpu vulkan or --gpu off may help':
+    '新しいドライバー、このカード用のビルド（npm run build:cuda）、--gpu vulkan、--gpu off を試してください',
+  'a newer driver or --gpu off may help': '新しいドライバーか --gpu off を試してください',
   '{file}: no context of {size} tokens could be created': '{file}: {size} トークンのコンテキストを作れませんでした',
   '{file}: no {n} contexts of {size} tokens could be created':
     '{file}: {size} トークンのコンテキストを {n} 個作れませんでした',

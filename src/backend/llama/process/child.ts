@@ -72,7 +72,7 @@ async function handle(id: number, request: Request): Promise<Results[keyof Resul
     case 'load':
       opened ??= await openLlamaCpp(request.options);
       // If this process dies now, that is why.
-      if (opened.gpu !== false) send({ device: opened.gpu });
+      if (opened.device !== null) send({ device: opened.device });
       engine = await loadEngine(request.options, opened);
       engine.context?.heed(interruption.flag);
       return engine.loaded;

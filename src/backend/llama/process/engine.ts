@@ -6,7 +6,7 @@ import { chatTemplateIn } from '../../../prompt/chat-template.ts';
 import { ggufParts } from '../../../registry/gguf-parts.ts';
 import { say } from '../../../words/text.ts';
 import type { VocabularyFacts } from '../../backend.ts';
-import { libraryVersion } from '../library-files.ts';
+import { libraryVersion, localCudaPlugIn } from '../library-files.ts';
 import type { LoadedModel, LoadOptions } from '../protocol.ts';
 import { parallelCandidates } from './calibrate-parallel.ts';
 import { failureInLog } from './failure-in-log.ts';
@@ -109,7 +109,7 @@ async function loadModel(
   options: Sized,
 ): Promise<{ model: Model; warnings: string[] }> {
   const { path, vocabularyOnly, parallel, gpu, gpuLayers: asked } = options;
-  const canUseGpu = llamaCpp.gpu !== false && asked !== 0 && !vocabularyOnly;
+  const canUseGpu = llamaCpp.device !== null && asked !== 0 && !vocabularyOnly;
   const fitting = canUseGpu && asked === 'auto' ? gpuLayersThatFit(header, options, freeOn(llamaCpp)) : 0;
   if (canUseGpu && asked === 'auto' && fitting === 0 && gpu !== 'auto') throw noLayerFits(path);
   const isOnGpu = canUseGpu && layersOf(asked, fitting) > 0;
@@ -146,7 +146,7 @@ function noLayerFits(file: string): ModelFailure {
 }
 
 function layerWarnings({ gpu, gpuLayers: asked, vocabularyOnly }: LoadOptions, opened: OpenedLlamaCpp): string[] {
-  if (opened.gpu !== false || gpu !== 'auto' || asked === 'auto' || asked === 0 || vocabularyOnly) return [];
+  if (opened.device !== null || gpu !== 'auto' || asked === 'auto' || asked === 0 || vocabularyOnly) return [];
   return [
     String(say('gpuLayers {n} has no effect: no GPU was found, so all layers are on the CPU', { n: String(asked) })),
   ];
@@ -154,13 +154,13 @@ function layerWarnings({ gpu, gpuLayers: asked, vocabularyOnly }: LoadOptions, o
 
 /** Measures what works best, and makes the context. */
 async function prepareToPlay(
-  { c, gpu, gpus }: OpenedLlamaCpp,
+  { c, device, gpus }: OpenedLlamaCpp,
   model: Model,
   header: Header,
   options: Sized,
 ): Promise<Tuning & { context: Context; closePools: () => void }> {
   const { path, batchSize, kvType, flashAttention, contextSize } = options;
-  const isOnGpu = gpu !== false && model.gpuLayers > 0;
+  const isOnGpu = device !== null && model.gpuLayers > 0;
   const pools = openPools(c);
   const open = (settings: ContextSettings, pool: ThreadPool): Context => {
     const own = { pointer: model.pointer, vocabularySize: model.table.size };
@@ -229,18 +229,20 @@ function factsOf(header: Header, model: Model, vocabulary: Vocabulary, ends: Rep
   };
 }
 
-async function engineFacts({ c, library, gpu, gpus }: OpenedLlamaCpp, model: Model) {
+async function engineFacts({ c, library, device, gpus }: OpenedLlamaCpp, model: Model) {
+  const isLocal = device?.plugIn === (await localCudaPlugIn());
   return {
     engine: {
       // Records of the time when node-llama-cpp itself played have its bare name: other rules, other replies.
       library: `llama.cpp from node-llama-cpp ${await libraryVersion()}`,
       release: library.release,
-      build: library.build,
+      build: isLocal ? `${library.build}, CUDA back end compiled here` : library.build,
       systemInfo: (c.llama_print_system_info() ?? '').trim(),
     },
     device: {
-      gpu,
-      names: gpu === false ? [os.cpus()[0]?.model.trim() ?? 'unknown CPU'] : gpus.map(({ description }) => description),
+      gpu: device?.gpu ?? (false as const),
+      names:
+        device === null ? [os.cpus()[0]?.model.trim() ?? 'unknown CPU'] : gpus.map(({ description }) => description),
       gpuLayers: model.gpuLayers,
       totalLayers: model.totalLayers,
     },
