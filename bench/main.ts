@@ -11,7 +11,7 @@ import { writeResults } from './docs.ts';
 import { measureGeneration } from './generation.ts';
 import { repository } from './places.ts';
 import { limitPatience } from './quiet.ts';
-import type { RandomModelId } from './random-model.ts';
+import { RANDOM_MODELS, type RandomModelId } from './random-model.ts';
 import { measureScale } from './scale.ts';
 import { measureScoring } from './scoring.ts';
 import { measureStart } from './start.ts';
@@ -25,6 +25,8 @@ const HELP = `npm run bench -- [options]
   --part <name>      generation, batch, engine, scoring, viewer, calibration or start; may be repeated (default: all)
   --openmp           generation with the local OpenMP build (npm run build:openmp makes it)
   --gpu <type>       generation on cuda, vulkan or metal
+  --size <n>         random models for generation, batch and calibration: 4M, 125M, 500M, 7B (4 GB); may be repeated
+                     (default: 125M and 500M; quick: 125M; on a GPU: 4M and 7B)
   --rounds <n>       interleaved rounds (default: 5, quick: at most 3)
   --model <file>     the embedded model of the part "start" (default: models/tiny/hitogara-tiny-q8_0.gguf)
   --write            put the tables into docs/benchmarks.md
@@ -47,6 +49,7 @@ const { values } = parseArgs({
     part: { type: 'string', multiple: true },
     openmp: { type: 'boolean', default: false },
     gpu: { type: 'string', default: 'off' },
+    size: { type: 'string', multiple: true },
     rounds: { type: 'string' },
     model: { type: 'string', default: DEFAULT_MODEL },
     write: { type: 'boolean', default: false },
@@ -72,8 +75,9 @@ async function build(): Promise<void> {
 
 async function measure(): Promise<void> {
   const gpu = gpuOf(values.gpu);
-  const engine = values.openmp ? 'openmp' : 'prebuilt';
-  const models: RandomModelId[] = values.quick ? ['125M'] : ['125M', '500M'];
+  // On a GPU, what was compiled for the card comes first, as in the program.
+  const engine = values.openmp ? 'openmp' : gpu === 'off' ? 'prebuilt' : 'auto';
+  const models = values.size?.map(sizeOf) ?? usualSizes(gpu);
   const rounds = values.rounds === undefined ? (values.quick ? 3 : 5) : Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds ${values.rounds}: a whole number from 1 on`);
   const isGenerationOnly = gpu !== 'off' || values.openmp;
@@ -122,6 +126,17 @@ async function describeMachine(): Promise<string> {
   const memory = (os.totalmem() / 2 ** 30).toFixed(0);
   const [load = 0] = os.loadavg();
   return `${os.cpus()[0]?.model.trim() ?? 'unknown CPU'}, ${os.availableParallelism()} cores, ${memory} GiB, ${os.platform()} ${os.arch()}, Node ${process.versions.node}, llama.cpp ${await llamaRelease()}; load before: ${load.toFixed(1)}; ${new Date().toISOString().slice(0, 10)}.`;
+}
+
+function usualSizes(gpu: Gpu): RandomModelId[] {
+  if (gpu !== 'off') return ['4M', '7B'];
+  return values.quick ? ['125M'] : ['125M', '500M'];
+}
+
+function sizeOf(text: string): RandomModelId {
+  const known = RANDOM_MODELS.find((id) => id === text);
+  if (known) return known;
+  throw new Error(`--size ${text}: one of ${RANDOM_MODELS.join(', ')}`);
 }
 
 function gpuOf(text: string): Gpu {
