@@ -5,6 +5,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { fastest, measureSampling } from '../dist/backend/llama/process/calibrate-sampling.js';
 import { loadEngine, playing } from '../dist/backend/llama/process/engine.js';
 import type { PlayedReply } from '../dist/backend/llama/process/generate.js';
+import { openCandidates } from '../dist/backend/llama/process/llama-cpp/candidates.js';
+import { openChains } from '../dist/backend/llama/process/llama-cpp/sampler-chain.js';
 import type { OpenedLlamaCpp } from '../dist/backend/llama/process/open-llama-cpp.js';
 import { openSessions } from '../dist/backend/llama/process/sessions.js';
 import { effectiveSampling } from '../dist/backend/llama/sampling.js';
@@ -40,6 +42,36 @@ beforeAll(async () => {
 });
 
 describe('several threads', () => {
+  it('draw from a copy of the logits what llama.cpp draws from its own, with every sampler', async () => {
+    const engine = playing(await loadEngine({ ...ENGINE_OPTIONS, path: TINY }, llama));
+    const { c, context, model, contextSize } = engine;
+    const { pointer: vocabulary, size: vocabularySize } = model.table;
+    const chains = openChains(c, { vocabulary, vocabularySize, contextSize });
+    const candidates = openCandidates(c, vocabularySize);
+    const [own, copied] = [SETTINGS, SETTINGS].map((settings) =>
+      settings.map((sampling) => chains.open(effectiveSampling(sampling), new Map(), 7)),
+    );
+    const drawn: [number[], number[]] = [[], []];
+    for (let step = 0; step < 16; step++) {
+      context.add(300 + step, step, 0, true);
+      context.decode();
+      const row = context.row(0);
+      for (const chain of own ?? []) drawn[0].push(...engine.draw(context, [{ chain, place: 0, row: 0 }]));
+      for (const chain of copied ?? []) {
+        chain.prepare(row);
+        candidates.fill(row);
+        const token = candidates.apply(chain.pointer) ?? Number.NaN;
+        c.llama_sampler_accept(chain.pointer, token);
+        chain.settle(row, token);
+        drawn[1].push(token);
+      }
+    }
+    expect(drawn[1]).toEqual(drawn[0]);
+    candidates.close();
+    for (const chain of [own, copied].flatMap((each) => each ?? [])) chain.close();
+    engine.close();
+  });
+
   it('draw the tokens that one thread draws, with every sampler, whenever the others end', async () => {
     const inTurn = await play(TINY, 1);
     const together = await play(TINY, 3);

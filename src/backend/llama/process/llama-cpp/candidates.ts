@@ -1,5 +1,5 @@
 // What samplers choose among: tokens with their logits, in memory that C reads and changes. Start at `openCandidates`.
-import type { LlamaFunctions, Pointer } from './abi.ts';
+import type { LlamaFunctions, LlamaTokenDataArray, Pointer } from './abi.ts';
 import { koffi } from './koffi.ts';
 import { allocate } from './library.ts';
 
@@ -15,6 +15,8 @@ export interface Candidates {
   close(): void;
 }
 
+/** llama.cpp's for "nothing was selected". */
+const NONE = -1;
 /** Of `llama_token_data`, in 32-bit words. */
 const [ID, LOGIT, P, WORDS] = [0, 1, 2, 3] as const;
 
@@ -45,10 +47,13 @@ export function openCandidates(c: Pick<LlamaFunctions, 'llama_sampler_apply'>, m
       }
     },
     apply(sampler) {
-      const array = { data: memory.pointer, size, selected: -1, sorted: false };
+      const array: LlamaTokenDataArray = { data: memory.pointer, size, selected: NONE, sorted: false };
       c.llama_sampler_apply(sampler, array);
       const selected = Number(array.selected);
-      return selected < 0 ? null : (ids[selected * WORDS + ID] ?? null);
+      if (selected === NONE) return null;
+      // A sampler may leave the first ones out: then the array begins further on.
+      const skipped = Number((array.data ?? memory.pointer) - memory.pointer) / bytes;
+      return ids[(skipped + selected) * WORDS + ID] ?? null;
     },
     writeTo(row) {
       for (let index = 0; index < size; index++)
