@@ -16,7 +16,7 @@ export interface Drawing {
 }
 
 /** The median of a step of all conversations. */
-export interface SamplingTime {
+interface SamplingTime {
   threads: number;
   /** The part of `stepMs` in which tokens are drawn. */
   samplingMs: number;
