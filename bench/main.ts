@@ -24,7 +24,7 @@ const HELP = `npm run bench -- [options]
                      it takes to make that model)
   --part <name>      generation, batch, engine, scoring, viewer, calibration or start; may be repeated (default: all)
   --openmp           generation with the local OpenMP build (npm run build:openmp makes it)
-  --gpu <type>       generation on cuda, vulkan or metal
+  --gpu <type>       generation and batch on cuda, vulkan or metal (default there: generation)
   --size <n>         random models for generation, batch and calibration: 4M, 125M, 500M, 7B (4 GB); may be repeated
                      (default: 125M and 500M; quick: 125M; on a GPU: 4M and 7B)
   --rounds <n>       interleaved rounds (default: 5, quick: at most 3)
@@ -90,7 +90,7 @@ async function measure(): Promise<void> {
   const common = { rounds, until, cacheDirectory, say };
   const measures: Record<(typeof PARTS)[number], () => Promise<Table>> = {
     generation: () => measureGeneration({ ...common, models, gpu, engine }),
-    batch: () => measureBatch({ ...common, models }),
+    batch: () => measureBatch({ ...common, models, gpu, engine }),
     engine: async () =>
       (await measureScale(['resume', 'overhead'], { id: 'engine', title: 'The engine itself' })).table,
     scoring: () => measureScoring(common),

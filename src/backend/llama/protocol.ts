@@ -36,6 +36,8 @@ export interface LoadOptions {
   parallel: number | 'auto';
   /** Earlier measurements of that; null: none. */
   parallelSpeeds: ParallelSpeed[] | null;
+  /** Threads that draw the tokens of conversations that advance together; `auto`: by measuring. 1: one after another. */
+  samplingThreads: number | 'auto';
   /** How probable given replies are is asked for, instead of replies. */
   scores: boolean;
   /** Back ends (`Device.plugIn`) that must be left out: they have ended a process before. */

@@ -8,13 +8,18 @@ import { say } from '../../../words/text.ts';
 import type { VocabularyFacts } from '../../backend.ts';
 import { libraryVersion, localCudaPlugIn } from '../library-files.ts';
 import type { LoadedModel, LoadOptions } from '../protocol.ts';
+import { effectiveSampling } from '../sampling.ts';
 import { parallelCandidates } from './calibrate-parallel.ts';
+import { type Drawing, openDrawing } from './calibrate-sampling.ts';
 import { failureInLog } from './failure-in-log.ts';
 import { numberAt, valueAt } from './gguf/metadata.ts';
 import { fileTypeName, type Header, isSupported, readHeader, shortMetadata } from './header.ts';
 import { type LlamaFunctions, RELEASE } from './llama-cpp/abi.ts';
 import { type Context, type ContextSettings, openContext } from './llama-cpp/context.ts';
 import { devicesOf } from './llama-cpp/devices.ts';
+import { type Draw, drawInTurn } from './llama-cpp/draw.ts';
+import { openChains } from './llama-cpp/sampler-chain.ts';
+import { openSideBySide } from './llama-cpp/side-by-side.ts';
 import type { ThreadPool } from './llama-cpp/thread-pool.ts';
 import { awaitMemory, comfortableOnGpu, comfortableParallel, gpuLayersThatFit, requireVideoMemory } from './memory.ts';
 import { layersOf, type Model, openModel } from './model.ts';
@@ -32,6 +37,8 @@ export interface Engine {
   model: Model;
   /** null when only the vocabulary was loaded. */
   context: Context | null;
+  /** The next tokens of conversations that advance together. */
+  draw: Draw;
   vocabulary: Vocabulary;
   pieceOf: PieceOf;
   ends: ReplyEnds;
@@ -51,9 +58,9 @@ export async function loadEngine(options: LoadOptions, llamaCpp: OpenedLlamaCpp)
   const sized = { ...options, contextSize, ...(options.scores && { outputs: SCORED_ROWS }) };
   const { model, warnings } = await loadModel(llamaCpp, header, sized);
   const preparing = options.vocabularyOnly
-    ? { context: null, closePools: () => {}, ...UNTUNED }
+    ? { context: null, draw: drawInTurn(llamaCpp.c), closeThreads: () => {}, ...UNTUNED }
     : await prepareToPlay(llamaCpp, model, header, sized);
-  const { context, closePools, ...tuning } = preparing;
+  const { context, draw, closeThreads, ...tuning } = preparing;
   const { table } = model;
   const pieceOf = tokenPieces(table);
   const vocabulary = vocabularyOf(table, pieceOf);
@@ -73,10 +80,10 @@ export async function loadEngine(options: LoadOptions, llamaCpp: OpenedLlamaCpp)
   };
   const close = (): void => {
     context?.close();
-    closePools();
+    closeThreads();
     model.close();
   };
-  return { c: llamaCpp.c, model, context, vocabulary, pieceOf, ends, contextSize, loaded, close };
+  return { c: llamaCpp.c, model, context, draw, vocabulary, pieceOf, ends, contextSize, loaded, close };
 }
 
 export type PlayingEngine = Engine & { context: Context };
@@ -154,11 +161,12 @@ function layerWarnings({ gpu, gpuLayers: asked, vocabularyOnly }: LoadOptions, o
 
 /** Measures what works best, and makes the context. */
 async function prepareToPlay(
-  { c, device, gpus }: OpenedLlamaCpp,
+  llamaCpp: OpenedLlamaCpp,
   model: Model,
   header: Header,
   options: Sized,
-): Promise<Tuning & { context: Context; closePools: () => void }> {
+): Promise<Tuning & { context: Context; draw: Draw; closeThreads: () => void }> {
+  const { c, device, gpus } = llamaCpp;
   const { path, batchSize, kvType, flashAttention, contextSize } = options;
   const isOnGpu = device !== null && model.gpuLayers > 0;
   const pools = openPools(c);
@@ -196,7 +204,37 @@ async function prepareToPlay(
   );
   pools.closeOthers(pools.of(threads));
   if (isOnGpu) tryOut(context, startToken);
-  return { ...tuning, context, closePools: () => pools.closeOthers(null) };
+  const drawing = drawingFor(llamaCpp, { options, model, context, threads, startToken });
+  const closeThreads = (): void => {
+    drawing.close();
+    pools.closeOthers(null);
+  };
+  const sampling = { samplingThreads: drawing.threads, samplingCalibration: drawing.measured };
+  return { ...tuning, ...sampling, context, draw: drawing.draw, closeThreads };
+}
+
+interface DrawingRequest {
+  options: Pick<LoadOptions, 'samplingThreads'>;
+  model: Model;
+  context: Context;
+  threads: number;
+  startToken: number;
+}
+
+function drawingFor(
+  { c, library }: OpenedLlamaCpp,
+  { options, model, context, threads, startToken }: DrawingRequest,
+): Drawing {
+  const { pointer: vocabulary, size: vocabularySize } = model.table;
+  const chains = openChains(c, { vocabulary, vocabularySize, contextSize: context.settings.contextSize });
+  // Between two batches llama.cpp's threads do not sleep at once: they keep looking for work. This thread is one of them.
+  const free = os.availableParallelism() - threads + 1;
+  const { sequences: lanes } = context.settings;
+  return openDrawing(c, {
+    ...{ threads: options.samplingThreads, free, context, startToken },
+    openChain: () => chains.open(effectiveSampling({}), new Map(), 0),
+    open: (count) => openSideBySide(c, { files: library, vocabularySize, lanes, threads: count }),
+  });
 }
 
 /** That a device is there does not mean that it can compute: what a driver cannot run ends the process with the first batch. */

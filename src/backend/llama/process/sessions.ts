@@ -44,7 +44,7 @@ interface SessionsOptions {
 }
 
 export function openSessions({ engine, onSign, restingSteps }: SessionsOptions): Sessions {
-  const { c, context, contextSize, pieceOf, ends } = engine;
+  const { c, context, contextSize, draw, pieceOf, ends } = engine;
   const { table, window } = engine.model;
   const sessions: Session[] = openSequences(context, window).map((sequence) => ({
     sequence,
@@ -56,7 +56,13 @@ export function openSessions({ engine, onSign, restingSteps }: SessionsOptions):
   const sign = isAlone ? (): void => {} : onSign;
   const breathe = openBreath();
   const chains = openChains(c, { vocabulary: table.pointer, vocabularySize: table.size, contextSize });
-  const { run } = decodeLoop(sessions, { decode: context.decode, breathe, sign, restingSteps });
+  const { run } = decodeLoop(sessions, {
+    decode: context.decode,
+    draw: (lanes) => draw(context, lanes),
+    breathe,
+    sign,
+    restingSteps,
+  });
   const onBatch = (): Promise<void> => {
     sign();
     return breathe();
@@ -84,7 +90,7 @@ export function openSessions({ engine, onSign, restingSteps }: SessionsOptions):
       const chain = chains.open(sampling, biasesFor(table, sampling.logitBias ?? {}), seed);
       const cutAt = isAlone ? 0 : sharedTokens;
       const { sequence } = session;
-      const common = { context, pieceOf, ends, sequence, chain };
+      const common = { context, draw, pieceOf, ends, sequence, chain };
       const { maxTokens } = sampling;
       const reply = openReply({ ...order, ...common, prompt, cutAt, maxTokens, signal, onBatch });
       const whenStarted = (): void => {
