@@ -73,7 +73,9 @@ const PROGRAMS = [
 /** The only files that touch the file system: loaders, what is under results/, and what a model process keeps. */
 const FILE_USERS = [
   'backend/llama/library-files.ts',
-  ...['engine.ts', 'gguf/file-bytes.ts', 'require-whole.ts'].map((file) => `backend/llama/process/${file}`),
+  ...['engine.ts', 'gguf/file-bytes.ts', 'logit-rows.ts', 'require-whole.ts'].map(
+    (file) => `backend/llama/process/${file}`,
+  ),
   'cli/commands/init-run.ts',
   ...['core/fact-cache.ts', 'core/files-in.ts', 'core/package-version.ts', 'core/text-file.ts'],
   ...['report-file', 'step-summary'].map((file) => `report/${file}.ts`),
