@@ -161,7 +161,7 @@ export interface TokenLogLikelihood {
   logProbability: number;
 }
 
-export interface DistributionsOptions {
+interface DistributionsOptions {
   /**
    * A file to write the logits of the whole vocabulary to, for `compare`: 4 bytes × vocabulary × tokens of the reply. What stands in it is
    * overwritten; whoever names it deletes it. null: they are not kept.

@@ -11,13 +11,13 @@ export interface RowEvaluation {
   evaluate(wanted: WantedRows): Promise<{ reusedTokens: number } | null>;
 }
 
-export interface Turn {
+interface Turn {
   /** Called when its turn comes, and when it is over. */
   onStart?: () => void;
   onEnd?: () => void;
 }
 
-export interface WantedRows {
+interface WantedRows {
   tokens: readonly number[];
   /** Index of the first token after which the logits are wanted; they are wanted after all that follow, too. */
   from: number;
