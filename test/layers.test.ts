@@ -73,7 +73,7 @@ const PROGRAMS = [
 /** The only files that touch the file system: loaders, what is under results/, and what a model process keeps. */
 const FILE_USERS = [
   'backend/llama/library-files.ts',
-  ...['build-cuda.ts', 'engine.ts', 'gguf/file-bytes.ts', 'require-whole.ts'].map(
+  ...['build-cuda.ts', 'engine.ts', 'gguf/file-bytes.ts', 'logit-rows.ts', 'require-whole.ts'].map(
     (file) => `backend/llama/process/${file}`,
   ),
   'cli/commands/init-run.ts',
