@@ -1,5 +1,8 @@
 // The model process: one model, driven by messages. It may crash, hang or run out of memory; `model-process.ts` handles that.
+import os from 'node:os';
+import path from 'node:path';
 import { describeError, ModelFailure } from '../../../core/errors.ts';
+import { cacheDirectory } from '../../../core/world.ts';
 import { say } from '../../../words/text.ts';
 import type {
   EvaluationOrder,
@@ -27,6 +30,11 @@ import { tokenizePrompt, tokensBeforeLast } from './tokenize.ts';
  * for it takes a core from llama.cpp's threads. Parallel conversations share this limit.
  */
 const TEXT_INTERVAL_MS = 200;
+
+/** Which plug-in is for this CPU; null: llama.cpp loads one more than those it finds. */
+const CPU_MEMORY = process.env.GGML_BACKEND_PATH
+  ? null
+  : path.join(cacheDirectory({ environment: process.env, homeDirectory: os.homedir() }), 'cpu-plug-in.json');
 
 let opened: OpenedLlamaCpp | null = null;
 let engine: Engine | undefined;
@@ -73,12 +81,12 @@ async function handle(id: number, request: Request): Promise<Results[keyof Resul
   switch (request.type) {
     case 'warm':
       // What fails now also fails when a model is loaded, and is reported then.
-      opened = await openLlamaCpp(request.choice).catch(() => null);
+      opened ??= await openLlamaCpp(request.choice, CPU_MEMORY).catch(() => null);
       return null;
     case 'inspect':
       return (await import('./inspect-file.ts')).inspectFile(request);
     case 'load':
-      opened ??= await openLlamaCpp(request.options);
+      opened ??= await openLlamaCpp(request.options, CPU_MEMORY);
       // If this process dies now, that is why.
       if (opened.device !== null) send({ device: opened.device });
       engine = await loadEngine(request.options, opened);
