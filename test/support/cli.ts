@@ -56,7 +56,7 @@ function environmentOf({ directory, environment = {} }: RunOptions): Record<stri
  * `spawnProgram` is for those of what a process does.
  */
 export async function runProgram(args: readonly string[], options: RunOptions): Promise<Outcome> {
-  const before = contentOf(options.directory);
+  const before = new Set(contentOf(options.directory));
   const secrets = createSecrets();
   const [stdout, stderr] = [rememberingStream(), rememberingStream()];
   const environment = environmentOf(options);
@@ -67,7 +67,7 @@ export async function runProgram(args: readonly string[], options: RunOptions): 
   const { stdin } = options;
   const typed = stdin === undefined ? {} : { stdin: () => Readable.from([Buffer.from(stdin)]) };
   const code = await main(args, { ...world, ...streams, ...typed });
-  const left = contentOf(options.directory).filter((file) => !before.includes(file));
+  const left = contentOf(options.directory).filter((file) => !before.has(file));
   return { code, signal: null, stdout: stdout.text(), stderr: stderr.text(), left };
 }
 
@@ -86,7 +86,7 @@ function rememberingStream(): Writable & { text(): string } {
 /** The program in a process of its own, as a user starts it. */
 export function spawnProgram(args: readonly string[], options: SpawnOptions): Promise<Outcome> {
   const { directory, onStart, prefix = [] } = options;
-  const before = contentOf(directory);
+  const before = new Set(contentOf(directory));
   const [command = process.execPath, ...rest] = [...prefix, process.execPath, PROGRAM, ...args];
   return new Promise((resolve, reject) => {
     const child = spawn(command, rest, {
@@ -105,17 +105,16 @@ export function spawnProgram(args: readonly string[], options: SpawnOptions): Pr
     });
     child.once('error', reject);
     child.once('close', (code, signal) => {
-      const left = contentOf(directory).filter((file) => !before.includes(file));
+      const left = contentOf(directory).filter((file) => !before.has(file));
       resolve({ code, signal, stdout, stderr, left });
     });
     onStart?.(child);
   });
 }
 
-/** Of a folder that is no test's own, what results lie in it. */
+/** Of the repository, only what results lie in it: it holds thousands of files of other people. */
 function contentOf(directory: string): string[] {
-  const isOwn = directory.startsWith(os.tmpdir());
-  const root = isOwn ? directory : path.join(directory, 'results');
+  const root = directory === REPOSITORY ? path.join(directory, 'results') : directory;
   if (!existsSync(root)) return [];
   return readdirSync(root, { recursive: true, encoding: 'utf8' });
 }
