@@ -5,7 +5,6 @@ import { rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Readable, Writable } from 'node:stream';
-import { pathToFileURL } from 'node:url';
 import { main } from '../../dist/cli/main.js';
 import { createSecrets } from '../../dist/core/secrets.js';
 import { redactedStream } from '../../dist/report/redacted-stream.js';
@@ -16,10 +15,7 @@ export const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 const PROGRAM = path.join(REPOSITORY, 'dist/bin.js');
 
 /** For processes that open models, of which tests start hundreds. */
-export const ENVIRONMENT = {
-  PATH: process.env.PATH,
-  NODE_OPTIONS: `--import ${pathToFileURL(path.join(import.meta.dirname, 'binary-tested.mjs'))}`,
-};
+export const ENVIRONMENT = { PATH: process.env.PATH };
 
 export interface Outcome {
   code: number | null;
