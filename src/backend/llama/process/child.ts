@@ -126,7 +126,7 @@ async function reply(id: number, order: ReplyOrder): Promise<Results['reply']> {
     unsent = '';
   };
   try {
-    const generated = await requireSessions().reply({
+    const { fewerThreads, ...generated } = await requireSessions().reply({
       ...order,
       prompt,
       sharedTokens: loaded.parallel > 1 ? tokensBeforeLast(order.prompt, prompt, vocabulary) : 0,
@@ -146,7 +146,8 @@ async function reply(id: number, order: ReplyOrder): Promise<Results['reply']> {
       },
     });
     if (unsent !== '') sendText();
-    return { ...generated, warnings: promptWarnings(order.prompt, prompt) };
+    const warnings = [...promptWarnings(order.prompt, prompt), ...threadWarnings(fewerThreads, loaded.threads)];
+    return { ...generated, warnings };
   } finally {
     inProgress.delete(id);
   }
@@ -185,6 +186,14 @@ function tokenize(prompt: TextPrompt): TokenizedPrompt {
     warnings: promptWarnings(prompt, tokens),
     contextSize,
   };
+}
+
+function threadWarnings(used: number | null, threads: number): string[] {
+  if (used === null) return [];
+  const text = say('{used} of {threads} threads were used, because other programs kept the processor busy', {
+    ...{ used, threads },
+  });
+  return [String(text)];
 }
 
 /** What no tokenizer can fix but a person should know. */

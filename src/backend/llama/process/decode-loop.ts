@@ -31,8 +31,8 @@ interface DecodeLoop {
 }
 
 interface LoopOptions {
-  /** Evaluates the batch that the talking sessions have entered. Only prompts are broken off. */
-  decode: () => boolean;
+  /** Evaluates the batch that the talking sessions have entered, so many of them. Only prompts are broken off. */
+  decode: (talking: number) => boolean;
   /** A token for each lane of that batch. */
   draw: (lanes: readonly Lane[]) => readonly number[];
   /** Looks at the event loop if it is time. */
@@ -103,7 +103,7 @@ function advance(talking: readonly Talking[], options: LoopOptions): void {
   let tokens: readonly number[];
   try {
     for (const [, { reply }] of talking) reply.enterBatch();
-    if (!options.decode()) throw new Error('a batch of several conversations was broken off');
+    if (!options.decode(talking.length)) throw new Error('a batch of several conversations was broken off');
     tokens = options.draw(talking.map(([, { reply }], row) => reply.lane(row)));
   } catch (error) {
     for (const each of talking) fail(each, error, options);

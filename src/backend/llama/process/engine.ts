@@ -39,6 +39,8 @@ export interface Engine {
   context: Context | null;
   /** The next tokens of conversations that advance together. */
   draw: Draw;
+  /** From the next batch on. */
+  useThreads(threads: number): void;
   vocabulary: Vocabulary;
   pieceOf: PieceOf;
   ends: ReplyEnds;
@@ -58,9 +60,9 @@ export async function loadEngine(options: LoadOptions, llamaCpp: OpenedLlamaCpp)
   const sized = { ...options, contextSize, ...(options.scores && { outputs: SCORED_ROWS }) };
   const { model, warnings } = await loadModel(llamaCpp, header, sized);
   const preparing = options.vocabularyOnly
-    ? { context: null, draw: drawInTurn(llamaCpp.c), closeThreads: () => {}, ...UNTUNED }
+    ? { context: null, draw: drawInTurn(llamaCpp.c), useThreads() {}, closeThreads() {}, ...UNTUNED }
     : await prepareToPlay(llamaCpp, model, header, sized);
-  const { context, draw, closeThreads, ...tuning } = preparing;
+  const { context, draw, useThreads, closeThreads, ...tuning } = preparing;
   const { table } = model;
   const pieceOf = tokenPieces(table);
   const vocabulary = vocabularyOf(table, pieceOf);
@@ -83,7 +85,7 @@ export async function loadEngine(options: LoadOptions, llamaCpp: OpenedLlamaCpp)
     closeThreads();
     model.close();
   };
-  return { c: llamaCpp.c, model, context, draw, vocabulary, pieceOf, ends, contextSize, loaded, close };
+  return { c: llamaCpp.c, model, context, draw, useThreads, vocabulary, pieceOf, ends, contextSize, loaded, close };
 }
 
 export type PlayingEngine = Engine & { context: Context };
@@ -165,7 +167,7 @@ async function prepareToPlay(
   model: Model,
   header: Header,
   options: Sized,
-): Promise<Tuning & { context: Context; draw: Draw; closeThreads: () => void }> {
+): Promise<Tuning & Pick<PlayingEngine, 'context' | 'draw' | 'useThreads'> & { closeThreads: () => void }> {
   const { c, device, gpus } = llamaCpp;
   const { path, batchSize, kvType, flashAttention, contextSize } = options;
   const isOnGpu = device !== null && model.gpuLayers > 0;
@@ -209,8 +211,14 @@ async function prepareToPlay(
     drawing.close();
     pools.closeOthers(null);
   };
+  const useThreads = (count: number): void => {
+    const pool = pools.of(count);
+    context.use(pool);
+    // Threads that have nothing to do would keep looking for work, and take the cores that were given up.
+    pools.closeOthers(pool);
+  };
   const sampling = { samplingThreads: drawing.threads, samplingCalibration: drawing.measured };
-  return { ...tuning, ...sampling, context, draw: drawing.draw, closeThreads };
+  return { ...tuning, ...sampling, context, draw: drawing.draw, useThreads, closeThreads };
 }
 
 interface DrawingRequest {

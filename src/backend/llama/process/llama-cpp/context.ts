@@ -86,16 +86,19 @@ export function openContext(
   const batch = openBatch(settings.batchSize, settings.sequences);
   const rowBytes = model.vocabularySize * Float32Array.BYTES_PER_ELEMENT;
   let logits: { address: Pointer; values: Float32Array } | null = null;
+  /** Asking for it waits for the device, which takes a while even if there is nothing to wait for. */
+  let rows: Pointer | null = null;
   const rowsAt = (): Pointer => {
-    const address = c.llama_get_logits(pointer);
-    if (address === null) throw new Error('no logits were asked for');
-    return address;
+    rows ??= c.llama_get_logits(pointer);
+    if (rows === null) throw new Error('no logits were asked for');
+    return rows;
   };
   const context: Context = {
     pointer,
     settings,
     add: batch.add,
     decode() {
+      rows = null;
       const code = c.llama_decode(pointer, batch.taken());
       if (code !== 0 && code !== ABORTED) throw failureOf(code);
       return code === 0;
