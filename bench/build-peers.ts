@@ -10,7 +10,7 @@ import { cacheDirectory, packageDirectory, repository } from './places.ts';
 export type Gpu = 'off' | 'cuda' | 'vulkan' | 'metal';
 
 /** llama.cpp's tools that the bench measures. */
-export const TOOLS = ['llama-bench', 'llama-batched-bench', 'llama-server'] as const;
+export const TOOLS = ['llama-bench', 'llama-batched-bench', 'llama-server', 'llama-perplexity'] as const;
 export type Tool = (typeof TOOLS)[number];
 
 /** One way to run one of them. */

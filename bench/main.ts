@@ -9,6 +9,7 @@ import { buildNpmPeers, buildPeers, type Gpu, llamaRelease, TOOLS } from './buil
 import { measureCalibration } from './calibration.ts';
 import { writeResults } from './docs.ts';
 import { measureGeneration } from './generation.ts';
+import { measureLikelihood } from './likelihood.ts';
 import { repository } from './places.ts';
 import { limitPatience } from './quiet.ts';
 import { RANDOM_MODELS, type RandomModelId } from './random-model.ts';
@@ -22,7 +23,8 @@ const HELP = `npm run bench -- [options]
 
   --quick            generation and start, the 125M model alone, as many rounds as fit: under two minutes (plus, the first time, what
                      it takes to make that model)
-  --part <name>      generation, batch, engine, scoring, viewer, calibration or start; may be repeated (default: all)
+  --part <name>      generation, batch, likelihood, engine, scoring, viewer, calibration or start; may be repeated
+                     (default: all)
   --openmp           generation with the local OpenMP build (npm run build:openmp makes it)
   --gpu <type>       generation and batch on cuda, vulkan or metal (default there: generation)
   --size <n>         random models for generation, batch and calibration: 4M, 125M, 500M, 7B (4 GB); may be repeated
@@ -30,8 +32,8 @@ const HELP = `npm run bench -- [options]
   --rounds <n>       interleaved rounds (default: 5, quick: at most 3)
   --model <file>     the embedded model of the part "start" (default: models/tiny/hitogara-tiny-q8_0.gguf)
   --write            put the tables into docs/benchmarks.md
-  --build-peers      build llama-bench, llama-batched-bench and llama-server from the source inside node-llama-cpp, outside the
-                     repository, and end; on Linux also the same tools on the libraries that npm installed
+  --build-peers      build llama-bench, llama-batched-bench, llama-server and llama-perplexity from the source inside
+                     node-llama-cpp, outside the repository, and end; on Linux also the same tools on the libraries that npm installed
   --build-npm-peers  only the latter, which takes minutes: llama.cpp itself is not compiled
 `;
 
@@ -39,7 +41,7 @@ const HELP = `npm run bench -- [options]
 const QUICK_MS = 50_000;
 const QUICK_PARTS = ['generation', 'start'];
 
-const PARTS = ['generation', 'batch', 'engine', 'scoring', 'viewer', 'calibration', 'start'] as const;
+const PARTS = ['generation', 'batch', 'likelihood', 'engine', 'scoring', 'viewer', 'calibration', 'start'] as const;
 const DEFAULT_MODEL = path.join(repository, 'models', 'tiny', 'hitogara-tiny-q8_0.gguf');
 
 const { values } = parseArgs({
@@ -91,6 +93,7 @@ async function measure(): Promise<void> {
   const measures: Record<(typeof PARTS)[number], () => Promise<Table>> = {
     generation: () => measureGeneration({ ...common, models, gpu, engine }),
     batch: () => measureBatch({ ...common, models, gpu, engine }),
+    likelihood: () => measureLikelihood(common),
     engine: async () =>
       (await measureScale(['resume', 'overhead'], { id: 'engine', title: 'The engine itself' })).table,
     scoring: () => measureScoring(common),

@@ -41,7 +41,7 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
   },
   report: {
     mayImport: ['core', 'stats', 'prompt', 'store', 'doctor', 'run', 'score', 'rate', 'compare'],
-    packages: ['string-width', 'csv-stringify'],
+    packages: ['get-east-asian-width', 'csv-stringify'],
   },
   // The page in the browser, and those who hand it out.
   view: {
@@ -73,7 +73,7 @@ const PROGRAMS = [
 /** The only files that touch the file system: loaders, what is under results/, and what a model process keeps. */
 const FILE_USERS = [
   'backend/llama/library-files.ts',
-  ...['build-cuda.ts', 'engine.ts', 'gguf/file-bytes.ts', 'require-whole.ts'].map(
+  ...['build-cuda.ts', 'cpu-plug-in.ts', 'engine.ts', 'gguf/file-bytes.ts', 'logit-rows.ts', 'require-whole.ts'].map(
     (file) => `backend/llama/process/${file}`,
   ),
   'cli/commands/init-run.ts',

@@ -6,6 +6,7 @@ import { ModelFailure } from '../../core/errors.ts';
 import type { Environment } from '../../core/world.ts';
 import { completed } from './logged-reason.ts';
 import type { Device, FromChild, Request, ToChild } from './protocol.ts';
+import { reasonOfDeath } from './reason-of-death.ts';
 
 export interface ChildChannel {
   readonly isAlive: boolean;
@@ -140,9 +141,6 @@ function describeDeath(code: number | null, signal: NodeJS.Signals | null, stder
   const how = signal ? `was killed by ${signal}` : `exited with code ${code}`;
   // From outside: nothing that it wrote is the reason.
   if (signal === 'SIGKILL' || signal === 'SIGTERM') return `the model process ${how}`;
-  const reason = stderr
-    .split('\n')
-    .map((line) => line.trim())
-    .findLast((line) => /assert|error|abort|fail|terminate|out of memory|bad_alloc/i.test(line));
-  return `the model process ${how}${reason ? ` (${reason.slice(0, 200)})` : ''}`;
+  const reason = reasonOfDeath(stderr);
+  return `the model process ${how}${reason ? ` (${reason})` : ''}`;
 }

@@ -1,9 +1,12 @@
 // The model process: one model, driven by messages. It may crash, hang or run out of memory; `model-process.ts` handles that.
+import os from 'node:os';
+import path from 'node:path';
 import { describeError, ModelFailure } from '../../../core/errors.ts';
+import { cacheDirectory } from '../../../core/world.ts';
 import { say } from '../../../words/text.ts';
 import type {
+  EvaluationOrder,
   FromChild,
-  LogLikelihoodOrder,
   ReplyOrder,
   Request,
   Results,
@@ -11,7 +14,9 @@ import type {
   ToChild,
   TokenizedPrompt,
 } from '../protocol.ts';
-import { type Engine, loadEngine, playing } from './engine.ts';
+import { chooseLabel } from './choose-label.ts';
+import { type Engine, loadEngine, type PlayingEngine, playing } from './engine.ts';
+import { openRowEvaluation, type RowEvaluation } from './evaluate-rows.ts';
 import { FailureInLog } from './failure-in-log.ts';
 import { openInterruption } from './interruption.ts';
 import { biasesFor } from './logit-bias.ts';
@@ -26,20 +31,31 @@ import { tokenizePrompt, tokensBeforeLast } from './tokenize.ts';
  */
 const TEXT_INTERVAL_MS = 200;
 
+/** Which plug-in is for this CPU; null: llama.cpp loads one more than those it finds. */
+const CPU_MEMORY = process.env.GGML_BACKEND_PATH
+  ? null
+  : path.join(cacheDirectory({ environment: process.env, homeDirectory: os.homedir() }), 'cpu-plug-in.json');
+
 let opened: OpenedLlamaCpp | null = null;
 let engine: Engine | undefined;
 let sessions: Sessions | undefined;
-let logLikelihoods: ReplyLogLikelihoods | undefined;
-/** Replies and log-likelihoods that can be aborted, by the request's number. */
+let evaluation: Evaluation | undefined;
+/** Replies and evaluations that can be aborted, by the request's number. */
 const inProgress = new Map<number, AbortController>();
 let queue: Promise<void> = Promise.resolve();
 const interruption = openInterruption();
+
+interface Evaluation {
+  playingEngine: PlayingEngine;
+  rows: RowEvaluation;
+  replies: ReplyLogLikelihoods;
+}
 
 process.on('message', (message: ToChild) => {
   if ('abort' in message) inProgress.get(message.abort)?.abort();
   else if (message.request.type === 'warm' || message.request.type === 'load')
     queue = queue.then(() => answer(message.id, message.request));
-  // Sessions and log-likelihoods order their own requests.
+  // Sessions and evaluations order their own requests.
   else void answer(message.id, message.request);
 });
 // The parent is gone: nobody will read what this process sends.
@@ -65,12 +81,12 @@ async function handle(id: number, request: Request): Promise<Results[keyof Resul
   switch (request.type) {
     case 'warm':
       // What fails now also fails when a model is loaded, and is reported then.
-      opened = await openLlamaCpp(request.choice).catch(() => null);
+      opened ??= await openLlamaCpp(request.choice, CPU_MEMORY).catch(() => null);
       return null;
     case 'inspect':
       return (await import('./inspect-file.ts')).inspectFile(request);
     case 'load':
-      opened ??= await openLlamaCpp(request.options);
+      opened ??= await openLlamaCpp(request.options, CPU_MEMORY);
       // If this process dies now, that is why.
       if (opened.device !== null) send({ device: opened.device });
       engine = await loadEngine(request.options, opened);
@@ -90,7 +106,10 @@ async function handle(id: number, request: Request): Promise<Results[keyof Resul
     case 'reply':
       return reply(id, request);
     case 'log-likelihood':
-      return logLikelihood(id, request);
+    case 'distributions':
+    case 'comparison':
+    case 'choice':
+      return evaluate(id, request);
   }
 }
 
@@ -134,14 +153,24 @@ async function reply(id: number, order: ReplyOrder): Promise<Results['reply']> {
   }
 }
 
-async function logLikelihood(id: number, order: LogLikelihoodOrder): Promise<Results['log-likelihood']> {
+async function evaluate(id: number, order: EvaluationOrder): Promise<Results[EvaluationOrder['type']]> {
   const controller = new AbortController();
   inProgress.set(id, controller);
+  const { signal } = controller;
+  const { playingEngine, rows, replies } = requireEvaluation();
+  const turn = { onStart: () => interruption.begin(id), onEnd: interruption.end };
   try {
-    return await requireLogLikelihoods().logLikelihood(order, {
-      signal: controller.signal,
-      onStart: () => interruption.begin(id),
-      onEnd: interruption.end,
+    return await rows.inTurn<Results[EvaluationOrder['type']]>(turn, async () => {
+      switch (order.type) {
+        case 'log-likelihood':
+          return replies.logLikelihood(order, signal);
+        case 'distributions':
+          return replies.distributions(order, signal);
+        case 'comparison':
+          return replies.compare(order, signal);
+        case 'choice':
+          return chooseLabel(order, playingEngine, rows, signal);
+      }
     });
   } finally {
     inProgress.delete(id);
@@ -200,7 +229,7 @@ function requireEngine(): Engine {
   if (!engine) throw new Error('no model has been loaded');
   return engine;
 }
-/** Opened on first use, as are the log-likelihoods: each takes the context's sequences for itself. */
+/** Opened on first use, as is the evaluation: each takes the context's sequences for itself. */
 function requireSessions(): Sessions {
   sessions ??= openSessions({
     engine: playing(requireEngine()),
@@ -209,9 +238,13 @@ function requireSessions(): Sessions {
   });
   return sessions;
 }
-function requireLogLikelihoods(): ReplyLogLikelihoods {
-  logLikelihoods ??= openReplyLogLikelihoods(playing(requireEngine()), sendSign);
-  return logLikelihoods;
+function requireEvaluation(): Evaluation {
+  if (!evaluation) {
+    const playingEngine = playing(requireEngine());
+    const rows = openRowEvaluation(playingEngine, sendSign);
+    evaluation = { playingEngine, rows, replies: openReplyLogLikelihoods(playingEngine, rows) };
+  }
+  return evaluation;
 }
 function sendSign(): void {
   send({ isAlive: true });

@@ -6,6 +6,7 @@ import { shellWord } from '../../../core/shell-word.ts';
 import { say } from '../../../words/text.ts';
 import { findLibrary, findPlugIns, type LibraryFiles } from '../library-files.ts';
 import type { Gpu, LlamaChoice, Device as OpenedDevice } from '../protocol.ts';
+import { loadCpuPlugIn } from './cpu-plug-in.ts';
 import type { LlamaFunctions } from './llama-cpp/abi.ts';
 import { type Device, devicesOf } from './llama-cpp/devices.ts';
 import { checkFiles, checkRelease } from './llama-cpp/gate.ts';
@@ -24,14 +25,20 @@ export interface OpenedLlamaCpp {
 /** In the order in which they are tried. */
 const GPUS: readonly Gpu[] = ['metal', 'cuda', 'vulkan'];
 
-/** @throws ModelFailure (fatal) `load-failed` if the build or the device that was asked for is not there */
-export async function openLlamaCpp({ gpu, engine, avoid }: LlamaChoice): Promise<OpenedLlamaCpp> {
+/**
+ * @param memory see `loadCpuPlugIn`
+ * @throws ModelFailure (fatal) `load-failed` if the build or the device that was asked for is not there
+ */
+export async function openLlamaCpp(
+  { gpu, engine, avoid }: LlamaChoice,
+  memory: string | null = null,
+): Promise<OpenedLlamaCpp> {
   const library = await findLibrary(engine);
   if (!library) throw noLibrary(engine);
   checkFiles(library);
   const c = openLibrary(library);
   checkRelease({ ...library, version: c.llama_version(), defaults: defaultsOf(c) });
-  c.ggml_backend_load_all_from_path(library.folder);
+  loadCpuPlugIn(c, library.folder, memory);
   c.llama_backend_init();
   const onCpu = { c, library, device: null, gpus: [] };
   if (gpu === 'off') return onCpu;
