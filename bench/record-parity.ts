@@ -33,7 +33,7 @@ const CPU = 'haswell';
 await record();
 
 async function record(): Promise<void> {
-  const peer = await requireNpmPeer('llama-server');
+  const peer = await requireNpmPeer('llama-server', 'off');
   const directory = await mkdtemp(path.join(os.tmpdir(), 'hitogara-parity-'));
   const source = await openPromptSource(fileOf('f16'));
   try {

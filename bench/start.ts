@@ -154,6 +154,7 @@ async function forkTimes(file: string, rounds: number): Promise<number[]> {
       threads: 1,
       parallel: 1,
       parallelSpeeds: null,
+      samplingThreads: 1,
       scores: false,
       vocabularyOnly: false,
       engine: 'prebuilt',

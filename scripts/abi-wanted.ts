@@ -7,6 +7,8 @@ export const WANTED_STRUCTS = [
   'llama_batch',
   'llama_sampler_chain_params',
   'llama_logit_bias',
+  'llama_token_data',
+  'llama_token_data_array',
   'llama_model_quantize_params',
   'ggml_threadpool_params',
 ];
@@ -46,7 +48,7 @@ const LLAMA = words(`
   llama_memory_seq_rm llama_memory_seq_cp llama_memory_seq_pos_min
   llama_decode llama_get_logits
   llama_sampler_chain_init llama_sampler_chain_add
-  llama_sampler_accept llama_sampler_clone llama_sampler_free
+  llama_sampler_accept llama_sampler_apply llama_sampler_clone llama_sampler_free
   llama_sampler_sample
   llama_sampler_init_greedy llama_sampler_init_dist llama_sampler_init_top_k llama_sampler_init_top_p llama_sampler_init_min_p
   llama_sampler_init_typical llama_sampler_init_temp llama_sampler_init_temp_ext llama_sampler_init_xtc

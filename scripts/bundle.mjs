@@ -1,6 +1,6 @@
-// `npm run build`: puts the command line into a few files, `dist/bundle/`, with what it uses of other packages: Node takes longer to find and
-// read 500 small files than the program takes to play its first turn. The library and the processes of their own stay as they are compiled.
-// Start at `bundle`.
+// `npm run build`: puts the command line into a few files, `dist/bundle/`, with what it uses of other packages, and each process of its own
+// into one: Node takes longer to find and read 500 small files than the program takes to play its first turn. The library stays as it is
+// compiled. Start at `bundle`.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
@@ -11,26 +11,77 @@ const BUNDLE = path.join(DIST, 'bundle');
 /** Large data, which only some commands need: it stays where it is. */
 const EXTERNAL = [/^node:/, 'eld', /^eld\//, '@patdx/kuromoji', 'koffi', 'node-llama-cpp'];
 
-/** A module finds the files beside it where it stood before. */
-const places = {
+/** Processes and threads of their own: each is replaced by the same with all that it imports. */
+const PROGRAMS = ['backend/llama/process/child.js', 'backend/llama/process/watcher.js', 'prompt/jinja-process.js'];
+
+/** A module finds the files beside it where it stood before. @param {string} folder of the bundle */
+const placesFor = (folder) => ({
   name: 'places',
   /** @param {string} code @param {string} id */
   transform(code, id) {
     if (!id.startsWith(DIST + path.sep) || !code.includes('import.meta.url')) return null;
-    const place = path.relative(BUNDLE, id).split(path.sep).join('/');
+    const place = path.relative(folder, id).split(path.sep).join('/');
     return code.replaceAll('import.meta.url', `new URL(${JSON.stringify(place)}, import.meta.url).href`);
   },
+});
+
+/**
+ * Commander loads what starts processes, for commands that are programs of their own. Here are none, and it takes Node longer to load than
+ * all of commander.
+ */
+const noPrograms = {
+  name: 'no-programs',
+  /** @param {string} code @param {string} id */
+  transform(code, id) {
+    if (!id.endsWith(path.join('commander', 'lib', 'command.js'))) return null;
+    const line = "const childProcess = require('node:child_process');";
+    if (!code.includes(line)) throw new Error(`${id} no longer has: ${line}`);
+    return code.replace(line, 'const childProcess = undefined;');
+  },
 };
+
+const COMMENTS = { legal: true, annotation: false, jsdoc: false };
 
 async function bundle() {
   rmSync(BUNDLE, { recursive: true, force: true });
   const entry = path.join(DIST, 'bin.js');
-  const build = await rolldown({ input: entry, platform: 'node', plugins: [places], external: EXTERNAL });
-  const { output } = await build.write({ dir: BUNDLE, format: 'esm', entryFileNames: 'bin.js' });
+  const build = await rolldown({
+    input: entry,
+    platform: 'node',
+    plugins: [placesFor(BUNDLE), noPrograms],
+    external: EXTERNAL,
+  });
+  const { output } = await build.write({
+    dir: DIST,
+    format: 'esm',
+    entryFileNames: 'bin.js',
+    chunkFileNames: 'bundle/[name]-[hash].js',
+    comments: COMMENTS,
+    // All that `--help` needs is one file: each costs as much as compiling 100 kB. The entry waits for what a command loads, so nothing that
+    // a command also imports may be in it: it would wait for itself.
+    codeSplitting: { groups: [{ name: 'start', tags: ['$initial'], test: (id) => id !== entry }] },
+  });
   await build.close();
+  for (const file of PROGRAMS) await bundleProgram(path.join(DIST, file));
   const modules = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
   writeFileSync(path.join(BUNDLE, 'LICENSES.txt'), licensesOf(modules));
-  writeFileSync(entry, "#!/usr/bin/env node\nimport './bundle/bin.js';\n");
+}
+
+/** Without parts of other packages: what it needs of those, it imports. @param {string} file */
+async function bundleProgram(file) {
+  const folder = path.dirname(file);
+  const build = await rolldown({ input: file, platform: 'node', plugins: [placesFor(folder)], external: EXTERNAL });
+  const { output } = await build.write({
+    dir: folder,
+    format: 'esm',
+    entryFileNames: path.basename(file),
+    comments: COMMENTS,
+    codeSplitting: false,
+  });
+  await build.close();
+  const [{ moduleIds }, ...others] = output;
+  const foreign = moduleIds.filter((id) => !id.startsWith(DIST + path.sep) && path.isAbsolute(id));
+  if (others.length > 0 || foreign.length > 0) throw new Error(`${file} is not one file of its own: ${foreign}`);
 }
 
 /** Of all packages that parts were taken from. @param {string[]} modules */

@@ -230,6 +230,7 @@ const LOAD: Omit<LoadOptions, 'path'> = {
   threads: 1,
   parallel: 1,
   parallelSpeeds: null,
+  samplingThreads: 1,
   scores: false,
   avoid: [],
   vocabularyOnly: false,

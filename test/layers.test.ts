@@ -41,7 +41,7 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
   },
   report: {
     mayImport: ['core', 'stats', 'prompt', 'store', 'doctor', 'run', 'score', 'rate', 'compare'],
-    packages: ['string-width', 'csv-stringify'],
+    packages: ['get-east-asian-width', 'csv-stringify'],
   },
   // The page in the browser, and those who hand it out.
   view: {
@@ -64,7 +64,7 @@ const SPEECHLESS = ['stats', 'words'];
 
 /** Programs of their own, which a process of ours starts. */
 const PROGRAMS = [
-  'backend/llama/process/build-openmp.ts',
+  ...['cuda', 'openmp'].map((what) => `backend/llama/process/build-${what}.ts`),
   'backend/llama/process/child.ts',
   'backend/llama/process/watcher.ts',
   'prompt/jinja-process.ts',
@@ -73,7 +73,9 @@ const PROGRAMS = [
 /** The only files that touch the file system: loaders, what is under results/, and what a model process keeps. */
 const FILE_USERS = [
   'backend/llama/library-files.ts',
-  ...['engine.ts', 'gguf/file-bytes.ts', 'require-whole.ts'].map((file) => `backend/llama/process/${file}`),
+  ...['build-cuda.ts', 'cpu-plug-in.ts', 'engine.ts', 'gguf/file-bytes.ts', 'logit-rows.ts', 'require-whole.ts'].map(
+    (file) => `backend/llama/process/${file}`,
+  ),
   'cli/commands/init-run.ts',
   ...['core/fact-cache.ts', 'core/files-in.ts', 'core/package-version.ts', 'core/text-file.ts'],
   ...['report-file', 'step-summary'].map((file) => `report/${file}.ts`),

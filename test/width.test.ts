@@ -72,6 +72,23 @@ it('counts the columns of common text as string-width does', () => {
     expect({ text, width: columnsFor(text) }).toEqual({ text, width: stringWidth(text) });
 });
 
+it('counts every character as string-width does', () => {
+  // Of large scripts, some. What stands for ESC [ in one character is neither printed nor read here.
+  const codes = Array.from({ length: 0x10000 }, (_, code) => code).filter(
+    (code) => (code < 0x3400 || code >= 0xfe00 || code % 97 === 0) && code !== 0x9b,
+  );
+  const all = codes.map((code) => String.fromCharCode(code));
+  expect(all.filter((each) => columnsFor(each) !== stringWidth(each))).toEqual([]);
+});
+
+it('counts joined characters as string-width does', () => {
+  const letters = [...'a1漢—♡ｱ👨👍🇯가ᄀ©क'];
+  const marks = [...'\u0301\u200d\ufe0f\u20e3\u0903\u1160\u1161\u11a8\u3099\u00adﾞ🏽🇵', ''];
+  const ends = [...marks, '👧', '#'];
+  const all = letters.flatMap((a) => marks.flatMap((b) => ends.map((c) => a + b + c)));
+  expect(all.filter((each) => columnsFor(each) !== stringWidth(each))).toEqual([]);
+});
+
 describe('a line', () => {
   it('is folded between words and between the characters of Japanese', () => {
     expect(fold('one two three', 7)).toBe('one two\nthree');

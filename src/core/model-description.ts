@@ -39,6 +39,13 @@ const LlamaDescriptionSchema = z.object({
   parallel: z.number().int(),
   /** The measurements behind that number; null if it was given. */
   parallelCalibration: z.array(z.object({ parallel: z.number().int(), tokensPerSecond: z.number() })).nullable(),
+  /** Threads that draw the tokens of conversations that advance together; 1: one after another. Left out by older versions. */
+  samplingThreads: z.number().int().optional(),
+  /** The measurements behind that number, a step of all conversations each; null if there was nothing to choose from. */
+  samplingCalibration: z
+    .array(z.object({ threads: z.number().int(), samplingMs: z.number(), stepMs: z.number() }))
+    .nullable()
+    .optional(),
   /** In records of older versions only. */
   sharedPrefixTokens: z.number().int().nullable().optional(),
   flashAttention: z.union([z.boolean(), z.literal('auto')]),

@@ -63,9 +63,6 @@ export type SamplingField = keyof Sampling;
 
 export const SAMPLING_FIELDS: readonly SamplingField[] = SamplingSchema.keyof().options;
 
-/** A reply always ends, even if the model never stops. */
-export const DEFAULT_MAX_TOKENS = 256;
-
 /** Later settings win, field by field: scenario, then model entry, then the command line. Of template variables, each is a field. */
 export function mergeSampling(...layers: readonly (Sampling | undefined)[]): Sampling {
   const variables = layers.map((layer) => layer?.templateVariables).filter((each) => each !== undefined);

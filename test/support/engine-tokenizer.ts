@@ -9,7 +9,7 @@ import { tokenizePrompt } from '../../dist/backend/llama/process/tokenize.js';
 export const ENGINE_OPTIONS: Omit<Parameters<typeof loadEngine>[0], 'path'> = {
   ...{ gpu: 'off', gpuLayers: 0, engine: 'prebuilt', threads: 1 },
   ...{ contextSize: 256, kvType: 'f16', flashAttention: 'auto', batchSize: 64, vocabularyOnly: false },
-  ...{ parallel: 1, parallelSpeeds: null, scores: false, avoid: [] },
+  ...{ parallel: 1, parallelSpeeds: null, samplingThreads: 1, scores: false, avoid: [] },
 };
 
 export interface EngineTokenizer {

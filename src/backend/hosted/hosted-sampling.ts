@@ -1,5 +1,6 @@
 import { UserError } from '../../core/errors.ts';
-import { DEFAULT_MAX_TOKENS, SAMPLING_FIELDS, type Sampling, type SamplingField } from '../../core/sampling.ts';
+import { DEFAULT_MAX_TOKENS } from '../../core/max-tokens.ts';
+import { SAMPLING_FIELDS, type Sampling, type SamplingField } from '../../core/sampling.ts';
 import { THINKING_VALUES, type Thinking } from '../../core/thinking.ts';
 import { say } from '../../words/text.ts';
 import type { EffectiveSampling } from '../backend.ts';

@@ -55,9 +55,9 @@ export async function openLlamaBackend(request: LlamaRequest): Promise<Backend> 
     throw error;
   });
   // Measurements hold for the whole run, whichever process plays it.
-  const { threads, parallel } = loaded;
+  const { threads, parallel, samplingThreads = 1 } = loaded;
   const again = {
-    load: { ...load, threads, parallel },
+    load: { ...load, threads, parallel, samplingThreads },
     limitMs: limits.loadMs,
     world,
   };
@@ -152,6 +152,7 @@ function loadOptionsOf(
     threads,
     parallel: isFast ? (parallel ?? measured?.parallel ?? 'auto') : 1,
     parallelSpeeds: isFast ? parallelSpeeds : null,
+    samplingThreads: isFast ? 'auto' : 1,
     avoid: [],
     vocabularyOnly: false,
     engine: options.engine,

@@ -87,6 +87,7 @@ const VOCABULARY_ONLY = {
   threads: 1,
   parallel: 1,
   parallelSpeeds: null,
+  samplingThreads: 1,
   scores: false,
   avoid: [],
   vocabularyOnly: true,

@@ -6,7 +6,7 @@ import type { LlamaDescription } from '../../core/model-description.ts';
 import type { LlamaOptions } from '../../core/play-choices.ts';
 import type { ModelEntry } from '../../registry/load.ts';
 import type { LlamaSpec } from '../../registry/schema.ts';
-import { hasLocalBuild, libraryVersion } from './library-files.ts';
+import { libraryVersion, namesOfLocalBuilds } from './library-files.ts';
 import type { LoadedModel, LoadOptions, ParallelSpeed } from './protocol.ts';
 
 interface Asked {
@@ -54,7 +54,8 @@ export async function rememberedOf(digest: string, request: Asked, cache: FactCa
 /** What every such fact depends on: the machine, the weights, what runs them, and on which device. */
 async function ingredientsOf(digest: string, { entry, options }: Asked): Promise<unknown[]> {
   const { gpu, engine } = options;
-  const build = engine === 'prebuilt' || !(await hasLocalBuild()) ? 'prebuilt' : 'openmp';
+  const local = engine === 'prebuilt' ? [] : await namesOfLocalBuilds();
+  const build = local.length === 0 ? 'prebuilt' : local.join(' ');
   const gpuLayers = options.gpuLayers ?? entry.spec.gpuLayers ?? 'auto';
   const cpu = os.cpus()[0]?.model ?? '';
   return [cpu, os.availableParallelism(), digest, await libraryVersion(), build, gpu, gpuLayers];

@@ -1,5 +1,6 @@
+import { DEFAULT_MAX_TOKENS } from '../../core/max-tokens.ts';
 import { SAMPLERS } from '../../core/sampler-order.ts';
-import { DEFAULT_MAX_TOKENS, type Sampling } from '../../core/sampling.ts';
+import type { Sampling } from '../../core/sampling.ts';
 
 /** llama.cpp's own defaults, so that a setting that is left out means the same as in llama.cpp. */
 const DEFAULTS = {

@@ -1,9 +1,12 @@
 // The model process: one model, driven by messages. It may crash, hang or run out of memory; `model-process.ts` handles that.
+import os from 'node:os';
+import path from 'node:path';
 import { describeError, ModelFailure } from '../../../core/errors.ts';
+import { cacheDirectory } from '../../../core/world.ts';
 import { say } from '../../../words/text.ts';
 import type {
+  EvaluationOrder,
   FromChild,
-  LogLikelihoodOrder,
   ReplyOrder,
   Request,
   Results,
@@ -11,9 +14,11 @@ import type {
   ToChild,
   TokenizedPrompt,
 } from '../protocol.ts';
-import { type Engine, loadEngine, playing } from './engine.ts';
+import { chooseLabel } from './choose-label.ts';
+import { type Engine, loadEngine, type PlayingEngine, playing } from './engine.ts';
+import { openRowEvaluation, type RowEvaluation } from './evaluate-rows.ts';
 import { FailureInLog } from './failure-in-log.ts';
-import { openInterruption } from './interruption.ts';
+import { type Interruption, openInterruption } from './interruption.ts';
 import { biasesFor } from './logit-bias.ts';
 import { type OpenedLlamaCpp, openLlamaCpp } from './open-llama-cpp.ts';
 import { openReplyLogLikelihoods, type ReplyLogLikelihoods } from './reply-log-likelihood.ts';
@@ -26,20 +31,31 @@ import { tokenizePrompt, tokensBeforeLast } from './tokenize.ts';
  */
 const TEXT_INTERVAL_MS = 200;
 
+/** Which plug-in is for this CPU; null: llama.cpp loads one more than those it finds. */
+const CPU_MEMORY = process.env.GGML_BACKEND_PATH
+  ? null
+  : path.join(cacheDirectory({ environment: process.env, homeDirectory: os.homedir() }), 'cpu-plug-in.json');
+
 let opened: OpenedLlamaCpp | null = null;
 let engine: Engine | undefined;
 let sessions: Sessions | undefined;
-let logLikelihoods: ReplyLogLikelihoods | undefined;
-/** Replies and log-likelihoods that can be aborted, by the request's number. */
+let evaluation: Evaluation | undefined;
+/** Replies and evaluations that can be aborted, by the request's number. */
 const inProgress = new Map<number, AbortController>();
 let queue: Promise<void> = Promise.resolve();
-const interruption = openInterruption();
+let openedInterruption: Interruption | undefined;
+
+interface Evaluation {
+  playingEngine: PlayingEngine;
+  rows: RowEvaluation;
+  replies: ReplyLogLikelihoods;
+}
 
 process.on('message', (message: ToChild) => {
   if ('abort' in message) inProgress.get(message.abort)?.abort();
   else if (message.request.type === 'warm' || message.request.type === 'load')
     queue = queue.then(() => answer(message.id, message.request));
-  // Sessions and log-likelihoods order their own requests.
+  // Sessions and evaluations order their own requests.
   else void answer(message.id, message.request);
 });
 // The parent is gone: nobody will read what this process sends.
@@ -65,16 +81,17 @@ async function handle(id: number, request: Request): Promise<Results[keyof Resul
   switch (request.type) {
     case 'warm':
       // What fails now also fails when a model is loaded, and is reported then.
-      opened = await openLlamaCpp(request.choice).catch(() => null);
+      opened ??= await openLlamaCpp(request.choice, CPU_MEMORY).catch(() => null);
       return null;
     case 'inspect':
       return (await import('./inspect-file.ts')).inspectFile(request);
     case 'load':
-      opened ??= await openLlamaCpp(request.options);
+      opened ??= await openLlamaCpp(request.options, CPU_MEMORY);
       // If this process dies now, that is why.
-      if (opened.gpu !== false) send({ device: opened.gpu });
+      if (opened.device !== null) send({ device: opened.device });
+      interruption();
       engine = await loadEngine(request.options, opened);
-      engine.context?.heed(interruption.flag);
+      engine.context?.heed(interruption().flag);
       return engine.loaded;
     case 'tokenize':
       biasesFor(requireEngine().model.table, request.logitBias);
@@ -90,7 +107,10 @@ async function handle(id: number, request: Request): Promise<Results[keyof Resul
     case 'reply':
       return reply(id, request);
     case 'log-likelihood':
-      return logLikelihood(id, request);
+    case 'distributions':
+    case 'comparison':
+    case 'choice':
+      return evaluate(id, request);
   }
 }
 
@@ -107,16 +127,16 @@ async function reply(id: number, order: ReplyOrder): Promise<Results['reply']> {
     unsent = '';
   };
   try {
-    const generated = await requireSessions().reply({
+    const { fewerThreads, ...generated } = await requireSessions().reply({
       ...order,
       prompt,
       sharedTokens: loaded.parallel > 1 ? tokensBeforeLast(order.prompt, prompt, vocabulary) : 0,
       signal: controller.signal,
       onStart: () => {
-        interruption.begin(id);
+        interruption().begin(id);
         if (loaded.parallel > 1) send({ id, isStarted: true });
       },
-      onPromptEnd: interruption.end,
+      onPromptEnd: interruption().end,
       onToken: (text, replyTokens) => {
         unsent += text;
         unsentTokens = replyTokens;
@@ -127,20 +147,38 @@ async function reply(id: number, order: ReplyOrder): Promise<Results['reply']> {
       },
     });
     if (unsent !== '') sendText();
-    return { ...generated, warnings: promptWarnings(order.prompt, prompt) };
+    const warnings = [...promptWarnings(order.prompt, prompt), ...threadWarnings(fewerThreads, loaded.threads)];
+    return { ...generated, warnings };
   } finally {
     inProgress.delete(id);
   }
 }
 
-async function logLikelihood(id: number, order: LogLikelihoodOrder): Promise<Results['log-likelihood']> {
+async function evaluate(id: number, order: EvaluationOrder): Promise<Results[EvaluationOrder['type']]> {
   const controller = new AbortController();
   inProgress.set(id, controller);
+  const { signal } = controller;
+  const { playingEngine, rows, replies } = requireEvaluation();
+  const turn = { onStart: () => interruption.begin(id), onEnd: interruption.end };
   try {
+<<<<<<< HEAD
+    return await rows.inTurn<Results[EvaluationOrder['type']]>(turn, async () => {
+      switch (order.type) {
+        case 'log-likelihood':
+          return replies.logLikelihood(order, signal);
+        case 'distributions':
+          return replies.distributions(order, signal);
+        case 'comparison':
+          return replies.compare(order, signal);
+        case 'choice':
+          return chooseLabel(order, playingEngine, rows, signal);
+      }
+=======
     return await requireLogLikelihoods().logLikelihood(order, {
       signal: controller.signal,
-      onStart: () => interruption.begin(id),
-      onEnd: interruption.end,
+      onStart: () => interruption().begin(id),
+      onEnd: interruption().end,
+>>>>>>> 07bc57ac69bbdf0b857113306cb61d72b49c312a
     });
   } finally {
     inProgress.delete(id);
@@ -156,6 +194,14 @@ function tokenize(prompt: TextPrompt): TokenizedPrompt {
     warnings: promptWarnings(prompt, tokens),
     contextSize,
   };
+}
+
+function threadWarnings(used: number | null, threads: number): string[] {
+  if (used === null) return [];
+  const text = say('{used} of {threads} threads were used, because other programs kept the processor busy', {
+    ...{ used, threads },
+  });
+  return [String(text)];
 }
 
 /** What no tokenizer can fix but a person should know. */
@@ -191,7 +237,7 @@ function requireEngine(): Engine {
   if (!engine) throw new Error('no model has been loaded');
   return engine;
 }
-/** Opened on first use, as are the log-likelihoods: each takes the context's sequences for itself. */
+/** Opened on first use, as is the evaluation: each takes the context's sequences for itself. */
 function requireSessions(): Sessions {
   sessions ??= openSessions({
     engine: playing(requireEngine()),
@@ -200,9 +246,18 @@ function requireSessions(): Sessions {
   });
   return sessions;
 }
-function requireLogLikelihoods(): ReplyLogLikelihoods {
-  logLikelihoods ??= openReplyLogLikelihoods(playing(requireEngine()), sendSign);
-  return logLikelihoods;
+function requireEvaluation(): Evaluation {
+  if (!evaluation) {
+    const playingEngine = playing(requireEngine());
+    const rows = openRowEvaluation(playingEngine, sendSign);
+    evaluation = { playingEngine, rows, replies: openReplyLogLikelihoods(playingEngine, rows) };
+  }
+  return evaluation;
+}
+/** Opened when a model is to be loaded: nothing takes long before. */
+function interruption(): Interruption {
+  openedInterruption ??= openInterruption();
+  return openedInterruption;
 }
 function sendSign(): void {
   send({ isAlive: true });

@@ -6,15 +6,20 @@ import { chatTemplateIn } from '../../../prompt/chat-template.ts';
 import { ggufParts } from '../../../registry/gguf-parts.ts';
 import { say } from '../../../words/text.ts';
 import type { VocabularyFacts } from '../../backend.ts';
-import { libraryVersion } from '../library-files.ts';
+import { libraryVersion, localCudaPlugIn } from '../library-files.ts';
 import type { LoadedModel, LoadOptions } from '../protocol.ts';
+import { effectiveSampling } from '../sampling.ts';
 import { parallelCandidates } from './calibrate-parallel.ts';
+import { type Drawing, openDrawing } from './calibrate-sampling.ts';
 import { failureInLog } from './failure-in-log.ts';
 import { numberAt, valueAt } from './gguf/metadata.ts';
 import { fileTypeName, type Header, isSupported, readHeader, shortMetadata } from './header.ts';
 import { type LlamaFunctions, RELEASE } from './llama-cpp/abi.ts';
 import { type Context, type ContextSettings, openContext } from './llama-cpp/context.ts';
 import { devicesOf } from './llama-cpp/devices.ts';
+import { type Draw, drawInTurn } from './llama-cpp/draw.ts';
+import { openChains } from './llama-cpp/sampler-chain.ts';
+import { openSideBySide } from './llama-cpp/side-by-side.ts';
 import type { ThreadPool } from './llama-cpp/thread-pool.ts';
 import { awaitMemory, comfortableOnGpu, comfortableParallel, gpuLayersThatFit, requireVideoMemory } from './memory.ts';
 import { layersOf, type Model, openModel } from './model.ts';
@@ -32,6 +37,10 @@ export interface Engine {
   model: Model;
   /** null when only the vocabulary was loaded. */
   context: Context | null;
+  /** The next tokens of conversations that advance together. */
+  draw: Draw;
+  /** From the next batch on. */
+  useThreads(threads: number): void;
   vocabulary: Vocabulary;
   pieceOf: PieceOf;
   ends: ReplyEnds;
@@ -51,9 +60,9 @@ export async function loadEngine(options: LoadOptions, llamaCpp: OpenedLlamaCpp)
   const sized = { ...options, contextSize, ...(options.scores && { outputs: SCORED_ROWS }) };
   const { model, warnings } = await loadModel(llamaCpp, header, sized);
   const preparing = options.vocabularyOnly
-    ? { context: null, closePools: () => {}, ...UNTUNED }
+    ? { context: null, draw: drawInTurn(llamaCpp.c), useThreads() {}, closeThreads() {}, ...UNTUNED }
     : await prepareToPlay(llamaCpp, model, header, sized);
-  const { context, closePools, ...tuning } = preparing;
+  const { context, draw, useThreads, closeThreads, ...tuning } = preparing;
   const { table } = model;
   const pieceOf = tokenPieces(table);
   const vocabulary = vocabularyOf(table, pieceOf);
@@ -73,10 +82,10 @@ export async function loadEngine(options: LoadOptions, llamaCpp: OpenedLlamaCpp)
   };
   const close = (): void => {
     context?.close();
-    closePools();
+    closeThreads();
     model.close();
   };
-  return { c: llamaCpp.c, model, context, vocabulary, pieceOf, ends, contextSize, loaded, close };
+  return { c: llamaCpp.c, model, context, draw, useThreads, vocabulary, pieceOf, ends, contextSize, loaded, close };
 }
 
 export type PlayingEngine = Engine & { context: Context };
@@ -109,7 +118,7 @@ async function loadModel(
   options: Sized,
 ): Promise<{ model: Model; warnings: string[] }> {
   const { path, vocabularyOnly, parallel, gpu, gpuLayers: asked } = options;
-  const canUseGpu = llamaCpp.gpu !== false && asked !== 0 && !vocabularyOnly;
+  const canUseGpu = llamaCpp.device !== null && asked !== 0 && !vocabularyOnly;
   const fitting = canUseGpu && asked === 'auto' ? gpuLayersThatFit(header, options, freeOn(llamaCpp)) : 0;
   if (canUseGpu && asked === 'auto' && fitting === 0 && gpu !== 'auto') throw noLayerFits(path);
   const isOnGpu = canUseGpu && layersOf(asked, fitting) > 0;
@@ -146,7 +155,7 @@ function noLayerFits(file: string): ModelFailure {
 }
 
 function layerWarnings({ gpu, gpuLayers: asked, vocabularyOnly }: LoadOptions, opened: OpenedLlamaCpp): string[] {
-  if (opened.gpu !== false || gpu !== 'auto' || asked === 'auto' || asked === 0 || vocabularyOnly) return [];
+  if (opened.device !== null || gpu !== 'auto' || asked === 'auto' || asked === 0 || vocabularyOnly) return [];
   return [
     String(say('gpuLayers {n} has no effect: no GPU was found, so all layers are on the CPU', { n: String(asked) })),
   ];
@@ -154,13 +163,14 @@ function layerWarnings({ gpu, gpuLayers: asked, vocabularyOnly }: LoadOptions, o
 
 /** Measures what works best, and makes the context. */
 async function prepareToPlay(
-  { c, gpu, gpus }: OpenedLlamaCpp,
+  llamaCpp: OpenedLlamaCpp,
   model: Model,
   header: Header,
   options: Sized,
-): Promise<Tuning & { context: Context; closePools: () => void }> {
+): Promise<Tuning & Pick<PlayingEngine, 'context' | 'draw' | 'useThreads'> & { closeThreads: () => void }> {
+  const { c, device, gpus } = llamaCpp;
   const { path, batchSize, kvType, flashAttention, contextSize } = options;
-  const isOnGpu = gpu !== false && model.gpuLayers > 0;
+  const isOnGpu = device !== null && model.gpuLayers > 0;
   const pools = openPools(c);
   const open = (settings: ContextSettings, pool: ThreadPool): Context => {
     const own = { pointer: model.pointer, vocabularySize: model.table.size };
@@ -196,7 +206,43 @@ async function prepareToPlay(
   );
   pools.closeOthers(pools.of(threads));
   if (isOnGpu) tryOut(context, startToken);
-  return { ...tuning, context, closePools: () => pools.closeOthers(null) };
+  const drawing = drawingFor(llamaCpp, { options, model, context, threads, startToken });
+  const closeThreads = (): void => {
+    drawing.close();
+    pools.closeOthers(null);
+  };
+  const useThreads = (count: number): void => {
+    const pool = pools.of(count);
+    context.use(pool);
+    // Threads that have nothing to do would keep looking for work, and take the cores that were given up.
+    pools.closeOthers(pool);
+  };
+  const sampling = { samplingThreads: drawing.threads, samplingCalibration: drawing.measured };
+  return { ...tuning, ...sampling, context, draw: drawing.draw, useThreads, closeThreads };
+}
+
+interface DrawingRequest {
+  options: Pick<LoadOptions, 'samplingThreads'>;
+  model: Model;
+  context: Context;
+  threads: number;
+  startToken: number;
+}
+
+function drawingFor(
+  { c, library }: OpenedLlamaCpp,
+  { options, model, context, threads, startToken }: DrawingRequest,
+): Drawing {
+  const { pointer: vocabulary, size: vocabularySize } = model.table;
+  const chains = openChains(c, { vocabulary, vocabularySize, contextSize: context.settings.contextSize });
+  // Between two batches llama.cpp's threads do not sleep at once: they keep looking for work. This thread is one of them.
+  const free = os.availableParallelism() - threads + 1;
+  const { sequences: lanes } = context.settings;
+  return openDrawing(c, {
+    ...{ threads: options.samplingThreads, free, context, startToken },
+    openChain: () => chains.open(effectiveSampling({}), new Map(), 0),
+    open: (count) => openSideBySide(c, { files: library, vocabularySize, lanes, threads: count }),
+  });
 }
 
 /** That a device is there does not mean that it can compute: what a driver cannot run ends the process with the first batch. */
@@ -229,18 +275,20 @@ function factsOf(header: Header, model: Model, vocabulary: Vocabulary, ends: Rep
   };
 }
 
-async function engineFacts({ c, library, gpu, gpus }: OpenedLlamaCpp, model: Model) {
+async function engineFacts({ c, library, device, gpus }: OpenedLlamaCpp, model: Model) {
+  const isLocal = device?.plugIn === (await localCudaPlugIn());
   return {
     engine: {
       // Records of the time when node-llama-cpp itself played have its bare name: other rules, other replies.
       library: `llama.cpp from node-llama-cpp ${await libraryVersion()}`,
       release: library.release,
-      build: library.build,
+      build: isLocal ? `${library.build}, CUDA back end compiled here` : library.build,
       systemInfo: (c.llama_print_system_info() ?? '').trim(),
     },
     device: {
-      gpu,
-      names: gpu === false ? [os.cpus()[0]?.model.trim() ?? 'unknown CPU'] : gpus.map(({ description }) => description),
+      gpu: device?.gpu ?? (false as const),
+      names:
+        device === null ? [os.cpus()[0]?.model.trim() ?? 'unknown CPU'] : gpus.map(({ description }) => description),
       gpuLayers: model.gpuLayers,
       totalLayers: model.totalLayers,
     },

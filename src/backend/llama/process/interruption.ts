@@ -2,16 +2,7 @@
 // `openInterruption`.
 import { Worker } from 'node:worker_threads';
 import { type AbortFlag, openAbortFlag } from './llama-cpp/abort-flag.ts';
-
-/** Places in the shared memory, each of 32 bits. */
-export const SLOTS = {
-  /** What breaks off the computation: see `AbortFlag`. */
-  flag: 0,
-  /** The request that is being computed; 0: none that could be broken off. */
-  current: 1,
-  /** The last request that the parent wants to end. */
-  unwanted: 2,
-} as const;
+import { SLOTS } from './slots.ts';
 
 export interface Interruption {
   readonly flag: AbortFlag;

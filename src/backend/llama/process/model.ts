@@ -28,13 +28,13 @@ interface ModelFile {
 
 /** @returns null if llama.cpp cannot load it; its log says why */
 export function openModel(
-  { c, gpu, gpus }: OpenedLlamaCpp,
+  { c, device, gpus }: OpenedLlamaCpp,
   { path, vocabularyOnly, gpuLayers }: ModelFile,
 ): Model | null {
   // A list that ends with null: an empty one is the CPU alone.
   const devices = allocate((gpus.length + 1) * BigUint64Array.BYTES_PER_ELEMENT);
   new BigUint64Array(devices.buffer).set([...gpus.map(({ pointer }) => pointer), 0n]);
-  const wanted = gpu === false ? 0 : gpuLayers;
+  const wanted = device === null ? 0 : gpuLayers;
   try {
     const pointer = c.llama_model_load_from_file(path, {
       ...c.llama_model_default_params(),

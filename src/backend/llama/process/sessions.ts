@@ -8,13 +8,19 @@ import { openReply, type PlayedReply, requireRoom } from './generate.ts';
 import { openChains } from './llama-cpp/sampler-chain.ts';
 import { biasesFor } from './logit-bias.ts';
 import { commonLength, NO_TOKEN, openSequences, type Sequence } from './sequences.ts';
+import { openThreadWatch } from './thread-watch.ts';
 
 export interface Sessions {
   /** Starts a conversation: from now on nothing is evaluated until the session's owner has requested a reply or left. */
   begin(session: number): void;
   leave(session: number): void;
   /** @throws ModelFailure `context-overflow`, with nothing evaluated */
-  reply(order: SessionOrder): Promise<PlayedReply>;
+  reply(order: SessionOrder): Promise<SessionReply>;
+}
+
+export interface SessionReply extends PlayedReply {
+  /** The fewest that were used for it, if others than usual were settled on while it was generated; null: none were. */
+  fewerThreads: number | null;
 }
 
 interface SessionOrder extends Omit<ReplyOrder, 'type' | 'prompt'> {
@@ -44,7 +50,7 @@ interface SessionsOptions {
 }
 
 export function openSessions({ engine, onSign, restingSteps }: SessionsOptions): Sessions {
-  const { c, context, contextSize, pieceOf, ends } = engine;
+  const { c, context, contextSize, draw, pieceOf, ends } = engine;
   const { table, window } = engine.model;
   const sessions: Session[] = openSequences(context, window).map((sequence) => ({
     sequence,
@@ -56,7 +62,16 @@ export function openSessions({ engine, onSign, restingSteps }: SessionsOptions):
   const sign = isAlone ? (): void => {} : onSign;
   const breathe = openBreath();
   const chains = openChains(c, { vocabulary: table.pointer, vocabularySize: table.size, contextSize });
-  const { run } = decodeLoop(sessions, { decode: context.decode, breathe, sign, restingSteps });
+  const inProgress = new Set<Pick<SessionReply, 'fewerThreads'>>();
+  const { run } = decodeLoop(sessions, {
+    decode: openDecode(engine, (threads) => {
+      for (const reply of inProgress) reply.fewerThreads = Math.min(threads, reply.fewerThreads ?? threads);
+    }),
+    draw: (lanes) => draw(context, lanes),
+    breathe,
+    sign,
+    restingSteps,
+  });
   const onBatch = (): Promise<void> => {
     sign();
     return breathe();
@@ -84,7 +99,7 @@ export function openSessions({ engine, onSign, restingSteps }: SessionsOptions):
       const chain = chains.open(sampling, biasesFor(table, sampling.logitBias ?? {}), seed);
       const cutAt = isAlone ? 0 : sharedTokens;
       const { sequence } = session;
-      const common = { context, pieceOf, ends, sequence, chain };
+      const common = { context, draw, pieceOf, ends, sequence, chain };
       const { maxTokens } = sampling;
       const reply = openReply({ ...order, ...common, prompt, cutAt, maxTokens, signal, onBatch });
       const whenStarted = (): void => {
@@ -92,17 +107,44 @@ export function openSessions({ engine, onSign, restingSteps }: SessionsOptions):
         onStart();
       };
       const whenAborted = (): void => void run();
+      const used: Pick<SessionReply, 'fewerThreads'> = { fewerThreads: null };
+      inProgress.add(used);
       signal.addEventListener('abort', whenAborted, { once: true });
       try {
-        return await new Promise<PlayedReply>((resolve, reject) => {
+        const played = await new Promise<PlayedReply>((resolve, reject) => {
           session.state = { type: 'asked', job: { reply, signal, onStart: whenStarted, onPromptEnd, resolve, reject } };
           void run();
         });
+        return { ...played, ...used };
       } finally {
+        inProgress.delete(used);
         signal.removeEventListener('abort', whenAborted);
         chain.close();
       }
     },
+  };
+}
+
+/**
+ * A step of several conversations. On a CPU in fast mode, fewer threads are used while that is faster, because other programs have taken cores.
+ * @param onFewer called after each step with fewer threads than were measured or asked for, once that has been settled on
+ */
+function openDecode(
+  { context, loaded, useThreads }: PlayingEngine,
+  onFewer: (threads: number) => void,
+): (talking: number) => boolean {
+  const { threads: most, parallel, device } = loaded;
+  if (parallel === 1 || device.gpu !== false || most === 1) return context.decode;
+  const watch = openThreadWatch(most);
+  let threads = most;
+  return (talking) => {
+    const before = performance.now();
+    if (!context.decode()) return false;
+    const next = watch.after(performance.now() - before, talking);
+    if (next !== threads) useThreads(next);
+    threads = next;
+    if (watch.settled() < most) onFewer(watch.settled());
+    return true;
   };
 }
 

@@ -7,10 +7,15 @@ import { fastestParallel, measureParallel, parallelCandidates } from './calibrat
 import type { Context } from './llama-cpp/context.ts';
 import type { ThreadPool } from './llama-cpp/thread-pool.ts';
 
-export type Tuning = Pick<LlamaDescription, 'threads' | 'calibration' | 'parallel' | 'parallelCalibration'>;
+type Tuned = Pick<LlamaDescription, 'threads' | 'calibration' | 'parallel' | 'parallelCalibration'>;
+
+export type Tuning = Tuned & Required<Pick<LlamaDescription, 'samplingThreads' | 'samplingCalibration'>>;
 
 /** Used if only the vocabulary is loaded. */
-export const UNTUNED: Tuning = { threads: 1, calibration: null, parallel: 1, parallelCalibration: null };
+export const UNTUNED: Tuning = {
+  ...{ threads: 1, calibration: null, parallel: 1, parallelCalibration: null },
+  ...{ samplingThreads: 1, samplingCalibration: null },
+};
 
 interface Measuring {
   isOnGpu: boolean;
@@ -25,7 +30,7 @@ interface Measuring {
 export function tune(
   options: Pick<LoadOptions, 'threads' | 'parallel' | 'parallelSpeeds'>,
   measuring: Measuring,
-): Tuning {
+): Tuned {
   const { isOnGpu, startToken, poolOf, open, most } = measuring;
   const calibration = options.threads === null ? threadsBy(measuring) : null;
   const threads = calibration?.threads ?? options.threads ?? 1;
@@ -46,10 +51,10 @@ export function tune(
   };
 }
 
-function threadsBy({ poolOf, open, startToken }: Measuring): ReturnType<typeof calibrateThreads> {
+function threadsBy({ isOnGpu, poolOf, open, startToken }: Measuring): ReturnType<typeof calibrateThreads> {
   const context = open(1, poolOf(1));
   try {
-    return calibrateThreads(context, { cores: os.availableParallelism(), startToken, poolOf });
+    return calibrateThreads(context, { cores: os.availableParallelism(), isOnGpu, startToken, poolOf });
   } finally {
     context.close();
   }

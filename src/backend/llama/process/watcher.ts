@@ -3,7 +3,7 @@
 import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { workerData } from 'node:worker_threads';
-import { SLOTS } from './interruption.ts';
+import { SLOTS } from './slots.ts';
 
 const slots = new Int32Array(workerData);
 const input = new Socket({ fd: 0 });

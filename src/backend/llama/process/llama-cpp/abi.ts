@@ -84,6 +84,8 @@ export const STRUCTS = {
   },
   llama_sampler_chain_params: { no_perf: 'bool' },
   llama_logit_bias: { token: 'int32_t', bias: 'float' },
+  llama_token_data: { id: 'int32_t', logit: 'float', p: 'float' },
+  llama_token_data_array: { data: 'void *', size: 'size_t', selected: 'int64_t', sorted: 'bool' },
   llama_model_quantize_params: {
     nthread: 'int32_t',
     ftype: 'int32_t',
@@ -190,6 +192,19 @@ export interface LlamaLogitBias {
   bias: number;
 }
 
+export interface LlamaTokenData {
+  id: number;
+  logit: number;
+  p: number;
+}
+
+export interface LlamaTokenDataArray {
+  data: Pointer | null;
+  size: number | bigint;
+  selected: number | bigint;
+  sorted: boolean;
+}
+
 export interface LlamaModelQuantizeParams {
   nthread: number;
   ftype: number;
@@ -264,6 +279,7 @@ export const FUNCTIONS = {
     llama_sampler_chain_init: 'void *llama_sampler_chain_init(llama_sampler_chain_params params)',
     llama_sampler_chain_add: 'void llama_sampler_chain_add(void *chain, void *smpl)',
     llama_sampler_accept: 'void llama_sampler_accept(void *smpl, int32_t token)',
+    llama_sampler_apply: 'void llama_sampler_apply(void *smpl, _Inout_ llama_token_data_array *cur_p)',
     llama_sampler_clone: 'void *llama_sampler_clone(void *smpl)',
     llama_sampler_free: 'void llama_sampler_free(void *smpl)',
     llama_sampler_sample: 'int32_t llama_sampler_sample(void *smpl, void *ctx, int32_t idx)',
@@ -372,6 +388,7 @@ export interface LlamaFunctions {
   llama_sampler_chain_init(params: LlamaSamplerChainParams): Pointer | null;
   llama_sampler_chain_add(chain: Pointer, smpl: Pointer): void;
   llama_sampler_accept(smpl: Pointer, token: number): void;
+  llama_sampler_apply(smpl: Pointer, cur_p: LlamaTokenDataArray): void;
   llama_sampler_clone(smpl: Pointer): Pointer | null;
   llama_sampler_free(smpl: Pointer): void;
   llama_sampler_sample(smpl: Pointer, ctx: Pointer, idx: number): number;

@@ -1,12 +1,17 @@
 // llama.cpp's samplers in the order that llama-server has (`common_sampler_init`), for one reply. Start at `openChains`.
 import type { LlamaSampling } from '../../sampling.ts';
 import type { LlamaFunctions, Pointer } from './abi.ts';
+import { openSaid, type Said } from './said-samplers.ts';
 
 export interface Chain {
-  /** Tells penalties and DRY what has been said; `sample` does that by itself. */
+  /** What a token is drawn with, from a row that is prepared; it accepts the token by itself. */
+  readonly pointer: Pointer;
+  /** Tells penalties and DRY what has been said. */
   accept(token: number): void;
-  /** @param place of a token in the last batch, whose logits were asked for */
-  sample(context: Pointer, place: number): number;
+  /** Changes the row by what has been said. */
+  prepare(row: Float32Array): void;
+  /** Gives the row the logits that it had. @param token the one that was drawn from it */
+  settle(row: Float32Array, token: number): void;
   close(): void;
 }
 
@@ -40,19 +45,41 @@ export function openChains(c: LlamaFunctions, model: Model): Chains {
   return {
     open(sampling, biases, seed) {
       const chain = needed(c.llama_sampler_chain_init({ ...c.llama_sampler_chain_default_params(), no_perf: true }));
-      const add = (sampler: Pointer | null): void => c.llama_sampler_chain_add(chain, needed(sampler));
-      if (biases.size > 0) add(newBias(c, model, biases));
-      if (sampling.mirostat === 0) addInOrder(c, model, { sampling, seed, add, dryFor });
-      else addMirostat(c, model, { sampling, seed, add });
-      return {
-        accept: (token) => c.llama_sampler_accept(chain, token),
-        sample: (context, place) => c.llama_sampler_sample(chain, context, place),
-        close: () => c.llama_sampler_free(chain),
+      const said = openSaid(c);
+      let isEmpty = true;
+      const add = (sampler: Pointer | null): void => {
+        c.llama_sampler_chain_add(chain, needed(sampler));
+        isEmpty = false;
       };
+      const addSaid = (sampler: Pointer | null, lastN: number): void =>
+        isEmpty ? said.add(needed(sampler), lastN) : add(sampler);
+      if (biases.size > 0) add(newBias(c, model, biases));
+      if (sampling.mirostat === 0) addInOrder(c, model, { sampling, seed, add, addSaid, dryFor });
+      else addMirostat(c, model, { sampling, seed, add });
+      return chainOf(c, chain, said);
     },
     close() {
       for (const sampler of dry.values()) c.llama_sampler_free(sampler);
       dry.clear();
+    },
+  };
+}
+
+function chainOf(c: LlamaFunctions, pointer: Pointer, said: Said): Chain {
+  return {
+    pointer,
+    accept(token) {
+      said.accept(token);
+      c.llama_sampler_accept(pointer, token);
+    },
+    prepare: said.applyTo,
+    settle(row, token) {
+      said.undo(row);
+      said.accept(token);
+    },
+    close() {
+      said.close();
+      c.llama_sampler_free(pointer);
     },
   };
 }
@@ -63,18 +90,20 @@ interface Adding {
   add: (sampler: Pointer | null) => void;
 }
 
-function addInOrder(
-  c: LlamaFunctions,
-  model: Model,
-  { sampling, seed, add, dryFor }: Adding & { dryFor: (sampling: LlamaSampling) => Pointer },
-): void {
+interface InOrder extends Adding {
+  /** Of samplers that change only what has been said: as long as they come first, the rest of the vocabulary is of no account. */
+  addSaid: (sampler: Pointer | null, lastN: number) => void;
+  dryFor: (sampling: LlamaSampling) => Pointer;
+}
+
+function addInOrder(c: LlamaFunctions, model: Model, { sampling, seed, add, addSaid, dryFor }: InOrder): void {
   for (const name of sampling.samplers) {
     switch (name) {
       case 'penalties':
-        if (hasPenalties(sampling)) add(newPenalties(c, model, sampling));
+        if (hasPenalties(sampling)) addSaid(newPenalties(c, model, sampling), sampling.repeatLastN);
         break;
       case 'dry':
-        if (sampling.dryMultiplier !== 0) add(dryFor(sampling));
+        if (sampling.dryMultiplier !== 0) addSaid(dryFor(sampling), dryLastN(sampling, model));
         break;
       case 'top_n_sigma':
         if (sampling.topNSigma > 0) add(c.llama_sampler_init_top_n_sigma(sampling.topNSigma));
@@ -128,9 +157,14 @@ function newPenalties(c: LlamaFunctions, { vocabularySize }: Model, sampling: Ll
 }
 
 /** llama.cpp takes −1 for "off"; everywhere else it is the whole context. */
-function newDry(c: LlamaFunctions, { vocabulary, contextSize }: Model, sampling: LlamaSampling): Pointer | null {
-  const { dryMultiplier, dryBase, dryAllowedLength, dryLastN, drySequenceBreakers: breakers } = sampling;
-  const lastN = dryLastN < 0 ? contextSize : dryLastN;
+function dryLastN({ dryLastN: lastN }: LlamaSampling, { contextSize }: Model): number {
+  return lastN < 0 ? contextSize : lastN;
+}
+
+function newDry(c: LlamaFunctions, model: Model, sampling: LlamaSampling): Pointer | null {
+  const { vocabulary } = model;
+  const { dryMultiplier, dryBase, dryAllowedLength, drySequenceBreakers: breakers } = sampling;
+  const lastN = dryLastN(sampling, model);
   return c.llama_sampler_init_dry(
     vocabulary,
     dryMultiplier,
