@@ -159,9 +159,8 @@ async function evaluate(id: number, order: EvaluationOrder): Promise<Results[Eva
   inProgress.set(id, controller);
   const { signal } = controller;
   const { playingEngine, rows, replies } = requireEvaluation();
-  const turn = { onStart: () => interruption.begin(id), onEnd: interruption.end };
+  const turn = { onStart: () => interruption().begin(id), onEnd: interruption().end };
   try {
-<<<<<<< HEAD
     return await rows.inTurn<Results[EvaluationOrder['type']]>(turn, async () => {
       switch (order.type) {
         case 'log-likelihood':
@@ -173,12 +172,6 @@ async function evaluate(id: number, order: EvaluationOrder): Promise<Results[Eva
         case 'choice':
           return chooseLabel(order, playingEngine, rows, signal);
       }
-=======
-    return await requireLogLikelihoods().logLikelihood(order, {
-      signal: controller.signal,
-      onStart: () => interruption().begin(id),
-      onEnd: interruption().end,
->>>>>>> 07bc57ac69bbdf0b857113306cb61d72b49c312a
     });
   } finally {
     inProgress.delete(id);
