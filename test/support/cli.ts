@@ -40,8 +40,8 @@ interface SpawnOptions extends Omit<RunOptions, 'stdin'> {
   prefix?: readonly string[];
 }
 
-/** Facts that the program remembers (digests, threads) are shared by all tests of one file, as by runs of one user. */
-const CACHE = mkdtempSync(path.join(os.tmpdir(), 'hitogara-cache-'));
+/** Facts that the program remembers (digests, threads, what suits this CPU) are shared by all tests of one process, as by runs of one user. */
+export const CACHE = mkdtempSync(path.join(os.tmpdir(), 'hitogara-cache-'));
 
 function environmentOf({ directory, environment = {} }: RunOptions): Record<string, string | undefined> {
   return { ...ENVIRONMENT, HOME: directory, HITOGARA_CACHE: CACHE, ...environment };
