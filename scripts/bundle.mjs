@@ -12,7 +12,12 @@ const BUNDLE = path.join(DIST, 'bundle');
 const EXTERNAL = [/^node:/, 'eld', /^eld\//, '@patdx/kuromoji', 'koffi', 'node-llama-cpp'];
 
 /** Processes and threads of their own: each is replaced by the same with all that it imports. */
-const PROGRAMS = ['backend/llama/process/child.js', 'backend/llama/process/watcher.js', 'prompt/jinja-process.js'];
+const PROGRAMS = [
+  'backend/llama/process/child.js',
+  'backend/llama/process/watcher.js',
+  'backend/llama/process/llama-cpp/sampler-thread.js',
+  'prompt/jinja-process.js',
+];
 
 /** A module finds the files beside it where it stood before. @param {string} folder of the bundle */
 const placesFor = (folder) => ({
@@ -40,6 +45,27 @@ const noPrograms = {
   },
 };
 
+/**
+ * What is needed at once is one file, in the order in which it is needed: finding and reading a file costs as much as compiling 100 kB. A
+ * module belongs to the first group that needs it; what only other commands need is left to files of its own.
+ */
+const GROUPS = {
+  commands: readdirSync(path.join(DIST, 'cli', 'commands'))
+    .filter((name) => /^[a-z]+\.js$/.test(name))
+    .map((name) => `cli/commands/${name}`),
+  process: ['backend/llama/spare-process.js'],
+  files: ['core/yaml-file.js', 'core/json-schema.js'],
+  run: ['cli/commands/eval-run.js', 'backend/llama/llama.js', 'report/transcript.js'],
+};
+
+/** With all that they import. */
+function groups() {
+  return Object.entries(GROUPS).map(([name, files]) => {
+    const roots = new Set(files.map((file) => path.join(DIST, file)));
+    return { name, test: (/** @type {string} */ id) => roots.has(id) };
+  });
+}
+
 const COMMENTS = { legal: true, annotation: false, jsdoc: false };
 
 async function bundle() {
@@ -50,6 +76,8 @@ async function bundle() {
     platform: 'node',
     plugins: [placesFor(BUNDLE), noPrograms],
     external: EXTERNAL,
+    // What `run` holds anyway is imported late by others.
+    checks: { ineffectiveDynamicImport: false },
   });
   const { output } = await build.write({
     dir: DIST,
@@ -57,9 +85,10 @@ async function bundle() {
     entryFileNames: 'bin.js',
     chunkFileNames: 'bundle/[name]-[hash].js',
     comments: COMMENTS,
-    // All that `--help` needs is one file: each costs as much as compiling 100 kB. The entry waits for what a command loads, so nothing that
-    // a command also imports may be in it: it would wait for itself.
-    codeSplitting: { groups: [{ name: 'start', tags: ['$initial'], test: (id) => id !== entry }] },
+    // The entry waits for what a command loads: nothing that a command also imports may be in it, or it would wait for itself.
+    codeSplitting: {
+      groups: [{ name: 'start', tags: ['$initial'], test: (id) => id !== entry, priority: 1 }, ...groups()],
+    },
   });
   await build.close();
   for (const file of PROGRAMS) await bundleProgram(path.join(DIST, file));

@@ -1,7 +1,7 @@
 // Inside the model process: which number of threads generates fastest. Start at `calibrateThreads`.
 import type { Context } from './llama-cpp/context.ts';
-import type { ThreadPool } from './llama-cpp/thread-pool.ts';
 import { medianStep } from './median-step.ts';
+import type { Pools } from './pools.ts';
 
 interface Calibration {
   threads: number;
@@ -13,7 +13,7 @@ interface CalibrationOptions {
   cores: number;
   isOnGpu: boolean;
   startToken: number;
-  poolOf: (threads: number) => ThreadPool;
+  pools: Pools;
 }
 
 const ROUNDS = 3;
@@ -32,7 +32,7 @@ const NEARLY = 1.03;
  */
 export function calibrateThreads(
   context: Context,
-  { cores, isOnGpu, startToken, poolOf }: CalibrationOptions,
+  { cores, isOnGpu, startToken, pools }: CalibrationOptions,
 ): Calibration {
   const started = performance.now();
   const best = new Map<number, number>();
@@ -42,7 +42,7 @@ export function calibrateThreads(
       const known = best.get(threads);
       const isLate = performance.now() - started > TOTAL_LIMIT_MS;
       if (known !== undefined && (isLate || known > fastest * HOPELESS)) continue;
-      context.use(poolOf(threads));
+      pools.give(context, threads);
       const time = medianStep(context, { sequences: 1, startToken });
       best.set(threads, Math.min(known ?? Number.POSITIVE_INFINITY, time));
     }

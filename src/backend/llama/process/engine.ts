@@ -190,7 +190,7 @@ async function prepareToPlay(
   const tuning = tune(options, {
     isOnGpu,
     startToken,
-    poolOf: pools.of,
+    pools,
     open: (sequences, pool) =>
       open({ contextSize: small, batchSize: small, sequences, rows: sequences, kvType, flashAttention }, pool),
     most: isOnGpu
@@ -211,12 +211,7 @@ async function prepareToPlay(
     drawing.close();
     pools.closeOthers(null);
   };
-  const useThreads = (count: number): void => {
-    const pool = pools.of(count);
-    context.use(pool);
-    // Threads that have nothing to do would keep looking for work, and take the cores that were given up.
-    pools.closeOthers(pool);
-  };
+  const useThreads = (count: number): void => pools.give(context, count);
   const sampling = { samplingThreads: drawing.threads, samplingCalibration: drawing.measured };
   return { ...tuning, ...sampling, context, draw: drawing.draw, useThreads, closeThreads };
 }

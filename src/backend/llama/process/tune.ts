@@ -6,6 +6,7 @@ import { calibrateThreads } from './calibrate.ts';
 import { fastestParallel, measureParallel, parallelCandidates } from './calibrate-parallel.ts';
 import type { Context } from './llama-cpp/context.ts';
 import type { ThreadPool } from './llama-cpp/thread-pool.ts';
+import type { Pools } from './pools.ts';
 
 type Tuned = Pick<LlamaDescription, 'threads' | 'calibration' | 'parallel' | 'parallelCalibration'>;
 
@@ -20,7 +21,7 @@ export const UNTUNED: Tuning = {
 interface Measuring {
   isOnGpu: boolean;
   startToken: number;
-  poolOf: (threads: number) => ThreadPool;
+  pools: Pools;
   /** @throws ModelFailure if llama.cpp cannot create it */
   open: (sequences: number, pool: ThreadPool) => Context;
   /** Parallel conversations that fit into memory. */
@@ -31,7 +32,7 @@ export function tune(
   options: Pick<LoadOptions, 'threads' | 'parallel' | 'parallelSpeeds'>,
   measuring: Measuring,
 ): Tuned {
-  const { isOnGpu, startToken, poolOf, open, most } = measuring;
+  const { isOnGpu, startToken, pools, open, most } = measuring;
   const calibration = options.threads === null ? threadsBy(measuring) : null;
   const threads = calibration?.threads ?? options.threads ?? 1;
   if (options.parallel !== 'auto')
@@ -41,7 +42,7 @@ export function tune(
       parallel: options.parallel,
       parallelCalibration: null,
     };
-  const openWith = (sequences: number): Context => open(sequences, poolOf(threads));
+  const openWith = (sequences: number): Context => open(sequences, pools.of(threads));
   const speeds = options.parallelSpeeds ?? measureParallel(openWith, parallelCandidates(isOnGpu), startToken);
   return {
     threads,
@@ -51,10 +52,10 @@ export function tune(
   };
 }
 
-function threadsBy({ isOnGpu, poolOf, open, startToken }: Measuring): ReturnType<typeof calibrateThreads> {
-  const context = open(1, poolOf(1));
+function threadsBy({ isOnGpu, pools, open, startToken }: Measuring): ReturnType<typeof calibrateThreads> {
+  const context = open(1, pools.of(1));
   try {
-    return calibrateThreads(context, { cores: os.availableParallelism(), isOnGpu, startToken, poolOf });
+    return calibrateThreads(context, { cores: os.availableParallelism(), isOnGpu, startToken, pools });
   } finally {
     context.close();
   }
