@@ -147,6 +147,8 @@ export const models = {
   'the CPU': 'CPU',
   'there is no local OpenMP build on this machine; build it with: {command}':
     'このマシンに OpenMP のビルドがありません。ビルドするには: {command}',
+  'llama.cpp cannot be called on this machine: koffi does not load ({reason}); install koffi and the package @koromix/koffi-… for this machine again, see "Install" in the README':
+    'このマシンでは llama.cpp を呼び出せません。koffi を読み込めないためです（{reason}）。koffi と、このマシン用のパッケージ @koromix/koffi-… を入れ直してください。README の "Install" も見てください',
   'llama.cpp has no binary for {what} that works on this machine: the package with it is not installed, or its driver is missing; see "Install" in the README, or use --gpu off':
     'このマシンで動く {what} 用の llama.cpp バイナリがありません。パッケージが入っていないか、ドライバーがありません。README の "Install" を見るか、--gpu off を使ってください',
   'llama.cpp in {folder} is not the one this program was made for ({what} is {found}, not {expected}): install the packages again, or, if you changed the version of node-llama-cpp, run npm run derive:abi':

@@ -18,7 +18,7 @@ import { chooseLabel } from './choose-label.ts';
 import { type Engine, loadEngine, type PlayingEngine, playing } from './engine.ts';
 import { openRowEvaluation, type RowEvaluation } from './evaluate-rows.ts';
 import { FailureInLog } from './failure-in-log.ts';
-import { openInterruption } from './interruption.ts';
+import { type Interruption, openInterruption } from './interruption.ts';
 import { biasesFor } from './logit-bias.ts';
 import { type OpenedLlamaCpp, openLlamaCpp } from './open-llama-cpp.ts';
 import { openReplyLogLikelihoods, type ReplyLogLikelihoods } from './reply-log-likelihood.ts';
@@ -43,7 +43,7 @@ let evaluation: Evaluation | undefined;
 /** Replies and evaluations that can be aborted, by the request's number. */
 const inProgress = new Map<number, AbortController>();
 let queue: Promise<void> = Promise.resolve();
-const interruption = openInterruption();
+let openedInterruption: Interruption | undefined;
 
 interface Evaluation {
   playingEngine: PlayingEngine;
@@ -89,8 +89,9 @@ async function handle(id: number, request: Request): Promise<Results[keyof Resul
       opened ??= await openLlamaCpp(request.options, CPU_MEMORY);
       // If this process dies now, that is why.
       if (opened.device !== null) send({ device: opened.device });
+      interruption();
       engine = await loadEngine(request.options, opened);
-      engine.context?.heed(interruption.flag);
+      engine.context?.heed(interruption().flag);
       return engine.loaded;
     case 'tokenize':
       biasesFor(requireEngine().model.table, request.logitBias);
@@ -132,10 +133,10 @@ async function reply(id: number, order: ReplyOrder): Promise<Results['reply']> {
       sharedTokens: loaded.parallel > 1 ? tokensBeforeLast(order.prompt, prompt, vocabulary) : 0,
       signal: controller.signal,
       onStart: () => {
-        interruption.begin(id);
+        interruption().begin(id);
         if (loaded.parallel > 1) send({ id, isStarted: true });
       },
-      onPromptEnd: interruption.end,
+      onPromptEnd: interruption().end,
       onToken: (text, replyTokens) => {
         unsent += text;
         unsentTokens = replyTokens;
@@ -158,7 +159,7 @@ async function evaluate(id: number, order: EvaluationOrder): Promise<Results[Eva
   inProgress.set(id, controller);
   const { signal } = controller;
   const { playingEngine, rows, replies } = requireEvaluation();
-  const turn = { onStart: () => interruption.begin(id), onEnd: interruption.end };
+  const turn = { onStart: () => interruption().begin(id), onEnd: interruption().end };
   try {
     return await rows.inTurn<Results[EvaluationOrder['type']]>(turn, async () => {
       switch (order.type) {
@@ -245,6 +246,11 @@ function requireEvaluation(): Evaluation {
     evaluation = { playingEngine, rows, replies: openReplyLogLikelihoods(playingEngine, rows) };
   }
   return evaluation;
+}
+/** Opened when a model is to be loaded: nothing takes long before. */
+function interruption(): Interruption {
+  openedInterruption ??= openInterruption();
+  return openedInterruption;
 }
 function sendSign(): void {
   send({ isAlive: true });
