@@ -18,7 +18,7 @@ export interface Sessions {
   reply(order: SessionOrder): Promise<SessionReply>;
 }
 
-export interface SessionReply extends PlayedReply {
+interface SessionReply extends PlayedReply {
   /** The fewest that were used for it, if others than usual were settled on while it was generated; null: none were. */
   fewerThreads: number | null;
 }
