@@ -152,6 +152,10 @@ describe('--set', () => {
     [['stop=a=b'], [{ stop: ['a=b'] }]],
     [['stop=a,b'], [{ stop: ['a,b'] }]],
     [['stop=["。","！"]', 'stop=[1]'], [{ stop: ['。', '！', '[1]'] }]],
+    [
+      ['json_schema={"type":"null"}', 'grammar=root ::= "a,b"'],
+      [{ jsonSchema: { type: 'null' }, grammar: 'root ::= "a,b"' }],
+    ],
     [['dry-sequence-breakers=["\\n"]'], [{ drySequenceBreakers: ['\n'] }]],
     [
       ['temperature=0', 'temperature=7'],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GrammarSchema, JsonSchemaSchema } from './grammar-settings.ts';
 import { SAMPLERS } from './sampler-order.ts';
 import { TemplateVariablesSchema, ThinkingSchema } from './thinking.ts';
 
@@ -54,6 +55,8 @@ export const SamplingSchema = z.strictObject({
     .record(z.string().min(1), z.union([z.number().min(-100).max(100), z.literal('never')]))
     .optional()
     .describe('token text → bias on its logit, or "never"'),
+  grammar: GrammarSchema.optional(),
+  jsonSchema: JsonSchemaSchema.optional(),
   thinking: ThinkingSchema.optional(),
   templateVariables: TemplateVariablesSchema.optional(),
 });

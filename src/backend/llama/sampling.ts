@@ -1,5 +1,7 @@
+import { UserError } from '../../core/errors.ts';
 import { SAMPLERS } from '../../core/sampler-order.ts';
 import { DEFAULT_MAX_TOKENS, type Sampling } from '../../core/sampling.ts';
+import { say } from '../../words/text.ts';
 
 /** llama.cpp's own defaults, so that a setting that is left out means the same as in llama.cpp. */
 const DEFAULTS = {
@@ -30,14 +32,19 @@ const DEFAULTS = {
   stop: [],
 } satisfies Sampling;
 
-/** Every setting with a value; only a bias and what a template is told may be absent. */
+/** Every setting with a value; only a bias, a grammar and what a template is told may be absent. */
 export type LlamaSampling = { [Name in keyof typeof DEFAULTS]: NonNullable<Sampling[Name]> } & Pick<
   Sampling,
-  'logitBias' | 'thinking' | 'templateVariables'
+  'logitBias' | 'grammar' | 'jsonSchema' | 'thinking' | 'templateVariables'
 >;
 
-/** llama.cpp has every setting that there is. */
+/**
+ * llama.cpp has every setting that there is.
+ * @throws UserError for a grammar together with a JSON schema, which is another grammar
+ */
 export function effectiveSampling(requested: Sampling): LlamaSampling {
+  if (requested.grammar !== undefined && requested.jsonSchema !== undefined)
+    throw new UserError(say('grammar and jsonSchema cannot be used together'), { remedy: say('Keep one of them.') });
   const given = Object.fromEntries(Object.entries(requested).filter(([, value]) => value !== undefined));
   return { ...DEFAULTS, ...given };
 }

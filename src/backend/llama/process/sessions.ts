@@ -55,7 +55,7 @@ export function openSessions({ engine, onSign, restingSteps }: SessionsOptions):
   const isAlone = sessions.length === 1;
   const sign = isAlone ? (): void => {} : onSign;
   const breathe = openBreath();
-  const chains = openChains(c, { vocabulary: table.pointer, vocabularySize: table.size, contextSize });
+  const chains = openChains(c, { table, contextSize });
   const { run } = decodeLoop(sessions, { decode: context.decode, breathe, sign, restingSteps });
   const onBatch = (): Promise<void> => {
     sign();

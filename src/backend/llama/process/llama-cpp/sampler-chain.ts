@@ -1,6 +1,9 @@
 // llama.cpp's samplers in the order that llama-server has (`common_sampler_init`), for one reply. Start at `openChains`.
+import { gbnfOf } from '../../../../core/grammar-settings.ts';
 import type { LlamaSampling } from '../../sampling.ts';
 import type { LlamaFunctions, Pointer } from './abi.ts';
+import { openGrammar } from './grammar.ts';
+import type { VocabularyTable } from './vocabulary.ts';
 
 export interface Chain {
   /** Tells penalties and DRY what has been said; `sample` does that by itself. */
@@ -11,14 +14,16 @@ export interface Chain {
 }
 
 export interface Chains {
-  /** @param biases token → what is added to its logit; −Infinity: never */
+  /**
+   * @param biases token → what is added to its logit; −Infinity: never
+   * @throws ModelFailure for a grammar that cannot be used
+   */
   open(sampling: LlamaSampling, biases: ReadonlyMap<number, number>, seed: number): Chain;
   close(): void;
 }
 
 interface Model {
-  vocabulary: Pointer;
-  vocabularySize: number;
+  table: VocabularyTable;
   /** In tokens: as far as DRY looks back where it shall look back over everything. */
   contextSize: number;
 }
@@ -39,6 +44,8 @@ export function openChains(c: LlamaFunctions, model: Model): Chains {
   };
   return {
     open(sampling, biases, seed) {
+      const gbnf = gbnfOf(sampling);
+      const grammar = gbnf === null ? null : openGrammar(c, model.table, gbnf);
       const chain = needed(c.llama_sampler_chain_init({ ...c.llama_sampler_chain_default_params(), no_perf: true }));
       const add = (sampler: Pointer | null): void => c.llama_sampler_chain_add(chain, needed(sampler));
       if (biases.size > 0) add(newBias(c, model, biases));
@@ -46,8 +53,12 @@ export function openChains(c: LlamaFunctions, model: Model): Chains {
       else addMirostat(c, model, { sampling, seed, add });
       return {
         accept: (token) => c.llama_sampler_accept(chain, token),
-        sample: (context, place) => c.llama_sampler_sample(chain, context, place),
-        close: () => c.llama_sampler_free(chain),
+        sample: (context, place) =>
+          grammar ? grammar.sample(chain, context, place) : c.llama_sampler_sample(chain, context, place),
+        close() {
+          c.llama_sampler_free(chain);
+          grammar?.close();
+        },
       };
     },
     close() {
@@ -108,12 +119,12 @@ function addInOrder(
 }
 
 /** Mirostat takes the place of all others but the temperature. */
-function addMirostat(c: LlamaFunctions, { vocabularySize }: Model, { sampling, seed, add }: Adding): void {
+function addMirostat(c: LlamaFunctions, { table }: Model, { sampling, seed, add }: Adding): void {
   const { mirostat, mirostatTau: tau, mirostatEta: eta, temperature } = sampling;
   add(c.llama_sampler_init_temp(temperature));
   add(
     mirostat === 1
-      ? c.llama_sampler_init_mirostat(vocabularySize, seed, tau, eta, MIROSTAT_M)
+      ? c.llama_sampler_init_mirostat(table.size, seed, tau, eta, MIROSTAT_M)
       : c.llama_sampler_init_mirostat_v2(seed, tau, eta),
   );
 }
@@ -122,17 +133,17 @@ function hasPenalties({ repeatLastN, repeatPenalty, frequencyPenalty, presencePe
   return repeatLastN > 0 && (repeatPenalty !== 1 || frequencyPenalty !== 0 || presencePenalty !== 0);
 }
 
-function newPenalties(c: LlamaFunctions, { vocabularySize }: Model, sampling: LlamaSampling): Pointer | null {
+function newPenalties(c: LlamaFunctions, { table }: Model, sampling: LlamaSampling): Pointer | null {
   const { repeatLastN, repeatPenalty, frequencyPenalty, presencePenalty } = sampling;
-  return c.llama_sampler_init_penalties(vocabularySize, repeatLastN, repeatPenalty, frequencyPenalty, presencePenalty);
+  return c.llama_sampler_init_penalties(table.size, repeatLastN, repeatPenalty, frequencyPenalty, presencePenalty);
 }
 
 /** llama.cpp takes −1 for "off"; everywhere else it is the whole context. */
-function newDry(c: LlamaFunctions, { vocabulary, contextSize }: Model, sampling: LlamaSampling): Pointer | null {
+function newDry(c: LlamaFunctions, { table, contextSize }: Model, sampling: LlamaSampling): Pointer | null {
   const { dryMultiplier, dryBase, dryAllowedLength, dryLastN, drySequenceBreakers: breakers } = sampling;
   const lastN = dryLastN < 0 ? contextSize : dryLastN;
   return c.llama_sampler_init_dry(
-    vocabulary,
+    table.pointer,
     dryMultiplier,
     dryBase,
     dryAllowedLength,
@@ -142,9 +153,9 @@ function newDry(c: LlamaFunctions, { vocabulary, contextSize }: Model, sampling:
   );
 }
 
-function newBias(c: LlamaFunctions, { vocabularySize }: Model, biases: ReadonlyMap<number, number>): Pointer | null {
+function newBias(c: LlamaFunctions, { table }: Model, biases: ReadonlyMap<number, number>): Pointer | null {
   const list = [...biases].map(([token, bias]) => ({ token, bias }));
-  return c.llama_sampler_init_logit_bias(vocabularySize, list.length, list);
+  return c.llama_sampler_init_logit_bias(table.size, list.length, list);
 }
 
 function needed(pointer: Pointer | null): Pointer {
