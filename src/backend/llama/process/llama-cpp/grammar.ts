@@ -86,9 +86,10 @@ function openCandidates(size: number) {
     },
     logitAt: (index: number): number => values[index * DATA_WORDS + 1] ?? Number.NaN,
     chosen({ data, selected }: LlamaTokenDataArray): number {
-      if (data !== memory.pointer) throw new Error('a sampler has put the tokens elsewhere');
-      const token = ids[Number(selected) * DATA_WORDS];
-      if (Number(selected) < 0 || token === undefined) throw new Error('the samplers have chosen no token');
+      // XTC leaves out tokens by letting the list begin later.
+      const begin = Number((data ?? 0n) - memory.pointer) / DATA_BYTES;
+      const token = Number(selected) < 0 ? undefined : ids[(begin + Number(selected)) * DATA_WORDS];
+      if (token === undefined) throw new Error('the samplers have chosen no token');
       return token;
     },
     close: memory.free,
