@@ -6,7 +6,14 @@ import { openLlamaCpp } from '../../dist/backend/llama/process/open-llama-cpp.js
 
 const choice = { gpu: 'off', engine: 'prebuilt', avoid: [] };
 const llamaCpp = await openLlamaCpp(choice);
-const options = { ...choice, path: process.argv[2], gpuLayers: 0, contextSize: null, vocabularyOnly: true };
+const options = {
+  ...choice,
+  path: process.argv[2],
+  gpuLayers: 0,
+  mainGpu: null,
+  contextSize: null,
+  vocabularyOnly: true,
+};
 const { model } = await loadEngine(options, llamaCpp);
 const taken = JSON.parse(readFileSync(0, 'utf8')).map((text) => {
   const sampler = llamaCpp.c.llama_sampler_init_grammar(model.table.pointer, text, 'root');

@@ -6,6 +6,7 @@ import type { PromptPart } from '../../prompt/prompt.ts';
 import type { ReplyLogLikelihood, VocabularyFacts } from '../backend.ts';
 import type { GgufReport } from './gguf-report.ts';
 import type { LlamaSampling } from './sampling.ts';
+import type { Split } from './split.ts';
 
 /** In tokens. Fixed, because replies depend on how a prompt is cut into batches. */
 export const BATCH_SIZE = 512;
@@ -13,7 +14,7 @@ export const BATCH_SIZE = 512;
 /** What a GPU is reached through. */
 export type Gpu = Exclude<GpuType, 'auto' | 'off'>;
 
-export interface LoadOptions {
+export interface LoadOptions extends Split {
   path: string;
   gpu: GpuType;
   gpuLayers: GpuLayers;

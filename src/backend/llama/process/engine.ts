@@ -14,13 +14,14 @@ import { numberAt, valueAt } from './gguf/metadata.ts';
 import { fileTypeName, type Header, isSupported, readHeader, shortMetadata } from './header.ts';
 import { type LlamaFunctions, RELEASE } from './llama-cpp/abi.ts';
 import { type Context, type ContextSettings, openContext } from './llama-cpp/context.ts';
-import { devicesOf } from './llama-cpp/devices.ts';
+import { devicesOf, splitsRows } from './llama-cpp/devices.ts';
 import type { ThreadPool } from './llama-cpp/thread-pool.ts';
 import { awaitMemory, comfortableOnGpu, comfortableParallel, gpuLayersThatFit, requireVideoMemory } from './memory.ts';
 import { layersOf, type Model, openModel } from './model.ts';
 import type { ContextBase } from './need/context.ts';
 import type { OpenedLlamaCpp } from './open-llama-cpp.ts';
 import { type PieceOf, tokenPieces } from './pieces.ts';
+import { type Placement, placementOn } from './placement.ts';
 import { openPools } from './pools.ts';
 import { type ReplyEnds, replyEnds } from './reply-ends.ts';
 import { isWhiteSpace, type Vocabulary } from './tokenize.ts';
@@ -49,10 +50,12 @@ export async function loadEngine(options: LoadOptions, llamaCpp: OpenedLlamaCpp)
   if (!options.vocabularyOnly) requireSupported(options.path, header);
   const contextSize = contextSizeFor(header, options.contextSize);
   const sized = { ...options, contextSize, ...(options.scores && { outputs: SCORED_ROWS }) };
-  const { model, warnings } = await loadModel(llamaCpp, header, sized);
+  const placement = placementOn(llamaCpp.gpus, options, (gpu) => splitsRows(llamaCpp.c, gpu));
+  const placed = { ...llamaCpp, gpus: placement.gpus };
+  const { model, warnings } = await loadModel(placed, header, { ...sized, split: placement.parameters });
   const preparing = options.vocabularyOnly
     ? { context: null, closePools: () => {}, ...UNTUNED }
-    : await prepareToPlay(llamaCpp, model, header, sized);
+    : await prepareToPlay(placed, model, header, sized);
   const { context, closePools, ...tuning } = preparing;
   const { table } = model;
   const pieceOf = tokenPieces(table);
@@ -62,7 +65,7 @@ export async function loadEngine(options: LoadOptions, llamaCpp: OpenedLlamaCpp)
     path: options.path,
     bytes: await totalSize(ggufParts(options.path)),
     ...factsOf(header, model, vocabulary, ends),
-    ...(await engineFacts(llamaCpp, model)),
+    ...(await engineFacts(placed, model, placement)),
     contextSize,
     batchSize: options.batchSize,
     ...tuning,
@@ -106,9 +109,9 @@ type Sized = LoadOptions & { contextSize: number } & Pick<ContextBase, 'outputs'
 async function loadModel(
   llamaCpp: OpenedLlamaCpp,
   header: Header,
-  options: Sized,
+  options: Sized & { split: Placement['parameters'] },
 ): Promise<{ model: Model; warnings: string[] }> {
-  const { path, vocabularyOnly, parallel, gpu, gpuLayers: asked } = options;
+  const { path, vocabularyOnly, parallel, gpu, gpuLayers: asked, split } = options;
   const canUseGpu = llamaCpp.gpu !== false && asked !== 0 && !vocabularyOnly;
   const fitting = canUseGpu && asked === 'auto' ? gpuLayersThatFit(header, options, freeOn(llamaCpp)) : 0;
   if (canUseGpu && asked === 'auto' && fitting === 0 && gpu !== 'auto') throw noLayerFits(path);
@@ -124,7 +127,7 @@ async function loadModel(
           file: path,
         });
   for (let layers = layersOf(asked, fitting); ; layers = Math.floor(layers * FEWER)) {
-    const model = openModel(llamaCpp, { path, vocabularyOnly, gpuLayers: layers });
+    const model = openModel(llamaCpp, { path, vocabularyOnly, gpuLayers: layers, split });
     if (model) return { model, warnings: [...warnings, ...layerWarnings(options, llamaCpp)] };
     if (!isOnGpu || asked !== 'auto' || layers === 0) throw failureInLog(path);
   }
@@ -229,7 +232,7 @@ function factsOf(header: Header, model: Model, vocabulary: Vocabulary, ends: Rep
   };
 }
 
-async function engineFacts({ c, library, gpu, gpus }: OpenedLlamaCpp, model: Model) {
+async function engineFacts({ c, library, gpu, gpus }: OpenedLlamaCpp, model: Model, { splitMode }: Placement) {
   return {
     engine: {
       // Records of the time when node-llama-cpp itself played have its bare name: other rules, other replies.
@@ -243,6 +246,7 @@ async function engineFacts({ c, library, gpu, gpus }: OpenedLlamaCpp, model: Mod
       names: gpu === false ? [os.cpus()[0]?.model.trim() ?? 'unknown CPU'] : gpus.map(({ description }) => description),
       gpuLayers: model.gpuLayers,
       totalLayers: model.totalLayers,
+      ...(splitMode && { splitMode }),
     },
   };
 }
