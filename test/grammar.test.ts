@@ -3,31 +3,43 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hostedSampling, NO_WIRE_SWITCHES, wireSampling } from '../dist/backend/hosted/hosted-sampling.js';
 import { loadEngine, type PlayingEngine, playing } from '../dist/backend/llama/process/engine.js';
 import type { OpenedLlamaCpp } from '../dist/backend/llama/process/open-llama-cpp.js';
 import { openSessions, type Sessions } from '../dist/backend/llama/process/sessions.js';
 import { effectiveSampling } from '../dist/backend/llama/sampling.js';
+import { samplingNamesOf } from '../dist/backend/openai/servers.js';
 import type { Sampling } from '../dist/core/sampling.js';
 import { readGbnf } from '../dist/grammar/gbnf.js';
 import { integersBetween } from '../dist/grammar/integer-range.js';
 import { gbnfOfJsonSchema } from '../dist/grammar/json-schema.js';
 import { GrammarProblem } from '../dist/grammar/problem.js';
-import { REPOSITORY } from './support/cli.ts';
+import { REPOSITORY, temporaryFolder } from './support/cli.ts';
 import { ENGINE_OPTIONS } from './support/engine-tokenizer.ts';
 import { quietLlamaCpp } from './support/quiet-llama-cpp.ts';
 import { randomFrom } from './support/random.ts';
+import { toyModel } from './support/toy-model.ts';
+import { NOT_A_NUMBER } from './support/toys.ts';
 
 const file = `${REPOSITORY}/models/tiny/hitogara-tiny-q8_0.gguf`;
 let llama: OpenedLlamaCpp;
-let engine: PlayingEngine;
-let sessions: Sessions;
+let model: Opened;
 
 beforeAll(async () => {
   llama = await quietLlamaCpp();
-  engine = playing(await loadEngine({ ...ENGINE_OPTIONS, path: file, contextSize: 512 }, llama));
-  sessions = openSessions({ engine, onSign() {}, restingSteps: 0 });
+  model = await open(file);
 });
-afterAll(() => engine.close());
+afterAll(() => model.engine.close());
+
+interface Opened {
+  engine: PlayingEngine;
+  sessions: Sessions;
+}
+
+async function open(path: string): Promise<Opened> {
+  const engine = playing(await loadEngine({ ...ENGINE_OPTIONS, path, contextSize: 512 }, llama));
+  return { engine, sessions: openSessions({ engine, onSign() {}, restingSteps: 0 }) };
+}
 
 /** Hot and uncut: every token has a chance. */
 const HOT: Sampling = { temperature: 2, topK: 0, topP: 1, minP: 0, maxTokens: 100 };
@@ -44,14 +56,19 @@ async function repliesTo(sampling: Sampling): Promise<Said[]> {
   return all;
 }
 
-async function reply(sampling: Sampling, seed: number, stop: string[] = []): Promise<Said> {
+async function reply(
+  sampling: Sampling,
+  seed: number,
+  stop: string[] = [],
+  { engine, sessions } = model,
+): Promise<Said> {
   sessions.begin(0);
   const { text, finishReason } = await sessions.reply({
     ...{ session: 0, prompt: engine.model.table.tokenize('元気？', true), sharedTokens: 0, stop, trace: false, seed },
     sampling: effectiveSampling({ ...HOT, ...sampling }),
     ...{ onStart() {}, onToken() {}, onPromptEnd() {}, signal: new AbortController().signal },
   });
-  return { text, end: finishReason.unified };
+  return { text, end: finishReason.unified === 'error' ? finishReason.raw : finishReason.unified };
 }
 
 const SMALL = { type: 'integer', minimum: 0, maximum: 9 };
@@ -132,14 +149,26 @@ describe('a reply to a grammar', () => {
   });
 
   it('fails where other settings leave nothing that the grammar allows', async () => {
-    const grammar = `root ::= <[${engine.model.table.tokenize('うん', true).join()}]>`;
-    await expect(reply({ grammar, logitBias: { うん: 'never' } }, 1)).rejects.toMatchObject({
-      code: 'generation-failed',
-      isFatal: false,
-      message: 'the grammar allows none of the tokens that the other settings leave',
-    });
+    const grammar = `root ::= <[${model.engine.model.table.tokenize('うん', true).join()}]>`;
+    for (const cut of [{}, { topK: 3, topP: 0.5, minP: 0.1 }, { temperature: 0 }, { mirostat: 2 }])
+      await expect(reply({ ...cut, grammar, logitBias: { うん: 'never' } }, 1)).rejects.toMatchObject({
+        code: 'generation-failed',
+        isFatal: false,
+        message: 'the grammar allows none of the tokens that the other settings leave',
+      });
     // The process and its model live on.
     expect(await reply({ grammar }, 1)).toEqual({ text: 'うん', end: 'stop' });
+  });
+
+  it('fails as without a grammar where logits are not numbers', async () => {
+    await using folder = temporaryFolder();
+    await folder.write('numberless.gguf', toyModel(NOT_A_NUMBER));
+    const ill = await open(path.join(folder.path, 'numberless.gguf'));
+    try {
+      expect(await reply({ grammar: 'root ::= "うん"' }, 1, [], ill)).toEqual({ text: '', end: 'nan-logits' });
+    } finally {
+      ill.engine.close();
+    }
   });
 
   it('is refused where a token does not exist', async () => {
@@ -152,6 +181,27 @@ describe('a reply to a grammar', () => {
   it('cannot be asked for together with a JSON schema', () => {
     expect(() => effectiveSampling({ grammar: 'root ::= "a"', jsonSchema: { type: 'null' } })).toThrow(
       'grammar and jsonSchema cannot be used together\n  Keep one of them.',
+    );
+  });
+});
+
+describe('a grammar for an API', () => {
+  const settings = (server: 'llama-server' | 'openai') => ({
+    ...{ api: server, names: samplingNamesOf(server), switches: NO_WIRE_SWITCHES, ignoreUnsupported: false },
+  });
+
+  it('goes to a llama-server under its names', () => {
+    const jsonSchema = { type: 'null' };
+    const sampling = hostedSampling({ jsonSchema }, settings('llama-server'));
+    expect(wireSampling(sampling, samplingNamesOf('llama-server'))).toEqual({ json_schema: jsonSchema });
+    expect(() => hostedSampling({ jsonSchema, grammar: 'root ::= "a"' }, settings('llama-server'))).toThrow(
+      'grammar and jsonSchema cannot be used together',
+    );
+  });
+
+  it('is refused by name elsewhere', () => {
+    expect(() => hostedSampling({ grammar: 'root ::= "a"' }, settings('openai'))).toThrow(
+      'openai does not support grammar\n',
     );
   });
 });

@@ -1,7 +1,6 @@
-import { UserError } from '../../core/errors.ts';
+import { requireOneGrammar } from '../../core/grammar-settings.ts';
 import { SAMPLERS } from '../../core/sampler-order.ts';
 import { DEFAULT_MAX_TOKENS, type Sampling } from '../../core/sampling.ts';
-import { say } from '../../words/text.ts';
 
 /** llama.cpp's own defaults, so that a setting that is left out means the same as in llama.cpp. */
 const DEFAULTS = {
@@ -43,8 +42,7 @@ export type LlamaSampling = { [Name in keyof typeof DEFAULTS]: NonNullable<Sampl
  * @throws UserError for a grammar together with a JSON schema, which is another grammar
  */
 export function effectiveSampling(requested: Sampling): LlamaSampling {
-  if (requested.grammar !== undefined && requested.jsonSchema !== undefined)
-    throw new UserError(say('grammar and jsonSchema cannot be used together'), { remedy: say('Keep one of them.') });
+  requireOneGrammar(requested);
   const given = Object.fromEntries(Object.entries(requested).filter(([, value]) => value !== undefined));
   return { ...DEFAULTS, ...given };
 }

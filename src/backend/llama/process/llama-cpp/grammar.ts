@@ -11,7 +11,7 @@ import type { VocabularyTable } from './vocabulary.ts';
 
 export interface Grammar {
   /**
-   * Chooses a token, of which the chain knows then too.
+   * Chooses a token, of which the chain knows then too. Where logits are not numbers, it is one of those.
    * @throws ModelFailure if the grammar allows no token at all
    */
   sample(chain: Pointer, context: Pointer, place: number): number;
@@ -48,7 +48,7 @@ export function openGrammar(
         c.llama_sampler_apply(sampler, list);
         token = chosenBy(chain, list);
         // A token that does not fit would end the process.
-        if (!allows(token)) throw noTokenLeft();
+        if (!allows(token)) return noNumber(rowAt(logits, table.size)) ?? failAtDeadEnd();
       }
       c.llama_sampler_accept(sampler, token);
       c.llama_sampler_accept(chain, token);
@@ -76,7 +76,7 @@ function openCandidates(size: number) {
   };
   return {
     from(logits: Pointer): LlamaTokenDataArray {
-      const row = new Float32Array(memoryAt(logits, size * Float32Array.BYTES_PER_ELEMENT));
+      const row = rowAt(logits, size);
       for (let token = 0; token < size; token++) put(token, token, row[token] ?? Number.NaN);
       return whole();
     },
@@ -114,8 +114,17 @@ function unusable(problem: Text): ModelFailure {
   return new ModelFailure('generation-failed', say('grammar: {problem}', { problem }), { isFatal: true });
 }
 
-function noTokenLeft(): ModelFailure {
-  return new ModelFailure(
+function rowAt(logits: Pointer, size: number): Float32Array {
+  return new Float32Array(memoryAt(logits, size * Float32Array.BYTES_PER_ELEMENT));
+}
+
+function noNumber(row: Float32Array): number | null {
+  const token = row.findIndex((logit) => Number.isNaN(logit));
+  return token < 0 ? null : token;
+}
+
+function failAtDeadEnd(): never {
+  throw new ModelFailure(
     'generation-failed',
     say('the grammar allows none of the tokens that the other settings leave'),
   );
