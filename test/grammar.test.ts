@@ -36,8 +36,8 @@ interface Opened {
   sessions: Sessions;
 }
 
-async function open(path: string): Promise<Opened> {
-  const engine = playing(await loadEngine({ ...ENGINE_OPTIONS, path, contextSize: 512 }, llama));
+async function open(path: string, parallel = 1): Promise<Opened> {
+  const engine = playing(await loadEngine({ ...ENGINE_OPTIONS, path, parallel, contextSize: 512 }, llama));
   return { engine, sessions: openSessions({ engine, onSign() {}, restingSteps: 0 }) };
 }
 
@@ -56,15 +56,18 @@ async function repliesTo(sampling: Sampling): Promise<Said[]> {
   return all;
 }
 
-async function reply(
+async function reply(sampling: Sampling, seed: number, stop: string[] = [], opened = model): Promise<Said> {
+  opened.sessions.begin(0);
+  return replyIn(0, sampling, { seed, stop, opened });
+}
+
+async function replyIn(
+  session: number,
   sampling: Sampling,
-  seed: number,
-  stop: string[] = [],
-  { engine, sessions } = model,
+  { seed, stop, opened: { engine, sessions } }: { seed: number; stop: string[]; opened: Opened },
 ): Promise<Said> {
-  sessions.begin(0);
   const { text, finishReason } = await sessions.reply({
-    ...{ session: 0, prompt: engine.model.table.tokenize('元気？', true), sharedTokens: 0, stop, trace: false, seed },
+    ...{ session, prompt: engine.model.table.tokenize('元気？', true), sharedTokens: 0, stop, trace: false, seed },
     sampling: effectiveSampling({ ...HOT, ...sampling }),
     ...{ onStart() {}, onToken() {}, onPromptEnd() {}, signal: new AbortController().signal },
   });
@@ -158,6 +161,25 @@ describe('a reply to a grammar', () => {
       });
     // The process and its model live on.
     expect(await reply({ grammar }, 1)).toEqual({ text: 'うん', end: 'stop' });
+  });
+
+  it('holds for each of several at once', async () => {
+    const two = await open(file, 2);
+    try {
+      for (const session of [0, 1]) two.sessions.begin(session);
+      const replies = await Promise.all([
+        replyIn(0, { grammar: 'root ::= ("はい" | "いいえ") "。"' }, { seed: 1, stop: [], opened: two }).finally(() =>
+          two.sessions.leave(0),
+        ),
+        replyIn(1, { grammar: 'root ::= [0-9]{8}' }, { seed: 1, stop: [], opened: two }),
+      ]);
+      expect(replies.map(({ text }) => text)).toEqual([
+        expect.stringMatching(/^(?:はい|いいえ)。$/),
+        expect.stringMatching(/^\d{8}$/),
+      ]);
+    } finally {
+      two.engine.close();
+    }
   });
 
   it('fails as without a grammar where logits are not numbers', async () => {

@@ -1,14 +1,17 @@
-// On which of several GPUs a model is put: what is asked for, what llama.cpp is told, and what is refused. No GPU is needed.
+// On which of several GPUs a model is put: what is asked for, what llama.cpp is told, and what is refused.
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LLAMA_SPLIT_MODE } from '../dist/backend/llama/process/llama-cpp/abi.js';
 import type { Device } from '../dist/backend/llama/process/llama-cpp/devices.js';
 import { placementOn } from '../dist/backend/llama/process/placement.js';
 import { splitOf } from '../dist/backend/llama/split.js';
 import { DEFAULT_LLAMA_OPTIONS, type LlamaOptions } from '../dist/core/play-choices.js';
-import { runProgram } from './support/cli.ts';
+import { readRun, runProgram } from './support/cli.ts';
 import { expectMistake, toyFolder } from './support/toy-folder.ts';
 import { scenarioYaml } from './support/toys.ts';
-import { NO_DEVICE } from './support/vulkan.ts';
+import { NO_DEVICE, NO_VULKAN, VULKAN } from './support/vulkan.ts';
+
+const EVAL = ['eval', '--model', 'toy.gguf', '--scenario', 'short', '--threads', '1', '--reporter', 'transcript'];
 
 const gpu = (index: number): Device => ({
   ...{ pointer: BigInt(index + 1), name: `CUDA${index}`, description: `H10${index}`, isGpu: true },
@@ -81,10 +84,43 @@ describe('what is asked for', () => {
     [['--split-mode', 'columns'], "option '--split-mode <mode>' argument 'columns' is invalid"],
   ])('ends with 2 on the command line: %j', async (flags, says) => {
     await using folder = await toyFolder(scenarioYaml({ turns: ['a'] }));
-    const outcome = await runProgram(
-      ['eval', '--model', 'toy.gguf', '--scenario', 'short', '--threads', '1', '--reporter', 'transcript', ...flags],
-      { directory: folder.path, environment: NO_DEVICE },
-    );
+    const outcome = await runProgram([...EVAL, ...flags], { directory: folder.path, environment: NO_DEVICE });
     expectMistake(outcome, says);
+  });
+});
+
+/** One device, found twice: to llama.cpp they are two. */
+const TWICE = { ...VULKAN, GGML_VK_VISIBLE_DEVICES: '0,0' };
+
+describe.skipIf(NO_VULKAN)(`on two Vulkan devices${NO_VULKAN ? ` (${NO_VULKAN})` : ''}`, () => {
+  it('says the same as on one of them, and names those that it is on', { timeout: 180_000 }, async () => {
+    await using folder = await toyFolder(scenarioYaml({ turns: ['a'] }));
+    const played = async (...flags: string[]) => {
+      const out = flags.join('') || 'both';
+      const { code } = await runProgram([...EVAL, '--gpu', 'vulkan', '--gpu-layers', 'max', '--out', out, ...flags], {
+        directory: folder.path,
+        environment: TWICE,
+      });
+      const { manifest, turns } = readRun(path.join(folder.path, out));
+      return { code, reply: turns[0]?.reply, device: manifest.models[0]?.identity };
+    };
+    const name = expect.stringMatching(/./);
+    const on = (device: object) => ({ code: 0, reply: 'うん！', device: expect.objectContaining({ device }) });
+    expect(await played()).toEqual(on({ gpu: 'vulkan', names: [name, name], gpuLayers: 2, splitMode: 'layer' }));
+    expect(await played('--split-mode', 'none', '--main-gpu', '1')).toEqual(
+      on({ gpu: 'vulkan', names: [name], gpuLayers: 2 }),
+    );
+  });
+
+  it('lists them where another is asked for', { timeout: 180_000 }, async () => {
+    await using folder = await toyFolder(scenarioYaml({ turns: ['a'] }));
+    const outcome = await runProgram([...EVAL, '--gpu', 'vulkan', '--split-mode', 'none', '--main-gpu', '2'], {
+      directory: folder.path,
+      environment: TWICE,
+    });
+    expect(outcome).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/there is no GPU 2: llama\.cpp finds 0: .+ \(\S+ GB of \S+ GB free\), 1: /),
+    });
   });
 });
