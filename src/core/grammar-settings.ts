@@ -22,26 +22,34 @@ interface Asked {
   jsonSchema?: object | undefined;
 }
 
-export const GrammarSchema = z
-  .string()
-  .min(1)
-  .superRefine((text, context) =>
+const GRAMMAR = 'GBNF; every reply is one of its texts';
+const JSON_SCHEMA = 'JSON Schema; every reply is a value that it describes';
+
+const text = z.string().min(1);
+const object = z.record(z.string(), z.unknown());
+
+export const GrammarSchema = text
+  .superRefine((gbnf, context) =>
     report(
       context,
-      tryRead(() => readGbnf(text)),
+      tryRead(() => readGbnf(gbnf)),
     ),
   )
-  .describe('GBNF; every reply is one of its texts');
-
-export const JsonSchemaSchema = z
-  .record(z.string(), z.unknown())
+  .optional()
+  .describe(GRAMMAR);
+export const JsonSchemaSchema = object
   .superRefine((schema, context) =>
     report(
       context,
       tryRead(() => gbnfOfJsonSchema(schema)),
     ),
   )
-  .describe('JSON Schema; every reply is a value that it describes');
+  .optional()
+  .describe(JSON_SCHEMA);
+
+/** As records have it: it was checked before it was played, and reading a record must not take as long. */
+export const RecordedGrammarSchema = text.optional().describe(GRAMMAR);
+export const RecordedJsonSchemaSchema = object.optional().describe(JSON_SCHEMA);
 
 function report(context: z.core.$RefinementCtx, read: unknown): void {
   if (read instanceof GrammarProblem) context.addIssue({ code: 'custom', path: [...read.path], message: read.message });
