@@ -61,7 +61,7 @@ export function openSessions({ engine, onSign, restingSteps }: SessionsOptions):
   const isAlone = sessions.length === 1;
   const sign = isAlone ? (): void => {} : onSign;
   const breathe = openBreath();
-  const chains = openChains(c, { vocabulary: table.pointer, vocabularySize: table.size, contextSize });
+  const chains = openChains(c, { table, contextSize });
   const inProgress = new Set<Pick<SessionReply, 'fewerThreads'>>();
   const { run } = decodeLoop(sessions, {
     decode: openDecode(engine, (threads) => {
