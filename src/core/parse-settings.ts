@@ -2,6 +2,7 @@ import { retell } from '../words/retell.ts';
 import { joinTexts, say, Text } from '../words/text.ts';
 import { UserError } from './errors.ts';
 import { hashData } from './hash.ts';
+import { PARSE_ONCE } from './parse-once.ts';
 import { SAMPLING_FIELDS, type Sampling, type SamplingField, SamplingSchema } from './sampling.ts';
 import { SamplingInputSchema, samplingFieldOf } from './sampling-names.ts';
 import { schemaProblem } from './schema-problem.ts';
@@ -93,7 +94,7 @@ function takesFractions(field: SamplingField): boolean {
  * @throws UserError naming the setting and what is allowed
  */
 export function readSampling(values: unknown): Sampling {
-  const result = SamplingInputSchema.safeParse(values, { reportInput: true });
+  const result = SamplingInputSchema.safeParse(values, PARSE_ONCE);
   if (result.success) return result.data;
   const { path, message, remedy } = schemaProblem(result.error, SamplingInputSchema);
   const problem = joinTexts(': ', [...path.map(String), message]);
@@ -101,7 +102,7 @@ export function readSampling(values: unknown): Sampling {
 }
 
 function checked(values: Record<string, unknown>): Sampling {
-  const result = SamplingSchema.safeParse(values, { reportInput: true });
+  const result = SamplingSchema.safeParse(values, PARSE_ONCE);
   if (result.success) return result.data;
   const { path, message, remedy } = schemaProblem(result.error, SamplingSchema);
   const field = SAMPLING_FIELDS.find((known) => known === path[0]);
