@@ -154,7 +154,7 @@ async function play(
 ): Promise<PlayedReply[]> {
   const engine = await loadEngine({ ...ENGINE_OPTIONS, path: file, parallel: settings.length, samplingThreads }, llama);
   expect(engine.loaded.samplingThreads).toBe(samplingThreads);
-  const sessions = openSessions({ engine: playing(engine), onSign: () => {}, restingSteps: 0 });
+  const sessions = openSessions({ engine: playing(engine), onSign: () => {}, restingSteps: 0, cpuTime: () => 0 });
   for (const session of settings.keys()) sessions.begin(session);
   const replies = await Promise.all(
     settings.map(async (sampling, session) => {
