@@ -8,7 +8,10 @@ import { ENVIRONMENT, REPOSITORY, readRun, temporaryFolder } from './support/cli
 
 const FilesSchema = z.array(z.object({ files: z.array(z.object({ path: z.string() })) }));
 
-it('runs the example of the README, which the compiler accepts, from what npm would publish', async () => {
+// npm, the compiler and the program, one after another: on a busy machine that takes a minute.
+it('runs the example of the README, which the compiler accepts, from what npm would publish', {
+  timeout: 180_000,
+}, async () => {
   await using folder = temporaryFolder();
   const inFolder = { cwd: folder.path, encoding: 'utf8' } as const;
   // What is in the tarball, without packing it.
