@@ -38,7 +38,7 @@ interface Opened {
 
 async function open(path: string, parallel = 1): Promise<Opened> {
   const engine = playing(await loadEngine({ ...ENGINE_OPTIONS, path, parallel, contextSize: 512 }, llama));
-  return { engine, sessions: openSessions({ engine, onSign() {}, restingSteps: 0 }) };
+  return { engine, sessions: openSessions({ engine, onSign() {}, restingSteps: 0, cpuTime: () => 0 }) };
 }
 
 /** Hot and uncut: every token has a chance. */
