@@ -3,11 +3,14 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import type { Backend } from '../dist/backend/backend.js';
 import { openLlamaBackend } from '../dist/backend/llama/llama.js';
+import type { LlamaDescription } from '../dist/core/model-description.js';
 import { DEFAULT_LLAMA_OPTIONS } from '../dist/core/play-choices.js';
 import { evaluate } from '../dist/run/evaluate.js';
 import { thisProcess } from '../dist/this-process.js';
-import { findPeers, HOW_TO_BUILD, type Peer } from './build-peers.ts';
+import { findPeers, type Gpu, HOW_TO_BUILD, type Peer } from './build-peers.ts';
+import type { EngineName } from './library.ts';
 import { runBatchedBench } from './llama-batched-bench.ts';
 import { type Chat, playOnServer } from './llama-server.ts';
 import { modelDirectory } from './places.ts';
@@ -21,95 +24,159 @@ import { CONTEXT_SIZE, GENERATION_TOKENS, SAMPLING } from './workload.ts';
 export interface BatchOptions {
   models: readonly RandomModelId[];
   rounds: number;
+  gpu: Gpu;
+  engine: EngineName;
   cacheDirectory: string;
   say: (text: string) => void;
 }
 
-const COUNTS = [4, 8] as const;
-const BATCHED_BENCH_GOAL = 0.95;
+/** A GPU takes more before it is busy. */
+const COUNTS = { cpu: [4, 8], gpu: [8, 16, 32] } as const;
+const BATCHED_BENCH_GOAL = { cpu: 0.95, gpu: 0.9 } as const;
 const SERVER_GOAL = 1.15;
 const PROMPT_TOKENS = 128;
 /** What a random model says may be many more tokens when it is read again. */
 const CHAT_CONTEXT_SIZE = 2 * CONTEXT_SIZE;
 const CHAT: Chat = { turns: 3, promptTokens: PROMPT_TOKENS, turnTokens: 16, replyTokens: 48 };
 const LIMITS = { loadMs: 600_000, firstTokenMs: 300_000, idleMs: 300_000, totalMs: 600_000 };
+const SAMPLING_NAMES = ['greedy', 'anime-fan'] as const;
 
-interface Contestants {
+interface Contestants extends Pick<BatchOptions, 'gpu' | 'engine' | 'cacheDirectory'> {
   file: string;
   threads: number;
   parallel: number;
-  cacheDirectory: string;
 }
 
-export async function measureBatch({ models, rounds, cacheDirectory, say }: BatchOptions): Promise<Table> {
-  const benches = await findPeers('off', 'llama-batched-bench');
-  const servers = await findPeers('off', 'llama-server');
+interface Peers {
+  benches: readonly Peer[];
+  servers: readonly Peer[];
+}
+
+/** Tokens/s, round by round. */
+interface Speeds {
+  generation: Record<(typeof SAMPLING_NAMES)[number], number[]>;
+  chats: number[];
+  peers: Map<Peer, number[]>;
+}
+
+export async function measureBatch({ models, rounds, say, ...how }: BatchOptions): Promise<Table> {
+  const { gpu } = how;
+  const kind = gpu === 'off' ? 'cpu' : 'gpu';
+  const benches = await findPeers(gpu, 'llama-batched-bench');
+  const servers = await findPeers(gpu, 'llama-server');
   const rows: string[][] = [];
+  const notes: string[] = [];
   for (const id of models) {
     const file = await randomModel(id, modelDirectory);
-    const threads = await calibratedThreads(file, cacheDirectory);
-    for (const parallel of COUNTS) {
-      const contestants = { file, threads, parallel, cacheDirectory };
-      const ours: { generation: number[]; chats: number[] } = { generation: [], chats: [] };
-      const theirs = new Map<Peer, number[]>([...benches, ...servers].map((peer) => [peer, []]));
-      for (let round = 1; round <= rounds; round++) {
-        say(`${id}, ${parallel} at once: round ${round} of ${rounds}`);
-        await waitForQuiet();
-        ours.generation.push(await generateTogether(contestants));
-        for (const peer of benches) {
-          await waitForQuiet();
-          const speed = await runBatchedBench(peer, file, {
-            threads,
-            parallel,
-            promptTokens: 2,
-            contextSize: CONTEXT_SIZE,
-          });
-          theirs.get(peer)?.push(speed);
+    const threads = await calibratedThreads({ ...how, file, threads: null });
+    for (const parallel of COUNTS[kind]) {
+      const contestants = { ...how, file, threads, parallel };
+      const backend = await openLlamaBackend(requestFor(contestants));
+      try {
+        const speeds = emptySpeeds([...benches, ...servers]);
+        for (let round = 1; round <= rounds; round++) {
+          say(`${id}, ${parallel} at once: round ${round} of ${rounds}`);
+          await measureRound(backend, contestants, { benches, servers }, speeds);
+          say(lastOf(speeds));
         }
-        await waitForQuiet();
-        ours.chats.push(await playConversations(contestants));
-        for (const peer of servers) {
-          await waitForQuiet();
-          theirs
-            .get(peer)
-            ?.push(await playOnServer(peer, CHAT, { file, threads, parallel, contextSize: CHAT_CONTEXT_SIZE }));
-        }
+        rows.push(...rowsOf([id, String(parallel)], speeds, { benches, servers }, BATCHED_BENCH_GOAL[kind]));
+        notes.push(`${id}, ${parallel} at once: ${samplingOf(llamaDescription(backend))}`);
+      } finally {
+        await backend.close();
       }
-      const row = (what: string, values: number[], peer: Peer, goal: number): string[] => {
-        const peers = theirs.get(peer) ?? [];
-        const ratio = ratios(values, peers);
-        const judged = verdict(median(ratio), { atLeast: goal });
-        return [
-          id,
-          String(parallel),
-          what,
-          range(values, 1),
-          peer.name,
-          range(peers, 1),
-          range(ratio, 3),
-          `≥ ${goal}`,
-          judged,
-        ];
-      };
-      rows.push(...benches.map((peer) => row('generating, t/s', ours.generation, peer, BATCHED_BENCH_GOAL)));
-      rows.push(...servers.map((peer) => row('whole conversations, t/s', ours.chats, peer, SERVER_GOAL)));
     }
   }
   const { turns, turnTokens, replyTokens } = CHAT;
   return {
-    id: 'batch',
-    title: 'Fast mode: conversations that advance together',
+    id: gpu === 'off' ? 'batch' : `batch-${gpu}`,
+    title: `Fast mode: conversations that advance together${gpu === 'off' ? '' : `, ${gpu}`}`,
     head: ['model', 'at once', 'what', 'program', 'peer', 'peer, t/s', 'ratio', 'goal', ''],
     rows,
     notes: [
-      `Medians (and ranges) of ${rounds} interleaved rounds; a ratio is the median of the ratios round by round. Generating: 128 tokens in each sequence, greedy, all sequences together; llama-batched-bench samples nothing. Whole conversations: twice as many conversations as run at once, each with a persona of ${PROMPT_TOKENS} tokens and ${turns} turns of about ${turnTokens} tokens, replies of ${replyTokens} tokens, sampled; generated tokens per second from the first request to the last reply, journal on disk included; llama-server gets the same from as many clients, streamed, with its prompt cache on.`,
+      `Medians (and ranges) of ${rounds} interleaved rounds; a ratio is the median of the ratios round by round. Generating: 128 tokens in each sequence, all sequences together; llama-batched-bench samples nothing. Whole conversations: twice as many conversations as run at once, each with a persona of ${PROMPT_TOKENS} tokens and ${turns} turns of about ${turnTokens} tokens, replies of ${replyTokens} tokens, sampled; generated tokens per second from the first request to the last reply, journal on disk included; llama-server gets the same from as many clients, streamed, with its prompt cache on.`,
+      ...notes,
       ...(benches.length === 0 || servers.length === 0 ? [`Not every peer is there: ${HOW_TO_BUILD}.`] : []),
     ],
   };
 }
 
-async function calibratedThreads(file: string, cacheDirectory: string): Promise<number> {
-  const backend = await openLlamaBackend(requestFor({ file, threads: null, cacheDirectory }));
+function emptySpeeds(peers: readonly Peer[]): Speeds {
+  return {
+    generation: { greedy: [], 'anime-fan': [] },
+    chats: [],
+    peers: new Map(peers.map((peer) => [peer, []])),
+  };
+}
+
+/** What the last round gave: the whole part takes long. */
+function lastOf({ generation, chats, peers }: Speeds): string {
+  const all: [string, number[]][] = [
+    ...SAMPLING_NAMES.map((name): [string, number[]] => [name, generation[name]]),
+    ['whole conversations', chats],
+    ...[...peers].map(([peer, speeds]): [string, number[]] => [peer.name, speeds]),
+  ];
+  return all.map(([name, values]) => `${name} ${values.at(-1)?.toFixed(1)}`).join(', ');
+}
+
+async function measureRound(
+  backend: Backend,
+  contestants: Contestants,
+  { benches, servers }: Peers,
+  speeds: Speeds,
+): Promise<void> {
+  const { file, threads, parallel } = contestants;
+  const onGpu = contestants.gpu !== 'off';
+  for (const sampling of SAMPLING_NAMES) {
+    await waitForQuiet();
+    speeds.generation[sampling].push(await generateTogether(backend, parallel, sampling));
+  }
+  for (const peer of benches) {
+    await waitForQuiet();
+    const options = { threads, parallel, promptTokens: 2, contextSize: CONTEXT_SIZE, onGpu };
+    speeds.peers.get(peer)?.push(await runBatchedBench(peer, file, options));
+  }
+  await waitForQuiet();
+  speeds.chats.push(await playConversations(contestants));
+  for (const peer of servers) {
+    await waitForQuiet();
+    const options = { file, threads, parallel, contextSize: CHAT_CONTEXT_SIZE, onGpu };
+    speeds.peers.get(peer)?.push(await playOnServer(peer, CHAT, options));
+  }
+}
+
+function rowsOf(
+  head: readonly string[],
+  { generation, chats, peers }: Speeds,
+  { benches, servers }: Peers,
+  batchedBenchGoal: number,
+): string[][] {
+  const row = (what: string, values: number[], peer: Peer, goal: number | null): string[] => {
+    const theirs = peers.get(peer) ?? [];
+    const ratio = ratios(values, theirs);
+    const judged = goal === null ? ['–', ''] : [`≥ ${goal}`, verdict(median(ratio), { atLeast: goal })];
+    return [...head, what, range(values, 1), peer.name, range(theirs, 1), range(ratio, 3), ...judged];
+  };
+  return [
+    ...benches.flatMap((peer) => [
+      row('generating, greedy', generation.greedy, peer, batchedBenchGoal),
+      // Nobody else samples here: for information.
+      row('generating, anime-fan', generation['anime-fan'], peer, null),
+    ]),
+    ...servers.map((peer) => row('whole conversations', chats, peer, SERVER_GOAL)),
+  ];
+}
+
+function samplingOf({ threads, samplingThreads, samplingCalibration }: LlamaDescription): string {
+  const measured = samplingCalibration?.map(
+    (time) => `${time.threads}: ${time.samplingMs.toFixed(2)} of ${time.stepMs.toFixed(2)} ms`,
+  );
+  return `${threads} threads; tokens drawn by ${samplingThreads}${measured ? ` (${measured.join(', ')} a step)` : ''}.`;
+}
+
+async function calibratedThreads(
+  options: Omit<Contestants, 'threads' | 'parallel'> & { threads: null },
+): Promise<number> {
+  const backend = await openLlamaBackend(requestFor(options));
   try {
     return llamaDescription(backend).threads;
   } finally {
@@ -117,37 +184,44 @@ async function calibratedThreads(file: string, cacheDirectory: string): Promise<
   }
 }
 
-function requestFor(options: { file: string; threads: number | null; cacheDirectory: string; parallel?: number }) {
-  return programRequest({ ...options, gpu: 'off', engine: 'prebuilt', contextSize: CONTEXT_SIZE, prompt: 'chatml' });
+function requestFor(
+  options: Omit<Contestants, 'threads' | 'parallel'> & { threads: number | null; parallel?: number },
+) {
+  return programRequest({ ...options, contextSize: CONTEXT_SIZE, prompt: 'chatml' });
 }
 
 /** Tokens/s of all sequences while all of them generate: from the moment the last one has joined. */
-async function generateTogether({ file, threads, parallel, cacheDirectory }: Contestants): Promise<number> {
-  const backend = await openLlamaBackend(requestFor({ file, threads, parallel, cacheDirectory }));
-  try {
-    const sessions = await Promise.all(Array.from({ length: parallel }, () => backend.openSession()));
-    await Promise.all(sessions.map((session) => session.begin()));
-    const sampling = { ...backend.effectiveSampling(SAMPLING.greedy), maxTokens: GENERATION_TOKENS };
-    const replies = await Promise.all(
-      sessions.map((session) =>
-        session.reply({
-          prompt: plainPrompt(1),
-          sampling,
-          seed: 1,
-          onText: () => {},
-          signal: new AbortController().signal,
-        }),
-      ),
-    );
-    const last = Math.min(...replies.map(({ generateMs }) => generateMs ?? Number.NaN));
-    return (parallel * (GENERATION_TOKENS - 1) * 1_000) / last;
-  } finally {
-    await backend.close();
-  }
+async function generateTogether(
+  backend: Backend,
+  parallel: number,
+  samplingName: (typeof SAMPLING_NAMES)[number],
+): Promise<number> {
+  const sessions = await Promise.all(Array.from({ length: parallel }, () => backend.openSession()));
+  await Promise.all(sessions.map((session) => session.begin()));
+  const sampling = { ...backend.effectiveSampling(SAMPLING[samplingName]), maxTokens: GENERATION_TOKENS };
+  const replies = await Promise.all(
+    sessions.map(async (session, index) => {
+      const { signal } = new AbortController();
+      const reply = await session.reply({ prompt: plainPrompt(1), sampling, seed: index, onText: () => {}, signal });
+      await session.close();
+      return reply;
+    }),
+  );
+  const short = replies.find(({ replyTokens }) => replyTokens !== GENERATION_TOKENS);
+  if (short) throw new Error(`a reply has ${short.replyTokens} tokens instead of ${GENERATION_TOKENS}`);
+  const last = Math.min(...replies.map(({ generateMs }) => generateMs ?? Number.NaN));
+  return (parallel * (GENERATION_TOKENS - 1) * 1_000) / last;
 }
 
 /** Generated tokens per second of a whole run of the program: engine, journal, model process. */
-async function playConversations({ file, threads, parallel, cacheDirectory }: Contestants): Promise<number> {
+async function playConversations({
+  file,
+  threads,
+  parallel,
+  gpu,
+  engine,
+  cacheDirectory,
+}: Contestants): Promise<number> {
   const directory = await mkdtemp(path.join(os.tmpdir(), 'hitogara-bench-'));
   try {
     const scenario = path.join(directory, 'bench.yaml');
@@ -167,7 +241,7 @@ async function playConversations({ file, threads, parallel, cacheDirectory }: Co
         onOverflow: 'error',
         ignoreUnsupported: false,
         maxCostUsd: null,
-        llama: { ...DEFAULT_LLAMA_OPTIONS, gpu: 'off', contextSize: CHAT_CONTEXT_SIZE, engine: 'prebuilt', threads },
+        llama: { ...DEFAULT_LLAMA_OPTIONS, gpu, contextSize: CHAT_CONTEXT_SIZE, engine, threads },
         limits: LIMITS,
         out: directory,
         arguments: [],

@@ -4,12 +4,13 @@ import { spawn } from 'node:child_process';
 import { access, mkdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { findPlugIns } from '../dist/backend/llama/library-files.js';
 import { cacheDirectory, packageDirectory, repository } from './places.ts';
 
 export type Gpu = 'off' | 'cuda' | 'vulkan' | 'metal';
 
 /** llama.cpp's tools that the bench measures. */
-export const TOOLS = ['llama-bench', 'llama-batched-bench', 'llama-server'] as const;
+export const TOOLS = ['llama-bench', 'llama-batched-bench', 'llama-server', 'llama-perplexity'] as const;
 export type Tool = (typeof TOOLS)[number];
 
 /** One way to run one of them. */
@@ -47,7 +48,7 @@ export async function buildPeers(gpu: Gpu, targets: readonly string[]): Promise<
   await compile(build, targets);
 }
 
-/** The same tools on npm's libraries, without a GPU: llama.cpp itself need not be compiled. Elsewhere than on Linux, none. */
+/** The same tools on npm's libraries: llama.cpp itself need not be compiled. Elsewhere than on Linux, none. */
 export async function buildNpmPeers(targets: readonly string[]): Promise<void> {
   const libraries = await npmLibraries();
   if (libraries === null) return;
@@ -60,16 +61,16 @@ export async function buildNpmPeers(targets: readonly string[]): Promise<void> {
 }
 
 /** Compiled first if it is not there. @throws Error elsewhere than on Linux */
-export async function requireNpmPeer(tool: Tool): Promise<Peer> {
-  const found = await findNpmPeer(tool);
+export async function requireNpmPeer(tool: Tool, gpu: Gpu): Promise<Peer> {
+  const found = await findNpmPeer(tool, gpu);
   if (found) return found;
   await buildNpmPeers([tool]);
-  const built = await findNpmPeer(tool);
+  const built = await findNpmPeer(tool, gpu);
   if (!built) throw new Error(`${tool} on npm's libraries can be built on Linux alone`);
   return built;
 }
 
-/** A tool as it was built here and, on Linux without a GPU, the same tool on the libraries that npm installed. */
+/** A tool as it was built here and, on Linux, the same tool on the libraries that npm installed. */
 export async function findPeers(gpu: Gpu, tool: Tool): Promise<Peer[]> {
   const { build } = await foldersOf(gpu);
   const executable = path.join(build, 'bin', tool);
@@ -79,17 +80,26 @@ export async function findPeers(gpu: Gpu, tool: Tool): Promise<Peer[]> {
     workingDirectory: path.dirname(executable),
     environment: {},
   };
-  const prebuilt = gpu === 'off' ? await findNpmPeer(tool) : null;
+  const prebuilt = await findNpmPeer(tool, gpu);
   return [...((await exists(executable)) ? [native] : []), ...(prebuilt ? [prebuilt] : [])];
 }
 
-/** It chooses the processor's variant among the libraries in the working directory. Those it was linked with may be gone. */
-async function findNpmPeer(tool: Tool): Promise<Peer | null> {
+/**
+ * It chooses the processor's variant among the libraries in the working directory. Those it was linked with may be gone. On a GPU it gets the
+ * back end that the program itself tries first.
+ */
+async function findNpmPeer(tool: Tool, gpu: Gpu): Promise<Peer | null> {
   const libraries = await npmLibraries();
   const { npmBuild } = await foldersOf('off');
   const executable = path.join(npmBuild, 'bin', tool);
   if (libraries === null || !(await exists(executable))) return null;
-  const environment = { LD_LIBRARY_PATH: libraries };
+  const [plugIn] = gpu === 'cuda' || gpu === 'vulkan' ? await findPlugIns(gpu, 'auto') : [];
+  if (gpu !== 'off' && plugIn === undefined) return null;
+  const others = process.env.LD_LIBRARY_PATH;
+  const environment = {
+    LD_LIBRARY_PATH: others ? `${libraries}:${others}` : libraries,
+    ...(plugIn !== undefined && { GGML_BACKEND_PATH: plugIn }),
+  };
   return { name: `${tool} on npm's libraries`, executable, workingDirectory: libraries, environment };
 }
 

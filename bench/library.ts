@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Gpu } from './build-peers.ts';
 import type { SamplingName, Timing } from './workload.ts';
 
-export type EngineName = 'prebuilt' | 'openmp';
+export type EngineName = 'auto' | 'prebuilt' | 'openmp';
 
 export interface OpenMessage {
   type: 'open';

@@ -11,17 +11,18 @@ interface BatchedOptions {
   promptTokens: number;
   /** Of each sequence. */
   contextSize: number;
+  onGpu: boolean;
 }
 
 /** Tokens/s of all sequences together while they generate 128 tokens each. */
 export async function runBatchedBench(peer: Peer, model: string, options: BatchedOptions): Promise<number> {
-  const { threads, parallel, promptTokens, contextSize } = options;
+  const { threads, parallel, promptTokens, contextSize, onGpu } = options;
   const parameters = ['-m', model, '-npp', String(promptTokens), '-ntg', '128', '-npl', String(parallel)];
   const { stdout } = await promisify(execFile)(
     peer.executable,
     [
       ...parameters,
-      ...['-c', String(contextSize * parallel), '-b', '512', '-t', String(threads), '-ngl', '0'],
+      ...['-c', String(contextSize * parallel), '-b', '512', '-t', String(threads), '-ngl', onGpu ? '999' : '0'],
       ...['--output-format', 'jsonl'],
     ],
     { cwd: peer.workingDirectory, env: { ...process.env, ...peer.environment }, maxBuffer: 1 << 24 },

@@ -21,6 +21,8 @@ interface ServerOptions {
   parallel: number;
   /** Of each slot. */
   contextSize: number;
+  /** All layers; left out: none. */
+  onGpu?: boolean;
   /** More of its own options. */
   more?: readonly string[];
 }
@@ -30,14 +32,24 @@ const START_LIMIT_MS = 120_000;
 /** A server that is ready; whoever starts it stops it. */
 export async function startServer(
   peer: Peer,
-  { file, threads, parallel, contextSize, more = [] }: ServerOptions,
+  { file, threads, parallel, contextSize, onGpu = false, more = [] }: ServerOptions,
 ): Promise<{ address: string; stop(): void }> {
   const port = await freePort();
   const child = spawn(
     peer.executable,
     [
       ...['-m', file, '-np', String(parallel), '--no-kv-unified', '-c', String(contextSize * parallel), '-b', '512'],
-      ...['-t', String(threads), '-ngl', '0', '--host', '127.0.0.1', '--port', String(port), '--no-webui'],
+      ...[
+        '-t',
+        String(threads),
+        '-ngl',
+        onGpu ? '999' : '0',
+        '--host',
+        '127.0.0.1',
+        '--port',
+        String(port),
+        '--no-webui',
+      ],
       ...more,
     ],
     { cwd: peer.workingDirectory, env: { ...process.env, ...peer.environment }, stdio: 'ignore' },

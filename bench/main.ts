@@ -9,9 +9,10 @@ import { buildNpmPeers, buildPeers, type Gpu, llamaRelease, TOOLS } from './buil
 import { measureCalibration } from './calibration.ts';
 import { writeResults } from './docs.ts';
 import { measureGeneration } from './generation.ts';
+import { measureLikelihood } from './likelihood.ts';
 import { repository } from './places.ts';
 import { limitPatience } from './quiet.ts';
-import type { RandomModelId } from './random-model.ts';
+import { RANDOM_MODELS, type RandomModelId } from './random-model.ts';
 import { measureScale } from './scale.ts';
 import { measureScoring } from './scoring.ts';
 import { measureStart } from './start.ts';
@@ -22,14 +23,17 @@ const HELP = `npm run bench -- [options]
 
   --quick            generation and start, the 125M model alone, as many rounds as fit: under two minutes (plus, the first time, what
                      it takes to make that model)
-  --part <name>      generation, batch, engine, scoring, viewer, calibration or start; may be repeated (default: all)
+  --part <name>      generation, batch, likelihood, engine, scoring, viewer, calibration or start; may be repeated
+                     (default: all)
   --openmp           generation with the local OpenMP build (npm run build:openmp makes it)
-  --gpu <type>       generation on cuda, vulkan or metal
+  --gpu <type>       generation and batch on cuda, vulkan or metal (default there: generation)
+  --size <n>         random models for generation, batch and calibration: 4M, 125M, 500M, 7B (4 GB); may be repeated
+                     (default: 125M and 500M; quick: 125M; on a GPU: 4M and 7B)
   --rounds <n>       interleaved rounds (default: 5, quick: at most 3)
   --model <file>     the embedded model of the part "start" (default: models/tiny/hitogara-tiny-q8_0.gguf)
   --write            put the tables into docs/benchmarks.md
-  --build-peers      build llama-bench, llama-batched-bench and llama-server from the source inside node-llama-cpp, outside the
-                     repository, and end; on Linux also the same tools on the libraries that npm installed
+  --build-peers      build llama-bench, llama-batched-bench, llama-server and llama-perplexity from the source inside
+                     node-llama-cpp, outside the repository, and end; on Linux also the same tools on the libraries that npm installed
   --build-npm-peers  only the latter, which takes minutes: llama.cpp itself is not compiled
 `;
 
@@ -37,7 +41,7 @@ const HELP = `npm run bench -- [options]
 const QUICK_MS = 50_000;
 const QUICK_PARTS = ['generation', 'start'];
 
-const PARTS = ['generation', 'batch', 'engine', 'scoring', 'viewer', 'calibration', 'start'] as const;
+const PARTS = ['generation', 'batch', 'likelihood', 'engine', 'scoring', 'viewer', 'calibration', 'start'] as const;
 const DEFAULT_MODEL = path.join(repository, 'models', 'tiny', 'hitogara-tiny-q8_0.gguf');
 
 const { values } = parseArgs({
@@ -47,6 +51,7 @@ const { values } = parseArgs({
     part: { type: 'string', multiple: true },
     openmp: { type: 'boolean', default: false },
     gpu: { type: 'string', default: 'off' },
+    size: { type: 'string', multiple: true },
     rounds: { type: 'string' },
     model: { type: 'string', default: DEFAULT_MODEL },
     write: { type: 'boolean', default: false },
@@ -72,8 +77,9 @@ async function build(): Promise<void> {
 
 async function measure(): Promise<void> {
   const gpu = gpuOf(values.gpu);
-  const engine = values.openmp ? 'openmp' : 'prebuilt';
-  const models: RandomModelId[] = values.quick ? ['125M'] : ['125M', '500M'];
+  // On a GPU, what was compiled for the card comes first, as in the program.
+  const engine = values.openmp ? 'openmp' : gpu === 'off' ? 'prebuilt' : 'auto';
+  const models = values.size?.map(sizeOf) ?? usualSizes(gpu);
   const rounds = values.rounds === undefined ? (values.quick ? 3 : 5) : Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds ${values.rounds}: a whole number from 1 on`);
   const isGenerationOnly = gpu !== 'off' || values.openmp;
@@ -86,7 +92,8 @@ async function measure(): Promise<void> {
   const common = { rounds, until, cacheDirectory, say };
   const measures: Record<(typeof PARTS)[number], () => Promise<Table>> = {
     generation: () => measureGeneration({ ...common, models, gpu, engine }),
-    batch: () => measureBatch({ ...common, models }),
+    batch: () => measureBatch({ ...common, models, gpu, engine }),
+    likelihood: () => measureLikelihood(common),
     engine: async () =>
       (await measureScale(['resume', 'overhead'], { id: 'engine', title: 'The engine itself' })).table,
     scoring: () => measureScoring(common),
@@ -122,6 +129,17 @@ async function describeMachine(): Promise<string> {
   const memory = (os.totalmem() / 2 ** 30).toFixed(0);
   const [load = 0] = os.loadavg();
   return `${os.cpus()[0]?.model.trim() ?? 'unknown CPU'}, ${os.availableParallelism()} cores, ${memory} GiB, ${os.platform()} ${os.arch()}, Node ${process.versions.node}, llama.cpp ${await llamaRelease()}; load before: ${load.toFixed(1)}; ${new Date().toISOString().slice(0, 10)}.`;
+}
+
+function usualSizes(gpu: Gpu): RandomModelId[] {
+  if (gpu !== 'off') return ['4M', '7B'];
+  return values.quick ? ['125M'] : ['125M', '500M'];
+}
+
+function sizeOf(text: string): RandomModelId {
+  const known = RANDOM_MODELS.find((id) => id === text);
+  if (known) return known;
+  throw new Error(`--size ${text}: one of ${RANDOM_MODELS.join(', ')}`);
 }
 
 function gpuOf(text: string): Gpu {

@@ -1,11 +1,12 @@
-// Writes Llama models with random weights straight in Q8_0: the speed of real ones, without anything to download.
+// Writes quantized Llama models with random weights: the speed of real ones, without anything to download.
 // Knows nothing of measuring. Start at `randomModel`.
 import { type FileHandle, mkdir, open, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { MetadataValue } from '../test/support/gguf-writer.ts';
 import { encodeHead, type TensorShape } from './gguf-head.ts';
 
-export type RandomModelId = '125M' | '500M';
+export const RANDOM_MODELS = ['4M', '125M', '500M', '7B'] as const;
+export type RandomModelId = (typeof RANDOM_MODELS)[number];
 
 interface Shape {
   layers: number;
@@ -16,9 +17,13 @@ interface Shape {
   vocabulary: number;
   /** One matrix for input and output, as small models with large vocabularies have it. */
   isTied: boolean;
+  /** As `Q4_K_M` has it: the output's matrix is in Q6_K, all others are in Q4_K. Left out: Q8_0. */
+  isQ4K?: true;
 }
 
 const SHAPES: Record<RandomModelId, Shape> = {
+  // As the embedded model.
+  '4M': { layers: 4, width: 256, heads: 4, keyValueHeads: 4, feedForward: 768, vocabulary: 3_072, isTied: true },
   '125M': {
     layers: 12,
     width: 768,
@@ -37,35 +42,80 @@ const SHAPES: Record<RandomModelId, Shape> = {
     vocabulary: 128_256,
     isTied: true,
   },
+  '7B': {
+    layers: 32,
+    width: 4096,
+    heads: 32,
+    keyValueHeads: 8,
+    feedForward: 14_336,
+    vocabulary: 32_000,
+    isTied: false,
+    isQ4K: true,
+  },
 };
 
 /** Counts up when what is written changes, so that nobody measures an old file. */
-const VERSION = 1;
+const VERSION = 2;
 const F32 = 0;
-const Q8_0 = 8;
-const BLOCK_VALUES = 32;
-const BLOCK_BYTES = 34;
-/** Standard deviation 0.02, as models are initialized: int8 drawn evenly has 73. */
-const HALF_SCALE = 0x0c7b;
+
+interface BlockType {
+  /** ggml's number of it. */
+  id: number;
+  values: number;
+  bytes: number;
+  /** Makes weights of a standard deviation of about 0.02, as models are initialized, out of random bytes. */
+  finish(block: Buffer): void;
+}
+
+const Q8_0: BlockType = {
+  ...{ id: 8, values: 32, bytes: 34 },
+  finish(block) {
+    block.writeUInt16LE(half(2.7e-4), 0);
+    // Odd numbers only: −128 is none of Q8_0's, and would overflow in some kernels.
+    for (let at = 2; at < 34; at++) block.writeUInt8(block.readUInt8(at) | 1, at);
+  },
+};
+
+/** Two scales, twelve bytes of scales and minima of 6 bits, 256 weights of 4 bits. */
+const Q4_K: BlockType = {
+  ...{ id: 12, values: 256, bytes: 144 },
+  finish(block) {
+    block.writeUInt16LE(half(1.2e-4), 0);
+    block.writeUInt16LE(half(9e-4), 2);
+  },
+};
+
+/** 256 weights of 6 bits, then 16 scales and one for all of them. */
+const Q6_K: BlockType = {
+  ...{ id: 14, values: 256, bytes: 210 },
+  finish(block) {
+    for (let at = 192; at < 208; at++) block.writeInt8(block.readInt8(at) >> 2, at);
+    block.writeUInt16LE(half(4e-5), 208);
+  },
+};
 const BEGIN_TOKEN = 1;
 const END_TOKEN = 2;
 /** After three special tokens and the 256 bytes. */
 const FIRST_CHARACTER_TOKEN = 259;
 const FIRST_CHARACTER = 0x4e00;
+/** At most. */
 const CHARACTERS = 20_992;
+/** Every vocabulary has these: prompts consist of them. */
+const PROMPT_CHARACTERS = 2_000;
 
 /** Writes the model into the folder unless it is there. @returns its path */
 export async function randomModel(id: RandomModelId, directory: string): Promise<string> {
-  const file = path.join(directory, `random-${id}-v${VERSION}-q8_0.gguf`);
+  const shape = SHAPES[id];
+  const file = path.join(directory, `random-${id}-v${VERSION}-${shape.isQ4K ? 'q4_K_M' : 'q8_0'}.gguf`);
   if (await stat(file).catch(() => undefined)) return file;
   await mkdir(directory, { recursive: true });
-  const shape = SHAPES[id];
   const tensors = tensorsOf(shape);
   const out = await open(`${file}.tmp`, 'w');
   try {
     await out.write(encodeHead(metadataOf(id, shape), tensors));
     const random = xorshift(0x5eed_1234 ^ shape.width);
-    for (const tensor of tensors) await writeTensor(out, tensor, random);
+    const pools = new Map([Q8_0, Q4_K, Q6_K].map((type) => [type.id, poolOf(type, random)]));
+    for (const tensor of tensors) await writeTensor(out, tensor, pools, random);
   } finally {
     await out.close();
   }
@@ -84,17 +134,18 @@ export function tokensOfText(count: number): number[] {
 }
 
 function charactersOf(count: number): number[] {
-  return Array.from({ length: count }, (_, index) => (index * 7919) % CHARACTERS);
+  return Array.from({ length: count }, (_, index) => (index * 7919) % PROMPT_CHARACTERS);
 }
 
 function tensorsOf(shape: Shape): TensorShape[] {
   const { width, feedForward, vocabulary } = shape;
   const keyValueWidth = (width / shape.heads) * shape.keyValueHeads;
-  const matrix = (name: string, columns: number, rows: number): TensorShape => ({
+  const usual = shape.isQ4K ? Q4_K : Q8_0;
+  const matrix = (name: string, columns: number, rows: number, type = usual): TensorShape => ({
     name,
     shape: [columns, rows],
-    type: Q8_0,
-    bytes: (columns / BLOCK_VALUES) * BLOCK_BYTES * rows,
+    type: type.id,
+    bytes: (columns / type.values) * type.bytes * rows,
   });
   const norm = (name: string): TensorShape => ({ name, shape: [width], type: F32, bytes: width * 4 });
   const layers = Array.from({ length: shape.layers }, (_, layer) => [
@@ -108,34 +159,53 @@ function tensorsOf(shape: Shape): TensorShape[] {
     matrix(`blk.${layer}.ffn_up.weight`, width, feedForward),
     matrix(`blk.${layer}.ffn_down.weight`, feedForward, width),
   ]).flat();
-  const output = shape.isTied ? [] : [matrix('output.weight', width, vocabulary)];
+  const output = shape.isTied ? [] : [matrix('output.weight', width, vocabulary, shape.isQ4K ? Q6_K : usual)];
   return [matrix('token_embd.weight', width, vocabulary), ...layers, norm('output_norm.weight'), ...output];
 }
 
-async function writeTensor(out: FileHandle, tensor: TensorShape, random: () => number): Promise<void> {
-  if (tensor.type === F32) {
-    const ones = new Float32Array(tensor.bytes / 4).fill(1);
-    await out.write(new Uint8Array(ones.buffer));
+/** Enough that no two rows are alike, few enough to be made in a second: a tensor is slices of it. */
+const POOL_BLOCKS = 1 << 16;
+
+function poolOf(type: BlockType, random: () => number): { type: BlockType; blocks: Buffer } {
+  const blocks = Buffer.alloc(POOL_BLOCKS * type.bytes);
+  new Uint32Array(blocks.buffer, blocks.byteOffset, blocks.byteLength >> 2).forEach((_, index, words) => {
+    words[index] = random();
+  });
+  for (let at = 0; at < blocks.byteLength; at += type.bytes) type.finish(blocks.subarray(at, at + type.bytes));
+  return { type, blocks };
+}
+
+async function writeTensor(
+  out: FileHandle,
+  { name, shape, type: id, bytes }: TensorShape,
+  pools: ReadonlyMap<number, ReturnType<typeof poolOf>>,
+  random: () => number,
+): Promise<void> {
+  const pool = pools.get(id);
+  if (!pool) {
+    await out.write(new Uint8Array(new Float32Array(bytes / 4).fill(1).buffer));
     return;
   }
-  const [columns = 0, rows = 0] = tensor.shape;
-  const row = Buffer.alloc((columns / BLOCK_VALUES) * BLOCK_BYTES);
+  const { type, blocks } = pool;
+  const rowBytes = ((shape[0] ?? 0) / type.values) * type.bytes;
   // The end token's row is zero: its logit then is never among the best, and no reply ends before its limit.
-  const zeroRow = rows > END_TOKEN && /^(token_embd|output)\./.test(tensor.name) ? END_TOKEN : -1;
-  const rowsAtOnce = 256;
-  for (let first = 0; first < rows; first += rowsAtOnce) {
-    const count = Math.min(rowsAtOnce, rows - first);
-    const chunk = Buffer.alloc(row.byteLength * count);
-    for (let at = 0; at < chunk.byteLength; at += BLOCK_BYTES) {
-      chunk.writeUInt16LE(HALF_SCALE, at);
-      // Odd numbers only: −128 is none of Q8_0's, and would overflow in some kernels.
-      for (let word = 2; word < BLOCK_BYTES; word += 4) chunk.writeUInt32LE((random() | 0x0101_0101) >>> 0, at + word);
-    }
-    if (zeroRow >= first && zeroRow < first + count) {
-      chunk.fill(0, row.byteLength * (zeroRow - first), row.byteLength * (zeroRow - first + 1));
-    }
-    await out.write(chunk);
+  const zeroAt = /^(token_embd|output)\./.test(name) ? END_TOKEN * rowBytes : bytes;
+  for (let done = 0; done < bytes; ) {
+    const first = (random() >>> 0) % POOL_BLOCKS;
+    const most = done < zeroAt ? zeroAt - done : done === zeroAt ? rowBytes : bytes - done;
+    const slice = blocks.subarray(first * type.bytes).subarray(0, Math.min(most, bytes - done));
+    const part = done === zeroAt ? Buffer.alloc(rowBytes) : slice;
+    await out.write(part);
+    done += part.byteLength;
   }
+}
+
+/** A small number as a half-precision float: its bits. */
+function half(value: number): number {
+  const exponent = Math.max(-14, Math.floor(Math.log2(value)));
+  const isNormal = value >= 2 ** -14;
+  const fraction = Math.round((value / 2 ** exponent - (isNormal ? 1 : 0)) * 1_024);
+  return ((isNormal ? exponent + 15 : 0) << 10) + fraction;
 }
 
 function metadataOf(id: RandomModelId, shape: Shape): Map<string, MetadataValue> {
@@ -144,8 +214,8 @@ function metadataOf(id: RandomModelId, shape: Shape): Map<string, MetadataValue>
   return new Map<string, MetadataValue>([
     ['general.architecture', { type: 'string', value: 'llama' }],
     ['general.name', { type: 'string', value: `random ${id}` }],
-    ['general.file_type', uint32(7)],
-    ['llama.context_length', uint32(2048)],
+    ['general.file_type', uint32(shape.isQ4K ? 15 : 7)],
+    ['llama.context_length', uint32(shape.isQ4K ? 8192 : 2048)],
     ['llama.embedding_length', uint32(shape.width)],
     ['llama.block_count', uint32(shape.layers)],
     ['llama.feed_forward_length', uint32(shape.feedForward)],
@@ -174,7 +244,8 @@ function vocabularyOf(size: number): { text: string; type: number }[] {
     text: `<0x${value.toString(16).toUpperCase().padStart(2, '0')}>`,
     type: byte,
   }));
-  const characters = Array.from({ length: CHARACTERS }, (_, index) => ({
+  const count = Math.min(CHARACTERS, size - FIRST_CHARACTER_TOKEN - 500);
+  const characters = Array.from({ length: count }, (_, index) => ({
     text: String.fromCodePoint(FIRST_CHARACTER + index),
     type: normal,
   }));

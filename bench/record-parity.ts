@@ -33,7 +33,7 @@ const CPU = 'haswell';
 await record();
 
 async function record(): Promise<void> {
-  const peer = await requireNpmPeer('llama-server');
+  const peer = await requireNpmPeer('llama-server', 'off');
   const directory = await mkdtemp(path.join(os.tmpdir(), 'hitogara-parity-'));
   const source = await openPromptSource(fileOf('f16'));
   try {
@@ -142,7 +142,7 @@ function jobsFor(prompts: readonly ParityPrompt[]): Job[] {
   });
   const usual = REPLIES.filter(({ name }) => ['greedy', 'repeat penalty', 'everything'].includes(name));
   return [
-    ...REPLIES.flatMap((one) => [jobOf(one, first, false), ...(one.threads ? [] : [jobOf(one, second, true)])]),
+    ...REPLIES.flatMap((one) => [jobOf(one, first, false), ...(one.threads ? [] : [jobOf(one, second, !one.mustEnd)])]),
     ...others.flatMap((prompt, index) => usual.map((one) => jobOf(one, prompt, index % 2 === 0))),
   ];
 }

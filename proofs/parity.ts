@@ -24,6 +24,7 @@ const HELP = `npm run prove:parity -- [options]
   --prompt <id>      its prompt template (default: hitogara-tiny)
   --context <n>      in tokens (default: 1024)
   --seeds <n>        conversations for each setting (default: 5)
+  --gpu <type>       both on cuda or vulkan, all layers (default: off)
 `;
 
 const { values } = parseArgs({
@@ -33,12 +34,14 @@ const { values } = parseArgs({
     prompt: { type: 'string', default: 'hitogara-tiny' },
     context: { type: 'string', default: '1024' },
     seeds: { type: 'string', default: '5' },
+    gpu: { type: 'string', default: 'off' },
   },
 });
 
 const SCENARIO = path.join(repository, 'scenarios', 'anime-fan.yaml');
 const MAX_TOKENS = 60;
-const THREADS = [1, 2];
+const gpu = gpuOf(values.gpu);
+const THREADS = gpu === 'off' ? [1, 2] : [1];
 /** Of sampled replies; of greedy ones all must be equal. */
 const GOAL = 0.995;
 
@@ -52,16 +55,31 @@ const SETTINGS: Readonly<Record<string, Sampling>> = {
     ...{ temperature: 1, topK: 0, topP: 1, minP: 0.05, xtcProbability: 0.5, xtcThreshold: 0.1 },
     ...{ dryMultiplier: 0.8, dryBase: 1.75, dryAllowedLength: 2, dryLastN: 1_024 },
   },
+  grammar: { temperature: 1, grammar: 'root ::= [^。\\n]{3,9} ("。" | "！") root?' },
+  'JSON schema': {
+    temperature: 1,
+    jsonSchema: {
+      type: 'object',
+      properties: {
+        reason: { type: 'string', maxLength: 12 },
+        score: { type: 'integer', minimum: 1, maximum: 5 },
+        faults: { type: 'array', items: { enum: ['long', 'false', 'rude'] }, maxItems: 2 },
+      },
+      required: ['reason', 'score'],
+    },
+  },
 };
 
 if (values.help) process.stdout.write(HELP);
 else process.exitCode = await prove(path.resolve(values.model), Number(values.context), Number(values.seeds));
 
 async function prove(file: string, contextSize: number, seeds: number): Promise<number> {
-  const peer = await requireNpmPeer('llama-server');
+  const peer = await requireNpmPeer('llama-server', gpu);
   const { scenario } = await readScenario(SCENARIO);
   const cacheDirectory = await mkdtemp(path.join(os.tmpdir(), 'hitogara-parity-'));
-  process.stdout.write(`llama.cpp ${await llamaRelease()}, ${path.basename(file)}\n\n`);
+  process.stdout.write(
+    `llama.cpp ${await llamaRelease()}, ${path.basename(file)}${gpu === 'off' ? '' : `, ${gpu}`}\n\n`,
+  );
   process.stdout.write(
     '| threads | settings | replies | equal, token by token | reused tokens equal |\n|---|---|---|---|---|\n',
   );
@@ -106,13 +124,20 @@ interface Pair {
 /** One conversation for each seed. Our reply goes into the history of both, so that each turn is compared by itself. */
 async function playBoth(setup: Setup, sampling: Sampling, seeds: number): Promise<Pair[]> {
   const { peer, file, contextSize, threads, cacheDirectory } = setup;
-  const server = await startServer(peer, { file, threads, parallel: 1, contextSize, more: ['--cache-ram', '0'] });
+  const server = await startServer(peer, {
+    file,
+    threads,
+    parallel: 1,
+    contextSize,
+    onGpu: gpu !== 'off',
+    more: ['--cache-ram', '0'],
+  });
   const backend = await openLlamaBackend(
     programRequest({
       file,
       threads,
-      gpu: 'off',
-      engine: 'prebuilt',
+      gpu,
+      engine: gpu === 'off' ? 'prebuilt' : 'auto',
       contextSize,
       cacheDirectory,
       prompt: values.prompt,
@@ -179,4 +204,9 @@ function difference({ turn, seed, ours, theirs }: Pair): string {
   return first
     ? `${place}: ${first.token} (ln p = ${first.logProbability.toFixed(4)}) here, ${theirs.tokens[at]} there`
     : `${place}: ${ours.tokens.length} tokens here, ${theirs.tokens.length} there`;
+}
+
+function gpuOf(text: string): 'off' | 'cuda' | 'vulkan' {
+  if (text === 'off' || text === 'cuda' || text === 'vulkan') return text;
+  throw new Error(`--gpu ${text}: off, cuda or vulkan`);
 }

@@ -12,7 +12,12 @@ const BUNDLE = path.join(DIST, 'bundle');
 const EXTERNAL = [/^node:/, 'eld', /^eld\//, '@patdx/kuromoji', 'koffi', 'node-llama-cpp'];
 
 /** Processes and threads of their own: each is replaced by the same with all that it imports. */
-const PROGRAMS = ['backend/llama/process/child.js', 'backend/llama/process/watcher.js', 'prompt/jinja-process.js'];
+const PROGRAMS = [
+  'backend/llama/process/child.js',
+  'backend/llama/process/watcher.js',
+  'backend/llama/process/llama-cpp/sampler-thread.js',
+  'prompt/jinja-process.js',
+];
 
 /** A module finds the files beside it where it stood before. @param {string} folder of the bundle */
 const placesFor = (folder) => ({

@@ -2,10 +2,14 @@
 export type {
   Backend,
   BackendSession,
+  LabelDistribution,
   LogLikelihoodModel,
   PromptSize,
   PromptTokenizer,
+  ReferenceReply,
   Reply,
+  ReplyComparison,
+  ReplyDistributions,
   ReplyLogLikelihood,
   ReplyRequest,
 } from './backend/backend.ts';

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { readRun, runProgram, spawnProgram } from './support/cli.ts';
 import { journalLines, journalText, withoutTimes } from './support/kill-round.ts';
+import { NO_MODEL_PROCESS, SPAWNS_NO_MODEL_PROCESS } from './support/no-model-process.ts';
 import { play } from './support/play.ts';
 import { scriptedFolder } from './support/scripted-folder.ts';
 
@@ -15,9 +16,11 @@ const EVAL = ['eval', '--no-score', '--model', 'yes', '--scenario', 'short', '--
 for (const mode of ['strict', 'fast'] as const) {
   it(`keeps what was written when a file may not grow, and goes on when it may (${mode})`, async () => {
     await using folder = await scriptedFolder({ yes: { replies: ['うん！', 'え？'] } });
+    const inFolder = { directory: folder.path, environment: NO_MODEL_PROCESS };
     const whole = await play(folder.path, { models: ['yes'], samples: 15, mode, out: 'whole' });
     const limited = await spawnProgram([...EVAL, '--mode', mode], {
       directory: folder.path,
+      environment: SPAWNS_NO_MODEL_PROCESS,
       prefix: ['bash', '-c', 'ulimit -f 12; exec "$@"', '--'],
     });
     expect(limited.code).toBe(3);
@@ -31,7 +34,7 @@ for (const mode of ['strict', 'fast'] as const) {
     });
     expect(journalText(stopped.directory).length).toBeGreaterThan(5_000);
     expect(stopped.summary?.totals.turns).toBe(stopped.turns.length);
-    expect(await runProgram(['eval', '--no-score', '--resume'], { directory: folder.path })).toMatchObject({ code: 0 });
+    expect(await runProgram(['eval', '--no-score', '--resume'], inFolder)).toMatchObject({ code: 0 });
     const resumed = readRun(path.join(folder.path, 'results'));
     expect(journalLines(journalText(resumed.directory)).slice(0, stopped.journal.length)).toEqual(stopped.journal);
     expect(sorted(resumed.journal.map(withoutTimes))).toEqual(sorted(whole.journal.map(withoutTimes)));
@@ -55,6 +58,7 @@ it('ends at the next turn when its folder is deleted', async () => {
   const results = path.join(folder.path, 'results');
   const { code, stdout, stderr } = await spawnProgram([...EVAL, '--reporter', 'transcript'], {
     directory: folder.path,
+    environment: SPAWNS_NO_MODEL_PROCESS,
     onStart: (program) =>
       program.stdout?.on(
         'data',
@@ -73,17 +77,18 @@ it('ends at the next turn when its folder is deleted', async () => {
 it.skipIf(!mayMount())('survives a file system without a free block (needs leave to mount)', async () => {
   await using folder = await scriptedFolder({ yes: { replies: ['うん！', 'え？'] } });
   const results = path.join(folder.path, 'results');
+  const inFolder = { directory: folder.path, environment: NO_MODEL_PROCESS };
   mkdirSync(results);
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=24k', 'tmpfs', results]);
   try {
-    const full = await runProgram(EVAL, { directory: folder.path });
+    const full = await runProgram(EVAL, inFolder);
     expect(full.code).toBe(3);
     expect(full.stderr).toMatch(
       /^results\/\S+\/journal\.jsonl: cannot be written: ENOSPC: no space left on device, \w+\n {2}Everything written before that is intact\. Free some space, then continue with --resume\.\n$/,
     );
     const { directory, journal } = readRun(results);
     execFileSync('mount', ['-o', 'remount,size=4m', results]);
-    expect(await runProgram(['eval', '--no-score', '--resume'], { directory: folder.path })).toMatchObject({ code: 0 });
+    expect(await runProgram(['eval', '--no-score', '--resume'], inFolder)).toMatchObject({ code: 0 });
     const resumed = readRun(results);
     expect(resumed.directory).toBe(directory);
     expect(resumed.journal.slice(0, journal.length)).toEqual(journal);

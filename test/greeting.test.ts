@@ -10,6 +10,7 @@ import { promptText, type RenderedPrompt } from '../dist/prompt/prompt.js';
 import { apiServer, spoken } from './support/api-server.ts';
 import { type Outcome, REPOSITORY, readRun, runProgram, type StoredRun } from './support/cli.ts';
 import { withoutTimes } from './support/kill-round.ts';
+import { NO_MODEL_PROCESS } from './support/no-model-process.ts';
 import { play, playAndKill } from './support/play.ts';
 import { scriptedFolder } from './support/scripted-folder.ts';
 import { expectMistake, toyFolder } from './support/toy-folder.ts';
@@ -264,10 +265,10 @@ describe('a run', () => {
       (event) => event.type === 'turn-end' && event.record.turn === 2,
     );
     await folder.write('scenarios/short.yaml', greeted().replace('おや', 'やあ'));
-    const refused = await runProgram(['eval', '--resume'], { directory: folder.path });
+    const refused = await runProgram(['eval', '--resume'], { directory: folder.path, environment: NO_MODEL_PROCESS });
     expectMistake(refused, 'scenario scenarios/short.yaml has changed since this run was started:');
     await folder.write('scenarios/short.yaml', greeted());
-    const { code } = await runProgram(['eval', '--resume'], { directory: folder.path });
+    const { code } = await runProgram(['eval', '--resume', '--no-score'], { directory: folder.path });
     const { turns } = readRun(path.join(folder.path, 'results'));
     expect({ code, turns: turns.map(withoutTimes) }).toEqual({ code: 0, turns: whole.turns.map(withoutTimes) });
   });
@@ -301,14 +302,15 @@ describe('a run', () => {
   it('is refused before a model is loaded, where the format cannot begin with it', async () => {
     await using folder = await toyFolder(greeted());
     const eval_ = ['eval', '--model', 'toy.gguf', '--scenario', 'short', '--prompt', 'llama2'];
-    const outcome = await runProgram(eval_, { directory: folder.path });
+    const noModel = { directory: folder.path, environment: NO_MODEL_PROCESS };
+    const outcome = await runProgram(eval_, noModel);
     expectMistake(outcome);
     expect(outcome.stderr).toBe(
       `scenarios/short.yaml: greeting: the prompt template "llama2" cannot begin with what the character says: ${MISPLACED}
   Leave greeting out and tell the persona how the conversation began, or play this scenario on models whose format has marks of its own for what the character says, such as chatml or llama3.
 `,
     );
-    const japanese = await runProgram([...eval_, '--lang', 'ja'], { directory: folder.path });
+    const japanese = await runProgram([...eval_, '--lang', 'ja'], noModel);
     expect(japanese.stderr).toContain(
       'プロンプトテンプレート "llama2" では、キャラクターの発言から会話を始められません',
     );
@@ -331,7 +333,10 @@ describe('a run', () => {
     await folder.write('models/anthropic.yaml', hosted('anthropic', server.origin));
     await folder.write('models/openai.yaml', hosted('openai', `${server.origin}/v1`));
     const evaluate = (model: string): Promise<Outcome> =>
-      runProgram(['eval', '--model', model, '--scenario', 'short', '--ignore-unsupported'], { directory: folder.path });
+      runProgram(['eval', '--model', model, '--scenario', 'short', '--ignore-unsupported', '--no-score'], {
+        directory: folder.path,
+        environment: NO_MODEL_PROCESS,
+      });
     expectMistake(
       await evaluate('anthropic'),
       'scenarios/short.yaml: greeting: the API of the model "anthropic" requires that the user speaks first\n',

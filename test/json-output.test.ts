@@ -6,6 +6,7 @@ import { it as anywhere, expect } from 'vitest';
 import { conversationSeed } from '../dist/core/seed.js';
 import { readRun, runProgram, spawnProgram } from './support/cli.ts';
 import { whileReplying } from './support/disturb.ts';
+import { SPAWNS_NO_MODEL_PROCESS } from './support/no-model-process.ts';
 import { scriptedFolder, writeModel } from './support/scripted-folder.ts';
 import { toyFolder } from './support/toy-folder.ts';
 import { ENDLESS, scenarioYaml } from './support/toys.ts';
@@ -122,6 +123,7 @@ it('prints its one object when the disk is full', async () => {
     ['eval', '--model', 'slow', ...PLAY, '--reporter', 'transcript'],
     {
       directory: folder.path,
+      environment: SPAWNS_NO_MODEL_PROCESS,
       onStart: whileReplying(2, (_, program) => fillDisk(program.pid)),
     },
   );
@@ -146,6 +148,7 @@ it('says that the disk is full even to someone who interrupts', async () => {
     ['eval', '--model', 'slow', ...PLAY, '--reporter', 'transcript'],
     {
       directory: folder.path,
+      environment: SPAWNS_NO_MODEL_PROCESS,
       onStart: whileReplying(1, (_, program) => {
         fillDisk(program.pid);
         setTimeout(() => program.kill('SIGINT'), 50);

@@ -14,14 +14,15 @@ const BELOW_CLI = [
 /** The layer table of docs/architecture.md: what a folder may import, and which packages are confined to it. */
 const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
   words: { mayImport: [], packages: [] },
-  core: { mayImport: [], packages: ['zod', 'yaml'] },
+  grammar: { mayImport: [], packages: [] },
+  core: { mayImport: ['grammar'], packages: ['zod', 'yaml'] },
   stats: { mayImport: [], packages: [] },
   scenario: { mayImport: ['core'], packages: ['zod'] },
   formats: { mayImport: ['core'], packages: ['zod'] },
   prompt: { mayImport: ['core'], packages: ['zod', 'handlebars'] },
   registry: { mayImport: ['core'], packages: ['zod'] },
   backend: {
-    mayImport: ['core', 'prompt', 'registry'],
+    mayImport: ['grammar', 'core', 'prompt', 'registry'],
     packages: ['zod', 'p-limit', 'koffi', 'node-llama-cpp', 'openai', '@anthropic-ai/sdk', 'eventsource-parser'],
   },
   store: { mayImport: ['core', 'scenario'], packages: ['zod'] },
@@ -64,7 +65,7 @@ const SPEECHLESS = ['stats', 'words'];
 
 /** Programs of their own, which a process of ours starts. */
 const PROGRAMS = [
-  'backend/llama/process/build-openmp.ts',
+  ...['cuda', 'openmp'].map((what) => `backend/llama/process/build-${what}.ts`),
   'backend/llama/process/child.ts',
   'backend/llama/process/watcher.ts',
   'prompt/jinja-process.ts',
@@ -73,7 +74,7 @@ const PROGRAMS = [
 /** The only files that touch the file system: loaders, what is under results/, and what a model process keeps. */
 const FILE_USERS = [
   'backend/llama/library-files.ts',
-  ...['cpu-plug-in.ts', 'engine.ts', 'gguf/file-bytes.ts', 'require-whole.ts'].map(
+  ...['build-cuda.ts', 'cpu-plug-in.ts', 'engine.ts', 'gguf/file-bytes.ts', 'logit-rows.ts', 'require-whole.ts'].map(
     (file) => `backend/llama/process/${file}`,
   ),
   'cli/commands/init-run.ts',

@@ -8,6 +8,7 @@ import { it as anywhere, expect } from 'vitest';
 import { evaluate } from '../dist/index.js';
 import { takeLock } from '../dist/store/lock.js';
 import { readRun, runProgram, spawnProgram } from './support/cli.ts';
+import { NO_MODEL_PROCESS, SPAWNS_NO_MODEL_PROCESS } from './support/no-model-process.ts';
 import { playAndKill } from './support/play.ts';
 import { scriptedFolder } from './support/scripted-folder.ts';
 import { expectMistake } from './support/toy-folder.ts';
@@ -17,6 +18,7 @@ import { worldIn } from './support/world.ts';
 /** Start times of processes come from /proc. */
 const it = anywhere.skipIf(process.platform !== 'linux');
 
+const NO_HARD_LINKS = pathToFileURL(path.join(import.meta.dirname, 'support/no-hard-links.mjs'));
 const RESUME = ['eval', '--resume', '--reporter', 'transcript', '--no-score'];
 
 /** A run as a kill in its first reply leaves it: its lock lies there, and its holder is dead. */
@@ -51,6 +53,7 @@ it(`lets one of two play that start at once in the folder of a killed run, ${ROU
   await using folder = await scriptedFolder({ slow }, scenarioYaml({ turns: ['a'] }));
   await spawnProgram(['eval', '--model', 'slow', '--scenario', 'short', '--reporter', 'transcript'], {
     directory: folder.path,
+    environment: SPAWNS_NO_MODEL_PROCESS,
     onStart: whenPlaying((program) => program.kill('SIGKILL')),
   });
   const { directory } = readRun(path.join(folder.path, 'results'));
@@ -66,6 +69,7 @@ it(`lets one of two play that start at once in the folder of a killed run, ${ROU
       [1, 2].map(() =>
         spawnProgram(RESUME, {
           directory: folder.path,
+          environment: SPAWNS_NO_MODEL_PROCESS,
           onStart(program) {
             programs.push(program);
             program.once('exit', () => {
@@ -148,7 +152,10 @@ it('resumes from another working folder what was started with relative paths', a
   const { directory } = readRun(path.join(folder.path, 'results'));
   const elsewhere = path.join(folder.path, 'else', 'where');
   mkdirSync(elsewhere, { recursive: true });
-  const resumed = await runProgram(['eval', '--resume', directory], { directory: elsewhere });
+  const resumed = await runProgram(['eval', '--resume', directory], {
+    directory: elsewhere,
+    environment: NO_MODEL_PROCESS,
+  });
   expect(resumed).toMatchObject({ code: 0, stderr: '' });
   expect(readRun(path.join(folder.path, 'results')).summary).toMatchObject({ status: 'done', totals: { turns: 1 } });
 });
@@ -157,7 +164,7 @@ it('lets one writer in where the file system has no hard links', async () => {
   const { folder: opened, directory, lock } = await leftRun();
   await using folder = opened;
   const environment = {
-    NODE_OPTIONS: `--import ${pathToFileURL(path.join(import.meta.dirname, 'support/no-hard-links.mjs'))}`,
+    NODE_OPTIONS: `--import ${NO_HARD_LINKS} ${SPAWNS_NO_MODEL_PROCESS.NODE_OPTIONS}`,
   };
   const resume = () => spawnProgram(RESUME, { directory: folder.path, environment });
   const dead = readFileSync(lock);

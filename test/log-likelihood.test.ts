@@ -2,7 +2,9 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LogLikelihoodModel } from '../dist/backend/backend.js';
+import { chooseLabel } from '../dist/backend/llama/process/choose-label.js';
 import { loadEngine, playing } from '../dist/backend/llama/process/engine.js';
+import { openRowEvaluation } from '../dist/backend/llama/process/evaluate-rows.js';
 import { openContext } from '../dist/backend/llama/process/llama-cpp/context.js';
 import { openThreadPool } from '../dist/backend/llama/process/llama-cpp/thread-pool.js';
 import { openModel } from '../dist/backend/llama/process/model.js';
@@ -199,12 +201,15 @@ describe('a model whose probabilities are known', () => {
 
 it('fails where logits are not numbers', async () => {
   const file = await folder.write('nan.gguf', toyModel(NOT_A_NUMBER));
-  const engine = await loadEngine({ ...ENGINE_OPTIONS, path: file, scores: true }, opened);
-  const { logLikelihood } = openReplyLogLikelihoods(playing(engine), () => {});
+  const engine = playing(await loadEngine({ ...ENGINE_OPTIONS, path: file, scores: true }, opened));
+  const rows = openRowEvaluation(engine, () => {});
+  const { logLikelihood, distributions } = openReplyLogLikelihoods(engine, rows);
   const prompt = { parts: [template('<|im_start|>')], bos: 'never' as const, markers: [] };
-  await expect(logLikelihood({ prompt, spoken: [data('うん！')] }, { signal })).rejects.toMatchObject({
-    code: 'nan-logits',
-  });
+  const order = { prompt, spoken: [data('うん！')] };
+  const failure = { code: 'nan-logits' };
+  await expect(logLikelihood(order, signal)).rejects.toMatchObject(failure);
+  await expect(distributions({ ...order, logitsFile: null }, signal)).rejects.toMatchObject(failure);
+  await expect(chooseLabel({ prompt, labels: ['う', 'ん'] }, engine, rows, signal)).rejects.toMatchObject(failure);
   engine.close();
 });
 

@@ -173,7 +173,7 @@ describe('a model on a GPU', () => {
     const file = path.join(folder.path, 'vulkan.gguf');
     await writeShapedModel(file, shapeOf(name));
     const header = await readHeader(file);
-    const [plugIn = ''] = await findPlugIns('vulkan');
+    const [plugIn = ''] = await findPlugIns('vulkan', 'prebuilt');
     const needs = [
       { ...base, sequences: 1 },
       { ...base, sequences: 4 },

@@ -97,6 +97,8 @@ function knownModel(figure: (mark: string, conversation: number) => number) {
       return {
         logLikelihood,
         tokens,
+        // Ranking looks at whole replies alone.
+        perToken: [],
         promptTokens: text.length,
         reusedTokens: 0,
         evaluatedTokens: text.length + tokens - 1,

@@ -19,7 +19,7 @@ import { csvOf } from '../dist/report/score-csv.js';
 import { openPastRun } from '../dist/store/past-run.js';
 import { ENGLISH } from '../dist/words/text.js';
 import { type Outcome, REPOSITORY, readRun, runProgram, spawnProgram } from './support/cli.ts';
-import { NO_MODEL_PROCESS } from './support/no-model-process.ts';
+import { NO_MODEL_PROCESS, SPAWNS_NO_MODEL_PROCESS } from './support/no-model-process.ts';
 import { play } from './support/play.ts';
 import { scriptedFolder } from './support/scripted-folder.ts';
 import { scenarioYaml } from './support/toys.ts';
@@ -519,6 +519,7 @@ describe('interrupting', () => {
     await using folder = await scriptedFolder({ echo: { replies: ['うん！'] } });
     const outcome = await spawnProgram(['eval', '--model', 'echo', '--scenario', 'short', '--reporter', 'plain'], {
       directory: folder.path,
+      environment: SPAWNS_NO_MODEL_PROCESS,
       onStart: (child) => {
         child.stdout?.on('data', (text) => {
           // The dictionary takes longer to load than a signal to arrive.

@@ -1,9 +1,10 @@
 // Text files that people write: which encodings are refused, and what is read as if it were plain UTF-8 with LF.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, truncateSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runProgram, temporaryFolder } from './support/cli.ts';
 import { encodeIso2022Jp, encodeJapanese, encodeUtf16 } from './support/encodings.ts';
+import { NO_MODEL_PROCESS } from './support/no-model-process.ts';
 import { expectMistake } from './support/toy-folder.ts';
 
 const SCENARIO = `id: s
@@ -29,7 +30,7 @@ const ENCODINGS: [string, (text: string) => Buffer][] = [
 ];
 const FILES: [string, string, string[]][] = [
   ['scenarios/s.yaml', SCENARIO, ['scenarios', 'check', 'scenarios/s.yaml']],
-  ['models/m.yaml', ENTRY, ['eval', '--model', 'm']],
+  ['models/m.yaml', ENTRY, ['eval', '--model', 'm', '--scenario', 'anime-fan', '--no-score']],
   ['talk.json', CONVERSATION, ['prompts', 'render', '--prompt', 'chatml', '--messages', 'talk.json']],
   ['mine.hbs', TEMPLATE, ['prompts', 'render', '--prompt', 'mine.hbs']],
 ];
@@ -53,8 +54,8 @@ describe.each(FILES)('%s', (name, text, args) => {
   it('is read with a byte order mark and CR LF', async () => {
     await using plain = await folderWith(name, text);
     await using marked = await folderWith(name, `\ufeff${text.replaceAll('\n', '\r\n')}`);
-    const wanted = await runProgram(args, { directory: plain.path });
-    const outcome = await runProgram(args, { directory: marked.path });
+    const wanted = await runProgram(args, { directory: plain.path, environment: NO_MODEL_PROCESS });
+    const outcome = await runProgram(args, { directory: marked.path, environment: NO_MODEL_PROCESS });
     expect(outcome).toMatchObject({ code: 0, stderr: wanted.stderr });
     if (args[0] !== 'eval') expect(outcome.stdout).toBe(wanted.stdout);
   });
@@ -83,7 +84,9 @@ it('does not take a file that is no text, or the codes of a terminal, for a Japa
 });
 
 it('refuses a file that is too large for a text', async () => {
-  await using folder = await folderWith('scenarios/s.yaml', Buffer.alloc(200_000_001, '#'));
+  await using folder = await folderWith('scenarios/s.yaml', SCENARIO);
+  // It takes no room on the disk.
+  truncateSync(path.join(folder.path, 'scenarios/s.yaml'), 200_000_001);
   expectMistake(
     await runProgram(['scenarios', 'check', 'scenarios/s.yaml'], { directory: folder.path }),
     'is larger than 200 MB, which is the most that is read',

@@ -91,22 +91,48 @@ export interface BackendSession {
   close(): Promise<void>;
 }
 
-/** A model that says how probable given replies are, one at a time. */
+/**
+ * A model that says how probable given replies are, one at a time. No answer depends on what was asked before; the part in common with the
+ * last prompt is reused from the KV cache.
+ *
+ * Everything that evaluates throws ModelFailure `context-overflow`, with nothing evaluated; `nan-logits`; failures of the process. And the
+ * signal's reason.
+ */
 export interface LogLikelihoodModel {
   readonly description: BackendDescription;
   readonly tokenizer: PromptTokenizer;
   /** The token ids of a prompt, as they would be evaluated. */
   tokenize(prompt: RenderedPrompt): Promise<number[]>;
-  /**
-   * How probable a reply is after a prompt, together with what its format writes around it. The part in common with the last prompt is
-   * reused from the KV cache.
-   * @throws ModelFailure `context-overflow`, with nothing evaluated; `nan-logits`; failures of the process. The signal's reason.
-   */
+  /** How probable a reply is after a prompt, together with what its format writes around it. */
   logLikelihood(
     prompt: RenderedPrompt,
     spoken: readonly PromptPart[],
     signal: AbortSignal,
   ): Promise<ReplyLogLikelihood>;
+  /** The same, with the likeliest tokens at the place of each token of the reply. */
+  distributions(
+    prompt: RenderedPrompt,
+    spoken: readonly PromptPart[],
+    options: DistributionsOptions,
+  ): Promise<ReplyDistributions>;
+  /**
+   * How far this model is from another one, the reference, at the place of each token of a reply.
+   * @throws ModelFailure `not-comparable` where the reference saw other tokens
+   */
+  compare(
+    prompt: RenderedPrompt,
+    spoken: readonly PromptPart[],
+    reference: ReferenceReply,
+    signal: AbortSignal,
+  ): Promise<ReplyComparison>;
+  /**
+   * How probable each of a few labels is as the beginning of the reply. Labels of several tokens are given their probability as a whole. Where
+   * one begins with another ("10" with "1"), the shorter stands for replies that begin with it and not with the longer, so that no reply counts
+   * twice.
+   * @param labels texts, of which nothing becomes a special token
+   * @throws ModelFailure `unusable-labels` where two are the same tokens, one is none, or one changes the prompt's last token
+   */
+  choose(prompt: RenderedPrompt, labels: readonly string[], signal: AbortSignal): Promise<LabelDistribution>;
   /** Frees the model. Idempotent. */
   close(): Promise<void>;
 }
@@ -119,9 +145,89 @@ export interface ReplyLogLikelihood {
    * in a space may share a token with the reply, which then counts.
    */
   tokens: number;
+  /** Each of them, in order. */
+  perToken: TokenLogLikelihood[];
   promptTokens: number;
   reusedTokens: number;
   /** Of prompt and reply, without the reply's last token. */
+  evaluatedTokens: number;
+}
+
+export interface TokenLogLikelihood {
+  token: number;
+  /** Its own text; U+FFFD where that is a part of a character. */
+  text: string;
+  /** Natural logarithm of its probability after all that comes before it, out of the whole vocabulary. */
+  logProbability: number;
+}
+
+interface DistributionsOptions {
+  /**
+   * A file to write the logits of the whole vocabulary to, for `compare`: 4 bytes × vocabulary × tokens of the reply. What stands in it is
+   * overwritten; whoever names it deletes it. null: they are not kept.
+   */
+  logitsFile: string | null;
+  signal: AbortSignal;
+}
+
+export interface ReplyDistributions extends ReplyLogLikelihood {
+  likeliest: LikeliestTokens;
+}
+
+/** At the place of each of a reply's tokens, one place after the other. */
+export interface LikeliestTokens {
+  /** How many of each place: 64, or the whole vocabulary if that is smaller. */
+  count: number;
+  /** `count` of each place, the likeliest first; of equals, the lower id. */
+  ids: Int32Array;
+  /** Of these tokens, exactly as computed. The natural logarithm of a probability is logit − `logSums` of its place. */
+  logits: Float32Array;
+  /** One of each place: ln Σ exp over the logits of the whole vocabulary. */
+  logSums: Float64Array;
+  /** One of each place: the probability of all other tokens together. Not a difference from 1: its digits are right however small it is. */
+  rest: Float64Array;
+}
+
+/** What another model computed of the same reply. Everything but the logits fits into a record. */
+export interface ReferenceReply {
+  perToken: readonly Pick<TokenLogLikelihood, 'token' | 'logProbability'>[];
+  likeliest: LikeliestTokens;
+  /** Written by its `distributions` on this machine; null: there is none, and only bounds can be computed. */
+  logitsFile: string | null;
+}
+
+export interface ReplyComparison extends ReplyLogLikelihood {
+  /** Of each of the reply's tokens, in order. */
+  places: ComparedPlace[];
+}
+
+export interface ComparedPlace {
+  /**
+   * The exact Kullback–Leibler divergence from the reference over the whole vocabulary, in nats; infinite where this model rules out a token that
+   * the reference does not. null: the reference's logits are not at hand.
+   */
+  divergence: number | null;
+  /** The divergence is at least this, by the reference's likeliest tokens and the mass of the rest: see `divergenceBound`. */
+  divergenceBound: number;
+  /** ln p of the token that the reply has here, by either model. */
+  referenceLogProbability: number;
+  logProbability: number;
+  /** Whether both find the same token likeliest. */
+  isSameTop: boolean;
+  /** The five likeliest tokens of either. */
+  referenceTop: TokenLogLikelihood[];
+  top: TokenLogLikelihood[];
+}
+
+export interface LabelDistribution {
+  /** Natural logarithm of the probability of each label, in the order of the labels. */
+  logProbabilities: number[];
+  /** The probability that the reply begins with none of them. Together with theirs it is 1, but it is not computed from that. */
+  outside: number;
+  promptTokens: number;
+  /** Of the prompt. */
+  reusedTokens: number;
+  /** All together: labels of several tokens take more than the prompt. */
   evaluatedTokens: number;
 }
 

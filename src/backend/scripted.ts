@@ -3,8 +3,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ModelFailure } from '../core/errors.ts';
 import { hashData, sha256 } from '../core/hash.ts';
+import { DEFAULT_MAX_TOKENS } from '../core/max-tokens.ts';
 import type { Mode } from '../core/play-choices.ts';
-import { DEFAULT_MAX_TOKENS, type Sampling } from '../core/sampling.ts';
+import type { Sampling } from '../core/sampling.ts';
 import type { Places } from '../core/world.ts';
 import { loadTemplate } from '../prompt/load.ts';
 import { plainMessages } from '../prompt/plain-messages.ts';

@@ -26,6 +26,8 @@ const LlamaDescriptionSchema = z.object({
     names: z.array(z.string()),
     gpuLayers: z.number().int(),
     totalLayers: z.number().int(),
+    /** How it is spread over several GPUs; left out if there is one, or none. */
+    splitMode: z.enum(['layer', 'row']).optional(),
   }),
   /** In tokens, as the next. */
   contextSize: z.number().int(),
@@ -39,6 +41,13 @@ const LlamaDescriptionSchema = z.object({
   parallel: z.number().int(),
   /** The measurements behind that number; null if it was given. */
   parallelCalibration: z.array(z.object({ parallel: z.number().int(), tokensPerSecond: z.number() })).nullable(),
+  /** Threads that draw the tokens of conversations that advance together; 1: one after another. Left out by older versions. */
+  samplingThreads: z.number().int().optional(),
+  /** The measurements behind that number, a step of all conversations each; null if there was nothing to choose from. */
+  samplingCalibration: z
+    .array(z.object({ threads: z.number().int(), samplingMs: z.number(), stepMs: z.number() }))
+    .nullable()
+    .optional(),
   /** In records of older versions only. */
   sharedPrefixTokens: z.number().int().nullable().optional(),
   flashAttention: z.union([z.boolean(), z.literal('auto')]),

@@ -9,12 +9,12 @@ import { schemaProblem } from './schema-problem.ts';
 import { didYouMean } from './suggest.ts';
 
 const LISTS = ['stop', 'drySequenceBreakers', 'samplers'];
-const OBJECTS = ['logitBias', 'templateVariables'];
+const OBJECTS = ['logitBias', 'jsonSchema', 'templateVariables'];
 
 /**
  * `--set name=value` → sampling settings, one variant for each combination of listed values (`temperature=0.2,0.7`). A setting that is
- * itself a list gets one item each time it is named, or a JSON array of them; `logitBias` and `templateVariables` take JSON. Names:
- * `samplingFieldOf`.
+ * itself a list gets one item each time it is named, or a JSON array of them; `logitBias`, `jsonSchema` and `templateVariables` take JSON;
+ * `grammar` is taken as it is, and is an alternative each time. Names: `samplingFieldOf`.
  * @throws UserError naming the setting and what is allowed
  */
 export function parseSettings(settings: readonly string[]): Sampling[] {
@@ -45,6 +45,7 @@ function valuesOf(settings: readonly string[]): Record<string, unknown[]> {
     const [items] = values[field] ?? [];
     if (LISTS.includes(field)) values[field] = [[...(Array.isArray(items) ? items : []), ...listItems(setting, text)]];
     else if (OBJECTS.includes(field)) values[field] = [parseValue(text)];
+    else if (field === 'grammar') values[field] = [...(values[field] ?? []), text];
     else {
       if (/^-?\d+,\d+$/.test(text) && takesFractions(field)) throw decimalComma(name, text);
       values[field] = [...(values[field] ?? []), ...text.split(',').map(parseValue)];

@@ -1,5 +1,5 @@
 // Reads the text files that people write, which must be UTF-8. Knows nothing of what is in them. Start at `readTextFile`.
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { say } from '../words/text.ts';
 import { describeError, UserError } from './errors.ts';
 import { shellWord } from './shell-word.ts';
@@ -26,10 +26,12 @@ const MULTI_BYTE: readonly (Encoding & { label: string })[] = [
  * @throws UserError for a file that cannot be read, and for one that is not UTF-8, with its line, the byte and the likely encoding
  */
 export async function readTextFile(file: string): Promise<string> {
-  const bytes = await readFile(file).catch((cause: unknown) => {
+  const unreadable = (cause: unknown): never => {
     throw new UserError(say('cannot be read: {reason}', { reason: describeError(cause) }), { place: { file }, cause });
-  });
-  return textOf(bytes, file);
+  };
+  const { size } = await stat(file).catch(unreadable);
+  requireReadable(size, file);
+  return textOf(await readFile(file).catch(unreadable), file);
 }
 
 /** JavaScript can hold a text of some 500 MB; what is read is copied. */
@@ -40,10 +42,7 @@ const MOST_MEGABYTES = 200;
  * @throws UserError for bytes that are not UTF-8, and for too many
  */
 export function textOf(bytes: Uint8Array, file: string): string {
-  if (bytes.length > MOST_MEGABYTES * 1e6)
-    throw new UserError(say('is larger than {n} MB, which is the most that is read', { n: MOST_MEGABYTES }), {
-      place: { file },
-    });
+  requireReadable(bytes.length, file);
   const foreign = wideEncodingOf(bytes) ?? escapedEncodingOf(bytes);
   if (foreign) throw notUtf8(bytes, file, foreign);
   try {
@@ -52,6 +51,13 @@ export function textOf(bytes: Uint8Array, file: string): string {
     if (!(cause instanceof TypeError)) throw cause;
     throw notUtf8(bytes, file, { at: validBytes(bytes), encoding: japaneseEncodingOf(bytes) });
   }
+}
+
+function requireReadable(size: number, file: string): void {
+  if (size <= MOST_MEGABYTES * 1e6) return;
+  throw new UserError(say('is larger than {n} MB, which is the most that is read', { n: MOST_MEGABYTES }), {
+    place: { file },
+  });
 }
 
 interface Foreign {

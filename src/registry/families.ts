@@ -146,9 +146,18 @@ function usersOf(rows: readonly Family[]): Map<string, number> {
   return users;
 }
 
-function parseFamilies(file: string, text: string): Pick<Families, 'rows' | 'publishers'> {
+type Table = Pick<Families, 'rows' | 'publishers'>;
+
+/** By file, with the text that it was read from: parsing ours takes longer than examining a model, and many are examined one after another. */
+const parsedBefore = new Map<string, { text: string; table: Table }>();
+
+function parseFamilies(file: string, text: string): Table {
+  const known = parsedBefore.get(file);
+  if (known?.text === text) return known.table;
   const { families, publishers } = parseYaml({ file, text }, FamiliesSchema);
-  return { rows: families.map(familyOf), publishers };
+  const table = { rows: families.map(familyOf), publishers };
+  parsedBefore.set(file, { text, table });
+  return table;
 }
 
 function familyOf(row: z.infer<typeof FamilySchema>): Family {

@@ -2,8 +2,9 @@
 import type { Backend, EffectiveSampling, ResumePolicy } from '../backend/backend.ts';
 import { effectiveSamplingFor, type OpenRequest } from '../backend/open.ts';
 import { hashData } from '../core/hash.ts';
+import { DEFAULT_MAX_TOKENS } from '../core/max-tokens.ts';
 import type { Identity } from '../core/model-identity.ts';
-import { DEFAULT_MAX_TOKENS, mergeSampling, type Sampling, settingsOf } from '../core/sampling.ts';
+import { mergeSampling, type Sampling, settingsOf } from '../core/sampling.ts';
 import type { JournalIndex } from '../store/journal-index.ts';
 import { type AttemptRecord, type Manifest, SCHEMA_VERSION, type TurnRecord } from '../store/records.ts';
 import type { Conversation } from './conversation.ts';

@@ -5,7 +5,6 @@ import { rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Readable, Writable } from 'node:stream';
-import { pathToFileURL } from 'node:url';
 import { main } from '../../dist/cli/main.js';
 import { createSecrets } from '../../dist/core/secrets.js';
 import { redactedStream } from '../../dist/report/redacted-stream.js';
@@ -16,10 +15,7 @@ export const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 const PROGRAM = path.join(REPOSITORY, 'dist/bin.js');
 
 /** For processes that open models, of which tests start hundreds. */
-export const ENVIRONMENT = {
-  PATH: process.env.PATH,
-  NODE_OPTIONS: `--import ${pathToFileURL(path.join(import.meta.dirname, 'binary-tested.mjs'))}`,
-};
+export const ENVIRONMENT = { PATH: process.env.PATH };
 
 export interface Outcome {
   code: number | null;
@@ -44,8 +40,8 @@ interface SpawnOptions extends Omit<RunOptions, 'stdin'> {
   prefix?: readonly string[];
 }
 
-/** Facts that the program remembers (digests, threads) are shared by all tests of one file, as by runs of one user. */
-const CACHE = mkdtempSync(path.join(os.tmpdir(), 'hitogara-cache-'));
+/** Facts that the program remembers (digests, threads, what suits this CPU) are shared by all tests of one process, as by runs of one user. */
+export const CACHE = mkdtempSync(path.join(os.tmpdir(), 'hitogara-cache-'));
 
 function environmentOf({ directory, environment = {} }: RunOptions): Record<string, string | undefined> {
   return { ...ENVIRONMENT, HOME: directory, HITOGARA_CACHE: CACHE, ...environment };
@@ -56,7 +52,7 @@ function environmentOf({ directory, environment = {} }: RunOptions): Record<stri
  * `spawnProgram` is for those of what a process does.
  */
 export async function runProgram(args: readonly string[], options: RunOptions): Promise<Outcome> {
-  const before = contentOf(options.directory);
+  const before = new Set(contentOf(options.directory));
   const secrets = createSecrets();
   const [stdout, stderr] = [rememberingStream(), rememberingStream()];
   const environment = environmentOf(options);
@@ -67,7 +63,7 @@ export async function runProgram(args: readonly string[], options: RunOptions): 
   const { stdin } = options;
   const typed = stdin === undefined ? {} : { stdin: () => Readable.from([Buffer.from(stdin)]) };
   const code = await main(args, { ...world, ...streams, ...typed });
-  const left = contentOf(options.directory).filter((file) => !before.includes(file));
+  const left = contentOf(options.directory).filter((file) => !before.has(file));
   return { code, signal: null, stdout: stdout.text(), stderr: stderr.text(), left };
 }
 
@@ -86,7 +82,7 @@ function rememberingStream(): Writable & { text(): string } {
 /** The program in a process of its own, as a user starts it. */
 export function spawnProgram(args: readonly string[], options: SpawnOptions): Promise<Outcome> {
   const { directory, onStart, prefix = [] } = options;
-  const before = contentOf(directory);
+  const before = new Set(contentOf(directory));
   const [command = process.execPath, ...rest] = [...prefix, process.execPath, PROGRAM, ...args];
   return new Promise((resolve, reject) => {
     const child = spawn(command, rest, {
@@ -105,17 +101,16 @@ export function spawnProgram(args: readonly string[], options: SpawnOptions): Pr
     });
     child.once('error', reject);
     child.once('close', (code, signal) => {
-      const left = contentOf(directory).filter((file) => !before.includes(file));
+      const left = contentOf(directory).filter((file) => !before.has(file));
       resolve({ code, signal, stdout, stderr, left });
     });
     onStart?.(child);
   });
 }
 
-/** Of a folder that is no test's own, what results lie in it. */
+/** Of the repository, only what results lie in it: it holds thousands of files of other people. */
 function contentOf(directory: string): string[] {
-  const isOwn = directory.startsWith(os.tmpdir());
-  const root = isOwn ? directory : path.join(directory, 'results');
+  const root = directory === REPOSITORY ? path.join(directory, 'results') : directory;
   if (!existsSync(root)) return [];
   return readdirSync(root, { recursive: true, encoding: 'utf8' });
 }

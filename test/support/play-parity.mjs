@@ -1,5 +1,5 @@
 // Plays on one model what a llama-server was asked, in a process of its own on the same libraries, and prints the token ids as JSON.
-// Usage: node play-parity.mjs LIBRARIES FIXTURES MODEL
+// Usage: node play-parity.mjs LIBRARIES FIXTURES MODEL REPLIES (their places in the fixture, as JSON)
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { libraryIn } from '../../dist/backend/llama/library-files.js';
@@ -9,7 +9,7 @@ import { openSessions } from '../../dist/backend/llama/process/sessions.js';
 import { tokenizePrompt } from '../../dist/backend/llama/process/tokenize.js';
 import { effectiveSampling } from '../../dist/backend/llama/sampling.js';
 
-const [folder, fixtures, model] = process.argv.slice(2);
+const [folder, fixtures, model, wanted] = process.argv.slice(2);
 const [{ prompts, tokenized }, { replies, models }, { conversations }] = ['prompts', 'replies', 'conversations'].map(
   (name) => JSON.parse(readFileSync(path.join(fixtures, `${name}.json`), 'utf8')),
 );
@@ -28,7 +28,7 @@ const results = {
   replies: [],
   conversations: [],
 };
-for (const { prompt, threads, seed, ignoreEog, sampling, said } of replies) {
+for (const { prompt, threads, seed, ignoreEog, sampling, said } of JSON.parse(wanted).map((index) => replies[index])) {
   const play = await playerOn(threads, ignoreEog);
   const { maxTokens } = said[model];
   results.replies.push((await play(tokensOf.get(prompt), { ...sampling, maxTokens }, seed)).tokens);
@@ -72,6 +72,8 @@ async function engineOn(threads) {
     ...{
       kvType: 'f16',
       flashAttention: 'auto',
+      splitMode: 'layer',
+      mainGpu: null,
       batchSize: 512,
       vocabularyOnly: false,
       parallel: 1,

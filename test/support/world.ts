@@ -1,16 +1,15 @@
 // The world as a test wants it: a folder of its own, nothing of the machine's.
-import path from 'node:path';
 import { createSecrets } from '../../dist/core/secrets.js';
 import type { Places, World } from '../../dist/core/world.js';
-import { ENVIRONMENT, REPOSITORY } from './cli.ts';
+import { CACHE, ENVIRONMENT, REPOSITORY } from './cli.ts';
 
 /** What comes along, and nothing else. */
 export const SHIPPED: Places = { workingDirectory: REPOSITORY, packageDirectory: REPOSITORY };
 
-/** @param workingDirectory models, scenarios and prompts are looked for there, then among what comes along; facts are remembered there */
+/** @param workingDirectory models, scenarios and prompts are looked for there, then among what comes along */
 export function worldIn(workingDirectory: string, change: Partial<World> = {}): World {
   return {
-    environment: { ...ENVIRONMENT, HITOGARA_CACHE: path.join(workingDirectory, 'cache') },
+    environment: { ...ENVIRONMENT, HITOGARA_CACHE: CACHE },
     workingDirectory,
     packageDirectory: REPOSITORY,
     homeDirectory: workingDirectory,

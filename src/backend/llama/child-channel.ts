@@ -5,12 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { ModelFailure } from '../../core/errors.ts';
 import type { Environment } from '../../core/world.ts';
 import { completed } from './logged-reason.ts';
-import type { FromChild, Gpu, Request, ToChild } from './protocol.ts';
+import type { Device, FromChild, Request, ToChild } from './protocol.ts';
+import { reasonOfDeath } from './reason-of-death.ts';
 
 export interface ChildChannel {
   readonly isAlive: boolean;
   /** The GPU that the process computes on, as far as it has said so. */
-  readonly device: Gpu | null;
+  readonly device: Device | null;
   /** @throws ModelFailure with what the child reports, or why it died */
   call(request: Request, listener?: ReplyListener): Promise<unknown>;
   /** Asks a reply in progress to end with its current token. */
@@ -46,7 +47,7 @@ export function openChannel(environment: Environment): ChildChannel {
   let stderr = '';
   let killedBecause: ModelFailure | undefined;
   let isAlive = true;
-  let device: Gpu | null = null;
+  let device: Device | null = null;
 
   child.stderr?.on('data', (chunk: Buffer) => {
     stderr = (stderr + chunk.toString('utf8')).slice(-STDERR_TAIL);
@@ -141,9 +142,6 @@ function describeDeath(code: number | null, signal: NodeJS.Signals | null, stder
   const how = signal ? `was killed by ${signal}` : `exited with code ${code}`;
   // From outside: nothing that it wrote is the reason.
   if (signal === 'SIGKILL' || signal === 'SIGTERM') return `the model process ${how}`;
-  const reason = stderr
-    .split('\n')
-    .map((line) => line.trim())
-    .findLast((line) => /assert|error|abort|fail|terminate|out of memory|bad_alloc/i.test(line));
-  return `the model process ${how}${reason ? ` (${reason.slice(0, 200)})` : ''}`;
+  const reason = reasonOfDeath(stderr);
+  return `the model process ${how}${reason ? ` (${reason})` : ''}`;
 }

@@ -32,22 +32,41 @@ export async function findLibrary(engine: EngineBuild): Promise<LibraryFiles | n
 }
 
 /**
- * Which files can be loaded as the back end for a GPU, the best first. CUDA has two: for the current toolkit and, in a package of its own,
- * for the one before.
+ * Which files can be loaded as the back end for a GPU, the best first. CUDA has up to three: compiled on this machine (unless `prebuilt` is
+ * asked for), for the current toolkit and, in a package of its own, for the one before.
  */
-export async function findPlugIns(gpu: 'cuda' | 'vulkan' | 'metal'): Promise<string[]> {
+export async function findPlugIns(gpu: 'cuda' | 'vulkan', engine: EngineBuild): Promise<string[]> {
   const file = os.platform() === 'win32' ? `ggml-${gpu}.dll` : `libggml-${gpu}.so`;
   const [own, extension] = await Promise.all([binariesOf(`-${gpu}`), binariesOf(`-${gpu}-ext`, `-${gpu}`)]);
-  const paths = [own && path.join(own, file), extension && path.join(extension, 'fallback', file)];
+  const paths = [
+    gpu === 'cuda' && engine !== 'prebuilt' && (await localCudaPlugIn()),
+    own && path.join(own, file),
+    extension && path.join(extension, 'fallback', file),
+  ];
   const found = await Promise.all(
     paths.map(async (candidate) => (candidate && (await exists(candidate)) ? [candidate] : [])),
   );
   return found.flat();
 }
 
-/** Whether `npm run build:openmp` has built a binary. */
-export async function hasLocalBuild(): Promise<boolean> {
-  return (await findLocalBuild()) !== null;
+/** Where `npm run build:cuda` puts what it compiles. It fits this release of llama.cpp alone. */
+export async function localCudaPlugIn(): Promise<string> {
+  return path.join(localBuilds(), `cuda-plug-in-${await libraryVersion()}`, 'libggml-cuda.so');
+}
+
+/** llama.cpp's source, as a git bundle. */
+export function sourceBundle(): string {
+  return path.join(libraryDirectory(), 'llama', 'gitRelease.bundle');
+}
+
+function localBuilds(): string {
+  return path.join(libraryDirectory(), 'llama', 'localBuilds');
+}
+
+/** Which builds made on this machine are there: what was measured with one says nothing about another. */
+export async function namesOfLocalBuilds(): Promise<string[]> {
+  const [openmp, cuda] = await Promise.all([findLocalBuild(), localCudaPlugIn().then(exists)]);
+  return [...(openmp ? ['openmp'] : []), ...(cuda ? ['cuda'] : [])];
 }
 
 export async function libraryVersion(): Promise<string> {
@@ -75,7 +94,7 @@ async function buildOptionsOf(folder: string): Promise<BuildOptions | null> {
 }
 
 async function findLocalBuild(): Promise<LibraryFiles | null> {
-  const builds = path.join(libraryDirectory(), 'llama', 'localBuilds');
+  const builds = localBuilds();
   for (const name of (await readdir(builds).catch(() => [])).sort()) {
     if (!(await exists(path.join(builds, name, 'buildDone.status')))) continue;
     const folder = path.join(builds, name, 'Release');

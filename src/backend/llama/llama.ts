@@ -21,6 +21,7 @@ import { type Remembered, rememberedOf } from './remembered.ts';
 import { effectiveSampling } from './sampling.ts';
 import { openSessions, SHORT_LIMIT_MS, textPrompt } from './sessions.ts';
 import type { SpareProcess } from './spare-process.ts';
+import { splitOf } from './split.ts';
 import { startLoaded } from './start-loaded.ts';
 
 /** What an earlier session of the run measured: a resumed run keeps it. */
@@ -55,9 +56,9 @@ export async function openLlamaBackend(request: LlamaRequest): Promise<Backend> 
     throw error;
   });
   // Measurements hold for the whole run, whichever process plays it.
-  const { threads, parallel } = loaded;
+  const { threads, parallel, samplingThreads = 1 } = loaded;
   const again = {
-    load: { ...load, threads, parallel },
+    load: { ...load, threads, parallel, samplingThreads },
     limitMs: limits.loadMs,
     world,
   };
@@ -145,6 +146,7 @@ function loadOptionsOf(
     path: gguf.path,
     gpu: options.gpu,
     gpuLayers: options.gpuLayers ?? entry.spec.gpuLayers ?? 'auto',
+    ...splitOf(options, entry),
     contextSize: options.contextSize ?? entry.spec.context ?? null,
     kvType: options.kvType ?? entry.spec.kvType ?? 'f16',
     flashAttention: options.flashAttention,
@@ -152,6 +154,7 @@ function loadOptionsOf(
     threads,
     parallel: isFast ? (parallel ?? measured?.parallel ?? 'auto') : 1,
     parallelSpeeds: isFast ? parallelSpeeds : null,
+    samplingThreads: isFast ? 'auto' : 1,
     avoid: [],
     vocabularyOnly: false,
     engine: options.engine,
@@ -171,7 +174,12 @@ function identityOf(description: LlamaDescription, mode: Mode): LlamaIdentity {
   return {
     weightsDigest,
     engine,
-    device: { gpu: device.gpu, names: device.names, gpuLayers: device.gpuLayers },
+    device: {
+      gpu: device.gpu,
+      names: device.names,
+      gpuLayers: device.gpuLayers,
+      ...(device.splitMode && { splitMode: device.splitMode }),
+    },
     decoding: {
       contextSize,
       batchSize,

@@ -4,7 +4,7 @@ import { ModelFailure } from '../../core/errors.ts';
 import type { Limits } from '../../core/limits.ts';
 import { type Label, say } from '../../words/text.ts';
 import type { ChildChannel, OnText } from './child-channel.ts';
-import type { InspectOrder, LogLikelihoodOrder, ReplyOrder, Request, Results } from './protocol.ts';
+import type { EvaluationOrder, InspectOrder, ReplyOrder, Request, Results } from './protocol.ts';
 
 export interface ModelProcess {
   readonly isAlive: boolean;
@@ -15,7 +15,10 @@ export interface ModelProcess {
   leave(session: number, limitMs: number): Promise<Results['leave']>;
   memory(limitMs: number): Promise<Results['memory']>;
   reply(request: ReplyOrder, options: ReplyOptions): Promise<Results['reply']>;
-  logLikelihood(request: LogLikelihoodOrder, options: Omit<ReplyOptions, 'onText'>): Promise<Results['log-likelihood']>;
+  evaluate<Order extends EvaluationOrder>(
+    request: Order,
+    options: Omit<ReplyOptions, 'onText'>,
+  ): Promise<Results[Order['type']]>;
   /** Ends the process at once. Idempotent; resolves when it is gone. */
   kill(): Promise<void>;
 }
@@ -26,7 +29,7 @@ interface ReplyOptions {
   signal: AbortSignal;
 }
 
-/** How long a process may take to react to an abort before it is killed. Replies end after a token, log-likelihoods after a batch. */
+/** How long a process may take to react to an abort before it is killed. Replies end after a token, other evaluations after a batch. */
 const ABORT_GRACE_MS = 2_000;
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one closure over one channel: every question with its own limits, each short.
@@ -48,7 +51,7 @@ export function startModelProcess(channel: ChildChannel): ModelProcess {
   const killAfter = (limitMs: number, failure: ModelFailure) => setTimeout(() => void channel.kill(failure), limitMs);
 
   /** Asks a request to end on abort or when its total time is up; a process that does not react is killed. */
-  const endInTime = (request: ReplyOrder | LogLikelihoodOrder, limitMs: number, signal: AbortSignal) => {
+  const endInTime = (request: ReplyOrder | EvaluationOrder, limitMs: number, signal: AbortSignal) => {
     let grace: NodeJS.Timeout | undefined;
     const abort = (failure: ModelFailure): void => {
       channel.abort(request);
@@ -102,12 +105,15 @@ export function startModelProcess(channel: ChildChannel): ModelProcess {
     }
   };
 
-  const logLikelihood: ModelProcess['logLikelihood'] = async (request, { limits, signal }) => {
+  const evaluate: ModelProcess['evaluate'] = async <Order extends EvaluationOrder>(
+    request: Order,
+    { limits, signal }: Omit<ReplyOptions, 'onText'>,
+  ) => {
     const sign = killAfter(limits.firstTokenMs, unresponsive('evaluate a batch', limits.firstTokenMs));
     const result = channel.call(request, { onStart() {}, onText() {}, onSign: () => sign.refresh() });
     const end = endInTime(request, limits.totalMs, signal);
     try {
-      const found = (await result) as Results['log-likelihood'];
+      const found = (await result) as Results[Order['type']];
       if (end.isLate() && found === null) throw tooLong(request, limits.totalMs);
       return found;
     } finally {
@@ -129,7 +135,7 @@ export function startModelProcess(channel: ChildChannel): ModelProcess {
       callWithin({ type: 'leave', session }, limitMs, unresponsive('end a conversation', limitMs)),
     memory: (limitMs) => callWithin({ type: 'memory' }, limitMs, unresponsive('say how much memory it has', limitMs)),
     reply,
-    logLikelihood,
+    evaluate,
     kill: () => channel.kill(),
   };
 }
@@ -142,7 +148,7 @@ function notLoaded(path: string, limitMs: number): ModelFailure {
   );
 }
 
-function tooLong({ type }: ReplyOrder | LogLikelihoodOrder, limitMs: number): ModelFailure {
+function tooLong({ type }: ReplyOrder | EvaluationOrder, limitMs: number): ModelFailure {
   const values = { seconds: limitMs / 1_000 };
   return new ModelFailure(
     'total-timeout',

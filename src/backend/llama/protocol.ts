@@ -3,9 +3,17 @@ import type { FinishReason } from '../../core/finish-reason.ts';
 import type { LlamaDescription } from '../../core/model-description.ts';
 import type { EngineBuild, FlashAttention, GpuLayers, GpuType, KvType } from '../../core/play-choices.ts';
 import type { PromptPart } from '../../prompt/prompt.ts';
-import type { ReplyLogLikelihood, VocabularyFacts } from '../backend.ts';
+import type {
+  LabelDistribution,
+  ReferenceReply,
+  ReplyComparison,
+  ReplyDistributions,
+  ReplyLogLikelihood,
+  VocabularyFacts,
+} from '../backend.ts';
 import type { GgufReport } from './gguf-report.ts';
 import type { LlamaSampling } from './sampling.ts';
+import type { Split } from './split.ts';
 
 /** In tokens. Fixed, because replies depend on how a prompt is cut into batches. */
 export const BATCH_SIZE = 512;
@@ -13,7 +21,15 @@ export const BATCH_SIZE = 512;
 /** What a GPU is reached through. */
 export type Gpu = Exclude<GpuType, 'auto' | 'off'>;
 
-export interface LoadOptions {
+export interface Device {
+  gpu: Gpu;
+  /** Names the back end: its file. */
+  plugIn: string;
+  /** There is another back end for this kind of GPU. */
+  hasOther: boolean;
+}
+
+export interface LoadOptions extends Split {
   path: string;
   gpu: GpuType;
   gpuLayers: GpuLayers;
@@ -28,10 +44,12 @@ export interface LoadOptions {
   parallel: number | 'auto';
   /** Earlier measurements of that; null: none. */
   parallelSpeeds: ParallelSpeed[] | null;
+  /** Threads that draw the tokens of conversations that advance together; `auto`: by measuring. 1: one after another. */
+  samplingThreads: number | 'auto';
   /** How probable given replies are is asked for, instead of replies. */
   scores: boolean;
-  /** GPUs that `auto` must leave out: they have ended a process before. */
-  avoid: readonly Gpu[];
+  /** Back ends (`Device.plugIn`) that must be left out: they have ended a process before. */
+  avoid: readonly string[];
   /** Only the vocabulary, to inspect tokens: nothing can be generated. */
   vocabularyOnly: boolean;
   /** `auto` uses the local OpenMP build if `npm run build:openmp` has made one. */
@@ -67,7 +85,7 @@ export type Request =
   /** How much memory the process has had resident at most, in bytes. */
   | { type: 'memory' }
   | ReplyOrder
-  | LogLikelihoodOrder;
+  | EvaluationOrder;
 
 /** What a file says about itself. The process needs no model for it. */
 export interface InspectOrder {
@@ -89,12 +107,30 @@ export interface ReplyOrder {
   trace: boolean;
 }
 
-/** How probable a given reply is after a prompt. A process does either this or replies: both need the sequence for themselves. */
-export interface LogLikelihoodOrder {
-  type: 'log-likelihood';
+/** What is asked of given texts. A process answers either these or plays: both need the sequence for themselves. */
+export type EvaluationOrder = LogLikelihoodOrder | DistributionsOrder | ComparisonOrder | ChoiceOrder;
+
+interface GivenReply {
   prompt: TextPrompt;
   /** The reply, with what the format writes around it. */
   spoken: readonly PromptPart[];
+}
+
+export interface LogLikelihoodOrder extends GivenReply {
+  type: 'log-likelihood';
+}
+export interface DistributionsOrder extends GivenReply {
+  type: 'distributions';
+  logitsFile: string | null;
+}
+export interface ComparisonOrder extends GivenReply {
+  type: 'comparison';
+  reference: ReferenceReply;
+}
+export interface ChoiceOrder {
+  type: 'choice';
+  prompt: TextPrompt;
+  labels: readonly string[];
 }
 
 export interface Results {
@@ -106,8 +142,11 @@ export interface Results {
   leave: null;
   memory: number;
   reply: GeneratedReply;
-  /** null: it was aborted. */
+  /** null, here and below: it was aborted. */
   'log-likelihood': ReplyLogLikelihood | null;
+  distributions: ReplyDistributions | null;
+  comparison: ReplyComparison | null;
+  choice: LabelDistribution | null;
 }
 
 /** What the child knows about a model after loading; the parent adds the digest. */
@@ -142,7 +181,7 @@ export interface GeneratedReply {
   trace?: { token: number; logProbability: number }[];
 }
 
-/** Parent → child. `abort` names a reply, which ends after its current token, or a log-likelihood, which ends after its current batch. */
+/** Parent → child. `abort` names a reply, which ends after its current token, or another evaluation, which ends after its current batch. */
 export type ToChild = { id: number; request: Request } | { abort: number };
 
 export interface Failure {
@@ -160,7 +199,7 @@ export interface Failure {
 export type FromChild =
   | { isAlive: true }
   /** It computes on this from now on. */
-  | { device: Gpu }
+  | { device: Device }
   | { id: number; isStarted: true }
   | { id: number; result: Results[keyof Results] }
   | { id: number; failure: Failure }

@@ -6,8 +6,9 @@ import type { LlamaDescription } from '../../core/model-description.ts';
 import type { LlamaOptions } from '../../core/play-choices.ts';
 import type { ModelEntry } from '../../registry/load.ts';
 import type { LlamaSpec } from '../../registry/schema.ts';
-import { hasLocalBuild, libraryVersion } from './library-files.ts';
+import { libraryVersion, namesOfLocalBuilds } from './library-files.ts';
 import type { LoadedModel, LoadOptions, ParallelSpeed } from './protocol.ts';
+import { splitOf } from './split.ts';
 
 interface Asked {
   entry: ModelEntry<LlamaSpec>;
@@ -54,8 +55,19 @@ export async function rememberedOf(digest: string, request: Asked, cache: FactCa
 /** What every such fact depends on: the machine, the weights, what runs them, and on which device. */
 async function ingredientsOf(digest: string, { entry, options }: Asked): Promise<unknown[]> {
   const { gpu, engine } = options;
-  const build = engine === 'prebuilt' || !(await hasLocalBuild()) ? 'prebuilt' : 'openmp';
+  const local = engine === 'prebuilt' ? [] : await namesOfLocalBuilds();
+  const build = local.length === 0 ? 'prebuilt' : local.join(' ');
   const gpuLayers = options.gpuLayers ?? entry.spec.gpuLayers ?? 'auto';
+  const { splitMode, mainGpu } = splitOf(options, entry);
   const cpu = os.cpus()[0]?.model ?? '';
-  return [cpu, os.availableParallelism(), digest, await libraryVersion(), build, gpu, gpuLayers];
+  return [
+    cpu,
+    os.availableParallelism(),
+    digest,
+    await libraryVersion(),
+    build,
+    gpu,
+    gpuLayers,
+    ...(splitMode === 'layer' ? [] : [splitMode, mainGpu]),
+  ];
 }

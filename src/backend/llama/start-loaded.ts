@@ -1,10 +1,10 @@
 import { ModelFailure } from '../../core/errors.ts';
 import type { World } from '../../core/world.ts';
 import { retold } from '../../words/retell.ts';
-import { say } from '../../words/text.ts';
+import { say, type Text } from '../../words/text.ts';
 import { type ChildChannel, openChannel } from './child-channel.ts';
 import { type ModelProcess, startModelProcess } from './model-process.ts';
-import type { LoadedModel, LoadOptions } from './protocol.ts';
+import type { Device, LoadedModel, LoadOptions } from './protocol.ts';
 import type { SpareProcess } from './spare-process.ts';
 
 interface StartOptions {
@@ -28,12 +28,18 @@ export async function startLoaded({ spare, ...options }: StartOptions): Promise<
     const { load, world } = options;
     const { device } = channel;
     if (!isDeath(error)) throw error;
-    if (load.gpu !== 'auto' || device === null || world.signal.aborted) throw deathWhileLoading(load.path, error);
-    const started = await startLoaded({ ...options, load: { ...load, avoid: [...load.avoid, device] } });
-    const warning = say('--gpu auto: {gpu} was left out: {reason}', { gpu: device, reason: retold(error.message) });
-    started.loaded.warnings.push(String(warning));
+    const hasNext = device !== null && (load.gpu === 'auto' || device.hasOther);
+    if (!hasNext || world.signal.aborted) throw deathWhileLoading(load, device, error);
+    const started = await startLoaded({ ...options, load: { ...load, avoid: [...load.avoid, device.plugIn] } });
+    started.loaded.warnings.push(String(leftOut(load, device, error)));
     return started;
   }
+}
+
+function leftOut({ gpu: asked }: LoadOptions, { gpu, hasOther }: Device, { message }: ModelFailure): Text {
+  const reason = retold(message);
+  if (hasOther) return say('--gpu {asked}: one of the builds for {gpu} was left out: {reason}', { asked, gpu, reason });
+  return say('--gpu auto: {gpu} was left out: {reason}', { gpu, reason });
 }
 
 interface Started {
@@ -64,6 +70,22 @@ function isDeath(error: unknown): error is ModelFailure {
 }
 
 /** A process that dies while loading will die again. */
-function deathWhileLoading(file: string, cause: ModelFailure): ModelFailure {
-  return new ModelFailure('load-failed', `${file}: ${cause.message} while loading`, { isFatal: true, cause });
+function deathWhileLoading(
+  { path, gpu: asked }: LoadOptions,
+  device: Device | null,
+  cause: ModelFailure,
+): ModelFailure {
+  const because = { isFatal: true, cause };
+  const reason = retold(cause.message);
+  if (device === null || asked === 'auto')
+    return new ModelFailure('load-failed', say('{file}: {reason} while loading', { file: path, reason }), because);
+  const advice =
+    device.gpu === 'cuda'
+      ? say('a newer driver, a build for this card (npm run build:cuda), --gpu vulkan or --gpu off may help')
+      : say('a newer driver or --gpu off may help');
+  const message = say('{file}: {reason} while loading with --gpu {gpu}; {advice}', {
+    ...{ file: path, reason, advice },
+    gpu: device.gpu,
+  });
+  return new ModelFailure('load-failed', message, because);
 }

@@ -49,6 +49,8 @@ export const replies = {
   'the prompt does not start with BOS, which this vocabulary expects':
     'この語彙では BOS が必要ですが、プロンプトが BOS で始まっていません',
   'the prompt starts with two BOS tokens': 'プロンプトの先頭に BOS が二つあります',
+  '{used} of {threads} threads were used, because other programs kept the processor busy':
+    '他のプログラムが CPU を使っていたため、{threads} スレッドのうち {used} スレッドだけを使いました',
   'messages dropped as empty or joined with their neighbours, as the API requires: {n}':
     'API の決まりにより、空のため除いた、または隣とまとめたメッセージ: {n} 件',
   'the format has no room for all messages; oldest left out: {n}':

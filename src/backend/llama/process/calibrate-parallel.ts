@@ -11,7 +11,7 @@ const NEARLY = 0.97;
 
 /** A GPU can take more before it is busy. */
 export function parallelCandidates(isOnGpu: boolean): number[] {
-  return isOnGpu ? [1, 2, 4, 8, 16] : [1, 2, 4, 8];
+  return isOnGpu ? [1, 2, 4, 8, 16, 32] : [1, 2, 4, 8];
 }
 
 /** Generation speed, all conversations together; the best of several interleaved rounds. `open` makes a small context. */

@@ -1,7 +1,7 @@
 // Inside the model process: which number of threads generates fastest. Start at `calibrateThreads`.
 import type { Context } from './llama-cpp/context.ts';
-import type { ThreadPool } from './llama-cpp/thread-pool.ts';
 import { medianStep } from './median-step.ts';
+import type { Pools } from './pools.ts';
 
 interface Calibration {
   threads: number;
@@ -9,11 +9,20 @@ interface Calibration {
   measured: { threads: number; msPerToken: number }[];
 }
 
+interface CalibrationOptions {
+  cores: number;
+  isOnGpu: boolean;
+  startToken: number;
+  pools: Pools;
+}
+
 const ROUNDS = 3;
 /** In total; the first round is always finished. */
 const TOTAL_LIMIT_MS = 6_000;
 /** A candidate this much slower than the best of the first round is not measured again. */
 const HOPELESS = 1.5;
+/** Beside a GPU, threads have next to nothing to do, and keep cores busy while they wait for it: the fewest that are nearly as fast. */
+const NEARLY = 1.03;
 
 /**
  * More is not always better: with all cores busy, llama.cpp's spinning threads wait for each other (down to a fiftieth of the speed).
@@ -23,7 +32,7 @@ const HOPELESS = 1.5;
  */
 export function calibrateThreads(
   context: Context,
-  { cores, startToken, poolOf }: { cores: number; startToken: number; poolOf: (threads: number) => ThreadPool },
+  { cores, isOnGpu, startToken, pools }: CalibrationOptions,
 ): Calibration {
   const started = performance.now();
   const best = new Map<number, number>();
@@ -33,14 +42,15 @@ export function calibrateThreads(
       const known = best.get(threads);
       const isLate = performance.now() - started > TOTAL_LIMIT_MS;
       if (known !== undefined && (isLate || known > fastest * HOPELESS)) continue;
-      context.use(poolOf(threads));
+      pools.give(context, threads);
       const time = medianStep(context, { sequences: 1, startToken });
       best.set(threads, Math.min(known ?? Number.POSITIVE_INFINITY, time));
     }
   }
   const measured = [...best].map(([threads, msPerToken]) => ({ threads, msPerToken }));
-  const winner = measured.reduce((a, b) => (b.msPerToken < a.msPerToken ? b : a));
-  return { threads: winner.threads, measured };
+  const least = Math.min(...measured.map(({ msPerToken }) => msPerToken));
+  const winner = measured.find(({ msPerToken }) => msPerToken <= least * (isOnGpu ? NEARLY : 1));
+  return { threads: winner?.threads ?? 1, measured };
 }
 
 /** Every number up to 8, then every fourth: on large machines the curve is flat near its maximum. */

@@ -6,8 +6,8 @@ import { cacheDirectory } from '../../../core/world.ts';
 import { ggufParts } from '../../../registry/gguf-parts.ts';
 import { say } from '../../../words/text.ts';
 import type {
+  EvaluationOrder,
   FromChild,
-  LogLikelihoodOrder,
   ReplyOrder,
   Request,
   Results,
@@ -15,7 +15,9 @@ import type {
   ToChild,
   TokenizedPrompt,
 } from '../protocol.ts';
-import { type Engine, loadEngine, playing, totalSize } from './engine.ts';
+import { chooseLabel } from './choose-label.ts';
+import { type Engine, loadEngine, type PlayingEngine, playing, totalSize } from './engine.ts';
+import { openRowEvaluation, type RowEvaluation } from './evaluate-rows.ts';
 import { FailureInLog } from './failure-in-log.ts';
 import { type Interruption, openInterruption } from './interruption.ts';
 import { biasesFor } from './logit-bias.ts';
@@ -41,17 +43,23 @@ const LARGE_BYTES = 500_000_000;
 let opened: OpenedLlamaCpp | null = null;
 let engine: Engine | undefined;
 let sessions: Sessions | undefined;
-let logLikelihoods: ReplyLogLikelihoods | undefined;
-/** Replies and log-likelihoods that can be aborted, by the request's number. */
+let evaluation: Evaluation | undefined;
+/** Replies and evaluations that can be aborted, by the request's number. */
 const inProgress = new Map<number, AbortController>();
 let queue: Promise<void> = Promise.resolve();
 let openedInterruption: Interruption | undefined;
+
+interface Evaluation {
+  playingEngine: PlayingEngine;
+  rows: RowEvaluation;
+  replies: ReplyLogLikelihoods;
+}
 
 process.on('message', (message: ToChild) => {
   if ('abort' in message) inProgress.get(message.abort)?.abort();
   else if (message.request.type === 'warm' || message.request.type === 'load')
     queue = queue.then(() => answer(message.id, message.request));
-  // Sessions and log-likelihoods order their own requests.
+  // Sessions and evaluations order their own requests.
   else void answer(message.id, message.request);
 });
 // The parent is gone: nobody will read what this process sends.
@@ -84,7 +92,7 @@ async function handle(id: number, request: Request): Promise<Results[keyof Resul
     case 'load':
       opened ??= await openLlamaCpp(request.options, CPU_MEMORY);
       // If this process dies now, that is why.
-      if (opened.gpu !== false) send({ device: opened.gpu });
+      if (opened.device !== null) send({ device: opened.device });
       // Only while a large model loads would this process not notice for long that its parent is gone.
       if ((await bytesOf(request.options.path)) > LARGE_BYTES) interruption();
       engine = await loadEngine(request.options, opened);
@@ -104,7 +112,10 @@ async function handle(id: number, request: Request): Promise<Results[keyof Resul
     case 'reply':
       return reply(id, request);
     case 'log-likelihood':
-      return logLikelihood(id, request);
+    case 'distributions':
+    case 'comparison':
+    case 'choice':
+      return evaluate(id, request);
   }
 }
 
@@ -121,7 +132,7 @@ async function reply(id: number, order: ReplyOrder): Promise<Results['reply']> {
     unsent = '';
   };
   try {
-    const generated = await requireSessions().reply({
+    const { fewerThreads, ...generated } = await requireSessions().reply({
       ...order,
       prompt,
       sharedTokens: loaded.parallel > 1 ? tokensBeforeLast(order.prompt, prompt, vocabulary) : 0,
@@ -141,20 +152,31 @@ async function reply(id: number, order: ReplyOrder): Promise<Results['reply']> {
       },
     });
     if (unsent !== '') sendText();
-    return { ...generated, warnings: promptWarnings(order.prompt, prompt) };
+    const warnings = [...promptWarnings(order.prompt, prompt), ...threadWarnings(fewerThreads, loaded.threads)];
+    return { ...generated, warnings };
   } finally {
     inProgress.delete(id);
   }
 }
 
-async function logLikelihood(id: number, order: LogLikelihoodOrder): Promise<Results['log-likelihood']> {
+async function evaluate(id: number, order: EvaluationOrder): Promise<Results[EvaluationOrder['type']]> {
   const controller = new AbortController();
   inProgress.set(id, controller);
+  const { signal } = controller;
+  const { playingEngine, rows, replies } = requireEvaluation();
+  const turn = { onStart: () => interruption().begin(id), onEnd: interruption().end };
   try {
-    return await requireLogLikelihoods().logLikelihood(order, {
-      signal: controller.signal,
-      onStart: () => interruption().begin(id),
-      onEnd: interruption().end,
+    return await rows.inTurn<Results[EvaluationOrder['type']]>(turn, async () => {
+      switch (order.type) {
+        case 'log-likelihood':
+          return replies.logLikelihood(order, signal);
+        case 'distributions':
+          return replies.distributions(order, signal);
+        case 'comparison':
+          return replies.compare(order, signal);
+        case 'choice':
+          return chooseLabel(order, playingEngine, rows, signal);
+      }
     });
   } finally {
     inProgress.delete(id);
@@ -170,6 +192,14 @@ function tokenize(prompt: TextPrompt): TokenizedPrompt {
     warnings: promptWarnings(prompt, tokens),
     contextSize,
   };
+}
+
+function threadWarnings(used: number | null, threads: number): string[] {
+  if (used === null) return [];
+  const text = say('{used} of {threads} threads were used, because other programs kept the processor busy', {
+    ...{ used, threads },
+  });
+  return [String(text)];
 }
 
 /** What no tokenizer can fix but a person should know. */
@@ -196,6 +226,11 @@ function promptWarnings(prompt: TextPrompt, tokens: readonly number[]): string[]
   ];
 }
 
+function cpuTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
+
 /** On a GPU a step is faster than writing a reply to disk; on a CPU it is slower, and resting would only leave a session idle. */
 function restingSteps({ loaded }: Engine): number {
   return loaded.device.gpu === false ? 0 : 2;
@@ -205,18 +240,23 @@ function requireEngine(): Engine {
   if (!engine) throw new Error('no model has been loaded');
   return engine;
 }
-/** Opened on first use, as are the log-likelihoods: each takes the context's sequences for itself. */
+/** Opened on first use, as is the evaluation: each takes the context's sequences for itself. */
 function requireSessions(): Sessions {
   sessions ??= openSessions({
     engine: playing(requireEngine()),
     onSign: sendSign,
     restingSteps: restingSteps(requireEngine()),
+    cpuTime,
   });
   return sessions;
 }
-function requireLogLikelihoods(): ReplyLogLikelihoods {
-  logLikelihoods ??= openReplyLogLikelihoods(playing(requireEngine()), sendSign);
-  return logLikelihoods;
+function requireEvaluation(): Evaluation {
+  if (!evaluation) {
+    const playingEngine = playing(requireEngine());
+    const rows = openRowEvaluation(playingEngine, sendSign);
+    evaluation = { playingEngine, rows, replies: openReplyLogLikelihoods(playingEngine, rows) };
+  }
+  return evaluation;
 }
 /** 0 for a file that is not there, of which loading it says more. */
 function bytesOf(model: string): Promise<number> {

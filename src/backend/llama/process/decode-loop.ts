@@ -2,6 +2,7 @@
 // into which batch depends only on the conversations, never on how fast their owners answer, because llama.cpp's numbers depend on a
 // batch's shape. Start at `decodeLoop`.
 import type { PlayedReply, ReplyInProgress } from './generate.ts';
+import type { Drawn, Lane } from './llama-cpp/draw.ts';
 import type { Sequence } from './sequences.ts';
 
 export interface Session {
@@ -30,8 +31,10 @@ interface DecodeLoop {
 }
 
 interface LoopOptions {
-  /** Evaluates the batch that the talking sessions have entered. Only prompts are broken off. */
-  decode: () => boolean;
+  /** Evaluates the batch that the talking sessions have entered, so many of them. Only prompts are broken off. */
+  decode: (talking: number) => boolean;
+  /** A token for each lane of that batch, or why it has none. */
+  draw: (lanes: readonly Lane[]) => readonly Drawn[];
   /** Looks at the event loop if it is time. */
   breathe: () => Promise<void>;
   /** Called when work was done for any session, and regularly while sessions wait for an owner. */
@@ -97,16 +100,21 @@ async function begin([session, job]: Talking, options: LoopOptions): Promise<voi
 
 /** All of them by one token. */
 function advance(talking: readonly Talking[], options: LoopOptions): void {
+  let tokens: readonly Drawn[];
   try {
     for (const [, { reply }] of talking) reply.enterBatch();
-    if (!options.decode()) throw new Error('a batch of several conversations was broken off');
+    if (!options.decode(talking.length)) throw new Error('a batch of several conversations was broken off');
+    tokens = options.draw(talking.map(([, { reply }], row) => reply.lane(row)));
   } catch (error) {
     for (const each of talking) fail(each, error, options);
     return;
   }
-  for (const [row, each] of talking.entries()) {
+  for (const [row, token] of tokens.entries()) {
+    const each = talking[row];
+    if (!each) throw new Error(`nobody asked for row ${row}`);
     try {
-      if (each[1].reply.leaveBatch(row)) settle(each, options);
+      if (typeof token !== 'number') fail(each, token, options);
+      else if (each[1].reply.leaveBatch(row, token)) settle(each, options);
     } catch (error) {
       fail(each, error, options);
     }

@@ -6,21 +6,27 @@ import { chatTemplateIn } from '../../../prompt/chat-template.ts';
 import { ggufParts } from '../../../registry/gguf-parts.ts';
 import { say } from '../../../words/text.ts';
 import type { VocabularyFacts } from '../../backend.ts';
-import { libraryVersion } from '../library-files.ts';
+import { libraryVersion, localCudaPlugIn } from '../library-files.ts';
 import type { LoadedModel, LoadOptions } from '../protocol.ts';
+import { effectiveSampling } from '../sampling.ts';
 import { parallelCandidates } from './calibrate-parallel.ts';
+import { type Drawing, openDrawing } from './calibrate-sampling.ts';
 import { failureInLog } from './failure-in-log.ts';
 import { numberAt, valueAt } from './gguf/metadata.ts';
 import { fileTypeName, type Header, isSupported, readHeader, shortMetadata } from './header.ts';
 import { type LlamaFunctions, RELEASE } from './llama-cpp/abi.ts';
 import { type Context, type ContextSettings, openContext } from './llama-cpp/context.ts';
-import { devicesOf } from './llama-cpp/devices.ts';
+import { devicesOf, splitsRows } from './llama-cpp/devices.ts';
+import { type Draw, drawInTurn } from './llama-cpp/draw.ts';
+import { openChains } from './llama-cpp/sampler-chain.ts';
+import { openSideBySide } from './llama-cpp/side-by-side.ts';
 import type { ThreadPool } from './llama-cpp/thread-pool.ts';
 import { awaitMemory, comfortableOnGpu, comfortableParallel, gpuLayersThatFit, requireVideoMemory } from './memory.ts';
 import { layersOf, type Model, openModel } from './model.ts';
 import type { ContextBase } from './need/context.ts';
 import type { OpenedLlamaCpp } from './open-llama-cpp.ts';
 import { type PieceOf, tokenPieces } from './pieces.ts';
+import { type Placement, placementOn } from './placement.ts';
 import { openPools } from './pools.ts';
 import { type ReplyEnds, replyEnds } from './reply-ends.ts';
 import { isWhiteSpace, type Vocabulary } from './tokenize.ts';
@@ -32,6 +38,10 @@ export interface Engine {
   model: Model;
   /** null when only the vocabulary was loaded. */
   context: Context | null;
+  /** The next tokens of conversations that advance together. */
+  draw: Draw;
+  /** From the next batch on. */
+  useThreads(threads: number): void;
   vocabulary: Vocabulary;
   pieceOf: PieceOf;
   ends: ReplyEnds;
@@ -49,11 +59,13 @@ export async function loadEngine(options: LoadOptions, llamaCpp: OpenedLlamaCpp)
   if (!options.vocabularyOnly) requireSupported(options.path, header);
   const contextSize = contextSizeFor(header, options.contextSize);
   const sized = { ...options, contextSize, ...(options.scores && { outputs: SCORED_ROWS }) };
-  const { model, warnings } = await loadModel(llamaCpp, header, sized);
+  const placement = placementOn(llamaCpp.gpus, options, (gpu) => splitsRows(llamaCpp.c, gpu));
+  const placed = { ...llamaCpp, gpus: placement.gpus };
+  const { model, warnings } = await loadModel(placed, header, { ...sized, split: placement.parameters });
   const preparing = options.vocabularyOnly
-    ? { context: null, closePools: () => {}, ...UNTUNED }
-    : await prepareToPlay(llamaCpp, model, header, sized);
-  const { context, closePools, ...tuning } = preparing;
+    ? { context: null, draw: drawInTurn, useThreads() {}, closeThreads() {}, ...UNTUNED }
+    : await prepareToPlay(placed, model, header, sized);
+  const { context, draw, useThreads, closeThreads, ...tuning } = preparing;
   const { table } = model;
   const pieceOf = tokenPieces(table);
   const vocabulary = vocabularyOf(table, pieceOf);
@@ -62,7 +74,7 @@ export async function loadEngine(options: LoadOptions, llamaCpp: OpenedLlamaCpp)
     path: options.path,
     bytes: await totalSize(ggufParts(options.path)),
     ...factsOf(header, model, vocabulary, ends),
-    ...(await engineFacts(llamaCpp, model)),
+    ...(await engineFacts(placed, model, placement)),
     contextSize,
     batchSize: options.batchSize,
     ...tuning,
@@ -73,10 +85,10 @@ export async function loadEngine(options: LoadOptions, llamaCpp: OpenedLlamaCpp)
   };
   const close = (): void => {
     context?.close();
-    closePools();
+    closeThreads();
     model.close();
   };
-  return { c: llamaCpp.c, model, context, vocabulary, pieceOf, ends, contextSize, loaded, close };
+  return { c: llamaCpp.c, model, context, draw, useThreads, vocabulary, pieceOf, ends, contextSize, loaded, close };
 }
 
 export type PlayingEngine = Engine & { context: Context };
@@ -106,10 +118,10 @@ type Sized = LoadOptions & { contextSize: number } & Pick<ContextBase, 'outputs'
 async function loadModel(
   llamaCpp: OpenedLlamaCpp,
   header: Header,
-  options: Sized,
+  options: Sized & { split: Placement['parameters'] },
 ): Promise<{ model: Model; warnings: string[] }> {
-  const { path, vocabularyOnly, parallel, gpu, gpuLayers: asked } = options;
-  const canUseGpu = llamaCpp.gpu !== false && asked !== 0 && !vocabularyOnly;
+  const { path, vocabularyOnly, parallel, gpu, gpuLayers: asked, split } = options;
+  const canUseGpu = llamaCpp.device !== null && asked !== 0 && !vocabularyOnly;
   const fitting = canUseGpu && asked === 'auto' ? gpuLayersThatFit(header, options, freeOn(llamaCpp)) : 0;
   if (canUseGpu && asked === 'auto' && fitting === 0 && gpu !== 'auto') throw noLayerFits(path);
   const isOnGpu = canUseGpu && layersOf(asked, fitting) > 0;
@@ -124,7 +136,7 @@ async function loadModel(
           file: path,
         });
   for (let layers = layersOf(asked, fitting); ; layers = Math.floor(layers * FEWER)) {
-    const model = openModel(llamaCpp, { path, vocabularyOnly, gpuLayers: layers });
+    const model = openModel(llamaCpp, { path, vocabularyOnly, gpuLayers: layers, split });
     if (model) return { model, warnings: [...warnings, ...layerWarnings(options, llamaCpp)] };
     if (!isOnGpu || asked !== 'auto' || layers === 0) throw failureInLog(path);
   }
@@ -146,7 +158,7 @@ function noLayerFits(file: string): ModelFailure {
 }
 
 function layerWarnings({ gpu, gpuLayers: asked, vocabularyOnly }: LoadOptions, opened: OpenedLlamaCpp): string[] {
-  if (opened.gpu !== false || gpu !== 'auto' || asked === 'auto' || asked === 0 || vocabularyOnly) return [];
+  if (opened.device !== null || gpu !== 'auto' || asked === 'auto' || asked === 0 || vocabularyOnly) return [];
   return [
     String(say('gpuLayers {n} has no effect: no GPU was found, so all layers are on the CPU', { n: String(asked) })),
   ];
@@ -154,13 +166,14 @@ function layerWarnings({ gpu, gpuLayers: asked, vocabularyOnly }: LoadOptions, o
 
 /** Measures what works best, and makes the context. */
 async function prepareToPlay(
-  { c, gpu, gpus }: OpenedLlamaCpp,
+  llamaCpp: OpenedLlamaCpp,
   model: Model,
   header: Header,
   options: Sized,
-): Promise<Tuning & { context: Context; closePools: () => void }> {
+): Promise<Tuning & Pick<PlayingEngine, 'context' | 'draw' | 'useThreads'> & { closeThreads: () => void }> {
+  const { c, device, gpus } = llamaCpp;
   const { path, batchSize, kvType, flashAttention, contextSize } = options;
-  const isOnGpu = gpu !== false && model.gpuLayers > 0;
+  const isOnGpu = device !== null && model.gpuLayers > 0;
   const pools = openPools(c);
   const open = (settings: ContextSettings, pool: ThreadPool): Context => {
     const own = { pointer: model.pointer, vocabularySize: model.table.size };
@@ -180,7 +193,7 @@ async function prepareToPlay(
   const tuning = tune(options, {
     isOnGpu,
     startToken,
-    poolOf: pools.of,
+    pools,
     open: (sequences, pool) =>
       open({ contextSize: small, batchSize: small, sequences, rows: sequences, kvType, flashAttention }, pool),
     most: isOnGpu
@@ -196,7 +209,38 @@ async function prepareToPlay(
   );
   pools.closeOthers(pools.of(threads));
   if (isOnGpu) tryOut(context, startToken);
-  return { ...tuning, context, closePools: () => pools.closeOthers(null) };
+  const drawing = drawingFor(llamaCpp, { options, model, context, threads, startToken });
+  const closeThreads = (): void => {
+    drawing.close();
+    pools.closeOthers(null);
+  };
+  const useThreads = (count: number): void => pools.give(context, count);
+  const sampling = { samplingThreads: drawing.threads, samplingCalibration: drawing.measured };
+  return { ...tuning, ...sampling, context, draw: drawing.draw, useThreads, closeThreads };
+}
+
+interface DrawingRequest {
+  options: Pick<LoadOptions, 'samplingThreads'>;
+  model: Model;
+  context: Context;
+  threads: number;
+  startToken: number;
+}
+
+function drawingFor(
+  { c, library }: OpenedLlamaCpp,
+  { options, model, context, threads, startToken }: DrawingRequest,
+): Drawing {
+  const { table } = model;
+  const chains = openChains(c, { table, contextSize: context.settings.contextSize });
+  // Between two batches llama.cpp's threads do not sleep at once: they keep looking for work. This thread is one of them.
+  const free = os.availableParallelism() - threads + 1;
+  const { sequences: lanes } = context.settings;
+  return openDrawing({
+    ...{ threads: options.samplingThreads, free, context, startToken },
+    openChain: () => chains.open(effectiveSampling({}), new Map(), 0),
+    open: (count) => openSideBySide({ files: library, vocabularySize: table.size, lanes, threads: count }),
+  });
 }
 
 /** That a device is there does not mean that it can compute: what a driver cannot run ends the process with the first batch. */
@@ -229,20 +273,23 @@ function factsOf(header: Header, model: Model, vocabulary: Vocabulary, ends: Rep
   };
 }
 
-async function engineFacts({ c, library, gpu, gpus }: OpenedLlamaCpp, model: Model) {
+async function engineFacts({ c, library, device, gpus }: OpenedLlamaCpp, model: Model, { splitMode }: Placement) {
+  const isLocal = device?.plugIn === (await localCudaPlugIn());
   return {
     engine: {
       // Records of the time when node-llama-cpp itself played have its bare name: other rules, other replies.
       library: `llama.cpp from node-llama-cpp ${await libraryVersion()}`,
       release: library.release,
-      build: library.build,
+      build: isLocal ? `${library.build}, CUDA back end compiled here` : library.build,
       systemInfo: (c.llama_print_system_info() ?? '').trim(),
     },
     device: {
-      gpu,
-      names: gpu === false ? [os.cpus()[0]?.model.trim() ?? 'unknown CPU'] : gpus.map(({ description }) => description),
+      gpu: device?.gpu ?? (false as const),
+      names:
+        device === null ? [os.cpus()[0]?.model.trim() ?? 'unknown CPU'] : gpus.map(({ description }) => description),
       gpuLayers: model.gpuLayers,
       totalLayers: model.totalLayers,
+      ...(splitMode && { splitMode }),
     },
   };
 }

@@ -4,6 +4,7 @@ import type { FinishReason } from '../../../core/finish-reason.ts';
 import { say } from '../../../words/text.ts';
 import type { GeneratedReply } from '../protocol.ts';
 import type { Context } from './llama-cpp/context.ts';
+import type { Draw, Drawn, Lane } from './llama-cpp/draw.ts';
 import type { Chain } from './llama-cpp/sampler-chain.ts';
 import { logProbability } from './logits.ts';
 import { type PieceOf, textStream } from './pieces.ts';
@@ -13,6 +14,7 @@ import { stopScanner } from './stop-scanner.ts';
 
 export interface ReplyOptions {
   context: Context;
+  draw: Draw;
   pieceOf: PieceOf;
   ends: ReplyEnds;
   sequence: Sequence;
@@ -36,8 +38,10 @@ export interface ReplyInProgress {
   begin(): Promise<boolean>;
   /** Puts the newest token into the next batch. */
   enterBatch(): void;
-  /** Samples what comes after it, once the batch was evaluated. @param row its logits' place among those of the batch */
-  leaveBatch(row: number): boolean;
+  /** What its next token is drawn from, once the batch was evaluated. @param row its logits' place among those of the batch */
+  lane(row: number): Lane;
+  /** @param token that was drawn for it */
+  leaveBatch(row: number, token: number): boolean;
   /** The reply so far, which must not go on any more. */
   finish(): PlayedReply;
 }
@@ -59,7 +63,7 @@ export function requireRoom(prompt: number, reply: number, contextSize: number):
 }
 
 export function openReply(options: ReplyOptions): ReplyInProgress {
-  const { context, sequence, chain, prompt, signal } = options;
+  const { context, draw, sequence, chain, prompt, signal } = options;
   const written = openText(options);
   let reusedTokens = 0;
   let startedAt: number | null = null;
@@ -72,8 +76,8 @@ export function openReply(options: ReplyOptions): ReplyInProgress {
     written.end({ unified: 'error', raw: 'aborted' });
     return true;
   };
-  const sample = (row: number): boolean => {
-    const token = chain.sample(context.pointer, place);
+  const laneOf = (row: number): Lane => ({ chain, place, row });
+  const take = (row: number, token: number): boolean => {
     lastTokenAt = performance.now();
     firstTokenAt ??= lastTokenAt;
     const logits = context.row(row);
@@ -94,12 +98,14 @@ export function openReply(options: ReplyOptions): ReplyInProgress {
         await options.onBatch();
         if (signal.aborted) return true;
       }
-      return sample(0);
+      const [token] = draw(context, [laneOf(0)]);
+      return take(0, needed(token));
     },
     enterBatch() {
       place = sequence.add(written.last(), true);
     },
-    leaveBatch: sample,
+    lane: laneOf,
+    leaveBatch: take,
     finish() {
       const { text, finishReason, replyTokens, trace } = written.finish();
       return {
@@ -114,6 +120,12 @@ export function openReply(options: ReplyOptions): ReplyInProgress {
       };
     },
   };
+}
+
+function needed(token: Drawn | undefined): number {
+  if (token instanceof ModelFailure) throw token;
+  if (token === undefined) throw new Error('no token was drawn');
+  return token;
 }
 
 /** The next batch of the prompt. @returns the place of its last token */

@@ -6,30 +6,64 @@ export function logProbability(row: Float32Array, token: number): number {
 }
 
 /** ln Σ exp(x), without overflow. NaN if any of them is not a number. */
-function logSumExp(row: Float32Array): number {
+export function logSumExp(row: Float32Array): number {
+  const greatest = greatestOf(row);
+  return greatest + Math.log(sumOfPowers(row, greatest, 0, row.length));
+}
+
+export function greatestOf(row: Float32Array): number {
   let greatest = Number.NEGATIVE_INFINITY;
   for (let index = 0; index < row.length; index++) {
     const value = row[index] ?? 0;
     if (value > greatest) greatest = value;
-    else if (Number.isNaN(value)) return Number.NaN;
   }
-  if (greatest === Number.NEGATIVE_INFINITY) return greatest;
-  let sum = 0;
-  for (let index = 0; index < row.length; index++) sum += expOfNegative((row[index] ?? 0) - greatest);
-  return greatest + Math.log(sum);
+  return greatest;
 }
 
-/** 2ⁿ for n from −1,100 to 0: below, exp is 0 as a double. */
-const POWERS = Float64Array.from({ length: 1_101 }, (_, index) => 2 ** (index - 1_100));
+/**
+ * Σ exp(x − greatest) over all tokens but a few. It is added up without them: what is left of 1 when theirs is taken away would have no digit
+ * right where they have nearly all.
+ *
+ * @param greatest of the whole row
+ * @param without ids, ascending, each once
+ * @returns NaN if any of the others is not a number
+ */
+export function sumWithout(row: Float32Array, greatest: number, without: ArrayLike<number>): number {
+  let sum = 0;
+  let begin = 0;
+  for (let index = 0; index < without.length; index++) {
+    const id = without[index] ?? row.length;
+    sum += sumOfPowers(row, greatest, begin, id);
+    begin = id + 1;
+  }
+  return sum + sumOfPowers(row, greatest, begin, row.length);
+}
+
+/** Σ exp(x − greatest) from one token up to another. Not a number is what is not a number, and infinity. */
+function sumOfPowers(row: Float32Array, greatest: number, begin: number, end: number): number {
+  let sum = 0;
+  for (let index = begin; index < end; index++) sum += expOfNegative((row[index] ?? 0) - greatest);
+  return sum;
+}
+
+/** Steps from one power of 2 to the next. */
+const STEPS = 32;
+const LEAST = -745;
+/** 2^(−n ⁄ 32), down to exp(−745): below, exp is 0 as a double. */
+const POWERS = Float64Array.from({ length: Math.ceil(-LEAST * Math.LOG2E * STEPS) + 2 }, (_, n) => 2 ** (-n / STEPS));
+const TO_STEPS = STEPS * Math.LOG2E;
+const FROM_STEPS = Math.LN2 / STEPS;
 
 /**
- * exp(x) for x ≤ 0: 2ⁿ × a polynomial of degree 7 (Taylor) on ±ln 2 ⁄ 2. Relative error below 6e-9; twice as fast as Math.exp, which takes
- * most of the time where a vocabulary has 100,000 tokens.
+ * exp(x) for x ≤ 0: a power from the table × a polynomial of degree 5 (Taylor) on ±ln 2 ⁄ 64. Relative error below 1e-14; twice as fast as
+ * Math.exp, which takes most of the time where a vocabulary has 100,000 tokens.
  */
-function expOfNegative(x: number): number {
-  if (x < -745) return 0;
-  const n = Math.round(x * Math.LOG2E);
-  const r = x - n * Math.LN2;
-  const p = 1 + r * (1 + r * (1 / 2 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120 + r * (1 / 720 + r / 5_040))))));
-  return p * (POWERS[n + 1_100] ?? 0);
+export function expOfNegative(x: number): number {
+  if (x < LEAST) return 0;
+  // The nearest whole number of steps.
+  const n = (0.5 - x * TO_STEPS) | 0;
+  const r = x + n * FROM_STEPS;
+  const square = r * r;
+  const p = 1 + r + square * (1 / 2 + r * (1 / 6) + square * (1 / 24 + r * (1 / 120)));
+  return p * (POWERS[n] ?? Number.NaN);
 }

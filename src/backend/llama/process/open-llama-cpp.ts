@@ -5,7 +5,7 @@ import { ModelFailure } from '../../../core/errors.ts';
 import { shellWord } from '../../../core/shell-word.ts';
 import { say } from '../../../words/text.ts';
 import { findLibrary, findPlugIns, type LibraryFiles } from '../library-files.ts';
-import type { Gpu, LlamaChoice } from '../protocol.ts';
+import type { Gpu, LlamaChoice, Device as OpenedDevice } from '../protocol.ts';
 import { loadCpuPlugIn } from './cpu-plug-in.ts';
 import type { LlamaFunctions } from './llama-cpp/abi.ts';
 import { type Device, devicesOf } from './llama-cpp/devices.ts';
@@ -16,8 +16,9 @@ import { openLibrary } from './llama-cpp/library.ts';
 export interface OpenedLlamaCpp {
   c: LlamaFunctions;
   library: LibraryFiles;
-  gpu: Gpu | false;
-  /** The GPUs; none: it computes on the CPU. */
+  /** null: it computes on the CPU. */
+  device: OpenedDevice | null;
+  /** All that belong to it. */
   gpus: Device[];
 }
 
@@ -39,12 +40,13 @@ export async function openLlamaCpp(
   checkRelease({ ...library, version: c.llama_version(), defaults: defaultsOf(c) });
   loadCpuPlugIn(c, library.folder, memory);
   c.llama_backend_init();
-  if (gpu === 'off') return { c, library, gpu: false, gpus: [] };
-  for (const kind of gpu === 'auto' ? GPUS.filter((each) => !avoid.includes(each)) : [gpu]) {
-    const gpus = await gpusOf(c, kind);
-    if (gpus.length > 0) return { c, library, gpu: kind, gpus };
+  const onCpu = { c, library, device: null, gpus: [] };
+  if (gpu === 'off') return onCpu;
+  for (const kind of gpu === 'auto' ? GPUS : [gpu]) {
+    const found = await openDevice(c, kind, { engine, avoid });
+    if (found) return { c, library, ...found };
   }
-  if (gpu === 'auto') return { c, library, gpu: false, gpus: [] };
+  if (gpu === 'auto') return onCpu;
   throw noDevice(gpu);
 }
 
@@ -57,17 +59,24 @@ function defaultsOf(c: LlamaFunctions) {
   };
 }
 
-/** The first plug-in of that kind that finds a device. One whose driver is missing does not load. */
-async function gpusOf(c: LlamaFunctions, gpu: Gpu): Promise<Device[]> {
+/** With the first back end of that kind that finds a device. One whose driver is missing does not load. */
+async function openDevice(
+  c: LlamaFunctions,
+  gpu: Gpu,
+  { engine, avoid }: Pick<LlamaChoice, 'engine' | 'avoid'>,
+): Promise<Pick<OpenedLlamaCpp, 'device' | 'gpus'> | null> {
   const before = devicesOf(c).map(({ pointer }) => pointer);
-  // Metal's plug-in stands beside the CPU's, and is there already.
-  if (gpu === 'metal') return os.platform() === 'darwin' ? devicesOf(c).filter(({ isGpu }) => isGpu) : [];
-  for (const file of await findPlugIns(gpu)) {
-    if (c.ggml_backend_load(file) === null) continue;
-    const gpus = devicesOf(c).filter(({ pointer, isGpu }) => isGpu && !before.includes(pointer));
-    if (gpus.length > 0) return gpus;
+  // Metal's stands beside the CPU's, and is there already.
+  const isThere = gpu === 'metal';
+  const all = !isThere ? await findPlugIns(gpu, engine) : os.platform() === 'darwin' ? ['metal'] : [];
+  const plugIns = all.filter((plugIn) => !avoid.includes(plugIn));
+  for (const [index, plugIn] of plugIns.entries()) {
+    if (!isThere && c.ggml_backend_load(plugIn) === null) continue;
+    const gpus = devicesOf(c).filter(({ pointer, isGpu }) => isGpu && (isThere || !before.includes(pointer)));
+    const hasOther = index < plugIns.length - 1;
+    if (gpus.length > 0) return { device: { gpu, plugIn, hasOther }, gpus };
   }
-  return [];
+  return null;
 }
 
 function noDevice(gpu: Gpu): ModelFailure {

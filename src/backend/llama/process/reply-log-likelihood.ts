@@ -1,141 +1,134 @@
-// Inside the model process: how probable given replies are, each token after the ones before it. Knows nothing of messages or sessions.
-// Start at `openReplyLogLikelihoods`.
+// Inside the model process: how probable given replies are, each token after the ones before it, and how far that is from what another model
+// finds. Knows nothing of messages or sessions. Start at `openReplyLogLikelihoods`.
 import { ModelFailure } from '../../../core/errors.ts';
-import type { ReplyLogLikelihood } from '../../backend.ts';
-import type { LogLikelihoodOrder } from '../protocol.ts';
-import { openBreath } from './breathe.ts';
+import type { ReplyComparison, ReplyDistributions, ReplyLogLikelihood, TokenLogLikelihood } from '../../backend.ts';
+import type { ComparisonOrder, DistributionsOrder, LogLikelihoodOrder } from '../protocol.ts';
+import { comparedPlaces, requireSameReply } from './compared-places.ts';
 import type { PlayingEngine } from './engine.ts';
+import type { RowEvaluation } from './evaluate-rows.ts';
+import { likeliestTokens } from './likeliest-tokens.ts';
+import { createRows, openRows } from './logit-rows.ts';
 import { logProbability } from './logits.ts';
-import { commonLength, NO_TOKEN, openSequences, type Sequence } from './sequences.ts';
+import { commonLength } from './sequences.ts';
 import { tokenizePrompt } from './tokenize.ts';
 
+/**
+ * Each returns null if aborted.
+ * @throws ModelFailure `context-overflow`, with nothing evaluated; `nan-logits`
+ */
 export interface ReplyLogLikelihoods {
-  /**
-   * One after the other, in the order of the calls. What the last one left in the KV cache is reused up to the first difference.
-   * @returns null if aborted
-   * @throws ModelFailure `context-overflow`, with nothing evaluated; `nan-logits`
-   */
-  logLikelihood(order: Omit<LogLikelihoodOrder, 'type'>, turn: Turn): Promise<ReplyLogLikelihood | null>;
+  logLikelihood(order: Omit<LogLikelihoodOrder, 'type'>, signal: AbortSignal): Promise<ReplyLogLikelihood | null>;
+  distributions(order: Omit<DistributionsOrder, 'type'>, signal: AbortSignal): Promise<ReplyDistributions | null>;
+  /** @throws ModelFailure `not-comparable` */
+  compare(order: Omit<ComparisonOrder, 'type'>, signal: AbortSignal): Promise<ReplyComparison | null>;
 }
 
-interface Turn {
-  signal: AbortSignal;
-  /** Called when its turn comes, and when it is over. */
-  onStart?: () => void;
-  onEnd?: () => void;
-}
+export function openReplyLogLikelihoods(
+  engine: PlayingEngine,
+  { evaluate }: Pick<RowEvaluation, 'evaluate'>,
+): ReplyLogLikelihoods {
+  const { pieceOf } = engine;
+  const size = engine.model.table.size;
+  const texts = new Map<number, string>();
+  const textOf = (token: number): string => {
+    const text = texts.get(token) ?? Buffer.from(pieceOf(token)).toString();
+    texts.set(token, text);
+    return text;
+  };
 
-/** @param onBatch called after each batch, as a sign of life */
-export function openReplyLogLikelihoods(engine: PlayingEngine, onBatch: () => void): ReplyLogLikelihoods {
-  const { context, contextSize, vocabulary, model } = engine;
-  const [sequence] = openSequences(context, model.window);
-  if (!sequence) throw new Error('a context has a sequence');
-  const breathe = openBreath();
-  let last: Promise<unknown> = Promise.resolve();
-
-  const logLikelihood: ReplyLogLikelihoods['logLikelihood'] = async ({ prompt, spoken }, { signal }) => {
-    const promptTokens = tokenizePrompt(prompt.parts, prompt.bos, vocabulary);
-    const tokens = tokenizePrompt([...prompt.parts, ...spoken], prompt.bos, vocabulary);
-    const start = commonLength(promptTokens, tokens);
-    if (tokens.length > contextSize) {
-      throw new ModelFailure(
-        'context-overflow',
-        `prompt and reply are ${tokens.length} tokens; the context has ${contextSize}`,
-      );
-    }
-    if (start === 0) throw new ModelFailure('generation-failed', 'a reply has no probability after an empty prompt');
-    const reusedTokens = reuse(sequence, tokens, start);
-    const onEach = (): Promise<void> => {
-      onBatch();
-      return breathe();
-    };
-    const logProbabilities = await evaluate({ engine, sequence, tokens, start, onBatch: onEach, signal });
-    if (logProbabilities === null) return null;
+  /** @param logProbabilityAt called for each token of the reply, in order */
+  const evaluateReply = async (
+    { tokens, start, promptTokens }: TokenizedReply,
+    logProbabilityAt: (row: Float32Array, token: number, number: number) => number,
+    signal: AbortSignal,
+  ): Promise<ReplyLogLikelihood | null> => {
+    const perToken: TokenLogLikelihood[] = [];
+    const evaluated = await evaluate({
+      tokens: tokens.slice(0, -1),
+      from: start - 1,
+      visit(row, number) {
+        const token = tokens[start + number] ?? 0;
+        const found = logProbabilityAt(row, token, number);
+        if (!Number.isFinite(found)) throw notANumber();
+        perToken.push({ token, text: textOf(token), logProbability: found });
+      },
+      signal,
+    });
+    if (evaluated === null) return null;
+    if (perToken.length !== tokens.length - start) throw new Error('a token of the reply has no result');
+    const { reusedTokens } = evaluated;
     return {
-      logLikelihood: logProbabilities.reduce((total, value) => total + value, 0),
-      tokens: tokens.length - start,
-      promptTokens: promptTokens.length,
+      logLikelihood: perToken.reduce((total, { logProbability }) => total + logProbability, 0),
+      tokens: perToken.length,
+      perToken,
+      promptTokens,
       reusedTokens,
       evaluatedTokens: tokens.length - 1 - reusedTokens,
     };
   };
   return {
-    logLikelihood(order, turn) {
-      const result = last.then(async () => {
-        turn.onStart?.();
-        try {
-          return await logLikelihood(order, turn);
-        } finally {
-          turn.onEnd?.();
-        }
-      });
-      last = result.catch(() => sequence.clear());
-      return result;
+    logLikelihood: async (order, signal) => evaluateReply(tokenizedReply(order, engine), logProbability, signal),
+    async distributions({ logitsFile, ...order }, signal) {
+      const reply = tokenizedReply(order, engine);
+      const found = likeliestTokens(reply.tokens.length - reply.start, Math.min(LISTED, size));
+      const rows = logitsFile === null ? null : createRows(logitsFile);
+      try {
+        const whole = await evaluateReply(
+          reply,
+          (row, token, number) => {
+            rows?.write(row);
+            return (row[token] ?? Number.NaN) - found.look(row, number);
+          },
+          signal,
+        );
+        return whole && { ...whole, likeliest: found.likeliest };
+      } finally {
+        rows?.close();
+      }
+    },
+    async compare({ reference, ...order }, signal) {
+      const reply = tokenizedReply(order, engine);
+      requireSameReply(reference, reply.tokens.slice(reply.start));
+      const count = reference.perToken.length;
+      const rows = reference.logitsFile === null ? null : openRows(reference.logitsFile, count, size);
+      try {
+        const { places, look } = comparedPlaces(reference, textOf, size);
+        const whole = await evaluateReply(reply, (row, token, number) => look(row, token, number, rows), signal);
+        return whole && { ...whole, places };
+      } finally {
+        rows?.close();
+      }
     },
   };
 }
 
-/**
- * llama.cpp computes small batches, and the rows left over when a batch is cut into tiles, with other kernels, which round differently.
- * To make a result independent of what was evaluated before it, at least `STEADY` tokens are evaluated together where there are that many,
- * results of smaller batches are not reused, and batches start at tile boundaries. Without this, results of the embedded model differed
- * by up to 0.04 nats per token.
- */
-const STEADY = 64;
-const TILE = 32;
+/** Of each place; with 4 bytes for an id and 4 for a logit they take half a kilobyte. */
+const LISTED = 64;
 
-function wholeTiles(count: number): number {
-  return Math.max(0, Math.floor(count / TILE) * TILE);
+export function notANumber(): ModelFailure {
+  return new ModelFailure('nan-logits', 'the probability of a token is not a number');
 }
 
-/** @returns how many tokens need not be evaluated again */
-function reuse(sequence: Sequence, tokens: readonly number[], start: number): number {
-  // The token before the reply's first must be evaluated now, because its logits give that one's probability.
-  const reusable = sequence.held.length < STEADY ? 0 : Math.min(start - 1, tokens.length - 1 - STEADY);
-  const common = Math.min(reusable, commonLength(sequence.held, tokens));
-  return sequence.keep([...tokens.slice(0, wholeTiles(common)), NO_TOKEN]);
-}
-
-interface Evaluation {
-  engine: PlayingEngine;
-  sequence: Sequence;
+interface TokenizedReply {
   tokens: readonly number[];
   /** Index of the reply's first token. */
   start: number;
-  onBatch: () => Promise<void>;
-  signal: AbortSignal;
+  promptTokens: number;
 }
 
-/** One batch after the other, the last never a small one; the last token is left out, because nothing follows it. */
-async function evaluate({ engine, sequence, tokens, start, onBatch, signal }: Evaluation): Promise<number[] | null> {
-  const { context } = engine;
-  const logProbabilities: number[] = [];
-  while (sequence.held.length < tokens.length - 1) {
-    if (signal.aborted) return null;
-    const begin = sequence.held.length;
-    const end = begin + sizeOfNext(tokens.length - 1 - begin, Math.max(0, start - 1 - begin), context.settings);
-    for (let index = begin; index < end; index++) sequence.add(tokens[index] ?? 0, index >= start - 1);
-    if (!context.decode()) {
-      sequence.clear();
-      return null;
-    }
-    const first = Math.max(begin, start - 1);
-    for (let index = first; index < end; index++)
-      logProbabilities.push(logProbability(context.row(index - first), tokens[index + 1] ?? 0));
-    await onBatch();
+function tokenizedReply(
+  { prompt, spoken }: Omit<LogLikelihoodOrder, 'type'>,
+  { vocabulary, contextSize }: Pick<PlayingEngine, 'vocabulary' | 'contextSize'>,
+): TokenizedReply {
+  const promptTokens = tokenizePrompt(prompt.parts, prompt.bos, vocabulary);
+  const tokens = tokenizePrompt([...prompt.parts, ...spoken], prompt.bos, vocabulary);
+  const start = commonLength(promptTokens, tokens);
+  if (tokens.length > contextSize) {
+    throw new ModelFailure(
+      'context-overflow',
+      `prompt and reply are ${tokens.length} tokens; the context has ${contextSize}`,
+    );
   }
-  if (logProbabilities.length !== tokens.length - start) throw new Error('a token of the reply has no result');
-  if (!logProbabilities.every(Number.isFinite)) {
-    throw new ModelFailure('nan-logits', 'the probability of a token is not a number');
-  }
-  return logProbabilities;
-}
-
-/**
- * @param rest tokens that are left
- * @param before how many of them come before the first whose logits are wanted
- */
-function sizeOfNext(rest: number, before: number, { batchSize, rows }: { batchSize: number; rows: number }): number {
-  if (rest <= batchSize && rest - before <= rows) return rest;
-  return wholeTiles(Math.min(batchSize, before + rows, rest - STEADY));
+  if (start === 0) throw new ModelFailure('generation-failed', 'a reply has no probability after an empty prompt');
+  return { tokens, start, promptTokens: promptTokens.length };
 }

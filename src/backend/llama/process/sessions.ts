@@ -8,13 +8,19 @@ import { openReply, type PlayedReply, requireRoom } from './generate.ts';
 import { openChains } from './llama-cpp/sampler-chain.ts';
 import { biasesFor } from './logit-bias.ts';
 import { commonLength, NO_TOKEN, openSequences, type Sequence } from './sequences.ts';
+import { openThreadWatch } from './thread-watch.ts';
 
 export interface Sessions {
   /** Starts a conversation: from now on nothing is evaluated until the session's owner has requested a reply or left. */
   begin(session: number): void;
   leave(session: number): void;
   /** @throws ModelFailure `context-overflow`, with nothing evaluated */
-  reply(order: SessionOrder): Promise<PlayedReply>;
+  reply(order: SessionOrder): Promise<SessionReply>;
+}
+
+interface SessionReply extends PlayedReply {
+  /** The fewest that were used for it, if others than usual were settled on while it was generated; null: none were. */
+  fewerThreads: number | null;
 }
 
 interface SessionOrder extends Omit<ReplyOrder, 'type' | 'prompt'> {
@@ -41,10 +47,12 @@ interface SessionsOptions {
    * session itself rests for that long, even if its owner is done sooner.
    */
   restingSteps: number;
+  /** That this process has used so far, all threads together, in milliseconds. */
+  cpuTime: () => number;
 }
 
-export function openSessions({ engine, onSign, restingSteps }: SessionsOptions): Sessions {
-  const { c, context, contextSize, pieceOf, ends } = engine;
+export function openSessions({ engine, onSign, restingSteps, cpuTime }: SessionsOptions): Sessions {
+  const { c, context, contextSize, draw, pieceOf, ends } = engine;
   const { table, window } = engine.model;
   const sessions: Session[] = openSequences(context, window).map((sequence) => ({
     sequence,
@@ -55,8 +63,17 @@ export function openSessions({ engine, onSign, restingSteps }: SessionsOptions):
   const isAlone = sessions.length === 1;
   const sign = isAlone ? (): void => {} : onSign;
   const breathe = openBreath();
-  const chains = openChains(c, { vocabulary: table.pointer, vocabularySize: table.size, contextSize });
-  const { run } = decodeLoop(sessions, { decode: context.decode, breathe, sign, restingSteps });
+  const chains = openChains(c, { table, contextSize });
+  const inProgress = new Set<Pick<SessionReply, 'fewerThreads'>>();
+  const { run } = decodeLoop(sessions, {
+    decode: openDecode(engine, cpuTime, (threads) => {
+      for (const reply of inProgress) reply.fewerThreads = Math.min(threads, reply.fewerThreads ?? threads);
+    }),
+    draw: (lanes) => draw(context, lanes),
+    breathe,
+    sign,
+    restingSteps,
+  });
   const onBatch = (): Promise<void> => {
     sign();
     return breathe();
@@ -84,7 +101,7 @@ export function openSessions({ engine, onSign, restingSteps }: SessionsOptions):
       const chain = chains.open(sampling, biasesFor(table, sampling.logitBias ?? {}), seed);
       const cutAt = isAlone ? 0 : sharedTokens;
       const { sequence } = session;
-      const common = { context, pieceOf, ends, sequence, chain };
+      const common = { context, draw, pieceOf, ends, sequence, chain };
       const { maxTokens } = sampling;
       const reply = openReply({ ...order, ...common, prompt, cutAt, maxTokens, signal, onBatch });
       const whenStarted = (): void => {
@@ -92,17 +109,46 @@ export function openSessions({ engine, onSign, restingSteps }: SessionsOptions):
         onStart();
       };
       const whenAborted = (): void => void run();
+      const used: Pick<SessionReply, 'fewerThreads'> = { fewerThreads: null };
+      inProgress.add(used);
       signal.addEventListener('abort', whenAborted, { once: true });
       try {
-        return await new Promise<PlayedReply>((resolve, reject) => {
+        const played = await new Promise<PlayedReply>((resolve, reject) => {
           session.state = { type: 'asked', job: { reply, signal, onStart: whenStarted, onPromptEnd, resolve, reject } };
           void run();
         });
+        return { ...played, ...used };
       } finally {
+        inProgress.delete(used);
         signal.removeEventListener('abort', whenAborted);
         chain.close();
       }
     },
+  };
+}
+
+/**
+ * A step of several conversations. On a CPU in fast mode, fewer threads are used while that is faster, because other programs have taken cores.
+ * @param onFewer called after each step with fewer threads than were measured or asked for, once that has been settled on
+ */
+function openDecode(
+  { context, loaded, useThreads }: PlayingEngine,
+  cpuTime: () => number,
+  onFewer: (threads: number) => void,
+): (talking: number) => boolean {
+  const { threads: most, parallel, device } = loaded;
+  if (parallel === 1 || device.gpu !== false || most === 1) return context.decode;
+  const watch = openThreadWatch(most);
+  let threads = most;
+  return (talking) => {
+    const before = { cpu: cpuTime(), wall: performance.now() };
+    if (!context.decode()) return false;
+    const [ms, cpuMs] = [performance.now() - before.wall, cpuTime() - before.cpu];
+    const next = watch.after({ ms, cpuMs, lanes: talking });
+    if (next !== threads) useThreads(next);
+    threads = next;
+    if (watch.settled() < most) onFewer(watch.settled());
+    return true;
   };
 }
 

@@ -6,16 +6,22 @@ import { calibrateThreads } from './calibrate.ts';
 import { fastestParallel, measureParallel, parallelCandidates } from './calibrate-parallel.ts';
 import type { Context } from './llama-cpp/context.ts';
 import type { ThreadPool } from './llama-cpp/thread-pool.ts';
+import type { Pools } from './pools.ts';
 
-export type Tuning = Pick<LlamaDescription, 'threads' | 'calibration' | 'parallel' | 'parallelCalibration'>;
+type Tuned = Pick<LlamaDescription, 'threads' | 'calibration' | 'parallel' | 'parallelCalibration'>;
+
+export type Tuning = Tuned & Required<Pick<LlamaDescription, 'samplingThreads' | 'samplingCalibration'>>;
 
 /** Used if only the vocabulary is loaded. */
-export const UNTUNED: Tuning = { threads: 1, calibration: null, parallel: 1, parallelCalibration: null };
+export const UNTUNED: Tuning = {
+  ...{ threads: 1, calibration: null, parallel: 1, parallelCalibration: null },
+  ...{ samplingThreads: 1, samplingCalibration: null },
+};
 
 interface Measuring {
   isOnGpu: boolean;
   startToken: number;
-  poolOf: (threads: number) => ThreadPool;
+  pools: Pools;
   /** @throws ModelFailure if llama.cpp cannot create it */
   open: (sequences: number, pool: ThreadPool) => Context;
   /** Parallel conversations that fit into memory. */
@@ -25,8 +31,8 @@ interface Measuring {
 export function tune(
   options: Pick<LoadOptions, 'threads' | 'parallel' | 'parallelSpeeds'>,
   measuring: Measuring,
-): Tuning {
-  const { isOnGpu, startToken, poolOf, open, most } = measuring;
+): Tuned {
+  const { isOnGpu, startToken, pools, open, most } = measuring;
   const calibration = options.threads === null ? threadsBy(measuring) : null;
   const threads = calibration?.threads ?? options.threads ?? 1;
   if (options.parallel !== 'auto')
@@ -36,7 +42,7 @@ export function tune(
       parallel: options.parallel,
       parallelCalibration: null,
     };
-  const openWith = (sequences: number): Context => open(sequences, poolOf(threads));
+  const openWith = (sequences: number): Context => open(sequences, pools.of(threads));
   const speeds = options.parallelSpeeds ?? measureParallel(openWith, parallelCandidates(isOnGpu), startToken);
   return {
     threads,
@@ -46,10 +52,10 @@ export function tune(
   };
 }
 
-function threadsBy({ poolOf, open, startToken }: Measuring): ReturnType<typeof calibrateThreads> {
-  const context = open(1, poolOf(1));
+function threadsBy({ isOnGpu, pools, open, startToken }: Measuring): ReturnType<typeof calibrateThreads> {
+  const context = open(1, pools.of(1));
   try {
-    return calibrateThreads(context, { cores: os.availableParallelism(), startToken, poolOf });
+    return calibrateThreads(context, { cores: os.availableParallelism(), isOnGpu, startToken, pools });
   } finally {
     context.close();
   }

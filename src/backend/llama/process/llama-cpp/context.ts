@@ -37,6 +37,8 @@ export interface Context {
   heed(flag: AbortFlag): void;
   /** The logits that the last batch asked for, in its order. Valid until the next one. */
   row(index: number): Float32Array;
+  /** The address of the first of them. */
+  rowsAt(): Pointer;
   /** Forgets what a sequence holds from a position on. @returns false: this model cannot forget a part */
   forget(sequence: number, from: number): boolean;
   /** Gives a sequence all that another one holds. */
@@ -84,18 +86,26 @@ export function openContext(
   const batch = openBatch(settings.batchSize, settings.sequences);
   const rowBytes = model.vocabularySize * Float32Array.BYTES_PER_ELEMENT;
   let logits: { address: Pointer; values: Float32Array } | null = null;
+  /** Asking for it waits for the device, which takes a while even if there is nothing to wait for. */
+  let rows: Pointer | null = null;
+  const rowsAt = (): Pointer => {
+    rows ??= c.llama_get_logits(pointer);
+    if (rows === null) throw new Error('no logits were asked for');
+    return rows;
+  };
   const context: Context = {
     pointer,
     settings,
     add: batch.add,
     decode() {
+      rows = null;
       const code = c.llama_decode(pointer, batch.taken());
       if (code !== 0 && code !== ABORTED) throw failureOf(code);
       return code === 0;
     },
+    rowsAt,
     row(index) {
-      const address = c.llama_get_logits(pointer);
-      if (address === null) throw new Error('no logits were asked for');
+      const address = rowsAt();
       // It moves when it grows. A view costs as much as a token of a small model.
       if (logits?.address !== address)
         logits = { address, values: new Float32Array(memoryAt(address, settings.rows * rowBytes)) };

@@ -1,24 +1,41 @@
 // llama.cpp's samplers in the order that llama-server has (`common_sampler_init`), for one reply. Start at `openChains`.
+import { gbnfOf } from '../../../../core/asked-grammar.ts';
 import type { LlamaSampling } from '../../sampling.ts';
 import type { LlamaFunctions, Pointer } from './abi.ts';
+import { type Grammar, openGrammar } from './grammar.ts';
+import { openSaid, type Said } from './said-samplers.ts';
+import type { VocabularyTable } from './vocabulary.ts';
 
 export interface Chain {
-  /** Tells penalties and DRY what has been said; `sample` does that by itself. */
+  /** What a token is drawn with, from a row that is prepared; it must be told of the token. */
+  readonly pointer: Pointer;
+  /** Something beside `pointer` has a say: only `draw` draws right. */
+  readonly hasGrammar: boolean;
+  /** Tells penalties and DRY what has been said. */
   accept(token: number): void;
-  /** @param place of a token in the last batch, whose logits were asked for */
-  sample(context: Pointer, place: number): number;
+  /** Changes the row by what has been said. */
+  prepare(row: Float32Array): void;
+  /**
+   * Draws a token from a row that is prepared, in the thread that the context belongs to, and accepts it.
+   * @throws ModelFailure if the grammar allows none
+   */
+  draw(context: Pointer, place: number, row: Float32Array): number;
+  /** Gives the row the logits that it had. @param token the one that was drawn from it; null: none was */
+  settle(row: Float32Array, token: number | null): void;
   close(): void;
 }
 
 export interface Chains {
-  /** @param biases token → what is added to its logit; −Infinity: never */
+  /**
+   * @param biases token → what is added to its logit; −Infinity: never
+   * @throws ModelFailure for a grammar that cannot be used
+   */
   open(sampling: LlamaSampling, biases: ReadonlyMap<number, number>, seed: number): Chain;
   close(): void;
 }
 
 interface Model {
-  vocabulary: Pointer;
-  vocabularySize: number;
+  table: VocabularyTable;
   /** In tokens: as far as DRY looks back where it shall look back over everything. */
   contextSize: number;
 }
@@ -39,20 +56,52 @@ export function openChains(c: LlamaFunctions, model: Model): Chains {
   };
   return {
     open(sampling, biases, seed) {
+      const gbnf = gbnfOf(sampling);
+      const grammar = gbnf === null ? null : openGrammar(c, model.table, gbnf);
       const chain = needed(c.llama_sampler_chain_init({ ...c.llama_sampler_chain_default_params(), no_perf: true }));
-      const add = (sampler: Pointer | null): void => c.llama_sampler_chain_add(chain, needed(sampler));
-      if (biases.size > 0) add(newBias(c, model, biases));
-      if (sampling.mirostat === 0) addInOrder(c, model, { sampling, seed, add, dryFor });
-      else addMirostat(c, model, { sampling, seed, add });
-      return {
-        accept: (token) => c.llama_sampler_accept(chain, token),
-        sample: (context, place) => c.llama_sampler_sample(chain, context, place),
-        close: () => c.llama_sampler_free(chain),
+      const said = openSaid(c);
+      let isEmpty = true;
+      const add = (sampler: Pointer | null): void => {
+        c.llama_sampler_chain_add(chain, needed(sampler));
+        isEmpty = false;
       };
+      const addSaid = (sampler: Pointer | null, lastN: number): void =>
+        isEmpty ? said.add(needed(sampler), lastN) : add(sampler);
+      if (biases.size > 0) add(newBias(c, model, biases));
+      if (sampling.mirostat === 0) addInOrder(c, model, { sampling, seed, add, addSaid, dryFor });
+      else addMirostat(c, model, { sampling, seed, add });
+      return chainOf(c, chain, { said, grammar });
     },
     close() {
       for (const sampler of dry.values()) c.llama_sampler_free(sampler);
       dry.clear();
+    },
+  };
+}
+
+function chainOf(
+  c: LlamaFunctions,
+  pointer: Pointer,
+  { said, grammar }: { said: Said; grammar: Grammar | null },
+): Chain {
+  return {
+    pointer,
+    hasGrammar: grammar !== null,
+    accept(token) {
+      said.accept(token);
+      c.llama_sampler_accept(pointer, token);
+    },
+    prepare: said.applyTo,
+    draw: (context, place, row) =>
+      grammar ? grammar.draw(pointer, row) : c.llama_sampler_sample(pointer, context, place),
+    settle(row, token) {
+      said.undo(row);
+      if (token !== null) said.accept(token);
+    },
+    close() {
+      said.close();
+      grammar?.close();
+      c.llama_sampler_free(pointer);
     },
   };
 }
@@ -63,18 +112,20 @@ interface Adding {
   add: (sampler: Pointer | null) => void;
 }
 
-function addInOrder(
-  c: LlamaFunctions,
-  model: Model,
-  { sampling, seed, add, dryFor }: Adding & { dryFor: (sampling: LlamaSampling) => Pointer },
-): void {
+interface InOrder extends Adding {
+  /** Of samplers that change only what has been said: as long as they come first, the rest of the vocabulary is of no account. */
+  addSaid: (sampler: Pointer | null, lastN: number) => void;
+  dryFor: (sampling: LlamaSampling) => Pointer;
+}
+
+function addInOrder(c: LlamaFunctions, model: Model, { sampling, seed, add, addSaid, dryFor }: InOrder): void {
   for (const name of sampling.samplers) {
     switch (name) {
       case 'penalties':
-        if (hasPenalties(sampling)) add(newPenalties(c, model, sampling));
+        if (hasPenalties(sampling)) addSaid(newPenalties(c, model, sampling), sampling.repeatLastN);
         break;
       case 'dry':
-        if (sampling.dryMultiplier !== 0) add(dryFor(sampling));
+        if (sampling.dryMultiplier !== 0) addSaid(dryFor(sampling), dryLastN(sampling, model));
         break;
       case 'top_n_sigma':
         if (sampling.topNSigma > 0) add(c.llama_sampler_init_top_n_sigma(sampling.topNSigma));
@@ -108,12 +159,12 @@ function addInOrder(
 }
 
 /** Mirostat takes the place of all others but the temperature. */
-function addMirostat(c: LlamaFunctions, { vocabularySize }: Model, { sampling, seed, add }: Adding): void {
+function addMirostat(c: LlamaFunctions, { table }: Model, { sampling, seed, add }: Adding): void {
   const { mirostat, mirostatTau: tau, mirostatEta: eta, temperature } = sampling;
   add(c.llama_sampler_init_temp(temperature));
   add(
     mirostat === 1
-      ? c.llama_sampler_init_mirostat(vocabularySize, seed, tau, eta, MIROSTAT_M)
+      ? c.llama_sampler_init_mirostat(table.size, seed, tau, eta, MIROSTAT_M)
       : c.llama_sampler_init_mirostat_v2(seed, tau, eta),
   );
 }
@@ -122,17 +173,22 @@ function hasPenalties({ repeatLastN, repeatPenalty, frequencyPenalty, presencePe
   return repeatLastN > 0 && (repeatPenalty !== 1 || frequencyPenalty !== 0 || presencePenalty !== 0);
 }
 
-function newPenalties(c: LlamaFunctions, { vocabularySize }: Model, sampling: LlamaSampling): Pointer | null {
+function newPenalties(c: LlamaFunctions, { table }: Model, sampling: LlamaSampling): Pointer | null {
   const { repeatLastN, repeatPenalty, frequencyPenalty, presencePenalty } = sampling;
-  return c.llama_sampler_init_penalties(vocabularySize, repeatLastN, repeatPenalty, frequencyPenalty, presencePenalty);
+  return c.llama_sampler_init_penalties(table.size, repeatLastN, repeatPenalty, frequencyPenalty, presencePenalty);
 }
 
 /** llama.cpp takes −1 for "off"; everywhere else it is the whole context. */
-function newDry(c: LlamaFunctions, { vocabulary, contextSize }: Model, sampling: LlamaSampling): Pointer | null {
-  const { dryMultiplier, dryBase, dryAllowedLength, dryLastN, drySequenceBreakers: breakers } = sampling;
-  const lastN = dryLastN < 0 ? contextSize : dryLastN;
+function dryLastN({ dryLastN: lastN }: LlamaSampling, { contextSize }: Model): number {
+  return lastN < 0 ? contextSize : lastN;
+}
+
+function newDry(c: LlamaFunctions, model: Model, sampling: LlamaSampling): Pointer | null {
+  const { table } = model;
+  const { dryMultiplier, dryBase, dryAllowedLength, drySequenceBreakers: breakers } = sampling;
+  const lastN = dryLastN(sampling, model);
   return c.llama_sampler_init_dry(
-    vocabulary,
+    table.pointer,
     dryMultiplier,
     dryBase,
     dryAllowedLength,
@@ -142,9 +198,9 @@ function newDry(c: LlamaFunctions, { vocabulary, contextSize }: Model, sampling:
   );
 }
 
-function newBias(c: LlamaFunctions, { vocabularySize }: Model, biases: ReadonlyMap<number, number>): Pointer | null {
+function newBias(c: LlamaFunctions, { table }: Model, biases: ReadonlyMap<number, number>): Pointer | null {
   const list = [...biases].map(([token, bias]) => ({ token, bias }));
-  return c.llama_sampler_init_logit_bias(vocabularySize, list.length, list);
+  return c.llama_sampler_init_logit_bias(table.size, list.length, list);
 }
 
 function needed(pointer: Pointer | null): Pointer {
