@@ -23,10 +23,8 @@ export function loadCpuPlugIn(c: Loader, folder: string, memory: string | null):
   const known = memory === null || key === null ? null : recall(memory, key);
   if (known !== null && c.ggml_backend_load(path.join(folder, known)) !== null) return;
   c.ggml_backend_load_all_from_path(folder);
-  const chosen = key === null ? null : mappedOf(key);
   // Whatever else it found would be missing the next time.
-  if (memory !== null && key !== null && chosen !== null && Number(c.ggml_backend_dev_count()) === 1)
-    remember(memory, { ...key, chosen });
+  if (memory !== null && key !== null && Number(c.ggml_backend_dev_count()) === 1) remember(memory, key);
 }
 
 interface Key {
@@ -97,14 +95,16 @@ function namesIn({ plugIns }: Key): string[] {
   return plugIns.map((each) => each.slice(0, each.indexOf(' ')));
 }
 
-function remember(memory: string, choice: Key & { chosen: string }): void {
+function remember(memory: string, key: Key): void {
   // Another process may write at the same time.
   const file = `${memory}.${performance.timeOrigin + performance.now()}.tmp`;
   try {
+    const chosen = mappedOf(key);
+    if (chosen === null) return;
     mkdirSync(path.dirname(memory), { recursive: true });
-    writeFileSync(file, JSON.stringify(choice));
+    writeFileSync(file, JSON.stringify({ ...key, chosen }));
     renameSync(file, memory);
   } catch {
-    // An unwritable folder costs the next process some time, but is no reason to stop this one.
+    // An unwritable folder, or a system that shows no maps, costs the next process some time, but is no reason to stop this one.
   }
 }
