@@ -77,6 +77,7 @@ export async function measureBatch({ models, rounds, say, ...how }: BatchOptions
         for (let round = 1; round <= rounds; round++) {
           say(`${id}, ${parallel} at once: round ${round} of ${rounds}`);
           await measureRound(backend, contestants, { benches, servers }, speeds);
+          say(lastOf(speeds));
         }
         rows.push(...rowsOf([id, String(parallel)], speeds, { benches, servers }, BATCHED_BENCH_GOAL[kind]));
         notes.push(`${id}, ${parallel} at once: ${samplingOf(llamaDescription(backend))}`);
@@ -105,6 +106,16 @@ function emptySpeeds(peers: readonly Peer[]): Speeds {
     chats: [],
     peers: new Map(peers.map((peer) => [peer, []])),
   };
+}
+
+/** What the last round gave: the whole part takes long. */
+function lastOf({ generation, chats, peers }: Speeds): string {
+  const all: [string, number[]][] = [
+    ...SAMPLING_NAMES.map((name): [string, number[]] => [name, generation[name]]),
+    ['whole conversations', chats],
+    ...[...peers].map(([peer, speeds]): [string, number[]] => [peer.name, speeds]),
+  ];
+  return all.map(([name, values]) => `${name} ${values.at(-1)?.toFixed(1)}`).join(', ');
 }
 
 async function measureRound(

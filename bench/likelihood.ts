@@ -27,6 +27,8 @@ export interface LikelihoodOptions {
 
 const LIKELIHOOD_GOAL = 0.95;
 const DIVERGENCE_GOAL = 0.9;
+/** For both: more of them wait for each other where anything else runs. The peer scores with all cores all the same. */
+const THREADS = 1;
 
 /** Two files with one vocabulary, and a text for both. */
 interface Pair {
@@ -49,22 +51,19 @@ export async function measureLikelihood({ rounds, cacheDirectory, say }: Likelih
   const folder = await mkdtemp(path.join(os.tmpdir(), 'hitogara-bench-'));
   try {
     for (const pair of await pairs()) {
-      for (const threads of [...new Set([1, os.availableParallelism()])]) {
-        const ours: Round[] = [];
-        const theirs = peers.map((): Round[] => []);
-        for (let round = 1; round <= rounds; round++) {
-          say(`${pair.name}, threads: ${threads}: round ${round} of ${rounds}`);
-          for (const [index, peer] of peers.entries()) {
-            await waitForQuiet();
-            theirs[index]?.push(await askPeer(peer, pair, threads, folder));
-          }
+      const ours: Round[] = [];
+      const theirs = peers.map((): Round[] => []);
+      for (let round = 1; round <= rounds; round++) {
+        say(`${pair.name}: round ${round} of ${rounds}`);
+        for (const [index, peer] of peers.entries()) {
           await waitForQuiet();
-          const chunks = peers.length > 0 ? await chunksIn(path.join(folder, BASE)) : null;
-          ours.push(await askProgram(pair, chunks, { threads, cacheDirectory, folder }));
+          theirs[index]?.push(await askPeer(peer, pair, folder));
         }
-        for (const [index, peer] of peers.entries())
-          rows.push(...rowsOf(pair, threads, ours, peer, theirs[index] ?? []));
+        await waitForQuiet();
+        const chunks = peers.length > 0 ? await chunksIn(path.join(folder, BASE)) : null;
+        ours.push(await askProgram(pair, chunks, { cacheDirectory, folder }));
       }
+      for (const [index, peer] of peers.entries()) rows.push(...rowsOf(pair, ours, peer, theirs[index] ?? []));
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -74,7 +73,6 @@ export async function measureLikelihood({ rounds, cacheDirectory, say }: Likelih
     title: 'Likelihood and exact divergence',
     head: [
       'models',
-      'threads',
       'what',
       'program, t/s',
       'peer, t/s',
@@ -88,7 +86,7 @@ export async function measureLikelihood({ rounds, cacheDirectory, say }: Likelih
     ],
     rows,
     notes: [
-      `Medians (and ranges) of ${rounds} interleaved rounds; a ratio is the median of the ratios round by round, and above 1 where the program is faster, or takes less CPU time (of all its processes, loading included). Texts in chunks of ${CHUNK_TOKENS} tokens, of which the second half is scored; tokens per second count whole chunks, without loading. Likelihood: every scored token's probability out of the whole vocabulary, and their mean negative logarithm. Divergence: the reference's pass and the candidate's, one after the other; the program's also finds the 64 likeliest tokens at each place and a lower bound. The peer is llama-perplexity (--kl-divergence-base, then --kl-divergence), which keeps logits as 16-bit numbers on disk; it scores with all cores, whatever its threads. The program's chunks were checked to be the same token ids.`,
+      `Medians (and ranges) of ${rounds} interleaved rounds; a ratio is the median of the ratios round by round, and above 1 where the program is faster, or takes less CPU time (of all its processes, loading included). Texts in chunks of ${CHUNK_TOKENS} tokens, of which the second half is scored; tokens per second count whole chunks, without loading. Likelihood: every scored token's probability out of the whole vocabulary, and their mean negative logarithm. Divergence: the reference's pass and the candidate's, one after the other; the program's also finds the 64 likeliest tokens at each place and a lower bound. The peer is llama-perplexity (--kl-divergence-base, then --kl-divergence), which keeps logits as 16-bit numbers on disk; both compute with one thread, but it scores with all cores. The program's chunks were checked to be the same token ids.`,
       ...(peers.length === 0 ? [`llama-perplexity is not there: ${HOW_TO_BUILD}.`] : []),
     ],
   };
@@ -97,7 +95,7 @@ export async function measureLikelihood({ rounds, cacheDirectory, say }: Likelih
 async function pairs(): Promise<Pair[]> {
   const tiny = (name: string): string => path.join(repository, 'models', 'tiny', `hitogara-tiny-${name}.gguf`);
   const random = await randomModel('125M', modelDirectory);
-  const [tinyChunks, randomChunks] = [16, 8];
+  const [tinyChunks, randomChunks] = [16, 4];
   return [
     {
       name: 'tiny, F16 → Q4_K_M',
@@ -145,21 +143,21 @@ async function quantized(source: string): Promise<string> {
 
 const BASE = 'base.bin';
 
-async function askPeer(peer: Peer, pair: Pair, threads: number, folder: string): Promise<Round> {
+async function askPeer(peer: Peer, pair: Pair, folder: string): Promise<Round> {
   const text = path.join(folder, 'text.txt');
   const base = path.join(folder, BASE);
   await writeFile(text, pair.text);
   const { reference, candidate, chunks } = pair;
   const whole = ['-f', text, '--chunks', String(chunks)];
-  const plain = await runPerplexity(peer, { file: reference, threads, parameters: whole });
+  const plain = await runPerplexity(peer, { file: reference, threads: THREADS, parameters: whole });
   const first = await runPerplexity(peer, {
     file: reference,
-    threads,
+    threads: THREADS,
     parameters: [...whole, '--kl-divergence-base', base],
   });
   const second = await runPerplexity(peer, {
     file: candidate,
-    threads,
+    threads: THREADS,
     parameters: ['--kl-divergence', '--kl-divergence-base', base],
   });
   const together = (of: (run: PerplexityRun) => number): number => of(first) + of(second);
@@ -174,7 +172,6 @@ async function askPeer(peer: Peer, pair: Pair, threads: number, folder: string):
 }
 
 interface ProgramOptions {
-  threads: number;
   cacheDirectory: string;
   folder: string;
 }
@@ -232,11 +229,11 @@ async function withModels<Result>(
   }
 }
 
-function openModel(file: string, { threads, cacheDirectory }: ProgramOptions): Promise<LogLikelihoodModel> {
+function openModel(file: string, { cacheDirectory }: ProgramOptions): Promise<LogLikelihoodModel> {
   return openLlamaLogLikelihood(
     programRequest({
       file,
-      threads,
+      threads: THREADS,
       gpu: 'off',
       engine: 'prebuilt',
       contextSize: CHUNK_TOKENS,
@@ -274,13 +271,7 @@ function promptOf(text: string): RenderedPrompt {
   return { kind: 'text', parts: [{ source: 'data', text }], bos: 'auto', stop: [], markers: [] };
 }
 
-function rowsOf(
-  { name, chunks }: Pair,
-  threads: number,
-  ours: readonly Round[],
-  peer: Peer,
-  theirs: readonly Round[],
-): string[][] {
+function rowsOf({ name, chunks }: Pair, ours: readonly Round[], peer: Peer, theirs: readonly Round[]): string[][] {
   const row = (what: keyof Round, label: string, passes: number, goal: number): string[] => {
     const speeds = (rounds: readonly Round[]): number[] =>
       rounds.map((round) => (passes * chunks * CHUNK_TOKENS) / round[what].seconds);
@@ -290,7 +281,6 @@ function rowsOf(
     const [other = Number.NaN] = theirs.map((round) => round[what].mean);
     return [
       `${name}; ${peer.name}`,
-      String(threads),
       label,
       range(speeds(ours), 0),
       range(speeds(theirs), 0),

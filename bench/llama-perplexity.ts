@@ -21,8 +21,18 @@ interface PerplexityOptions {
   parameters: readonly string[];
 }
 
+/** On a busy machine it sometimes ends, without an error, before its log has been written: then it runs again. */
 export async function runPerplexity(peer: Peer, options: PerplexityOptions): Promise<PerplexityRun> {
-  const { file, threads, parameters } = options;
+  for (let tries = 1; ; tries++) {
+    const run = await runOnce(peer, options);
+    if (!Number.isNaN(run.seconds)) return run;
+    if (tries === MOST_TRIES) throw new Error(`llama-perplexity did not come to its end:\n${run.output.slice(-2_000)}`);
+  }
+}
+
+const MOST_TRIES = 5;
+
+async function runOnce(peer: Peer, { file, threads, parameters }: PerplexityOptions): Promise<PerplexityRun> {
   const common = ['-m', file, '-c', String(CHUNK_TOKENS), '-t', String(threads), '-ngl', '0'];
   const before = childCpuSeconds();
   const child = spawn(peer.executable, [...common, ...parameters], {
@@ -30,20 +40,22 @@ export async function runPerplexity(peer: Peer, options: PerplexityOptions): Pro
     env: { ...process.env, ...peer.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let output = '';
+  // Kept apart: what comes of one may fall into the middle of a word of the other.
+  const said = { out: '', err: '' };
   let began = Number.NaN;
   let ended = Number.NaN;
-  const take = (text: string): void => {
-    output += text;
-    if (Number.isNaN(began) && / over \d+ chunks/.test(output)) began = performance.now();
-    if (/Final estimate|^Same top p:/m.test(output)) ended = performance.now();
+  const take = (from: keyof typeof said, text: string): void => {
+    said[from] += text;
+    if (Number.isNaN(began) && / over \d+ chunks/.test(said[from])) began = performance.now();
+    if (/Final estimate|^Same top p:/m.test(said[from])) ended = performance.now();
   };
-  child.stdout.setEncoding('utf8').on('data', take);
-  child.stderr.setEncoding('utf8').on('data', take);
+  child.stdout.setEncoding('utf8').on('data', (text: string) => take('out', text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => take('err', text));
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
   });
+  const output = `${said.out}\n${said.err}`;
   if (code !== 0) throw new Error(`llama-perplexity ended with code ${code}:\n${output.slice(-2_000)}`);
   return { seconds: (ended - began) / 1_000, cpuSeconds: childCpuSeconds() - before, output };
 }
@@ -51,7 +63,7 @@ export async function runPerplexity(peer: Peer, options: PerplexityOptions): Pro
 /** A number that it prints after a label. */
 export function figureIn({ output }: PerplexityRun, label: RegExp): number {
   const found = new RegExp(`${label.source}\\s*[:=]?\\s*(-?[\\d.]+)`).exec(output)?.[1];
-  if (found === undefined) throw new Error(`llama-perplexity did not print ${label.source}`);
+  if (found === undefined) throw new Error(`llama-perplexity did not print ${label.source}:\n${output.slice(-2_000)}`);
   return Number(found);
 }
 

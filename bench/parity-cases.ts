@@ -11,6 +11,8 @@ export interface ReplyCase {
   unlike: string | null;
   seed?: number;
   threads?: number;
+  /** A grammar that is done allows nothing but a token that ends the reply. */
+  mustEnd?: true;
 }
 
 export const SEED = 42;
@@ -50,7 +52,20 @@ const EVERYTHING: Sampling = {
 };
 const DRY: Sampling = { dryMultiplier: 2, dryBase: 1.75, dryAllowedLength: 1, dryLastN: 512 };
 
-/** Each is played twice: as it ends by itself, and without tokens that end a reply. */
+/** What a judge might ask for. */
+const VERDICT = {
+  type: 'object',
+  properties: {
+    reason: { type: 'string', maxLength: 12 },
+    score: { type: 'integer', minimum: -3, maximum: 25 },
+    tags: { type: 'array', items: { enum: ['短い', '丁寧', 'うそ'] }, maxItems: 2 },
+    note: { anyOf: [{ type: 'null' }, { $ref: '#/$defs/text' }] },
+  },
+  required: ['reason', 'score'],
+  $defs: { text: { type: 'string', minLength: 2, maxLength: 4 } },
+};
+
+/** Each is played twice: as it ends by itself, and without tokens that end a reply where it can go on without. */
 export const REPLIES: readonly ReplyCase[] = [
   { name: 'greedy', sampling: { temperature: 0 }, unlike: 'open' },
   { name: 'defaults', sampling: {}, unlike: 'open' },
@@ -119,6 +134,25 @@ export const REPLIES: readonly ReplyCase[] = [
   { name: 'order: none', sampling: { temperature: 0, samplers: [] }, unlike: 'greedy' },
   { name: 'seed 0', sampling: OPEN, seed: 0, unlike: 'open' },
   { name: 'seed 4294967294', sampling: OPEN, seed: 4_294_967_294, unlike: 'seed 0' },
+  { name: 'grammar', sampling: { ...OPEN, grammar: 'root ::= [ぁ-ん]+ "、" [^ぁ-ん\\n]* "。" root' }, unlike: 'open' },
+  {
+    name: 'grammar, greedy',
+    sampling: { temperature: 0, grammar: 'root ::= ("はい" | "いいえ" | "☃") ("！" | "？"){1,3}' },
+    unlike: 'greedy',
+    mustEnd: true,
+  },
+  {
+    name: 'grammar, everything',
+    sampling: { ...EVERYTHING, grammar: 'root ::= [^。]{9} "。" root' },
+    unlike: 'everything',
+  },
+  { name: 'JSON schema', sampling: { ...OPEN, jsonSchema: VERDICT }, unlike: 'open', mustEnd: true },
+  {
+    name: 'JSON schema, mirostat',
+    sampling: { temperature: 1, mirostat: 2, jsonSchema: VERDICT },
+    unlike: 'mirostat 2',
+    mustEnd: true,
+  },
   { name: 'two threads', sampling: PUBLISHED, threads: 2, unlike: null },
 ];
 

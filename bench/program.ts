@@ -2,6 +2,7 @@
 import type { Backend } from '../dist/backend/backend.js';
 import { type LlamaRequest, openLlamaBackend } from '../dist/backend/llama/llama.js';
 import type { LlamaDescription } from '../dist/core/model-description.js';
+import { DEFAULT_LLAMA_OPTIONS } from '../dist/core/play-choices.js';
 import type { PromptTemplate, RenderedPrompt } from '../dist/prompt/prompt.js';
 import { thisProcess } from '../dist/this-process.js';
 import type { Gpu } from './build-peers.ts';
@@ -96,7 +97,7 @@ export function programRequest(options: ProgramOptions): LlamaRequest {
     entry: { spec: { id: 'bench', backend: 'llama', file, sampling: {} }, file, text: '' },
     gguf: { path: file, place: 'path' },
     prompt,
-    options: { gpu, gpuLayers: null, threads, contextSize, kvType: null, flashAttention: 'auto', engine },
+    options: { ...DEFAULT_LLAMA_OPTIONS, gpu, threads, contextSize, engine },
     limits: LIMITS,
     mode: parallel === undefined ? 'strict' : 'fast',
     parallel: parallel ?? null,

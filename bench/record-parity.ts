@@ -142,7 +142,7 @@ function jobsFor(prompts: readonly ParityPrompt[]): Job[] {
   });
   const usual = REPLIES.filter(({ name }) => ['greedy', 'repeat penalty', 'everything'].includes(name));
   return [
-    ...REPLIES.flatMap((one) => [jobOf(one, first, false), ...(one.threads ? [] : [jobOf(one, second, true)])]),
+    ...REPLIES.flatMap((one) => [jobOf(one, first, false), ...(one.threads ? [] : [jobOf(one, second, !one.mustEnd)])]),
     ...others.flatMap((prompt, index) => usual.map((one) => jobOf(one, prompt, index % 2 === 0))),
   ];
 }

@@ -150,6 +150,8 @@ async function forkTimes(file: string, rounds: number): Promise<number[]> {
       contextSize: CONTEXT_SIZE,
       kvType: 'f16',
       flashAttention: 'auto',
+      splitMode: 'layer',
+      mainGpu: null,
       batchSize: BATCH_SIZE,
       threads: 1,
       parallel: 1,

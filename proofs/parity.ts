@@ -55,6 +55,19 @@ const SETTINGS: Readonly<Record<string, Sampling>> = {
     ...{ temperature: 1, topK: 0, topP: 1, minP: 0.05, xtcProbability: 0.5, xtcThreshold: 0.1 },
     ...{ dryMultiplier: 0.8, dryBase: 1.75, dryAllowedLength: 2, dryLastN: 1_024 },
   },
+  grammar: { temperature: 1, grammar: 'root ::= [^。\\n]{3,9} ("。" | "！") root?' },
+  'JSON schema': {
+    temperature: 1,
+    jsonSchema: {
+      type: 'object',
+      properties: {
+        reason: { type: 'string', maxLength: 12 },
+        score: { type: 'integer', minimum: 1, maximum: 5 },
+        faults: { type: 'array', items: { enum: ['long', 'false', 'rude'] }, maxItems: 2 },
+      },
+      required: ['reason', 'score'],
+    },
+  },
 };
 
 if (values.help) process.stdout.write(HELP);

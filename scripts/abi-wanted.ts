@@ -26,6 +26,7 @@ export const WANTED_ENUMS = [
   { name: 'llama_token_attr', prefix: /^LLAMA_TOKEN_ATTR_/ },
   { name: 'llama_flash_attn_type', prefix: /^LLAMA_FLASH_ATTN_TYPE_/ },
   { name: 'llama_load_mode', prefix: /^LLAMA_LOAD_MODE_/ },
+  { name: 'llama_split_mode', prefix: /^LLAMA_SPLIT_MODE_/ },
   { name: 'ggml_backend_dev_type', prefix: /^GGML_BACKEND_DEVICE_TYPE_/ },
   { name: 'ggml_type', prefix: /^GGML_TYPE_/ },
   // As people write them: Q4_K_M, F16.
@@ -46,7 +47,7 @@ const LLAMA = words(`
   llama_vocab_bos llama_vocab_eos llama_vocab_get_add_bos
   llama_vocab_get_suppress_tokens llama_tokenize llama_token_to_piece
   llama_memory_seq_rm llama_memory_seq_cp llama_memory_seq_pos_min
-  llama_decode llama_get_logits
+  llama_decode llama_get_logits llama_get_logits_ith
   llama_sampler_chain_init llama_sampler_chain_add
   llama_sampler_accept llama_sampler_apply llama_sampler_clone llama_sampler_free
   llama_sampler_sample
@@ -54,7 +55,7 @@ const LLAMA = words(`
   llama_sampler_init_typical llama_sampler_init_temp llama_sampler_init_temp_ext llama_sampler_init_xtc
   llama_sampler_init_top_n_sigma llama_sampler_init_mirostat llama_sampler_init_mirostat_v2
   llama_sampler_init_penalties llama_sampler_init_dry
-  llama_sampler_init_logit_bias
+  llama_sampler_init_logit_bias llama_sampler_init_grammar
   llama_model_quantize llama_supports_mmap
 `);
 

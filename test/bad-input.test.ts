@@ -226,6 +226,8 @@ const LOAD: Omit<LoadOptions, 'path'> = {
   contextSize: 256,
   kvType: 'f16',
   flashAttention: 'auto',
+  splitMode: 'layer',
+  mainGpu: null,
   batchSize: 512,
   threads: 1,
   parallel: 1,

@@ -152,6 +152,14 @@ describe('--set', () => {
     [['stop=a=b'], [{ stop: ['a=b'] }]],
     [['stop=a,b'], [{ stop: ['a,b'] }]],
     [['stop=["。","！"]', 'stop=[1]'], [{ stop: ['。', '！', '[1]'] }]],
+    [
+      ['grammar=root ::= "a"', 'grammar=root ::= "b"'],
+      [{ grammar: 'root ::= "a"' }, { grammar: 'root ::= "b"' }],
+    ],
+    [
+      ['json_schema={"type":"null"}', 'grammar=root ::= "a,b"'],
+      [{ jsonSchema: { type: 'null' }, grammar: 'root ::= "a,b"' }],
+    ],
     [['dry-sequence-breakers=["\\n"]'], [{ drySequenceBreakers: ['\n'] }]],
     [
       ['temperature=0', 'temperature=7'],

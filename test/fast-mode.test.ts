@@ -256,7 +256,7 @@ const CONVERSATIONS: Conversation[] = Array.from({ length: 12 }, (_, index) => (
  */
 async function stepsOf(restingSteps: number, delayMs: (session: number, turn: number) => number): Promise<string[][]> {
   const engine = await loadEngine({ ...ENGINE_OPTIONS, path: TINY, parallel: 5 }, llama);
-  const sessions = openSessions({ engine: playing(engine), onSign: () => {}, restingSteps });
+  const sessions = openSessions({ engine: playing(engine), onSign: () => {}, restingSteps, cpuTime: () => 0 });
   const steps: { session: number; count: number; token: string }[][] = [];
   const numbers = [0, 1, 2, 3, 4];
   for (const session of numbers) sessions.begin(session);
@@ -329,7 +329,7 @@ async function playAll(
 ): Promise<PlayedReply[][]> {
   const options = { ...ENGINE_OPTIONS, path: TINY, contextSize: 2048, batchSize: 512, parallel };
   const engine = await loadEngine(options, llama);
-  const sessions = openSessions({ engine: playing(engine), onSign: () => {}, restingSteps: 0 });
+  const sessions = openSessions({ engine: playing(engine), onSign: () => {}, restingSteps: 0, cpuTime: () => 0 });
   const template = await loadTemplate('hitogara-tiny', SHIPPED);
   const replies: PlayedReply[][] = conversations.map(() => []);
   const numbers = Array.from({ length: parallel }, (_, number) => number);

@@ -14,14 +14,15 @@ const BELOW_CLI = [
 /** The layer table of docs/architecture.md: what a folder may import, and which packages are confined to it. */
 const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
   words: { mayImport: [], packages: [] },
-  core: { mayImport: [], packages: ['zod', 'yaml'] },
+  grammar: { mayImport: [], packages: [] },
+  core: { mayImport: ['grammar'], packages: ['zod', 'yaml'] },
   stats: { mayImport: [], packages: [] },
   scenario: { mayImport: ['core'], packages: ['zod'] },
   formats: { mayImport: ['core'], packages: ['zod'] },
   prompt: { mayImport: ['core'], packages: ['zod', 'handlebars'] },
   registry: { mayImport: ['core'], packages: ['zod'] },
   backend: {
-    mayImport: ['core', 'prompt', 'registry'],
+    mayImport: ['grammar', 'core', 'prompt', 'registry'],
     packages: ['zod', 'p-limit', 'koffi', 'node-llama-cpp', 'openai', '@anthropic-ai/sdk', 'eventsource-parser'],
   },
   store: { mayImport: ['core', 'scenario'], packages: ['zod'] },

@@ -59,6 +59,8 @@ it('plays the published conversation where only models are named', async () => {
       contextSize: null,
       kvType: null,
       flashAttention: 'auto',
+      splitMode: null,
+      mainGpu: null,
       engine: 'auto',
     },
   });

@@ -156,7 +156,7 @@ describe('the arithmetic', () => {
         const found = divergenceOf(reference, candidate, ids.slice().sort());
         expect(Math.abs(found.divergence - exact)).toBeLessThan(1e-12 + 1e-12 * exact);
         const partOf = (distribution: readonly number[]) => ({
-          logProbabilities: [...ids].map((id) => Math.log(distribution[id] ?? Number.NaN)),
+          logProbabilities: Float64Array.from(ids, (id) => Math.log(distribution[id] ?? Number.NaN)),
           rest: sum(distribution.filter((_, id) => !ids.includes(id))),
         });
         const bound = divergenceBound(partOf(p), partOf(q));

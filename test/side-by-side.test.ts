@@ -6,6 +6,7 @@ import { fastest, measureSampling } from '../dist/backend/llama/process/calibrat
 import { loadEngine, playing } from '../dist/backend/llama/process/engine.js';
 import type { PlayedReply } from '../dist/backend/llama/process/generate.js';
 import { openCandidates } from '../dist/backend/llama/process/llama-cpp/candidates.js';
+import type { Drawn } from '../dist/backend/llama/process/llama-cpp/draw.js';
 import { openChains } from '../dist/backend/llama/process/llama-cpp/sampler-chain.js';
 import type { OpenedLlamaCpp } from '../dist/backend/llama/process/open-llama-cpp.js';
 import { openSessions } from '../dist/backend/llama/process/sessions.js';
@@ -36,6 +37,12 @@ const SETTINGS: readonly Sampling[] = [
   { ...OPEN, mirostat: 2, dynatempRange: 0.5 },
 ];
 
+/** Only the thread that computes can draw these. */
+const GRAMMARS: readonly Sampling[] = [
+  { ...OPEN, grammar: 'root ::= [あ-ん]+ "。"' },
+  { grammar: 'root ::= "はい" | "いいえ"', repeatPenalty: 1.2 },
+];
+
 let llama: OpenedLlamaCpp;
 beforeAll(async () => {
   llama = await quietLlamaCpp();
@@ -45,13 +52,13 @@ describe('several threads', () => {
   it('draw from a copy of the logits what llama.cpp draws from its own, with every sampler', async () => {
     const engine = playing(await loadEngine({ ...ENGINE_OPTIONS, path: TINY }, llama));
     const { c, context, model, contextSize } = engine;
-    const { pointer: vocabulary, size: vocabularySize } = model.table;
-    const chains = openChains(c, { vocabulary, vocabularySize, contextSize });
-    const candidates = openCandidates(c, vocabularySize);
+    const { table } = model;
+    const chains = openChains(c, { table, contextSize });
+    const candidates = openCandidates(c, table.size);
     const [own, copied] = [SETTINGS, SETTINGS].map((settings) =>
       settings.map((sampling) => chains.open(effectiveSampling(sampling), new Map(), 7)),
     );
-    const drawn: [number[], number[]] = [[], []];
+    const drawn: [Drawn[], Drawn[]] = [[], []];
     for (let step = 0; step < 16; step++) {
       context.add(300 + step, step, 0, true);
       context.decode();
@@ -73,8 +80,9 @@ describe('several threads', () => {
   });
 
   it('draw the tokens that one thread draws, with every sampler, whenever the others end', async () => {
-    const inTurn = await play(TINY, 1);
-    const together = await play(TINY, 3);
+    const settings = [...SETTINGS, ...GRAMMARS];
+    const inTurn = await play(TINY, 1, { settings });
+    const together = await play(TINY, 3, { settings });
     expect(together).toEqual(inTurn);
     // Otherwise there would be nothing to compare.
     expect(new Set(inTurn.map(({ text }) => text)).size).toBeGreaterThan(5);
@@ -146,7 +154,7 @@ async function play(
 ): Promise<PlayedReply[]> {
   const engine = await loadEngine({ ...ENGINE_OPTIONS, path: file, parallel: settings.length, samplingThreads }, llama);
   expect(engine.loaded.samplingThreads).toBe(samplingThreads);
-  const sessions = openSessions({ engine: playing(engine), onSign: () => {}, restingSteps: 0 });
+  const sessions = openSessions({ engine: playing(engine), onSign: () => {}, restingSteps: 0, cpuTime: () => 0 });
   for (const session of settings.keys()) sessions.begin(session);
   const replies = await Promise.all(
     settings.map(async (sampling, session) => {

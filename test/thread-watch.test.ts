@@ -17,7 +17,8 @@ function play(steps: number, free: (step: number) => number, more: { lanes?: num
   let threads = THREADS;
   for (let step = 0; step < steps; step++) {
     used.push(threads);
-    threads = watch.after(stepMs(threads, free(step)) * (1 + growth * step), lanes);
+    const ms = stepMs(threads, free(step)) * (1 + growth * step);
+    threads = watch.after({ ms, cpuMs: ms * Math.min(threads, free(step)), lanes });
   }
   return [...used, watch.settled()];
 }
@@ -36,6 +37,12 @@ describe('threads in fast mode', () => {
     expect(new Set(used.slice(0, 100))).toEqual(new Set([8]));
     expect(new Set(used.slice(200))).toEqual(new Set([7]));
     expect(play(300, (step) => (step < 100 ? 8 : 4)).at(-1)).toBe(4);
+  });
+
+  it('are given up when the cores were taken from the beginning', () => {
+    const used = play(200, () => 6);
+    expect(used.at(-1)).toBeLessThanOrEqual(6);
+    expect(used.at(-1)).toBeGreaterThanOrEqual(4);
   });
 
   it('come back when the cores are free again', () => {

@@ -1,7 +1,6 @@
 // One entry per backend: what it declares about itself, and how to open a model. A backend's code is loaded only when it is used.
 // Start at `backendFor`.
 import { describeError, ExitCode, UserError } from '../core/errors.ts';
-import type { LlamaOptions } from '../core/play-choices.ts';
 import type { Sampling } from '../core/sampling.ts';
 import type { AnthropicSpec, OpenAiCompletionsSpec, OpenAiSpec } from '../registry/schema.ts';
 import { say } from '../words/text.ts';
@@ -9,6 +8,7 @@ import type { Backend, EffectiveSampling, Forecast, LogLikelihoodModel } from '.
 import type { Adapter, HostedRequest } from './hosted/hosted-backend.ts';
 import { costKnowledge } from './hosted/price.ts';
 import type { LlamaRequest } from './llama/llama.ts';
+import { splitOf } from './llama/split.ts';
 import type { ScriptedRequest } from './scripted.ts';
 
 /** What is needed to open a model, by the backend that its entry names. */
@@ -120,7 +120,7 @@ function llama(request: LlamaRequest): BackendEntry {
     open: async () => (await import('./llama/llama.ts')).openLlamaBackend(request),
     openLogLikelihood: async () => (await import('./llama/log-likelihood.ts')).openLlamaLogLikelihood(request),
     effectiveSampling: async () => (await import('./llama/sampling.ts')).effectiveSampling,
-    check: async () => requireDevice(request.options),
+    check: async () => requireDevice(request),
     async weightsDigest() {
       const [{ weightsDigest }, { factCache }] = await Promise.all([
         import('../registry/weights-digest.ts'),
@@ -138,12 +138,18 @@ function llama(request: LlamaRequest): BackendEntry {
   };
 }
 
-/** @throws UserError for layers on a GPU that is not to be used */
-function requireDevice({ gpu, gpuLayers }: LlamaOptions): void {
-  if (gpu !== 'off' || gpuLayers === null || gpuLayers === 'auto' || gpuLayers === 0) return;
-  throw new UserError(say('--gpu off and --gpu-layers {n} cannot be used together', { n: String(gpuLayers) }), {
-    remedy: say('Drop one of them: with --gpu off, all layers are on the CPU.'),
-  });
+/** @throws UserError for what is asked of a GPU that is not to be used, or of one of several for all of them */
+function requireDevice({ options, entry }: LlamaRequest): void {
+  const { gpu, gpuLayers, mainGpu } = options;
+  splitOf(options, entry);
+  if (gpu !== 'off') return;
+  const remedy = say('Drop one of them: with --gpu off, all layers are on the CPU.');
+  if (gpuLayers !== null && gpuLayers !== 'auto' && gpuLayers !== 0)
+    throw new UserError(say('--gpu off and --gpu-layers {n} cannot be used together', { n: String(gpuLayers) }), {
+      remedy,
+    });
+  if (mainGpu !== null)
+    throw new UserError(say('--gpu off and --main-gpu {n} cannot be used together', { n: mainGpu }), { remedy });
 }
 
 function scripted(request: ScriptedRequest): BackendEntry {

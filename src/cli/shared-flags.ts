@@ -8,6 +8,7 @@ import {
   GREATEST_SEED,
   KV_TYPES,
   type LlamaOptions,
+  SPLIT_MODES,
 } from '../core/play-choices.ts';
 import { asIs, say } from '../words/text.ts';
 import { type Flag, type Flags, InvalidValue, integer, list, oneOf, text } from './flags.ts';
@@ -26,6 +27,20 @@ export const llamaFlags: Flags<LlamaOptions> = {
     fallback: null,
     fallbackHelp: 'auto, or what the model entry says',
     parse: (value) => (value === 'auto' || value === 'max' ? value : integer({ from: 0 })(value)),
+  },
+  splitMode: {
+    flag: '--split-mode <mode>',
+    help: 'with several GPUs: none puts the model on one of them, layer and row spread it over all',
+    fallback: null,
+    fallbackHelp: 'layer, or what the model entry says',
+    ...oneOf(SPLIT_MODES),
+  },
+  mainGpu: {
+    flag: '--main-gpu <n>',
+    help: 'the GPU for --split-mode none, counted from 0',
+    fallback: null,
+    fallbackHelp: '0, or what the model entry says',
+    parse: integer({ from: 0, to: 255 }),
   },
   threads: {
     flag: '--threads <n>',

@@ -2,7 +2,7 @@
 // only by tests: whoever shows it imports its types. Start at `ComparisonSchema`.
 import { z } from 'zod';
 import { FinishReasonSchema, OutcomeSchema } from '../core/finish-reason.ts';
-import { SamplingSchema } from '../core/sampling.ts';
+import { RecordedSamplingSchema } from '../core/sampling.ts';
 import { PreferenceSchema, RatingSchema } from '../store/rating-schema.ts';
 
 export const COMPARISON_VERSION = 1;
@@ -149,7 +149,7 @@ const ColumnSchema = z.object({
   run: z.string(),
   model: z.string(),
   /** Settings from the command line. */
-  settings: SamplingSchema.nullable(),
+  settings: RecordedSamplingSchema.nullable(),
   /** The shortest name that tells it from the other columns. */
   label: z.string(),
   status: z.enum(['waiting', 'ready', 'failed']),
@@ -160,8 +160,8 @@ const ColumnSchema = z.object({
   /** Of its first turn; null: it has none. */
   sampling: z
     .object({
-      requested: SamplingSchema,
-      effective: SamplingSchema,
+      requested: RecordedSamplingSchema,
+      effective: RecordedSamplingSchema,
       /** Other scenarios have other settings; those of a conversation are beside it. */
       varies: z.boolean(),
     })
@@ -269,7 +269,7 @@ const TalkSchema = z.object({
   turns: count,
   /** What the character said before the first user line; in a run made out of a chat log it may differ from the scenario's. */
   greeting: fact,
-  sampling: z.object({ requested: SamplingSchema, effective: SamplingSchema }).nullable(),
+  sampling: z.object({ requested: RecordedSamplingSchema, effective: RecordedSamplingSchema }).nullable(),
   /** The reply that was cut off. */
   cutOff: z
     .object({ turn: z.number().int(), user: z.string(), partialReply: z.string(), reason: z.string() })

@@ -26,6 +26,8 @@ const LlamaDescriptionSchema = z.object({
     names: z.array(z.string()),
     gpuLayers: z.number().int(),
     totalLayers: z.number().int(),
+    /** How it is spread over several GPUs; left out if there is one, or none. */
+    splitMode: z.enum(['layer', 'row']).optional(),
   }),
   /** In tokens, as the next. */
   contextSize: z.number().int(),

@@ -12,6 +12,8 @@ const LlamaIdentitySchema = z.strictObject({
     gpu: z.union([z.string(), z.literal(false)]),
     names: z.array(z.string()),
     gpuLayers: z.number().int(),
+    /** With several GPUs only. */
+    splitMode: z.enum(['layer', 'row']).optional(),
   }),
   decoding: z.strictObject({
     contextSize: z.number().int(),

@@ -2,18 +2,19 @@ import { retell } from '../words/retell.ts';
 import { joinTexts, say, Text } from '../words/text.ts';
 import { UserError } from './errors.ts';
 import { hashData } from './hash.ts';
+import { PARSE_ONCE } from './parse-once.ts';
 import { SAMPLING_FIELDS, type Sampling, type SamplingField, SamplingSchema } from './sampling.ts';
 import { SamplingInputSchema, samplingFieldOf } from './sampling-names.ts';
 import { schemaProblem } from './schema-problem.ts';
 import { didYouMean } from './suggest.ts';
 
 const LISTS = ['stop', 'drySequenceBreakers', 'samplers'];
-const OBJECTS = ['logitBias', 'templateVariables'];
+const OBJECTS = ['logitBias', 'jsonSchema', 'templateVariables'];
 
 /**
  * `--set name=value` → sampling settings, one variant for each combination of listed values (`temperature=0.2,0.7`). A setting that is
- * itself a list gets one item each time it is named, or a JSON array of them; `logitBias` and `templateVariables` take JSON. Names:
- * `samplingFieldOf`.
+ * itself a list gets one item each time it is named, or a JSON array of them; `logitBias`, `jsonSchema` and `templateVariables` take JSON;
+ * `grammar` is taken as it is, and is an alternative each time. Names: `samplingFieldOf`.
  * @throws UserError naming the setting and what is allowed
  */
 export function parseSettings(settings: readonly string[]): Sampling[] {
@@ -44,6 +45,7 @@ function valuesOf(settings: readonly string[]): Record<string, unknown[]> {
     const [items] = values[field] ?? [];
     if (LISTS.includes(field)) values[field] = [[...(Array.isArray(items) ? items : []), ...listItems(setting, text)]];
     else if (OBJECTS.includes(field)) values[field] = [parseValue(text)];
+    else if (field === 'grammar') values[field] = [...(values[field] ?? []), text];
     else {
       if (/^-?\d+,\d+$/.test(text) && takesFractions(field)) throw decimalComma(name, text);
       values[field] = [...(values[field] ?? []), ...text.split(',').map(parseValue)];
@@ -92,7 +94,7 @@ function takesFractions(field: SamplingField): boolean {
  * @throws UserError naming the setting and what is allowed
  */
 export function readSampling(values: unknown): Sampling {
-  const result = SamplingInputSchema.safeParse(values, { reportInput: true });
+  const result = SamplingInputSchema.safeParse(values, PARSE_ONCE);
   if (result.success) return result.data;
   const { path, message, remedy } = schemaProblem(result.error, SamplingInputSchema);
   const problem = joinTexts(': ', [...path.map(String), message]);
@@ -100,7 +102,7 @@ export function readSampling(values: unknown): Sampling {
 }
 
 function checked(values: Record<string, unknown>): Sampling {
-  const result = SamplingSchema.safeParse(values, { reportInput: true });
+  const result = SamplingSchema.safeParse(values, PARSE_ONCE);
   if (result.success) return result.data;
   const { path, message, remedy } = schemaProblem(result.error, SamplingSchema);
   const field = SAMPLING_FIELDS.find((known) => known === path[0]);

@@ -19,6 +19,10 @@ export type GpuLayers = 'auto' | 'max' | number;
 export const KV_TYPES = ['f16', 'f32', 'bf16', 'q8_0', 'q5_1', 'q5_0', 'q4_1', 'q4_0'] as const;
 export type KvType = (typeof KV_TYPES)[number];
 
+/** llama.cpp's names: one GPU has the whole model, each has some of its layers, or each has rows of every tensor. */
+export const SPLIT_MODES = ['none', 'layer', 'row'] as const;
+export type SplitMode = (typeof SPLIT_MODES)[number];
+
 /** auto: where llama.cpp finds it for every layer. */
 export const FLASH_ATTENTIONS = ['auto', 'on', 'off'] as const;
 export type FlashAttention = (typeof FLASH_ATTENTIONS)[number];
@@ -31,6 +35,9 @@ export type EngineBuild = (typeof ENGINE_BUILDS)[number];
 export interface LlamaOptions {
   gpu: GpuType;
   gpuLayers: GpuLayers | null;
+  splitMode: SplitMode | null;
+  /** Its number among those of its kind, from 0. */
+  mainGpu: number | null;
   threads: number | null;
   /** In tokens. */
   contextSize: number | null;
@@ -42,6 +49,8 @@ export interface LlamaOptions {
 export const DEFAULT_LLAMA_OPTIONS: LlamaOptions = {
   gpu: 'auto',
   gpuLayers: null,
+  splitMode: null,
+  mainGpu: null,
   threads: null,
   contextSize: null,
   kvType: null,

@@ -1,4 +1,10 @@
 import { z } from 'zod';
+import {
+  GrammarSchema,
+  JsonSchemaSchema,
+  RecordedGrammarSchema,
+  RecordedJsonSchemaSchema,
+} from './grammar-settings.ts';
 import { SAMPLERS } from './sampler-order.ts';
 import { TemplateVariablesSchema, ThinkingSchema } from './thinking.ts';
 
@@ -54,8 +60,16 @@ export const SamplingSchema = z.strictObject({
     .record(z.string().min(1), z.union([z.number().min(-100).max(100), z.literal('never')]))
     .optional()
     .describe('token text → bias on its logit, or "never"'),
+  grammar: GrammarSchema,
+  jsonSchema: JsonSchemaSchema,
   thinking: ThinkingSchema.optional(),
   templateVariables: TemplateVariablesSchema.optional(),
+});
+
+/** What a record holds of it. */
+export const RecordedSamplingSchema = SamplingSchema.extend({
+  grammar: RecordedGrammarSchema,
+  jsonSchema: RecordedJsonSchemaSchema,
 });
 
 export type Sampling = z.infer<typeof SamplingSchema>;

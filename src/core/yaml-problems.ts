@@ -3,6 +3,7 @@ import { type Document, isNode, isScalar, type YAMLError } from 'yaml';
 import type { z } from 'zod';
 import { say, type Text } from '../words/text.ts';
 import { UserError } from './errors.ts';
+import { PARSE_ONCE } from './parse-once.ts';
 import { type SchemaProblem, schemaProblems } from './schema-problem.ts';
 import {
   type Correction,
@@ -58,7 +59,7 @@ export function look<Schema extends z.ZodType>(
   if (syntaxError) return { problems: [fromSyntax(syntaxError, text, at(syntaxError.pos[0]))] };
   const alias = looseAlias(document, file);
   if (alias) return { problems: [fromAlias(alias, at)] };
-  const result = schema.safeParse(toPlainData(document, file), { reportInput: true });
+  const result = schema.safeParse(toPlainData(document, file), PARSE_ONCE);
   const odd = source.isRecord ? [] : surprises(document, text, schema);
   if (result.success && odd.length === 0) return { data: result.data };
   const refused = result.success ? [] : schemaProblems(result.error, schema);

@@ -130,6 +130,8 @@ function lateTemplate(file: string, what: Label, limitMs: number): ModelFailure 
 function startProcess(): ChildProcess {
   return fork(fileURLToPath(new URL('./jinja-process.js', import.meta.url)), [], {
     execArgv: [`--max-old-space-size=${MEMORY_LIMIT_MB}`],
+    // A template needs no keys, and Node no certificates, which it would read before anything else.
+    env: {},
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { IdSchema } from '../core/id.ts';
-import { GpuLayersSchema, KvTypeSchema } from '../core/play-options.ts';
+import { GpuLayersSchema, KvTypeSchema, MainGpuSchema, SplitModeSchema } from '../core/play-options.ts';
 import { PriceSchema } from '../core/price.ts';
 import { BESIDE_SAMPLING, refuseTwice } from '../core/sampling.ts';
 import { SamplingFieldInputSchema, SamplingInputSchema } from '../core/sampling-names.ts';
@@ -27,6 +27,8 @@ const LlamaModelSchema = z.strictObject({
     .optional()
     .describe('context size in tokens; left out: the context size in training, at most 8192'),
   gpuLayers: GpuLayersSchema.optional(),
+  splitMode: SplitModeSchema.optional().describe('how the model is spread over several GPUs; left out: layer'),
+  mainGpu: MainGpuSchema.optional().describe('the number of the GPU for splitMode: none, from 0'),
   kvType: KvTypeSchema.optional(),
   sampling: SamplingInputSchema.default({}),
   ...BESIDE_SAMPLING,

@@ -4,7 +4,7 @@ import { FinishReasonSchema, OutcomeSchema } from '../core/finish-reason.ts';
 import { DescriptionSchema } from '../core/model-description.ts';
 import { IdentitySchema, ModelRoleSchema } from '../core/model-identity.ts';
 import { LlamaOptionsSchema, ModeSchema, OnOverflowSchema } from '../core/play-options.ts';
-import { SamplingSchema } from '../core/sampling.ts';
+import { RecordedSamplingSchema } from '../core/sampling.ts';
 
 /** Since 3, seeds and keys derive only from the part of a scenario that is played, no longer from its whole file. */
 export const SCHEMA_VERSION = 3;
@@ -28,7 +28,7 @@ const TurnRecordSchema = z.object({
   /** 1-based. */
   sample: z.number().int(),
   /** Settings from the command line for this conversation: if `--set` lists several values, one of each. */
-  settings: SamplingSchema,
+  settings: RecordedSamplingSchema,
   /** The seed that this turn was sampled with; null: not known, as of an imported turn. */
   seed: z.number().int().nullable(),
   /** 1-based. */
@@ -56,7 +56,7 @@ const TurnRecordSchema = z.object({
   costUsd: z.number().nonnegative().nullable(),
   /** Number of attempts; earlier `retry` lines have the failed ones. */
   attempts: z.number().int(),
-  sampling: z.object({ requested: SamplingSchema, effective: SamplingSchema }),
+  sampling: z.object({ requested: RecordedSamplingSchema, effective: RecordedSamplingSchema }),
   outcome: OutcomeSchema,
   /** Oldest turns (a message and its reply) left out of this prompt to make it fit; null: not known. */
   droppedTurns: z.number().int().nullable(),
@@ -85,7 +85,7 @@ const ConversationRecordSchema = z.object({
   /** null: not known, as of an imported conversation. */
   seed: z.number().int().nullable(),
   /** Settings from the command line for this conversation: if `--set` lists several values, one of each. */
-  settings: SamplingSchema,
+  settings: RecordedSamplingSchema,
   status: z.enum(['done', 'failed']),
   /** Why it failed: a stable code, a colon, and words for people. */
   reason: z.string().optional(),
@@ -166,7 +166,7 @@ const PlayRequestSchema = z.object({
   prompt: z.string().nullable(),
   samples: z.number().int(),
   /** One variant of the command line's settings for each combination of listed values. */
-  settings: z.array(SamplingSchema).min(1),
+  settings: z.array(RecordedSamplingSchema).min(1),
   filter: z.string().nullable(),
   first: z.number().int().nullable(),
   seed: z.number().int(),

@@ -5,7 +5,7 @@ import { type FileHandle, mkdir, open, readdir, rename, rm, writeFile } from 'no
 import path from 'node:path';
 import { z } from 'zod';
 import { describeError, ExitCode, type Place, UserError } from '../core/errors.ts';
-import { SamplingSchema } from '../core/sampling.ts';
+import { RecordedSamplingSchema } from '../core/sampling.ts';
 import type { OwnProcess } from '../core/world.ts';
 import { say } from '../words/text.ts';
 import { linesOf } from './read-lines.ts';
@@ -24,7 +24,7 @@ const ScoreRecordSchema = z.object({
   /** 1-based. */
   sample: z.number().int(),
   /** Settings from the command line for this conversation; null: not known. */
-  settings: SamplingSchema.nullable(),
+  settings: RecordedSamplingSchema.nullable(),
   /** 1-based; null: the result is about the whole conversation. */
   turn: z.number().int().nullable(),
   result: z.enum(['pass', 'warn', 'fail', 'not-applicable']),

@@ -10,6 +10,7 @@ import { comparing } from './ja/comparing.ts';
 import { counts } from './ja/counts.ts';
 import { doctor } from './ja/doctor.ts';
 import { files } from './ja/files.ts';
+import { grammar } from './ja/grammar.ts';
 import { htmlReports } from './ja/html-report.ts';
 import { importing } from './ja/import.ts';
 import { models } from './ja/models.ts';
@@ -35,6 +36,7 @@ export const japanese = {
   ...report,
   ...doctor,
   ...models,
+  ...grammar,
   ...score,
   ...checkSummaries,
   ...checksStyle,

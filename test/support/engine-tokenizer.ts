@@ -8,6 +8,7 @@ import { tokenizePrompt } from '../../dist/backend/llama/process/tokenize.js';
 /** What a model process is told where it does not matter: one conversation on one thread of the CPU. */
 export const ENGINE_OPTIONS: Omit<Parameters<typeof loadEngine>[0], 'path'> = {
   ...{ gpu: 'off', gpuLayers: 0, engine: 'prebuilt', threads: 1 },
+  ...{ splitMode: 'layer', mainGpu: null },
   ...{ contextSize: 256, kvType: 'f16', flashAttention: 'auto', batchSize: 64, vocabularyOnly: false },
   ...{ parallel: 1, parallelSpeeds: null, samplingThreads: 1, scores: false, avoid: [] },
 };

@@ -72,6 +72,8 @@ async function engineOn(threads) {
     ...{
       kvType: 'f16',
       flashAttention: 'auto',
+      splitMode: 'layer',
+      mainGpu: null,
       batchSize: 512,
       vocabularyOnly: false,
       parallel: 1,

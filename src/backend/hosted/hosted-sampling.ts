@@ -1,3 +1,4 @@
+import { requireOneGrammar } from '../../core/asked-grammar.ts';
 import { UserError } from '../../core/errors.ts';
 import { DEFAULT_MAX_TOKENS } from '../../core/max-tokens.ts';
 import { SAMPLING_FIELDS, type Sampling, type SamplingField } from '../../core/sampling.ts';
@@ -28,7 +29,7 @@ interface HostedSettings {
 
 /**
  * What will be sent. Only the token limit is filled in: an API does not publish its defaults, and what is not known is not recorded.
- * @throws UserError naming each setting that the API does not support, unless they are to be dropped
+ * @throws UserError naming each setting that the API does not support, unless they are to be dropped; for two grammars
  */
 export function hostedSampling(
   requested: Sampling,
@@ -55,7 +56,8 @@ export function hostedSampling(
       }),
     });
   }
-  const kept = Object.fromEntries(given.filter(isTaken).map((field) => [field, requested[field]]));
+  const kept: Sampling = Object.fromEntries(given.filter(isTaken).map((field) => [field, requested[field]]));
+  requireOneGrammar(kept);
   return { ...kept, maxTokens: requested.maxTokens ?? DEFAULT_MAX_TOKENS };
 }
 

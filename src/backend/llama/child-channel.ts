@@ -121,7 +121,8 @@ export function openChannel(environment: Environment): ChildChannel {
 
 function startChild(environment: Environment): ChildProcess {
   const child = fork(fileURLToPath(new URL('./process/child.js', import.meta.url)), [], {
-    env: environment,
+    // It speaks to no server, and Node would read all certificates before anything else, which takes as long as the rest of its own start.
+    env: { ...environment, NODE_EXTRA_CA_CERTS: undefined },
     execArgv: [],
     serialization: 'advanced',
     // Its input stays open as long as this process lives: see `watcher.ts`.

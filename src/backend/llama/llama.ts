@@ -21,6 +21,7 @@ import { type Remembered, rememberedOf } from './remembered.ts';
 import { effectiveSampling } from './sampling.ts';
 import { openSessions, SHORT_LIMIT_MS, textPrompt } from './sessions.ts';
 import type { SpareProcess } from './spare-process.ts';
+import { splitOf } from './split.ts';
 import { startLoaded } from './start-loaded.ts';
 
 /** What an earlier session of the run measured: a resumed run keeps it. */
@@ -145,6 +146,7 @@ function loadOptionsOf(
     path: gguf.path,
     gpu: options.gpu,
     gpuLayers: options.gpuLayers ?? entry.spec.gpuLayers ?? 'auto',
+    ...splitOf(options, entry),
     contextSize: options.contextSize ?? entry.spec.context ?? null,
     kvType: options.kvType ?? entry.spec.kvType ?? 'f16',
     flashAttention: options.flashAttention,
@@ -172,7 +174,12 @@ function identityOf(description: LlamaDescription, mode: Mode): LlamaIdentity {
   return {
     weightsDigest,
     engine,
-    device: { gpu: device.gpu, names: device.names, gpuLayers: device.gpuLayers },
+    device: {
+      gpu: device.gpu,
+      names: device.names,
+      gpuLayers: device.gpuLayers,
+      ...(device.splitMode && { splitMode: device.splitMode }),
+    },
     decoding: {
       contextSize,
       batchSize,

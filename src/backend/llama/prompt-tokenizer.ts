@@ -81,6 +81,8 @@ export function promptTokenizerOf(loaded: LoadedModel, current: () => ModelProce
 const VOCABULARY_ONLY = {
   gpu: 'off',
   gpuLayers: 0,
+  splitMode: 'layer',
+  mainGpu: null,
   kvType: 'f16',
   flashAttention: 'auto',
   batchSize: BATCH_SIZE,

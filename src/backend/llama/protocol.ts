@@ -13,6 +13,7 @@ import type {
 } from '../backend.ts';
 import type { GgufReport } from './gguf-report.ts';
 import type { LlamaSampling } from './sampling.ts';
+import type { Split } from './split.ts';
 
 /** In tokens. Fixed, because replies depend on how a prompt is cut into batches. */
 export const BATCH_SIZE = 512;
@@ -28,7 +29,7 @@ export interface Device {
   hasOther: boolean;
 }
 
-export interface LoadOptions {
+export interface LoadOptions extends Split {
   path: string;
   gpu: GpuType;
   gpuLayers: GpuLayers;

@@ -8,6 +8,7 @@ import type { ModelEntry } from '../../registry/load.ts';
 import type { LlamaSpec } from '../../registry/schema.ts';
 import { libraryVersion, namesOfLocalBuilds } from './library-files.ts';
 import type { LoadedModel, LoadOptions, ParallelSpeed } from './protocol.ts';
+import { splitOf } from './split.ts';
 
 interface Asked {
   entry: ModelEntry<LlamaSpec>;
@@ -57,6 +58,16 @@ async function ingredientsOf(digest: string, { entry, options }: Asked): Promise
   const local = engine === 'prebuilt' ? [] : await namesOfLocalBuilds();
   const build = local.length === 0 ? 'prebuilt' : local.join(' ');
   const gpuLayers = options.gpuLayers ?? entry.spec.gpuLayers ?? 'auto';
+  const { splitMode, mainGpu } = splitOf(options, entry);
   const cpu = os.cpus()[0]?.model ?? '';
-  return [cpu, os.availableParallelism(), digest, await libraryVersion(), build, gpu, gpuLayers];
+  return [
+    cpu,
+    os.availableParallelism(),
+    digest,
+    await libraryVersion(),
+    build,
+    gpu,
+    gpuLayers,
+    ...(splitMode === 'layer' ? [] : [splitMode, mainGpu]),
+  ];
 }

@@ -1,3 +1,4 @@
+import { requireOneGrammar } from '../../core/asked-grammar.ts';
 import { DEFAULT_MAX_TOKENS } from '../../core/max-tokens.ts';
 import { SAMPLERS } from '../../core/sampler-order.ts';
 import type { Sampling } from '../../core/sampling.ts';
@@ -31,14 +32,18 @@ const DEFAULTS = {
   stop: [],
 } satisfies Sampling;
 
-/** Every setting with a value; only a bias and what a template is told may be absent. */
+/** Every setting with a value; only a bias, a grammar and what a template is told may be absent. */
 export type LlamaSampling = { [Name in keyof typeof DEFAULTS]: NonNullable<Sampling[Name]> } & Pick<
   Sampling,
-  'logitBias' | 'thinking' | 'templateVariables'
+  'logitBias' | 'grammar' | 'jsonSchema' | 'thinking' | 'templateVariables'
 >;
 
-/** llama.cpp has every setting that there is. */
+/**
+ * llama.cpp has every setting that there is.
+ * @throws UserError for a grammar together with a JSON schema, which is another grammar
+ */
 export function effectiveSampling(requested: Sampling): LlamaSampling {
+  requireOneGrammar(requested);
   const given = Object.fromEntries(Object.entries(requested).filter(([, value]) => value !== undefined));
   return { ...DEFAULTS, ...given };
 }

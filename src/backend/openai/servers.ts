@@ -32,6 +32,8 @@ const NAMES: Record<Server, WireNames> = {
     mirostatEta: 'mirostat_eta',
     dynatempRange: 'dynatemp_range',
     dynatempExponent: 'dynatemp_exponent',
+    grammar: 'grammar',
+    jsonSchema: 'json_schema',
   },
   vllm: { ...COMMON, topK: 'top_k', minP: 'min_p', repeatPenalty: 'repetition_penalty' },
   ollama: COMMON,

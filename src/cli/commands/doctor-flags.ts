@@ -66,6 +66,8 @@ export const RANKING_FLAGS: readonly Exclude<keyof DoctorOptions, Examining>[] =
     'turns',
     'gpu',
     'gpuLayers',
+    'splitMode',
+    'mainGpu',
     'threads',
     'kvType',
     'flashAttention',

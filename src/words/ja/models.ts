@@ -157,6 +157,17 @@ export const models = {
     '{folder} のローカルビルドの llama.cpp は、このプログラムが対応しているものと違います（{what} が {expected} ではなく {found}）。npm run build:openmp でビルドし直すか、--engine prebuilt を使ってください',
   '{file}: no layer fits into the free memory of the GPU; use --gpu off, or lower --context':
     '{file}: GPU の空きメモリに一層も載りません。--gpu off を使うか、--context を小さくしてください',
+  'has an effect only with splitMode: none': 'splitMode: none のときだけ有効です',
+  '--main-gpu {n} has an effect only with --split-mode none':
+    '--main-gpu {n} は --split-mode none と一緒に指定したときだけ有効です',
+  'With --split-mode none, that GPU holds the whole model; otherwise its layers are spread over all GPUs.':
+    '--split-mode none ではその GPU にモデル全体が載ります。それ以外ではすべての GPU に分散します。',
+  '--gpu off and --main-gpu {n} cannot be used together': '--gpu off と --main-gpu {n} は同時に使えません',
+  'there is no GPU {n}: llama.cpp finds none': 'GPU {n} がありません。llama.cpp は GPU を見つけられませんでした',
+  'there is no GPU {n}: llama.cpp finds {list}': 'GPU {n} がありません。llama.cpp が見つけた GPU: {list}',
+  '{n}: {name} ({free} of {total} free)': '{n}: {name}（空き {free} / {total}）',
+  '--split-mode row is not possible: this llama.cpp cannot split rows on {name}; use layer':
+    '--split-mode row は使えません。この llama.cpp は {name} で行単位に分割できません。layer を使ってください',
   'gpuLayers {n} has no effect: no GPU was found, so all layers are on the CPU':
     'gpuLayers {n} に効果はありません。GPU が見つからないため、すべての層が CPU に載っています',
 

@@ -73,6 +73,11 @@ export const optionHelp = {
   'context size': 'コンテキスト長（トークン数）',
   'what the model entry says, or the context size in training, at most 8192':
     'モデル定義の値、または学習時のコンテキスト長（8192 まで）',
+  'with several GPUs: none puts the model on one of them, layer and row spread it over all':
+    '複数の GPU があるときの分け方。none は 1 台にモデル全体を載せ、layer と row はすべてに分散する',
+  'layer, or what the model entry says': 'layer、またはモデル定義の値',
+  'the GPU for --split-mode none, counted from 0': '--split-mode none で使う GPU の番号（0 から）',
+  '0, or what the model entry says': '0、またはモデル定義の値',
   'type of the KV cache': 'KV キャッシュの型',
   'flash attention; auto is on where llama.cpp has it for every layer':
     'Flash Attention。auto は llama.cpp がすべての層で使える場合に使う',

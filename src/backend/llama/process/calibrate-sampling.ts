@@ -1,6 +1,5 @@
 // Inside the model process: whether several conversations' tokens are drawn side by side, and by how many threads. What is drawn is the same
 // either way. Start at `openDrawing`.
-import type { LlamaFunctions } from './llama-cpp/abi.ts';
 import type { Context } from './llama-cpp/context.ts';
 import { type Draw, drawInTurn, type Lane } from './llama-cpp/draw.ts';
 import type { Chain } from './llama-cpp/sampler-chain.ts';
@@ -44,9 +43,9 @@ const LIMIT_MS = 300;
 /** More would mostly wait for each other. */
 const MOST_THREADS = 8;
 
-export function openDrawing(c: LlamaFunctions, options: Options): Drawing {
+export function openDrawing(options: Options): Drawing {
   const { context, threads, free, open } = options;
-  const inTurn = { draw: drawInTurn(c), threads: 1, close() {} };
+  const inTurn = { draw: drawInTurn, threads: 1, close() {} };
   const openWith = (count: number): SideBySide => (count < 2 ? inTurn : open(count));
   if (threads !== 'auto') return { ...openWith(threads), measured: null };
   const most = Math.min(free, context.settings.sequences, MOST_THREADS);

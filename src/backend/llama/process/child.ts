@@ -221,6 +221,11 @@ function promptWarnings(prompt: TextPrompt, tokens: readonly number[]): string[]
   ];
 }
 
+function cpuTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
+
 /** On a GPU a step is faster than writing a reply to disk; on a CPU it is slower, and resting would only leave a session idle. */
 function restingSteps({ loaded }: Engine): number {
   return loaded.device.gpu === false ? 0 : 2;
@@ -236,6 +241,7 @@ function requireSessions(): Sessions {
     engine: playing(requireEngine()),
     onSign: sendSign,
     restingSteps: restingSteps(requireEngine()),
+    cpuTime,
   });
   return sessions;
 }

@@ -23,6 +23,9 @@ export function comparedPlaces(
   const places: ComparedPlace[] = [];
   const { count, ids: allIds, logits: allLogits, logSums, rest: rests } = likeliest;
   const shown = Math.min(SHOWN, count, vocabularySize);
+  /** ln p of the reference's likeliest tokens at a place, by either model. */
+  const known = new Float64Array(count);
+  const own = new Float64Array(count);
   const listed = (ids: Int32Array, logits: Float32Array, logSum: number): TokenLogLikelihood[] =>
     Array.from({ length: shown }, (_, index) => {
       const token = ids[index] ?? 0;
@@ -36,15 +39,16 @@ export function comparedPlaces(
       const referenceLogSum = logSums[place] ?? Number.NaN;
       const found = rows === null ? partOf(row, ids) : wholeOf(rows.next(), row, ids, referenceLogSum);
       const logProbability = (row[token] ?? Number.NaN) - found.logSum;
+      for (let index = 0; index < count; index++) {
+        known[index] = (logits[index] ?? Number.NaN) - referenceLogSum;
+        own[index] = (row[ids[index] ?? 0] ?? Number.NaN) - found.logSum;
+      }
       const top = likeliestOf(row, shown);
       places.push({
         divergence: found.divergence,
         divergenceBound: divergenceBound(
-          {
-            logProbabilities: Array.from(logits, (logit) => logit - referenceLogSum),
-            rest: rests[place] ?? Number.NaN,
-          },
-          { logProbabilities: Array.from(ids, (id) => (row[id] ?? Number.NaN) - found.logSum), rest: found.rest },
+          { logProbabilities: known, rest: rests[place] ?? Number.NaN },
+          { logProbabilities: own, rest: found.rest },
         ),
         referenceLogProbability: perToken[place]?.logProbability ?? Number.NaN,
         logProbability,

@@ -2,7 +2,7 @@
 // into which batch depends only on the conversations, never on how fast their owners answer, because llama.cpp's numbers depend on a
 // batch's shape. Start at `decodeLoop`.
 import type { PlayedReply, ReplyInProgress } from './generate.ts';
-import type { Lane } from './llama-cpp/draw.ts';
+import type { Drawn, Lane } from './llama-cpp/draw.ts';
 import type { Sequence } from './sequences.ts';
 
 export interface Session {
@@ -33,8 +33,8 @@ interface DecodeLoop {
 interface LoopOptions {
   /** Evaluates the batch that the talking sessions have entered, so many of them. Only prompts are broken off. */
   decode: (talking: number) => boolean;
-  /** A token for each lane of that batch. */
-  draw: (lanes: readonly Lane[]) => readonly number[];
+  /** A token for each lane of that batch, or why it has none. */
+  draw: (lanes: readonly Lane[]) => readonly Drawn[];
   /** Looks at the event loop if it is time. */
   breathe: () => Promise<void>;
   /** Called when work was done for any session, and regularly while sessions wait for an owner. */
@@ -100,7 +100,7 @@ async function begin([session, job]: Talking, options: LoopOptions): Promise<voi
 
 /** All of them by one token. */
 function advance(talking: readonly Talking[], options: LoopOptions): void {
-  let tokens: readonly number[];
+  let tokens: readonly Drawn[];
   try {
     for (const [, { reply }] of talking) reply.enterBatch();
     if (!options.decode(talking.length)) throw new Error('a batch of several conversations was broken off');
@@ -113,7 +113,8 @@ function advance(talking: readonly Talking[], options: LoopOptions): void {
     const each = talking[row];
     if (!each) throw new Error(`nobody asked for row ${row}`);
     try {
-      if (each[1].reply.leaveBatch(row, token)) settle(each, options);
+      if (typeof token !== 'number') fail(each, token, options);
+      else if (each[1].reply.leaveBatch(row, token)) settle(each, options);
     } catch (error) {
       fail(each, error, options);
     }

@@ -80,7 +80,7 @@ function add(pair: Pair, begin: number, end: number, sums: Sums): void {
 /** What is known of a distribution. */
 export interface KnownPart {
   /** ln p of some tokens. */
-  logProbabilities: readonly number[];
+  logProbabilities: Float64Array;
   /** The probability of all others together. */
   rest: number;
 }
@@ -94,7 +94,8 @@ export interface KnownPart {
  */
 export function divergenceBound(reference: KnownPart, candidate: KnownPart): number {
   let sum = 0;
-  for (const [index, a] of reference.logProbabilities.entries()) {
+  for (let index = 0; index < reference.logProbabilities.length; index++) {
+    const a = reference.logProbabilities[index] ?? Number.NaN;
     const p = Math.exp(a);
     if (p !== 0) sum += p * (a - (candidate.logProbabilities[index] ?? Number.NaN));
   }

@@ -16,7 +16,7 @@ import { numberAt, valueAt } from './gguf/metadata.ts';
 import { fileTypeName, type Header, isSupported, readHeader, shortMetadata } from './header.ts';
 import { type LlamaFunctions, RELEASE } from './llama-cpp/abi.ts';
 import { type Context, type ContextSettings, openContext } from './llama-cpp/context.ts';
-import { devicesOf } from './llama-cpp/devices.ts';
+import { devicesOf, splitsRows } from './llama-cpp/devices.ts';
 import { type Draw, drawInTurn } from './llama-cpp/draw.ts';
 import { openChains } from './llama-cpp/sampler-chain.ts';
 import { openSideBySide } from './llama-cpp/side-by-side.ts';
@@ -26,6 +26,7 @@ import { layersOf, type Model, openModel } from './model.ts';
 import type { ContextBase } from './need/context.ts';
 import type { OpenedLlamaCpp } from './open-llama-cpp.ts';
 import { type PieceOf, tokenPieces } from './pieces.ts';
+import { type Placement, placementOn } from './placement.ts';
 import { openPools } from './pools.ts';
 import { type ReplyEnds, replyEnds } from './reply-ends.ts';
 import { isWhiteSpace, type Vocabulary } from './tokenize.ts';
@@ -58,10 +59,12 @@ export async function loadEngine(options: LoadOptions, llamaCpp: OpenedLlamaCpp)
   if (!options.vocabularyOnly) requireSupported(options.path, header);
   const contextSize = contextSizeFor(header, options.contextSize);
   const sized = { ...options, contextSize, ...(options.scores && { outputs: SCORED_ROWS }) };
-  const { model, warnings } = await loadModel(llamaCpp, header, sized);
+  const placement = placementOn(llamaCpp.gpus, options, (gpu) => splitsRows(llamaCpp.c, gpu));
+  const placed = { ...llamaCpp, gpus: placement.gpus };
+  const { model, warnings } = await loadModel(placed, header, { ...sized, split: placement.parameters });
   const preparing = options.vocabularyOnly
-    ? { context: null, draw: drawInTurn(llamaCpp.c), useThreads() {}, closeThreads() {}, ...UNTUNED }
-    : await prepareToPlay(llamaCpp, model, header, sized);
+    ? { context: null, draw: drawInTurn, useThreads() {}, closeThreads() {}, ...UNTUNED }
+    : await prepareToPlay(placed, model, header, sized);
   const { context, draw, useThreads, closeThreads, ...tuning } = preparing;
   const { table } = model;
   const pieceOf = tokenPieces(table);
@@ -71,7 +74,7 @@ export async function loadEngine(options: LoadOptions, llamaCpp: OpenedLlamaCpp)
     path: options.path,
     bytes: await totalSize(ggufParts(options.path)),
     ...factsOf(header, model, vocabulary, ends),
-    ...(await engineFacts(llamaCpp, model)),
+    ...(await engineFacts(placed, model, placement)),
     contextSize,
     batchSize: options.batchSize,
     ...tuning,
@@ -115,9 +118,9 @@ type Sized = LoadOptions & { contextSize: number } & Pick<ContextBase, 'outputs'
 async function loadModel(
   llamaCpp: OpenedLlamaCpp,
   header: Header,
-  options: Sized,
+  options: Sized & { split: Placement['parameters'] },
 ): Promise<{ model: Model; warnings: string[] }> {
-  const { path, vocabularyOnly, parallel, gpu, gpuLayers: asked } = options;
+  const { path, vocabularyOnly, parallel, gpu, gpuLayers: asked, split } = options;
   const canUseGpu = llamaCpp.device !== null && asked !== 0 && !vocabularyOnly;
   const fitting = canUseGpu && asked === 'auto' ? gpuLayersThatFit(header, options, freeOn(llamaCpp)) : 0;
   if (canUseGpu && asked === 'auto' && fitting === 0 && gpu !== 'auto') throw noLayerFits(path);
@@ -133,7 +136,7 @@ async function loadModel(
           file: path,
         });
   for (let layers = layersOf(asked, fitting); ; layers = Math.floor(layers * FEWER)) {
-    const model = openModel(llamaCpp, { path, vocabularyOnly, gpuLayers: layers });
+    const model = openModel(llamaCpp, { path, vocabularyOnly, gpuLayers: layers, split });
     if (model) return { model, warnings: [...warnings, ...layerWarnings(options, llamaCpp)] };
     if (!isOnGpu || asked !== 'auto' || layers === 0) throw failureInLog(path);
   }
@@ -228,15 +231,15 @@ function drawingFor(
   { c, library }: OpenedLlamaCpp,
   { options, model, context, threads, startToken }: DrawingRequest,
 ): Drawing {
-  const { pointer: vocabulary, size: vocabularySize } = model.table;
-  const chains = openChains(c, { vocabulary, vocabularySize, contextSize: context.settings.contextSize });
+  const { table } = model;
+  const chains = openChains(c, { table, contextSize: context.settings.contextSize });
   // Between two batches llama.cpp's threads do not sleep at once: they keep looking for work. This thread is one of them.
   const free = os.availableParallelism() - threads + 1;
   const { sequences: lanes } = context.settings;
-  return openDrawing(c, {
+  return openDrawing({
     ...{ threads: options.samplingThreads, free, context, startToken },
     openChain: () => chains.open(effectiveSampling({}), new Map(), 0),
-    open: (count) => openSideBySide(c, { files: library, vocabularySize, lanes, threads: count }),
+    open: (count) => openSideBySide({ files: library, vocabularySize: table.size, lanes, threads: count }),
   });
 }
 
@@ -270,7 +273,7 @@ function factsOf(header: Header, model: Model, vocabulary: Vocabulary, ends: Rep
   };
 }
 
-async function engineFacts({ c, library, device, gpus }: OpenedLlamaCpp, model: Model) {
+async function engineFacts({ c, library, device, gpus }: OpenedLlamaCpp, model: Model, { splitMode }: Placement) {
   const isLocal = device?.plugIn === (await localCudaPlugIn());
   return {
     engine: {
@@ -286,6 +289,7 @@ async function engineFacts({ c, library, device, gpus }: OpenedLlamaCpp, model: 
         device === null ? [os.cpus()[0]?.model.trim() ?? 'unknown CPU'] : gpus.map(({ description }) => description),
       gpuLayers: model.gpuLayers,
       totalLayers: model.totalLayers,
+      ...(splitMode && { splitMode }),
     },
   };
 }

@@ -4,7 +4,7 @@ import type { FinishReason } from '../../../core/finish-reason.ts';
 import { say } from '../../../words/text.ts';
 import type { GeneratedReply } from '../protocol.ts';
 import type { Context } from './llama-cpp/context.ts';
-import type { Draw, Lane } from './llama-cpp/draw.ts';
+import type { Draw, Drawn, Lane } from './llama-cpp/draw.ts';
 import type { Chain } from './llama-cpp/sampler-chain.ts';
 import { logProbability } from './logits.ts';
 import { type PieceOf, textStream } from './pieces.ts';
@@ -122,7 +122,8 @@ export function openReply(options: ReplyOptions): ReplyInProgress {
   };
 }
 
-function needed(token: number | undefined): number {
+function needed(token: Drawn | undefined): number {
+  if (token instanceof ModelFailure) throw token;
   if (token === undefined) throw new Error('no token was drawn');
   return token;
 }

@@ -37,24 +37,32 @@ export function likeliestOf(row: Float32Array, count: number): Likeliest {
   return heap;
 }
 
-/** Puts what stands at a place below everything that is worse. */
-function sink(heap: Likeliest, from: number, size: number): void {
+/** Puts what stands at a place below everything that is worse: the worse ones move up, one after the other, and it takes the last one's place. */
+function sink({ ids, logits }: Likeliest, from: number, size: number): void {
+  const id = ids[from] ?? 0;
+  const logit = logits[from] ?? 0;
   let at = from;
   for (;;) {
-    const left = 2 * at + 1;
-    if (left >= size) return;
-    const right = left + 1;
-    const child = right < size && isWorse(heap, right, left) ? right : left;
-    if (!isWorse(heap, child, at)) return;
-    swap(heap, child, at);
+    let child = 2 * at + 1;
+    if (child >= size) break;
+    let childId = ids[child] ?? 0;
+    let childLogit = logits[child] ?? 0;
+    if (child + 1 < size) {
+      const otherId = ids[child + 1] ?? 0;
+      const otherLogit = logits[child + 1] ?? 0;
+      if (otherLogit < childLogit || (otherLogit === childLogit && otherId > childId)) {
+        child++;
+        childId = otherId;
+        childLogit = otherLogit;
+      }
+    }
+    if (!(childLogit < logit || (childLogit === logit && childId > id))) break;
+    ids[at] = childId;
+    logits[at] = childLogit;
     at = child;
   }
-}
-
-function isWorse({ ids, logits }: Likeliest, a: number, b: number): boolean {
-  const first = logits[a] ?? 0;
-  const second = logits[b] ?? 0;
-  return first < second || (first === second && (ids[a] ?? 0) > (ids[b] ?? 0));
+  ids[at] = id;
+  logits[at] = logit;
 }
 
 function swap({ ids, logits }: Likeliest, a: number, b: number): void {

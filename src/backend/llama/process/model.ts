@@ -4,6 +4,7 @@ import type { Pointer } from './llama-cpp/abi.ts';
 import { allocate } from './llama-cpp/library.ts';
 import { openVocabulary, type VocabularyTable } from './llama-cpp/vocabulary.ts';
 import type { OpenedLlamaCpp } from './open-llama-cpp.ts';
+import type { Placement } from './placement.ts';
 
 export interface Model {
   readonly pointer: Pointer;
@@ -24,12 +25,14 @@ interface ModelFile {
   vocabularyOnly: boolean;
   /** As many as fit, if `auto`. */
   gpuLayers: number;
+  /** How it is spread over several GPUs; left out: by layers. */
+  split?: Placement['parameters'];
 }
 
 /** @returns null if llama.cpp cannot load it; its log says why */
 export function openModel(
   { c, device, gpus }: OpenedLlamaCpp,
-  { path, vocabularyOnly, gpuLayers }: ModelFile,
+  { path, vocabularyOnly, gpuLayers, split }: ModelFile,
 ): Model | null {
   // A list that ends with null: an empty one is the CPU alone.
   const devices = allocate((gpus.length + 1) * BigUint64Array.BYTES_PER_ELEMENT);
@@ -40,6 +43,7 @@ export function openModel(
       ...c.llama_model_default_params(),
       devices: devices.pointer,
       n_gpu_layers: wanted,
+      ...split,
       vocab_only: vocabularyOnly,
     });
     const vocabulary = pointer === null ? null : c.llama_model_get_vocab(pointer);

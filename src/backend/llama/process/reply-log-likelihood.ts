@@ -29,7 +29,12 @@ export function openReplyLogLikelihoods(
 ): ReplyLogLikelihoods {
   const { pieceOf } = engine;
   const size = engine.model.table.size;
-  const textOf = (token: number): string => Buffer.from(pieceOf(token)).toString();
+  const texts = new Map<number, string>();
+  const textOf = (token: number): string => {
+    const text = texts.get(token) ?? Buffer.from(pieceOf(token)).toString();
+    texts.set(token, text);
+    return text;
+  };
 
   /** @param logProbabilityAt called for each token of the reply, in order */
   const evaluateReply = async (

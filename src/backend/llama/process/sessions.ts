@@ -18,7 +18,7 @@ export interface Sessions {
   reply(order: SessionOrder): Promise<SessionReply>;
 }
 
-export interface SessionReply extends PlayedReply {
+interface SessionReply extends PlayedReply {
   /** The fewest that were used for it, if others than usual were settled on while it was generated; null: none were. */
   fewerThreads: number | null;
 }
@@ -47,9 +47,11 @@ interface SessionsOptions {
    * session itself rests for that long, even if its owner is done sooner.
    */
   restingSteps: number;
+  /** That this process has used so far, all threads together, in milliseconds. */
+  cpuTime: () => number;
 }
 
-export function openSessions({ engine, onSign, restingSteps }: SessionsOptions): Sessions {
+export function openSessions({ engine, onSign, restingSteps, cpuTime }: SessionsOptions): Sessions {
   const { c, context, contextSize, draw, pieceOf, ends } = engine;
   const { table, window } = engine.model;
   const sessions: Session[] = openSequences(context, window).map((sequence) => ({
@@ -61,10 +63,10 @@ export function openSessions({ engine, onSign, restingSteps }: SessionsOptions):
   const isAlone = sessions.length === 1;
   const sign = isAlone ? (): void => {} : onSign;
   const breathe = openBreath();
-  const chains = openChains(c, { vocabulary: table.pointer, vocabularySize: table.size, contextSize });
+  const chains = openChains(c, { table, contextSize });
   const inProgress = new Set<Pick<SessionReply, 'fewerThreads'>>();
   const { run } = decodeLoop(sessions, {
-    decode: openDecode(engine, (threads) => {
+    decode: openDecode(engine, cpuTime, (threads) => {
       for (const reply of inProgress) reply.fewerThreads = Math.min(threads, reply.fewerThreads ?? threads);
     }),
     draw: (lanes) => draw(context, lanes),
@@ -131,6 +133,7 @@ export function openSessions({ engine, onSign, restingSteps }: SessionsOptions):
  */
 function openDecode(
   { context, loaded, useThreads }: PlayingEngine,
+  cpuTime: () => number,
   onFewer: (threads: number) => void,
 ): (talking: number) => boolean {
   const { threads: most, parallel, device } = loaded;
@@ -138,9 +141,10 @@ function openDecode(
   const watch = openThreadWatch(most);
   let threads = most;
   return (talking) => {
-    const before = performance.now();
+    const before = { cpu: cpuTime(), wall: performance.now() };
     if (!context.decode()) return false;
-    const next = watch.after(performance.now() - before, talking);
+    const [ms, cpuMs] = [performance.now() - before.wall, cpuTime() - before.cpu];
+    const next = watch.after({ ms, cpuMs, lanes: talking });
     if (next !== threads) useThreads(next);
     threads = next;
     if (watch.settled() < most) onFewer(watch.settled());

@@ -2,14 +2,19 @@
 // can make all of them many times slower. Decides by the times of steps alone. Start at `openThreadWatch`.
 
 export interface ThreadWatch {
-  /**
-   * @param ms that a step of generation took, with the number of threads that was last returned
-   * @param lanes conversations in it
-   * @returns threads for the next step
-   */
-  after(ms: number, lanes: number): number;
+  /** @returns threads for the next step */
+  after(step: Step): number;
   /** What it has settled on. While it tries others, this is the number before. */
   settled(): number;
+}
+
+/** A step of generation, with the number of threads that was last returned. */
+export interface Step {
+  ms: number;
+  /** Of all threads of this process together. */
+  cpuMs: number;
+  /** Conversations in it. */
+  lanes: number;
 }
 
 /** How many steps tell what is usual for so many conversations, and how many of the last ones are held against that. */
@@ -17,6 +22,8 @@ const USUAL_STEPS = 24;
 const RECENT_STEPS = 24;
 /** Times as slow as usual. A longer context makes steps slower too, whatever the number of threads: then no other number is better. */
 const SUSPICIOUS = 1.4;
+/** Of the time of a step, all threads together: they compute, or look for work. What is missing, they have waited for a core. */
+const SUSPICIOUS_SHARE = 0.9;
 /** What a number must take of the time of the one before, to be worth a change. */
 const BETTER = 0.9;
 /** Each number is tried for so many steps, in so many rounds, after one step that does not count: its threads have just started. */
@@ -31,7 +38,7 @@ const LONGEST_PAUSE_MS = 300_000;
 /** @param most threads: the number that was measured or asked for. It never takes more. */
 export function openThreadWatch(most: number): ThreadWatch {
   const usual = new Map<number, number[]>();
-  let recent: number[] = [];
+  let recent: { slowness: number; share: number }[] = [];
   let threads = most;
   let trial: Generator<number, number, number> | null = null;
   let sinceTrialMs = 0;
@@ -52,11 +59,14 @@ export function openThreadWatch(most: number): ThreadWatch {
   };
   const isDue = (): boolean => {
     if (sinceTrialMs < pauseMs) return false;
-    return threads < most || (recent.length === RECENT_STEPS && middle(recent) > SUSPICIOUS);
+    if (threads < most) return true;
+    if (recent.length < RECENT_STEPS) return false;
+    const [slowness, share] = [recent.map((step) => step.slowness), recent.map((step) => step.share)];
+    return middle(slowness) > SUSPICIOUS || middle(share) < SUSPICIOUS_SHARE;
   };
   return {
     settled: () => threads,
-    after(ms, lanes) {
+    after({ ms, cpuMs, lanes }) {
       const known = usual.get(lanes) ?? [];
       const isKnown = known.length >= USUAL_STEPS;
       if (!isKnown) usual.set(lanes, [...known, ms]);
@@ -68,7 +78,7 @@ export function openThreadWatch(most: number): ThreadWatch {
       const slowness = ms / middle(known);
       if (trial) return advance(trial, slowness);
       sinceTrialMs += ms;
-      recent = [...recent, slowness].slice(-RECENT_STEPS);
+      recent = [...recent, { slowness, share: cpuMs / (ms * threads) }].slice(-RECENT_STEPS);
       if (!isDue()) return threads;
       trial = tryOut(candidates(threads, most));
       return advance(trial, slowness);

@@ -276,6 +276,7 @@ export const FUNCTIONS = {
     llama_memory_seq_pos_min: 'int32_t llama_memory_seq_pos_min(void *mem, int32_t seq_id)',
     llama_decode: 'int32_t llama_decode(void *ctx, llama_batch batch)',
     llama_get_logits: 'void *llama_get_logits(void *ctx)',
+    llama_get_logits_ith: 'void *llama_get_logits_ith(void *ctx, int32_t i)',
     llama_sampler_chain_init: 'void *llama_sampler_chain_init(llama_sampler_chain_params params)',
     llama_sampler_chain_add: 'void llama_sampler_chain_add(void *chain, void *smpl)',
     llama_sampler_accept: 'void llama_sampler_accept(void *smpl, int32_t token)',
@@ -302,6 +303,8 @@ export const FUNCTIONS = {
       'void *llama_sampler_init_dry(void *vocab, float dry_multiplier, float dry_base, int32_t dry_allowed_length, int32_t dry_penalty_last_n, const char **seq_breakers, size_t num_breakers)',
     llama_sampler_init_logit_bias:
       'void *llama_sampler_init_logit_bias(int32_t n_vocab, int32_t n_logit_bias, const llama_logit_bias *logit_bias)',
+    llama_sampler_init_grammar:
+      'void *llama_sampler_init_grammar(void *vocab, const char *grammar_str, const char *grammar_root)',
     llama_model_quantize:
       'uint32_t llama_model_quantize(const char *fname_inp, const char *fname_out, const llama_model_quantize_params *params)',
     llama_supports_mmap: 'bool llama_supports_mmap(void)',
@@ -385,6 +388,7 @@ export interface LlamaFunctions {
   llama_memory_seq_pos_min(mem: Pointer, seq_id: number): number;
   llama_decode(ctx: Pointer, batch: LlamaBatch): number;
   llama_get_logits(ctx: Pointer): Pointer | null;
+  llama_get_logits_ith(ctx: Pointer, i: number): Pointer | null;
   llama_sampler_chain_init(params: LlamaSamplerChainParams): Pointer | null;
   llama_sampler_chain_add(chain: Pointer, smpl: Pointer): void;
   llama_sampler_accept(smpl: Pointer, token: number): void;
@@ -425,6 +429,7 @@ export interface LlamaFunctions {
     n_logit_bias: number,
     logit_bias: readonly LlamaLogitBias[] | null,
   ): Pointer | null;
+  llama_sampler_init_grammar(vocab: Pointer, grammar_str: string | null, grammar_root: string | null): Pointer | null;
   llama_model_quantize(fname_inp: string | null, fname_out: string | null, params: LlamaModelQuantizeParams): number;
   llama_supports_mmap(): boolean;
   ggml_backend_load(path: string | null): Pointer | null;
@@ -466,6 +471,8 @@ export const LLAMA_TOKEN_ATTR = {
 export const LLAMA_FLASH_ATTN_TYPE = { AUTO: -1, DISABLED: 0, ENABLED: 1 } as const;
 
 export const LLAMA_LOAD_MODE = { AUTO: -1, NONE: 0, MMAP: 1, MLOCK: 2, MMAP_MLOCK: 3, DIRECT_IO: 4 } as const;
+
+export const LLAMA_SPLIT_MODE = { NONE: 0, LAYER: 1, ROW: 2, TENSOR: 3 } as const;
 
 export const GGML_BACKEND_DEV_TYPE = { CPU: 0, GPU: 1, IGPU: 2, ACCEL: 3, META: 4 } as const;
 

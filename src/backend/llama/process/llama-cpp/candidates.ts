@@ -8,6 +8,10 @@ export interface Candidates {
   fill(row: Float32Array): void;
   /** These tokens only; one may occur more than once. */
   pick(row: Float32Array, tokens: ArrayLike<number>, from: number): void;
+  /** This token alone. */
+  only(token: number): void;
+  /** As it is now. */
+  logitAt(index: number): number;
   /** @returns the token that was chosen; null: none was */
   apply(sampler: Pointer): number | null;
   /** Writes the logits of what was picked, as they are now, into the row. */
@@ -46,6 +50,11 @@ export function openCandidates(c: Pick<LlamaFunctions, 'llama_sampler_apply'>, m
         put(index, token, row[token] ?? 0);
       }
     },
+    only(token) {
+      size = 1;
+      put(0, token, 1);
+    },
+    logitAt: (index) => numbers[index * WORDS + LOGIT] ?? Number.NaN,
     apply(sampler) {
       const array: LlamaTokenDataArray = { data: memory.pointer, size, selected: NONE, sorted: false };
       c.llama_sampler_apply(sampler, array);

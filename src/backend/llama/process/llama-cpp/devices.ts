@@ -31,3 +31,9 @@ export function devicesOf(c: LlamaFunctions): Device[] {
     };
   });
 }
+
+/** Whether it can hold rows of a tensor whose others are on another device. Without that, llama.cpp does not load a model that way. */
+export function splitsRows(c: LlamaFunctions, { pointer }: Device): boolean {
+  const registry = c.ggml_backend_dev_backend_reg(pointer);
+  return registry !== null && c.ggml_backend_reg_get_proc_address(registry, 'ggml_backend_split_buffer_type') !== null;
+}

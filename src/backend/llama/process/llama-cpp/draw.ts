@@ -1,5 +1,5 @@
 // Draws the next token of each conversation from the logits of the last batch. Start at `drawInTurn`.
-import type { LlamaFunctions } from './abi.ts';
+import { ModelFailure } from '../../../../core/errors.ts';
 import type { Context } from './context.ts';
 import type { Chain } from './sampler-chain.ts';
 
@@ -11,17 +11,26 @@ export interface Lane {
   row: number;
 }
 
-/** @returns a token for each lane. What is drawn for one does not depend on the others. */
-export type Draw = (context: Context, lanes: readonly Lane[]) => number[];
+/** @returns a token for each lane, or why it has none. What is drawn for one does not depend on the others. */
+export type Draw = (context: Context, lanes: readonly Lane[]) => Drawn[];
+export type Drawn = number | ModelFailure;
 
 /** One after another. */
-export function drawInTurn(c: LlamaFunctions): Draw {
-  return (context, lanes) =>
-    lanes.map(({ chain, place, row }) => {
-      const logits = context.row(row);
-      chain.prepare(logits);
-      const token = c.llama_sampler_sample(chain.pointer, context.pointer, place);
-      chain.settle(logits, token);
-      return token;
-    });
+export const drawInTurn: Draw = (context, lanes) =>
+  lanes.map((lane) => {
+    const logits = context.row(lane.row);
+    lane.chain.prepare(logits);
+    const token = drawHere(context, lane, logits);
+    lane.chain.settle(logits, typeof token === 'number' ? token : null);
+    return token;
+  });
+
+/** From a row that is prepared, in the thread that the context belongs to. */
+export function drawHere(context: Context, { chain, place }: Lane, logits: Float32Array): Drawn {
+  try {
+    return chain.draw(context.pointer, place, logits);
+  } catch (error) {
+    if (error instanceof ModelFailure) return error;
+    throw error;
+  }
 }

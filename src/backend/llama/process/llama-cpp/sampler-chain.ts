@@ -1,29 +1,41 @@
 // llama.cpp's samplers in the order that llama-server has (`common_sampler_init`), for one reply. Start at `openChains`.
+import { gbnfOf } from '../../../../core/asked-grammar.ts';
 import type { LlamaSampling } from '../../sampling.ts';
 import type { LlamaFunctions, Pointer } from './abi.ts';
+import { type Grammar, openGrammar } from './grammar.ts';
 import { openSaid, type Said } from './said-samplers.ts';
+import type { VocabularyTable } from './vocabulary.ts';
 
 export interface Chain {
-  /** What a token is drawn with, from a row that is prepared; it accepts the token by itself. */
+  /** What a token is drawn with, from a row that is prepared; it must be told of the token. */
   readonly pointer: Pointer;
+  /** Something beside `pointer` has a say: only `draw` draws right. */
+  readonly hasGrammar: boolean;
   /** Tells penalties and DRY what has been said. */
   accept(token: number): void;
   /** Changes the row by what has been said. */
   prepare(row: Float32Array): void;
-  /** Gives the row the logits that it had. @param token the one that was drawn from it */
-  settle(row: Float32Array, token: number): void;
+  /**
+   * Draws a token from a row that is prepared, in the thread that the context belongs to, and accepts it.
+   * @throws ModelFailure if the grammar allows none
+   */
+  draw(context: Pointer, place: number, row: Float32Array): number;
+  /** Gives the row the logits that it had. @param token the one that was drawn from it; null: none was */
+  settle(row: Float32Array, token: number | null): void;
   close(): void;
 }
 
 export interface Chains {
-  /** @param biases token → what is added to its logit; −Infinity: never */
+  /**
+   * @param biases token → what is added to its logit; −Infinity: never
+   * @throws ModelFailure for a grammar that cannot be used
+   */
   open(sampling: LlamaSampling, biases: ReadonlyMap<number, number>, seed: number): Chain;
   close(): void;
 }
 
 interface Model {
-  vocabulary: Pointer;
-  vocabularySize: number;
+  table: VocabularyTable;
   /** In tokens: as far as DRY looks back where it shall look back over everything. */
   contextSize: number;
 }
@@ -44,6 +56,8 @@ export function openChains(c: LlamaFunctions, model: Model): Chains {
   };
   return {
     open(sampling, biases, seed) {
+      const gbnf = gbnfOf(sampling);
+      const grammar = gbnf === null ? null : openGrammar(c, model.table, gbnf);
       const chain = needed(c.llama_sampler_chain_init({ ...c.llama_sampler_chain_default_params(), no_perf: true }));
       const said = openSaid(c);
       let isEmpty = true;
@@ -56,7 +70,7 @@ export function openChains(c: LlamaFunctions, model: Model): Chains {
       if (biases.size > 0) add(newBias(c, model, biases));
       if (sampling.mirostat === 0) addInOrder(c, model, { sampling, seed, add, addSaid, dryFor });
       else addMirostat(c, model, { sampling, seed, add });
-      return chainOf(c, chain, said);
+      return chainOf(c, chain, { said, grammar });
     },
     close() {
       for (const sampler of dry.values()) c.llama_sampler_free(sampler);
@@ -65,20 +79,28 @@ export function openChains(c: LlamaFunctions, model: Model): Chains {
   };
 }
 
-function chainOf(c: LlamaFunctions, pointer: Pointer, said: Said): Chain {
+function chainOf(
+  c: LlamaFunctions,
+  pointer: Pointer,
+  { said, grammar }: { said: Said; grammar: Grammar | null },
+): Chain {
   return {
     pointer,
+    hasGrammar: grammar !== null,
     accept(token) {
       said.accept(token);
       c.llama_sampler_accept(pointer, token);
     },
     prepare: said.applyTo,
+    draw: (context, place, row) =>
+      grammar ? grammar.draw(pointer, row) : c.llama_sampler_sample(pointer, context, place),
     settle(row, token) {
       said.undo(row);
-      said.accept(token);
+      if (token !== null) said.accept(token);
     },
     close() {
       said.close();
+      grammar?.close();
       c.llama_sampler_free(pointer);
     },
   };
@@ -137,12 +159,12 @@ function addInOrder(c: LlamaFunctions, model: Model, { sampling, seed, add, addS
 }
 
 /** Mirostat takes the place of all others but the temperature. */
-function addMirostat(c: LlamaFunctions, { vocabularySize }: Model, { sampling, seed, add }: Adding): void {
+function addMirostat(c: LlamaFunctions, { table }: Model, { sampling, seed, add }: Adding): void {
   const { mirostat, mirostatTau: tau, mirostatEta: eta, temperature } = sampling;
   add(c.llama_sampler_init_temp(temperature));
   add(
     mirostat === 1
-      ? c.llama_sampler_init_mirostat(vocabularySize, seed, tau, eta, MIROSTAT_M)
+      ? c.llama_sampler_init_mirostat(table.size, seed, tau, eta, MIROSTAT_M)
       : c.llama_sampler_init_mirostat_v2(seed, tau, eta),
   );
 }
@@ -151,9 +173,9 @@ function hasPenalties({ repeatLastN, repeatPenalty, frequencyPenalty, presencePe
   return repeatLastN > 0 && (repeatPenalty !== 1 || frequencyPenalty !== 0 || presencePenalty !== 0);
 }
 
-function newPenalties(c: LlamaFunctions, { vocabularySize }: Model, sampling: LlamaSampling): Pointer | null {
+function newPenalties(c: LlamaFunctions, { table }: Model, sampling: LlamaSampling): Pointer | null {
   const { repeatLastN, repeatPenalty, frequencyPenalty, presencePenalty } = sampling;
-  return c.llama_sampler_init_penalties(vocabularySize, repeatLastN, repeatPenalty, frequencyPenalty, presencePenalty);
+  return c.llama_sampler_init_penalties(table.size, repeatLastN, repeatPenalty, frequencyPenalty, presencePenalty);
 }
 
 /** llama.cpp takes −1 for "off"; everywhere else it is the whole context. */
@@ -162,11 +184,11 @@ function dryLastN({ dryLastN: lastN }: LlamaSampling, { contextSize }: Model): n
 }
 
 function newDry(c: LlamaFunctions, model: Model, sampling: LlamaSampling): Pointer | null {
-  const { vocabulary } = model;
+  const { table } = model;
   const { dryMultiplier, dryBase, dryAllowedLength, drySequenceBreakers: breakers } = sampling;
   const lastN = dryLastN(sampling, model);
   return c.llama_sampler_init_dry(
-    vocabulary,
+    table.pointer,
     dryMultiplier,
     dryBase,
     dryAllowedLength,
@@ -176,9 +198,9 @@ function newDry(c: LlamaFunctions, model: Model, sampling: LlamaSampling): Point
   );
 }
 
-function newBias(c: LlamaFunctions, { vocabularySize }: Model, biases: ReadonlyMap<number, number>): Pointer | null {
+function newBias(c: LlamaFunctions, { table }: Model, biases: ReadonlyMap<number, number>): Pointer | null {
   const list = [...biases].map(([token, bias]) => ({ token, bias }));
-  return c.llama_sampler_init_logit_bias(vocabularySize, list.length, list);
+  return c.llama_sampler_init_logit_bias(table.size, list.length, list);
 }
 
 function needed(pointer: Pointer | null): Pointer {

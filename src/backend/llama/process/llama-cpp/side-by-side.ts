@@ -2,9 +2,8 @@
 // of its own from a row of its own: who draws it, and when, changes nothing. Start at `openSideBySide`.
 import { Worker } from 'node:worker_threads';
 import type { LibraryFiles } from '../../library-files.ts';
-import type { LlamaFunctions } from './abi.ts';
 import type { Context } from './context.ts';
-import { type Draw, drawInTurn, type Lane } from './draw.ts';
+import { type Draw, type Drawn, drawHere, drawInTurn, type Lane } from './draw.ts';
 import { type Board, NO_CHOICE, openBoard, putToken, SLOTS, takeLane } from './lane-board.ts';
 
 export interface SideBySide {
@@ -37,7 +36,7 @@ const SPINS = 100_000;
 const RESOURCES = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 32 };
 
 /** @throws Error if the threads do not start */
-export function openSideBySide(c: LlamaFunctions, { threads, ...options }: Options): SideBySide {
+export function openSideBySide({ threads, ...options }: Options): SideBySide {
   const board = openBoard(options.lanes);
   const workerData: SamplerThreadData = { ...options, shared: board.shared };
   const others = threads - 1;
@@ -50,11 +49,10 @@ export function openSideBySide(c: LlamaFunctions, { threads, ...options }: Optio
     Atomics.wait(board.slots, SLOTS.ready, ready, START_LIMIT_MS);
     if (performance.now() - started > START_LIMIT_MS) throw new Error('a thread for sampling does not start');
   }
-  const inTurn = drawInTurn(c);
   return {
     threads,
     draw: (context, lanes) =>
-      lanes.length < 2 ? inTurn(context, lanes) : together(c, board, { context, lanes, others }),
+      lanes.length < 2 ? drawInTurn(context, lanes) : together(board, { context, lanes, others }),
     close() {
       Atomics.store(board.slots, SLOTS.isOver, 1);
       wake(board, others);
@@ -69,34 +67,44 @@ interface Work {
   others: number;
 }
 
-function together(c: LlamaFunctions, board: Board, { context, lanes, others }: Work): number[] {
+function together(board: Board, { context, lanes, others }: Work): Drawn[] {
   const { slots, pointers, rows, tokens } = board;
   // Asking for a row waits for the device, and puts the rows in order. From here on they are only read.
-  const logits = lanes.map(({ row }) => context.row(row));
-  pointers[0] = context.rowsAt();
-  for (const [index, { chain, row }] of lanes.entries()) {
-    const own = logits[index];
-    if (own) chain.prepare(own);
-    pointers[index + 1] = chain.pointer;
-    rows[index] = row;
-  }
-  slots[SLOTS.lanes] = lanes.length;
-  Atomics.store(slots, SLOTS.done, 0);
-  Atomics.store(slots, SLOTS.left, lanes.length);
-  wake(board, Math.min(others, lanes.length - 1));
-  for (let index = takeLane(board); index !== null; index = takeLane(board)) {
-    const lane = lanes[index];
-    // This thread is the context's own: llama.cpp lays the candidates out faster.
-    putToken(board, index, lane ? c.llama_sampler_sample(lane.chain.pointer, context.pointer, lane.place) : NO_CHOICE);
-  }
-  waitForAll(slots, lanes.length);
-  return lanes.map(({ chain }, index) => {
-    const token = tokens[index] ?? NO_CHOICE;
-    const own = logits[index];
-    if (token === NO_CHOICE || !own) throw new Error('a sampler chose no token');
-    chain.settle(own, token);
-    return token;
+  const prepared = lanes.map((lane): Prepared => {
+    const logits = context.row(lane.row);
+    lane.chain.prepare(logits);
+    return { lane, logits, drawn: null };
   });
+  const shared = prepared.filter(({ lane }) => !lane.chain.hasGrammar);
+  pointers[0] = context.rowsAt();
+  for (const [index, { lane }] of shared.entries()) {
+    pointers[index + 1] = lane.chain.pointer;
+    rows[index] = lane.row;
+  }
+  slots[SLOTS.lanes] = shared.length;
+  Atomics.store(slots, SLOTS.done, 0);
+  Atomics.store(slots, SLOTS.left, shared.length);
+  wake(board, Math.max(0, Math.min(others, shared.length - 1)));
+  for (const each of prepared) if (each.lane.chain.hasGrammar) each.drawn = drawHere(context, each.lane, each.logits);
+  for (let index = takeLane(board); index !== null; index = takeLane(board)) {
+    const each = shared[index];
+    // This thread is the context's own: llama.cpp lays the candidates out faster.
+    const token = each ? drawHere(context, each.lane, each.logits) : NO_CHOICE;
+    putToken(board, index, typeof token === 'number' ? token : NO_CHOICE);
+  }
+  waitForAll(slots, shared.length);
+  for (const [index, each] of shared.entries()) each.drawn = tokens[index] ?? NO_CHOICE;
+  return prepared.map(({ lane, logits, drawn }) => {
+    if (drawn === null || drawn === NO_CHOICE) throw new Error('a sampler chose no token');
+    lane.chain.settle(logits, typeof drawn === 'number' ? drawn : null);
+    return drawn;
+  });
+}
+
+interface Prepared {
+  lane: Lane;
+  logits: Float32Array;
+  drawn: Drawn | null;
 }
 
 function wake({ slots }: Board, threads: number): void {
