@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { truncate } from 'node:fs/promises';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { readGgufFileInfo } from 'node-llama-cpp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { LongArray, type Metadata, valueAt } from '../dist/backend/llama/process/gguf/metadata.js';
@@ -182,7 +183,8 @@ describe('a healthy file', () => {
 async function expectSame(file: string): Promise<void> {
   const theirs = await readGgufFileInfo(file, { sourceType: 'filesystem', logWarnings: false });
   const { metadata, tensors } = readGguf(file, ARRAYS);
-  expect(metadata).toEqual(theirs.metadata);
+  // Vocabularies are long, and `toEqual` takes its time.
+  if (!isDeepStrictEqual(metadata, theirs.metadata)) expect(metadata).toEqual(theirs.metadata);
   // Order is recorded too.
   expect(JSON.stringify(shortMetadata(metadata))).toBe(JSON.stringify(shortMetadata(asMetadata(theirs.metadata))));
   expect(tensors.map(({ name, type, dimensions, start, part }) => ({ name, type, dimensions, start, part }))).toEqual(

@@ -27,7 +27,7 @@ async function matrixFolder() {
 type Folder = Awaited<ReturnType<typeof matrixFolder>>;
 
 async function play(folder: Folder, out: string, ...args: string[]): Promise<StoredRun> {
-  const { code, stderr } = await runProgram(['eval', ...args, '--out', out], { directory: folder.path });
+  const { code, stderr } = await runProgram(['eval', '--no-score', ...args, '--out', out], { directory: folder.path });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   return readRun(path.join(folder.path, out));
 }

@@ -3,6 +3,7 @@ import { readFile, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type {
+  ComparedPlace,
   LabelDistribution,
   ReferenceReply,
   ReplyComparison,
@@ -188,6 +189,13 @@ describe('the arithmetic', () => {
   });
 });
 
+/** What llama-perplexity printed, and the text. Another processor's kernels round differently, which is less than its own errors. */
+async function recordedFigures() {
+  const fixture = path.join(import.meta.dirname, 'fixtures/llama-perplexity');
+  const { default: figures } = await import('./fixtures/llama-perplexity/figures.json', { with: { type: 'json' } });
+  return { ...figures, text: await readFile(path.join(fixture, 'text.txt'), 'utf8') };
+}
+
 const QUANTIZATIONS = ['f16', 'q8_0', 'q4_K_M', 'q2_K'];
 const PROMPT = promptOf(template('user: '), data('ねえ、今日は何のアニメを見たの？'), template('\nassistant: '));
 const REPLY = 'うん、今日はロボットのアニメを見たよ！とても面白かった。';
@@ -297,6 +305,44 @@ describe('the embedded model', () => {
     const again = await model.distributions(PROMPT, REPLY);
     expect(again.likeliest).toEqual(alone.likeliest);
     expect(again.perToken).toEqual(alone.perToken);
+  });
+
+  it("finds llama-perplexity's figures on the same tokens", async () => {
+    const { text, chunkTokens, chunks, perplexity, compared } = await recordedFigures();
+    const { vocabulary, pieceOf } = modelOf('f16').engine;
+    const pieces = vocabulary.tokenizeText(text).map((token) => Buffer.from(pieceOf(token)).toString());
+    const half = chunkTokens / 2;
+    // It puts BOS before the text, and in the place of each chunk's first token; it scores the second half of a chunk.
+    const replies = Array.from({ length: chunks }, (_, chunk) => {
+      const words = pieces.slice(chunk * chunkTokens, (chunk + 1) * chunkTokens - 1);
+      return { prompt: promptOf(data(words.slice(0, half).join(''))), reply: words.slice(half).join('') };
+    });
+    const logitsFile = path.join(folder.path, 'chunk.logits');
+    const seen = new Map(Object.keys(compared).map((name) => [name, { logs: 0, places: [] as ComparedPlace[] }]));
+    let referenceLogs = 0;
+    for (const { prompt, reply } of replies) {
+      const reference = await modelOf('f16').distributions(prompt, reply, logitsFile);
+      expect(reference).toMatchObject({ tokens: half - 1, promptTokens: half + 1 });
+      referenceLogs += reference.logLikelihood;
+      for (const [name, found] of seen) {
+        const { places, logLikelihood } = await modelOf(name).compare(prompt, reply, { ...reference, logitsFile });
+        found.places.push(...places);
+        found.logs += logLikelihood;
+      }
+    }
+    const count = chunks * (half - 1);
+    const meanOf = (values: readonly number[]): number => sum(values) / count;
+    expect(Math.abs(referenceLogs / count + Math.log(perplexity.f16))).toBeLessThan(1e-3);
+    for (const [name, { logs, places }] of seen) {
+      const theirs = compared[name as keyof typeof compared];
+      expect(places.length).toBe(count);
+      expect(Math.abs(logs / count + Math.log(perplexity[name as keyof typeof perplexity]))).toBeLessThan(1e-3);
+      const divergence = meanOf(places.map((place) => place.divergence ?? Number.NaN));
+      expect(Math.abs(divergence - theirs.divergence)).toBeLessThan(theirs.divergenceError);
+      expect(Math.abs(meanOf(places.map(({ isSameTop }) => Number(isSameTop))) - theirs.sameTop)).toBeLessThan(0.01);
+      const deltas = places.map((place) => Math.exp(place.logProbability) - Math.exp(place.referenceLogProbability));
+      expect(Math.abs(Math.sqrt(meanOf(deltas.map((delta) => delta ** 2))) - theirs.deltaRms)).toBeLessThan(5e-4);
+    }
   });
 
   it('gives labels the probability of their likelihood, one by one', async () => {

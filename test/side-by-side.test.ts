@@ -125,6 +125,7 @@ describe('calibration', () => {
   it('takes as many threads as pay', () => {
     expect(choose(8, (threads) => 4 / threads)).toEqual({ tried: [1, 2, 4, 8], threads: 8 });
     expect(choose(6, (threads) => 4 / threads)).toEqual({ tried: [1, 2, 4, 6], threads: 6 });
+    expect(choose(15, (threads) => 8 / threads)).toEqual({ tried: [1, 2, 4, 8, 12], threads: 12 });
     expect(choose(8, (threads) => Math.max(1, 4 / threads))).toEqual({ tried: [1, 2, 4, 8], threads: 4 });
   });
 

@@ -43,9 +43,10 @@ export function toyModel(options: ToyOptions): Buffer {
   const controls = ['<s>', '</s>', ...(options.controls ?? [])];
   const width = Math.ceil(vocabulary.length / 32) * 32;
   const scale = Math.sqrt(width);
+  const anything = vocabulary.map(() => UNLIKELY);
   const logits = vocabulary.map((previous) => {
-    const row = options.bigrams[previous] ?? {};
-    return vocabulary.map((next) => row[next] ?? UNLIKELY);
+    const row = options.bigrams[previous];
+    return row ? vocabulary.map((next) => row[next] ?? UNLIKELY) : anything;
   });
   const typeOf = (token: string): number => {
     if (token === '<unk>') return 2;
@@ -91,10 +92,11 @@ export function toyModel(options: ToyOptions): Buffer {
       index % width === Math.floor(index / width) ? 1 : 0,
     ),
     float32Tensor('output_norm.weight', [width], one),
-    float32Tensor('output.weight', [width, vocabulary.length], (index) => {
-      const row = logits[index % width];
-      return (row?.[Math.floor(index / width)] ?? UNLIKELY) / scale;
-    }),
+    float32Tensor(
+      'output.weight',
+      [width, vocabulary.length],
+      (index) => (logits[index % width]?.[Math.floor(index / width)] ?? UNLIKELY) / scale,
+    ),
     float32Tensor('blk.0.attn_norm.weight', [width], one),
     float32Tensor('blk.0.ffn_norm.weight', [width], one),
     float32Tensor('blk.0.attn_q.weight', [width, HEAD_SIZE], zero),

@@ -40,8 +40,8 @@ const WORTH = 0.05;
 const WORTH_MORE = 0.01;
 const STEPS = 12;
 const LIMIT_MS = 300;
-/** More would mostly wait for each other. */
-const MOST_THREADS = 8;
+/** Each takes memory, about 10 MB. */
+const MOST_THREADS = 16;
 
 export function openDrawing(options: Options): Drawing {
   const { context, threads, free, open } = options;
@@ -94,7 +94,7 @@ function needed(alone: SamplingTime, best: SamplingTime): number {
 
 /** Doubling, and as many as there can be. */
 function candidates(most: number): number[] {
-  return [2, 4, 8].filter((count) => count < most).concat(most);
+  return [2, 4, 8, 12].filter((count) => count < most).concat(most);
 }
 
 function measure({ context, startToken, openChain }: Options, draw: Draw): Omit<SamplingTime, 'threads'> {

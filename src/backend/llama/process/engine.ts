@@ -233,8 +233,10 @@ function drawingFor(
 ): Drawing {
   const { table } = model;
   const chains = openChains(c, { table, contextSize: context.settings.contextSize });
-  // Between two batches llama.cpp's threads do not sleep at once: they keep looking for work. This thread is one of them.
-  const free = os.availableParallelism() - threads + 1;
+  // Between two batches llama.cpp's threads do not sleep at once: they keep looking for work. This thread is one of them. One core is left to
+  // the program that this process plays for.
+  const cores = os.availableParallelism();
+  const free = Math.min(cores - threads + 1, cores - 1);
   const { sequences: lanes } = context.settings;
   return openDrawing({
     ...{ threads: options.samplingThreads, free, context, startToken },
