@@ -9,7 +9,7 @@ export interface ThreadWatch {
 }
 
 /** A step of generation, with the number of threads that was last returned. */
-export interface Step {
+interface Step {
   ms: number;
   /** Of all threads of this process together. */
   cpuMs: number;
