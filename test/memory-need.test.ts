@@ -1,9 +1,10 @@
 // What the program reckons that a model needs in memory, against what llama.cpp itself would take. Models as large as real ones: their
 // files are headers over nothing, and llama.cpp is asked without loading a weight.
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { open, readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findPlugIns } from '../dist/backend/llama/library-files.js';
 import { type Header, readHeader } from '../dist/backend/llama/process/header.js';
@@ -71,9 +72,20 @@ async function reserved(
   }));
   const program = path.join(import.meta.dirname, 'support/reserve.mjs');
   const args = [program, JSON.stringify({ contexts, ...gpu }), ...files];
-  const options = { maxBuffer: 2 ** 28, env: { ...process.env, ...(gpu ? VULKAN : NO_DEVICE) } };
-  const { stderr } = await promisify(execFile)(process.execPath, args, options);
-  return stderr.split('\nCONTEXT\n').slice(1).map(takenIn);
+  // A full pipe would lose lines of llama.cpp's log: Node's own writing lets nobody wait there.
+  const log = path.join(folder.path, 'log');
+  const output = await open(log, 'w');
+  try {
+    const child = spawn(process.execPath, args, {
+      stdio: ['ignore', 'ignore', output.fd],
+      env: { ...process.env, ...(gpu ? VULKAN : NO_DEVICE) },
+    });
+    const [code] = await once(child, 'exit');
+    if (code !== 0) throw new Error(`support/reserve.mjs ended with code ${code}`);
+    return (await readFile(log, 'utf8')).split('\nCONTEXT\n').slice(1).map(takenIn);
+  } finally {
+    await output.close();
+  }
 }
 
 function takenIn(log: string): Taken {

@@ -27,25 +27,13 @@ for (const file of models) {
   });
   if (model === null) throw new Error(`${file} cannot be loaded`);
   for (const parameters of contexts) {
-    mark('\nCONTEXT\n');
+    // Between the lines of the log.
+    writeSync(2, '\nCONTEXT\n');
     const context = c('llama', 'llama_init_from_model')(model, {
       ...c('llama', 'llama_context_default_params')(),
       ...parameters,
     });
     if (context === null) throw new Error(`${file}: no context`);
     c('llama', 'llama_free')(context);
-  }
-}
-
-/** Between the lines of the log. The pipe may be full: then its reader is behind. */
-function mark(text) {
-  for (;;) {
-    try {
-      writeSync(2, text);
-      return;
-    } catch (error) {
-      if (error.code !== 'EAGAIN') throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
-    }
   }
 }
