@@ -33,6 +33,8 @@ const SETTINGS: readonly Sampling[] = [
   { ...OPEN, dryMultiplier: 2, dryAllowedLength: 1, repeatPenalty: 1.1, repeatLastN: 256 },
   { repeatPenalty: 1.5, dryMultiplier: 1, logitBias: { うん: 1.5, '？': -2 } },
   { repeatPenalty: 1.5, dryMultiplier: 1, samplers: ['top_k', 'penalties', 'dry', 'temperature'] },
+  { dryMultiplier: 1, dryLastN: 0 },
+  { dryMultiplier: 1, dryLastN: 2_147_483_647 },
   { ...OPEN, mirostat: 1 },
   { ...OPEN, mirostat: 2, dynatempRange: 0.5 },
 ];

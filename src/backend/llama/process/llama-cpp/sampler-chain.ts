@@ -66,7 +66,8 @@ export function openChains(c: LlamaFunctions, model: Model): Chains {
         isEmpty = false;
       };
       const addSaid = (sampler: Pointer | null, lastN: number): void =>
-        isEmpty ? said.add(needed(sampler), lastN) : add(sampler);
+        // No more than the context can have been said.
+        isEmpty ? said.add(needed(sampler), Math.min(lastN, model.contextSize)) : add(sampler);
       if (biases.size > 0) add(newBias(c, model, biases));
       if (sampling.mirostat === 0) addInOrder(c, model, { sampling, seed, add, addSaid, dryFor });
       else addMirostat(c, model, { sampling, seed, add });
@@ -125,7 +126,8 @@ function addInOrder(c: LlamaFunctions, model: Model, { sampling, seed, add, addS
         if (hasPenalties(sampling)) addSaid(newPenalties(c, model, sampling), sampling.repeatLastN);
         break;
       case 'dry':
-        if (sampling.dryMultiplier !== 0) addSaid(dryFor(sampling), dryLastN(sampling, model));
+        if (sampling.dryMultiplier !== 0 && sampling.dryLastN !== 0)
+          addSaid(dryFor(sampling), dryLastN(sampling, model));
         break;
       case 'top_n_sigma':
         if (sampling.topNSigma > 0) add(c.llama_sampler_init_top_n_sigma(sampling.topNSigma));
@@ -180,7 +182,7 @@ function newPenalties(c: LlamaFunctions, { table }: Model, sampling: LlamaSampli
 
 /** llama.cpp takes −1 for "off"; everywhere else it is the whole context. */
 function dryLastN({ dryLastN: lastN }: LlamaSampling, { contextSize }: Model): number {
-  return lastN < 0 ? contextSize : lastN;
+  return lastN < 0 ? contextSize : Math.min(lastN, contextSize);
 }
 
 function newDry(c: LlamaFunctions, model: Model, sampling: LlamaSampling): Pointer | null {
