@@ -328,6 +328,11 @@ describe('a JSON schema as GBNF', () => {
     [{ anyOf: [{ type: 'null' }, { type: 'text' }] }, 'anyOf.1.type: there is no such type: "text"'],
     [{ properties: {} }, ': has no type'],
     [{ enum: [] }, 'enum: is not a list with items'],
+    [{ type: [] }, 'type: is not a list with items'],
+    [
+      { type: 'object', properties: { b: { type: 'null' }, 1: { type: 'null' } } },
+      'properties.1: a name that is a number loses its place among the others: put a letter in front of it',
+    ],
     [{ type: 'integer', enum: [1, 2.5] }, 'enum.1: is not of the type integer'],
     [
       { type: 'array', items: { $ref: '#/$defs/a' } },

@@ -433,7 +433,7 @@ describe('models whose probabilities are known', () => {
     const long = promptOf(data('う'.repeat(1022)));
     await expect(yes.choose(long, ['う', 'うん'])).rejects.toMatchObject({
       code: 'context-overflow',
-      message: 'prompt and label are 1025 tokens; the context has 1024',
+      message: 'prompt and reply are 1025 tokens; the context has 1024',
     });
   });
 

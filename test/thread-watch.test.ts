@@ -14,11 +14,11 @@ function play(steps: number, free: (step: number) => number, more: { lanes?: num
   const { lanes = 8, growth = 0 } = more;
   const watch = openThreadWatch(THREADS);
   const used: number[] = [];
-  let threads = THREADS;
   for (let step = 0; step < steps; step++) {
+    const threads = watch.before(lanes);
     used.push(threads);
     const ms = stepMs(threads, free(step)) * (1 + growth * step);
-    threads = watch.after({ ms, cpuMs: ms * Math.min(threads, free(step)), lanes });
+    watch.after({ ms, cpuMs: ms * Math.min(threads, free(step)), lanes });
   }
   return [...used, watch.settled()];
 }

@@ -44,6 +44,9 @@ const OF_TYPE: Readonly<Record<string, readonly string[]>> = {
 /** llama.cpp takes fewer repetitions than that. */
 const REPETITIONS = 2_000;
 
+/** JavaScript puts such names before all others, whatever the file's order was. */
+const IS_INDEX = /^(?:0|[1-9][0-9]{0,9})$/;
+
 type Path = readonly (string | number)[];
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -121,6 +124,7 @@ function inner(writer: Writer): Writer {
 function typesOf({ type }: Schema, path: Path): string[] | null {
   if (type === undefined) return null;
   const types: unknown[] = Array.isArray(type) ? type : [type];
+  if (types.length === 0) throw problem(say('is not a list with items'), [...path, 'type']);
   return types.map((each) => {
     if (typeof each === 'string' && Object.hasOwn(OF_TYPE, each)) return each;
     throw problem(say('there is no such type: {text}', { text: JSON.stringify(each) }), [...path, 'type']);
@@ -196,6 +200,13 @@ function object(writer: Writer, schema: Schema, path: Path): string {
   for (const [index, name] of required.entries())
     if (typeof name !== 'string' || !Object.hasOwn(properties, name))
       throw problem(say('there is no property {text}', { text: JSON.stringify(name) }), [...path, 'required', index]);
+  const numeric = Object.keys(properties).find((name) => IS_INDEX.test(name));
+  if (numeric !== undefined && Object.keys(properties).length > 1)
+    throw problem(say('a name that is a number loses its place among the others: put a letter in front of it'), [
+      ...path,
+      'properties',
+      numeric,
+    ]);
   const space = writer.basic('space');
   const pairs = Object.entries(properties).map(([name, value]) => ({
     isRequired: required.includes(name),

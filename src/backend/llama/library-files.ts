@@ -143,7 +143,7 @@ function platformName(): string {
   return platform === 'darwin' ? 'mac' : platform;
 }
 
-function exists(file: string): Promise<boolean> {
+export function exists(file: string): Promise<boolean> {
   return access(file).then(
     () => true,
     () => false,

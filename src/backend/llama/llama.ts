@@ -1,5 +1,6 @@
 // The llama.cpp backend: one GGUF in one model process. Knows nothing of scenarios, records or terminals.
 // Start at `openLlamaBackend`.
+import { isDeepStrictEqual } from 'node:util';
 import { describeError, ModelFailure } from '../../core/errors.ts';
 import { factCache } from '../../core/fact-cache.ts';
 import type { Limits } from '../../core/limits.ts';
@@ -10,7 +11,7 @@ import type { World } from '../../core/world.ts';
 import { requireSwitches } from '../../prompt/switches.ts';
 import type { FoundGguf } from '../../registry/find-gguf.ts';
 import { weightsDigest } from '../../registry/weights-digest.ts';
-import { say } from '../../words/text.ts';
+import { asIs, say, type Text } from '../../words/text.ts';
 import type { Backend } from '../backend.ts';
 import { type TemplateRequest, templateChooser } from './choose-template.ts';
 import type { ModelProcess } from './model-process.ts';
@@ -55,16 +56,21 @@ export async function openLlamaBackend(request: LlamaRequest): Promise<Backend> 
     await modelProcess.kill();
     throw error;
   });
-  // Measurements hold for the whole run, whichever process plays it.
-  const { threads, parallel, samplingThreads = 1 } = loaded;
+  // What was measured and chosen holds for the whole run, whichever process plays it.
+  const { threads, parallel, samplingThreads = 1, device } = loaded;
   const again = {
-    load: { ...load, threads, parallel, samplingThreads },
+    load: { ...load, gpuLayers: device.gpuLayers, threads, parallel, samplingThreads },
     limitMs: limits.loadMs,
     world,
   };
   const sessions = openSessions({
     first: modelProcess,
-    restart: async () => (await startLoaded(again)).modelProcess,
+    async restart() {
+      const next = await startLoaded(again);
+      if (runsAlike(loaded, next.loaded)) return next.modelProcess;
+      await next.modelProcess.kill();
+      throw runsOtherwise(loaded, next.loaded);
+    },
     limits,
   });
   return {
@@ -123,10 +129,28 @@ export async function startKnown(
     );
   });
   const known = await rememberedOf(digest, request, cache);
-  const load = { ...loadOptionsOf(request, known), scores };
-  const { loaded, modelProcess } = await startLoaded({ load, limitMs: limits.loadMs, spare, world });
-  await known.remember(loaded, load);
+  const asked = { ...loadOptionsOf(request, known), scores };
+  const { load, loaded, modelProcess } = await startLoaded({ load: asked, limitMs: limits.loadMs, spare, world });
+  // What another device can do than the one that was asked for is measured anew each time.
+  if (load.avoid.length === 0) await known.remember(loaded, asked);
   return { load, loaded, modelProcess, description: describe(loaded, digest, known.threadsFrom) };
+}
+
+function runsAlike(before: LoadedModel, now: LoadedModel): boolean {
+  return isDeepStrictEqual([before.engine, before.device], [now.engine, now.device]);
+}
+
+function runsOtherwise(before: LoadedModel, now: LoadedModel): ModelFailure {
+  const onDevice = ({ device: { gpu, names, gpuLayers } }: LoadedModel): Text => {
+    const device = asIs(`${gpu || 'CPU'} ${names.join(', ')}`);
+    return say('{device}, {layers} layers on the GPU', { device, layers: gpuLayers });
+  };
+  const devices = { first: onDevice(before), second: onDevice(now) };
+  const message = say(
+    'the model process was started again, and runs otherwise than before: {first}; now {second}',
+    devices,
+  );
+  return new ModelFailure('load-failed', message, { isFatal: true });
 }
 
 /** The command line overrides the entry. */

@@ -27,7 +27,12 @@ export interface Device {
   plugIn: string;
   /** There is another back end for this kind of GPU. */
   hasOther: boolean;
+  /** `npm run build:cuda` could make another one: it works on this machine, and has not made this one. */
+  canBeBuilt: boolean;
 }
+
+/** How many conversations at once are tried. A GPU can take more before it is busy. */
+export const PARALLEL_CANDIDATES = { cpu: [1, 2, 4, 8], gpu: [1, 2, 4, 8, 16, 32] } as const;
 
 export interface LoadOptions extends Split {
   path: string;

@@ -7,7 +7,7 @@ import type { LlamaOptions } from '../../core/play-choices.ts';
 import type { ModelEntry } from '../../registry/load.ts';
 import type { LlamaSpec } from '../../registry/schema.ts';
 import { libraryVersion, namesOfLocalBuilds } from './library-files.ts';
-import type { LoadedModel, LoadOptions, ParallelSpeed } from './protocol.ts';
+import { type LoadedModel, type LoadOptions, PARALLEL_CANDIDATES, type ParallelSpeed } from './protocol.ts';
 import { splitOf } from './split.ts';
 
 interface Asked {
@@ -36,7 +36,8 @@ export async function rememberedOf(digest: string, request: Asked, cache: FactCa
   const kvType = options.kvType ?? entry.spec.kvType ?? null;
   const keys = {
     threads: ['threads', ...where],
-    parallel: ['parallel', ...where, options.threads, context, kvType],
+    // The numbers that were tried are part of it: a list made with others says less.
+    parallel: ['parallel', ...where, options.threads, context, kvType, PARALLEL_CANDIDATES],
   };
   const threads =
     options.threads ?? measured?.threads ?? (await cache.read(keys.threads, z.number().int().min(1))) ?? null;

@@ -21,33 +21,52 @@ interface StartOptions {
  * @throws ModelFailure (fatal) if it does not load; the process is then gone
  */
 export async function startLoaded({ spare, ...options }: StartOptions): Promise<Started> {
-  const channel = spare?.take() ?? openChannel(options.world.environment);
-  try {
-    return await loadIn(channel, options);
-  } catch (error) {
-    const { load, world } = options;
-    const { device } = channel;
-    if (!isDeath(error)) throw error;
-    const hasNext = device !== null && (load.gpu === 'auto' || device.hasOther);
-    if (!hasNext || world.signal.aborted) throw deathWhileLoading(load, device, error);
-    const started = await startLoaded({ ...options, load: { ...load, avoid: [...load.avoid, device.plugIn] } });
-    started.loaded.warnings.push(String(leftOut(load, device, error)));
-    return started;
+  const { load: asked, world } = options;
+  const deaths: Death[] = [];
+  let channel = spare?.take() ?? openChannel(world.environment);
+  for (;;) {
+    const load = { ...asked, avoid: [...asked.avoid, ...deaths.map(({ device }) => device.plugIn)] };
+    try {
+      const { modelProcess, loaded } = await loadIn(channel, { ...options, load });
+      const leftOut = new Set(deaths.map((death) => String(wasLeftOut(load, death, loaded))));
+      loaded.warnings.push(...leftOut);
+      return { modelProcess, loaded, load: { ...load, gpu: channel.device?.gpu ?? 'off' } };
+    } catch (error) {
+      const { device } = channel;
+      const [first] = deaths;
+      if (world.signal.aborted) throw isDeath(error) ? deathWhileLoading(load, device, error) : error;
+      // What was asked for is not there at all without the one that died, which is the better reason.
+      if (first && device === null && load.gpu !== 'auto') throw deathWhileLoading(load, first.device, first.cause);
+      if (!isDeath(error)) throw error;
+      if (device === null || !(load.gpu === 'auto' || device.hasOther)) throw deathWhileLoading(load, device, error);
+      deaths.push({ device, cause: error });
+    }
+    channel = openChannel(world.environment);
   }
 }
 
-function leftOut({ gpu: asked }: LoadOptions, { gpu, hasOther }: Device, { message }: ModelFailure): Text {
-  const reason = retold(message);
-  if (hasOther) return say('--gpu {asked}: one of the builds for {gpu} was left out: {reason}', { asked, gpu, reason });
-  return say('--gpu auto: {gpu} was left out: {reason}', { gpu, reason });
+/** Of a process, while a model was being loaded on a GPU. */
+interface Death {
+  device: Device;
+  cause: ModelFailure;
+}
+
+function wasLeftOut({ gpu: asked }: LoadOptions, { device: { gpu }, cause }: Death, loaded: LoadedModel): Text {
+  const reason = retold(cause.message);
+  const isAnotherBuild = loaded.device.gpu === gpu;
+  return isAnotherBuild
+    ? say('--gpu {asked}: one of the builds for {gpu} was left out: {reason}', { asked, gpu, reason })
+    : say('--gpu auto: {gpu} was left out: {reason}', { gpu, reason });
 }
 
 interface Started {
   modelProcess: ModelProcess;
   loaded: LoadedModel;
+  /** As it was asked for, with the device that it was loaded on, and without the back ends that were left out. */
+  load: LoadOptions;
 }
 
-async function loadIn(channel: ChildChannel, options: Omit<StartOptions, 'spare'>): Promise<Started> {
+async function loadIn(channel: ChildChannel, options: Omit<StartOptions, 'spare'>): Promise<Omit<Started, 'load'>> {
   const { load, limitMs } = options;
   const { signal } = options.world;
   const modelProcess = startModelProcess(channel);
@@ -79,13 +98,17 @@ function deathWhileLoading(
   const reason = retold(cause.message);
   if (device === null || asked === 'auto')
     return new ModelFailure('load-failed', say('{file}: {reason} while loading', { file: path, reason }), because);
-  const advice =
-    device.gpu === 'cuda'
-      ? say('a newer driver, a build for this card (npm run build:cuda), --gpu vulkan or --gpu off may help')
-      : say('a newer driver or --gpu off may help');
+  const advice = adviceFor(device);
   const message = say('{file}: {reason} while loading with --gpu {gpu}; {advice}', {
     ...{ file: path, reason, advice },
     gpu: device.gpu,
   });
   return new ModelFailure('load-failed', message, because);
+}
+
+function adviceFor({ gpu, canBeBuilt }: Device): Text {
+  if (gpu !== 'cuda') return say('a newer driver or --gpu off may help');
+  return canBeBuilt
+    ? say('a newer driver, a build for this card (npm run build:cuda), --gpu vulkan or --gpu off may help')
+    : say('a newer driver, --gpu vulkan or --gpu off may help');
 }

@@ -35,6 +35,8 @@ export const grammar = {
   'is not an object': 'オブジェクトではありません',
   'is not a list': 'リストではありません',
   'is not a list with items': '要素のあるリストではありません',
+  'a name that is a number loses its place among the others: put a letter in front of it':
+    '数字だけの名前は、ほかの名前との順序を保てません。先頭に文字を付けてください',
   'has no type': 'type がありません',
   'there is no such type: {text}': '{text} という型はありません',
   'is not of the type {type}': '{type} 型ではありません',

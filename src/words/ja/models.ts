@@ -88,6 +88,7 @@ export const models = {
   '{file}: {reason} while loading': '{file}: 読み込み中に失敗しました: {reason}',
   '{file}: {reason} while loading with --gpu {gpu}; {advice}':
     '{file}: --gpu {gpu} での読み込み中に失敗しました: {reason}。{advice}',
+  'a newer driver, --gpu vulkan or --gpu off may help': '新しいドライバー、--gpu vulkan、--gpu off を試してください',
   'a newer driver, a build for this card (npm run build:cuda), --gpu vulkan or --gpu off may help':
     '新しいドライバー、このカード用のビルド（npm run build:cuda）、--gpu vulkan、--gpu off を試してください',
   'a newer driver or --gpu off may help': '新しいドライバーか --gpu off を試してください',
@@ -108,6 +109,26 @@ export const models = {
   '{file}: llama.cpp {release} does not support the architecture "{name}"':
     '{file}: llama.cpp {release} はアーキテクチャ "{name}" に対応していません',
   '{file}: cannot be read ({reason})': '{file}: 読み込めません（{reason}）',
+  '{file}: cannot be written ({reason})': '{file}: 書き込めません（{reason}）',
+  '{file} ends too early': '{file} が途中で終わっています',
+  '{file} has {bytes} bytes, which are not {rows} rows for a vocabulary of {size}':
+    '{file} は {bytes} バイトで、語彙数 {size} の {rows} 行分と合いません',
+  'the file holds the logits of another reply': 'ファイルに入っているのは別の応答のロジットです',
+  'the reference has other tokens for this reply': '基準モデルでは、この応答が別のトークンに分かれています',
+  "the reference's likeliest tokens are not of this reply": '基準モデルの上位トークンが、この応答のものではありません',
+  'these labels cannot be used: {why}': 'このラベルは使えません: {why}',
+  'there are none': 'ラベルがありません',
+  '"{text}" is no token': '「{text}」はトークンになりません',
+  '"{text}" changes the last token of the prompt': '「{text}」を付けるとプロンプトの最後のトークンが変わります',
+  '"{first}" and "{text}" are the same tokens': '「{first}」と「{text}」は同じトークン列です',
+  'a label has no probability after an empty prompt': '空のプロンプトの後では、ラベルの確率は求められません',
+  'a reply has no probability after an empty prompt': '空のプロンプトの後では、応答の確率は求められません',
+  'prompt and reply are {n} tokens; the context has {size}':
+    'プロンプトと応答で {n} トークンになります。コンテキストは {size} です',
+  'a thread for sampling does not start': 'サンプリング用のスレッドが起動しません',
+  'the model process was started again, and runs otherwise than before: {first}; now {second}':
+    'モデルのプロセスを起動し直しましたが、前と同じ条件では動きません（前: {first}、今: {second}）',
+  '{device}, {layers} layers on the GPU': '{device}、GPU 上のレイヤー {layers}',
   '{file} did not load within {seconds} s': '{file} を {seconds} 秒以内に読み込めませんでした',
   'the reply did not finish within {seconds} s': '応答が {seconds} 秒以内に終わりませんでした',
   'the reply was not evaluated within {seconds} s': '応答を {seconds} 秒以内に評価できませんでした',

@@ -2,12 +2,12 @@
 // For cards that npm's build has no machine code for, or whose driver is older than its toolkit. No network. The result is inside
 // node_modules and is deleted with it. Start at `buildCuda`.
 import { execFile, spawn } from 'node:child_process';
-import { access, copyFile, mkdir, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
-import { findLibrary, localCudaPlugIn, sourceBundle } from '../library-files.ts';
+import { exists, findLibrary, localCudaPlugIn, sourceBundle } from '../library-files.ts';
 import { openLlamaCpp } from './open-llama-cpp.ts';
 
 const PROJECT = fileURLToPath(new URL('../../../../native/cuda', import.meta.url));
@@ -53,6 +53,8 @@ async function buildCuda(asked: readonly string[] | null): Promise<void> {
     await mkdir(folder, { recursive: true });
     await show('git', ['-c', 'advice.detachedHead=false', 'clone', '--quiet', sourceBundle(), source]);
   }
+  // CMake does not change the compiler of what it has begun.
+  if (!(await wasBegunWith(nvcc, build))) await rm(build, { recursive: true, force: true });
   const architectures = [...new Set(cards.map(({ capability }) => `${capability.replace('.', '')}-real`))];
   await show('cmake', [
     ...['-S', PROJECT, '-B', build, '-DCMAKE_BUILD_TYPE=Release', `-DCMAKE_CUDA_COMPILER=${nvcc}`],
@@ -67,6 +69,11 @@ async function buildCuda(asked: readonly string[] | null): Promise<void> {
   say(`done in ${((performance.now() - started) / 1_000).toFixed(0)} s: ${result}`);
   if (asked === null) await requireDevice(result);
   say('used from now on with --gpu auto and --gpu cuda, unless --engine prebuilt is given');
+}
+
+async function wasBegunWith(nvcc: string, build: string): Promise<boolean> {
+  const cache = await readFile(path.join(build, 'CMakeCache.txt'), 'utf8').catch(() => '');
+  return cache.split('\n').some((line) => line.startsWith('CMAKE_CUDA_COMPILER:') && line.endsWith(`=${nvcc}`));
 }
 
 async function compiler(): Promise<string> {
@@ -121,13 +128,6 @@ function show(command: string, parameters: readonly string[]): Promise<void> {
       code === 0 ? resolve() : reject(new Error(`${command} ended with code ${code}; what it printed says why`)),
     );
   });
-}
-
-function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }
 
 function say(text: string): void {

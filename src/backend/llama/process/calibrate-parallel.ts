@@ -9,11 +9,6 @@ const TOTAL_LIMIT_MS = 4_000;
 /** The smaller of two numbers is chosen if it is nearly as fast: it needs less memory. */
 const NEARLY = 0.97;
 
-/** A GPU can take more before it is busy. */
-export function parallelCandidates(isOnGpu: boolean): number[] {
-  return isOnGpu ? [1, 2, 4, 8, 16, 32] : [1, 2, 4, 8];
-}
-
 /** Generation speed, all conversations together; the best of several interleaved rounds. `open` makes a small context. */
 export function measureParallel(
   open: (parallel: number) => Context,

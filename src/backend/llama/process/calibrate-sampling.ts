@@ -4,6 +4,7 @@ import type { Context } from './llama-cpp/context.ts';
 import { type Draw, drawInTurn, type Lane } from './llama-cpp/draw.ts';
 import type { Chain } from './llama-cpp/sampler-chain.ts';
 import type { SideBySide } from './llama-cpp/side-by-side.ts';
+import { median } from './median.ts';
 
 export interface Drawing {
   draw: Draw;
@@ -120,11 +121,7 @@ function measure({ context, startToken, openChain }: Options, draw: Draw): Omit<
   // The first step includes warming up.
   const steady = times.slice(1);
   return {
-    samplingMs: middle(steady.map(({ samplingMs }) => samplingMs)),
-    stepMs: middle(steady.map(({ stepMs }) => stepMs)),
+    samplingMs: median(steady.map(({ samplingMs }) => samplingMs)),
+    stepMs: median(steady.map(({ stepMs }) => stepMs)),
   };
-}
-
-function middle(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.POSITIVE_INFINITY;
 }

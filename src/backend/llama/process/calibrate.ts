@@ -42,7 +42,7 @@ export function calibrateThreads(
       const known = best.get(threads);
       const isLate = performance.now() - started > TOTAL_LIMIT_MS;
       if (known !== undefined && (isLate || known > fastest * HOPELESS)) continue;
-      pools.give(context, threads);
+      context.use(pools.of(threads));
       const time = medianStep(context, { sequences: 1, startToken });
       best.set(threads, Math.min(known ?? Number.POSITIVE_INFINITY, time));
     }

@@ -1,11 +1,12 @@
 // Inside the model process: how probable each of a few labels is as the beginning of a reply. Start at `chooseLabel`.
 import { ModelFailure } from '../../../core/errors.ts';
+import { say, type Text } from '../../../words/text.ts';
 import type { LabelDistribution } from '../../backend.ts';
 import type { ChoiceOrder } from '../protocol.ts';
 import type { PlayingEngine } from './engine.ts';
 import type { RowEvaluation } from './evaluate-rows.ts';
-import { greatestOf, logSumExp, sumWithout } from './logits.ts';
-import { notANumber } from './reply-log-likelihood.ts';
+import { logSumExp, massWithout } from './logits.ts';
+import { notANumber, requireRoomFor } from './reply-log-likelihood.ts';
 import { commonLength } from './sequences.ts';
 import { tokenizePrompt } from './tokenize.ts';
 
@@ -33,7 +34,7 @@ export async function chooseLabel(
 ): Promise<LabelDistribution | null> {
   const before = tokenizePrompt(prompt.parts, prompt.bos, vocabulary);
   if (before.length === 0)
-    throw new ModelFailure('generation-failed', 'a label has no probability after an empty prompt');
+    throw new ModelFailure('generation-failed', say('a label has no probability after an empty prompt'));
   const spoken = labels.map((text) =>
     tokenizePrompt([...prompt.parts, { source: 'data', text }], prompt.bos, vocabulary),
   );
@@ -43,7 +44,7 @@ export async function chooseLabel(
     ...{ promptTokens: before.length, reusedTokens: 0, evaluatedTokens: 0 },
   };
   const left = [{ beginning: beginningsOf(labels, spoken, before), logMass: 0 }];
-  requireRoom(Math.max(...spoken.map(({ length }) => length)), contextSize);
+  requireRoomFor(Math.max(...spoken.map(({ length }) => length)), contextSize);
   for (let each = left.pop(); each; each = left.pop()) {
     const { beginning, logMass } = each;
     const { label, longer } = beginning;
@@ -77,8 +78,9 @@ function beginningsOf(
   const root: Beginning = { tokens: [], label: null, longer: new Map() };
   for (const [label, tokens] of spoken.entries()) {
     const text = labels[label] ?? '';
-    if (commonLength(before, tokens) < before.length) throw unusable(`"${text}" changes the last token of the prompt`);
-    if (tokens.length === before.length) throw unusable(`"${text}" is no token`);
+    if (commonLength(before, tokens) < before.length)
+      throw unusable(say('"{text}" changes the last token of the prompt', { text }));
+    if (tokens.length === before.length) throw unusable(say('"{text}" is no token', { text }));
     let at = root;
     for (let index = before.length; index < tokens.length; index++) {
       const token = tokens[index] ?? 0;
@@ -86,20 +88,16 @@ function beginningsOf(
       at.longer.set(token, next);
       at = next;
     }
-    if (at.label !== null) throw unusable(`"${labels[at.label]}" and "${text}" are the same tokens`);
+    if (at.label !== null)
+      throw unusable(say('"{first}" and "{text}" are the same tokens', { first: labels[at.label] ?? '', text }));
     at.label = label;
   }
-  if (labels.length === 0) throw unusable('there are none');
+  if (labels.length === 0) throw unusable(say('there are none'));
   return root;
 }
 
-function unusable(why: string): ModelFailure {
-  return new ModelFailure('unusable-labels', `the labels cannot be told apart: ${why}`);
-}
-
-function requireRoom(tokens: number, contextSize: number): void {
-  if (tokens <= contextSize) return;
-  throw new ModelFailure('context-overflow', `prompt and label are ${tokens} tokens; the context has ${contextSize}`);
+function unusable(why: Text): ModelFailure {
+  return new ModelFailure('unusable-labels', say('these labels cannot be used: {why}', { why }));
 }
 
 /** What may come next. */
@@ -113,8 +111,7 @@ interface NextTokens {
 /** @param wanted ids, ascending */
 function nextTokens(row: Float32Array, wanted: readonly number[]): NextTokens {
   const logSum = logSumExp(row);
-  const greatest = greatestOf(row);
-  const rest = sumWithout(row, greatest, wanted) * Math.exp(greatest - logSum);
+  const rest = massWithout(row, wanted, logSum);
   if (!Number.isFinite(rest)) throw notANumber();
   return { logProbabilities: wanted.map((token) => (row[token] ?? Number.NaN) - logSum), rest };
 }

@@ -1,10 +1,11 @@
 // A reply's places as two models see them. Start at `comparedPlaces`.
 import { ModelFailure } from '../../../core/errors.ts';
+import { say } from '../../../words/text.ts';
 import type { ComparedPlace, ReferenceReply, TokenLogLikelihood } from '../../backend.ts';
 import { divergenceBound, divergenceOf } from './divergence.ts';
 import { likeliestOf } from './likeliest.ts';
 import type { RowReader } from './logit-rows.ts';
-import { greatestOf, logSumExp, sumWithout } from './logits.ts';
+import { logSumExp, massWithout } from './logits.ts';
 
 interface GrowingPlaces {
   places: ComparedPlace[];
@@ -71,16 +72,14 @@ interface Found {
 
 function partOf(row: Float32Array, ids: Int32Array): Found {
   const logSum = logSumExp(row);
-  const greatest = greatestOf(row);
-  const rest = sumWithout(row, greatest, ids.slice().sort()) * Math.exp(greatest - logSum);
-  return { divergence: null, logSum, rest };
+  return { divergence: null, logSum, rest: massWithout(row, ids.slice().sort(), logSum) };
 }
 
 /** @throws ModelFailure `not-comparable` where the file's row is another one */
 function wholeOf(reference: Float32Array, row: Float32Array, ids: Int32Array, logSum: number): Found {
   const found = divergenceOf(reference, row, ids.slice().sort());
   if (!(Math.abs(found.logSum - logSum) < SAME_SUM)) {
-    throw new ModelFailure('not-comparable', 'the file holds the logits of another reply');
+    throw new ModelFailure('not-comparable', say('the file holds the logits of another reply'));
   }
   return { divergence: found.divergence, logSum: found.candidateLogSum, rest: found.candidateRest };
 }
@@ -92,10 +91,10 @@ const SAME_SUM = 1e-9;
 export function requireSameReply({ perToken, likeliest }: ReferenceReply, tokens: readonly number[]): void {
   const { count, ids, logits, logSums, rest } = likeliest;
   if (perToken.length !== tokens.length || perToken.some(({ token }, index) => token !== tokens[index])) {
-    throw new ModelFailure('not-comparable', 'the reference has other tokens for this reply');
+    throw new ModelFailure('not-comparable', say('the reference has other tokens for this reply'));
   }
   const isWhole = [ids, logits].every(({ length }) => length === count * tokens.length);
   if (!isWhole || [logSums, rest].some(({ length }) => length !== tokens.length)) {
-    throw new ModelFailure('not-comparable', "the reference's likeliest tokens are not of this reply");
+    throw new ModelFailure('not-comparable', say("the reference's likeliest tokens are not of this reply"));
   }
 }

@@ -7,9 +7,8 @@ import { ggufParts } from '../../../registry/gguf-parts.ts';
 import { say } from '../../../words/text.ts';
 import type { VocabularyFacts } from '../../backend.ts';
 import { libraryVersion, localCudaPlugIn } from '../library-files.ts';
-import type { LoadedModel, LoadOptions } from '../protocol.ts';
+import { type LoadedModel, type LoadOptions, PARALLEL_CANDIDATES } from '../protocol.ts';
 import { effectiveSampling } from '../sampling.ts';
-import { parallelCandidates } from './calibrate-parallel.ts';
 import { type Drawing, openDrawing } from './calibrate-sampling.ts';
 import { failureInLog } from './failure-in-log.ts';
 import { numberAt, valueAt } from './gguf/metadata.ts';
@@ -138,7 +137,10 @@ async function loadModel(
   for (let layers = layersOf(asked, fitting); ; layers = Math.floor(layers * FEWER)) {
     const model = openModel(llamaCpp, { path, vocabularyOnly, gpuLayers: layers, split });
     if (model) return { model, warnings: [...warnings, ...layerWarnings(options, llamaCpp)] };
-    if (!isOnGpu || asked !== 'auto' || layers === 0) throw failureInLog(path);
+    if (!isOnGpu || asked !== 'auto') throw failureInLog(path);
+    if (Math.floor(layers * FEWER) > 0) continue;
+    if (gpu !== 'auto') throw noLayerFits(path);
+    return loadModel(llamaCpp, header, { ...options, gpuLayers: 0 });
   }
 }
 
@@ -187,7 +189,7 @@ async function prepareToPlay(
     );
   };
   const free = freeOn({ c, gpus });
-  const candidates = parallelCandidates(isOnGpu);
+  const candidates = PARALLEL_CANDIDATES[isOnGpu ? 'gpu' : 'cpu'];
   const small = Math.min(contextSize, SMALL_CONTEXT);
   const startToken = model.table.bos ?? model.table.eos ?? 0;
   const tuning = tune(options, {
@@ -214,7 +216,7 @@ async function prepareToPlay(
     drawing.close();
     pools.closeOthers(null);
   };
-  const useThreads = (count: number): void => pools.give(context, count);
+  const useThreads = (count: number): void => context.use(pools.of(count));
   const sampling = { samplingThreads: drawing.threads, samplingCalibration: drawing.measured };
   return { ...tuning, ...sampling, context, draw: drawing.draw, useThreads, closeThreads };
 }

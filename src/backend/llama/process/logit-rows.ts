@@ -3,6 +3,7 @@
 // `createRows`.
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { describeError, ModelFailure } from '../../../core/errors.ts';
+import { say } from '../../../words/text.ts';
 
 export interface RowWriter {
   write(row: Float32Array): void;
@@ -37,14 +38,15 @@ export function openRows(file: string, rows: number, vocabularySize: number): Ro
   const { size } = fstatSync(descriptor);
   if (size !== rows * row.byteLength) {
     closeSync(descriptor);
-    const wanted = `${rows} rows for a vocabulary of ${vocabularySize}`;
-    throw new ModelFailure('not-comparable', `${file} has ${size} bytes, which are not ${wanted}`);
+    const values = { file, bytes: size, rows, size: vocabularySize };
+    const message = say('{file} has {bytes} bytes, which are not {rows} rows for a vocabulary of {size}', values);
+    throw new ModelFailure('not-comparable', message);
   }
   return {
     next() {
       for (let at = 0; at < bytes.length; ) {
         const count = attempt(file, 'read', () => readSync(descriptor, bytes, at, bytes.length - at, null));
-        if (count === 0) throw new ModelFailure('generation-failed', `${file} ends too early`);
+        if (count === 0) throw new ModelFailure('generation-failed', say('{file} ends too early', { file }));
         at += count;
       }
       return row;
@@ -53,10 +55,15 @@ export function openRows(file: string, rows: number, vocabularySize: number): Ro
   };
 }
 
-function attempt<Result>(file: string, what: string, work: () => Result): Result {
+function attempt<Result>(file: string, what: 'written' | 'read', work: () => Result): Result {
   try {
     return work();
   } catch (cause) {
-    throw new ModelFailure('generation-failed', `${file} cannot be ${what} (${describeError(cause)})`, { cause });
+    const values = { file, reason: describeError(cause) };
+    const message =
+      what === 'read'
+        ? say('{file}: cannot be read ({reason})', values)
+        : say('{file}: cannot be written ({reason})', values);
+    throw new ModelFailure('generation-failed', message, { cause });
   }
 }

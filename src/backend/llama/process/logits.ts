@@ -39,6 +39,17 @@ export function sumWithout(row: Float32Array, greatest: number, without: ArrayLi
   return sum + sumOfPowers(row, greatest, begin, row.length);
 }
 
+/**
+ * The probability of all tokens but a few.
+ *
+ * @param without ids, ascending, each once
+ * @param logSum of the whole row
+ */
+export function massWithout(row: Float32Array, without: ArrayLike<number>, logSum: number): number {
+  const greatest = greatestOf(row);
+  return sumWithout(row, greatest, without) * Math.exp(greatest - logSum);
+}
+
 /** Σ exp(x − greatest) from one token up to another. Not a number is what is not a number, and infinity. */
 function sumOfPowers(row: Float32Array, greatest: number, begin: number, end: number): number {
   let sum = 0;

@@ -1,5 +1,6 @@
 // How long a step of generation takes: one token of each of several sequences. Start at `medianStep`.
 import type { Context } from './llama-cpp/context.ts';
+import { median } from './median.ts';
 
 const STEPS = 24;
 const LIMIT_MS = 600;
@@ -20,6 +21,5 @@ export function medianStep(
     context.row(sequences - 1);
     times.push(performance.now() - before);
   }
-  const steady = times.slice(1).sort((a, b) => a - b);
-  return steady[Math.floor(steady.length / 2)] ?? Number.POSITIVE_INFINITY;
+  return median(times.slice(1));
 }

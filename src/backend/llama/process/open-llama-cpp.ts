@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { ModelFailure } from '../../../core/errors.ts';
 import { shellWord } from '../../../core/shell-word.ts';
 import { say } from '../../../words/text.ts';
-import { findLibrary, findPlugIns, type LibraryFiles } from '../library-files.ts';
+import { findLibrary, findPlugIns, type LibraryFiles, localCudaPlugIn } from '../library-files.ts';
 import type { Gpu, LlamaChoice, Device as OpenedDevice } from '../protocol.ts';
 import { loadCpuPlugIn } from './cpu-plug-in.ts';
 import type { LlamaFunctions } from './llama-cpp/abi.ts';
@@ -74,7 +74,9 @@ async function openDevice(
     if (!isThere && c.ggml_backend_load(plugIn) === null) continue;
     const gpus = devicesOf(c).filter(({ pointer, isGpu }) => isGpu && (isThere || !before.includes(pointer)));
     const hasOther = index < plugIns.length - 1;
-    if (gpus.length > 0) return { device: { gpu, plugIn, hasOther }, gpus };
+    if (gpus.length === 0) continue;
+    const canBeBuilt = gpu === 'cuda' && os.platform() === 'linux' && plugIn !== (await localCudaPlugIn());
+    return { device: { gpu, plugIn, hasOther, canBeBuilt }, gpus };
   }
   return null;
 }

@@ -1,6 +1,7 @@
 // Inside the model process: how probable given replies are, each token after the ones before it, and how far that is from what another model
 // finds. Knows nothing of messages or sessions. Start at `openReplyLogLikelihoods`.
 import { ModelFailure } from '../../../core/errors.ts';
+import { say } from '../../../words/text.ts';
 import type { ReplyComparison, ReplyDistributions, ReplyLogLikelihood, TokenLogLikelihood } from '../../backend.ts';
 import type { ComparisonOrder, DistributionsOrder, LogLikelihoodOrder } from '../protocol.ts';
 import { comparedPlaces, requireSameReply } from './compared-places.ts';
@@ -123,12 +124,19 @@ function tokenizedReply(
   const promptTokens = tokenizePrompt(prompt.parts, prompt.bos, vocabulary);
   const tokens = tokenizePrompt([...prompt.parts, ...spoken], prompt.bos, vocabulary);
   const start = commonLength(promptTokens, tokens);
-  if (tokens.length > contextSize) {
-    throw new ModelFailure(
-      'context-overflow',
-      `prompt and reply are ${tokens.length} tokens; the context has ${contextSize}`,
-    );
-  }
-  if (start === 0) throw new ModelFailure('generation-failed', 'a reply has no probability after an empty prompt');
+  requireRoomFor(tokens.length, contextSize);
+  if (start === 0) throw new ModelFailure('generation-failed', say('a reply has no probability after an empty prompt'));
   return { tokens, start, promptTokens: promptTokens.length };
+}
+
+/**
+ * @param tokens of the prompt and of what is evaluated after it
+ * @throws ModelFailure `context-overflow`
+ */
+export function requireRoomFor(tokens: number, contextSize: number): void {
+  if (tokens <= contextSize) return;
+  throw new ModelFailure(
+    'context-overflow',
+    say('prompt and reply are {n} tokens; the context has {size}', { n: tokens, size: contextSize }),
+  );
 }

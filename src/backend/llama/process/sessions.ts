@@ -18,10 +18,12 @@ export interface Sessions {
   reply(order: SessionOrder): Promise<SessionReply>;
 }
 
-interface SessionReply extends PlayedReply {
-  /** The fewest that were used for it, if others than usual were settled on while it was generated; null: none were. */
+interface UsedThreads {
+  /** The fewest that were used for a reply, if others than usual were settled on while it was generated; null: none were. */
   fewerThreads: number | null;
 }
+
+type SessionReply = PlayedReply & UsedThreads;
 
 interface SessionOrder extends Omit<ReplyOrder, 'type' | 'prompt'> {
   prompt: readonly number[];
@@ -64,11 +66,9 @@ export function openSessions({ engine, onSign, restingSteps, cpuTime }: Sessions
   const sign = isAlone ? (): void => {} : onSign;
   const breathe = openBreath();
   const chains = openChains(c, { table, contextSize });
-  const inProgress = new Set<Pick<SessionReply, 'fewerThreads'>>();
+  const { decode, calm, inProgress } = openDecode(engine, cpuTime);
   const { run } = decodeLoop(sessions, {
-    decode: openDecode(engine, cpuTime, (threads) => {
-      for (const reply of inProgress) reply.fewerThreads = Math.min(threads, reply.fewerThreads ?? threads);
-    }),
+    decode,
     draw: (lanes) => draw(context, lanes),
     breathe,
     sign,
@@ -106,10 +106,11 @@ export function openSessions({ engine, onSign, restingSteps, cpuTime }: Sessions
       const reply = openReply({ ...order, ...common, prompt, cutAt, maxTokens, signal, onBatch });
       const whenStarted = (): void => {
         if (session.isFresh) freshen(session, sessions, prompt.slice(0, cutAt));
+        calm();
         onStart();
       };
       const whenAborted = (): void => void run();
-      const used: Pick<SessionReply, 'fewerThreads'> = { fewerThreads: null };
+      const used: UsedThreads = { fewerThreads: null };
       inProgress.add(used);
       signal.addEventListener('abort', whenAborted, { once: true });
       try {
@@ -127,28 +128,40 @@ export function openSessions({ engine, onSign, restingSteps, cpuTime }: Sessions
   };
 }
 
-/**
- * A step of several conversations. On a CPU in fast mode, fewer threads are used while that is faster, because other programs have taken cores.
- * @param onFewer called after each step with fewer threads than were measured or asked for, once that has been settled on
- */
-function openDecode(
-  { context, loaded, useThreads }: PlayingEngine,
-  cpuTime: () => number,
-  onFewer: (threads: number) => void,
-): (talking: number) => boolean {
+interface Decode {
+  /** What is said of the threads in each reply that is being generated. */
+  inProgress: Set<UsedThreads>;
+  /** A step of so many conversations. */
+  decode(talking: number): boolean;
+  /** What comes next is a prompt: numbers of threads are not tried out on it. */
+  calm(): void;
+}
+
+/** On a CPU in fast mode, fewer threads are used while that is faster, because other programs have taken cores. */
+function openDecode({ context, loaded, useThreads }: PlayingEngine, cpuTime: () => number): Decode {
+  const inProgress = new Set<UsedThreads>();
   const { threads: most, parallel, device } = loaded;
-  if (parallel === 1 || device.gpu !== false || most === 1) return context.decode;
+  if (parallel === 1 || device.gpu !== false || most === 1) return { inProgress, decode: context.decode, calm() {} };
   const watch = openThreadWatch(most);
   let threads = most;
-  return (talking) => {
-    const before = { cpu: cpuTime(), wall: performance.now() };
-    if (!context.decode()) return false;
-    const [ms, cpuMs] = [performance.now() - before.wall, cpuTime() - before.cpu];
-    const next = watch.after({ ms, cpuMs, lanes: talking });
-    if (next !== threads) useThreads(next);
-    threads = next;
-    if (watch.settled() < most) onFewer(watch.settled());
-    return true;
+  const use = (wanted: number): void => {
+    if (wanted !== threads) useThreads(wanted);
+    threads = wanted;
+    const settled = watch.settled();
+    if (settled === most) return;
+    for (const reply of inProgress) reply.fewerThreads = Math.min(settled, reply.fewerThreads ?? settled);
+  };
+  return {
+    inProgress,
+    decode(talking) {
+      use(watch.before(talking));
+      const before = { cpu: cpuTime(), wall: performance.now() };
+      if (!context.decode()) return false;
+      const [ms, cpuMs] = [performance.now() - before.wall, cpuTime() - before.cpu];
+      watch.after({ ms, cpuMs, lanes: talking });
+      return true;
+    },
+    calm: () => use(watch.settled()),
   };
 }
 

@@ -1,14 +1,16 @@
 // Whether fewer threads would be faster now: llama.cpp's threads wait for each other at every step, so a single core that another program takes
 // can make all of them many times slower. Decides by the times of steps alone. Start at `openThreadWatch`.
+import { median } from './median.ts';
 
 export interface ThreadWatch {
-  /** @returns threads for the next step */
-  after(step: Step): number;
+  /** @param lanes conversations in the next step. @returns threads for it */
+  before(lanes: number): number;
+  after(step: Step): void;
   /** What it has settled on. While it tries others, this is the number before. */
   settled(): number;
 }
 
-/** A step of generation, with the number of threads that was last returned. */
+/** A step of generation, with the number of threads that `before` has said. */
 interface Step {
   ms: number;
   /** Of all threads of this process together. */
@@ -40,7 +42,7 @@ export function openThreadWatch(most: number): ThreadWatch {
   const usual = new Map<number, number[]>();
   let recent: { slowness: number; share: number }[] = [];
   let threads = most;
-  let trial: Generator<number, number, number> | null = null;
+  let trial: { generator: Generator<number, number, number>; next: number } | null = null;
   let sinceTrialMs = 0;
   let pauseMs = 0;
 
@@ -49,39 +51,46 @@ export function openThreadWatch(most: number): ThreadWatch {
     recent = [];
     sinceTrialMs = 0;
   };
-  const advance = (generator: NonNullable<typeof trial>, slowness: number): number => {
+  const advance = ({ generator }: Pick<NonNullable<typeof trial>, 'generator'>, slowness: number): void => {
     const { done, value } = generator.next(slowness);
-    if (!done) return value;
+    if (!done) {
+      trial = { generator, next: value };
+      return;
+    }
     pauseMs = value === threads ? Math.min(Math.max(pauseMs * 2, FIRST_PAUSE_MS), LONGEST_PAUSE_MS) : FIRST_PAUSE_MS;
     threads = value;
     rest();
-    return threads;
   };
+  const isUsualKnown = (lanes: number): boolean => (usual.get(lanes)?.length ?? 0) >= USUAL_STEPS;
   const isDue = (): boolean => {
     if (sinceTrialMs < pauseMs) return false;
     if (threads < most) return true;
     if (recent.length < RECENT_STEPS) return false;
     const [slowness, share] = [recent.map((step) => step.slowness), recent.map((step) => step.share)];
-    return middle(slowness) > SUSPICIOUS || middle(share) < SUSPICIOUS_SHARE;
+    return median(slowness) > SUSPICIOUS || median(share) < SUSPICIOUS_SHARE;
   };
   return {
     settled: () => threads,
+    before(lanes) {
+      // A single token is computed in another way, whose result depends on the number of threads: it is not for trying.
+      if (trial && (lanes < 2 || !isUsualKnown(lanes))) rest();
+      return trial?.next ?? threads;
+    },
     after({ ms, cpuMs, lanes }) {
       const known = usual.get(lanes) ?? [];
-      const isKnown = known.length >= USUAL_STEPS;
-      if (!isKnown) usual.set(lanes, [...known, ms]);
-      // A single token is computed in another way, whose result depends on the number of threads: it is not for trying.
-      if (!isKnown || lanes < 2) {
-        if (trial) rest();
-        return threads;
+      if (!isUsualKnown(lanes)) {
+        usual.set(lanes, [...known, ms]);
+        return;
       }
-      const slowness = ms / middle(known);
-      if (trial) return advance(trial, slowness);
+      if (lanes < 2) return;
+      const slowness = ms / median(known);
+      if (trial) {
+        advance(trial, slowness);
+        return;
+      }
       sinceTrialMs += ms;
       recent = [...recent, { slowness, share: cpuMs / (ms * threads) }].slice(-RECENT_STEPS);
-      if (!isDue()) return threads;
-      trial = tryOut(candidates(threads, most));
-      return advance(trial, slowness);
+      if (isDue()) advance({ generator: tryOut(candidates(threads, most)) }, slowness);
     },
   };
 }
@@ -96,21 +105,17 @@ function candidates(threads: number, most: number): number[] {
 function* tryOut(counts: readonly number[]): Generator<number, number, number> {
   const measured = counts.map((threads) => ({ threads, slowness: [] as number[] }));
   const best = (): number =>
-    Math.min(...measured.flatMap(({ slowness }) => (slowness.length > 0 ? [middle(slowness)] : [])));
+    Math.min(...measured.flatMap(({ slowness }) => (slowness.length > 0 ? [median(slowness)] : [])));
   for (let round = 0; round < TRIAL_ROUNDS; round++) {
     for (const { threads, slowness } of measured) {
-      const isHopeless = (): boolean => slowness.length > 0 && middle(slowness) > best() * HOPELESS;
+      const isHopeless = (): boolean => slowness.length > 0 && median(slowness) > best() * HOPELESS;
       if (isHopeless()) continue;
       yield threads;
       for (let step = 0; step < TRIAL_STEPS && !isHopeless(); step++) slowness.push(yield threads);
     }
   }
   const [present] = measured;
-  const winner = measured.find(({ slowness }) => middle(slowness) === best());
+  const winner = measured.find(({ slowness }) => median(slowness) === best());
   if (!present || !winner) throw new Error('there was nothing to try');
-  return middle(winner.slowness) <= middle(present.slowness) * BETTER ? winner.threads : present.threads;
-}
-
-function middle(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.POSITIVE_INFINITY;
+  return median(winner.slowness) <= median(present.slowness) * BETTER ? winner.threads : present.threads;
 }

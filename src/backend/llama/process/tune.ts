@@ -1,9 +1,9 @@
 // Inside the model process: measures what works best, unless it was given or measured before. Start at `tune`.
 import os from 'node:os';
 import type { LlamaDescription } from '../../../core/model-description.ts';
-import type { LoadOptions } from '../protocol.ts';
+import { type LoadOptions, PARALLEL_CANDIDATES } from '../protocol.ts';
 import { calibrateThreads } from './calibrate.ts';
-import { fastestParallel, measureParallel, parallelCandidates } from './calibrate-parallel.ts';
+import { fastestParallel, measureParallel } from './calibrate-parallel.ts';
 import type { Context } from './llama-cpp/context.ts';
 import type { ThreadPool } from './llama-cpp/thread-pool.ts';
 import type { Pools } from './pools.ts';
@@ -43,7 +43,8 @@ export function tune(
       parallelCalibration: null,
     };
   const openWith = (sequences: number): Context => open(sequences, pools.of(threads));
-  const speeds = options.parallelSpeeds ?? measureParallel(openWith, parallelCandidates(isOnGpu), startToken);
+  const speeds =
+    options.parallelSpeeds ?? measureParallel(openWith, PARALLEL_CANDIDATES[isOnGpu ? 'gpu' : 'cpu'], startToken);
   return {
     threads,
     calibration: calibration?.measured ?? null,

@@ -13,5 +13,8 @@ input.on('close', die);
 createInterface(input).on('line', (line) => {
   const request = Number(line);
   Atomics.store(slots, SLOTS.unwanted, request);
-  if (Atomics.load(slots, SLOTS.current) === request) Atomics.store(slots, SLOTS.flag, 1);
+  const isCurrent = (): boolean => Atomics.load(slots, SLOTS.current) === request;
+  if (isCurrent()) Atomics.store(slots, SLOTS.flag, 1);
+  // It may have ended in between. The next one is not to be broken off.
+  if (!isCurrent()) Atomics.store(slots, SLOTS.flag, 0);
 });

@@ -1,5 +1,5 @@
 // Draws the next token of each conversation from the logits of the last batch. Start at `drawInTurn`.
-import { ModelFailure } from '../../../../core/errors.ts';
+import { describeError, ModelFailure } from '../../../../core/errors.ts';
 import type { Context } from './context.ts';
 import type { Chain } from './sampler-chain.ts';
 
@@ -30,7 +30,11 @@ export function drawHere(context: Context, { chain, place }: Lane, logits: Float
   try {
     return chain.draw(context.pointer, place, logits);
   } catch (error) {
-    if (error instanceof ModelFailure) return error;
-    throw error;
+    // The others go on.
+    return error instanceof ModelFailure ? error : notDrawn(describeError(error), error);
   }
+}
+
+export function notDrawn(why: string, cause?: unknown): ModelFailure {
+  return new ModelFailure('generation-failed', why, { cause });
 }

@@ -68,10 +68,16 @@ export function openChains(c: LlamaFunctions, model: Model): Chains {
       const addSaid = (sampler: Pointer | null, lastN: number): void =>
         // No more than the context can have been said.
         isEmpty ? said.add(needed(sampler), Math.min(lastN, model.contextSize)) : add(sampler);
-      if (biases.size > 0) add(newBias(c, model, biases));
-      if (sampling.mirostat === 0) addInOrder(c, model, { sampling, seed, add, addSaid, dryFor });
-      else addMirostat(c, model, { sampling, seed, add });
-      return chainOf(c, chain, { said, grammar });
+      const opened = chainOf(c, chain, { said, grammar });
+      try {
+        if (biases.size > 0) add(newBias(c, model, biases));
+        if (sampling.mirostat === 0) addInOrder(c, model, { sampling, seed, add, addSaid, dryFor });
+        else addMirostat(c, model, { sampling, seed, add });
+        return opened;
+      } catch (error) {
+        opened.close();
+        throw error;
+      }
     },
     close() {
       for (const sampler of dry.values()) c.llama_sampler_free(sampler);

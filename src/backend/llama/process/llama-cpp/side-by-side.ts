@@ -1,9 +1,11 @@
 // Draws the tokens of several conversations at the same time, in threads of this process that share its memory. Each is drawn with a chain
 // of its own from a row of its own: who draws it, and when, changes nothing. Start at `openSideBySide`.
 import { Worker } from 'node:worker_threads';
+import { ModelFailure } from '../../../../core/errors.ts';
+import { say } from '../../../../words/text.ts';
 import type { LibraryFiles } from '../../library-files.ts';
 import type { Context } from './context.ts';
-import { type Draw, type Drawn, drawHere, drawInTurn, type Lane } from './draw.ts';
+import { type Draw, type Drawn, drawHere, drawInTurn, type Lane, notDrawn } from './draw.ts';
 import { type Board, NO_CHOICE, openBoard, putToken, SLOTS, takeLane } from './lane-board.ts';
 
 export interface SideBySide {
@@ -32,14 +34,20 @@ export interface SamplerThreadData extends Omit<Options, 'threads'> {
 const START_LIMIT_MS = 10_000;
 /** Looks at the board before it goes to sleep: tenths of a millisecond. */
 const SPINS = 100_000;
+/** Seconds of waiting, each of them whole: a process that was stopped for a while has waited for one at most. */
+const LOST_SECONDS = 30;
 /** In MiB. A thread keeps nothing. */
 const RESOURCES = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 32 };
 
-/** @throws Error if the threads do not start */
+/** @throws ModelFailure (fatal) `load-failed` if the threads do not start */
 export function openSideBySide({ threads, ...options }: Options): SideBySide {
   const board = openBoard(options.lanes);
   const workerData: SamplerThreadData = { ...options, shared: board.shared };
   const others = threads - 1;
+  const close = (): void => {
+    Atomics.store(board.slots, SLOTS.isOver, 1);
+    wake(board, others);
+  };
   for (let count = 0; count < others; count++) {
     const url = new URL('./sampler-thread.js', import.meta.url);
     new Worker(url, { workerData, resourceLimits: RESOURCES }).unref();
@@ -47,16 +55,16 @@ export function openSideBySide({ threads, ...options }: Options): SideBySide {
   const started = performance.now();
   for (let ready = 0; ready < others; ready = Atomics.load(board.slots, SLOTS.ready)) {
     Atomics.wait(board.slots, SLOTS.ready, ready, START_LIMIT_MS);
-    if (performance.now() - started > START_LIMIT_MS) throw new Error('a thread for sampling does not start');
+    if (performance.now() - started > START_LIMIT_MS) {
+      close();
+      throw new ModelFailure('load-failed', say('a thread for sampling does not start'), { isFatal: true });
+    }
   }
   return {
     threads,
     draw: (context, lanes) =>
       lanes.length < 2 ? drawInTurn(context, lanes) : together(board, { context, lanes, others }),
-    close() {
-      Atomics.store(board.slots, SLOTS.isOver, 1);
-      wake(board, others);
-    },
+    close,
   };
 }
 
@@ -89,15 +97,16 @@ function together(board: Board, { context, lanes, others }: Work): Drawn[] {
   for (let index = takeLane(board); index !== null; index = takeLane(board)) {
     const each = shared[index];
     // This thread is the context's own: llama.cpp lays the candidates out faster.
-    const token = each ? drawHere(context, each.lane, each.logits) : NO_CHOICE;
-    putToken(board, index, typeof token === 'number' ? token : NO_CHOICE);
+    const drawn = each ? drawHere(context, each.lane, each.logits) : NO_CHOICE;
+    if (each) each.drawn = drawn;
+    putToken(board, index, typeof drawn === 'number' ? drawn : NO_CHOICE);
   }
   waitForAll(slots, shared.length);
-  for (const [index, each] of shared.entries()) each.drawn = tokens[index] ?? NO_CHOICE;
+  for (const [index, each] of shared.entries()) each.drawn ??= tokens[index] ?? NO_CHOICE;
   return prepared.map(({ lane, logits, drawn }) => {
-    if (drawn === null || drawn === NO_CHOICE) throw new Error('a sampler chose no token');
-    lane.chain.settle(logits, typeof drawn === 'number' ? drawn : null);
-    return drawn;
+    const isToken = typeof drawn === 'number' && drawn !== NO_CHOICE;
+    lane.chain.settle(logits, isToken ? drawn : null);
+    return drawn instanceof ModelFailure || isToken ? drawn : notDrawn('a sampler chose no token');
   });
 }
 
@@ -114,6 +123,16 @@ function wake({ slots }: Board, threads: number): void {
 
 function waitForAll(slots: Int32Array, lanes: number): void {
   for (let spin = 0; spin < SPINS; spin++) if (Atomics.load(slots, SLOTS.done) === lanes) return;
-  for (let done = Atomics.load(slots, SLOTS.done); done < lanes; done = Atomics.load(slots, SLOTS.done))
-    Atomics.wait(slots, SLOTS.done, done);
+  let idleSeconds = 0;
+  for (let done = Atomics.load(slots, SLOTS.done); done < lanes; done = Atomics.load(slots, SLOTS.done)) {
+    const isIdle = Atomics.wait(slots, SLOTS.done, done, 1_000) === 'timed-out';
+    idleSeconds = isIdle ? idleSeconds + 1 : 0;
+    if (idleSeconds > LOST_SECONDS) endProcess();
+  }
+}
+
+/** A thread that is gone may have left a chain half used: nothing of it can be freed or used again. */
+function endProcess(): never {
+  process.stderr.write(`error: a thread for sampling has not answered for ${LOST_SECONDS} s\n`);
+  process.exit(1);
 }
