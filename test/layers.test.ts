@@ -8,7 +8,7 @@ const SOURCE = path.resolve(import.meta.dirname, '../src');
 
 const BELOW_CLI = [
   ...['core', 'scenario', 'formats', 'prompt', 'registry', 'backend', 'store', 'doctor', 'run', 'score'],
-  ...['compare', 'rate', 'report', 'view'],
+  ...['compare', 'rate', 'regress', 'report', 'view'],
 ];
 
 /** The layer table of docs/architecture.md: what a folder may import, and which packages are confined to it. */
@@ -36,12 +36,16 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
     packages: ['@patdx/kuromoji', 'eld'],
   },
   rate: { mayImport: ['core', 'stats', 'store'], packages: [] },
+  regress: {
+    mayImport: ['core', 'stats', 'scenario', 'prompt', 'registry', 'backend', 'store', 'run', 'score'],
+    packages: ['zod'],
+  },
   compare: {
     mayImport: ['core', 'stats', 'scenario', 'prompt', 'store', 'run', 'score'],
     packages: ['zod', 'diff'],
   },
   report: {
-    mayImport: ['core', 'stats', 'prompt', 'store', 'doctor', 'run', 'score', 'rate', 'compare'],
+    mayImport: ['core', 'stats', 'prompt', 'store', 'doctor', 'run', 'score', 'rate', 'regress', 'compare'],
     packages: ['get-east-asian-width', 'csv-stringify'],
   },
   // The page in the browser, and those who hand it out.
