@@ -202,7 +202,7 @@ async function askProgram(pair: Pair, expected: number[][] | null, options: Prog
     return secondsOf(async () => {
       for (const { prompt, spoken } of replies) {
         const found = await reference.distributions(prompt, spoken, { logitsFile, signal });
-        const { places } = await candidate.compare(prompt, spoken, { ...found, logitsFile }, signal);
+        const { places } = await candidate.compare(prompt, spoken, { ...found, logitsFile }, { signal });
         divergences.push(...places.map(({ divergence }) => divergence ?? Number.NaN));
       }
     });

@@ -78,7 +78,7 @@ async function ask(file: string): Promise<Asked> {
     distributions: async (prompt, reply, logitsFile) =>
       whole(await replies.distributions({ prompt, spoken: [data(reply)], logitsFile: logitsFile ?? null }, signal)),
     compare: async (prompt, reply, reference) =>
-      whole(await replies.compare({ prompt, spoken: [data(reply)], reference }, signal)),
+      whole(await replies.compare({ prompt, spoken: [data(reply)], reference, inOtherBatches: false }, signal)),
     choose: async (prompt, labels) => whole(await chooseLabel({ prompt, labels }, engine, rows, signal)),
   };
 }
@@ -476,7 +476,7 @@ describe('models whose probabilities are known', () => {
     try {
       const logitsFile = path.join(folder.path, 'far.logits');
       const said = await reference.distributions(prompt, [data('うん')], { logitsFile, signal });
-      const compared = await candidate.compare(prompt, [data('うん')], { ...said, logitsFile }, signal);
+      const compared = await candidate.compare(prompt, [data('うん')], { ...said, logitsFile }, { signal });
       const here = await yes.distributions(start, 'うん');
       expect(said.likeliest).toEqual(here.likeliest);
       expect(compared.places).toEqual((await other.compare(start, 'うん', { ...here, logitsFile })).places);

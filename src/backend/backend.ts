@@ -36,9 +36,14 @@ export interface Backend {
    * Left out where the model runs elsewhere.
    */
   peakMemory?(): Promise<number>;
+  /** Of the same model, where that was asked for when it was opened. No session may be open while it is used. */
+  readonly likelihoods?: ReplyLikelihoods;
   /** Frees the model. Idempotent. */
   close(): Promise<void>;
 }
+
+/** What a model says of given replies. */
+export type ReplyLikelihoods = Pick<LogLikelihoodModel, 'logLikelihood' | 'distributions' | 'compare'>;
 
 /**
  * replay: it is played again from its first turn and must come out the same. restart: likewise, but it may come out differently.
@@ -123,7 +128,7 @@ export interface LogLikelihoodModel {
     prompt: RenderedPrompt,
     spoken: readonly PromptPart[],
     reference: ReferenceReply,
-    signal: AbortSignal,
+    options: ComparisonOptions,
   ): Promise<ReplyComparison>;
   /**
    * How probable each of a few labels is as the beginning of the reply. Labels of several tokens are given their probability as a whole. Where
@@ -167,6 +172,15 @@ interface DistributionsOptions {
    * overwritten; whoever names it deletes it. null: they are not kept.
    */
   logitsFile: string | null;
+  signal: AbortSignal;
+}
+
+interface ComparisonOptions {
+  /**
+   * Evaluates everything anew, in smaller batches than usual: llama.cpp rounds differently then. A model compared with itself in this way shows
+   * how much of a difference is rounding. Default: false.
+   */
+  inOtherBatches?: boolean;
   signal: AbortSignal;
 }
 
@@ -299,6 +313,19 @@ export interface Reply {
   warnings: string[];
   /** If requested: the generated tokens in order, with the natural logarithm of their probability. */
   trace?: { token: number; logProbability: number }[];
+}
+
+/** What two files must have in common if one is to be the other with fewer bits. */
+export interface Anatomy {
+  architecture: string;
+  /** Of everything that decides how a text becomes tokens. */
+  tokenizerDigest: string;
+  tensors: {
+    name: string;
+    /** Such as `Q4_K`. */
+    type: string;
+    shape: number[];
+  }[];
 }
 
 /** What is known about a model without loading it. */

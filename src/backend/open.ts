@@ -1,10 +1,10 @@
 // One entry per backend: what it declares about itself, and how to open a model. A backend's code is loaded only when it is used.
 // Start at `backendFor`.
-import { describeError, ExitCode, UserError } from '../core/errors.ts';
+import { describeError, ExitCode, ModelFailure, UserError } from '../core/errors.ts';
 import type { Sampling } from '../core/sampling.ts';
 import type { AnthropicSpec, OpenAiCompletionsSpec, OpenAiSpec } from '../registry/schema.ts';
 import { say } from '../words/text.ts';
-import type { Backend, EffectiveSampling, Forecast, LogLikelihoodModel } from './backend.ts';
+import type { Anatomy, Backend, EffectiveSampling, Forecast, LogLikelihoodModel } from './backend.ts';
 import type { Adapter, HostedRequest } from './hosted/hosted-backend.ts';
 import { costKnowledge } from './hosted/price.ts';
 import type { LlamaRequest } from './llama/llama.ts';
@@ -46,6 +46,8 @@ interface BackendEntry {
   /** Digest of the weights as they are now, or of what stands for them, without loading them. */
   weightsDigest(): Promise<string>;
   forecast(): Promise<Forecast>;
+  /** null: there is no file on this machine. */
+  anatomy(): Promise<Anatomy | null>;
 }
 
 export function traitsOf(request: OpenRequest): BackendTraits {
@@ -83,6 +85,11 @@ export function weightsDigestOf(request: OpenRequest): Promise<string> {
 
 export function forecastOf(request: OpenRequest): Promise<Forecast> {
   return backendFor(request).forecast();
+}
+
+/** @throws UserError for a file that cannot be read */
+export async function anatomyOf(request: OpenRequest): Promise<Anatomy | null> {
+  return backendFor(request).anatomy();
 }
 
 export function isLocal(request: OpenRequest): request is LocalRequest {
@@ -135,6 +142,10 @@ function llama(request: LlamaRequest): BackendEntry {
       });
     },
     forecast: async () => (await import('./llama/forecast.ts')).forecastLlama(request),
+    anatomy: async () =>
+      (await import('./llama/inspect.ts')).anatomyOfGguf(gguf.path, world).catch((error: unknown) => {
+        throw error instanceof ModelFailure ? new UserError(error.text, { cause: error }) : error;
+      }),
   };
 }
 
@@ -163,6 +174,7 @@ function scripted(request: ScriptedRequest): BackendEntry {
     check: async () => {},
     weightsDigest: async () => (await room()).scriptedDigest(request),
     forecast: async () => NOTHING_KNOWN,
+    anatomy: async () => null,
   };
 }
 
@@ -178,5 +190,6 @@ function hosted(request: HostedRequest, adapter: () => Promise<Adapter>, userBeg
     check: async () => (await room()).checkHosted(request, await adapter()),
     weightsDigest: async () => (await room()).hostedDigest(spec, (await adapter()).defaultBaseUrl),
     forecast: async () => NOTHING_KNOWN,
+    anatomy: async () => null,
   };
 }

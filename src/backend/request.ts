@@ -17,8 +17,14 @@ import type { SpareProcess } from './llama/spare-process.ts';
 import type { OpenRequest } from './open.ts';
 import type { ScriptedModel } from './scripted.ts';
 
-/** What selects models, as in `selectModels`, or a scripted one. */
-export type GivenModel = string | ScriptedModel;
+/** What selects models, as in `selectModels`, or a scripted one, or an entry with options of its own. */
+export type GivenModel = string | ScriptedModel | VariedModel;
+
+/** A model that is to run otherwise than the others of the run. */
+export interface VariedModel {
+  entry: ModelEntry;
+  varied: Partial<Pick<ModelOptions, 'prompt' | 'llama'>>;
+}
 
 export interface ModelOptions {
   /** Template id, path, `gguf` or `gguf:first-user`; overrides the model entry. null: what the entry says. */
@@ -30,6 +36,8 @@ export interface ModelOptions {
   ignoreUnsupported: boolean;
   llama: LlamaOptions;
   limits: Limits;
+  /** Whether it will be asked how probable given replies are. Default: false. */
+  scores?: boolean;
 }
 
 /** What else the caller knows. */
@@ -54,10 +62,14 @@ export async function modelRequests(
   const entries = await selectModels(names, world);
   const requestOf = requestMaker(options, world, context);
   const limit = pLimit(AT_ONCE);
-  const scripted = models.filter((model) => typeof model !== 'string');
+  const others = models.filter((model) => typeof model !== 'string');
+  const otherRequest = (model: ScriptedModel | VariedModel): Promise<OpenRequest> | OpenRequest =>
+    'varied' in model
+      ? requestMaker({ ...options, ...model.varied }, world, context)(model.entry)
+      : scriptedRequest(model.entry, options, world, model.respond);
   const all = [
     ...(await Promise.all(entries.map((entry) => limit(() => requestOf(entry))))),
-    ...scripted.map(({ entry, respond }) => scriptedRequest(entry, options, world, respond)),
+    ...(await Promise.all(others.map((model) => limit(async () => otherRequest(model))))),
   ];
   const ids = all.map(({ entry }) => entry.spec.id);
   const twin = ids.find((id, index) => ids.indexOf(id) < index);
@@ -76,7 +88,8 @@ function requestMaker(options: ModelOptions, world: World, { measured = () => nu
         const entry = { spec, ...rest };
         const gguf = await findGguf(entry, world);
         const llama = { gguf, options: options.llama, measured: measured(spec.id), spare };
-        return { backend: 'llama', entry, ...llama, prompt, limits, mode, parallel, world };
+        const { scores = false } = options;
+        return { backend: 'llama', entry, ...llama, prompt, limits, mode, parallel, scores, world };
       }
       case 'scripted':
         return scriptedRequest({ spec, ...rest }, options, world);

@@ -46,6 +46,11 @@ export const GROUPS: readonly CommandGroup[] = [
     load: async () => [(await import('./commands/score.ts')).scoreCommand],
   },
   {
+    name: 'regress',
+    summary: 'say whether a quantized model, or other settings, made a model worse, with the evidence',
+    load: async () => [(await import('./commands/regress.ts')).regressCommand],
+  },
+  {
     name: 'rate',
     summary: 'rate the replies of past runs, or say which of two is better, key by key in the terminal',
     load: async () => [(await import('./commands/rate.ts')).rateCommand],

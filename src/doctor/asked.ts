@@ -3,6 +3,7 @@
 import { ModelFailure, reasonOf, UserError } from '../core/errors.ts';
 import type { Message } from '../core/message.ts';
 import { joinParts, type PromptPart, type PromptTemplate, promptText, type RenderedPrompt } from '../prompt/prompt.ts';
+import { replyParts, templatePart } from '../prompt/reply-parts.ts';
 import { say } from '../words/text.ts';
 import type { ReferenceConversation } from './reference-conversation.ts';
 
@@ -80,17 +81,6 @@ function askedFor({ template, prompt, reply, next, ends }: TurnAsPut): Asked {
   const lead = isThinking ? `${reasoning}\n\n` : gap.trim() === '' ? gap : '';
   const ending = places.length > 0 ? after.slice(0, Math.min(...places)) : (ends[0]?.text ?? '');
   return { prompt, spoken: joinParts([templatePart(lead), ...parts, templatePart(ending)]) };
-}
-
-/** A newline of the reply as the format writes it. */
-function replyParts(reply: string, newline: string | null): PromptPart[] {
-  const data = (text: string): PromptPart => ({ source: 'data', text });
-  if (newline === null) return [data(reply)];
-  return reply.split('\n').flatMap((line, index) => (index === 0 ? [data(line)] : [templatePart(newline), data(line)]));
-}
-
-function templatePart(text: string): PromptPart {
-  return { source: 'template', text };
 }
 
 export function withParts(prompt: RenderedPrompt, parts: readonly PromptPart[]): RenderedPrompt {

@@ -9,6 +9,7 @@ export const DEFAULT_PLAY_REQUEST: Omit<PlayRequest, 'models'> = {
   settings: [{}],
   filter: null,
   first: null,
+  turns: null,
   seed: 1,
   mode: 'strict',
   parallel: null,

@@ -8,7 +8,8 @@ import { type Plan, planSize, variedSettings } from './plan.ts';
 import { costReached } from './play-all.ts';
 import { type ModelContext, type ModelResult, playModel, type Speed } from './play-model.ts';
 
-export interface RunContext extends Pick<ModelContext, 'folder' | 'isResumed' | 'retryFailed' | 'emit' | 'world'> {
+export interface RunContext
+  extends Pick<ModelContext, 'folder' | 'isResumed' | 'retryFailed' | 'measuring' | 'emit' | 'world'> {
   manifest: Manifest;
   /** What earlier sessions measured. */
   speeds: Summary['speeds'];

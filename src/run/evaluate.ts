@@ -12,6 +12,7 @@ import type { Emit } from './events.ts';
 import { loadPlan } from './load-plan.ts';
 import { runOrigin } from './origin.ts';
 import type { Plan } from './plan.ts';
+import type { Measuring } from './play-model.ts';
 
 export interface EvaluateRequest extends Omit<PlayRequest, 'models'> {
   /** Ids, globs of ids, paths of `.gguf` files or of `.yaml` entries; or the caller's scripted models. */
@@ -23,7 +24,13 @@ export interface EvaluateRequest extends Omit<PlayRequest, 'models'> {
   out: string;
   /** What the user typed, for the record. */
   arguments: readonly string[];
+  /** What else is measured of each model; its probabilities are then to be had. Left out: nothing. */
+  measuring?: OpenMeasuring;
 }
+
+/** Called once the run's folder is there. */
+export type OpenMeasuring = (directory: string, plan: Plan) => Promise<OpenedMeasuring>;
+type OpenedMeasuring = Measuring & { close(): Promise<void> };
 
 /**
  * @throws UserError for everything that can be found wrong before a model is loaded; StoreFailure if a write to disk fails
@@ -34,26 +41,38 @@ export async function evaluate(
   emit: Emit,
   spare?: SpareProcess,
 ): Promise<RunResult> {
-  const plan = await loadPlan(request, world, { spare });
+  const plan = await loadPlan({ ...request, scores: request.measuring !== undefined }, world, { spare });
   const manifest = await newManifest(request, plan, world);
   const folder = await createRunFolder(absolute(request.out, world), manifest, world);
+  let measuring: OpenedMeasuring | undefined;
   try {
+    measuring = await request.measuring?.(folder.directory, plan);
     return await runPlan(plan, {
       folder,
       manifest,
       isResumed: false,
       retryFailed: false,
       speeds: [],
+      measuring,
       emit,
       world,
     });
   } finally {
+    await measuring?.close();
     await folder.close();
   }
 }
 
 async function newManifest(request: EvaluateRequest, plan: Plan, world: World): Promise<Manifest> {
-  const { models, limits: _limits, maxCostUsd, out: _out, arguments: _arguments, ...rest } = request;
+  const {
+    models,
+    limits: _limits,
+    maxCostUsd,
+    out: _out,
+    arguments: _arguments,
+    measuring: _measuring,
+    ...rest
+  } = request;
   return {
     schemaVersion: SCHEMA_VERSION,
     ...(await runOrigin(request, world)),

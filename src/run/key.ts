@@ -15,13 +15,15 @@ interface CommonIdentity {
   sampling: EffectiveSampling;
   mode: Mode;
   onOverflow: OnOverflow;
+  /** See `Plan`. */
+  turns: number | null;
 }
 
 /**
  * Identity of conversations: a digest of everything that can change what is said in one. It covers the weights, not the model's name,
  * so that one quantization's reply can never be mistaken for another's. What all samples have in common is hashed once.
  */
-export function keysFor(common: CommonIdentity): (sample: number, seed: number) => string {
-  const base = hashData({ revision: KEY_REVISION, ...common });
+export function keysFor({ turns, ...common }: CommonIdentity): (sample: number, seed: number) => string {
+  const base = hashData({ revision: KEY_REVISION, ...common, ...(turns !== null && { turns }) });
   return (sample, seed) => sha256(`${base} ${sample} ${seed}`).slice(0, 32);
 }

@@ -9,6 +9,7 @@ import { leftOutFields, type Sampling } from '../core/sampling.ts';
 import type { World } from '../core/world.ts';
 import type { PromptTemplate } from '../prompt/prompt.ts';
 import { requireSwitches } from '../prompt/switches.ts';
+import { firstTurns } from '../scenario/first-turns.ts';
 import { loadScenarios } from '../scenario/load.ts';
 import type { PlayRequest } from '../store/records.ts';
 import { say } from '../words/text.ts';
@@ -22,6 +23,8 @@ export interface PlanRequest extends Omit<PlayRequest, 'models'> {
   limits: Limits;
   /** In US dollars, for the whole run; null: no limit. */
   maxCostUsd: number | null;
+  /** See `ModelOptions`. */
+  scores?: boolean;
 }
 
 /** @throws UserError for everything that can be found wrong before a model is loaded */
@@ -30,8 +33,10 @@ export async function loadPlan(request: PlanRequest, world: World, context: Mode
     throw new UserError(say('--parallel needs --mode fast: strict plays one conversation at a time'));
   }
   const models = await modelRequests(request.models, request, world, context);
-  const scenarios = await loadScenarios(request.scenarios, world);
-  const { samples, filter, first, seed, mode, onOverflow, maxCostUsd } = request;
+  const { samples, filter, first, turns = null, seed, mode, onOverflow, maxCostUsd } = request;
+  const scenarios = (await loadScenarios(request.scenarios, world)).map((loaded) => {
+    return { ...loaded, scenario: firstTurns(loaded.scenario, turns) };
+  });
   const settings = distinct(request.settings);
   const plan = withoutIdleModels({
     models,
@@ -40,6 +45,7 @@ export async function loadPlan(request: PlanRequest, world: World, context: Mode
     samples,
     filter,
     first,
+    turns,
     seed,
     mode,
     onOverflow,

@@ -17,6 +17,8 @@ export interface Plan {
   filter: string | null;
   /** At most this many conversations of each model; null: all. */
   first: number | null;
+  /** Of each scenario, the first so many; null: all. The scenarios here have no others. */
+  turns: number | null;
   seed: number;
   mode: Mode;
   onOverflow: OnOverflow;

@@ -16,9 +16,24 @@ import { recordedModel, tasksOf } from './tasks.ts';
 
 export type Speed = Summary['speeds'][number];
 
+/** What is measured of each model of a run besides its replies, while it is open. */
+export interface Measuring {
+  /** Whether there is anything left to measure of a model. */
+  isNeeded(model: string): boolean;
+  /** Called once its conversations are played. */
+  measure(opened: OpenedModel, signal: AbortSignal): Promise<void>;
+}
+
+export interface OpenedModel {
+  request: OpenRequest;
+  backend: Backend;
+}
+
 export interface ModelContext extends PlayAllContext {
   /** Whether the folder holds an earlier session's work. */
   isResumed: boolean;
+  /** Left out: nothing but what is said counts. */
+  measuring?: Measuring | undefined;
   addSpeed: (speed: Speed) => void;
   /** What the manifest says about a model. */
   recordOf: (id: string) => Manifest['models'][number] | undefined;
@@ -36,7 +51,7 @@ export async function playModel(plan: Plan, request: OpenRequest, context: Model
   if (context.isResumed) {
     const played = { index: context.folder.index, retryFailed: context.retryFailed };
     const left = tasksOf(plan, request, await recordedModel(request, recorded), played);
-    if (left.next().done) return { status: 'played', model };
+    if (left.next().done && !context.measuring?.isNeeded(model)) return { status: 'played', model };
   }
   emit({ type: 'model-start', model, file: traitsOf(request).file });
   let backend: Backend | undefined;
@@ -59,6 +74,7 @@ export async function playModel(plan: Plan, request: OpenRequest, context: Model
     const ready = performance.now();
     const played = await playAll(plan, request, backend, context);
     const playMs = performance.now() - ready;
+    if (!signal.aborted) await context.measuring?.measure({ request, backend }, signal);
     context.addSpeed({
       model,
       weightsDigest: identity.weightsDigest,

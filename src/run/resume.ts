@@ -2,8 +2,7 @@
 import pLimit from 'p-limit';
 import type { Measured } from '../backend/llama/llama.ts';
 import { type OpenRequest, traitsOf, weightsDigestOf } from '../backend/open.ts';
-import { templateFileOf } from '../backend/request.ts';
-import type { ScriptedModel } from '../backend/scripted.ts';
+import { type GivenModel, templateFileOf } from '../backend/request.ts';
 import { hashOfFile } from '../core/hash.ts';
 import type { Limits } from '../core/limits.ts';
 import { absolute, type World } from '../core/world.ts';
@@ -12,6 +11,7 @@ import { type Manifest, type PlayRequest, SCHEMA_VERSION } from '../store/record
 import { reopenRunFolder } from '../store/run-folder.ts';
 import { asIs, say } from '../words/text.ts';
 import { type RunResult, runPlan } from './engine.ts';
+import type { OpenMeasuring } from './evaluate.ts';
 import type { Emit } from './events.ts';
 import { loadPlan } from './load-plan.ts';
 import type { Plan } from './plan.ts';
@@ -28,8 +28,10 @@ export interface ResumeRequest {
   retryFailed: boolean;
   /** Options that were given again: they must be what the run was started with. */
   given: GivenAgain;
-  /** The run's scripted models, whose functions cannot be stored in its folder. */
-  scripted?: readonly ScriptedModel[];
+  /** The run's models that its folder cannot name: scripted ones, whose functions cannot be stored, and those with options of their own. */
+  scripted?: readonly Exclude<GivenModel, string>[];
+  /** As when it was started. */
+  measuring?: OpenMeasuring;
   limits: Limits;
   maxCostUsd: number | null;
   arguments: readonly string[];
@@ -49,6 +51,7 @@ export async function resumeRun(request: ResumeRequest, world: World, emit: Emit
   if (!known || !isUnfinished(found, request.retryFailed)) return { status: 'nothing', latest: found };
   requireThisVersion(found, known);
   const { folder, manifest } = await reopenRunFolder(found.directory, world);
+  let measuring: Awaited<ReturnType<OpenMeasuring>> | undefined;
   try {
     // Another process may have finished it in the meantime.
     const summary = await readSummary(found.directory);
@@ -62,6 +65,7 @@ export async function resumeRun(request: ResumeRequest, world: World, emit: Emit
       }),
     };
     const plan = await samePlan(manifest, request, there);
+    measuring = await request.measuring?.(found.directory, plan);
     const resumed = [...manifest.resumed, { at: world.now().toISOString(), arguments: [...request.arguments] }];
     const result = await runPlan(plan, {
       folder,
@@ -70,11 +74,13 @@ export async function resumeRun(request: ResumeRequest, world: World, emit: Emit
       isResumed: true,
       retryFailed: request.retryFailed,
       speeds: summary?.speeds ?? [],
+      measuring,
       emit,
       world: there,
     });
     return { status: 'resumed', result };
   } finally {
+    await measuring?.close();
     await folder.close();
   }
 }
@@ -130,10 +136,12 @@ async function samePlan(manifest: Manifest, request: ResumeRequest, world: World
   requireSame([
     { what: say('the command for run {run}', { run: manifest.runId }), before: partOf(before, given), now: given },
   ]);
-  const isGiven = (model: string): ScriptedModel | undefined => scripted.find(({ entry }) => entry.spec.id === model);
+  const isGiven = (model: string): Exclude<GivenModel, string> | undefined =>
+    scripted.find(({ entry }) => entry.spec.id === model);
   const models = before.models.map((model) => isGiven(model) ?? model);
   const measured = (model: string): Measured | null => measuredOf(manifest, model);
-  const plan = await loadPlan({ ...before, models, limits, maxCostUsd }, world, { measured });
+  const scores = request.measuring !== undefined;
+  const plan = await loadPlan({ ...before, models, limits, maxCostUsd, scores }, world, { measured });
   requireSame([
     {
       what: say('the selection of run {run}', { run: manifest.runId }),

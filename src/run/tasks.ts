@@ -86,14 +86,14 @@ type ConversationOf = (planned: PlannedConversation) => Conversation;
 /** What all samples of a cell have in common is computed once. */
 function knownConversations(
   cell: PlannedCell,
-  { mode, onOverflow }: Plan,
+  { mode, onOverflow, turns }: Plan,
   request: OpenRequest,
   { identity, templateHash, effectiveSampling }: KnownModel,
 ): ConversationOf {
   const requested = requestedFor(request, cell);
   const effective = effectiveSampling(requested);
   const { scenario, hash: scenarioHash } = cell.scenario;
-  const what = { scenario: scenario.id, scenarioHash, sampling: effective, mode, onOverflow };
+  const what = { scenario: scenario.id, scenarioHash, sampling: effective, mode, onOverflow, turns };
   const keyOf = keysFor({ identity, templateHash, ...what });
   return (planned) => conversationFrom(planned, request, keyOf(planned.sample, planned.seed), { requested, effective });
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { UserError } from '../core/errors.ts';
 import { hashData } from '../core/hash.ts';
 import { absolute, type World } from '../core/world.ts';
+import { firstTurns } from '../scenario/first-turns.ts';
 import { readScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { PastRun, RecordedScenario } from '../store/past-run.ts';
@@ -73,7 +74,7 @@ function unreadable({ id, file }: RecordedScenario): UserError {
 }
 
 async function presentForm(recorded: RecordedScenario, run: PastRun, world: World): Promise<Scenario> {
-  const { scenario, hash } = await readScenario(fileOf(recorded, run, world));
+  const { scenario, hash } = await presentScenario(recorded, run, world);
   if (hash === recorded.hash) return scenario;
   throw new UserError(
     say(
@@ -95,12 +96,18 @@ async function hasChanged(
   { then, run, world }: { then: ScenarioToScore; run: PastRun; world: World },
 ): Promise<boolean> {
   try {
-    const now = await readScenario(fileOf(recorded, run, world));
+    const now = await presentScenario(recorded, run, world);
     return now.scenario.id === recorded.id && toScore(now.scenario, 'now').checksHash !== then.checksHash;
   } catch (error) {
     if (error instanceof UserError) return false;
     throw error;
   }
+}
+
+/** As much of it as the run has played. */
+async function presentScenario(recorded: RecordedScenario, run: PastRun, world: World) {
+  const { scenario, hash } = await readScenario(fileOf(recorded, run, world));
+  return { scenario: firstTurns(scenario, run.manifest.request.turns ?? null), hash };
 }
 
 function fileOf({ file }: RecordedScenario, { directory, manifest }: PastRun, world: World): string {

@@ -18,15 +18,23 @@ export class StoreFailure extends Error {
   }
 }
 
-export interface Journal {
+export interface Journal<Line extends object = JournalLine> {
   /**
    * Resolves when the line is on disk (write and fdatasync). A line that could not be written in full is removed.
    * @throws StoreFailure, and then on every later call
    */
-  append(line: JournalLine): Promise<void>;
+  append(line: Line): Promise<void>;
   /** In bytes. */
   size(): number;
   close(): Promise<void>;
+}
+
+interface JournalOptions<Line extends object> {
+  /** Where to continue; anything in the file beyond it is cut off. */
+  size: number;
+  secrets: Pick<Secrets, 'redact'>;
+  /** A line's JSON. */
+  textOf?: (line: Line) => string;
 }
 
 interface Waiting {
@@ -35,11 +43,10 @@ interface Waiting {
   reject: (error: Error) => void;
 }
 
-/** @param size where to continue; anything in the file beyond it is cut off */
-export async function openJournal(
+export async function openJournal<Line extends object = JournalLine>(
   file: string,
-  { size, secrets }: { size: number; secrets: Pick<Secrets, 'redact'> },
-): Promise<Journal> {
+  { size, secrets, textOf = JSON.stringify }: JournalOptions<Line>,
+): Promise<Journal<Line>> {
   const handle = await open(file, constants.O_WRONLY | constants.O_CREAT, 0o644);
   await handle.truncate(size);
   let end = size;
@@ -75,7 +82,7 @@ export async function openJournal(
   return {
     append: (line) =>
       new Promise((resolve, reject) => {
-        waiting.push({ bytes: Buffer.from(`${secrets.redact(JSON.stringify(line))}\n`), resolve, reject });
+        waiting.push({ bytes: Buffer.from(`${secrets.redact(textOf(line))}\n`), resolve, reject });
         writing ??= writeAll();
       }),
     size: () => end,

@@ -2,10 +2,11 @@
 import { UserError } from '../core/errors.ts';
 import { absolute, type World } from '../core/world.ts';
 import { parseYaml } from '../core/yaml-file.ts';
+import { firstTurns } from '../scenario/first-turns.ts';
 import { type Scenario, ScenarioSchema } from '../scenario/schema.ts';
 import { isHeld } from './lock.ts';
 import { findNamedRun, readManifest, type StoredConversation } from './read-run.ts';
-import type { Manifest, Summary } from './records.ts';
+import type { Manifest, PlayRequest, Summary } from './records.ts';
 
 export interface PastRun {
   directory: string;
@@ -42,7 +43,7 @@ export async function openPastRun(run: string, out: string, world: World): Promi
     status: isRunning ? 'running' : (summary?.status ?? 'cut-off'),
     manifest,
     summary: isRunning ? null : summary,
-    scenarios: manifest.scenarios.map((recorded) => ({ ...recorded, scenario: parsed(recorded) })),
+    scenarios: manifest.scenarios.map((recorded) => ({ ...recorded, scenario: parsed(recorded, manifest.request) })),
   };
 }
 
@@ -55,9 +56,12 @@ export function greetingOf(
   return scenarios.find(({ id }) => id === scenario)?.scenario?.greeting ?? null;
 }
 
-function parsed({ file, text }: { file: string; text: string }): Scenario | null {
+function parsed(
+  { file, text }: { file: string; text: string },
+  { turns = null }: Pick<PlayRequest, 'turns'>,
+): Scenario | null {
   try {
-    return parseYaml({ file, text, isRecord: true }, ScenarioSchema);
+    return firstTurns(parseYaml({ file, text, isRecord: true }, ScenarioSchema), turns);
   } catch (error) {
     if (error instanceof UserError) return null;
     throw error;

@@ -169,6 +169,8 @@ const PlayRequestSchema = z.object({
   settings: z.array(RecordedSamplingSchema).min(1),
   filter: z.string().nullable(),
   first: z.number().int().nullable(),
+  /** Only so many turns of each scenario, from the first; null, or left out by older versions: all. */
+  turns: z.number().int().min(1).nullable().optional(),
   seed: z.number().int(),
   mode: ModeSchema,
   /** null: chosen by measuring, and recorded with the model. */

@@ -19,10 +19,12 @@ import { page } from './ja/page.ts';
 import { pageFigures } from './ja/page-figures.ts';
 import { rate } from './ja/rate.ts';
 import { ratings } from './ja/ratings.ts';
+import { regressRun } from './ja/regress-run.ts';
 import { replies } from './ja/replies.ts';
 import { report } from './ja/report.ts';
 import { runs } from './ja/runs.ts';
 import { score } from './ja/score.ts';
+import { verdict } from './ja/verdict.ts';
 import { view } from './ja/view.ts';
 
 export const japanese = {
@@ -32,6 +34,7 @@ export const japanese = {
   ...commands,
   ...files,
   ...runs,
+  ...regressRun,
   ...replies,
   ...report,
   ...doctor,
@@ -50,6 +53,7 @@ export const japanese = {
   ...htmlReports,
   ...page,
   ...pageFigures,
+  ...verdict,
   ...view,
 } as const;
 

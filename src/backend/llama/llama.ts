@@ -40,6 +40,8 @@ export interface LlamaRequest extends TemplateRequest {
   /** Parallel conversations in fast mode; null: chosen by measuring. */
   parallel: number | null;
   measured: Measured | null;
+  /** How probable given replies are will be asked for, too. Default: false. */
+  scores?: boolean;
   /** A model process that was started ahead, for the first model that wants one. */
   spare?: SpareProcess | undefined;
   /** Aborting its signal while the model loads stops the loading at once. */
@@ -51,7 +53,7 @@ export async function openLlamaBackend(request: LlamaRequest): Promise<Backend> 
   const { limits, world } = request;
   // Mistakes in a template file are found before anything expensive starts.
   const chooseTemplate = await templateChooser(request);
-  const { load, loaded, modelProcess, description } = await startKnown(request, { scores: false });
+  const { load, loaded, modelProcess, description } = await startKnown(request, { scores: request.scores ?? false });
   const { template, choice } = await chooseTemplate(loaded).catch(async (error: unknown) => {
     await modelProcess.kill();
     throw error;
@@ -93,6 +95,9 @@ export async function openLlamaBackend(request: LlamaRequest): Promise<Backend> 
       return { promptTokens: tokens.length, contextSize };
     },
     openSession: () => sessions.open(),
+    ...(request.scores && {
+      likelihoods: (await import('./log-likelihood.ts')).likelihoodsOf(() => sessions.current(), limits),
+    }),
     peakMemory: () => sessions.current().memory(SHORT_LIMIT_MS),
     async close() {
       await Promise.all([sessions.current().kill(), template.close()]);

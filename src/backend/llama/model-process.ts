@@ -10,6 +10,7 @@ export interface ModelProcess {
   readonly isAlive: boolean;
   load(options: Extract<Request, { type: 'load' }>['options'], limitMs: number): Promise<Results['load']>;
   inspect(request: InspectOrder, limitMs: number): Promise<Results['inspect']>;
+  anatomy(path: string, limitMs: number): Promise<Results['anatomy']>;
   tokenize(request: Extract<Request, { type: 'tokenize' }>, limitMs: number): Promise<Results['tokenize']>;
   begin(session: number, limitMs: number): Promise<Results['begin']>;
   leave(session: number, limitMs: number): Promise<Results['leave']>;
@@ -128,6 +129,8 @@ export function startModelProcess(channel: ChildChannel): ModelProcess {
     },
     load: (options, limitMs) => callWithin({ type: 'load', options }, limitMs, notLoaded(options.path, limitMs)),
     inspect: (request, limitMs) => callWithin(request, limitMs, unresponsive('inspect the file', limitMs)),
+    anatomy: (path, limitMs) =>
+      callWithin({ type: 'anatomy', path }, limitMs, unresponsive('inspect the file', limitMs)),
     tokenize: (request, limitMs) => callWithin(request, limitMs, unresponsive('tokenize', limitMs)),
     begin: (session, limitMs) =>
       callWithin({ type: 'begin', session }, limitMs, unresponsive('start a conversation', limitMs)),

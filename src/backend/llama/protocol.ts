@@ -4,6 +4,7 @@ import type { LlamaDescription } from '../../core/model-description.ts';
 import type { EngineBuild, FlashAttention, GpuLayers, GpuType, KvType } from '../../core/play-choices.ts';
 import type { PromptPart } from '../../prompt/prompt.ts';
 import type {
+  Anatomy,
   LabelDistribution,
   ReferenceReply,
   ReplyComparison,
@@ -79,6 +80,7 @@ export type LlamaChoice = Pick<LoadOptions, 'gpu' | 'engine' | 'avoid'>;
 
 export type Request =
   | InspectOrder
+  | { type: 'anatomy'; path: string }
   /** Opens llama.cpp ahead of the model; what fails here is reported when a model is loaded. */
   | { type: 'warm'; choice: LlamaChoice }
   | { type: 'load'; options: LoadOptions }
@@ -112,7 +114,7 @@ export interface ReplyOrder {
   trace: boolean;
 }
 
-/** What is asked of given texts. A process answers either these or plays: both need the sequence for themselves. */
+/** What is asked of given texts. No session may be open meanwhile: both need the sequences for themselves. */
 export type EvaluationOrder = LogLikelihoodOrder | DistributionsOrder | ComparisonOrder | ChoiceOrder;
 
 interface GivenReply {
@@ -131,6 +133,7 @@ export interface DistributionsOrder extends GivenReply {
 export interface ComparisonOrder extends GivenReply {
   type: 'comparison';
   reference: ReferenceReply;
+  inOtherBatches: boolean;
 }
 export interface ChoiceOrder {
   type: 'choice';
@@ -140,6 +143,7 @@ export interface ChoiceOrder {
 
 export interface Results {
   inspect: GgufReport;
+  anatomy: Anatomy;
   warm: null;
   load: LoadedModel;
   tokenize: TokenizedPrompt;

@@ -72,6 +72,12 @@ export const playFlags: Flags<PlayOptions> = {
     fallback: null,
     parse: integer({ from: 1 }),
   },
+  turns: {
+    flag: '--turns <n>',
+    help: 'play only the first n turns of each scenario',
+    fallback: null,
+    parse: integer({ from: 1 }),
+  },
 };
 
 interface SettingOptions {

@@ -117,6 +117,7 @@ export const models = {
   'the reference has other tokens for this reply': '基準モデルでは、この応答が別のトークンに分かれています',
   "the reference's likeliest tokens are not of this reply": '基準モデルの上位トークンが、この応答のものではありません',
   'these labels cannot be used: {why}': 'このラベルは使えません: {why}',
+  'the evaluation was aborted': '評価は中断されました',
   'there are none': 'ラベルがありません',
   '"{text}" is no token': '「{text}」はトークンになりません',
   '"{text}" changes the last token of the prompt': '「{text}」を付けるとプロンプトの最後のトークンが変わります',

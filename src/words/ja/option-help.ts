@@ -22,6 +22,7 @@ export const optionHelp = {
   'play only conversations whose model/scenario matches this glob, such as "*-q2_K/anime-*"':
     '「モデル/シナリオ」がこのワイルドカードに一致する会話だけを行う。例: "*-q2_K/anime-*"',
   'play only the first n conversations of each model': '各モデルの最初の n 件の会話だけを行う',
+  'play only the first n turns of each scenario': '各シナリオの最初の n ターンだけを行う',
   'a sampling setting, such as topK=40, stop=["。","！"] or logitBias={"うん":2}; temperature=0.2,0.7 plays everything with each value; may be repeated':
     'サンプリング設定。例: topK=40、stop=["。","！"]、logitBias={"うん":2}。temperature=0.2,0.7 とすると、すべてをそれぞれの値で行う。繰り返し指定できる',
   'maximum tokens per reply': '応答一つの最大トークン数',

@@ -44,6 +44,8 @@ let opened: OpenedLlamaCpp | null = null;
 let engine: Engine | undefined;
 let sessions: Sessions | undefined;
 let evaluation: Evaluation | undefined;
+/** Whose tokens are in the KV cache. */
+let lastUser: 'sessions' | 'evaluation' | undefined;
 /** Replies and evaluations that can be aborted, by the request's number. */
 const inProgress = new Map<number, AbortController>();
 let queue: Promise<void> = Promise.resolve();
@@ -89,6 +91,8 @@ async function handle(id: number, request: Request): Promise<Results[keyof Resul
       return null;
     case 'inspect':
       return (await import('./inspect-file.ts')).inspectFile(request);
+    case 'anatomy':
+      return (await import('./anatomy-of-file.ts')).anatomyOfFile(request.path);
     case 'load':
       opened ??= await openLlamaCpp(request.options, CPU_MEMORY);
       // If this process dies now, that is why.
@@ -240,8 +244,10 @@ function requireEngine(): Engine {
   if (!engine) throw new Error('no model has been loaded');
   return engine;
 }
-/** Opened on first use, as is the evaluation: each takes the context's sequences for itself. */
+/** Opened on first use, as is the evaluation. Each takes the context's sequences for itself, from the other if need be. */
 function requireSessions(): Sessions {
+  if (lastUser === 'evaluation') evaluation?.rows.release();
+  lastUser = 'sessions';
   sessions ??= openSessions({
     engine: playing(requireEngine()),
     onSign: sendSign,
@@ -251,6 +257,8 @@ function requireSessions(): Sessions {
   return sessions;
 }
 function requireEvaluation(): Evaluation {
+  if (lastUser === 'sessions') sessions?.release();
+  lastUser = 'evaluation';
   if (!evaluation) {
     const playingEngine = playing(requireEngine());
     const rows = openRowEvaluation(playingEngine, sendSign);

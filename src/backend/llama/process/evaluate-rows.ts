@@ -7,6 +7,8 @@ import { commonLength, NO_TOKEN, openSequences, type Sequence } from './sequence
 export interface RowEvaluation {
   /** Runs one piece of work after the other, in the order of the calls. What one leaves in the KV cache is for the next to reuse. */
   inTurn<Result>(turn: Turn, work: () => Promise<Result>): Promise<Result>;
+  /** Leaves nothing in the KV cache: others use the sequence now. */
+  release(): void;
   /** To be called from such work. @returns null if aborted */
   evaluate(wanted: WantedRows): Promise<{ reusedTokens: number } | null>;
 }
@@ -17,12 +19,14 @@ interface Turn {
   onEnd?: () => void;
 }
 
-interface WantedRows {
+export interface WantedRows {
   tokens: readonly number[];
   /** Index of the first token after which the logits are wanted; they are wanted after all that follow, too. */
   from: number;
   /** Called for each of them, in order, with its number from 0 on. A row is valid until the call returns. */
   visit: (row: Float32Array, number: number) => void;
+  /** Everything is evaluated anew, in small batches. */
+  inOtherBatches?: boolean;
   signal: AbortSignal;
 }
 
@@ -34,12 +38,15 @@ export function openRowEvaluation({ context, model }: PlayingEngine, onBatch: ()
   let last: Promise<unknown> = Promise.resolve();
 
   /** One batch after the other, the last never a small one. */
-  const evaluate: RowEvaluation['evaluate'] = async ({ tokens, from, visit, signal }) => {
-    const reusedTokens = reuse(sequence, tokens, from);
+  const evaluate: RowEvaluation['evaluate'] = async ({ tokens, from, visit, inOtherBatches = false, signal }) => {
+    if (inOtherBatches) sequence.clear();
+    const reusedTokens = inOtherBatches ? 0 : reuse(sequence, tokens, from);
+    const { batchSize, rows } = context.settings;
+    const most = { batchSize: inOtherBatches ? STEADY : batchSize, rows };
     while (sequence.held.length < tokens.length) {
       if (signal.aborted) return null;
       const begin = sequence.held.length;
-      const end = begin + sizeOfNext(tokens.length - begin, Math.max(0, from - begin), context.settings);
+      const end = begin + sizeOfNext(tokens.length - begin, Math.max(0, from - begin), most);
       for (let index = begin; index < end; index++) sequence.add(tokens[index] ?? 0, index >= from);
       if (!context.decode()) {
         sequence.clear();
@@ -57,6 +64,7 @@ export function openRowEvaluation({ context, model }: PlayingEngine, onBatch: ()
   };
   return {
     evaluate,
+    release: sequence.clear,
     inTurn({ onStart, onEnd }, work) {
       const result = last.then(async () => {
         onStart?.();

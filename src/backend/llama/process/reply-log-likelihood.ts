@@ -6,7 +6,7 @@ import type { ReplyComparison, ReplyDistributions, ReplyLogLikelihood, TokenLogL
 import type { ComparisonOrder, DistributionsOrder, LogLikelihoodOrder } from '../protocol.ts';
 import { comparedPlaces, requireSameReply } from './compared-places.ts';
 import type { PlayingEngine } from './engine.ts';
-import type { RowEvaluation } from './evaluate-rows.ts';
+import type { RowEvaluation, WantedRows } from './evaluate-rows.ts';
 import { likeliestTokens } from './likeliest-tokens.ts';
 import { createRows, openRows } from './logit-rows.ts';
 import { logProbability } from './logits.ts';
@@ -41,7 +41,7 @@ export function openReplyLogLikelihoods(
   const evaluateReply = async (
     { tokens, start, promptTokens }: TokenizedReply,
     logProbabilityAt: (row: Float32Array, token: number, number: number) => number,
-    signal: AbortSignal,
+    how: Pick<WantedRows, 'signal' | 'inOtherBatches'>,
   ): Promise<ReplyLogLikelihood | null> => {
     const perToken: TokenLogLikelihood[] = [];
     const evaluated = await evaluate({
@@ -53,7 +53,7 @@ export function openReplyLogLikelihoods(
         if (!Number.isFinite(found)) throw notANumber();
         perToken.push({ token, text: textOf(token), logProbability: found });
       },
-      signal,
+      ...how,
     });
     if (evaluated === null) return null;
     if (perToken.length !== tokens.length - start) throw new Error('a token of the reply has no result');
@@ -68,7 +68,7 @@ export function openReplyLogLikelihoods(
     };
   };
   return {
-    logLikelihood: async (order, signal) => evaluateReply(tokenizedReply(order, engine), logProbability, signal),
+    logLikelihood: async (order, signal) => evaluateReply(tokenizedReply(order, engine), logProbability, { signal }),
     async distributions({ logitsFile, ...order }, signal) {
       const reply = tokenizedReply(order, engine);
       const found = likeliestTokens(reply.tokens.length - reply.start, Math.min(LISTED, size));
@@ -80,21 +80,22 @@ export function openReplyLogLikelihoods(
             rows?.write(row);
             return (row[token] ?? Number.NaN) - found.look(row, number);
           },
-          signal,
+          { signal },
         );
         return whole && { ...whole, likeliest: found.likeliest };
       } finally {
         rows?.close();
       }
     },
-    async compare({ reference, ...order }, signal) {
+    async compare({ reference, inOtherBatches, ...order }, signal) {
       const reply = tokenizedReply(order, engine);
       requireSameReply(reference, reply.tokens.slice(reply.start));
       const count = reference.perToken.length;
       const rows = reference.logitsFile === null ? null : openRows(reference.logitsFile, count, size);
       try {
         const { places, look } = comparedPlaces(reference, textOf, size);
-        const whole = await evaluateReply(reply, (row, token, number) => look(row, token, number, rows), signal);
+        const lookAt = (row: Float32Array, token: number, number: number): number => look(row, token, number, rows);
+        const whole = await evaluateReply(reply, lookAt, { signal, inOtherBatches });
         return whole && { ...whole, places };
       } finally {
         rows?.close();

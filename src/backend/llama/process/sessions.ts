@@ -14,6 +14,11 @@ export interface Sessions {
   /** Starts a conversation: from now on nothing is evaluated until the session's owner has requested a reply or left. */
   begin(session: number): void;
   leave(session: number): void;
+  /**
+   * Leaves nothing in the KV cache: others use the sequences now.
+   * @throws Error while a session is open
+   */
+  release(): void;
   /** @throws ModelFailure `context-overflow`, with nothing evaluated */
   reply(order: SessionOrder): Promise<SessionReply>;
 }
@@ -79,12 +84,7 @@ export function openSessions({ engine, onSign, restingSteps, cpuTime }: Sessions
     return breathe();
   };
 
-  const sessionAt = (index: number): Session => {
-    const session = sessions[index];
-    if (!session) throw new Error(`there is no session ${index}`);
-    if ('job' in session.state) throw new Error(`session ${index} is being served`);
-    return session;
-  };
+  const sessionAt = (index: number): Session => idleSession(sessions, index);
   return {
     begin(index) {
       const session = sessionAt(index);
@@ -94,6 +94,10 @@ export function openSessions({ engine, onSign, restingSteps, cpuTime }: Sessions
     leave(index) {
       sessionAt(index).state = { type: 'empty' };
       void run();
+    },
+    release() {
+      if (sessions.some(({ state }) => state.type !== 'empty')) throw new Error('a session is still open');
+      for (const { sequence } of sessions) sequence.clear();
     },
     async reply({ session: index, prompt, sharedTokens, onStart, onPromptEnd, signal, sampling, seed, ...order }) {
       const session = sessionAt(index);
@@ -126,6 +130,13 @@ export function openSessions({ engine, onSign, restingSteps, cpuTime }: Sessions
       }
     },
   };
+}
+
+function idleSession(sessions: readonly Session[], index: number): Session {
+  const session = sessions[index];
+  if (!session) throw new Error(`there is no session ${index}`);
+  if ('job' in session.state) throw new Error(`session ${index} is being served`);
+  return session;
 }
 
 interface Decode {

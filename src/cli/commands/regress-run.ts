@@ -1,0 +1,114 @@
+// `hitogara regress`: options → one call → printing and exit code. Start at `runRegress`.
+import { ExitCode, UserError } from '../../core/errors.ts';
+import { inertJson } from '../../core/inert-text.ts';
+import { parseSettings } from '../../core/parse-settings.ts';
+import type { Sampling } from '../../core/sampling.ts';
+import { absolute } from '../../core/world.ts';
+import { PRECONDITION_FIELDS } from '../../regress/preconditions.ts';
+import { type RegressContext, type RegressResult, regress } from '../../regress/regress.ts';
+import type { RegressReport } from '../../regress/report.ts';
+import type { RegressRequest } from '../../regress/request.ts';
+import { resumeRegress } from '../../regress/resume-regress.ts';
+import { written } from '../../report/json.ts';
+import { progressLine } from '../../report/progress-line.ts';
+import { textOfRegress } from '../../report/regress/text.ts';
+import { openReporter } from '../../report/reporters.ts';
+import { recordedLine } from '../../report/screen.ts';
+import { tellAll } from '../../run/events.ts';
+import { StoreFailure } from '../../store/journal.ts';
+import { say } from '../../words/text.ts';
+import { optionsOf } from '../flags.ts';
+import type { Host } from '../host.ts';
+import { limitsOf, llamaFlags } from '../shared-flags.ts';
+import type { RegressOptions } from './regress-flags.ts';
+
+export async function runRegress(options: RegressOptions, argv: readonly string[], host: Host): Promise<number> {
+  const screen = { ...host, stdout: host.stderr };
+  const reporter = await openReporter('tty', screen);
+  const progress = progressLine(host);
+  const emit = tellAll(new Map([['default', reporter]]), (message) =>
+    host.stderr.write(`${recordedLine(message, host)}\n`),
+  );
+  const context: RegressContext = {
+    emit,
+    onMeasured: ({ model, done, total }) =>
+      progress.show(say('{model}: measured {done} of {total} replies', { model, done, total }), done / total),
+  };
+  try {
+    const { run, report } = await played(options, argv, { host, context });
+    progress.clear();
+    if (!report) return run.summary.status === 'interrupted' ? ExitCode.interrupted : ExitCode.someFailed;
+    await tell(report, options, host);
+    return exitCodeOf(report);
+  } catch (error) {
+    if (!(error instanceof StoreFailure)) throw error;
+    throw new UserError(error.message, {
+      remedy: say('Everything written before that is intact. Free some space, then continue with --resume.'),
+      exitCode: ExitCode.someFailed,
+      cause: error,
+    });
+  } finally {
+    progress.clear();
+    reporter.close?.();
+  }
+}
+
+function played(
+  options: RegressOptions,
+  argv: readonly string[],
+  { host, context }: { host: Host; context: RegressContext },
+): Promise<RegressResult> {
+  const { resume, out } = options;
+  if (resume === null) return regress(requestOf(options, argv), host, context);
+  const run = resume === '' ? null : resume;
+  return resumeRegress({ run, out, limits: limitsOf(options), arguments: argv }, host, context);
+}
+
+/** @throws UserError for options that make no sense */
+function requestOf(options: RegressOptions, argv: readonly string[]): RegressRequest {
+  const { reference, candidates, vary, preset, scenarios, turns, samples, tokens, margin, gates, allow } = options;
+  if (reference === null) throw new UserError(say('--reference is missing: the model that others are compared with'));
+  const unknown = allow.find((name) => !PRECONDITION_FIELDS.some((field) => field === name));
+  if (unknown !== undefined) throw new UserError(say('--allow {name}: there is no such field', { name: unknown }));
+  const { maxDivergence, minSameTop, prompt, seed, mode, out } = options;
+  return {
+    ...{ reference, candidates, preset, turns, samples, tokens, margin, gates, maxDivergence, minSameTop },
+    ...{ prompt, seed, mode, out },
+    vary: variedBy(vary),
+    scenarios: scenarios.length === 0 ? null : scenarios,
+    allowed: allow,
+    isExact: !options.bound,
+    settings: settingsOf(options),
+    llama: optionsOf(options, llamaFlags),
+    limits: limitsOf(options),
+    arguments: argv,
+  };
+}
+
+function settingsOf({ set }: RegressOptions): Sampling {
+  const [settings = {}, ...others] = parseSettings(set);
+  if (others.length === 0) return settings;
+  throw new UserError(say('--set may name one value of each setting here: regress plays one variant'));
+}
+
+function variedBy(vary: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    vary.map((text) => {
+      const [, name = '', value = ''] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
+      if (name === '') throw new UserError(say('--vary {text}: expected a field, = and a value', { text }));
+      return [name, value];
+    }),
+  );
+}
+
+async function tell(report: RegressReport, options: RegressOptions, host: Host): Promise<void> {
+  await written(host.stdout, options.json ? `${inertJson(report)}\n` : textOfRegress(report, host));
+}
+
+/** The worst of all candidates decides. */
+function exitCodeOf({ candidates }: RegressReport): number {
+  const verdicts = candidates.map(({ verdict }) => verdict);
+  if (verdicts.includes('regressed')) return ExitCode.gateFailed;
+  if (verdicts.includes('not-comparable')) return ExitCode.notComparable;
+  return verdicts.includes('inconclusive') ? ExitCode.inconclusive : ExitCode.done;
+}

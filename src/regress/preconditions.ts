@@ -1,0 +1,169 @@
+// What must be the same of two models, so that what differs is the weights: field by field. Start at `preconditionsOf`.
+import type { Anatomy } from '../backend/backend.ts';
+import { hashData } from '../core/hash.ts';
+import type { StoredConversation } from '../store/read-run.ts';
+import type { Manifest } from '../store/records.ts';
+import type { CandidateReport, Precondition } from './report.ts';
+
+/** What `--allow` takes. */
+export const PRECONDITION_FIELDS = [
+  'architecture',
+  'tensorShapes',
+  'tokenizer',
+  'template',
+  'prompts',
+  'sampling',
+  'kvType',
+  'context',
+  'flashAttention',
+  'batchSize',
+  'threads',
+  'parallel',
+  'mode',
+  'engineRelease',
+  'engineBuild',
+  'device',
+  'gpuLayers',
+  'cpu',
+  'scenarios',
+  'seeds',
+  'turns',
+  'onOverflow',
+  'backend',
+] as const;
+export type PreconditionField = (typeof PRECONDITION_FIELDS)[number];
+
+/** One side of the comparison. */
+export interface Side {
+  manifest: Manifest;
+  model: string;
+  conversations: readonly StoredConversation[];
+  /** null: there is no file. */
+  anatomy: Anatomy | null;
+}
+
+/** @param allowed fields that differ on purpose */
+export function preconditionsOf(reference: Side, candidate: Side, allowed: readonly string[]): Precondition[] {
+  const [before, now] = [factsOf(reference), factsOf(candidate)];
+  const shared = sharedFacts(reference, candidate);
+  const all = { ...merged(before, now), ...shared };
+  return PRECONDITION_FIELDS.flatMap((field): Precondition[] => {
+    const pair = all[field];
+    // What neither side knows of, such as the tensors behind an API, cannot differ.
+    if (!pair || (pair.reference === null && pair.candidate === null)) return [];
+    const isSame = pair.reference === pair.candidate;
+    return [
+      {
+        field,
+        reference: pair.reference ?? UNKNOWN,
+        candidate: pair.candidate ?? UNKNOWN,
+        isSame,
+        isAllowed: allowed.includes(field),
+      },
+    ];
+  });
+}
+
+const UNKNOWN = 'not known';
+
+export type Facts = Partial<Record<PreconditionField, string | null>>;
+type Pairs = Partial<Record<PreconditionField, { reference: string | null; candidate: string | null }>>;
+
+function merged(before: Facts, now: Facts): Pairs {
+  const pairs: Pairs = {};
+  for (const field of PRECONDITION_FIELDS)
+    if (field in before || field in now)
+      pairs[field] = { reference: before[field] ?? null, candidate: now[field] ?? null };
+  return pairs;
+}
+
+function factsOf({ manifest, model, anatomy }: Side): Facts {
+  const recorded = manifest.models.find(({ id }) => id === model);
+  const description = recorded?.description;
+  const { request, host } = manifest;
+  const common: Facts = {
+    backend: description?.backend ?? null,
+    template: recorded?.template ? `${recorded.template.id} ${short(recorded.template.hash)}` : null,
+    mode: request.mode,
+    turns: request.turns === undefined || request.turns === null ? 'all' : String(request.turns),
+    onOverflow: request.onOverflow,
+    ...(anatomy && anatomyFacts(anatomy)),
+  };
+  if (description?.backend !== 'llama') return common;
+  const { engine, device } = description;
+  return {
+    ...common,
+    kvType: description.kvType,
+    context: String(description.contextSize),
+    flashAttention: String(description.flashAttention),
+    batchSize: String(description.batchSize),
+    threads: String(description.threads),
+    parallel: String(description.parallel),
+    engineRelease: `${engine.library}, llama.cpp ${engine.release}`,
+    engineBuild: `${engine.build} ${short(hashData(engine.systemInfo))}`,
+    device: device.gpu === false ? 'CPU' : `${device.gpu} ${device.names.join(', ')}`,
+    gpuLayers: `${device.gpuLayers} of ${device.totalLayers}`,
+    cpu: host.cpu,
+  };
+}
+
+/** What files say before a model is loaded. */
+export function anatomyFacts({ architecture, tensors, tokenizerDigest }: Anatomy): Facts {
+  const shapes = tensors.map(({ name, shape }) => [name, shape]).sort();
+  return {
+    architecture,
+    tensorShapes: `${tensors.length} tensors ${short(hashData(shapes))}`,
+    tokenizer: short(tokenizerDigest),
+  };
+}
+
+/** What stands in the conversations: only where both have one can it be compared. */
+function sharedFacts(reference: Side, candidate: Side): Pairs {
+  const [before, now] = [byPlace(reference), byPlace(candidate)];
+  const places = [...before.keys()].filter((place) => now.has(place));
+  const pair = (factOf: (conversation: StoredConversation) => unknown): { reference: string; candidate: string } => {
+    const of = (side: ReadonlyMap<string, StoredConversation>): string =>
+      short(hashData(places.map((place) => factOf(side.get(place) ?? missing(place)))));
+    return { reference: of(before), candidate: of(now) };
+  };
+  const scenariosOf = ({ manifest }: Side): string => {
+    const listed = manifest.scenarios.map(({ id, hash }) => [id, hash]).sort();
+    return `${listed.length} scenarios ${short(hashData(listed))}`;
+  };
+  const scenarios = { reference: scenariosOf(reference), candidate: scenariosOf(candidate) };
+  if (places.length === 0) return { scenarios };
+  return {
+    scenarios,
+    seeds: pair(({ seed }) => seed),
+    // Later prompts hold what each model has said.
+    prompts: pair(({ turns }) => turns[0]?.promptHash ?? null),
+    sampling: pair(({ turns }) => turns[0]?.sampling.effective ?? null),
+  };
+}
+
+function byPlace({ conversations }: Side): Map<string, StoredConversation> {
+  return new Map(conversations.map((each) => [JSON.stringify([each.scenario, each.sample]), each]));
+}
+
+function missing(place: string): never {
+  throw new Error(`there is no conversation ${place}`);
+}
+
+/** Enough to tell two apart. */
+function short(digest: string): string {
+  return digest.slice(0, 12);
+}
+
+/** How many tensors have which other type. Most first. */
+export function tensorTypeChanges(reference: Anatomy, candidate: Anatomy): CandidateReport['tensorTypes'] {
+  const before = new Map(reference.tensors.map(({ name, type }) => [name, type]));
+  const changes = new Map<string, CandidateReport['tensorTypes'][number]>();
+  for (const { name, type: to } of candidate.tensors) {
+    const from = before.get(name);
+    if (from === undefined || from === to) continue;
+    const change = changes.get(`${from} ${to}`) ?? { from, to, tensors: 0 };
+    change.tensors++;
+    changes.set(`${from} ${to}`, change);
+  }
+  return [...changes.values()].sort((a, b) => b.tensors - a.tensors);
+}
