@@ -19,6 +19,7 @@ import { page } from './ja/page.ts';
 import { pageFigures } from './ja/page-figures.ts';
 import { rate } from './ja/rate.ts';
 import { ratings } from './ja/ratings.ts';
+import { regressReport } from './ja/regress-report.ts';
 import { replies } from './ja/replies.ts';
 import { report } from './ja/report.ts';
 import { runs } from './ja/runs.ts';
@@ -50,6 +51,7 @@ export const japanese = {
   ...htmlReports,
   ...page,
   ...pageFigures,
+  ...regressReport,
   ...view,
 } as const;
 
