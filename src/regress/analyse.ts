@@ -25,7 +25,13 @@ import { sentinelTally } from './sentinels.ts';
 import { verdictOf } from './verdict.ts';
 
 /** What `sentinelTally` looks at. */
-const SENTINEL_CHECKS: readonly CheckId[] = ['empty', 'leak.template', 'leak.role-marker', 'loop', 'characters.unknown'];
+const SENTINEL_CHECKS: readonly CheckId[] = [
+  'empty',
+  'leak.template',
+  'leak.role-marker',
+  'loop',
+  'characters.unknown',
+];
 
 /** @throws UserError if the run's files cannot be read */
 export async function reportOf(directory: string, stored: StoredRequest, world: World): Promise<RegressReport> {

@@ -16,6 +16,8 @@ export const METRICS = {
   repetition: ['repeat.previous'],
 } as const satisfies Record<string, readonly CheckId[]>;
 
+export type MetricName = keyof typeof METRICS;
+
 export interface ChosenMetrics {
   /** All that are counted. */
   metrics: Readonly<Record<string, readonly CheckId[]>>;

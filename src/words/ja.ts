@@ -19,6 +19,7 @@ import { page } from './ja/page.ts';
 import { pageFigures } from './ja/page-figures.ts';
 import { rate } from './ja/rate.ts';
 import { ratings } from './ja/ratings.ts';
+import { regressReport } from './ja/regress-report.ts';
 import { regressRun } from './ja/regress-run.ts';
 import { replies } from './ja/replies.ts';
 import { report } from './ja/report.ts';
@@ -54,6 +55,7 @@ export const japanese = {
   ...page,
   ...pageFigures,
   ...verdict,
+  ...regressReport,
   ...view,
 } as const;
 

@@ -3,7 +3,6 @@ import { ExitCode, UserError } from '../../core/errors.ts';
 import { inertJson } from '../../core/inert-text.ts';
 import { parseSettings } from '../../core/parse-settings.ts';
 import type { Sampling } from '../../core/sampling.ts';
-import { absolute } from '../../core/world.ts';
 import { PRECONDITION_FIELDS } from '../../regress/preconditions.ts';
 import { type RegressContext, type RegressResult, regress } from '../../regress/regress.ts';
 import type { RegressReport } from '../../regress/report.ts';

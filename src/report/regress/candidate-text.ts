@@ -1,0 +1,141 @@
+// What was found about one candidate, short: why, signs of a broken model, metrics, the places that differ most, and what could have been
+// found at all. Start at `candidateText`.
+import type { CandidateReport, DirectionMetric, RegressReport, Sentinel } from '../../regress/report.ts';
+import { asIs, joinTexts, say, type Text } from '../../words/text.ts';
+import { calmLine } from '../comparison/calm-text.ts';
+import { factLines, plainTable } from '../plain-table.ts';
+import { describePlay, recorded } from '../wording.ts';
+import {
+  describeConditions,
+  describeDisplacement,
+  describeGreedy,
+  describeNeeded,
+  describeTensors,
+} from './candidate-words.ts';
+import { counted, describeDifference, pointsOf, probability } from './figures.ts';
+import { describeLikeliest, describePlaceInReply, sentenceOf } from './place-words.ts';
+import { type RegressPen, VERDICT_STYLES } from './regress-pen.ts';
+import {
+  candidateName,
+  describeDetectable,
+  describeMetric,
+  describeSentinel,
+  metricName,
+  VERDICT_WORDS,
+} from './verdict-words.ts';
+
+const INDENT = 2;
+
+export function candidateText(candidate: CandidateReport, { design }: RegressReport, pen: RegressPen): string {
+  const { verdict, reasons, sentinels, direction, displacement, greedy } = candidate;
+  const title = joinTexts(': ', [candidateName(candidate), say(VERDICT_WORDS[verdict])]);
+  const open = (direction?.metrics ?? []).filter(({ outcome }) => outcome !== 'not-worse');
+  const remark = (text: Text | null): string[] => (text === null ? [] : pen.lines(text, INDENT));
+  const blocks = [
+    [
+      ...pen.lines(title, 0, ['bold', VERDICT_STYLES[verdict]]),
+      ...reasons.flatMap((reason) => remark(recorded(reason))),
+      ...describeConditions(candidate).flatMap(remark),
+    ],
+    sentinels.filter(({ isBroken }) => isBroken).flatMap((sentinel) => brokenLines(sentinel, pen)),
+    open.length === 0 ? [] : metricLines(open, design.gates, pen),
+    placeLines(candidate, pen),
+    [
+      ...(displacement === null ? [] : describeDisplacement(displacement).flatMap(remark)),
+      ...remark(describeTensors(candidate)),
+      ...remark(greedy && describeGreedy(greedy)),
+      ...remark(direction && describeNeeded(direction)),
+      ...remark(direction && describeDetectable(direction.detectable)),
+    ],
+  ];
+  return blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
+}
+
+function brokenLines(sentinel: Sentinel, pen: RegressPen): string[] {
+  const { pValue, example } = sentinel;
+  const p = pValue === null ? null : asIs(`p ${probability(pValue)}`);
+  const said = example && [...calmLine(example.reply.slice(0, LONGEST_REPLY * 2))];
+  return [
+    ...pen.lines(joinTexts(' · ', [describeSentinel(sentinel), p]), INDENT, 'red'),
+    ...(example && said
+      ? pen.lines(
+          say('{place}: {reply}', {
+            place: joinTexts(' · ', [describePlay(example), say('turn {turn}', { turn: example.turn })]),
+            reply:
+              example.reply.trim() === ''
+                ? say('(no text)')
+                : `${said.slice(0, LONGEST_REPLY).join('')}${said.length > LONGEST_REPLY ? '…' : ''}`,
+          }),
+          INDENT * 2,
+          'dim',
+        )
+      : []),
+  ];
+}
+
+const LONGEST_REPLY = 80;
+
+const OUTCOMES = { worse: 'worse', 'not-worse': 'not worse', unclear: 'unclear' } as const;
+
+/** Counts of both, and the difference with what can be said of it. */
+function metricLines(metrics: readonly DirectionMetric[], gates: readonly string[], pen: RegressPen): string[] {
+  const heads = {
+    metric: say('metric'),
+    counts: say('reference → candidate'),
+    difference: say('points (95 %)'),
+    upper: say('at most'),
+    p: asIs('p'),
+    outcome: say('finding'),
+  };
+  const head = Object.values(heads).map((text) => text.in(pen.words));
+  const together = (text: Text | string): string => pen.told(text).replaceAll(' ', '\u00a0');
+  const rows = metrics.map((metric) => [
+    metricName(metric) + (gates.includes(metric.metric) ? '' : ' *'),
+    together(`${counted(metric.reference)} → ${counted(metric.candidate)}`),
+    together(describeDifference(metric) ?? '–'),
+    metric.upper === null ? '–' : pointsOf(metric.upper),
+    metric.adjusted === null ? '–' : probability(metric.adjusted),
+    pen.told(say(OUTCOMES[metric.outcome])),
+  ]);
+  const { tableColumns } = pen;
+  const table = plainTable(head, rows, {
+    columns: tableColumns && tableColumns - INDENT,
+    numbers: [heads.upper, heads.p].map((text) => text.in(pen.words)),
+  });
+  const glosses = joinTexts('; ', metrics.map(describeMetric));
+  const isShownOnly = metrics.some(({ metric }) => !gates.includes(metric));
+  const legend = joinTexts('; ', [glosses, isShownOnly ? say('*: does not decide') : null]);
+  return [
+    ...table.split('\n').map((line) => (line === '' ? '' : `${' '.repeat(INDENT)}${line}`)),
+    ...(String(legend) === '' ? [] : pen.lines(legend, INDENT, 'dim')),
+  ];
+}
+
+const MOST_PLACES = 3;
+
+function placeLines({ displacement }: CandidateReport, pen: RegressPen): string[] {
+  const places = displacement?.worst.slice(0, MOST_PLACES) ?? [];
+  if (places.length === 0) return [];
+  const names = { reference: pen.told(say('reference')), candidate: pen.told(say('candidate')) };
+  return [
+    ...pen.lines(say('where they differ most'), INDENT, 'bold'),
+    ...places.flatMap((place) => {
+      const { before, token, after } = sentenceOf(place);
+      const likeliest = (['reference', 'candidate'] as const).map((of): [string, string] => [
+        names[of],
+        describeLikeliest(place, of),
+      ]);
+      return [
+        ...pen.lines(describePlaceInReply(place), INDENT, 'dim'),
+        // The brackets are there in colour too: some readers see none.
+        ...pen
+          .lines(`${before}[${token}]${after}`, INDENT * 2)
+          .map((line) => line.replace(/\[[^\]]*\]/, (mark) => pen.paint('yellow', mark))),
+        ...factLines(likeliest, pen.columns, INDENT * 2),
+      ];
+    }),
+  ];
+}
