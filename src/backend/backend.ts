@@ -177,8 +177,8 @@ interface DistributionsOptions {
 
 interface ComparisonOptions {
   /**
-   * Evaluates everything anew, in smaller batches than usual: llama.cpp rounds differently then. A model compared with itself in this way shows
-   * how much of a difference is rounding. Default: false.
+   * Evaluates everything anew, and the reply token by token as if it were generated: llama.cpp rounds differently then. A model compared with
+   * itself in this way shows how much of a difference is rounding. Default: false.
    */
   inOtherBatches?: boolean;
   signal: AbortSignal;

@@ -25,7 +25,7 @@ export interface WantedRows {
   from: number;
   /** Called for each of them, in order, with its number from 0 on. A row is valid until the call returns. */
   visit: (row: Float32Array, number: number) => void;
-  /** Everything is evaluated anew, in small batches. */
+  /** Everything is evaluated anew, in the batches in which a reply is generated: the prompt, and then one token at a time. */
   inOtherBatches?: boolean;
   signal: AbortSignal;
 }
@@ -41,12 +41,11 @@ export function openRowEvaluation({ context, model }: PlayingEngine, onBatch: ()
   const evaluate: RowEvaluation['evaluate'] = async ({ tokens, from, visit, inOtherBatches = false, signal }) => {
     if (inOtherBatches) sequence.clear();
     const reusedTokens = inOtherBatches ? 0 : reuse(sequence, tokens, from);
-    const { batchSize, rows } = context.settings;
-    const most = { batchSize: inOtherBatches ? STEADY : batchSize, rows };
     while (sequence.held.length < tokens.length) {
       if (signal.aborted) return null;
       const begin = sequence.held.length;
-      const end = begin + sizeOfNext(tokens.length - begin, Math.max(0, from - begin), most);
+      const [rest, before] = [tokens.length - begin, Math.max(0, from - begin)];
+      const end = begin + (inOtherBatches ? sizeAsGenerated : sizeOfNext)(rest, before, context.settings);
       for (let index = begin; index < end; index++) sequence.add(tokens[index] ?? 0, index >= from);
       if (!context.decode()) {
         sequence.clear();
@@ -107,4 +106,9 @@ function reuse(sequence: Sequence, tokens: readonly number[], from: number): num
 function sizeOfNext(rest: number, before: number, { batchSize, rows }: { batchSize: number; rows: number }): number {
   if (rest <= batchSize && rest - before <= rows) return rest;
   return wholeTiles(Math.min(batchSize, before + rows, rest - STEADY));
+}
+
+/** @param before as above; all of them and the next are the prompt */
+function sizeAsGenerated(_rest: number, before: number, { batchSize }: { batchSize: number }): number {
+  return Math.min(before + 1, batchSize);
 }
