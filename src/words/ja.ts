@@ -23,6 +23,7 @@ import { replies } from './ja/replies.ts';
 import { report } from './ja/report.ts';
 import { runs } from './ja/runs.ts';
 import { score } from './ja/score.ts';
+import { verdict } from './ja/verdict.ts';
 import { view } from './ja/view.ts';
 
 export const japanese = {
@@ -50,6 +51,7 @@ export const japanese = {
   ...htmlReports,
   ...page,
   ...pageFigures,
+  ...verdict,
   ...view,
 } as const;
 
