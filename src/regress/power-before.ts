@@ -1,13 +1,11 @@
 // What a comparison will be able to tell, before anything is played. Start at `powerBefore`.
 import { detectableRateDifference } from '../stats/power.ts';
-import { CONFIDENCE, LEAST_SCENARIOS, POWER } from './direction.ts';
+import { ASSUMED_DESIGN_EFFECT, CONFIDENCE, LEAST_SCENARIOS, POWER } from './direction.ts';
 import type { Preset } from './presets.ts';
 import { unseenBound } from './unseen.ts';
 
 /** The share of pairs whose verdicts differ between two runs of one model, measured on re-runs of Japanese prompts: 7 to 15 %, 11 % on average. */
 const ASSUMED_DISAGREEMENT = 0.11;
-/** How much more the changes within a scenario vary together than independent ones would: assumed, a little above none. */
-const ASSUMED_DESIGN_EFFECT = 1.25;
 
 export interface PowerBefore {
   pairs: number;

@@ -15,7 +15,7 @@ export function unseenBound(sizes: readonly number[], confidence: number): numbe
 }
 
 /** How many times the variance is what it would be for independent pairs. */
-export function unseenDesignEffect(pairsPerScenario: number): number {
+function unseenDesignEffect(pairsPerScenario: number): number {
   return 1 + Math.max(0, pairsPerScenario - 1) * ASSUMED_CORRELATION;
 }
 

@@ -1,6 +1,6 @@
 // What all evidence together says: has the candidate regressed? Start at `verdictOf`.
 import { asIs, plural, say, type Text } from '../words/text.ts';
-import { CONFIDENCE, LEAST_SCENARIOS, LEAST_WORSENING } from './direction.ts';
+import { LEAST_SCENARIOS } from './direction.ts';
 import type { Direction, DirectionMetric, Displacement, Precondition, Sentinel, Verdict } from './report.ts';
 
 export interface Evidence {
@@ -32,8 +32,8 @@ export interface Judgement {
 }
 
 /**
- * not-comparable: a condition differs, and not on purpose. regressed: the candidate is broken, or a metric that decides is significantly
- * worse and by more than two points, or a limit is exceeded by all of its 95 % interval. pass: only with evidence, which is that every metric
+ * not-comparable: a condition differs, and not on purpose. regressed: the candidate is broken, or a metric that decides is worse
+ * (`directionOf`), or a limit is exceeded by all of its 95 % interval. pass: only with evidence, which is that every metric
  * that decides has its upper bound below the margin, and every limit all of its interval within it. Everything else is inconclusive.
  */
 export function verdictOf(evidence: Evidence): Judgement {
@@ -78,7 +78,8 @@ function deciding({ direction, gates }: Evidence): DirectionMetric[] {
 
 function worseBy(evidence: Evidence): Text[] {
   const all = deciding(evidence);
-  return all.filter(isWorse).map(({ metric, pairs, reference, candidate, difference, adjusted }) =>
+  const worse = all.filter(({ outcome }) => outcome === 'worse');
+  return worse.map(({ metric, pairs, reference, candidate, difference, adjusted }) =>
     say(
       '{metric} is worse by {points} points (95 %: {low} to {high}): {candidate} instead of {reference} of {pairs} replies, p = {p} after adjusting for {gates}',
       {
@@ -88,12 +89,6 @@ function worseBy(evidence: Evidence): Text[] {
       },
     ),
   );
-}
-
-/** The outcome says it already; the figures are looked at again, so that no report can be judged worse than its own figures. */
-function isWorse({ outcome, adjusted, difference }: DirectionMetric): boolean {
-  const isSignificant = adjusted !== null && adjusted <= 1 - CONFIDENCE;
-  return outcome === 'worse' && isSignificant && (difference.value ?? 0) > LEAST_WORSENING;
 }
 
 interface Finding {

@@ -13,6 +13,8 @@ export interface Simulation {
   preset: Pick<Preset, 'scenarios' | 'turns' | 'samples' | 'margin'>;
   /** How much more often the candidate has the first metric's fault, as a share; 0: nothing changed. */
   worsening: number;
+  /** On the scale of log odds: how much conversations of one scenario differ; default 0. */
+  moods?: number;
   checks: number;
   seed: number;
 }
@@ -30,15 +32,15 @@ export interface Simulated {
 const NAMES = Object.keys(METRICS);
 /** How often each metric's fault occurs in the reference. */
 const RATES = [0.1, 0.05, 0.04, 0.03, 0.03, 0.02, 0.02, 0.02];
-/** On the scale of log odds: how much scenarios differ, in what both models do; and how much conversations of one scenario do. */
+/** On the scale of log odds: how much scenarios differ, alike for both models. */
 const BETWEEN_SCENARIOS = 0.8;
-const BETWEEN_CONVERSATIONS = 0.5;
 
-export function simulateVerdicts({ preset, worsening, checks, seed }: Simulation): Simulated {
+export function simulateVerdicts(simulation: Simulation): Simulated {
+  const { checks, seed, worsening } = simulation;
   const verdicts: Simulated['verdicts'] = { regressed: 0, pass: 0, inconclusive: 0, 'not-comparable': 0 };
   const sums = { covered: 0, disagreement: 0, detectable: 0 };
   for (let check = 0; check < checks; check++) {
-    const direction = simulatedDirection(preset, worsening, pcg32(seed, check));
+    const direction = simulatedDirection(simulation, pcg32(seed, check));
     const [first] = direction.metrics;
     if (!first) throw new Error('nothing was compared');
     verdicts[judged(direction)]++;
@@ -56,20 +58,31 @@ function judged(direction: Direction): Verdict {
   }).verdict;
 }
 
-function simulatedDirection(preset: Simulation['preset'], worsening: number, random: RandomSource): Direction {
+function simulatedDirection({ preset, worsening, moods = 0 }: Simulation, random: RandomSource): Direction {
   const reference: ReplyFaults[] = [];
   const candidate: ReplyFaults[] = [];
+  const centers = centersFor(moods);
   for (let scenario = 0; scenario < preset.scenarios; scenario++) {
     const hardness = NAMES.map(() => BETWEEN_SCENARIOS * normal(random));
     for (let sample = 1; sample <= preset.samples; sample++) {
-      for (const [replies, more] of [[reference, 0], [candidate, worsening]] as const) {
-        const mood = NAMES.map(() => BETWEEN_CONVERSATIONS * normal(random));
+      for (const [replies, more] of [
+        [reference, 0],
+        [candidate, worsening],
+      ] as const) {
+        const mood = NAMES.map(() => moods * normal(random));
         for (let turn = 1; turn <= preset.turns; turn++) {
           const faults = NAMES.map((name, index) => {
-            const rate = rateOf(index, (hardness[index] ?? 0) + (mood[index] ?? 0)) + (index === 0 ? more : 0);
+            const effect = (hardness[index] ?? 0) + (mood[index] ?? 0);
+            const rate = logistic((centers[index] ?? 0) + effect) + (index === 0 ? more : 0);
             return [name, random() < rate] as const;
           });
-          replies.push({ scenario: `s${scenario}`, sample, turn, faults: Object.fromEntries(faults), isMissing: false });
+          replies.push({
+            scenario: `s${scenario}`,
+            sample,
+            turn,
+            faults: Object.fromEntries(faults),
+            isMissing: false,
+          });
         }
       }
     }
@@ -83,19 +96,23 @@ function normal(random: RandomSource): number {
   return normalQuantile((1 + Math.floor(random() * 1_000_000)) / 1_000_002);
 }
 
-/** On average over scenarios and conversations it is the metric's rate. */
-function rateOf(index: number, effect: number): number {
-  return logistic((centers[index] ?? 0) + effect);
-}
-
 function logistic(value: number): number {
   return 1 / (1 + Math.exp(-value));
 }
 
-const centers = RATES.map((rate) => {
-  const spread = Math.hypot(BETWEEN_SCENARIOS, BETWEEN_CONVERSATIONS);
+const known = new Map<number, number[]>();
+
+/** For each metric the log odds around which it is varied, so that it has its rate on average. */
+function centersFor(moods: number): number[] {
+  const centers = known.get(moods) ?? RATES.map((rate) => centerFor(rate, Math.hypot(BETWEEN_SCENARIOS, moods)));
+  known.set(moods, centers);
+  return centers;
+}
+
+function centerFor(rate: number, spread: number): number {
   const effects = Array.from({ length: 199 }, (_, step) => spread * normalQuantile((step + 1) / 200));
-  const meanAt = (center: number) => effects.reduce((sum, effect) => sum + logistic(center + effect), 0) / effects.length;
+  const meanAt = (center: number): number =>
+    effects.reduce((sum, effect) => sum + logistic(center + effect), 0) / effects.length;
   let [low, high] = [-20, 20];
   for (let step = 0; step < 60; step++) {
     const middle = (low + high) / 2;
@@ -103,4 +120,4 @@ const centers = RATES.map((rate) => {
     else high = middle;
   }
   return low;
-});
+}
