@@ -84,7 +84,8 @@ const PlaceSchema = z.object({
   divergence: known,
   /** ln p of the token. */
   referenceLogProbability: z.number(),
-  candidateLogProbability: z.number(),
+  /** null: the candidate rules it out. */
+  candidateLogProbability: known,
   /** The five likeliest tokens of either. */
   reference: z.array(TokenSchema),
   candidate: z.array(TokenSchema),
@@ -146,7 +147,7 @@ const MetricSchema = z.object({
   difference: FigureSchema,
   /** One-sided, "the candidate is no worse": sign-flip permutation by scenario. */
   pValue: known,
-  /** Adjusted for all metrics that gate (Holm). */
+  /** Adjusted for all metrics that gate, by their joint permutations. */
   adjusted: known,
   /** The one-sided upper 95 % bound of the worsening; null: not known. */
   upper: known,
