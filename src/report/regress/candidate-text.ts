@@ -3,31 +3,20 @@
 import type { CandidateReport, DirectionMetric, RegressReport, Sentinel } from '../../regress/report.ts';
 import { asIs, joinTexts, say, type Text } from '../../words/text.ts';
 import { calmLine } from '../comparison/calm-text.ts';
+import { packed } from '../comparison/layout.ts';
 import { factLines, plainTable } from '../plain-table.ts';
+import { widthOf } from '../width.ts';
 import { describePlay, recorded } from '../wording.ts';
-import {
-  describeConditions,
-  describeDisplacement,
-  describeGreedy,
-  describeNeeded,
-  describeTensors,
-} from './candidate-words.ts';
+import { describeConditions, factsOf } from './candidate-words.ts';
 import { counted, describeDifference, pointsOf, probability } from './figures.ts';
 import { describeLikeliest, describePlaceInReply, sentenceOf } from './place-words.ts';
 import { type RegressPen, VERDICT_STYLES } from './regress-pen.ts';
-import {
-  candidateName,
-  describeDetectable,
-  describeMetric,
-  describeSentinel,
-  metricName,
-  VERDICT_WORDS,
-} from './verdict-words.ts';
+import { candidateName, describeMetric, describeSentinel, metricName, VERDICT_WORDS } from './verdict-words.ts';
 
 const INDENT = 2;
 
 export function candidateText(candidate: CandidateReport, { design }: RegressReport, pen: RegressPen): string {
-  const { verdict, reasons, sentinels, direction, displacement, greedy } = candidate;
+  const { verdict, reasons, sentinels, direction } = candidate;
   const title = joinTexts(': ', [candidateName(candidate), say(VERDICT_WORDS[verdict])]);
   const open = (direction?.metrics ?? []).filter(({ outcome }) => outcome !== 'not-worse');
   const remark = (text: Text | null): string[] => (text === null ? [] : pen.lines(text, INDENT));
@@ -40,18 +29,29 @@ export function candidateText(candidate: CandidateReport, { design }: RegressRep
     sentinels.filter(({ isBroken }) => isBroken).flatMap((sentinel) => brokenLines(sentinel, pen)),
     open.length === 0 ? [] : metricLines(open, design.gates, pen),
     placeLines(candidate, pen),
-    [
-      ...(displacement === null ? [] : describeDisplacement(displacement).flatMap(remark)),
-      ...remark(describeTensors(candidate)),
-      ...remark(greedy && describeGreedy(greedy)),
-      ...remark(direction && describeNeeded(direction)),
-      ...remark(direction && describeDetectable(direction.detectable)),
-    ],
+    factsText(candidate, pen),
   ];
   return blocks
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n');
+}
+
+function factsText(candidate: CandidateReport, pen: RegressPen): string[] {
+  const facts = factsOf(candidate).map(([name, lines]) => ({ name: pen.told(say(name)), lines }));
+  const names = Math.max(0, ...facts.map(({ name }) => widthOf(name)));
+  const room = pen.columns - 2 * INDENT - names;
+  // What stands between dots stays together.
+  const laidOut = (line: Text): string => {
+    const text = pen.told(line);
+    return text.includes(' · ')
+      ? packed(text.replaceAll(' ', '\u00a0').replaceAll('\u00a0·\u00a0', ' · '), room)
+      : text;
+  };
+  const named = facts.flatMap(({ name, lines }) =>
+    lines.map((line, index): [string, string] => [index === 0 ? name : '', laidOut(line)]),
+  );
+  return factLines(named, pen.columns, INDENT);
 }
 
 function brokenLines(sentinel: Sentinel, pen: RegressPen): string[] {

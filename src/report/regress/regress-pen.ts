@@ -24,7 +24,7 @@ export function regressPen(screen: Pick<Screen, 'stdout' | 'environment' | 'word
   const paint = painter(screen);
   const tableColumns = columnsOf(screen.stdout);
   const columns = tableColumns ?? PIPE_COLUMNS;
-  const told = (text: Text | string): string => calmLine(shown(text, screen));
+  const told = (text: Text | string): string => calmLine(shown(text, screen)).replace(APART, '\u00a0');
   return {
     ...{ paint, tableColumns, columns, told, words: screen.words },
     lines(text, indent = 0, style) {
@@ -33,6 +33,9 @@ export function regressPen(screen: Pick<Screen, 'stdout' | 'environment' | 'word
     },
   };
 }
+
+/** No line ends between a number and its sign. */
+const APART = /(?<=\d) (?=%)|(?<=\bn) (?=\d|=)|(?<=\bn[ \u00a0]=) /g;
 
 /** Of what does not fit in a line. */
 const HANG = 2;
