@@ -1,5 +1,5 @@
 // What is said of one candidate: conditions that differ, how far its probabilities are, where greedy replies part. Start at `factsOf`.
-import type { CandidateReport, Direction, Displacement, GreedyDivergence } from '../../regress/report.ts';
+import type { CandidateReport, Direction, Displacement, GreedyDivergence, Precondition } from '../../regress/report.ts';
 import { asIs, joinTexts, type Label, plural, say, type Text } from '../../words/text.ts';
 import { calmName } from '../comparison/calm-text.ts';
 import { recorded } from '../wording.ts';
@@ -27,23 +27,24 @@ export function factsOf(candidate: CandidateReport): Fact[] {
 /** Conditions that differ, and what the comparison is really about. */
 export function describeConditions({ preconditions, isSameWeights, displacementProblem }: CandidateReport): Text[] {
   return [
-    ...preconditions
-      .filter(({ isSame }) => !isSame)
-      .map((condition) => {
-        const values = {
-          field: calmName(condition.field),
-          reference: recorded(condition.reference),
-          candidate: recorded(condition.candidate),
-        };
-        return condition.isAllowed
-          ? say('{field} differs on purpose: {reference} → {candidate}', values)
-          : say('{field} differs: {reference} → {candidate}', values);
-      }),
+    ...preconditions.filter(({ isSame }) => !isSame).map(describeCondition),
     ...(isSameWeights ? [say('the weights are those of the reference: this is how much it differs from itself')] : []),
     ...(displacementProblem === null
       ? []
       : [say('probabilities were not compared: {reason}', { reason: recorded(displacementProblem) })]),
   ];
+}
+
+/** Of one that differs. */
+export function describeCondition(condition: Precondition): Text {
+  const values = {
+    field: calmName(condition.field),
+    reference: recorded(condition.reference),
+    candidate: recorded(condition.candidate),
+  };
+  return condition.isAllowed
+    ? say('{field} differs on purpose: {reference} → {candidate}', values)
+    : say('{field} differs: {reference} → {candidate}', values);
 }
 
 function factsOfDisplacement(displacement: Displacement): (readonly [Label, readonly (Text | null)[]])[] {

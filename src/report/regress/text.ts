@@ -5,6 +5,7 @@ import { calmName } from '../comparison/calm-text.ts';
 import { withoutCommands } from '../github-commands.ts';
 import { factLines } from '../plain-table.ts';
 import type { Screen } from '../screen.ts';
+import { widthOf } from '../width.ts';
 import { candidateText } from './candidate-text.ts';
 import { ladderLines } from './ladder.ts';
 import { type RegressPen, regressPen, VERDICT_STYLES } from './regress-pen.ts';
@@ -34,11 +35,21 @@ export function textOfRegress(report: RegressReport, screen: Pick<Screen, 'stdou
 function headLines(report: RegressReport, pen: RegressPen): string[] {
   const { candidates, design } = report;
   const smallest = smallestOf(report);
-  const verdicts = candidates.map((candidate): [string, string] => [
-    pen.paint('bold', pen.told(candidateName(candidate))),
-    pen.paint(VERDICT_STYLES[candidate.verdict], pen.told(headlineOf(candidate, design))),
-  ]);
-  return [...factLines(verdicts, pen.columns), ...(smallest === null ? [] : ['', ...pen.lines(smallest)])];
+  const verdicts = candidates.map((candidate) => ({
+    name: pen.told(candidateName(candidate)),
+    told: pen.told(headlineOf(candidate, design)),
+    style: VERDICT_STYLES[candidate.verdict],
+  }));
+  const isNarrow = verdicts.some(({ name }) => widthOf(name) * 2 > pen.columns);
+  return [
+    ...(isNarrow
+      ? verdicts.flatMap(({ name, told, style }) => [...pen.lines(name, 0, 'bold'), ...pen.lines(told, 2, style)])
+      : factLines(
+          verdicts.map(({ name, told, style }): [string, string] => [pen.paint('bold', name), pen.paint(style, told)]),
+          pen.columns,
+        )),
+    ...(smallest === null ? [] : ['', ...pen.lines(smallest)]),
+  ];
 }
 
 /** null: there is nothing to choose from. */

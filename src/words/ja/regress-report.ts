@@ -103,5 +103,41 @@ export const regressReport = {
   'to decide, about {needed} pairs of replies would be needed; there are {n}':
     '判断には応答がおよそ {needed} 組必要です（今回は {n} 組）',
   'reference {model}': '基準モデル {model}',
+  // Markdown
+  size: 'サイズ',
+  'worst metric': '最も悪い指標',
+  evidence: '根拠',
+  'where greedy replies part': '貪欲法の応答が分かれる箇所',
+  'KL divergence {figure} nats a token': 'KL ダイバージェンスは 1 トークンあたり {figure}ナット',
+  'Regression check against {reference}': '悪化の検査: 基準モデルは {reference}',
+  '{replies} of each model': '各モデルの{replies}',
+  'KL divergence over {tokens}': 'KL ダイバージェンスは {tokens}で測定',
+  'Measured by {program} against {reference}, preset {preset}: {played}.':
+    '{program} で測定。基準モデルは {reference}、プリセットは {preset}、{played}。',
+  'KL divergence: nats a token on the replies of the reference, ± half a 95 % interval. Same top token: 95 % interval. Worst metric: difference in points of replies with the fault, 95 % interval. The unit of all intervals is the scenario.':
+    'KL ダイバージェンスは基準モデルの応答での 1 トークンあたりの値（ナット）で、± は 95 % 信頼区間の幅の半分。最有力トークンの一致は 95 % 信頼区間付き。最も悪い指標は問題のある応答の割合の差（ポイント、95 % 信頼区間）。信頼区間の単位はすべてシナリオ。',
+  'nothing was played by both models': '両方のモデルで行った会話がありません',
+
+  // Before a run
+  '{scenarios} × {turns} × {samples}: {n} of each model': '{scenarios} × {turns} × {samples}: 各モデル {n} 件',
+  'at most {tokens} of the reference are scored': '基準モデルの応答のうち最大 {tokens}を測定',
+  'can find': '検出できる',
+  'cannot show': '示せない',
+  'on disk': 'ディスク',
+  'broken models; how small a worsening is not known beforehand':
+    '壊れたモデル。どの程度の悪化まで分かるかは事前には不明',
+  'broken models, and a worsening of {points} points with 80 % power':
+    '壊れたモデルと、{points} ポイントの悪化（検出力 80 %）',
+  'that nothing is worse (at least {n} scenarios are needed)': '悪化がないこと（シナリオが {n} 件以上必要）',
+  'that nothing is worse (too few replies)': '悪化がないこと（応答が足りない）',
+
+  // Baselines
+  'there is no baseline': '保存した基準はありません',
+  'made on': '作成日時',
+  probabilities: '確率',
+  'of {tokens}: divergence can be measured, as a lower bound': '{tokens}分。ダイバージェンスの下限を測れます',
+  'none: only replies are compared': 'なし。応答だけを比べます',
+  'tokens –: without probabilities; only replies are compared': 'トークン –: 確率なし。応答だけを比べます',
+  'the two baselines are the same': '二つの基準は同じです',
   'preset {preset}': 'プリセット {preset}',
 } as const;
