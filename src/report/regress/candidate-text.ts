@@ -87,7 +87,7 @@ function metricLines(metrics: readonly DirectionMetric[], gates: readonly string
   const { tableColumns } = pen;
   const table = plainTable(
     head,
-    rows.map((cells) => cells.map((cell) => cell.replaceAll(' ', '\u00a0'))),
+    rows.map((cells) => cells.map((cell) => pen.told(cell).replaceAll(' ', '\u00a0'))),
     { columns: tableColumns && tableColumns - INDENT, numbers },
   );
   const legend = metricLegend(metrics, gates);
