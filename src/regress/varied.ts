@@ -65,7 +65,8 @@ export function variedModels(
   base: LlamaOptions,
 ): VariedModel[] {
   const applied = Object.entries(vary).map(([name, value]) => FIELDS[name]?.apply(value) ?? {});
-  const llama = applied.reduce<LlamaOptions>((options, each) => ({ ...options, ...each.llama }), base);
+  const llama: LlamaOptions = { ...base };
+  for (const each of applied) Object.assign(llama, each.llama);
   const prompt = applied.map((each) => each.prompt).find((each) => each !== undefined);
   const suffix = Object.entries(vary).map(([name, value]) => `${name}=${value.replaceAll(/[^\w.-]/g, '_')}`);
   return entries.map(({ spec, ...rest }) => ({
