@@ -50,6 +50,18 @@ export function massWithout(row: Float32Array, without: ArrayLike<number>, logSu
   return sumWithout(row, greatest, without) * Math.exp(greatest - logSum);
 }
 
+/**
+ * The same, and ln Σ exp over all tokens. Everything is added up in one order, so that a model compared with itself has the same digits.
+ *
+ * @param ids in any order, each once
+ * @param greatest of the whole row
+ */
+export function restBeside(row: Float32Array, ids: Int32Array, greatest: number): { share: number; logSum: number } {
+  const rest = sumWithout(row, greatest, ids.slice().sort());
+  const sum = ids.reduce((total, id) => total + expOfNegative((row[id] ?? Number.NaN) - greatest), rest);
+  return { share: rest / sum, logSum: greatest + Math.log(sum) };
+}
+
 /** Σ exp(x − greatest) from one token up to another. Not a number is what is not a number, and infinity. */
 function sumOfPowers(row: Float32Array, greatest: number, begin: number, end: number): number {
   let sum = 0;
