@@ -162,6 +162,29 @@ describe('a terminal', () => {
     `);
   });
 
+  it('draws what is exactly the same as nothing', () => {
+    const none = { n: 20, value: 0, low: 0, high: 0 };
+    const [first, , third] = LADDER.candidates;
+    const displacement = first?.displacement ? { ...first.displacement, divergence: none } : null;
+    const candidates = [candidateOf({ displacement, isSameWeights: true }), ...(third ? [third] : [])];
+    const text = textAt(120, 'en', { ...LADDER, candidates });
+    expect(text).toMatch(/^hitogara-tiny-q8_0 {4}0$/m);
+    expect(text).toContain('the weights are those of the reference: this is how much it differs from itself');
+  });
+
+  it('says that the probabilities of a hosted model were not compared', () => {
+    const candidates = [candidateOf({ displacement: null, displacementProblem: 'the server gives none' })];
+    expect(textAt(200, 'en', { ...LADDER, candidates }).split('\n')[0]).toMatch(
+      /^hitogara-tiny-q8_0 {2}no regression; .*; by its replies alone$/,
+    );
+  });
+
+  it('takes the first reason where no figure decides', () => {
+    const candidates = [candidateOf({ verdict: 'regressed', reasons: ['the divergence is above the limit'] })];
+    const [first] = textAt(200, 'ja', { ...LADDER, candidates }).split('\n');
+    expect(first).toBe('hitogara-tiny-q8_0  悪化。the divergence is above the limit');
+  });
+
   it('tells of each candidate what was found, and what could have been', () => {
     const text = textAt(80);
     expect(text.slice(text.indexOf('hitogara-tiny-q2_K: regressed'))).toMatchInlineSnapshot(`
@@ -491,7 +514,7 @@ describe('before a run', () => {
       tokens       at most 1280 tokens of the reference are scored
       can find     broken models, and a worsening of 30 points with 80 % power
       cannot show  that nothing is worse (too few replies)
-      time         3 min
+      time         about 3 min
       on disk      2.10 MB
       "
     `);
@@ -500,7 +523,7 @@ describe('before a run', () => {
       トークン    基準モデルの応答のうち最大 1280 トークンを測定
       検出できる  壊れたモデルと、30 ポイントの悪化（検出力 80 %）
       示せない    悪化がないこと（シナリオが 8 件以上必要）
-      時間        3 分
+      時間        約 3 分
       ディスク    2.10 MB
       "
     `);
@@ -533,23 +556,9 @@ describe('baselines', () => {
 
   it('are listed, and shown one by one', () => {
     expect(plain(baselineList([blessed, hosted], screenOf(80)))).toMatchInlineSnapshot(`
-      "tiny
-        model      hitogara-tiny-f16
-        type       F16
-        made on    2026-11-27
-        scenarios  20
-        replies    300
-        tokens     3840
-        size       2.41 MB
-
-      hosted
-        model      gpt
-        type       –
-        made on    2026-11-27
-        scenarios  20
-        replies    300
-        tokens     –
-        size       2.41 MB
+      "baseline  model              type  made on     scenarios  tokens     size
+      tiny      hitogara-tiny-f16  F16   2026-11-27         20    3840  2.41 MB
+      hosted    gpt                –     2026-11-27         20       –  2.41 MB
 
       tokens –: without probabilities; only replies are compared
       "

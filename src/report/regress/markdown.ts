@@ -91,6 +91,9 @@ function describeMethod(report: RegressReport): Text[] {
     say(
       'KL divergence: nats a token on the replies of the reference, ± half a 95 % interval. Same top token: 95 % interval. Worst metric: difference in points of replies with the fault, 95 % interval. The unit of all intervals is the scenario.',
     ),
+    ...(candidates.some((candidate) => divergenceOf(candidate.displacement)?.isBound)
+      ? [say('≥: a lower bound, by the likeliest tokens of the reference.')]
+      : []),
   ];
 }
 
