@@ -148,6 +148,26 @@ describe('a terminal', () => {
     `);
   });
 
+  it('has a block for each model where there is little', () => {
+    expect(textAt(60, 'ja').split('\n\n').slice(2, 4).join('\n\n')).toMatchInlineSnapshot(`
+      "hitogara-tiny-f16 · 基準モデル
+        型                  F16
+        ファイル · メモリ   8.41 MB · 61.2 MB
+        トークン/秒 中央値  152
+
+      hitogara-tiny-q8_0 · 悪化なし
+        型                              Q8_0
+        ファイル · メモリ               4.47 MB · 61.2 MB
+        トークン/秒 中央値              201
+        KL ダイバージェンス（95 %）     0.00136（0.00117–0.00159）
+                                        わずか
+        最有力トークンの一致（95 %）    97.7 %（96.6–98.7）
+                                        n = 3840
+        最も悪い指標、ポイント（上限）  repetition、n = 300
+                                        +0.3 (≤ +2.8)"
+    `);
+  });
+
   it('draws how far each candidate is', () => {
     expect(
       textAt(80)
@@ -519,12 +539,12 @@ describe('before a run', () => {
       "
     `);
     expect(plain(previewText({ ...smoke, scenarios: 5 }, screenOf(80, 'ja')))).toMatchInlineSnapshot(`
-      "応答        シナリオ 5 件 × 5 ターン × サンプル 1 回: 各モデル 25 件
-      トークン    基準モデルの応答のうち最大 1280 トークンを測定
-      検出できる  壊れたモデルと、30 ポイントの悪化（検出力 80 %）
-      示せない    悪化がないこと（シナリオが 8 件以上必要）
-      時間        約 3 分
-      ディスク    2.10 MB
+      "応答            シナリオ 5 件 × 5 ターン × サンプル 1 回: 各モデル 25 件
+      トークン        基準モデルの応答のうち最大 1280 トークンを測定
+      検出できるもの  壊れたモデルと、30 ポイントの悪化（検出力 80 %）
+      示せないもの    悪化がないこと（シナリオが 8 件以上必要）
+      時間            約 3 分
+      ディスク        2.10 MB
       "
     `);
   });

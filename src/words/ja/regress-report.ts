@@ -100,7 +100,7 @@ export const regressReport = {
   'other characters': 'その他の文字',
   '{script} {value} ({low}–{high})': '{script} {value}（{low}–{high}）',
   '{n} of {all} are the same': '{all} 件中 {n} 件が同じ',
-  'the others part after {characters} (median of {n})': 'ほかは {characters}で分かれる（{n} 件の中央値）',
+  'the others part after {characters} (median of {n})': 'ほかは先頭から {characters}で分かれる（{n} 件の中央値）',
   'to decide, about {needed} pairs of replies would be needed; there are {n}':
     '判断には応答がおよそ {needed} 組必要です（今回は {n} 組）',
   'reference {model}': '基準モデル {model}',
@@ -124,8 +124,8 @@ export const regressReport = {
   '{scenarios} × {turns} × {samples}: {n} of each model': '{scenarios} × {turns} × {samples}: 各モデル {n} 件',
   'at most {tokens} of the reference are scored': '基準モデルの応答のうち最大 {tokens}を測定',
   'about {time}': '約 {time}',
-  'can find': '検出できる',
-  'cannot show': '示せない',
+  'can find': '検出できるもの',
+  'cannot show': '示せないもの',
   'on disk': 'ディスク',
   'broken models; how small a worsening is not known beforehand':
     '壊れたモデル。どの程度の悪化まで分かるかは事前には不明',
