@@ -148,6 +148,26 @@ describe('a terminal', () => {
     `);
   });
 
+  it('has a block for each model where there is little', () => {
+    expect(textAt(60, 'ja').split('\n\n').slice(2, 4).join('\n\n')).toMatchInlineSnapshot(`
+      "hitogara-tiny-f16 · 基準モデル
+        型                  F16
+        ファイル · メモリ   8.41 MB · 61.2 MB
+        トークン/秒 中央値  152
+
+      hitogara-tiny-q8_0 · 悪化なし
+        型                              Q8_0
+        ファイル · メモリ               4.47 MB · 61.2 MB
+        トークン/秒 中央値              201
+        KL ダイバージェンス（95 %）     0.00136（0.00117–0.00159）
+                                        わずか
+        最有力トークンの一致（95 %）    97.7 %（96.6–98.7）
+                                        n = 3840
+        最も悪い指標、ポイント（上限）  repetition、n = 300
+                                        +0.3 (≤ +2.8)"
+    `);
+  });
+
   it('draws how far each candidate is', () => {
     expect(
       textAt(80)
@@ -162,6 +182,29 @@ describe('a terminal', () => {
     `);
   });
 
+  it('draws what is exactly the same as nothing', () => {
+    const none = { n: 20, value: 0, low: 0, high: 0 };
+    const [first, , third] = LADDER.candidates;
+    const displacement = first?.displacement ? { ...first.displacement, divergence: none } : null;
+    const candidates = [candidateOf({ displacement, isSameWeights: true }), ...(third ? [third] : [])];
+    const text = textAt(120, 'en', { ...LADDER, candidates });
+    expect(text).toMatch(/^hitogara-tiny-q8_0 {4}0$/m);
+    expect(text).toContain('the weights are those of the reference: this is how much it differs from itself');
+  });
+
+  it('says that the probabilities of a hosted model were not compared', () => {
+    const candidates = [candidateOf({ displacement: null, displacementProblem: 'the server gives none' })];
+    expect(textAt(200, 'en', { ...LADDER, candidates }).split('\n')[0]).toMatch(
+      /^hitogara-tiny-q8_0 {2}no regression; .*; by its replies alone$/,
+    );
+  });
+
+  it('takes the first reason where no figure decides', () => {
+    const candidates = [candidateOf({ verdict: 'regressed', reasons: ['the divergence is above the limit'] })];
+    const [first] = textAt(200, 'ja', { ...LADDER, candidates }).split('\n');
+    expect(first).toBe('hitogara-tiny-q8_0  悪化。the divergence is above the limit');
+  });
+
   it('tells of each candidate what was found, and what could have been', () => {
     const text = textAt(80);
     expect(text.slice(text.indexOf('hitogara-tiny-q2_K: regressed'))).toMatchInlineSnapshot(`
@@ -174,11 +217,11 @@ describe('a terminal', () => {
             ね、それでね、それでね、それでね、それでね、それでね、それでね、それでね、
             それでね、それでね、それでね、それ…
 
-        metric    reference →         points (95 %)           at most       p  finding
+        metric    reference →       points (95 %)           at most       p  finding
                   candidate
-        loop      2/300 → 57/300      +18.3 (+12.1 to +24.5)    +23.4  <0.001  worse
-        language  3/300 → 19/300      +5.3 (+1.1 to +9.5)        +8.8   0.032  worse
-        length    21/300 → 40/300     +6.3 (−0.4 to +13.0)      +11.8   0.310  unclear
+        loop      2/300 → 57/300    +18.3 (+12.1 to +24.5)    +23.4  <0.001  got worse
+        language  3/300 → 19/300    +5.3 (+1.1 to +9.5)        +8.8   0.032  got worse
+        length    21/300 → 40/300   +6.3 (−0.4 to +13.0)      +11.8   0.310  unclear
         loop: endless repetition; language: another language or script; length: longer
           than the persona allows
 
@@ -343,8 +386,8 @@ describe('Markdown', () => {
 
       | metric | reference → candidate | points (95 %) | at most | p | finding |
       |---|---|---|---:|---:|---|
-      | loop | 2/300 → 57/300 | \\+18.3 (+12.1 to +24.5) | \\+23.4 | &lt;0.001 | worse |
-      | language | 3/300 → 19/300 | \\+5.3 (+1.1 to +9.5) | \\+8.8 | 0.032 | worse |
+      | loop | 2/300 → 57/300 | \\+18.3 (+12.1 to +24.5) | \\+23.4 | &lt;0.001 | got worse |
+      | language | 3/300 → 19/300 | \\+5.3 (+1.1 to +9.5) | \\+8.8 | 0.032 | got worse |
       | length | 21/300 → 40/300 | \\+6.3 (−0.4 to +13.0) | \\+11.8 | 0.310 | unclear |
       | register | 7/300 → 8/300 | \\+0.3 (−1.8 to +2.4) | \\+2.2 | 1.000 | not worse |
       | persona | 8/300 → 9/300 | \\+0.3 (−1.8 to +2.4) | \\+2.3 | 1.000 | not worse |
@@ -491,17 +534,17 @@ describe('before a run', () => {
       tokens       at most 1280 tokens of the reference are scored
       can find     broken models, and a worsening of 30 points with 80 % power
       cannot show  that nothing is worse (too few replies)
-      time         3 min
+      time         about 3 min
       on disk      2.10 MB
       "
     `);
     expect(plain(previewText({ ...smoke, scenarios: 5 }, screenOf(80, 'ja')))).toMatchInlineSnapshot(`
-      "応答        シナリオ 5 件 × 5 ターン × サンプル 1 回: 各モデル 25 件
-      トークン    基準モデルの応答のうち最大 1280 トークンを測定
-      検出できる  壊れたモデルと、30 ポイントの悪化（検出力 80 %）
-      示せない    悪化がないこと（シナリオが 8 件以上必要）
-      時間        3 分
-      ディスク    2.10 MB
+      "応答            シナリオ 5 件 × 5 ターン × サンプル 1 回: 各モデル 25 件
+      トークン        基準モデルの応答のうち最大 1280 トークンを測定
+      検出できるもの  壊れたモデルと、30 ポイントの悪化（検出力 80 %）
+      示せないもの    悪化がないこと（シナリオが 8 件以上必要）
+      時間            約 3 分
+      ディスク        2.10 MB
       "
     `);
   });
@@ -533,23 +576,9 @@ describe('baselines', () => {
 
   it('are listed, and shown one by one', () => {
     expect(plain(baselineList([blessed, hosted], screenOf(80)))).toMatchInlineSnapshot(`
-      "tiny
-        model      hitogara-tiny-f16
-        type       F16
-        made on    2026-11-27
-        scenarios  20
-        replies    300
-        tokens     3840
-        size       2.41 MB
-
-      hosted
-        model      gpt
-        type       –
-        made on    2026-11-27
-        scenarios  20
-        replies    300
-        tokens     –
-        size       2.41 MB
+      "baseline  model              type  made on     scenarios  tokens     size
+      tiny      hitogara-tiny-f16  F16   2026-11-27         20    3840  2.41 MB
+      hosted    gpt                –     2026-11-27         20       –  2.41 MB
 
       tokens –: without probabilities; only replies are compared
       "

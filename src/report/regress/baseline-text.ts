@@ -37,7 +37,7 @@ export function baselineList(baselines: readonly ShownBaseline[], screen: Reader
   const pen = regressPen(screen);
   const { told, tableColumns } = pen;
   if (baselines.length === 0) return `${pen.lines(say('there is no baseline')).join('\n')}\n`;
-  const numbers = [say('scenarios'), say('replies'), say('tokens'), say('size')].map(told);
+  const numbers = [say('scenarios'), say('tokens'), say('size')].map(told);
   const head = [...[say('baseline'), say('model'), say('type'), say('made on')].map(told), ...numbers];
   const rows = baselines.map((baseline) => [
     calmName(baseline.name),
@@ -45,7 +45,6 @@ export function baselineList(baselines: readonly ShownBaseline[], screen: Reader
     baseline.fileType === null ? '–' : calmName(baseline.fileType),
     calmName(baseline.createdAt.slice(0, 10)),
     String(baseline.scenarios),
-    String(baseline.replies),
     baseline.hasDistributions ? String(baseline.tokens) : '–',
     describeSize(baseline.bytes),
   ]);

@@ -93,7 +93,7 @@ function signed(value: number): string {
 }
 
 /** For example `1280 tokens of 40 replies in 8 scenarios`. */
-export function describeMeasured({ tokens, replies, scenarios }: Displacement): Text {
+function describeMeasured({ tokens, replies, scenarios }: Displacement): Text {
   return say('{tokens} of {replies} in {scenarios}', {
     tokens: plural(tokens, 'token'),
     replies: plural(replies, 'reply'),
@@ -154,7 +154,7 @@ function describeTensors({ tensorTypes }: CandidateReport): Text | null {
 
 const MOST_TYPES = 6;
 
-export function describeGreedy({ replies, equal, medianCommon }: GreedyDivergence): Text | null {
+function describeGreedy({ replies, equal, medianCommon }: GreedyDivergence): Text | null {
   if (replies === 0) return null;
   const parting =
     medianCommon === null
@@ -167,7 +167,7 @@ export function describeGreedy({ replies, equal, medianCommon }: GreedyDivergenc
 }
 
 /** null: enough was played, or how much would be is not known. */
-export function describeNeeded({ metrics }: Direction): Text | null {
+function describeNeeded({ metrics }: Direction): Text | null {
   const needed = metrics.flatMap(({ pairsNeeded, pairs }) => (pairsNeeded === null ? [] : [{ pairsNeeded, pairs }]));
   const [most] = needed.sort((a, b) => b.pairsNeeded - a.pairsNeeded);
   return most

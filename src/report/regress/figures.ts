@@ -44,7 +44,11 @@ export function nats(value: number): string {
   return `${value < 0 ? '−' : ''}${digits}`;
 }
 
-/** For example `97.7 %`; what is not all is never said to be all. */
+/**
+ * For example `97.7 %`; what is not all is never said to be all.
+ *
+ * @public tests look at its ends
+ */
 export function shareOf(share: number): string {
   return `${tenths(share)} %`;
 }

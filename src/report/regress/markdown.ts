@@ -12,7 +12,7 @@ import { describeConditions, factsOf } from './candidate-words.ts';
 import { counted, describeDifference, describeDivergence, describeShare, divergenceOf, plusMinus } from './figures.ts';
 import { metricLegend, metricTable } from './metric-table.ts';
 import { describeLikeliest, describePlaceInReply, sentenceOf } from './place-words.ts';
-import { summaryColumns } from './summary-table.ts';
+import { inOneLine, summaryColumns } from './summary-table.ts';
 import {
   candidateName,
   describeDetectable,
@@ -91,6 +91,9 @@ function describeMethod(report: RegressReport): Text[] {
     say(
       'KL divergence: nats a token on the replies of the reference, ± half a 95 % interval. Same top token: 95 % interval. Worst metric: difference in points of replies with the fault, 95 % interval. The unit of all intervals is the scenario.',
     ),
+    ...(candidates.some((candidate) => divergenceOf(candidate.displacement)?.isBound)
+      ? [say('≥: a lower bound, by the likeliest tokens of the reference.')]
+      : []),
   ];
 }
 
@@ -191,7 +194,8 @@ function metricsIn(metrics: readonly DirectionMetric[], gates: readonly string[]
 /** The table of all models with every figure, as a job's summary shows it. */
 export function summaryMarkdown(report: RegressReport, reader: Reader): string {
   const columns = Object.values(summaryColumns(report));
-  const cell = (parts: readonly (Text | string)[]): string => parts.map((part) => shown(part, reader)).join(' · ');
+  const cell = (parts: readonly (Text | string)[]): string =>
+    parts.map((part) => inOneLine(shown(part, reader))).join(' · ');
   return markdownTable(
     columns.map(({ head }) => cell(head)),
     [

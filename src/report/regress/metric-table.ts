@@ -23,7 +23,7 @@ export function metricTable(metrics: readonly DirectionMetric[], gates: readonly
 }
 
 const OUTCOMES: Record<DirectionMetric['outcome'], Label> = {
-  worse: 'worse',
+  worse: 'got worse',
   'not-worse': 'not worse',
   unclear: 'unclear',
 };

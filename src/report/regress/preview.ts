@@ -36,7 +36,7 @@ export function previewText(preview: RegressPreview, screen: Pick<Screen, 'stdou
     [say('tokens'), say('at most {tokens} of the reference are scored', { tokens: plural(preview.tokens, 'token') })],
     [say('can find'), describeReach(preview)],
     ...(preview.canPass ? [] : [[say('cannot show'), describeImpossible(preview)] satisfies [Text, Text]]),
-    [say('time'), minutes === null ? say('unknown') : describeTime(minutes * 60_000)],
+    [say('time'), minutes === null ? say('unknown') : say('about {time}', { time: describeTime(minutes * 60_000) })],
     ...(diskBytes === null ? [] : [[say('on disk'), describeSize(diskBytes)] satisfies [Text, string]]),
   ];
   const lines = factLines(

@@ -81,3 +81,8 @@ function worstCell(candidate: CandidateReport, gates: readonly string[]): Part[]
     ? [name, '–']
     : [name, asIs(`${pointsOf(value)} (≤ ${pointsOf(worst.upper)})`)];
 }
+
+/** A head that has several lines, where there is room for one: Japanese has no spaces. */
+export function inOneLine(head: string): string {
+  return head.replace(/(?<=[、の])\n|\n(?=（)/g, '').replaceAll('\n', ' ');
+}

@@ -7,7 +7,7 @@ import { fold } from '../fold.ts';
 import { factLines, plainTable } from '../plain-table.ts';
 import { widthOf } from '../width.ts';
 import type { RegressPen } from './regress-pen.ts';
-import { type Part, type SummaryColumn, summaryColumns } from './summary-table.ts';
+import { inOneLine, type Part, type SummaryColumn, summaryColumns } from './summary-table.ts';
 
 /** Tables or blocks, with an empty line between them. */
 export function summaryText(report: RegressReport, pen: RegressPen): string {
@@ -72,7 +72,7 @@ function drawn({ head, rows, numbers }: Table, columns: number | null): string {
 
 /** What is not known is left out. */
 function blocks({ head, rows }: Table, columns: number): string {
-  const names = head.map((name) => name.replaceAll('\n', ' '));
+  const names = head.map(inOneLine);
   const room = columns - 2 * GAP - Math.max(...names.slice(1).map(widthOf));
   return rows
     .map(([title = '', ...cells]) => {

@@ -18,7 +18,13 @@ type Design = Pick<RegressReport['design'], 'gates' | 'margin'>;
 
 /** For example `regressed; endless repetition in 12 of 40 replies, in the reference 0 of 40`. */
 export function headlineOf(candidate: CandidateReport, design: Design): Text {
-  return joinTexts('; ', [say(VERDICT_WORDS[candidate.verdict]), whyOf(candidate, design)]);
+  const { verdict, displacement } = candidate;
+  return joinTexts('; ', [
+    say(VERDICT_WORDS[verdict]),
+    whyOf(candidate, design),
+    // What a hosted model finds likely is not known.
+    displacement === null && verdict !== 'not-comparable' ? say('by its replies alone') : null,
+  ]);
 }
 
 export const VERDICT_WORDS: Record<Verdict, Label> = {
@@ -144,7 +150,7 @@ const METRIC_WORDS: Record<MetricName, Label> = {
   repetition: 'an earlier reply again',
 };
 
-export const SENTINEL_WORDS: Record<Sentinel['sentinel'], Label> = {
+const SENTINEL_WORDS: Record<Sentinel['sentinel'], Label> = {
   'nan-logits': 'probabilities that are no numbers (NaN)',
   empty: 'nothing said',
   'leaked-tokens': 'leaked control tokens',

@@ -20,6 +20,7 @@ export const regressReport = {
     '最も悪い {metric} でも最大 {upper} ポイント（95 %、n = {n}、許容幅は {margin}）',
   '{metric} may be up to {upper} points worse (95 %, n {n}; the margin is {margin})':
     '{metric} は最大 {upper} ポイント悪化している可能性があります（95 %、n = {n}、許容幅は {margin}）',
+  'by its replies alone': '応答だけで判定',
   'the smallest file that passes: {model}': '悪化のない最小のファイル: {model}',
   'no candidate passes': '悪化なしと言える候補はありません',
   'how small a worsening could have been detected is not known': 'どの程度の悪化まで検出できたかは分かりません',
@@ -68,7 +69,7 @@ export const regressReport = {
   'reference → candidate': '基準 → 候補',
   'points (95 %)': 'ポイント（95 %）',
   'at most': '上限',
-  worse: '悪化',
+  'got worse': '悪化',
   'not worse': '悪化なし',
   unclear: '不明',
   '*: does not decide': '*: 判定には使わない',
@@ -99,7 +100,7 @@ export const regressReport = {
   'other characters': 'その他の文字',
   '{script} {value} ({low}–{high})': '{script} {value}（{low}–{high}）',
   '{n} of {all} are the same': '{all} 件中 {n} 件が同じ',
-  'the others part after {characters} (median of {n})': 'ほかは {characters}で分かれる（{n} 件の中央値）',
+  'the others part after {characters} (median of {n})': 'ほかは先頭から {characters}で分かれる（{n} 件の中央値）',
   'to decide, about {needed} pairs of replies would be needed; there are {n}':
     '判断には応答がおよそ {needed} 組必要です（今回は {n} 組）',
   'reference {model}': '基準モデル {model}',
@@ -116,13 +117,15 @@ export const regressReport = {
     '{program} で測定。基準モデルは {reference}、プリセットは {preset}、{played}。',
   'KL divergence: nats a token on the replies of the reference, ± half a 95 % interval. Same top token: 95 % interval. Worst metric: difference in points of replies with the fault, 95 % interval. The unit of all intervals is the scenario.':
     'KL ダイバージェンスは基準モデルの応答での 1 トークンあたりの値（ナット）で、± は 95 % 信頼区間の幅の半分。最有力トークンの一致は 95 % 信頼区間付き。最も悪い指標は問題のある応答の割合の差（ポイント、95 % 信頼区間）。信頼区間の単位はすべてシナリオ。',
+  '≥: a lower bound, by the likeliest tokens of the reference.': '≥ は下限（基準モデルの上位トークンによる）。',
   'nothing was played by both models': '両方のモデルで行った会話がありません',
 
   // Before a run
   '{scenarios} × {turns} × {samples}: {n} of each model': '{scenarios} × {turns} × {samples}: 各モデル {n} 件',
   'at most {tokens} of the reference are scored': '基準モデルの応答のうち最大 {tokens}を測定',
-  'can find': '検出できる',
-  'cannot show': '示せない',
+  'about {time}': '約 {time}',
+  'can find': '検出できるもの',
+  'cannot show': '示せないもの',
   'on disk': 'ディスク',
   'broken models; how small a worsening is not known beforehand':
     '壊れたモデル。どの程度の悪化まで分かるかは事前には不明',
