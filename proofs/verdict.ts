@@ -7,7 +7,7 @@ import { type Simulated, simulateVerdicts } from '../test/support/verdict-simula
 
 const { values } = parseArgs({
   options: {
-    checks: { type: 'string', default: '400' },
+    checks: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1' },
   },
 });

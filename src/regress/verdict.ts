@@ -1,6 +1,6 @@
 // What all evidence together says: has the candidate regressed? Start at `verdictOf`.
 import { asIs, plural, say, type Text } from '../words/text.ts';
-import { LEAST_SCENARIOS } from './direction.ts';
+import { LEAST_SCENARIOS } from './levels.ts';
 import type { Direction, DirectionMetric, Displacement, Precondition, Sentinel, Verdict } from './report.ts';
 
 export interface Evidence {
