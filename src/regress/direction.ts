@@ -7,17 +7,13 @@ import { type JointSignFlip, jointSignFlip } from '../stats/joint-sign-flip.ts';
 import { nonInferiorityTest } from '../stats/non-inferiority.ts';
 import { normalQuantile } from '../stats/normal.ts';
 import { type Pair, type PairedDifference, pairedDifference } from '../stats/paired.ts';
-import { detectableRateDifference } from '../stats/power.ts';
 import { pcg32 } from '../stats/random.ts';
+import { ASSUMED_DESIGN_EFFECT, detectableWorsening } from './detectable.ts';
+import { CONFIDENCE, LEAST_SCENARIOS, POWER } from './levels.ts';
 import type { FaultPair } from './paired-faults.ts';
 import type { Direction, DirectionMetric, Rate } from './report.ts';
 import { pairsForUnseen, unseenBound } from './unseen.ts';
 
-/** No permutation of fewer scenarios is rare enough to stay significant among eight metrics: 1 ÷ 2⁷ > 0.05 ÷ 8 > 1 ÷ 2⁸. */
-export const LEAST_SCENARIOS = 8;
-
-export const CONFIDENCE = 0.95;
-export const POWER = 0.8;
 /**
  * However significant, a smaller worsening is not called one: two points, or a third of the margin if that is more. Where faults are rare,
  * three replies of three hundred are significant now and then; they are also far from what the margin accepts.
@@ -25,9 +21,6 @@ export const POWER = 0.8;
 function leastWorsening(margin: number): number {
   return Math.max(0.02, margin / 3);
 }
-
-/** Where no pair differs: a little above independence. */
-export const ASSUMED_DESIGN_EFFECT = 1.25;
 
 export interface DirectionOptions {
   /** A worsening below this share is accepted. */
@@ -61,7 +54,7 @@ export function directionOf(
   const rows = compared.map(({ metric, judged }) =>
     metricOf(judged, {
       ...{ metric, checks: [...(metrics[metric] ?? [])], margin, designEffect },
-      ...{ test: testOf.get(metric), gates: Math.max(1, gating.length) },
+      ...{ test: testOf.get(metric), gates: gating.length },
     }),
   );
   const detectable = rows.filter(({ metric }) => testOf.has(metric)).map((row) => row.detectable);
@@ -162,17 +155,13 @@ function pooledDesignEffect(differences: readonly PairedDifference[]): number {
   return Math.max(1, sum(known.map(({ designEffect, independent }) => designEffect * independent)) / weight);
 }
 
-/** By Holm's first step, the strictest that a worsening must pass: the real test is no stricter. */
 function detectableIn(
   { count, clusters }: PairedDifference,
   differing: number,
   { gates, designEffect }: Pick<MetricOptions, 'gates' | 'designEffect'>,
 ): number | null {
   if (clusters < LEAST_SCENARIOS) return null;
-  return detectableRateDifference(
-    { pairs: count, disagreementRate: differing / count },
-    { alpha: (1 - CONFIDENCE) / gates, sides: 1, power: POWER, designEffect },
-  );
+  return detectableWorsening({ pairs: count, disagreementRate: differing / count, designEffect, gates });
 }
 
 /**

@@ -1,6 +1,6 @@
 // What a comparison will be able to tell, before anything is played. Start at `powerBefore`.
-import { detectableRateDifference } from '../stats/power.ts';
-import { ASSUMED_DESIGN_EFFECT, CONFIDENCE, LEAST_SCENARIOS, POWER } from './direction.ts';
+import { ASSUMED_DESIGN_EFFECT, detectableWorsening } from './detectable.ts';
+import { CONFIDENCE, LEAST_SCENARIOS } from './levels.ts';
 import type { Preset } from './presets.ts';
 import { unseenBound } from './unseen.ts';
 
@@ -27,13 +27,12 @@ export function powerBefore({ scenarios, turns, samples, margin }: Omit<Preset, 
   return {
     pairs,
     detectable: isEnough
-      ? detectableRateDifference(
-          { pairs, disagreementRate: ASSUMED_DISAGREEMENT },
-          {
-            ...{ alpha: (1 - CONFIDENCE) / Math.max(1, gates), sides: 1, power: POWER },
-            designEffect: ASSUMED_DESIGN_EFFECT,
-          },
-        )
+      ? detectableWorsening({
+          pairs,
+          disagreementRate: ASSUMED_DISAGREEMENT,
+          designEffect: ASSUMED_DESIGN_EFFECT,
+          gates,
+        })
       : null,
     canPass: isEnough && unseen !== null && unseen < margin,
   };

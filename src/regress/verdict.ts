@@ -1,6 +1,6 @@
 // What all evidence together says: has the candidate regressed? Start at `verdictOf`.
 import { asIs, plural, say, type Text } from '../words/text.ts';
-import { LEAST_SCENARIOS } from './direction.ts';
+import { LEAST_SCENARIOS } from './levels.ts';
 import type { Direction, DirectionMetric, Displacement, Precondition, Sentinel, Verdict } from './report.ts';
 
 export interface Evidence {
@@ -81,11 +81,11 @@ function worseBy(evidence: Evidence): Text[] {
   const worse = all.filter(({ outcome }) => outcome === 'worse');
   return worse.map(({ metric, pairs, reference, candidate, difference, adjusted }) =>
     say(
-      '{metric} is worse by {points} points (95 %: {low} to {high}): {candidate} instead of {reference} of {pairs} replies, p = {p} after adjusting for {gates}',
+      '{metric} is worse by {points} points (95 %: {low} to {high}): {candidate} instead of {reference} of {pairs} replies, p = {p} after adjusting for {gates} metrics',
       {
         ...{ metric, pairs, reference: reference.failed, candidate: candidate.failed },
         ...{ points: points(difference.value), low: points(difference.low), high: points(difference.high) },
-        ...{ p: digits(adjusted), gates: plural(all.length, 'metric') },
+        ...{ p: digits(adjusted), gates: all.length },
       },
     ),
   );
@@ -102,13 +102,13 @@ function ofKind(findings: readonly Finding[], kind: Finding['kind']): Text[] {
 
 function kldFindings({ displacement, limits: { maxKld } }: Evidence): Finding[] {
   if (maxKld === null || !displacement) return [];
-  const { divergence, infinite } = displacement;
+  const { divergence, infinite, tokens } = displacement;
   const limit = digits(maxKld);
   if (infinite > 0) {
-    const n = plural(infinite, 'place');
-    return [
-      { kind: 'exceeded', text: say('the divergence is infinite in {n}, above the limit of {limit}', { n, limit }) },
-    ];
+    const text = say('the divergence is infinite in {n} of {tokens} places, above the limit of {limit}', {
+      ...{ n: infinite, tokens, limit },
+    });
+    return [{ kind: 'exceeded', text }];
   }
   const { low, high } = divergence;
   const values = { limit, value: digits(divergence.value), low: digits(low), high: digits(high) };

@@ -93,7 +93,8 @@ function simulatedDirection({ preset, worsening, moods = 0 }: Simulation, random
 }
 
 function normal(random: RandomSource): number {
-  return normalQuantile((1 + Math.floor(random() * 1_000_000)) / 1_000_002);
+  // G. E. P. Box and M. E. Muller, A note on the generation of random normal deviates, 1958.
+  return Math.sqrt(-2 * Math.log1p(-random())) * Math.cos(2 * Math.PI * random());
 }
 
 function logistic(value: number): number {
