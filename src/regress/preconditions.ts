@@ -89,7 +89,7 @@ function factsOf({ manifest, model, anatomy }: Side): Facts {
     onOverflow: request.onOverflow,
     ...(anatomy && anatomyFacts(anatomy)),
   };
-  if (description?.backend !== 'llama') return common;
+  if (!description || !('kvType' in description)) return common;
   const { engine, device } = description;
   return {
     ...common,
