@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ReplyComparison } from '../dist/backend/backend.js';
+import { metricsThatCount } from '../dist/regress/detectable.js';
 import { type DirectionOptions, directionOf } from '../dist/regress/direction.js';
 import { displacementTally } from '../dist/regress/displacement.js';
 import { faultsOf, type ReplyFaults } from '../dist/regress/faults.js';
@@ -636,6 +637,13 @@ describe('the verdict', () => {
   });
 });
 
+describe('metrics that count', () => {
+  it('are those that can reach their share of the level, and the one in question', () => {
+    // 0.05 ÷ 2 is reached from 6 scenarios on (1/64), 0.05 ÷ 8 from 8 on.
+    expect([[], [0, 4, 4], [6, 4], [6, 6, 6], [8, 8, 8, 8, 8, 8, 8]].map(metricsThatCount)).toEqual([1, 1, 2, 4, 8]);
+  });
+});
+
 describe('before a run', () => {
   it('knows what each preset can tell', () => {
     const before = Object.values(PRESETS).map((preset) => powerBefore(preset, Object.keys(METRICS).length));
@@ -644,9 +652,11 @@ describe('before a run', () => {
       [300, true],
       [600, true],
     ]);
-    // v = (z(1 − 0.05/8) + z(0.8))² × 1.25 ÷ pairs; δ² = v (0.11 + δ).
+    // v = (z(1 − 0.05/k) + z(0.8))² × 1.25 ÷ pairs; δ² = v (0.11 + δ). At smoke other metrics differ in 8 × (1 − 0.89⁵) = 3.5 scenarios,
+    // too few for a p-value of 5 %: k = 1. In the others k = 8.
     for (const { pairs, detectable } of before) {
-      const v = ((2.497705 + 0.841621) ** 2 * 1.25) / pairs;
+      const z = pairs === 40 ? 1.644854 : 2.497705;
+      const v = ((z + 0.841621) ** 2 * 1.25) / pairs;
       expect(detectable).toBeCloseTo((v + Math.sqrt(v * v + 4 * v * 0.11)) / 2, 5);
     }
   });

@@ -8,7 +8,7 @@ import { nonInferiorityTest } from '../stats/non-inferiority.ts';
 import { normalQuantile } from '../stats/normal.ts';
 import { type Pair, type PairedDifference, pairedDifference } from '../stats/paired.ts';
 import { pcg32 } from '../stats/random.ts';
-import { ASSUMED_DESIGN_EFFECT, detectableWorsening } from './detectable.ts';
+import { ASSUMED_DESIGN_EFFECT, detectableWorsening, metricsThatCount } from './detectable.ts';
 import { CONFIDENCE, LEAST_SCENARIOS, POWER } from './levels.ts';
 import type { FaultPair } from './paired-faults.ts';
 import type { Direction, DirectionMetric, Rate } from './report.ts';
@@ -45,16 +45,15 @@ export function directionOf(
     return judged.length > 0 ? [{ metric, clusters, judged, isGate: gates.includes(metric) }] : [];
   });
   const gating = compared.filter(({ isGate }) => isGate);
-  const tests = jointSignFlip(
-    gating.map(({ clusters }) => clusters.map((cluster) => sum(cluster.map(worsening)))),
-    pcg32(seed),
-  );
+  const sums = gating.map(({ clusters }) => clusters.map((cluster) => sum(cluster.map(worsening))));
+  const tests = jointSignFlip(sums, pcg32(seed));
   const testOf = new Map(gating.map(({ metric }, index) => [metric, tests[index]]));
+  const differing = new Map(gating.map(({ metric }, index) => [metric, sums[index]?.filter(Boolean).length ?? 0]));
   const designEffect = pooledDesignEffect(gating.map(({ judged }) => pairedDifference(judged, CONFIDENCE)));
   const rows = compared.map(({ metric, judged }) =>
     metricOf(judged, {
-      ...{ metric, checks: [...(metrics[metric] ?? [])], margin, designEffect },
-      ...{ test: testOf.get(metric), gates: gating.length },
+      ...{ metric, checks: [...(metrics[metric] ?? [])], margin, designEffect, test: testOf.get(metric) },
+      metrics: metricsThatCount([...differing].flatMap(([other, scenarios]) => (other === metric ? [] : [scenarios]))),
     }),
   );
   const detectable = rows.filter(({ metric }) => testOf.has(metric)).map((row) => row.detectable);
@@ -81,8 +80,8 @@ interface MetricOptions {
   margin: number;
   /** undefined: the metric does not decide. */
   test: JointSignFlip | undefined;
-  /** How many do. */
-  gates: number;
+  /** Among how many the level is shared. */
+  metrics: number;
   /** Of all metrics that do, see `pooledDesignEffect`. */
   designEffect: number;
 }
@@ -158,10 +157,10 @@ function pooledDesignEffect(differences: readonly PairedDifference[]): number {
 function detectableIn(
   { count, clusters }: PairedDifference,
   differing: number,
-  { gates, designEffect }: Pick<MetricOptions, 'gates' | 'designEffect'>,
+  { metrics, designEffect }: Pick<MetricOptions, 'metrics' | 'designEffect'>,
 ): number | null {
   if (clusters < LEAST_SCENARIOS) return null;
-  return detectableWorsening({ pairs: count, disagreementRate: differing / count, designEffect, gates });
+  return detectableWorsening({ pairs: count, disagreementRate: differing / count, designEffect, metrics });
 }
 
 /**

@@ -1,5 +1,5 @@
 // What a comparison will be able to tell, before anything is played. Start at `powerBefore`.
-import { ASSUMED_DESIGN_EFFECT, detectableWorsening } from './detectable.ts';
+import { ASSUMED_DESIGN_EFFECT, detectableWorsening, metricsThatCount } from './detectable.ts';
 import { CONFIDENCE, LEAST_SCENARIOS } from './levels.ts';
 import type { Preset } from './presets.ts';
 import { unseenBound } from './unseen.ts';
@@ -15,11 +15,13 @@ export interface PowerBefore {
   canPass: boolean;
 }
 
-/** @param gates how many metrics decide */
+/** @param gates how many metrics decide, at least one */
 export function powerBefore({ scenarios, turns, samples, margin }: Omit<Preset, 'tokens'>, gates: number): PowerBefore {
   const perScenario = turns * samples;
   const pairs = scenarios * perScenario;
   const isEnough = scenarios >= LEAST_SCENARIOS && pairs > 0;
+  // Where two pairs of a scenario differ in opposite directions, it does not: this is the most that can be expected.
+  const differing = scenarios * (1 - (1 - ASSUMED_DISAGREEMENT) ** perScenario);
   const unseen = unseenBound(
     Array.from({ length: scenarios }, () => perScenario),
     CONFIDENCE,
@@ -31,7 +33,7 @@ export function powerBefore({ scenarios, turns, samples, margin }: Omit<Preset, 
           pairs,
           disagreementRate: ASSUMED_DISAGREEMENT,
           designEffect: ASSUMED_DESIGN_EFFECT,
-          gates,
+          metrics: metricsThatCount(Array.from({ length: gates - 1 }, () => differing)),
         })
       : null,
     canPass: isEnough && unseen !== null && unseen < margin,
