@@ -1,4 +1,5 @@
 // What all evidence together says: has the candidate regressed? Start at `verdictOf`.
+import { groupBy } from '../core/group-by.ts';
 import { asIs, plural, say, type Text } from '../words/text.ts';
 import { LEAST_SCENARIOS } from './levels.ts';
 import type { Direction, DirectionMetric, Displacement, Precondition, Sentinel, Verdict } from './report.ts';
@@ -181,11 +182,21 @@ function directionObstacles(evidence: Evidence): Text[] {
     ...(all.length === 0 ? [say('no metric that decides could judge a reply')] : []),
     ...(few.length > 0
       ? []
-      : all.filter(({ outcome }) => outcome !== 'not-worse').map((row) => unclear(row, direction))),
+      : together(all.filter(({ outcome }) => outcome !== 'not-worse')).map((row) => unclear(row, direction))),
     ...(alone > MOST_UNPAIRED * (2 * direction.replies + alone)
       ? [say('{n} have no counterpart, so that too much is not known', { n })]
       : []),
   ];
+}
+
+/** Metrics of which the same is to be said, in one. */
+function together(rows: readonly DirectionMetric[]): DirectionMetric[] {
+  const alike = groupBy(rows, ({ detectable, upper, pairs, pairsNeeded, difference }) =>
+    JSON.stringify([detectable === null, upper, pairs, pairsNeeded, pairsNeeded === null ? difference.value : null]),
+  );
+  return [...alike.values()].flatMap(([first, ...others]) =>
+    first ? [{ ...first, metric: [first, ...others].map(({ metric }) => metric).join(', ') }] : [],
+  );
 }
 
 function unclear(row: DirectionMetric, { margin }: Direction): Text {
