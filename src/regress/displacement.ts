@@ -23,7 +23,7 @@ export interface DisplacementTally {
   table(context: DisplacementContext): Displacement | null;
 }
 
-export interface DisplacementContext {
+interface DisplacementContext {
   /** The reference against itself in batches of another shape, in nats a token; null: not measured. */
   noiseFloor: number | null;
   /** The mean divergence of the candidate that is closest to 8 bits; null: there is none, or it is this one. */

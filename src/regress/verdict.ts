@@ -19,7 +19,7 @@ export interface Evidence {
   unpaired: { reference: number; candidate: number };
 }
 
-export interface DisplacementLimits {
+interface DisplacementLimits {
   /** In nats a token; null: none. */
   maxKld: number | null;
   /** As a share; null: none. */
