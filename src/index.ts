@@ -68,6 +68,7 @@ export {
   listModels,
   type OpenOptions,
   type PlayContext,
+  type RegressOptions,
   type ResumeOptions,
   resumeRun,
   type ScoreOptions,

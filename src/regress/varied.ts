@@ -39,7 +39,7 @@ const FIELDS: Readonly<Record<string, Field>> = {
   prompt: { allows: ['template', 'prompts'], apply: (value) => ({ prompt: value }) },
 };
 
-export const VARIED_FIELDS = Object.keys(FIELDS);
+const VARIED_FIELDS = Object.keys(FIELDS);
 
 /** @throws UserError for a field or value that there is not */
 export function requireVaried(vary: Readonly<Record<string, string>>): void {

@@ -53,7 +53,7 @@ function headLines(report: RegressReport, pen: RegressPen): string[] {
 }
 
 /** null: there is nothing to choose from. */
-export function smallestOf({ candidates, smallestPass }: RegressReport): Text | null {
+function smallestOf({ candidates, smallestPass }: RegressReport): Text | null {
   if (candidates.length < 2) return null;
   return smallestPass === null
     ? say('no candidate passes')
@@ -67,7 +67,7 @@ function legendOf(): Text {
 }
 
 /** For example `hitogara 0.1.0 · preset smoke · reference tiny-f16 (F16) · 8 scenarios, 5 turns, 1 sample`. */
-export function measuredBy(report: RegressReport): Text {
+function measuredBy(report: RegressReport): Text {
   const { hitogara, preset, reference, design, runId } = report;
   return joinTexts(' · ', [
     `hitogara ${calmName(hitogara)}`,

@@ -28,7 +28,7 @@ export function greatestOf(row: Float32Array): number {
  * @param without ids, ascending, each once
  * @returns NaN if any of the others is not a number
  */
-export function sumWithout(row: Float32Array, greatest: number, without: ArrayLike<number>): number {
+function sumWithout(row: Float32Array, greatest: number, without: ArrayLike<number>): number {
   let sum = 0;
   let begin = 0;
   for (let index = 0; index < without.length; index++) {
