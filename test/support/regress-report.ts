@@ -41,7 +41,7 @@ const UNKNOWN: Figure = { n: 0, value: null, low: null, high: null };
 
 const figure = (value: number, low: number, high: number): Figure => ({ n: 20, value, low, high });
 
-export const REFERENCE: ComparedModel = {
+const REFERENCE: ComparedModel = {
   ...{ id: 'hitogara-tiny-f16', from: 'played', weightsDigest: 'aa'.repeat(32), file: 'hitogara-tiny-f16.gguf' },
   ...{ fileBytes: 8_413_152, fileType: 'F16', parameters: 4_200_000, device: 'CPU', tokensPerSecond: 152.3 },
   peakMemoryBytes: 61_200_000,

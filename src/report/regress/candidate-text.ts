@@ -3,31 +3,22 @@
 import type { CandidateReport, DirectionMetric, RegressReport, Sentinel } from '../../regress/report.ts';
 import { asIs, joinTexts, say, type Text } from '../../words/text.ts';
 import { calmLine } from '../comparison/calm-text.ts';
+import { packed } from '../comparison/layout.ts';
 import { factLines, plainTable } from '../plain-table.ts';
+import { cellsIn } from '../tally.ts';
+import { widthOf } from '../width.ts';
 import { describePlay, recorded } from '../wording.ts';
-import {
-  describeConditions,
-  describeDisplacement,
-  describeGreedy,
-  describeNeeded,
-  describeTensors,
-} from './candidate-words.ts';
-import { counted, describeDifference, pointsOf, probability } from './figures.ts';
+import { describeConditions, factsOf } from './candidate-words.ts';
+import { probability } from './figures.ts';
+import { metricLegend, metricTable } from './metric-table.ts';
 import { describeLikeliest, describePlaceInReply, sentenceOf } from './place-words.ts';
 import { type RegressPen, VERDICT_STYLES } from './regress-pen.ts';
-import {
-  candidateName,
-  describeDetectable,
-  describeMetric,
-  describeSentinel,
-  metricName,
-  VERDICT_WORDS,
-} from './verdict-words.ts';
+import { candidateName, describeSentinel, VERDICT_WORDS } from './verdict-words.ts';
 
 const INDENT = 2;
 
 export function candidateText(candidate: CandidateReport, { design }: RegressReport, pen: RegressPen): string {
-  const { verdict, reasons, sentinels, direction, displacement, greedy } = candidate;
+  const { verdict, reasons, sentinels, direction } = candidate;
   const title = joinTexts(': ', [candidateName(candidate), say(VERDICT_WORDS[verdict])]);
   const open = (direction?.metrics ?? []).filter(({ outcome }) => outcome !== 'not-worse');
   const remark = (text: Text | null): string[] => (text === null ? [] : pen.lines(text, INDENT));
@@ -40,18 +31,31 @@ export function candidateText(candidate: CandidateReport, { design }: RegressRep
     sentinels.filter(({ isBroken }) => isBroken).flatMap((sentinel) => brokenLines(sentinel, pen)),
     open.length === 0 ? [] : metricLines(open, design.gates, pen),
     placeLines(candidate, pen),
-    [
-      ...(displacement === null ? [] : describeDisplacement(displacement).flatMap(remark)),
-      ...remark(describeTensors(candidate)),
-      ...remark(greedy && describeGreedy(greedy)),
-      ...remark(direction && describeNeeded(direction)),
-      ...remark(direction && describeDetectable(direction.detectable)),
-    ],
+    factsText(candidate, pen),
   ];
   return blocks
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n');
+}
+
+function factsText(candidate: CandidateReport, pen: RegressPen): string[] {
+  const facts = factsOf(candidate).map(([name, lines]) => ({ name: pen.told(say(name)), lines }));
+  const names = Math.max(0, ...facts.map(({ name }) => widthOf(name)));
+  const room = pen.columns - 2 * INDENT - names;
+  // What stands between dots stays together where there is room.
+  const laidOut = (line: Text): string => {
+    const text = pen.told(line);
+    if (!text.includes(' · ')) return text;
+    return packed(text, room)
+      .split('\n')
+      .map((part) => (widthOf(part) <= room ? part.replaceAll(' ', '\u00a0') : part))
+      .join('\n');
+  };
+  const named = facts.flatMap(({ name, lines }) =>
+    lines.map((line, index): [string, string] => [index === 0 ? name : '', laidOut(line)]),
+  );
+  return factLines(named, pen.columns, INDENT);
 }
 
 function brokenLines(sentinel: Sentinel, pen: RegressPen): string[] {
@@ -78,36 +82,15 @@ function brokenLines(sentinel: Sentinel, pen: RegressPen): string[] {
 
 const LONGEST_REPLY = 80;
 
-const OUTCOMES = { worse: 'worse', 'not-worse': 'not worse', unclear: 'unclear' } as const;
-
-/** Counts of both, and the difference with what can be said of it. */
 function metricLines(metrics: readonly DirectionMetric[], gates: readonly string[], pen: RegressPen): string[] {
-  const heads = {
-    metric: say('metric'),
-    counts: say('reference → candidate'),
-    difference: say('points (95 %)'),
-    upper: say('at most'),
-    p: asIs('p'),
-    outcome: say('finding'),
-  };
-  const head = Object.values(heads).map((text) => text.in(pen.words));
-  const together = (text: Text | string): string => pen.told(text).replaceAll(' ', '\u00a0');
-  const rows = metrics.map((metric) => [
-    metricName(metric) + (gates.includes(metric.metric) ? '' : ' *'),
-    together(`${counted(metric.reference)} → ${counted(metric.candidate)}`),
-    together(describeDifference(metric) ?? '–'),
-    metric.upper === null ? '–' : pointsOf(metric.upper),
-    metric.adjusted === null ? '–' : probability(metric.adjusted),
-    pen.told(say(OUTCOMES[metric.outcome])),
-  ]);
+  const { head, rows, numbers } = cellsIn(metricTable(metrics, gates), pen);
   const { tableColumns } = pen;
-  const table = plainTable(head, rows, {
-    columns: tableColumns && tableColumns - INDENT,
-    numbers: [heads.upper, heads.p].map((text) => text.in(pen.words)),
-  });
-  const glosses = joinTexts('; ', metrics.map(describeMetric));
-  const isShownOnly = metrics.some(({ metric }) => !gates.includes(metric));
-  const legend = joinTexts('; ', [glosses, isShownOnly ? say('*: does not decide') : null]);
+  const table = plainTable(
+    head,
+    rows.map((cells) => cells.map((cell) => pen.told(cell).replaceAll(' ', '\u00a0'))),
+    { columns: tableColumns && tableColumns - INDENT, numbers },
+  );
+  const legend = metricLegend(metrics, gates);
   return [
     ...table.split('\n').map((line) => (line === '' ? '' : `${' '.repeat(INDENT)}${line}`)),
     ...(String(legend) === '' ? [] : pen.lines(legend, INDENT, 'dim')),

@@ -1,27 +1,33 @@
-// What is said of one candidate in sentences: conditions that differ, how far its probabilities are, where greedy replies part. Start at
-// `describeConditions`.
-import type { CandidateReport, Direction, Displacement, GreedyDivergence } from '../../regress/report.ts';
-import { asIs, joinTexts, plural, say, type Text } from '../../words/text.ts';
+// What is said of one candidate: conditions that differ, how far its probabilities are, where greedy replies part. Start at `factsOf`.
+import type { CandidateReport, Direction, Displacement, GreedyDivergence, Precondition } from '../../regress/report.ts';
+import { asIs, joinTexts, type Label, plural, say, type Text } from '../../words/text.ts';
 import { calmName } from '../comparison/calm-text.ts';
 import { recorded } from '../wording.ts';
-import { describeDivergence, describeShare, divergenceOf, known, nats, shareOf } from './figures.ts';
-import { BAND_WORDS } from './verdict-words.ts';
+import { describeDivergence, describeShare, divergenceOf, known, nats, pointsOf } from './figures.ts';
+import { BAND_WORDS, describeDetectable } from './verdict-words.ts';
+
+/** A name, and the lines of its value. */
+export type Fact = readonly [name: Label, lines: readonly Text[]];
+
+/** What is not known is left out. */
+export function factsOf(candidate: CandidateReport): Fact[] {
+  const { displacement, direction, greedy } = candidate;
+  const facts: (readonly [Label, readonly (Text | null)[]])[] = [
+    ...(displacement === null ? [] : factsOfDisplacement(displacement)),
+    ['greedy replies', [greedy && describeGreedy(greedy)]],
+    ['tensors', [describeTensors(candidate)]],
+    ['power', direction === null ? [] : [describeDetectable(direction.detectable), describeNeeded(direction)]],
+  ];
+  return facts.flatMap(([name, lines]): Fact[] => {
+    const known = lines.flatMap((line) => (line === null || String(line) === '' ? [] : [line]));
+    return known.length === 0 ? [] : [[name, known]];
+  });
+}
 
 /** Conditions that differ, and what the comparison is really about. */
 export function describeConditions({ preconditions, isSameWeights, displacementProblem }: CandidateReport): Text[] {
   return [
-    ...preconditions
-      .filter(({ isSame }) => !isSame)
-      .map((condition) => {
-        const values = {
-          field: calmName(condition.field),
-          reference: recorded(condition.reference),
-          candidate: recorded(condition.candidate),
-        };
-        return condition.isAllowed
-          ? say('{field} differs on purpose: {reference} → {candidate}', values)
-          : say('{field} differs: {reference} → {candidate}', values);
-      }),
+    ...preconditions.filter(({ isSame }) => !isSame).map(describeCondition),
     ...(isSameWeights ? [say('the weights are those of the reference: this is how much it differs from itself')] : []),
     ...(displacementProblem === null
       ? []
@@ -29,73 +35,95 @@ export function describeConditions({ preconditions, isSameWeights, displacementP
   ];
 }
 
-/** One line for the figure, one for what it is made of, one for what it may be taken for. */
-export function describeDisplacement(displacement: Displacement): Text[] {
-  const { tokens, replies, scenarios, band, sameTop, infinite } = displacement;
-  const figure = divergenceOf(displacement);
-  const on = say('{tokens} of {replies} in {scenarios}', {
-    tokens: plural(tokens, 'token'),
-    replies: plural(replies, 'reply'),
-    scenarios: plural(scenarios, 'scenario'),
-  });
-  return [
-    figure === null
-      ? say('KL divergence: no interval can be given ({on})', { on })
-      : say('KL divergence {figure} nats a token, {band} ({on})', {
-          figure: describeDivergence(figure),
-          band: say(BAND_WORDS[band]),
-          on,
-        }),
-    ...(figure?.isBound ? [say('a lower bound: the true divergence is at least this')] : []),
-    joinTexts(' · ', [
-      sameTop.n === 0 ? null : say('same top token {share}, n {n}', { share: describeShare(sameTop), n: sameTop.n }),
-      ...spreadOf(displacement),
-    ]),
-    joinTexts(' · ', [...contextOf(displacement), ...scriptsOf(displacement)]),
-    ...(infinite === 0
-      ? []
-      : [
-          say('places where the candidate rules out what the reference does not: {n}, not in the mean', {
-            n: infinite,
-          }),
-        ]),
-  ].filter((text) => String(text) !== '');
+/** Of one that differs. */
+export function describeCondition(condition: Precondition): Text {
+  const values = {
+    field: calmName(condition.field),
+    reference: recorded(condition.reference),
+    candidate: recorded(condition.candidate),
+  };
+  return condition.isAllowed
+    ? say('{field} differs on purpose: {reference} → {candidate}', values)
+    : say('{field} differs: {reference} → {candidate}', values);
 }
 
-function spreadOf({ quantiles, logLikelihoodRatio, tokens }: Displacement): (Text | null)[] {
-  const { median, p99 } = quantiles;
+function factsOfDisplacement(displacement: Displacement): (readonly [Label, readonly (Text | null)[]])[] {
+  const { band, sameTop, infinite, logLikelihoodRatio } = displacement;
+  const figure = divergenceOf(displacement);
   const ratio = known(logLikelihoodRatio);
   return [
-    median === null ? null : say('median {value} (n {n})', { value: nats(median), n: tokens }),
-    p99 === null ? null : asIs(`99 % ${nats(p99)}`),
-    ratio &&
-      say('log-likelihood {value} ({low} to {high})', {
-        value: signed(ratio.value),
-        low: signed(ratio.low),
-        high: signed(ratio.high),
-      }),
+    [
+      'KL divergence',
+      [
+        figure === null
+          ? say('no interval can be given')
+          : say('{figure} nats a token, {band}', { figure: describeDivergence(figure), band: say(BAND_WORDS[band]) }),
+        figure?.isBound ? say('a lower bound: the true divergence is at least this') : null,
+        infinite === 0 ? null : say('{n} places that the candidate makes impossible, not in the mean', { n: infinite }),
+        joinTexts(' · ', contextOf(displacement)),
+        joinTexts(' · ', scriptsOf(displacement)),
+        describeMeasured(displacement),
+      ],
+    ],
+    ['same top token', [describeSameTop(sameTop)]],
+    [
+      'log-likelihood',
+      [
+        ratio &&
+          say('{value} ({low} to {high})', {
+            value: signed(ratio.value),
+            low: signed(ratio.low),
+            high: signed(ratio.high),
+          }),
+      ],
+    ],
+    ['probability', [describeChange(displacement)]],
   ];
+}
+
+/** null: nothing was compared. */
+function describeSameTop(sameTop: Displacement['sameTop']): Text | null {
+  if (sameTop.n === 0 || sameTop.rate === null) return null;
+  const n = known({ ...sameTop, value: sameTop.rate }) && say('n {n}', { n: sameTop.n });
+  return joinTexts(', ', [describeShare(sameTop), n]);
 }
 
 function signed(value: number): string {
   return value > 0 ? `+${nats(value)}` : nats(value);
 }
 
-function contextOf({ noiseFloor, timesLadder, probabilityLoss, probabilityGain }: Displacement): (Text | null)[] {
+/** For example `1280 tokens of 40 replies in 8 scenarios`. */
+function describeMeasured({ tokens, replies, scenarios }: Displacement): Text {
+  return say('{tokens} of {replies} in {scenarios}', {
+    tokens: plural(tokens, 'token'),
+    replies: plural(replies, 'reply'),
+    scenarios: plural(scenarios, 'scenario'),
+  });
+}
+
+/** What the mean is made of, and what it can be held against. */
+function contextOf({ quantiles: { median, p99 }, noiseFloor, timesLadder }: Displacement): (Text | null)[] {
   return [
-    noiseFloor === null ? null : say('rounding {value}', { value: nats(noiseFloor) }),
-    timesLadder === null ? null : say('{n} × that of the 8-bit candidate', { n: timesLadder.toPrecision(2) }),
-    probabilityLoss === null || probabilityGain === null
+    median === null ? null : say('median {value}', { value: nats(median) }),
+    p99 === null ? null : asIs(`99 % ${nats(p99)}`),
+    noiseFloor === null ? null : say('rounding alone {value}', { value: nats(noiseFloor) }),
+    timesLadder === null
       ? null
-      : say('probability of a token from {loss} to {gain} points in 98 % of places', {
-          loss: signedPoints(probabilityLoss),
-          gain: signedPoints(probabilityGain),
+      : say('{n} × that of the 8-bit candidate', {
+          n: timesLadder < 10 ? timesLadder.toFixed(1) : timesLadder.toFixed(0),
         }),
   ];
 }
 
-function signedPoints(share: number): string {
-  return `${share > 0 ? '+' : share < 0 ? '−' : ''}${shareOf(Math.abs(share)).replace(' %', '')}`;
+/** Equal in size if it is noise; more loss than gain if something is missing. */
+function describeChange({ probabilityLoss, probabilityGain, tokens }: Displacement): Text | null {
+  return probabilityLoss === null || probabilityGain === null
+    ? null
+    : say('{loss} to {gain} points in 98 % of places (n {n})', {
+        loss: pointsOf(probabilityLoss),
+        gain: pointsOf(probabilityGain),
+        n: tokens,
+      });
 }
 
 const SCRIPT_WORDS = { kana: 'kana', kanji: 'kanji', latin: 'latin letters', other: 'other characters' } as const;
@@ -116,23 +144,18 @@ function scriptsOf({ byScript }: Displacement): Text[] {
   });
 }
 
-/** null: all are the same. */
-export function describeTensors({ tensorTypes }: CandidateReport): Text | null {
-  if (tensorTypes.length === 0) return null;
+function describeTensors({ tensorTypes }: CandidateReport): Text | null {
   const listed = tensorTypes
     .slice(0, MOST_TYPES)
     .map(({ from, to, tensors }) => asIs(`${calmName(from)} → ${calmName(to)} × ${tensors}`));
   const more = tensorTypes.length - listed.length;
-  return say('types of tensors: {types}', {
-    types: joinTexts(', ', [...listed, more > 0 ? say('and {n} more', { n: more }) : null]),
-  });
+  return joinTexts(', ', [...listed, more > 0 ? say('and {n} more', { n: more }) : null]);
 }
 
 const MOST_TYPES = 6;
 
-export function describeGreedy({ replies, equal, medianCommon }: GreedyDivergence): Text | null {
+function describeGreedy({ replies, equal, medianCommon }: GreedyDivergence): Text | null {
   if (replies === 0) return null;
-  const same = say('greedy replies: {n} of {all} are the same', { n: equal, all: replies });
   const parting =
     medianCommon === null
       ? null
@@ -140,11 +163,11 @@ export function describeGreedy({ replies, equal, medianCommon }: GreedyDivergenc
           characters: plural(medianCommon, 'character'),
           n: replies - equal,
         });
-  return joinTexts('; ', [same, parting]);
+  return joinTexts('; ', [say('{n} of {all} are the same', { n: equal, all: replies }), parting]);
 }
 
 /** null: enough was played, or how much would be is not known. */
-export function describeNeeded({ metrics }: Direction): Text | null {
+function describeNeeded({ metrics }: Direction): Text | null {
   const needed = metrics.flatMap(({ pairsNeeded, pairs }) => (pairsNeeded === null ? [] : [{ pairsNeeded, pairs }]));
   const [most] = needed.sort((a, b) => b.pairsNeeded - a.pairsNeeded);
   return most

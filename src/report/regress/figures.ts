@@ -25,6 +25,12 @@ export function describeDivergence({ value, low, high, isBound }: KnownDivergenc
   return say('{value} ({low}–{high})', { value: figure, low: nats(low), high: nats(high) });
 }
 
+/** For example `0.0313 ± 0.0053`, which covers the interval. */
+export function plusMinus({ value, low, high }: KnownDivergence): string {
+  const half = Math.max(high - value, value - low);
+  return `${nats(value)} ± ${half === 0 ? '0' : half < 1e-4 ? half.toExponential(1) : half.toPrecision(2)}`;
+}
+
 /** A figure that has an interval. */
 export function known({ value, low, high }: Pick<Figure, 'value' | 'low' | 'high'>) {
   return value === null || low === null || high === null ? null : { value, low, high };
@@ -38,7 +44,11 @@ export function nats(value: number): string {
   return `${value < 0 ? '−' : ''}${digits}`;
 }
 
-/** For example `97.7 %`; what is not all is never said to be all. */
+/**
+ * For example `97.7 %`; what is not all is never said to be all.
+ *
+ * @public tests look at its ends
+ */
 export function shareOf(share: number): string {
   return `${tenths(share)} %`;
 }

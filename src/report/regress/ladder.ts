@@ -11,15 +11,15 @@ import { candidateName } from './verdict-words.ts';
 export function ladderLines(candidates: readonly CandidateReport[], pen: RegressPen): string[] {
   const steps = candidates.flatMap((candidate) => {
     const figure = divergenceOf(candidate.displacement);
-    // A logarithm of nothing is nowhere.
-    return figure !== null && figure.value > 0 ? [{ name: pen.told(candidateName(candidate)), ...figure }] : [];
+    return figure === null ? [] : [{ name: pen.told(candidateName(candidate)), ...figure }];
   });
+  const known = steps.filter(({ value }) => value > 0);
   const labelWidth = Math.max(0, ...steps.map(({ name }) => widthOf(name))) + 2;
   const room = Math.min(MOST, pen.columns - labelWidth);
-  if (steps.length < 2 || room < LEAST) return [];
-  const lows = steps.map(({ low, value }) => (low > 0 ? low : value));
+  if (steps.length < 2 || known.length === 0 || room < LEAST) return [];
+  const lows = known.map(({ low, value }) => (low > 0 ? low : value));
   const from = Math.floor(Math.log10(Math.min(...lows)));
-  const to = Math.max(from + 1, Math.ceil(Math.log10(Math.max(...steps.map(({ high }) => high)))));
+  const to = Math.max(from + 1, Math.ceil(Math.log10(Math.max(...known.map(({ high }) => high)))));
   const at = (value: number): number => {
     const share = value <= 0 ? 0 : (Math.log10(value) - from) / (to - from);
     return Math.round(Math.min(1, Math.max(0, share)) * (room - 1));
@@ -29,6 +29,8 @@ export function ladderLines(candidates: readonly CandidateReport[], pen: Regress
     ...pen.lines(title, 0, 'bold'),
     pen.paint('dim', (' '.repeat(labelWidth) + scale(from, to, room)).trimEnd()),
     ...steps.map(({ name, low, value, high }) => {
+      // A logarithm of nothing is nowhere.
+      if (value <= 0) return `${padded(name, labelWidth)}0`;
       const bar = barOf({ low: at(low), value: at(value), high: at(high) });
       return padded(name, labelWidth) + ' '.repeat(at(low)) + bar;
     }),

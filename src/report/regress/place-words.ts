@@ -43,7 +43,7 @@ export function describePlaceInReply({ scenario, turn, divergence }: PlaceInRepl
     calmName(scenario),
     say('turn {turn}', { turn }),
     divergence === null
-      ? say('infinite: the candidate rules out what the reference does not')
+      ? say('impossible for the candidate')
       : say('KL divergence {value}', { value: nats(divergence) }),
   ]);
 }
@@ -65,7 +65,6 @@ function likelihood(text: string, logProbability: number): string {
 }
 
 function chance(probability: number): string {
-  const percent = probability * 100;
-  if (percent < 0.05) return percent === 0 ? '0\u00a0%' : `${percent.toExponential(0)}\u00a0%`;
-  return `${percent.toFixed(percent < 1 ? 1 : 0)}\u00a0%`;
+  if (probability < 0.001) return '<0.1\u00a0%';
+  return `${(probability * 100).toFixed(probability < 0.01 ? 1 : 0)}\u00a0%`;
 }

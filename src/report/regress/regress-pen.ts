@@ -3,6 +3,7 @@ import type { Verdict } from '../../regress/report.ts';
 import type { Text, Words } from '../../words/text.ts';
 import { calmLine } from '../comparison/calm-text.ts';
 import { fold } from '../fold.ts';
+import { withoutCommands } from '../github-commands.ts';
 import { type Paint, painter } from '../paint.ts';
 import { columnsOf, PIPE_COLUMNS, type Screen, shown } from '../screen.ts';
 
@@ -24,7 +25,7 @@ export function regressPen(screen: Pick<Screen, 'stdout' | 'environment' | 'word
   const paint = painter(screen);
   const tableColumns = columnsOf(screen.stdout);
   const columns = tableColumns ?? PIPE_COLUMNS;
-  const told = (text: Text | string): string => calmLine(shown(text, screen));
+  const told = (text: Text | string): string => uncommanding(calmLine(shown(text, screen))).replace(APART, '\u00a0');
   return {
     ...{ paint, tableColumns, columns, told, words: screen.words },
     lines(text, indent = 0, style) {
@@ -33,6 +34,14 @@ export function regressPen(screen: Pick<Screen, 'stdout' | 'environment' | 'word
     },
   };
 }
+
+/** What could be taken for a command at the beginning of a line, before it is known where lines begin: later, it would grow too long. */
+function uncommanding(text: string): string {
+  return withoutCommands(text).replaceAll('::', ': :');
+}
+
+/** No line ends between a number and its sign. */
+const APART = /(?<=\d) (?=%)|(?<=\bn) (?=\d|=)|(?<=\bn[ \u00a0]=) /g;
 
 /** Of what does not fit in a line. */
 const HANG = 2;

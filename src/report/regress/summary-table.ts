@@ -9,7 +9,8 @@ import { describeDivergence, describeShare, divergenceOf, pointsOf } from './fig
 import { BAND_WORDS, candidateName, metricName, VERDICT_WORDS, worstMetric } from './verdict-words.ts';
 
 export interface SummaryColumn {
-  head: Text;
+  /** Names of the parts of its cells. */
+  head: readonly Text[];
   /** Whether it is aligned right. */
   isNumber: boolean;
   /** Parts of the reference's cell, and of each candidate's; `–`: not known. */
@@ -19,12 +20,12 @@ export interface SummaryColumn {
 
 export type Part = Text | string;
 
-type Name = 'model' | 'type' | 'file' | 'memory' | 'speed' | 'divergence' | 'top' | 'worst' | 'verdict';
+type Name = 'model' | 'type' | 'size' | 'speed' | 'divergence' | 'top' | 'worst';
 
 export function summaryColumns(report: RegressReport): Record<Name, SummaryColumn> {
   const { reference, candidates, design } = report;
   const column = (
-    head: Text,
+    head: readonly Text[],
     of: (model: ComparedModel, candidate: CandidateReport | null) => readonly Part[],
     isNumber = false,
   ): SummaryColumn => ({
@@ -34,23 +35,25 @@ export function summaryColumns(report: RegressReport): Record<Name, SummaryColum
     candidates: candidates.map((candidate) => of(candidate.model, candidate)),
   });
   return {
-    model: column(say('model'), ({ id }, candidate) => [candidate ? candidateName(candidate) : calmName(id)]),
-    type: column(say('type'), ({ fileType }) => [fileType === null ? '–' : calmName(fileType)]),
-    file: column(say('file'), ({ fileBytes }) => [describeSize(fileBytes)], true),
-    memory: column(say('memory'), ({ peakMemoryBytes }) => [describeSize(peakMemoryBytes)], true),
+    model: column([say('model'), say('verdict')], ({ id }, candidate) =>
+      candidate ? [candidateName(candidate), say(VERDICT_WORDS[candidate.verdict])] : [calmName(id), say('reference')],
+    ),
+    type: column([say('type')], ({ fileType }) => [fileType === null ? '–' : calmName(fileType)]),
+    size: column(
+      [say('file'), say('memory')],
+      ({ fileBytes, peakMemoryBytes }) => [describeSize(fileBytes), describeSize(peakMemoryBytes)],
+      true,
+    ),
     speed: column(
-      say('median\ntokens/s'),
+      [say('median\ntokens/s')],
       ({ tokensPerSecond }) => [tokensPerSecond === null ? '–' : significant(tokensPerSecond)],
       true,
     ),
-    divergence: column(say('KL divergence\n(95 %)'), (_, candidate) => (candidate ? divergenceCell(candidate) : [])),
-    top: column(say('same top token\n(95 %)'), (_, candidate) => (candidate ? topCell(candidate) : [])),
-    worst: column(say('worst metric,\npoints (at most)'), (_, candidate) =>
+    divergence: column([say('KL divergence\n(95 %)')], (_, candidate) => (candidate ? divergenceCell(candidate) : [])),
+    top: column([say('same top token\n(95 %)')], (_, candidate) => (candidate ? topCell(candidate) : [])),
+    worst: column([say('worst metric,\npoints (at most)')], (_, candidate) =>
       candidate ? worstCell(candidate, design.gates) : [],
     ),
-    verdict: column(say('verdict'), (_, candidate) => [
-      say(candidate ? VERDICT_WORDS[candidate.verdict] : 'reference'),
-    ]),
   };
 }
 
@@ -77,4 +80,9 @@ function worstCell(candidate: CandidateReport, gates: readonly string[]): Part[]
   return value === null || worst.upper === null
     ? [name, '–']
     : [name, asIs(`${pointsOf(value)} (≤ ${pointsOf(worst.upper)})`)];
+}
+
+/** A head that has several lines, where there is room for one: Japanese has no spaces. */
+export function inOneLine(head: string): string {
+  return head.replace(/(?<=[、の])\n|\n(?=（)/g, '').replaceAll('\n', ' ');
 }

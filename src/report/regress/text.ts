@@ -3,12 +3,14 @@ import type { RegressReport } from '../../regress/report.ts';
 import { joinTexts, plural, say, type Text } from '../../words/text.ts';
 import { calmName } from '../comparison/calm-text.ts';
 import { withoutCommands } from '../github-commands.ts';
+import { factLines } from '../plain-table.ts';
 import type { Screen } from '../screen.ts';
+import { widthOf } from '../width.ts';
 import { candidateText } from './candidate-text.ts';
 import { ladderLines } from './ladder.ts';
 import { type RegressPen, regressPen, VERDICT_STYLES } from './regress-pen.ts';
 import { summaryText } from './summary-text.ts';
-import { describeReference, headlineOf } from './verdict-words.ts';
+import { candidateName, describeReference, headlineOf } from './verdict-words.ts';
 
 /** Ends with a newline. */
 export function textOfRegress(report: RegressReport, screen: Pick<Screen, 'stdout' | 'environment' | 'words'>): string {
@@ -16,7 +18,7 @@ export function textOfRegress(report: RegressReport, screen: Pick<Screen, 'stdou
   const { candidates } = report;
   const sections = [
     headLines(report, pen),
-    [summaryText(report, pen), ...pen.lines(legendOf(), 0, 'dim')],
+    [summaryText(report, pen), '', ...pen.lines(legendOf(), 0, 'dim')],
     ladderLines(candidates, pen),
     ...candidates.map((candidate) => [candidateText(candidate, report, pen)]),
     pen.lines(measuredBy(report), 0, 'dim'),
@@ -33,11 +35,20 @@ export function textOfRegress(report: RegressReport, screen: Pick<Screen, 'stdou
 function headLines(report: RegressReport, pen: RegressPen): string[] {
   const { candidates, design } = report;
   const smallest = smallestOf(report);
+  const verdicts = candidates.map((candidate) => ({
+    name: pen.told(candidateName(candidate)),
+    told: pen.told(headlineOf(candidate, design)),
+    style: VERDICT_STYLES[candidate.verdict],
+  }));
+  const isNarrow = verdicts.some(({ name }) => widthOf(name) * 2 > pen.columns);
   return [
-    ...candidates.flatMap((candidate) =>
-      pen.lines(headlineOf(candidate, design), 0, ['bold', VERDICT_STYLES[candidate.verdict]]),
-    ),
-    ...(smallest === null ? [] : pen.lines(smallest)),
+    ...(isNarrow
+      ? verdicts.flatMap(({ name, told, style }) => [...pen.lines(name, 0, 'bold'), ...pen.lines(told, 2, style)])
+      : factLines(
+          verdicts.map(({ name, told, style }): [string, string] => [pen.paint('bold', name), pen.paint(style, told)]),
+          pen.columns,
+        )),
+    ...(smallest === null ? [] : ['', ...pen.lines(smallest)]),
   ];
 }
 

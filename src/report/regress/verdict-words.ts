@@ -16,10 +16,15 @@ import { amountOf, counted, known, pointsOf } from './figures.ts';
 
 type Design = Pick<RegressReport['design'], 'gates' | 'margin'>;
 
-/** For example `tiny-q2_K: regressed; endless repetition in 12 of 40 replies, in the reference 0 of 40`. */
+/** For example `regressed; endless repetition in 12 of 40 replies, in the reference 0 of 40`. */
 export function headlineOf(candidate: CandidateReport, design: Design): Text {
-  const verdict = joinTexts('; ', [say(VERDICT_WORDS[candidate.verdict]), whyOf(candidate, design)]);
-  return joinTexts(': ', [candidateName(candidate), verdict]);
+  const { verdict, displacement } = candidate;
+  return joinTexts('; ', [
+    say(VERDICT_WORDS[verdict]),
+    whyOf(candidate, design),
+    // What a hosted model finds likely is not known.
+    displacement === null && verdict !== 'not-comparable' ? say('by its replies alone') : null,
+  ]);
 }
 
 export const VERDICT_WORDS: Record<Verdict, Label> = {
@@ -30,7 +35,7 @@ export const VERDICT_WORDS: Record<Verdict, Label> = {
 };
 
 /** null: nothing is known that decides it. */
-export function whyOf(candidate: CandidateReport, { gates, margin }: Design): Text | null {
+function whyOf(candidate: CandidateReport, { gates, margin }: Design): Text | null {
   const [reason] = candidate.reasons;
   const said = reason === undefined ? null : recorded(reason);
   const worst = worstMetric(candidate, gates);
@@ -90,20 +95,20 @@ function describeWorse(metric: DirectionMetric): Text {
 function describeWithin(metric: DirectionMetric, margin: number): Text | null {
   return metric.upper === null
     ? null
-    : say('{metric}, the worst metric, is at most {upper} points (95 %, n {n}; accepted: less than {margin})', {
+    : say('{metric}, the worst metric: at most {upper} points (95 %, n {n}; the margin is {margin})', {
         metric: metricName(metric),
         upper: pointsOf(metric.upper),
         n: metric.pairs,
-        margin: pointsOf(margin),
+        margin: amountOf(margin),
       });
 }
 
 function describeUnclear(metric: DirectionMetric, margin: number): Text {
-  return say('{metric} may be {upper} points (95 %, n {n}; accepted: less than {margin})', {
+  return say('{metric} may be up to {upper} points worse (95 %, n {n}; the margin is {margin})', {
     metric: metricName(metric),
-    upper: pointsOf(metric.upper ?? margin),
+    upper: amountOf(metric.upper ?? margin),
     n: metric.pairs,
-    margin: pointsOf(margin),
+    margin: amountOf(margin),
   });
 }
 
@@ -145,7 +150,7 @@ const METRIC_WORDS: Record<MetricName, Label> = {
   repetition: 'an earlier reply again',
 };
 
-export const SENTINEL_WORDS: Record<Sentinel['sentinel'], Label> = {
+const SENTINEL_WORDS: Record<Sentinel['sentinel'], Label> = {
   'nan-logits': 'probabilities that are no numbers (NaN)',
   empty: 'nothing said',
   'leaked-tokens': 'leaked control tokens',

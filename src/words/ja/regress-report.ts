@@ -16,10 +16,11 @@ export const regressReport = {
   '{metric} in {n} replies, in the reference {m}': '{metric} が {n} 件（基準モデルは {m} 件）',
   '{metric} is {difference} points ({low} to {high}), n {n}':
     '{metric} が {difference} ポイント（{low} ～ {high}、n = {n}）',
-  '{metric}, the worst metric, is at most {upper} points (95 %, n {n}; accepted: less than {margin})':
-    '最も悪い {metric} でも {upper} ポイント以下（95 %、n = {n}、許容は {margin} 未満）',
-  '{metric} may be {upper} points (95 %, n {n}; accepted: less than {margin})':
-    '{metric} が {upper} ポイントまで悪化している可能性があります（95 %、n = {n}、許容は {margin} 未満）',
+  '{metric}, the worst metric: at most {upper} points (95 %, n {n}; the margin is {margin})':
+    '最も悪い {metric} でも最大 {upper} ポイント（95 %、n = {n}、許容幅は {margin}）',
+  '{metric} may be up to {upper} points worse (95 %, n {n}; the margin is {margin})':
+    '{metric} は最大 {upper} ポイント悪化している可能性があります（95 %、n = {n}、許容幅は {margin}）',
+  'by its replies alone': '応答だけで判定',
   'the smallest file that passes: {model}': '悪化のない最小のファイル: {model}',
   'no candidate passes': '悪化なしと言える候補はありません',
   'how small a worsening could have been detected is not known': 'どの程度の悪化まで検出できたかは分かりません',
@@ -75,32 +76,71 @@ export const regressReport = {
   '{place}: {reply}': '{place}: {reply}',
   'where they differ most': '最も違う箇所',
   'KL divergence {value}': 'KL ダイバージェンス {value}',
-  'infinite: the candidate rules out what the reference does not':
-    '無限大（基準モデルにはあり得る続きが、候補では確率 0）',
+  'impossible for the candidate': '候補では確率 0',
   '{tokens} of {replies} in {scenarios}': '{scenarios}の{replies}、{tokens}',
-  'KL divergence {figure} nats a token, {band} ({on})':
-    'KL ダイバージェンス: 1 トークンあたり {figure} ナット、{band}（{on}）',
-  'KL divergence: no interval can be given ({on})': 'KL ダイバージェンス: 信頼区間を出せません（{on}）',
+  'KL divergence': 'KL ダイバージェンス',
+  '{figure} nats a token, {band}': '{figure}、{band}',
+  'no interval can be given': '信頼区間を出せません',
   'a lower bound: the true divergence is at least this': 'これは下限です。実際の値はこれ以上です',
-  'same top token {share}, n {n}': '最有力トークンの一致 {share}、n = {n}',
-  'median {value} (n {n})': '中央値 {value}（n = {n}）',
-  'log-likelihood {value} ({low} to {high})': '対数尤度の差 {value}（{low} ～ {high}）',
-  'rounding {value}': '丸め誤差 {value}',
+  '{n} places that the candidate makes impossible, not in the mean':
+    '候補では確率 0 になる箇所: {n}（平均には含めていません）',
+  'median {value}': '中央値 {value}',
+  'rounding alone {value}': '丸め誤差 {value}',
   '{n} × that of the 8-bit candidate': '8 ビットの候補の {n} 倍',
-  'probability of a token from {loss} to {gain} points in 98 % of places':
-    '98 % の箇所でトークンの確率の差は {loss} ～ {gain} ポイント',
+  'same top token': '最有力トークンの一致',
+  'log-likelihood': '対数尤度の差',
+  probability: '確率の差',
+  '{loss} to {gain} points in 98 % of places (n {n})': '98 % の箇所で {loss} ～ {gain} ポイント（n = {n}）',
+  'greedy replies': '貪欲法の応答',
+  tensors: 'テンソルの型',
+  power: '検出力',
   kana: '仮名',
   kanji: '漢字',
   'latin letters': '英字',
   'other characters': 'その他の文字',
   '{script} {value} ({low}–{high})': '{script} {value}（{low}–{high}）',
-  'places where the candidate rules out what the reference does not: {n}, not in the mean':
-    '基準モデルにはあり得る続きが候補では確率 0 の箇所: {n}（平均には含めていません）',
-  'types of tensors: {types}': 'テンソルの型: {types}',
-  'greedy replies: {n} of {all} are the same': '貪欲法の応答: {all} 件中 {n} 件が同じ',
-  'the others part after {characters} (median of {n})': 'ほかは {characters}で分かれる（{n} 件の中央値）',
+  '{n} of {all} are the same': '{all} 件中 {n} 件が同じ',
+  'the others part after {characters} (median of {n})': 'ほかは先頭から {characters}で分かれる（{n} 件の中央値）',
   'to decide, about {needed} pairs of replies would be needed; there are {n}':
     '判断には応答がおよそ {needed} 組必要です（今回は {n} 組）',
   'reference {model}': '基準モデル {model}',
+  // Markdown
+  size: 'サイズ',
+  'worst metric': '最も悪い指標',
+  evidence: '根拠',
+  'where greedy replies part': '貪欲法の応答が分かれる箇所',
+  'KL divergence {figure} nats a token': 'KL ダイバージェンスは 1 トークンあたり {figure}ナット',
+  'Regression check against {reference}': '悪化の検査: 基準モデルは {reference}',
+  '{replies} of each model': '各モデルの{replies}',
+  'KL divergence over {tokens}': 'KL ダイバージェンスは {tokens}で測定',
+  'Measured by {program} against {reference}, preset {preset}: {played}.':
+    '{program} で測定。基準モデルは {reference}、プリセットは {preset}、{played}。',
+  'KL divergence: nats a token on the replies of the reference, ± half a 95 % interval. Same top token: 95 % interval. Worst metric: difference in points of replies with the fault, 95 % interval. The unit of all intervals is the scenario.':
+    'KL ダイバージェンスは基準モデルの応答での 1 トークンあたりの値（ナット）で、± は 95 % 信頼区間の幅の半分。最有力トークンの一致は 95 % 信頼区間付き。最も悪い指標は問題のある応答の割合の差（ポイント、95 % 信頼区間）。信頼区間の単位はすべてシナリオ。',
+  '≥: a lower bound, by the likeliest tokens of the reference.': '≥ は下限（基準モデルの上位トークンによる）。',
+  'nothing was played by both models': '両方のモデルで行った会話がありません',
+
+  // Before a run
+  '{scenarios} × {turns} × {samples}: {n} of each model': '{scenarios} × {turns} × {samples}: 各モデル {n} 件',
+  'at most {tokens} of the reference are scored': '基準モデルの応答のうち最大 {tokens}を測定',
+  'about {time}': '約 {time}',
+  'can find': '検出できるもの',
+  'cannot show': '示せないもの',
+  'on disk': 'ディスク',
+  'broken models; how small a worsening is not known beforehand':
+    '壊れたモデル。どの程度の悪化まで分かるかは事前には不明',
+  'broken models, and a worsening of {points} points with 80 % power':
+    '壊れたモデルと、{points} ポイントの悪化（検出力 80 %）',
+  'that nothing is worse (at least {n} scenarios are needed)': '悪化がないこと（シナリオが {n} 件以上必要）',
+  'that nothing is worse (too few replies)': '悪化がないこと（応答が足りない）',
+
+  // Baselines
+  'there is no baseline': '保存した基準はありません',
+  'made on': '作成日時',
+  probabilities: '確率',
+  'of {tokens}: divergence can be measured, as a lower bound': '{tokens}分。ダイバージェンスの下限を測れます',
+  'none: only replies are compared': 'なし。応答だけを比べます',
+  'tokens –: without probabilities; only replies are compared': 'トークン –: 確率なし。応答だけを比べます',
+  'the two baselines are the same': '二つの基準は同じです',
   'preset {preset}': 'プリセット {preset}',
 } as const;
