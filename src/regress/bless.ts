@@ -56,7 +56,8 @@ export async function bless(
   const source = sourceOf(run, model);
   const isReference = stored !== null && stored.baseline === null && stored.models[0] === model;
   const atMost = isReference ? stored.tokens : (request.tokens ?? PRESETS.standard.tokens);
-  const captured = await captureOf({ run, model, isReference, atMost, parent }, request, world, onMeasured);
+  const selectors = stored ? [stored.reference ?? [], stored.candidates].flat() : run.manifest.request.models;
+  const captured = await captureOf({ run, model, selectors, isReference, atMost, parent }, request, world, onMeasured);
   const { texts, notes, ...measured } = captured;
   const said = await conversationsOf(run.directory, model);
   const record: Blessed['record'] = {
@@ -180,6 +181,8 @@ function sourceOf({ manifest, summary }: PastRun, id: string): { manifest: Manif
 interface Capturing {
   run: PastRun;
   model: string;
+  /** Of the run's models, as they were given. */
+  selectors: readonly string[];
   /** Whether the run has captured it. */
   isReference: boolean;
   atMost: number;
@@ -188,22 +191,22 @@ interface Capturing {
 }
 
 async function captureOf(
-  { run, model, isReference, atMost, parent }: Capturing,
+  { run, model, selectors, isReference, atMost, parent }: Capturing,
   { withProbabilities }: BlessRequest,
   world: World,
   onMeasured: (progress: MeasuringProgress) => void,
 ): Promise<CapturedModel & { notes: Text[] }> {
-  if (!withProbabilities) {
-    const problem = 'no-probabilities: the baseline was blessed without them';
-    return {
-      ...NOTHING_CAPTURED,
-      problem,
-      notes: [say('without probabilities: only replies can be compared with it')],
-    };
-  }
   const captured = isReference
     ? await capturedIn(run.directory, { model, index: 0 })
-    : await captureNow({ run, model, tokens: atMost, workshop: parent, onMeasured }, world);
+    : await captureNow(
+        { ...{ run, model, selectors, withProbabilities, onMeasured }, tokens: atMost, workshop: parent },
+        world,
+      );
+  if (!withProbabilities) {
+    const problem = 'no-probabilities: the baseline was blessed without them';
+    const notes = [say('without probabilities: only replies can be compared with it')];
+    return { ...NOTHING_CAPTURED, anatomy: captured.anatomy, problem, notes };
+  }
   if (captured.tokens > 0) return { ...captured, notes: [] };
   return {
     ...captured,

@@ -8,7 +8,7 @@ export interface BlessOptions {
   name: string;
   model: string | null;
   replace: boolean;
-  noProbabilities: boolean;
+  probabilities: boolean;
   tokens: number | null;
   dir: string;
   out: string;
@@ -43,11 +43,10 @@ export const blessFlags: Flags<BlessOptions> = {
     parse: text,
   },
   replace: { flag: '--replace', help: 'in the place of an earlier one of that name', fallback: false },
-  // Commander would take `--no-…` for the opposite of another flag.
-  noProbabilities: {
-    flag: '--replies-only',
+  probabilities: {
+    flag: '--no-probabilities',
     help: 'keep what was said, not how probable it was: the model is not opened, and only replies can be compared',
-    fallback: false,
+    fallback: true,
   },
   tokens: {
     flag: '--tokens <n>',

@@ -16,12 +16,12 @@ import { tellBroken } from '../tell-broken.ts';
 import type { BaselineOptions, BlessOptions } from './baseline-flags.ts';
 
 export async function blessRun(run: string, options: BlessOptions, host: Host): Promise<number> {
-  const { name, model, replace, noProbabilities, tokens, dir, out, json } = options;
+  const { name, model, replace, probabilities, tokens, dir, out, json } = options;
   const progress = progressLine(host);
   const request = {
     ...{ run, name, folder: dir, model, tokens, out },
     isReplacing: replace,
-    withProbabilities: !noProbabilities,
+    withProbabilities: probabilities,
   };
   const { directory, notes } = await bless(request, host, ({ model: id, done, total }) =>
     progress.show(say('{model}: measured {done} of {total} replies', { model: id, done, total }), done / total),

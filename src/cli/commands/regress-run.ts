@@ -3,6 +3,7 @@ import { ExitCode, UserError } from '../../core/errors.ts';
 import { inertJson, inertLine } from '../../core/inert-text.ts';
 import { parseSettings } from '../../core/parse-settings.ts';
 import type { Sampling } from '../../core/sampling.ts';
+import { allowingThem } from '../../regress/comparable.ts';
 import { PRECONDITION_FIELDS } from '../../regress/preconditions.ts';
 import { type RegressContext, type RegressResult, regress } from '../../regress/regress.ts';
 import type { RegressReport } from '../../regress/report.ts';
@@ -144,6 +145,10 @@ function variedBy(vary: readonly string[]): Record<string, string> {
 }
 
 async function tell(report: RegressReport, options: RegressOptions, host: Host): Promise<void> {
+  const differing = report.candidates.flatMap(({ preconditions }) =>
+    preconditions.filter(({ isSame, isAllowed }) => !isSame && !isAllowed).map(({ field }) => field),
+  );
+  if (differing.length > 0) host.stderr.write(`${shown(allowingThem([...new Set(differing)]), host)}\n`);
   await written(host.stdout, options.json ? `${inertJson(report)}\n` : textOfRegress(report, host));
 }
 
