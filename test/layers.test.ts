@@ -88,6 +88,7 @@ const FILE_USERS = [
   ...['download', 'families', 'find-gguf', 'select-files', 'weights-digest'].map((file) => `registry/${file}.ts`),
   ...['read-page', 'write-report'].map((file) => `view/${file}.ts`),
   ...[
+    'baseline-folder',
     'journal',
     'line-blocks',
     'listed-runs',

@@ -51,6 +51,11 @@ export const GROUPS: readonly CommandGroup[] = [
     load: async () => [(await import('./commands/regress.ts')).regressCommand],
   },
   {
+    name: 'baseline',
+    summary: 'keep what a model said in a finished run as a baseline for regress; list, show and compare baselines',
+    load: async () => (await import('./commands/baseline.ts')).baselineCommands,
+  },
+  {
     name: 'rate',
     summary: 'rate the replies of past runs, or say which of two is better, key by key in the terminal',
     load: async () => [(await import('./commands/rate.ts')).rateCommand],

@@ -18,7 +18,8 @@ import { MeasuredReplySchema } from './measured.ts';
 import { anatomyFile, comparedFile, FLOOR, greedyFile, STEPS, type Step, StepSchema } from './measuring.ts';
 import { chosenMetrics } from './metrics.ts';
 import { pairedFaults } from './paired-faults.ts';
-import { preconditionsOf, tensorTypeChanges } from './preconditions.ts';
+import { preconditionsOf, type Side, tensorTypeChanges } from './preconditions.ts';
+import { type ReferenceSide, referenceSide } from './reference-side.ts';
 import { type CandidateReport, type ComparedModel, REGRESS_VERSION, type RegressReport } from './report.ts';
 import type { StoredRequest } from './request.ts';
 import { sentinelTally } from './sentinels.ts';
@@ -38,8 +39,10 @@ export async function reportOf(directory: string, stored: StoredRequest, world: 
   const run = await openPastRun(directory, path.dirname(directory), world);
   const { metrics, gates } = chosenMetrics(stored.gates);
   const heard = await listenTo(run, { stored, metrics }, world);
-  const [reference, ...candidates] = stored.models.map((model, index) => ({ model, index }));
-  if (!reference) throw new Error('there is no reference');
+  const side = await referenceSide(run, stored, world);
+  const said = side.run === run ? heard : await listenTo(side.run, { stored, metrics }, world);
+  const reference: Reference = { ...side, heard: said };
+  const candidates = stored.models.map((model, index) => ({ model, index })).slice(1);
   const shared = { run, stored, metrics, gates, heard, reference };
   const ladder = await ladderOf(run, candidates);
   const reports: CandidateReport[] = [];
@@ -64,7 +67,7 @@ export async function reportOf(directory: string, stored: StoredRequest, world: 
       gates,
       allowed: stored.allowed,
     },
-    reference: comparedModel(run, reference.model, heard),
+    reference: { ...comparedModel(side.run, side.model, said), id: side.id, from: side.from },
     candidates: reports,
     smallestPass: smallestPassing(reports),
   };
@@ -113,34 +116,40 @@ interface Numbered {
   index: number;
 }
 
+/** With what it said. */
+interface Reference extends ReferenceSide {
+  heard: Heard;
+}
+
 interface Shared {
   run: PastRun;
   stored: StoredRequest;
   metrics: Readonly<Record<string, readonly CheckId[]>>;
   gates: readonly string[];
   heard: Heard;
-  reference: Numbered;
+  reference: Reference;
   ladder: Ladder | null;
 }
 
 async function candidateReport(candidate: Numbered, shared: Shared): Promise<CandidateReport> {
   const { run, stored, metrics, gates, heard, reference, ladder } = shared;
   const { directory, manifest } = run;
-  const [before, now] = await Promise.all([anatomyIn(directory, reference), anatomyIn(directory, candidate)]);
-  const sideOf = ({ model }: Numbered, anatomy: Anatomy | null) => {
-    return { manifest, model, anatomy, conversations: heard.conversations.get(model) ?? [] };
-  };
-  const preconditions = preconditionsOf(sideOf(reference, before), sideOf(candidate, now), stored.allowed);
-  const sentinels = sentinelsOf(heard, reference.model, candidate.model);
+  const [before, now] = await Promise.all([anatomyIn(directory, 0), anatomyIn(directory, candidate.index)]);
+  const preconditions = preconditionsOf(
+    sideOf({ ...reference, manifest: reference.run.manifest, anatomy: before }),
+    sideOf({ ...{ manifest, heard }, model: candidate.model, anatomy: now }),
+    stored.allowed,
+  );
+  const sentinels = sentinelsOf(reference, { heard, model: candidate.model });
   const { displacement, problem } = await displacementOf(directory, candidate, ladder);
   const { pairs, unpaired } = pairedFaults({
-    reference: heard.faults.get(reference.model) ?? [],
+    reference: reference.heard.faults.get(reference.model) ?? [],
     candidate: heard.faults.get(candidate.model) ?? [],
   });
   const { margin, maxDivergence, minSameTop } = stored;
   const direction =
     pairs.length === 0 ? null : directionOf(pairs, { margin, metrics, gates, seed: manifest.request.seed });
-  const greedy = await greedyOf(directory, reference, candidate);
+  const greedy = await greedyOf(directory, candidate);
   const model = comparedModel(run, candidate.model, heard);
   const found = { preconditions, sentinels, displacement, displacementProblem: problem, direction };
   const { verdict, reasons } = verdictOf({
@@ -153,22 +162,33 @@ async function candidateReport(candidate: Numbered, shared: Shared): Promise<Can
     varied: stored.vary,
     verdict,
     reasons,
-    isSameWeights: model.weightsDigest === comparedModel(run, reference.model, heard).weightsDigest,
+    isSameWeights: model.weightsDigest === weightsDigestOf(reference),
     tensorTypes: before && now ? tensorTypeChanges(before, now) : [],
     ...found,
     greedy,
   };
 }
 
-async function anatomyIn(directory: string, { index }: Numbered): Promise<Anatomy | null> {
+function sideOf({ manifest, model, anatomy, heard }: Omit<Side, 'conversations'> & { heard: Heard }): Side {
+  return { manifest, model, anatomy, conversations: heard.conversations.get(model) ?? [] };
+}
+
+function weightsDigestOf({ run, model, heard }: Reference): string {
+  return comparedModel(run, model, heard).weightsDigest;
+}
+
+async function anatomyIn(directory: string, index: number): Promise<Anatomy | null> {
   // This program wrote it, moments ago: hence the cast.
   return (await readMeasurementFile(directory, anatomyFile(index))) as Anatomy | null;
 }
 
-function sentinelsOf({ scored }: Heard, reference: string, candidate: string): CandidateReport['sentinels'] {
+type Speaker = Pick<Reference, 'heard' | 'model'>;
+
+function sentinelsOf(reference: Speaker, candidate: Speaker): CandidateReport['sentinels'] {
   const tally = sentinelTally();
-  for (const each of scored.get(reference) ?? []) tally.add('reference', each);
-  for (const each of scored.get(candidate) ?? []) tally.add('candidate', each);
+  const repliesOf = ({ heard, model }: Speaker): ScoredConversation[] => heard.scored.get(model) ?? [];
+  for (const each of repliesOf(reference)) tally.add('reference', each);
+  for (const each of repliesOf(candidate)) tally.add('candidate', each);
   return tally.table();
 }
 
@@ -217,13 +237,9 @@ async function ladderOf({ directory, manifest }: PastRun, candidates: readonly N
   return null;
 }
 
-async function greedyOf(
-  directory: string,
-  reference: Numbered,
-  candidate: Numbered,
-): Promise<CandidateReport['greedy']> {
+async function greedyOf(directory: string, candidate: Numbered): Promise<CandidateReport['greedy']> {
   const [before, now] = await Promise.all(
-    [reference, candidate].map(({ index }) => readMeasurements(directory, greedyFile(index), GreedyReplySchema)),
+    [0, candidate.index].map((index) => readMeasurements(directory, greedyFile(index), GreedyReplySchema)),
   );
   const pairs = (before ?? []).flatMap((one): GreedyPair[] => {
     const { scenario, sample, turn, user, reply } = one;

@@ -12,19 +12,27 @@ interface ChosenModels {
   ids: string[];
 }
 
-/** The reference first. @throws UserError for unknown names, and where there is nothing to compare it with */
+interface ModelsToChoose extends Pick<RegressRequest, 'reference' | 'candidates' | 'vary' | 'llama'> {
+  /** In place of a reference. */
+  baseline: { name: string; model: string } | null;
+}
+
+/**
+ * `ids`: the reference first, or the baseline under a name that no candidate has. `given`: those that are played.
+ * @throws UserError for unknown names, and where there is nothing to compare it with
+ */
 export async function chosenModels(
-  { reference, candidates, vary, llama }: Pick<RegressRequest, 'reference' | 'candidates' | 'vary' | 'llama'>,
+  { reference, baseline, candidates, vary, llama }: ModelsToChoose,
   world: World,
 ): Promise<ChosenModels> {
-  const first = await selectModel(reference, world);
+  const first = reference === null ? null : await selectModel(reference, world);
   const isVaried = Object.keys(vary).length > 0;
-  if (candidates.length === 0 && !isVaried) {
+  if (candidates.length === 0 && (!isVaried || !first)) {
     throw new UserError(say('--candidate is missing: a model to be compared with the reference'), {
       remedy: say('For the same weights in another way, use --vary, as in --vary kvType=q8_0.'),
     });
   }
-  const others = candidates.length === 0 ? [first] : await selectModels(candidates, world);
+  const others = candidates.length === 0 && first ? [first] : await selectModels(candidates, world);
   if (others.length === 0) {
     throw new UserError(say('--candidate {name}: there is no such model', { name: candidates.join(', ') }), {
       exitCode: ExitCode.nothingMatched,
@@ -32,9 +40,11 @@ export async function chosenModels(
   }
   const varied: VariedModel[] = isVaried
     ? variedModels(others, vary, llama)
-    : others.map((entry) => ({ entry: isSameEntry(entry, first) ? again(entry) : entry, varied: {} }));
-  const given = [{ entry: first, varied: {} }, ...varied];
-  return { given, ids: given.map(({ entry }) => entry.spec.id) };
+    : others.map((entry) => ({ entry: first && isSameEntry(entry, first) ? again(entry) : entry, varied: {} }));
+  const ids = varied.map(({ entry }) => entry.spec.id);
+  if (first) return { given: [{ entry: first, varied: {} }, ...varied], ids: [first.spec.id, ...ids] };
+  const { name = '', model = '' } = baseline ?? {};
+  return { given: varied, ids: [ids.includes(model) ? `${model}@${name}` : model, ...ids] };
 }
 
 function isSameEntry(entry: ModelEntry, other: ModelEntry): boolean {

@@ -1,63 +1,74 @@
 // Whether models can be compared at all, by their files: found before anything is played. Start at `requireComparable`.
 import type { Anatomy } from '../backend/backend.ts';
 import { anatomyOf } from '../backend/open.ts';
-import { type GivenModel, modelRequests } from '../backend/request.ts';
+import { type GivenModel, type ModelOptions, modelRequests } from '../backend/request.ts';
 import { ExitCode, together, UserError } from '../core/errors.ts';
 import type { World } from '../core/world.ts';
-import { DEFAULT_PLAY_REQUEST } from '../run/default-request.ts';
-import { joinTexts, say } from '../words/text.ts';
+import { joinTexts, say, type Text } from '../words/text.ts';
 import { anatomyFacts, type PreconditionField } from './preconditions.ts';
-import type { RegressRequest } from './request.ts';
+import type { Precondition } from './report.ts';
+
+/** One side, by its file. */
+interface Known {
+  id: string;
+  /** null: there is no file. */
+  anatomy: Anatomy | null;
+}
 
 /**
- * @param models the reference first
+ * @param before what the models are compared with; null: the first of them
  * @throws UserError (exit 6) naming what differs and is not allowed to
  */
 export async function requireComparable(
+  before: Known | null,
   models: readonly GivenModel[],
   allowed: readonly string[],
-  {
-    prompt,
-    mode,
-    llama,
-    limits,
-    world,
-  }: Pick<RegressRequest, 'prompt' | 'mode' | 'llama' | 'limits'> & { world: World },
+  options: Pick<ModelOptions, 'prompt' | 'mode' | 'parallel' | 'ignoreUnsupported' | 'llama' | 'limits'> & {
+    world: World;
+  },
 ): Promise<void> {
-  const { parallel, ignoreUnsupported } = DEFAULT_PLAY_REQUEST;
-  const options = { prompt, mode, parallel, ignoreUnsupported, llama, limits };
-  const anatomies: { id: string; anatomy: Anatomy | null }[] = [];
-  for (const request of await modelRequests(models, options, world))
-    anatomies.push({ id: request.entry.spec.id, anatomy: await anatomyOf(request) });
-  const [reference, ...candidates] = anatomies;
+  const known: Known[] = before ? [before] : [];
+  for (const request of await modelRequests(models, options, options.world))
+    known.push({ id: request.entry.spec.id, anatomy: await anatomyOf(request) });
+  const [reference, ...candidates] = known;
   if (!reference?.anatomy) return;
-  const before = anatomyFacts(reference.anatomy);
+  const facts = anatomyFacts(reference.anatomy);
   const problems = candidates.flatMap(({ id, anatomy }): UserError[] => {
     if (!anatomy) return [];
     const now = anatomyFacts(anatomy);
-    const differing = (Object.keys(before) as PreconditionField[]).filter(
-      (field) => before[field] !== now[field] && !allowed.includes(field),
+    const differing = (Object.keys(facts) as PreconditionField[]).flatMap((field): Differing[] =>
+      facts[field] === now[field] || allowed.includes(field)
+        ? []
+        : [{ field, reference: facts[field] ?? '', candidate: now[field] ?? '' }],
     );
     if (differing.length === 0) return [];
-    const fields = differing.map((field) =>
-      say('{field} ({reference}; {candidate})', {
-        field,
-        reference: before[field] ?? '',
-        candidate: now[field] ?? '',
-      }),
-    );
-    return [
-      new UserError(
-        say('{candidate} cannot be compared with {reference}: {fields}', {
-          ...{ candidate: id, reference: reference.id },
-          fields: joinTexts(', ', fields),
-        }),
-        {
-          exitCode: ExitCode.notComparable,
-          remedy: say('Compare all the same with --allow {fields}.', { fields: differing.join(' --allow ') }),
-        },
-      ),
-    ];
+    const { problem, ...details } = notComparable({ candidate: id, reference: reference.id }, differing);
+    return [new UserError(problem, details)];
   });
   if (problems.length > 0) throw together(problems);
+}
+
+type Differing = Pick<Precondition, 'field' | 'reference' | 'candidate'>;
+
+/** @param more fields that will differ too, once something has been played */
+export function notComparable(
+  { candidate, reference }: { candidate: string; reference: string },
+  differing: readonly Differing[],
+  more: readonly string[] = [],
+): { problem: Text; remedy: Text; exitCode: number } {
+  const fields = differing.map((each) =>
+    say('{field} ({reference}; {candidate})', {
+      ...{ field: each.field, reference: each.reference, candidate: each.candidate },
+    }),
+  );
+  const problem = say('{candidate} cannot be compared with {reference}: {fields}', {
+    ...{ candidate, reference, fields: joinTexts(', ', fields) },
+  });
+  const names = [...new Set([...differing.map(({ field }) => field), ...more])];
+  return { problem, exitCode: ExitCode.notComparable, remedy: allowingThem(names) };
+}
+
+/** What to type. */
+export function allowingThem(fields: readonly string[]): Text {
+  return say('Compare all the same with --allow {fields}.', { fields: fields.join(' --allow ') });
 }

@@ -58,7 +58,7 @@ export interface MeasuringProgress {
 }
 
 export const STEPS = 'steps.jsonl';
-const CAPTURED = 'reference.jsonl';
+export const CAPTURED = 'reference.jsonl';
 /** The reference against itself, in batches of another shape. */
 export const FLOOR = 'floor.jsonl';
 const LOGITS = 'logits';

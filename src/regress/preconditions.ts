@@ -44,7 +44,7 @@ export interface Side {
 
 /** @param allowed fields that differ on purpose */
 export function preconditionsOf(reference: Side, candidate: Side, allowed: readonly string[]): Precondition[] {
-  const [before, now] = [factsOf(reference), factsOf(candidate)];
+  const [before, now] = [modelFacts(reference), modelFacts(candidate)];
   const shared = sharedFacts(reference, candidate);
   const all = { ...merged(before, now), ...shared };
   return PRECONDITION_FIELDS.flatMap((field): Precondition[] => {
@@ -77,7 +77,8 @@ function merged(before: Facts, now: Facts): Pairs {
   return pairs;
 }
 
-function factsOf({ manifest, model, anatomy }: Side): Facts {
+/** What does not depend on what was said. */
+export function modelFacts({ manifest, model, anatomy }: Omit<Side, 'conversations'>): Facts {
   const recorded = manifest.models.find(({ id }) => id === model);
   const description = recorded?.description;
   const { request, host } = manifest;

@@ -4,13 +4,13 @@ import { anatomyOf } from '../backend/open.ts';
 import { modelRequests } from '../backend/request.ts';
 import { ExitCode, UserError } from '../core/errors.ts';
 import { absolute, type World } from '../core/world.ts';
-import { DEFAULT_PLAY_REQUEST } from '../run/default-request.ts';
 import { describePlan } from '../run/dry-run.ts';
 import { freeBytesAt } from '../store/measurements.ts';
 import { say } from '../words/text.ts';
+import { readBaseline } from './baseline.ts';
 import { chosenModels } from './chosen-models.ts';
-import { chosenScenarios } from './chosen-scenarios.ts';
 import { requireComparable } from './comparable.ts';
+import { blessedDesign, presetDesign } from './design.ts';
 import { chosenMetrics } from './metrics.ts';
 import { powerBefore } from './power-before.ts';
 import { PRESETS } from './presets.ts';
@@ -35,28 +35,26 @@ export interface Preview {
 export async function previewOf(request: RegressRequest, world: World): Promise<Preview> {
   requireVaried(request.vary);
   const { gates } = chosenMetrics(request.gates);
-  const preset = PRESETS[request.preset];
-  const { given } = await chosenModels(request, world);
-  await requireComparable(given, [...request.allowed, ...allowedBy(request.vary)], { ...request, world });
-  const scenarios = await chosenScenarios(request.scenarios, preset.scenarios, world);
-  const turns = request.turns ?? preset.turns;
-  const samples = request.samples ?? preset.samples;
-  const tokens = request.tokens ?? preset.tokens;
-  const { prompt, seed, mode, llama, limits, settings, out } = request;
-  const common = { ...DEFAULT_PLAY_REQUEST, prompt, seed, mode, llama, limits, maxCostUsd: null };
-  const plan = await describePlan(
-    { ...common, models: given, scenarios, turns, samples, settings: [settings] },
-    out,
-    world,
-  );
-  const [reference] = await modelRequests(given, common, world);
-  const anatomy = reference ? await anatomyOf(reference) : null;
-  const diskBytes = request.isExact && anatomy ? bytesOfLogits(anatomy, tokens) : null;
+  const { baseline: asked = null, limits } = request;
+  const baseline = asked && (await readBaseline(asked, world));
+  const design = baseline ? await blessedDesign(request, baseline, world) : await presetDesign(request, world);
+  const { preset, tokens, ...play } = design;
+  const blessed = baseline && { name: baseline.record.name, model: baseline.record.model };
+  const models = await chosenModels({ ...request, llama: play.llama, baseline: blessed }, world);
+  const allowed = [...request.allowed, ...allowedBy(request.vary)];
+  const before = baseline && { id: models.ids[0] ?? '', anatomy: baseline.record.anatomy };
+  await requireComparable(before, models.given, allowed, { ...play, limits, world });
+  const plan = await describePlan({ ...play, models: models.given, limits, maxCostUsd: null }, request.out, world);
+  const [reference] = baseline ? [] : await modelRequests(models.given, { ...play, limits }, world);
+  const anatomy = reference && request.isExact ? await anatomyOf(reference) : null;
+  const diskBytes = anatomy && bytesOfLogits(anatomy, tokens);
   await requireDisk(diskBytes, request, world);
-  const margin = request.margin ?? preset.margin;
-  const power = powerBefore({ scenarios: plan.scenarios, turns, samples, margin }, gates.length);
+  const { samples, turns = null } = play;
+  const margin = request.margin ?? PRESETS[preset].margin;
+  const planned = { scenarios: plan.scenarios, turns: turns ?? PRESETS[preset].turns, samples };
+  const power = powerBefore({ ...planned, margin }, gates.length);
   return {
-    ...{ scenarios: plan.scenarios, turns, samples, tokens, diskBytes },
+    ...{ ...planned, tokens, diskBytes },
     detectable: power.detectable,
     canPass: power.canPass,
     minutes: plan.estimateMs === null ? null : plan.estimateMs / 60_000,

@@ -1,19 +1,22 @@
 // From names to a verdict: plays the reference and its candidates as one run, measures each while it is open, and compares them. Start at
 // `regress`.
 import type { World } from '../core/world.ts';
-import { DEFAULT_PLAY_REQUEST } from '../run/default-request.ts';
 import type { RunResult } from '../run/engine.ts';
 import { evaluate, type OpenMeasuring } from '../run/evaluate.ts';
 import type { Emit } from '../run/events.ts';
 import type { Plan } from '../run/plan.ts';
 import { writeMeasurementFile } from '../store/measurements.ts';
-import { readConversations, type StoredConversation } from '../store/read-run.ts';
+import { say, type Text } from '../words/text.ts';
 import { reportOf } from './analyse.ts';
+import { requireAsBlessed } from './as-blessed.ts';
+import { type Baseline, readBaseline } from './baseline.ts';
 import { chosenModels } from './chosen-models.ts';
-import { chosenScenarios } from './chosen-scenarios.ts';
 import { requireComparable } from './comparable.ts';
+import { conversationsOf } from './conversations-of.ts';
+import { blessedDesign, changedScenarios, presetDesign } from './design.ts';
 import { type MeasuringProgress, openMeasuring } from './measuring.ts';
 import { PRESETS } from './presets.ts';
+import { copyBaseline, copyOf } from './reference-side.ts';
 import type { RegressReport } from './report.ts';
 import { REPORT, REQUEST, type RegressRequest, type StoredRequest } from './request.ts';
 import { allowedBy, requireVaried } from './varied.ts';
@@ -21,6 +24,8 @@ import { allowedBy, requireVaried } from './varied.ts';
 export interface RegressContext {
   emit: Emit;
   onMeasured: (progress: MeasuringProgress) => void;
+  /** What a person should know before it begins. */
+  onNote?: (note: Text) => void;
 }
 
 export interface RegressResult {
@@ -33,49 +38,46 @@ export interface RegressResult {
 export async function regress(
   request: RegressRequest,
   world: World,
-  { emit, onMeasured }: RegressContext,
+  { emit, onMeasured, onNote }: RegressContext,
 ): Promise<RegressResult> {
   requireVaried(request.vary);
-  const models = await chosenModels(request, world);
-  const preset = PRESETS[request.preset];
-  const scenarios = await chosenScenarios(request.scenarios, preset.scenarios, world);
+  const { baseline: asked = null } = request;
+  const baseline = asked && (await readBaseline(asked, world));
+  const design = baseline ? await blessedDesign(request, baseline, world) : await presetDesign(request, world);
+  const blessed = baseline && { name: baseline.record.name, model: baseline.record.model };
+  const { preset, tokens, ...play } = design;
+  const models = await chosenModels({ ...request, llama: play.llama, baseline: blessed }, world);
   const stored: StoredRequest = {
     schemaVersion: 1,
     reference: request.reference,
+    baseline: blessed,
     candidates: [...request.candidates],
     vary: { ...request.vary },
-    preset: request.preset,
-    tokens: request.tokens ?? preset.tokens,
-    margin: request.margin ?? preset.margin,
+    ...{ preset, tokens },
+    margin: request.margin ?? PRESETS[preset].margin,
     gates: [...request.gates],
     allowed: [...new Set([...request.allowed, ...allowedBy(request.vary)])],
-    isExact: request.isExact,
+    isExact: request.isExact && baseline === null,
     maxDivergence: request.maxDivergence,
     minSameTop: request.minSameTop,
-    settings: request.settings,
-    prompt: request.prompt,
-    mode: request.mode,
-    llama: request.llama,
+    settings: play.settings[0] ?? {},
+    prompt: play.prompt,
+    mode: play.mode,
+    llama: play.llama,
     models: models.ids,
   };
-  await requireComparable(models.given, stored.allowed, { ...request, world });
+  const before = baseline && { id: models.ids[0] ?? '', anatomy: baseline.record.anatomy };
+  await requireComparable(before, models.given, stored.allowed, { ...play, limits: request.limits, world });
+  if (baseline) await tellChanges(baseline, world, onNote);
   const run = await evaluate(
     {
-      ...DEFAULT_PLAY_REQUEST,
+      ...play,
       models: models.given,
-      scenarios,
-      turns: request.turns ?? preset.turns,
-      samples: request.samples ?? preset.samples,
-      settings: [request.settings],
-      prompt: request.prompt,
-      seed: request.seed,
-      mode: request.mode,
-      llama: request.llama,
       limits: request.limits,
       maxCostUsd: null,
       out: request.out,
       arguments: request.arguments,
-      measuring: measuringFor(stored, world, onMeasured),
+      measuring: measuringFor(stored, world, { onMeasured, baseline }),
     },
     world,
     emit,
@@ -83,19 +85,34 @@ export async function regress(
   return { run, report: await reportAfter(run, stored, world) };
 }
 
+async function tellChanges(baseline: Baseline, world: World, onNote: RegressContext['onNote']): Promise<void> {
+  const changed = await changedScenarios(baseline, world);
+  if (changed.length === 0) return;
+  const values = { name: baseline.record.name, ids: changed.join(', ') };
+  onNote?.(say('changed since the baseline "{name}", and played as they were then: {ids}', values));
+}
+
+/** @param baseline to be copied into the run's folder; null: there is none, or it was copied when the run was started */
 export function measuringFor(
   stored: StoredRequest,
-  { secrets }: Pick<World, 'secrets'>,
-  onProgress: RegressContext['onMeasured'],
+  world: World,
+  { onMeasured, baseline }: Pick<RegressContext, 'onMeasured'> & { baseline: Baseline | null },
 ): OpenMeasuring {
   return async (directory: string, plan: Plan) => {
-    await writeMeasurementFile(directory, REQUEST, `${JSON.stringify(stored, null, 2)}\n`);
     const { models, tokens, isExact } = stored;
-    return openMeasuring({
-      ...{ directory, models, tokens, isExact, secrets, onProgress },
+    const [reference = ''] = models;
+    if (baseline) await copyBaseline(directory, baseline, reference);
+    await writeMeasurementFile(directory, REQUEST, `${JSON.stringify(stored, null, 2)}\n`);
+    const measuring = await openMeasuring({
+      ...{ directory, models, tokens, isExact, secrets: world.secrets, onProgress: onMeasured },
       scenarios: plan.scenarios.map(({ scenario }) => scenario),
-      conversations: (model) => conversationsOf(directory, model),
+      conversations: (model) =>
+        stored.baseline && model === reference
+          ? conversationsOf(copyOf(directory), stored.baseline.model)
+          : conversationsOf(directory, model),
     });
+    if (!stored.baseline) return measuring;
+    return { ...measuring, requireSuitable: (model) => requireAsBlessed(directory, model, stored, world) };
   };
 }
 
@@ -109,11 +126,4 @@ export async function reportAfter(
   const report = await reportOf(directory, stored, world);
   await writeMeasurementFile(directory, REPORT, `${JSON.stringify(report, null, 2)}\n`);
   return report;
-}
-
-export async function conversationsOf(directory: string, model: string): Promise<StoredConversation[]> {
-  const own: StoredConversation[] = [];
-  for await (const conversation of readConversations(directory))
-    if (conversation.model === model) own.push(conversation);
-  return own;
 }

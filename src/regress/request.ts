@@ -7,8 +7,10 @@ import { RecordedSamplingSchema, type Sampling } from '../core/sampling.ts';
 import { PRESET_NAMES, type PresetName } from './presets.ts';
 
 export interface RegressRequest {
-  /** What selects the model, as in `selectModels`. */
-  reference: string;
+  /** What selects the model, as in `selectModels`; null: a baseline takes its place. */
+  reference: string | null;
+  /** What was blessed, in place of a reference. Left out: there is one. */
+  baseline?: AskedBaseline | null;
   /** Likewise; empty only if something varies: then the reference itself is the candidate. */
   candidates: readonly string[];
   /** Field → value: how the candidates run otherwise than the reference. See `VARIED_FIELDS`. */
@@ -42,10 +44,26 @@ export interface RegressRequest {
   arguments: readonly string[];
 }
 
+/** A baseline says what is played: scenarios, turns, samples, seed, sampling, mode and tokens of the request do not count. */
+export interface AskedBaseline {
+  name: string;
+  /** Folder of baselines. */
+  folder: string;
+  /** What was asked for all the same: it must be what the baseline has, except for `llama`, which changes how the candidates run. */
+  given: Partial<Pick<RegressRequest, 'turns' | 'samples' | 'tokens' | 'seed' | 'mode' | 'settings'>> & {
+    scenarios?: readonly string[];
+    isPresetGiven?: boolean;
+    llama?: Partial<LlamaOptions>;
+  };
+}
+
 /** `regress/request.json` in the run's folder: what the manifest does not say. */
 export const StoredRequestSchema = z.object({
   schemaVersion: z.literal(1),
-  reference: z.string(),
+  /** null: a baseline takes its place. */
+  reference: z.string().nullable(),
+  /** `model`: its id in the run that it was made from. */
+  baseline: z.object({ name: z.string(), model: z.string() }).nullable().default(null),
   candidates: z.array(z.string()),
   vary: z.record(z.string(), z.string()),
   preset: z.enum(PRESET_NAMES),

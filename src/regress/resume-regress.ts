@@ -9,6 +9,7 @@ import { readMeasurementFile } from '../store/measurements.ts';
 import { type FoundRun, findNamedRun, findRuns } from '../store/read-run.ts';
 import { say } from '../words/text.ts';
 import { chosenModels } from './chosen-models.ts';
+import { copiedScenarios } from './reference-side.ts';
 import { measuringFor, type RegressContext, type RegressResult, reportAfter } from './regress.ts';
 import { REPORT, REQUEST, type StoredRequest, StoredRequestSchema } from './request.ts';
 
@@ -40,7 +41,8 @@ export async function resumeRegress(
       given: {},
       maxCostUsd: null,
       arguments: argv,
-      measuring: measuringFor(stored, world, onMeasured),
+      measuring: measuringFor(stored, world, { onMeasured, baseline: null }),
+      recorded: stored.baseline ? await copiedScenarios(found.directory) : undefined,
     },
     world,
     emit,
@@ -50,7 +52,7 @@ export async function resumeRegress(
   // Everything had been played and measured, and only the report was missing.
   const { summary, directory } = found;
   if (!summary) throw new Error('a run that cannot be resumed has ended');
-  const result = { summary, directory, failedModels: [], playedModels: stored.models.length };
+  const result = { summary, directory, failedModels: [], playedModels: given.length };
   return { run: result, report: await reportAfter(result, stored, world) };
 }
 

@@ -5,6 +5,7 @@ import type { GivenModel } from '../backend/request.ts';
 import { hashOfFile } from '../core/hash.ts';
 import type { Limits } from '../core/limits.ts';
 import { absolute, shorten, type World } from '../core/world.ts';
+import type { LoadedScenario } from '../scenario/load.ts';
 import { type Manifest, type PlayRequest, SCHEMA_VERSION } from '../store/records.ts';
 import { createRunFolder } from '../store/run-folder.ts';
 import { type RunResult, runPlan } from './engine.ts';
@@ -26,6 +27,8 @@ export interface EvaluateRequest extends Omit<PlayRequest, 'models'> {
   arguments: readonly string[];
   /** What else is measured of each model; its probabilities are then to be had. Left out: nothing. */
   measuring?: OpenMeasuring;
+  /** The scenarios as they were recorded, in place of their files. */
+  recorded?: readonly LoadedScenario[];
 }
 
 /** Called once the run's folder is there. */
@@ -71,6 +74,7 @@ async function newManifest(request: EvaluateRequest, plan: Plan, world: World): 
     out: _out,
     arguments: _arguments,
     measuring: _measuring,
+    recorded: _recorded,
     ...rest
   } = request;
   return {

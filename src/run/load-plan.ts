@@ -10,7 +10,7 @@ import type { World } from '../core/world.ts';
 import type { PromptTemplate } from '../prompt/prompt.ts';
 import { requireSwitches } from '../prompt/switches.ts';
 import { firstTurns } from '../scenario/first-turns.ts';
-import { loadScenarios } from '../scenario/load.ts';
+import { type LoadedScenario, loadScenarios } from '../scenario/load.ts';
 import type { PlayRequest } from '../store/records.ts';
 import { say } from '../words/text.ts';
 import { noPlaceForGreeting, requirePlaceForGreeting } from './greeting.ts';
@@ -25,6 +25,8 @@ export interface PlanRequest extends Omit<PlayRequest, 'models'> {
   maxCostUsd: number | null;
   /** See `ModelOptions`. */
   scores?: boolean;
+  /** The scenarios as they were recorded, in place of their files. */
+  recorded?: readonly LoadedScenario[] | undefined;
 }
 
 /** @throws UserError for everything that can be found wrong before a model is loaded */
@@ -34,7 +36,8 @@ export async function loadPlan(request: PlanRequest, world: World, context: Mode
   }
   const models = await modelRequests(request.models, request, world, context);
   const { samples, filter, first, turns = null, seed, mode, onOverflow, maxCostUsd } = request;
-  const scenarios = (await loadScenarios(request.scenarios, world)).map((loaded) => {
+  const found = request.recorded ?? (await loadScenarios(request.scenarios, world));
+  const scenarios = found.map((loaded) => {
     return { ...loaded, scenario: firstTurns(loaded.scenario, turns) };
   });
   const settings = distinct(request.settings);

@@ -22,9 +22,17 @@ export interface Measuring {
   isNeeded(model: string): boolean;
   /** What else a model must have in common with one that was opened before it. @param recordOf what the manifest says about a model */
   fitted(request: OpenRequest, recordOf: ModelContext['recordOf']): OpenRequest;
+  /**
+   * Called once the manifest says how a model runs, before it plays. Left out: any will do.
+   * @throws Unsuitable if it need not play
+   */
+  requireSuitable?(model: string): Promise<void>;
   /** Called once its conversations are played. */
   measure(opened: OpenedModel, signal: AbortSignal): Promise<void>;
 }
+
+/** What a model would say is of no use. The only model of a run ends it with this. */
+export class Unsuitable extends UserError {}
 
 export interface OpenedModel {
   request: OpenRequest;
@@ -71,6 +79,7 @@ export async function playModel(plan: Plan, request: OpenRequest, context: Model
       identity,
       description,
     });
+    await context.measuring?.requireSuitable?.(model);
     await requireRoom(plan, request, backend);
     emit({ type: 'model-ready', model, description, template: { id: template.id, file: templateFile, ...choice } });
     const ready = performance.now();
@@ -90,6 +99,7 @@ export async function playModel(plan: Plan, request: OpenRequest, context: Model
     return { status: 'played', model };
   } catch (error) {
     if (!(error instanceof ModelFailure || error instanceof UserError) || error instanceof ResumeRefusal) throw error;
+    if (error instanceof Unsuitable && plan.models.length === 1) throw error;
     if (signal.aborted) return { status: 'played', model };
     const reason = shortReason(error, world);
     await context.updateModel(model, { status: 'failed', reason });

@@ -6,6 +6,7 @@ import { type GivenModel, templateFileOf } from '../backend/request.ts';
 import { hashOfFile } from '../core/hash.ts';
 import type { Limits } from '../core/limits.ts';
 import { absolute, type World } from '../core/world.ts';
+import type { LoadedScenario } from '../scenario/load.ts';
 import { type FoundRun, findNamedRun, findRuns, readManifest, readSummary } from '../store/read-run.ts';
 import { type Manifest, type PlayRequest, SCHEMA_VERSION } from '../store/records.ts';
 import { reopenRunFolder } from '../store/run-folder.ts';
@@ -32,6 +33,7 @@ export interface ResumeRequest {
   scripted?: readonly Exclude<GivenModel, string>[];
   /** As when it was started. */
   measuring?: OpenMeasuring;
+  recorded?: readonly LoadedScenario[] | undefined;
   limits: Limits;
   maxCostUsd: number | null;
   arguments: readonly string[];
@@ -141,7 +143,8 @@ async function samePlan(manifest: Manifest, request: ResumeRequest, world: World
   const models = before.models.map((model) => isGiven(model) ?? model);
   const measured = (model: string): Measured | null => measuredOf(manifest, model);
   const scores = request.measuring !== undefined;
-  const plan = await loadPlan({ ...before, models, limits, maxCostUsd, scores }, world, { measured });
+  const { recorded } = request;
+  const plan = await loadPlan({ ...before, models, limits, maxCostUsd, scores, recorded }, world, { measured });
   requireSame([
     {
       what: say('the selection of run {run}', { run: manifest.runId }),

@@ -127,6 +127,18 @@ export async function readScenario(file: string): Promise<LoadedScenario> {
 }
 
 /**
+ * As a run or a baseline recorded it, which is not read from its file.
+ * @throws UserError if this program cannot read it, or if its text is not the one that was played
+ */
+export function recordedScenario({ file, text, hash }: { file: string; text: string; hash: string }): LoadedScenario {
+  const scenario = parseYaml({ file, text, isRecord: true }, ScenarioSchema);
+  if (hashData(playedPart(scenario)) === hash) return { scenario, file, text, hash };
+  throw new UserError(say('the recorded text of scenario {id} is not what was played', { id: scenario.id }), {
+    place: { file },
+  });
+}
+
+/**
  * Only what reaches the model or the random numbers: correcting a title, adding a reference reply or moving a threshold keeps the seeds and
  * the finished conversations. Adding a field here changes every scenario's digest, unless it is left out when unused.
  */

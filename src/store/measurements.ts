@@ -68,10 +68,7 @@ async function readWhole<Schema extends z.ZodType<object>>(
   file: string,
   schema: Schema,
 ): Promise<{ lines: z.output<Schema>[]; size: number }> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return '';
-    throw new UserError(say('cannot be read: {reason}', { reason: describeError(cause) }), { place: { file }, cause });
-  });
+  const text = await textOf(file);
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   const lines = whole.split('\n').slice(0, -1);
   return {
@@ -80,6 +77,13 @@ async function readWhole<Schema extends z.ZodType<object>>(
     ),
     size: Buffer.byteLength(whole),
   };
+}
+
+function textOf(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((cause: unknown) => {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return '';
+    throw new UserError(say('cannot be read: {reason}', { reason: describeError(cause) }), { place: { file }, cause });
+  });
 }
 
 function jsonAt(text: string, place: { file: string; line: number }): unknown {
@@ -107,6 +111,11 @@ export async function writeMeasurementFile(directory: string, name: string, text
       cause,
     });
   }
+}
+
+/** A whole file, word for word; empty: there is none. @throws UserError if it cannot be read */
+export async function readMeasurementText(directory: string, name: string): Promise<string> {
+  return textOf(measurementFile(directory, name));
 }
 
 /** null: there is none. */

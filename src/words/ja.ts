@@ -1,4 +1,5 @@
 // The Japanese dictionary, in parts that follow the rooms of the program. Start at `japanese`.
+import { baselines } from './ja/baseline.ts';
 import { checkSummaries } from './ja/check-summaries.ts';
 import { checksPersona } from './ja/checks-persona.ts';
 import { checksStyle } from './ja/checks-style.ts';
@@ -36,6 +37,7 @@ export const japanese = {
   ...files,
   ...runs,
   ...regressRun,
+  ...baselines,
   ...replies,
   ...report,
   ...doctor,

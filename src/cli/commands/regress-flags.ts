@@ -14,6 +14,7 @@ import {
   scenariosFlag,
   seedFlag,
 } from '../shared-flags.ts';
+import { baselinesFlag } from './baseline-flags.ts';
 import { junitFileOf } from './score-flags.ts';
 
 /** Besides what is printed. */
@@ -21,6 +22,8 @@ type RegressReporter = { name: 'github' } | { name: 'junit' | 'markdown'; file: 
 
 interface OwnOptions {
   reference: string | null;
+  baseline: string | null;
+  dir: string;
   candidates: string[];
   vary: string[];
   preset: PresetName;
@@ -52,6 +55,13 @@ const ownFlags: Flags<OwnOptions> = {
     fallback: null,
     parse: text,
   },
+  baseline: {
+    flag: '-b, --baseline <name>',
+    help: 'what candidates are compared with in place of --reference: the name of a baseline, which says what is played',
+    fallback: null,
+    parse: text,
+  },
+  dir: baselinesFlag,
   candidates: {
     flag: '-c, --candidate <id>',
     help: 'a model to be compared with it, named in the same way; globs work too; may be repeated',

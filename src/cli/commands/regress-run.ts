@@ -1,15 +1,17 @@
 // `hitogara regress`: options → one call → printing and exit code. Start at `runRegress`.
 import { ExitCode, UserError } from '../../core/errors.ts';
-import { inertJson } from '../../core/inert-text.ts';
+import { inertJson, inertLine } from '../../core/inert-text.ts';
 import { parseSettings } from '../../core/parse-settings.ts';
 import type { Sampling } from '../../core/sampling.ts';
 import { absolute } from '../../core/world.ts';
+import { allowingThem } from '../../regress/comparable.ts';
 import { PRECONDITION_FIELDS } from '../../regress/preconditions.ts';
 import { previewOf } from '../../regress/preview.ts';
 import { type RegressContext, type RegressResult, regress } from '../../regress/regress.ts';
 import type { RegressReport } from '../../regress/report.ts';
-import type { RegressRequest } from '../../regress/request.ts';
+import type { AskedBaseline, RegressRequest } from '../../regress/request.ts';
 import { resumeRegress } from '../../regress/resume-regress.ts';
+import { fold } from '../../report/fold.ts';
 import { written } from '../../report/json.ts';
 import { progressLine } from '../../report/progress-line.ts';
 import { annotationsOf, jobSummary } from '../../report/regress/github.ts';
@@ -19,7 +21,7 @@ import { previewText } from '../../report/regress/preview.ts';
 import { textOfRegress } from '../../report/regress/text.ts';
 import { writeReport } from '../../report/report-file.ts';
 import { openReporter } from '../../report/reporters.ts';
-import { recordedLine } from '../../report/screen.ts';
+import { columnsOf, recordedLine, shown } from '../../report/screen.ts';
 import { appendToSummary } from '../../report/step-summary.ts';
 import { tellAll } from '../../run/events.ts';
 import { StoreFailure } from '../../store/journal.ts';
@@ -29,17 +31,23 @@ import type { Host } from '../host.ts';
 import { limitsOf, llamaFlags } from '../shared-flags.ts';
 import type { RegressOptions } from './regress-flags.ts';
 
-export async function runRegress(options: RegressOptions, argv: readonly string[], host: Host): Promise<number> {
+interface Typed {
+  /** Flags that were typed. */
+  given: ReadonlySet<PropertyKey>;
+  argv: readonly string[];
+}
+
+export async function runRegress(options: RegressOptions, typed: Typed, host: Host): Promise<number> {
   if (options.resume === null) {
-    const preview = await previewOf(requestOf(options, argv), host);
+    const preview = await previewOf(requestOf(options, typed), host);
     const stream = options.dryRun ? host.stdout : host.stderr;
     stream.write(previewText(preview, { ...host, stdout: stream }));
     if (options.dryRun) return ExitCode.done;
   }
-  return check(options, argv, host);
+  return check(options, typed, host);
 }
 
-async function check(options: RegressOptions, argv: readonly string[], host: Host): Promise<number> {
+async function check(options: RegressOptions, typed: Typed, host: Host): Promise<number> {
   const started = host.now().getTime();
   const screen = { ...host, stdout: host.stderr };
   const reporter = await openReporter('tty', screen);
@@ -51,9 +59,13 @@ async function check(options: RegressOptions, argv: readonly string[], host: Hos
     emit,
     onMeasured: ({ model, done, total }) =>
       progress.show(say('{model}: measured {done} of {total} replies', { model, done, total }), done / total),
+    onNote: (note) =>
+      screen.stdout.write(
+        `${fold(inertLine(shown(say('note: {note}', { note }), host)), columnsOf(screen.stdout), 2)}\n`,
+      ),
   };
   try {
-    const { run, report } = await played(options, argv, { host, context });
+    const { run, report } = await played(options, typed, { host, context });
     progress.clear();
     if (!report) return run.summary.status === 'interrupted' ? ExitCode.interrupted : ExitCode.someFailed;
     await tell(report, { options, seconds: (host.now().getTime() - started) / 1_000 }, host);
@@ -73,25 +85,26 @@ async function check(options: RegressOptions, argv: readonly string[], host: Hos
 
 function played(
   options: RegressOptions,
-  argv: readonly string[],
+  { given, argv }: Typed,
   { host, context }: { host: Host; context: RegressContext },
 ): Promise<RegressResult> {
   const { resume, out } = options;
-  if (resume === null) return regress(requestOf(options, argv), host, context);
+  if (resume === null) return regress(requestOf(options, { given, argv }), host, context);
   const run = resume === '' ? null : resume;
   return resumeRegress({ run, out, limits: limitsOf(options), arguments: argv }, host, context);
 }
 
 /** @throws UserError for options that make no sense */
-function requestOf(options: RegressOptions, argv: readonly string[]): RegressRequest {
+function requestOf(options: RegressOptions, { given, argv }: Typed): RegressRequest {
   const { reference, candidates, vary, preset, scenarios, turns, samples, tokens, margin, gates, allow } = options;
-  if (reference === null) throw new UserError(say('--reference is missing: the model that others are compared with'));
+  requireOneOf(options);
   const unknown = allow.find((name) => !PRECONDITION_FIELDS.some((field) => field === name));
   if (unknown !== undefined) throw new UserError(say('--allow {name}: there is no such field', { name: unknown }));
   const { maxDivergence, minSameTop, prompt, seed, mode, out } = options;
   return {
     ...{ reference, candidates, preset, turns, samples, tokens, margin, gates, maxDivergence, minSameTop },
     ...{ prompt, seed, mode, out },
+    baseline: baselineOf(options, given),
     vary: variedBy(vary),
     scenarios: scenarios.length === 0 ? null : scenarios,
     allowed: allow,
@@ -100,6 +113,37 @@ function requestOf(options: RegressOptions, argv: readonly string[]): RegressReq
     llama: optionsOf(options, llamaFlags),
     limits: limitsOf(options),
     arguments: argv,
+  };
+}
+
+function requireOneOf({ reference, baseline }: RegressOptions): void {
+  if (reference !== null && baseline !== null)
+    throw new UserError(say('--reference and --baseline cannot be used together'));
+  if (reference === null && baseline === null) {
+    throw new UserError(
+      say('--reference is missing: the model that others are compared with; or --baseline, what was blessed of one'),
+    );
+  }
+}
+
+/** With what was typed besides: it must be what the baseline has. */
+function baselineOf(options: RegressOptions, given: ReadonlySet<PropertyKey>): AskedBaseline | null {
+  const { baseline, dir, scenarios, turns, samples, tokens, seed, mode } = options;
+  if (baseline === null) return null;
+  return {
+    name: baseline,
+    folder: dir,
+    given: {
+      ...(given.has('scenarios') && { scenarios }),
+      ...(turns !== null && { turns }),
+      ...(samples !== null && { samples }),
+      ...(tokens !== null && { tokens }),
+      ...(given.has('seed') && { seed }),
+      ...(given.has('mode') && { mode }),
+      ...(given.has('set') && { settings: settingsOf(options) }),
+      isPresetGiven: given.has('preset'),
+      llama: optionsOf(options, llamaFlags, given),
+    },
   };
 }
 
@@ -124,6 +168,10 @@ async function tell(
   { options, seconds }: { options: RegressOptions; seconds: number },
   host: Host,
 ): Promise<void> {
+  const differing = report.candidates.flatMap(({ preconditions }) =>
+    preconditions.filter(({ isSame, isAllowed }) => !isSame && !isAllowed).map(({ field }) => field),
+  );
+  if (differing.length > 0) host.stderr.write(`${shown(allowingThem([...new Set(differing)]), host)}\n`);
   await written(host.stdout, options.json ? `${inertJson(report)}\n` : textOfRegress(report, host));
   for (const reporter of options.reporters) {
     if (reporter.name === 'github') continue;

@@ -39,8 +39,6 @@ export const regressRun = {
     'github、junit:ファイル、markdown:ファイル のいずれかを指定してください',
   'expected a share such as 0.1 or 10%': '0.1 や 10% のような割合を指定してください',
   'expected a number above 0': '0 より大きい数を指定してください',
-  '--reference is missing: the model that others are compared with':
-    '--reference がありません。比較の基準にするモデルを指定してください',
   '--candidate is missing: a model to be compared with the reference':
     '--candidate がありません。基準と比べるモデルを指定してください',
   'For the same weights in another way, use --vary, as in --vary kvType=q8_0.':

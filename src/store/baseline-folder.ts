@@ -1,0 +1,106 @@
+// Where baselines are: a folder of small text files for each, written whole or not at all. Knows nothing of what is in them. Start at
+// `writeBaseline`.
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describeError, ExitCode, UserError } from '../core/errors.ts';
+import { IdSchema } from '../core/id.ts';
+import { say } from '../words/text.ts';
+
+/** The working directory's own, beside `models/` and `scenarios/`. */
+export const DEFAULT_BASELINES = 'baselines';
+
+/** What is being written; no id begins with a dot, so that it is never taken for a baseline. */
+const UNFINISHED = '.blessing-';
+
+/**
+ * In the place of an earlier one of that name: a reader finds the old files or the new ones, or for an instant none.
+ * @param parent folder of baselines
+ * @param files name → text
+ * @throws UserError (exit 3) if it cannot be written; an earlier one is then as it was
+ */
+export async function writeBaseline(
+  parent: string,
+  name: string,
+  files: ReadonlyMap<string, string>,
+): Promise<{ directory: string }> {
+  const directory = path.join(parent, name);
+  const made = await baselineWorkshop(parent);
+  try {
+    const [fresh, old] = [path.join(made.directory, 'fresh'), path.join(made.directory, 'old')];
+    await mkdir(fresh);
+    for (const [file, text] of files) await writeFile(path.join(fresh, file), text, { flush: true });
+    const isReplaced = await rename(directory, old).then(
+      () => true,
+      (error: unknown) => {
+        if (isMissing(error)) return false;
+        throw error;
+      },
+    );
+    await rename(fresh, directory).catch(async (error: unknown) => {
+      if (isReplaced) await rename(old, directory);
+      throw error;
+    });
+    return { directory };
+  } catch (cause) {
+    throw unwritable(directory, cause);
+  } finally {
+    await made.remove();
+  }
+}
+
+/**
+ * A folder beside the baselines for what is measured before one is written. Whoever asked for it removes it.
+ * @throws UserError (exit 3) if it cannot be made
+ */
+export async function baselineWorkshop(parent: string): Promise<{ directory: string; remove(): Promise<void> }> {
+  try {
+    await mkdir(parent, { recursive: true });
+    const directory = await mkdtemp(path.join(parent, UNFINISHED));
+    return { directory, remove: () => rm(directory, { recursive: true, force: true }) };
+  } catch (cause) {
+    throw unwritable(parent, cause);
+  }
+}
+
+/** In order; none if there is no such folder. */
+export async function baselineNames(parent: string): Promise<string[]> {
+  const entries = await readdir(parent, { withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isDirectory() && IdSchema.safeParse(entry.name).success)
+    .map(({ name }) => name.normalize())
+    .sort();
+}
+
+/**
+ * A file of one, with LF at the ends of its lines, whatever a checkout made of them; null: there is none.
+ * @throws UserError if it cannot be read
+ */
+export async function readBaselineText(directory: string, name: string): Promise<string | null> {
+  const file = path.join(directory, name);
+  try {
+    return (await readFile(file, 'utf8')).replaceAll('\r\n', '\n');
+  } catch (cause) {
+    if (isMissing(cause)) return null;
+    throw new UserError(say('cannot be read: {reason}', { reason: describeError(cause) }), { place: { file }, cause });
+  }
+}
+
+/** Of all its files together. */
+export async function baselineBytes(directory: string): Promise<number> {
+  const entries = await readdir(directory, { withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map(({ name }) => path.join(directory, name));
+  const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+function unwritable(folder: string, cause: unknown): UserError {
+  return new UserError(say('cannot be written: {reason}', { reason: describeError(cause) }), {
+    place: { file: folder },
+    exitCode: ExitCode.someFailed,
+    cause,
+  });
+}
