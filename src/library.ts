@@ -159,7 +159,8 @@ export async function writeComparison(
   file: string,
   { world }: LibraryContext = {},
 ): Promise<{ bytes: number }> {
-  return (await import('./view/write-report.ts')).writeHtmlReport(comparison, absolute(file, thisProcess(world)));
+  const here = thisProcess(world);
+  return (await import('./view/write-report.ts')).writeHtmlReport(comparison, absolute(file, here), here);
 }
 
 export type RegressOptions = Pick<RegressRequest, 'reference'> &

@@ -25,11 +25,12 @@ interface MeasurementOptions<Schema extends z.ZodType<object>> {
   secrets: Pick<Secrets, 'redact'>;
 }
 
-const FOLDER = 'regress';
+/** In a run's folder. */
+export const MEASUREMENTS = 'regress';
 
 /** @param directory of a run */
 export function measurementFile(directory: string, name: string): string {
-  return path.join(directory, FOLDER, name);
+  return path.join(directory, MEASUREMENTS, name);
 }
 
 /**
