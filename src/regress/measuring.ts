@@ -59,7 +59,7 @@ export interface MeasuringProgress {
 
 export const STEPS = 'steps.jsonl';
 export const CAPTURED = 'reference.jsonl';
-/** The reference against itself, in batches of another shape. */
+/** The reference against itself, token by token as if it were generated. */
 export const FLOOR = 'floor.jsonl';
 const LOGITS = 'logits';
 /** How a measured reply is read and written. */
