@@ -244,12 +244,29 @@ describe('a baseline of replies', () => {
       run('baseline', 'bless', 'latest', '--name', 'x', '--out', out, ...args);
     expectMistake(await bless('two'), ' has 2 models, and a baseline is made of one\n', '--model: first, second');
     expectMistake(await bless('two', '--model', 'secnd'), ' has no model "secnd"\n', 'Did you mean second?');
-    await run(...play, '-m', 'first', '--set', 'temperature=0,1', '--out', 'varied');
+    await run(...play, '-m', 'first', '--set', 'temperature=0.1,0.2', '--out', 'varied');
     expectMistake(await bless('varied'), ' played several settings, and a baseline has one');
     rmSync(path.join(readRun(path.join(folder.path, 'two')).directory, 'summary.json'));
     expectMistake(await bless('two', '--model', 'first'), ' is not finished, and only a whole run can be a baseline\n');
     rmSync(path.join(readRun(path.join(folder.path, 'whole')).directory, 'regress/regress.json'));
     expectMistake(await bless('whole'), ' is not finished, and only a whole run can be a baseline\n');
+  });
+
+  it('of a chat log is compared by its replies, once another backend is allowed', async () => {
+    await folder.write('log.txt', 'A: a\nB: うん。\nA: b\nB: そう。\n');
+    await run('import', 'log.txt', '--as', 'text', '-s', 'short', '-m', 'logged', '--out', 'logs');
+    await run('baseline', 'bless', 'latest', '--out', 'logs', '--name', 'logged');
+    const unlike = ['regress', '--baseline', 'logged', '--candidate', 'second', '--json', '--out', 'unlike'];
+    const refused = await run(...unlike);
+    expect(refused).toMatchObject({ code: 6, left: [] });
+    expect(refused.stderr).toMatch(
+      /cannot be compared with logged: backend \(imported; scripted\)\n.* --allow backend\.\n$/,
+    );
+    const candidate = onlyCandidate(await run(...unlike, '--allow', 'backend'));
+    expect(candidate).toMatchObject({ verdict: 'inconclusive', displacement: null, direction: { replies: 2 } });
+    expect(candidate.preconditions).toContainEqual({
+      ...{ field: 'seeds', reference: 'not known', candidate: expect.any(String), isSame: false, isAllowed: true },
+    });
   });
 
   it('is refused when it is torn or damaged, with the file and the line', async () => {

@@ -94,6 +94,7 @@ const FILE_USERS = [
     'listed-runs',
     'live-journal',
     'lock',
+    'measurements',
     'noise-floor',
     'read-journal',
     'read-lines',

@@ -228,7 +228,7 @@ interface Ladder {
 async function ladderOf({ directory, manifest }: PastRun, candidates: readonly Numbered[]): Promise<Ladder | null> {
   for (const { model, index } of candidates) {
     const description = manifest.models.find(({ id }) => id === model)?.description;
-    if (description?.backend !== 'llama' || description.fileType !== 'Q8_0') continue;
+    if (!description || !('fileType' in description) || description.fileType !== 'Q8_0') continue;
     const tally = displacementTally();
     for (const reply of await readMeasurements(directory, comparedFile(index), MeasuredReplySchema)) tally.add(reply);
     const mean = tally.table({ noiseFloor: null, ladderMean: null })?.divergence.value ?? null;
@@ -252,7 +252,7 @@ async function greedyOf(directory: string, candidate: Numbered): Promise<Candida
 function comparedModel({ manifest, summary }: PastRun, id: string, { speeds }: Heard): ComparedModel {
   const recorded = manifest.models.find((model) => model.id === id);
   const { description, identity } = recorded ?? {};
-  const llama = description?.backend === 'llama' ? description : null;
+  const llama = description && 'fileType' in description ? description : null;
   const where =
     llama && (llama.device.gpu === false ? 'CPU' : `${llama.device.gpu} (${llama.device.names.join(', ')})`);
   return {

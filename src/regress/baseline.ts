@@ -28,7 +28,7 @@ export const BASELINE_FILES = {
   'floor.jsonl': MeasuredReplySchema,
   'greedy.jsonl': GreedyReplySchema,
 } as const;
-export type BaselineFile = keyof typeof BASELINE_FILES;
+type BaselineFile = keyof typeof BASELINE_FILES;
 const FILE_NAMES = ['journal.jsonl', 'probabilities.jsonl', 'floor.jsonl', 'greedy.jsonl'] as const;
 const RECORD = 'baseline.json';
 

@@ -112,7 +112,7 @@ export function measuringFor(
           : conversationsOf(directory, model),
     });
     if (!stored.baseline) return measuring;
-    return { ...measuring, requireSuitable: (model) => requireAsBlessed(directory, model, stored, world) };
+    return { ...measuring, requireSuitable: (request) => requireAsBlessed(request, { directory, stored, world }) };
   };
 }
 

@@ -4,7 +4,7 @@ import { inertJson, inertLine } from '../../core/inert-text.ts';
 import { parseSettings } from '../../core/parse-settings.ts';
 import type { Sampling } from '../../core/sampling.ts';
 import { allowingThem } from '../../regress/comparable.ts';
-import { PRECONDITION_FIELDS } from '../../regress/preconditions.ts';
+import { fieldsToAllow, PRECONDITION_FIELDS } from '../../regress/preconditions.ts';
 import { type RegressContext, type RegressResult, regress } from '../../regress/regress.ts';
 import type { RegressReport } from '../../regress/report.ts';
 import type { AskedBaseline, RegressRequest } from '../../regress/request.ts';
@@ -145,10 +145,8 @@ function variedBy(vary: readonly string[]): Record<string, string> {
 }
 
 async function tell(report: RegressReport, options: RegressOptions, host: Host): Promise<void> {
-  const differing = report.candidates.flatMap(({ preconditions }) =>
-    preconditions.filter(({ isSame, isAllowed }) => !isSame && !isAllowed).map(({ field }) => field),
-  );
-  if (differing.length > 0) host.stderr.write(`${shown(allowingThem([...new Set(differing)]), host)}\n`);
+  const toAllow = report.candidates.flatMap(({ preconditions }) => fieldsToAllow(preconditions));
+  if (toAllow.length > 0) host.stderr.write(`${shown(allowingThem([...new Set(toAllow)]), host)}\n`);
   await written(host.stdout, options.json ? `${inertJson(report)}\n` : textOfRegress(report, host));
 }
 
