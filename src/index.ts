@@ -53,6 +53,7 @@ export {
 export { type ReferenceConversation, referenceConversationOf } from './doctor/reference-conversation.ts';
 export {
   type CompareOptions,
+  checkRegression,
   compareRuns,
   describePlan,
   type EvaluateOptions,
@@ -67,6 +68,7 @@ export {
   listModels,
   type OpenOptions,
   type PlayContext,
+  type RegressOptions,
   type ResumeOptions,
   resumeRun,
   type ScoreOptions,
@@ -99,6 +101,8 @@ export {
 } from './registry/match-family.ts';
 export { type PullOptions, pullGguf } from './registry/pull.ts';
 export { type ModelSpec, ModelSpecSchema } from './registry/schema.ts';
+export type { RegressResult } from './regress/regress.ts';
+export { type RegressReport, RegressReportSchema } from './regress/report.ts';
 export type { PlanDescription } from './run/dry-run.ts';
 export type { RunResult } from './run/engine.ts';
 export { type Emit, type Reporter, type RunEvent, tellAll } from './run/events.ts';

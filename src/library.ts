@@ -12,6 +12,8 @@ import { DEFAULT_LLAMA_OPTIONS, type LlamaOptions } from './core/play-choices.ts
 import { absolute, type World } from './core/world.ts';
 import type { ConsultedModel, ConsultProgress, RankingOptions } from './doctor/consult.ts';
 import type { PromptTemplate, RenderedPrompt } from './prompt/prompt.ts';
+import type { RegressResult } from './regress/regress.ts';
+import type { RegressRequest } from './regress/request.ts';
 import { DEFAULT_OUT, DEFAULT_PLAY_REQUEST } from './run/default-request.ts';
 import { describePlan as describe, type PlanDescription } from './run/dry-run.ts';
 import type { RunResult } from './run/engine.ts';
@@ -157,7 +159,33 @@ export async function writeComparison(
   file: string,
   { world }: LibraryContext = {},
 ): Promise<{ bytes: number }> {
-  return (await import('./view/write-report.ts')).writeHtmlReport(comparison, absolute(file, thisProcess(world)));
+  const here = thisProcess(world);
+  return (await import('./view/write-report.ts')).writeHtmlReport(comparison, absolute(file, here), here);
+}
+
+export type RegressOptions = Pick<RegressRequest, 'reference'> &
+  Partial<Omit<RegressRequest, 'reference' | 'llama' | 'limits'>> &
+  PartialGroups;
+
+/**
+ * Whether candidates are worse than a reference: plays them, measures them and says so, with the evidence.
+ * @throws UserError for everything that can be found wrong before a model is loaded; StoreFailure if a write to disk fails
+ */
+export async function checkRegression(
+  { llama, limits, ...options }: RegressOptions,
+  { world, emit = silent }: PlayContext = {},
+): Promise<RegressResult> {
+  const request = {
+    ...{ candidates: [], vary: {}, preset: 'standard' as const, scenarios: null, turns: null, samples: null },
+    ...{ tokens: null, margin: null, gates: [], allowed: [], isExact: true, maxDivergence: null, minSameTop: null },
+    ...{ settings: {}, prompt: null, seed: DEFAULT_PLAY_REQUEST.seed, mode: DEFAULT_PLAY_REQUEST.mode },
+    ...{ out: DEFAULT_OUT, arguments: [] },
+    ...options,
+    llama: { ...DEFAULT_LLAMA_OPTIONS, ...llama },
+    limits: { ...DEFAULT_LIMITS, ...limits },
+  };
+  const { regress } = await import('./regress/regress.ts');
+  return regress(request, thisProcess(world), { emit, onMeasured() {} });
 }
 
 export type ImportOptions = Pick<ImportRequest, 'file' | 'format' | 'scenario' | 'model'> & Partial<ImportRequest>;

@@ -7,14 +7,11 @@ import { REPOSITORY } from './support/cli.ts';
 import { measureDamage, withNoise } from './support/damage.ts';
 import { tensorsOf } from './support/gguf-patch.ts';
 
-/** The first six of the Japanese ones, by their ids. */
-const SCENARIOS = [
-  ...['anime-fan', 'bakery-clerk', 'cafe-clerk', 'childhood-friend'],
-  ...['comedy-partner', 'dungeon-master'],
-];
+/** The first four of the Japanese ones, by their ids. */
+const SCENARIOS = ['anime-fan', 'bakery-clerk', 'cafe-clerk', 'childhood-friend'];
 
 it('a damaged copy of the embedded model scores worse, with an interval that excludes zero', async () => {
-  const options = { scenarios: SCENARIOS, samples: 2, seed: 1, noise: 0.6 };
+  const options = { scenarios: SCENARIOS, samples: 1, seed: 1, noise: 1 };
   const [any, unknown] = await measureDamage(options, ['characters.unknown']);
   expect(any?.low).toBeGreaterThan(0);
   expect(unknown).toMatchObject({ check: 'characters.unknown' });

@@ -50,7 +50,7 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
   },
   // The page in the browser, and those who hand it out.
   view: {
-    mayImport: ['core', 'store', 'score', 'compare'],
+    mayImport: ['core', 'store', 'score', 'regress', 'compare', 'report'],
     packages: ['preact', '@preact/signals', 'uplot', 'hono', '@hono/node-server', 'zod'],
   },
   cli: {

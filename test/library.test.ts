@@ -47,6 +47,7 @@ it('plays the published conversation where only models are named', async () => {
     settings: [{}],
     filter: null,
     first: null,
+    turns: null,
     seed: 1,
     mode: 'strict',
     parallel: null,

@@ -465,10 +465,10 @@ describe.skipIf(noBrowser !== null)(`the page${noBrowser ? ` (${noBrowser})` : '
   });
 
   it('prints every column, three beside each other, with nothing to press', async () => {
-    await using own = await open(madeComparison({ columns: 8, scenarios: 2, turns: 4 }));
+    await using own = await open(madeComparison({ columns: 8, scenarios: 1, turns: 4 }));
     const { page } = own;
     await page.emulateMedia({ media: 'print' });
-    await until(() => page.locator('table.grid').count(), 6);
+    await until(() => page.locator('table.grid').count(), 3);
     const tables = await page.locator('table.grid').evaluateAll((all) =>
       all.map((table) => ({
         columns: [...table.querySelectorAll('thead .column-name b')].map((name) => name.textContent),
@@ -488,7 +488,7 @@ describe.skipIf(noBrowser !== null)(`the page${noBrowser ? ` (${noBrowser})` : '
     const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');
     expect(
       Number(/\/Type \/Pages\s*\/Count (\d+)/.exec(pdf)?.[1] ?? pdf.match(/\/Type \/Page\b/g)?.length),
-    ).toBeGreaterThan(3);
+    ).toBeGreaterThan(1);
   });
 
   it('has nothing serious that axe finds, in any mode, light and dark, wide and narrow, in both languages', async () => {

@@ -217,11 +217,11 @@ describe('a terminal', () => {
             ね、それでね、それでね、それでね、それでね、それでね、それでね、それでね、
             それでね、それでね、それでね、それ…
 
-        metric    reference →         points (95 %)           at most       p  finding
+        metric    reference →       points (95 %)           at most       p  finding
                   candidate
-        loop      2/300 → 57/300      +18.3 (+12.1 to +24.5)    +23.4  <0.001  worse
-        language  3/300 → 19/300      +5.3 (+1.1 to +9.5)        +8.8   0.032  worse
-        length    21/300 → 40/300     +6.3 (−0.4 to +13.0)      +11.8   0.310  unclear
+        loop      2/300 → 57/300    +18.3 (+12.1 to +24.5)    +23.4  <0.001  got worse
+        language  3/300 → 19/300    +5.3 (+1.1 to +9.5)        +8.8   0.032  got worse
+        length    21/300 → 40/300   +6.3 (−0.4 to +13.0)      +11.8   0.310  unclear
         loop: endless repetition; language: another language or script; length: longer
           than the persona allows
 
@@ -386,8 +386,8 @@ describe('Markdown', () => {
 
       | metric | reference → candidate | points (95 %) | at most | p | finding |
       |---|---|---|---:|---:|---|
-      | loop | 2/300 → 57/300 | \\+18.3 (+12.1 to +24.5) | \\+23.4 | &lt;0.001 | worse |
-      | language | 3/300 → 19/300 | \\+5.3 (+1.1 to +9.5) | \\+8.8 | 0.032 | worse |
+      | loop | 2/300 → 57/300 | \\+18.3 (+12.1 to +24.5) | \\+23.4 | &lt;0.001 | got worse |
+      | language | 3/300 → 19/300 | \\+5.3 (+1.1 to +9.5) | \\+8.8 | 0.032 | got worse |
       | length | 21/300 → 40/300 | \\+6.3 (−0.4 to +13.0) | \\+11.8 | 0.310 | unclear |
       | register | 7/300 → 8/300 | \\+0.3 (−1.8 to +2.4) | \\+2.2 | 1.000 | not worse |
       | persona | 8/300 → 9/300 | \\+0.3 (−1.8 to +2.4) | \\+2.3 | 1.000 | not worse |

@@ -51,8 +51,8 @@ const EXIT_CODES = [
   ['2', 'usage or configuration'],
   ['3', 'some conversations failed, or a gate could not be judged'],
   ['4', 'nothing matched'],
-  ['5', 'inconclusive (reserved)'],
-  ['6', 'not comparable (reserved)'],
+  ['5', 'inconclusive: regress'],
+  ['6', 'not comparable: regress'],
   ['70', 'internal error'],
   ['130', 'interrupted by the user'],
 ] as const;

@@ -7,19 +7,20 @@ import { type JointSignFlip, jointSignFlip } from '../stats/joint-sign-flip.ts';
 import { nonInferiorityTest } from '../stats/non-inferiority.ts';
 import { normalQuantile } from '../stats/normal.ts';
 import { type Pair, type PairedDifference, pairedDifference } from '../stats/paired.ts';
-import { detectableRateDifference } from '../stats/power.ts';
 import { pcg32 } from '../stats/random.ts';
+import { ASSUMED_DESIGN_EFFECT, detectableWorsening, metricsThatCount } from './detectable.ts';
+import { CONFIDENCE, LEAST_SCENARIOS, POWER } from './levels.ts';
 import type { FaultPair } from './paired-faults.ts';
 import type { Direction, DirectionMetric, Rate } from './report.ts';
-import { pairsForUnseen, unseenBound, unseenDesignEffect } from './unseen.ts';
+import { pairsForUnseen, unseenBound } from './unseen.ts';
 
-/** No permutation of fewer scenarios is rare enough to stay significant among eight metrics: 1 ÷ 2⁷ > 0.05 ÷ 8 > 1 ÷ 2⁸. */
-export const LEAST_SCENARIOS = 8;
-
-export const CONFIDENCE = 0.95;
-export const POWER = 0.8;
-/** However significant, a smaller worsening is not called one. */
-export const LEAST_WORSENING = 0.02;
+/**
+ * However significant, a smaller worsening is not called one: two points, or a third of the margin if that is more. Where faults are rare,
+ * three replies of three hundred are significant now and then; they are also far from what the margin accepts.
+ */
+function leastWorsening(margin: number): number {
+  return Math.max(0.02, margin / 3);
+}
 
 export interface DirectionOptions {
   /** A worsening below this share is accepted. */
@@ -44,15 +45,15 @@ export function directionOf(
     return judged.length > 0 ? [{ metric, clusters, judged, isGate: gates.includes(metric) }] : [];
   });
   const gating = compared.filter(({ isGate }) => isGate);
-  const tests = jointSignFlip(
-    gating.map(({ clusters }) => clusters.map((cluster) => sum(cluster.map(worsening)))),
-    pcg32(seed),
-  );
+  const sums = gating.map(({ clusters }) => clusters.map((cluster) => sum(cluster.map(worsening))));
+  const tests = jointSignFlip(sums, pcg32(seed));
   const testOf = new Map(gating.map(({ metric }, index) => [metric, tests[index]]));
+  const differing = new Map(gating.map(({ metric }, index) => [metric, sums[index]?.filter(Boolean).length ?? 0]));
+  const designEffect = pooledDesignEffect(gating.map(({ judged }) => pairedDifference(judged, CONFIDENCE)));
   const rows = compared.map(({ metric, judged }) =>
     metricOf(judged, {
-      ...{ metric, checks: [...(metrics[metric] ?? [])], margin },
-      ...{ test: testOf.get(metric), gates: Math.max(1, gating.length) },
+      ...{ metric, checks: [...(metrics[metric] ?? [])], margin, designEffect, test: testOf.get(metric) },
+      metrics: metricsThatCount([...differing].flatMap(([other, scenarios]) => (other === metric ? [] : [scenarios]))),
     }),
   );
   const detectable = rows.filter(({ metric }) => testOf.has(metric)).map((row) => row.detectable);
@@ -79,12 +80,14 @@ interface MetricOptions {
   margin: number;
   /** undefined: the metric does not decide. */
   test: JointSignFlip | undefined;
-  /** How many do. */
-  gates: number;
+  /** Among how many the level is shared. */
+  metrics: number;
+  /** Of all metrics that do, see `pooledDesignEffect`. */
+  designEffect: number;
 }
 
 function metricOf(clusters: readonly (readonly Pair[])[], options: MetricOptions): DirectionMetric {
-  const { metric, checks, margin, test, gates } = options;
+  const { metric, checks, margin, test } = options;
   const difference = pairedDifference(clusters, CONFIDENCE);
   const all = clusters.flat();
   const worse = all.filter((pair) => worsening(pair) > 0).length;
@@ -100,7 +103,7 @@ function metricOf(clusters: readonly (readonly Pair[])[], options: MetricOptions
     difference: { n: all.length, value: difference.mean, low: difference.low, high: difference.high },
     pValue: test?.pValue ?? null,
     adjusted: test?.adjusted ?? null,
-    detectable: detectableIn(difference, worse + better, gates),
+    detectable: detectableIn(difference, worse + better, options),
     pairsNeeded: pairsNeeded(difference, { margin, upper }),
     outcome: outcomeOf({ difference, upper, margin, test }),
   };
@@ -116,7 +119,7 @@ function outcomeOf({
   upper: number | null;
 }): DirectionMetric['outcome'] {
   if (clusters < LEAST_SCENARIOS) return 'unclear';
-  if (test && test.adjusted <= 1 - CONFIDENCE && mean > LEAST_WORSENING) return 'worse';
+  if (test && test.adjusted <= 1 - CONFIDENCE && mean > leastWorsening(margin)) return 'worse';
   return upper !== null && upper < margin ? 'not-worse' : 'unclear';
 }
 
@@ -136,20 +139,28 @@ function upperBound(clusters: readonly (readonly Pair[])[], margin: number): num
   return Math.min(1, upper === null ? Math.max(0, estimate.mean) + unseen : Math.max(upper, unseen));
 }
 
-/** By Holm's first step, the strictest that a worsening must pass: the real test is no stricter. */
+/**
+ * How much more changes within a scenario vary together than independent ones would. One metric differs in too few pairs to show it, so
+ * all count, each by how much it varies. Below 1 it is chance.
+ */
+function pooledDesignEffect(differences: readonly PairedDifference[]): number {
+  const known = differences.flatMap(({ designEffect, standardError }) =>
+    designEffect !== null && standardError !== null
+      ? [{ designEffect, independent: standardError ** 2 / designEffect }]
+      : [],
+  );
+  const weight = sum(known.map(({ independent }) => independent));
+  if (weight === 0) return ASSUMED_DESIGN_EFFECT;
+  return Math.max(1, sum(known.map(({ designEffect, independent }) => designEffect * independent)) / weight);
+}
+
 function detectableIn(
-  { count, clusters, designEffect }: PairedDifference,
+  { count, clusters }: PairedDifference,
   differing: number,
-  gates: number,
+  { metrics, designEffect }: Pick<MetricOptions, 'metrics' | 'designEffect'>,
 ): number | null {
   if (clusters < LEAST_SCENARIOS) return null;
-  return detectableRateDifference(
-    { pairs: count, disagreementRate: differing / count },
-    {
-      ...{ alpha: (1 - CONFIDENCE) / gates, sides: 1, power: POWER },
-      designEffect: differing === 0 ? unseenDesignEffect(count / clusters) : Math.max(1, designEffect ?? 1),
-    },
-  );
+  return detectableWorsening({ pairs: count, disagreementRate: differing / count, designEffect, metrics });
 }
 
 /**

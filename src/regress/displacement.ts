@@ -5,6 +5,7 @@ import { segmentsOf } from '../core/segments.ts';
 import { rateOf } from '../score/score-tally.ts';
 import { clusterRobustInterval } from '../stats/cluster-robust.ts';
 import { quantile } from '../stats/quantile.ts';
+import { CONFIDENCE } from './levels.ts';
 import {
   byDivergence,
   divergenceAt,
@@ -22,14 +23,12 @@ export interface DisplacementTally {
   table(context: DisplacementContext): Displacement | null;
 }
 
-export interface DisplacementContext {
+interface DisplacementContext {
   /** The reference against itself in batches of another shape, in nats a token; null: not measured. */
   noiseFloor: number | null;
   /** The mean divergence of the candidate that is closest to 8 bits; null: there is none, or it is this one. */
   ladderMean: number | null;
 }
-
-const CONFIDENCE = 0.95;
 
 export function displacementTally(): DisplacementTally {
   const places: Numbers[] = [];

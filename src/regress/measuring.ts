@@ -2,8 +2,9 @@
 // reply is on disk before the next; what is there is not measured again. Start at `openMeasuring`.
 import { z } from 'zod';
 import type { ReplyLikelihoods } from '../backend/backend.ts';
-import { anatomyOf } from '../backend/open.ts';
+import { anatomyOf, isLocal, type OpenRequest } from '../backend/open.ts';
 import { ModelFailure, reasonOf } from '../core/errors.ts';
+import type { BackendDescription } from '../core/model-description.ts';
 import type { Secrets } from '../core/secrets.ts';
 import type { Measuring, OpenedModel } from '../run/play-model.ts';
 import type { Scenario } from '../scenario/schema.ts';
@@ -83,6 +84,7 @@ export async function openMeasuring(request: MeasuringRequest): Promise<Measurin
   const isDone = (model: string): boolean => steps.lines.some((step) => step.model === model);
   return {
     isNeeded: (model) => !isDone(model),
+    fitted: (opened, recordOf) => withThreadsOf(opened, recordOf(models[0] ?? '')?.description),
     async measure({ request: opened, backend }, signal) {
       const model = opened.entry.spec.id;
       const index = models.indexOf(model);
@@ -99,6 +101,16 @@ export async function openMeasuring(request: MeasuringRequest): Promise<Measurin
     },
     close: steps.close,
   };
+}
+
+/**
+ * What was measured for the reference holds for all: another number of threads rounds otherwise.
+ * @param description of the reference; undefined: it has not been opened yet
+ */
+function withThreadsOf(request: OpenRequest, description: BackendDescription | undefined): OpenRequest {
+  if (!isLocal(request) || !('measured' in request) || !description || !('threads' in description)) return request;
+  const { threads, parallel } = description;
+  return { ...request, measured: { threads, parallel } };
 }
 
 interface Subject extends Pick<OpenedModel, 'backend'> {

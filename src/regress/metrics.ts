@@ -4,7 +4,10 @@ import { didYouMean } from '../core/suggest.ts';
 import { CHECK_IDS, type CheckId } from '../scenario/check-settings.ts';
 import { say } from '../words/text.ts';
 
-/** A reply has a fault if any of the checks fails. Those that gate by default; `--gate` names others. */
+/**
+ * @public Tests count faults by them.
+ * A reply has a fault if any of the checks fails. Those that gate by default; `--gate` names others.
+ */
 export const METRICS = {
   length: ['length.max'],
   register: ['register'],

@@ -1,13 +1,11 @@
 // What a comparison will be able to tell, before anything is played. Start at `powerBefore`.
-import { detectableRateDifference } from '../stats/power.ts';
-import { CONFIDENCE, LEAST_SCENARIOS, POWER } from './direction.ts';
+import { ASSUMED_DESIGN_EFFECT, detectableWorsening, metricsThatCount } from './detectable.ts';
+import { CONFIDENCE, LEAST_SCENARIOS } from './levels.ts';
 import type { Preset } from './presets.ts';
 import { unseenBound } from './unseen.ts';
 
 /** The share of pairs whose verdicts differ between two runs of one model, measured on re-runs of Japanese prompts: 7 to 15 %, 11 % on average. */
 const ASSUMED_DISAGREEMENT = 0.11;
-/** How much more the changes within a scenario vary together than independent ones would: assumed, a little above none. */
-const ASSUMED_DESIGN_EFFECT = 1.25;
 
 export interface PowerBefore {
   pairs: number;
@@ -17,11 +15,13 @@ export interface PowerBefore {
   canPass: boolean;
 }
 
-/** @param gates how many metrics decide */
+/** @param gates how many metrics decide, at least one */
 export function powerBefore({ scenarios, turns, samples, margin }: Omit<Preset, 'tokens'>, gates: number): PowerBefore {
   const perScenario = turns * samples;
   const pairs = scenarios * perScenario;
   const isEnough = scenarios >= LEAST_SCENARIOS && pairs > 0;
+  // Where two pairs of a scenario differ in opposite directions, it does not: this is the most that can be expected.
+  const differing = scenarios * (1 - (1 - ASSUMED_DISAGREEMENT) ** perScenario);
   const unseen = unseenBound(
     Array.from({ length: scenarios }, () => perScenario),
     CONFIDENCE,
@@ -29,13 +29,12 @@ export function powerBefore({ scenarios, turns, samples, margin }: Omit<Preset, 
   return {
     pairs,
     detectable: isEnough
-      ? detectableRateDifference(
-          { pairs, disagreementRate: ASSUMED_DISAGREEMENT },
-          {
-            ...{ alpha: (1 - CONFIDENCE) / Math.max(1, gates), sides: 1, power: POWER },
-            designEffect: ASSUMED_DESIGN_EFFECT,
-          },
-        )
+      ? detectableWorsening({
+          pairs,
+          disagreementRate: ASSUMED_DISAGREEMENT,
+          designEffect: ASSUMED_DESIGN_EFFECT,
+          metrics: metricsThatCount(Array.from({ length: gates - 1 }, () => differing)),
+        })
       : null,
     canPass: isEnough && unseen !== null && unseen < margin,
   };

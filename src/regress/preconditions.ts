@@ -109,7 +109,7 @@ export function modelFacts({ manifest, model, anatomy }: Omit<Side, 'conversatio
     onOverflow: request.onOverflow,
     ...(anatomy && anatomyFacts(anatomy)),
   };
-  if (!description || !('engine' in description)) return common;
+  if (!description || !('kvType' in description)) return common;
   const { engine, device } = description;
   return {
     ...common,

@@ -187,7 +187,7 @@ const GreedySchema = z.object({
   ),
 });
 
-export const VERDICTS = ['regressed', 'pass', 'inconclusive', 'not-comparable'] as const;
+const VERDICTS = ['regressed', 'pass', 'inconclusive', 'not-comparable'] as const;
 
 const CandidateSchema = z.object({
   model: ModelSchema,

@@ -2,9 +2,9 @@
 import { noEventsBound } from '../stats/rule-of-three.ts';
 
 /**
- * How much replies of one scenario are taken to resemble each other where the data cannot show it: half of the variance lies between
- * scenarios. That is more than is seen where it can be measured (`npm run prove:verdict` prints it), and it cannot be talked down by more
- * samples: replies of a scenario, however many, count as at most two independent ones.
+ * How much changes within a scenario are taken to resemble each other where the data cannot show it: half of their variance lies between
+ * scenarios. An assumption, between replies that know nothing of each other and scenarios that change as a whole; and more samples cannot
+ * talk it down: replies of a scenario, however many, count as at most two independent ones.
  */
 const ASSUMED_CORRELATION = 0.5;
 
@@ -15,7 +15,7 @@ export function unseenBound(sizes: readonly number[], confidence: number): numbe
 }
 
 /** How many times the variance is what it would be for independent pairs. */
-export function unseenDesignEffect(pairsPerScenario: number): number {
+function unseenDesignEffect(pairsPerScenario: number): number {
   return 1 + Math.max(0, pairsPerScenario - 1) * ASSUMED_CORRELATION;
 }
 

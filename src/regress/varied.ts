@@ -39,7 +39,7 @@ const FIELDS: Readonly<Record<string, Field>> = {
   prompt: { allows: ['template', 'prompts'], apply: (value) => ({ prompt: value }) },
 };
 
-export const VARIED_FIELDS = Object.keys(FIELDS);
+const VARIED_FIELDS = Object.keys(FIELDS);
 
 /** @throws UserError for a field or value that there is not */
 export function requireVaried(vary: Readonly<Record<string, string>>): void {
@@ -58,18 +58,19 @@ export function allowedBy(vary: Readonly<Record<string, string>>): PreconditionF
   return Object.keys(vary).flatMap((name) => FIELDS[name]?.allows ?? []);
 }
 
-/** Each under a name that says what is other: `my-model@kvType=q8_0`. */
+/** Each under a name that says what is other: `my-model_kvType-q8_0`. */
 export function variedModels(
   entries: readonly ModelEntry[],
   vary: Readonly<Record<string, string>>,
   base: LlamaOptions,
 ): VariedModel[] {
   const applied = Object.entries(vary).map(([name, value]) => FIELDS[name]?.apply(value) ?? {});
-  const llama = applied.reduce<LlamaOptions>((options, each) => ({ ...options, ...each.llama }), base);
+  const llama: LlamaOptions = { ...base };
+  for (const each of applied) Object.assign(llama, each.llama);
   const prompt = applied.map((each) => each.prompt).find((each) => each !== undefined);
-  const suffix = Object.entries(vary).map(([name, value]) => `${name}=${value.replaceAll(/[^\w.-]/g, '_')}`);
+  const suffix = Object.entries(vary).map(([name, value]) => `${name}-${value.replaceAll(/[^\w.-]/g, '_')}`);
   return entries.map(({ spec, ...rest }) => ({
-    entry: { ...rest, spec: { ...spec, id: [spec.id, ...suffix].join('@') } },
+    entry: { ...rest, spec: { ...spec, id: [spec.id, ...suffix].join('_') } },
     varied: { llama, ...(prompt !== undefined && { prompt }) },
   }));
 }

@@ -1,6 +1,7 @@
 // What all evidence together says: has the candidate regressed? Start at `verdictOf`.
+import { groupBy } from '../core/group-by.ts';
 import { asIs, plural, say, type Text } from '../words/text.ts';
-import { CONFIDENCE, LEAST_SCENARIOS, LEAST_WORSENING } from './direction.ts';
+import { LEAST_SCENARIOS } from './levels.ts';
 import type { Direction, DirectionMetric, Displacement, Precondition, Sentinel, Verdict } from './report.ts';
 
 export interface Evidence {
@@ -18,7 +19,7 @@ export interface Evidence {
   unpaired: { reference: number; candidate: number };
 }
 
-export interface DisplacementLimits {
+interface DisplacementLimits {
   /** In nats a token; null: none. */
   maxKld: number | null;
   /** As a share; null: none. */
@@ -32,8 +33,8 @@ export interface Judgement {
 }
 
 /**
- * not-comparable: a condition differs, and not on purpose. regressed: the candidate is broken, or a metric that decides is significantly
- * worse and by more than two points, or a limit is exceeded by all of its 95 % interval. pass: only with evidence, which is that every metric
+ * not-comparable: a condition differs, and not on purpose. regressed: the candidate is broken, or a metric that decides is worse
+ * (`directionOf`), or a limit is exceeded by all of its 95 % interval. pass: only with evidence, which is that every metric
  * that decides has its upper bound below the margin, and every limit all of its interval within it. Everything else is inconclusive.
  */
 export function verdictOf(evidence: Evidence): Judgement {
@@ -78,22 +79,17 @@ function deciding({ direction, gates }: Evidence): DirectionMetric[] {
 
 function worseBy(evidence: Evidence): Text[] {
   const all = deciding(evidence);
-  return all.filter(isWorse).map(({ metric, pairs, reference, candidate, difference, adjusted }) =>
+  const worse = all.filter(({ outcome }) => outcome === 'worse');
+  return worse.map(({ metric, pairs, reference, candidate, difference, adjusted }) =>
     say(
-      '{metric} is worse by {points} points (95 %: {low} to {high}): {candidate} instead of {reference} of {pairs} replies, p = {p} after adjusting for {gates}',
+      '{metric} is worse by {points} points (95 %: {low} to {high}): {candidate} instead of {reference} of {pairs} replies, p = {p} after adjusting for {gates} metrics',
       {
         ...{ metric, pairs, reference: reference.failed, candidate: candidate.failed },
         ...{ points: points(difference.value), low: points(difference.low), high: points(difference.high) },
-        ...{ p: digits(adjusted), gates: plural(all.length, 'metric') },
+        ...{ p: digits(adjusted), gates: all.length },
       },
     ),
   );
-}
-
-/** The outcome says it already; the figures are looked at again, so that no report can be judged worse than its own figures. */
-function isWorse({ outcome, adjusted, difference }: DirectionMetric): boolean {
-  const isSignificant = adjusted !== null && adjusted <= 1 - CONFIDENCE;
-  return outcome === 'worse' && isSignificant && (difference.value ?? 0) > LEAST_WORSENING;
 }
 
 interface Finding {
@@ -107,13 +103,13 @@ function ofKind(findings: readonly Finding[], kind: Finding['kind']): Text[] {
 
 function kldFindings({ displacement, limits: { maxKld } }: Evidence): Finding[] {
   if (maxKld === null || !displacement) return [];
-  const { divergence, infinite } = displacement;
+  const { divergence, infinite, tokens } = displacement;
   const limit = digits(maxKld);
   if (infinite > 0) {
-    const n = plural(infinite, 'place');
-    return [
-      { kind: 'exceeded', text: say('the divergence is infinite in {n}, above the limit of {limit}', { n, limit }) },
-    ];
+    const text = say('the divergence is infinite in {n} of {tokens} places, above the limit of {limit}', {
+      ...{ n: infinite, tokens, limit },
+    });
+    return [{ kind: 'exceeded', text }];
   }
   const { low, high } = divergence;
   const values = { limit, value: digits(divergence.value), low: digits(low), high: digits(high) };
@@ -186,11 +182,21 @@ function directionObstacles(evidence: Evidence): Text[] {
     ...(all.length === 0 ? [say('no metric that decides could judge a reply')] : []),
     ...(few.length > 0
       ? []
-      : all.filter(({ outcome }) => outcome !== 'not-worse').map((row) => unclear(row, direction))),
+      : together(all.filter(({ outcome }) => outcome !== 'not-worse')).map((row) => unclear(row, direction))),
     ...(alone > MOST_UNPAIRED * (2 * direction.replies + alone)
       ? [say('{n} have no counterpart, so that too much is not known', { n })]
       : []),
   ];
+}
+
+/** Metrics of which the same is to be said, in one. */
+function together(rows: readonly DirectionMetric[]): DirectionMetric[] {
+  const alike = groupBy(rows, ({ detectable, upper, pairs, pairsNeeded, difference }) =>
+    JSON.stringify([detectable === null, upper, pairs, pairsNeeded, pairsNeeded === null ? difference.value : null]),
+  );
+  return [...alike.values()].flatMap(([first, ...others]) =>
+    first ? [{ ...first, metric: [first, ...others].map(({ metric }) => metric).join(', ') }] : [],
+  );
 }
 
 function unclear(row: DirectionMetric, { margin }: Direction): Text {

@@ -2,7 +2,7 @@
 // Start at `describeEnd`.
 import { inertLine } from '../core/inert-text.ts';
 import type { BackendDescription, LlamaDescription } from '../core/model-description.ts';
-import { SAMPLING_FIELDS, type Sampling, type SamplingField } from '../core/sampling.ts';
+import type { Sampling, SamplingField } from '../core/sampling.ts';
 import type { TemplateChoice } from '../prompt/prompt.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { Summary, Totals, TurnRecord } from '../store/records.ts';
@@ -159,9 +159,9 @@ const OUTCOMES: Record<TurnRecord['outcome'], Label> = {
 };
 
 /** @param fields null: all */
-export function describeSampling(sampling: Sampling, fields: readonly SamplingField[] | null = null): Text {
+export function describeSampling(sampling: Sampling, fields: readonly string[] | null = null): Text {
   const settings = Object.entries(sampling)
-    .filter(([name]) => fields === null || fields.some((field) => field === name))
+    .filter(([name]) => fields === null || fields.includes(name))
     .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : value}`);
   return settings.length === 0 ? say('default sampling') : asIs(inertLine(settings.join(', ')));
 }
@@ -169,7 +169,7 @@ export function describeSampling(sampling: Sampling, fields: readonly SamplingFi
 /** What a conversation was played with; what its model's API does not have is named as such. */
 export function describeSampled(sampling: Sampling, notSent: readonly SamplingField[]): Text {
   if (notSent.length === 0) return describeSampling(sampling);
-  const sent = SAMPLING_FIELDS.filter((field) => !notSent.includes(field));
+  const sent = Object.keys(sampling).filter((name) => !notSent.some((field) => field === name));
   return joined(
     describeSampling(sampling, sent),
     say('not sent: {settings}', { settings: describeSampling(sampling, notSent) }),

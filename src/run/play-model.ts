@@ -20,6 +20,8 @@ export type Speed = Summary['speeds'][number];
 export interface Measuring {
   /** Whether there is anything left to measure of a model. */
   isNeeded(model: string): boolean;
+  /** What else a model must have in common with one that was opened before it. @param recordOf what the manifest says about a model */
+  fitted(request: OpenRequest, recordOf: ModelContext['recordOf']): OpenRequest;
   /**
    * Called once the manifest says how a model runs, before it plays. Left out: any will do.
    * @throws Unsuitable if it need not play
@@ -65,7 +67,7 @@ export async function playModel(plan: Plan, request: OpenRequest, context: Model
   let backend: Backend | undefined;
   const asked = performance.now();
   try {
-    backend = await openBackend(request);
+    backend = await openBackend(context.measuring?.fitted(request, context.recordOf) ?? request);
     const { identity, template, choice } = backend;
     const doubt = await doubtOf(plan, model, backend, world);
     const description = recordedDescription(backend, doubt, world);

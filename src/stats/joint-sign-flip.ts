@@ -30,7 +30,7 @@ export interface JointSignFlip {
  */
 export function jointSignFlip(variables: readonly (readonly number[])[], random: RandomSource): JointSignFlip[] {
   const tails = variables.map(tailsOf);
-  const observed = variables.map((values, index) => at(tails[index], sumOf(values)));
+  const observed = variables.map((values, index) => tailAt(tails[index], sumOf(values)));
   const ascending = [...observed.keys()].sort((a, b) => midOf(observed[a]) - midOf(observed[b]));
   const below = countsBelow(
     variables,
@@ -85,7 +85,7 @@ function tailsOf(values: readonly number[]): Tails {
   return { most, all };
 }
 
-function at(tails: Tails | undefined, sum: number): Tail {
+function tailAt(tails: Tails | undefined, sum: number): Tail {
   return tails?.all[sum + tails.most] ?? { pValue: 1, mid: 1 };
 }
 
@@ -107,30 +107,41 @@ function countsBelow(
   order: readonly { index: number; mid: number }[],
   random: RandomSource,
 ): number[] {
-  // A unit in which nothing differs has no sign.
-  const units = Array.from({ length: variables[0]?.length ?? 0 }, (_, unit) =>
-    variables.map((values) => values[unit] ?? 0),
-  ).filter((values) => values.some((value) => value !== 0));
-  const isExact = units.length <= MOST_ENUMERATED;
-  const assignments = isExact ? 2 ** units.length : DRAWS;
-  const counts = order.map(() => 0);
-  const sums = new Int32Array(variables.length);
+  const count = variables.length;
+  const units = unitsOf(variables);
+  const isExact = units.length <= MOST_ENUMERATED * count;
+  const assignments = isExact ? 2 ** (units.length / count) : DRAWS;
+  const counts = new Float64Array(count);
+  const sums = new Int32Array(count);
   for (let assignment = 0; assignment < assignments; assignment++) {
     sums.fill(0);
-    for (const [unit, values] of units.entries()) {
-      const sign = (isExact ? (assignment >> unit) & 1 : random() < 0.5) ? 1 : -1;
-      for (const [index, value] of values.entries()) sums[index] = (sums[index] ?? 0) + sign * value;
+    let signs = assignment;
+    for (let place = 0, unit = 0; place < units.length; unit++) {
+      // 32 signs of one random number; an enumerated assignment is its own signs.
+      if (!isExact && unit % 32 === 0) signs = Math.floor(random() * 2 ** 32);
+      const sign = (signs >> (unit % 32)) & 1 ? 1 : -1;
+      for (let index = 0; index < count; index++) sums[index] = at(sums, index) + sign * at(units, place++);
     }
     let least = 1;
-    for (let rank = order.length - 1; rank >= 0; rank--) {
+    for (let rank = count - 1; rank >= 0; rank--) {
       const { index, mid } = order[rank] ?? { index: 0, mid: 1 };
-      least = Math.min(least, at(tails[index], sums[index] ?? 0).mid);
-      if (least < mid - ROUNDING) counts[rank] = (counts[rank] ?? 0) + 1;
-      else if (least <= mid + ROUNDING) counts[rank] = (counts[rank] ?? 0) + 0.5;
+      least = Math.min(least, tailAt(tails[index], at(sums, index)).mid);
+      if (least < mid - ROUNDING) counts[rank] = at(counts, rank) + 1;
+      else if (least <= mid + ROUNDING) counts[rank] = at(counts, rank) + 0.5;
     }
   }
   // Where they are drawn, the observed one counts as one more, and as a tie.
-  return counts.map((count) => (isExact ? count / assignments : (0.5 + count) / (1 + assignments)));
+  return Array.from(counts, (below) => (isExact ? below / assignments : (0.5 + below) / (1 + assignments)));
+}
+
+/** All values of the first unit, then of the next; without units in which nothing differs, which have no sign. */
+function unitsOf(variables: readonly (readonly number[])[]): Int32Array {
+  const units = (variables[0] ?? []).map((_, unit) => variables.map((values) => values[unit] ?? 0));
+  return Int32Array.from(units.filter((values) => values.some((value) => value !== 0)).flat());
+}
+
+function at(values: Int32Array | Float64Array, index: number): number {
+  return values[index] ?? 0;
 }
 
 /** The same probability, added up in another order, may differ in the last digits. */

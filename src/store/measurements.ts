@@ -1,6 +1,6 @@
 // What is measured of a run's models besides their replies: files under `regress/` in its folder, one line a measurement, each on disk before
 // the next is taken. Start at `openMeasurements`.
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
 import { describeError, ExitCode, UserError } from '../core/errors.ts';
@@ -25,11 +25,12 @@ interface MeasurementOptions<Schema extends z.ZodType<object>> {
   secrets: Pick<Secrets, 'redact'>;
 }
 
-const FOLDER = 'regress';
+/** In a run's folder. */
+export const MEASUREMENTS = 'regress';
 
 /** @param directory of a run */
 export function measurementFile(directory: string, name: string): string {
-  return path.join(directory, FOLDER, name);
+  return path.join(directory, MEASUREMENTS, name);
 }
 
 /**
@@ -142,4 +143,12 @@ export async function prepareFolder(directory: string, name: string): Promise<vo
       cause,
     });
   }
+}
+
+/** Free for this user on the disk of a folder, or of the nearest one above it that is there; null: not known. */
+export async function freeBytesAt(folder: string): Promise<number | null> {
+  const found = await statfs(folder).catch(() => null);
+  if (found) return found.bavail * found.bsize;
+  const above = path.dirname(folder);
+  return above === folder ? null : freeBytesAt(above);
 }

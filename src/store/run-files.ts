@@ -5,6 +5,7 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { OwnProcess } from '../core/world.ts';
 import { isHeld } from './lock.ts';
+import { MEASUREMENTS } from './measurements.ts';
 import { RATINGS } from './ratings.ts';
 import { JOURNAL } from './read-journal.ts';
 import { MANIFEST, SUMMARY } from './read-run.ts';
@@ -17,6 +18,8 @@ export interface RunFiles {
   journal: string;
   ratings: string;
   scores: string;
+  /** The folder: another text when a file in it is another. */
+  measurements: string;
   isRunning: boolean;
 }
 
@@ -29,15 +32,15 @@ export async function runFiles(directory: string, own: OwnProcess): Promise<RunF
     const file = await stat(path.join(directory, name)).catch(() => null);
     return file === null ? '' : `${file.ino} ${file.size} ${file.mtimeMs}`;
   };
-  const [manifest, summary, journal, ratings, scores] = await Promise.all(
-    [MANIFEST, SUMMARY, JOURNAL, RATINGS, `${SCORES}/index.json`].map(stamp),
+  const [manifest, summary, journal, ratings, scores, measurements] = await Promise.all(
+    [MANIFEST, SUMMARY, JOURNAL, RATINGS, `${SCORES}/index.json`, MEASUREMENTS].map(stamp),
   );
   // Asking about locks takes longer than everything else; most runs have none.
   const isLocked = names.some((name) => name.startsWith('lock.'));
   const isRunning = isLocked && (await isHeld(directory, own).catch(() => false));
   return {
     ...{ manifest: manifest ?? '', summary: summary ?? '', journal: journal ?? '' },
-    ...{ ratings: ratings ?? '', scores: scores ?? '', isRunning },
+    ...{ ratings: ratings ?? '', scores: scores ?? '', measurements: measurements ?? '', isRunning },
   };
 }
 

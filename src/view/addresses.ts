@@ -50,6 +50,7 @@ export function addresses(answers: Answers): Hono {
   get('api/figures', async (context) =>
     json({ columns: await comparisons.figures(queryOf(context), context.req.raw.signal) }),
   );
+  get('api/regressions', async (context) => json({ regressions: await comparisons.regressions(queryOf(context)) }));
   get('api/events', (context) => {
     const query = queryOf(context);
     return eventStream((tell) => watch(query.runs.length === 0 ? null : query, tell), signal);

@@ -8,6 +8,7 @@ import type { OpenRun } from './open-runs.ts';
 export type Change =
   | { type: 'section'; scenario: string }
   | { type: 'figures' }
+  | { type: 'regressions' }
   | { type: 'run'; run: string; status: string }
   | { type: 'runs' };
 
@@ -55,6 +56,7 @@ export async function watchRuns(
       scenario: (scenario) => scenarios.add(scenario),
       status: (status) => tell({ type: 'run', run: id, status }),
       figures: () => recounts.ask(),
+      regressions: () => tell({ type: 'regressions' }),
       listed: async () => (await list.find(id))?.scenarios ?? [],
       statusNow: async () => (await list.find(id))?.status ?? null,
     });
@@ -71,6 +73,7 @@ interface Told {
   scenario(id: string): void;
   status(status: string): void;
   figures(): void;
+  regressions(): void;
   listed(): Promise<string[]>;
   statusNow(): Promise<string | null>;
 }
@@ -103,6 +106,7 @@ async function runWatcher(run: OpenRun, tell: Told): Promise<() => Promise<void>
       const status = await tell.statusNow();
       if (status !== null) tell.status(status);
     }
+    if (changed('measurements')) tell.regressions();
     if (COUNTED.some(changed)) tell.figures();
     before = now;
   };

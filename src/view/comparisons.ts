@@ -14,6 +14,8 @@ import { say } from '../words/text.ts';
 import { type Counted, figureCounts } from './figure-counts.ts';
 import type { OpenRun } from './open-runs.ts';
 import { precedence } from './precedence.ts';
+import type { Regression } from './regression.ts';
+import { regressionsIn } from './regressions.ts';
 
 /** What is compared. */
 export interface Query {
@@ -34,6 +36,8 @@ export interface Comparisons {
   figures(query: Query, signal: AbortSignal): Promise<Counted['figures']>;
   /** Counts again what has changed since, and says so when it is done. */
   recount(query: Query, signal: AbortSignal): Promise<void>;
+  /** Of its runs that were checked. */
+  regressions(query: Query): Promise<Regression[]>;
   /** Folders of its runs. */
   directories(query: Query): Promise<Map<string, string>>;
 }
@@ -101,6 +105,7 @@ export function comparisons({ list, open, out }: Sources, world: World): Compari
       (await counts.count(JSON.stringify(query), await planOf(query), { isPatient: true, signal })).figures,
     recount: async (query, signal) =>
       void (await counts.count(JSON.stringify(query), await planOf(query), { isPatient: false, signal })),
+    regressions: async (query) => regressionsIn(await directories(query)),
   };
 }
 

@@ -2,10 +2,12 @@
 import { open } from 'node:fs/promises';
 import type { Comparison } from '../compare/comparison.ts';
 import { describeError, ExitCode, UserError } from '../core/errors.ts';
+import { absolute, type World } from '../core/world.ts';
 import { say } from '../words/text.ts';
 import { htmlReport } from './html-report.ts';
 import { GENERATOR } from './page-template.ts';
 import { readPage } from './read-page.ts';
+import { regressionsIn } from './regressions.ts';
 
 /** In bytes of HTML: a browser opens more than this only slowly. */
 const MOST_BYTES = 25e6;
@@ -14,9 +16,14 @@ const MOST_BYTES = 25e6;
  * @returns how large it is
  * @throws UserError if the file is something else, if it would be too large, or if it cannot be written (exit 3)
  */
-export async function writeHtmlReport(comparison: Comparison, file: string): Promise<{ bytes: number }> {
+export async function writeHtmlReport(
+  comparison: Comparison,
+  file: string,
+  places: Pick<World, 'workingDirectory'>,
+): Promise<{ bytes: number }> {
   await requireReport(file);
-  const html = Buffer.from(htmlReport(await readPage(), comparison));
+  const runs = comparison.runs.map(({ id, directory }) => [id, absolute(directory, places)] as const);
+  const html = Buffer.from(htmlReport(await readPage(), comparison, await regressionsIn(runs)));
   if (html.byteLength > MOST_BYTES) {
     const megabytes = (html.byteLength / 1e6).toFixed(0);
     throw new UserError(say('the report would be {megabytes} MB, too large for one page', { megabytes }), {

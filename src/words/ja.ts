@@ -18,6 +18,7 @@ import { models } from './ja/models.ts';
 import { optionHelp } from './ja/option-help.ts';
 import { page } from './ja/page.ts';
 import { pageFigures } from './ja/page-figures.ts';
+import { pageRegression } from './ja/page-regression.ts';
 import { rate } from './ja/rate.ts';
 import { ratings } from './ja/ratings.ts';
 import { regressReport } from './ja/regress-report.ts';
@@ -56,6 +57,7 @@ export const japanese = {
   ...htmlReports,
   ...page,
   ...pageFigures,
+  ...pageRegression,
   ...verdict,
   ...regressReport,
   ...view,

@@ -18,7 +18,7 @@ import { baselinesFlag } from './baseline-flags.ts';
 import { junitFileOf } from './score-flags.ts';
 
 /** Besides what is printed. */
-export type RegressReporter = { name: 'github' } | { name: 'junit' | 'markdown'; file: string };
+type RegressReporter = { name: 'github' } | { name: 'junit' | 'markdown'; file: string };
 
 interface OwnOptions {
   reference: string | null;

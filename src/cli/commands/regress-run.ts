@@ -3,8 +3,10 @@ import { ExitCode, UserError } from '../../core/errors.ts';
 import { inertJson, inertLine } from '../../core/inert-text.ts';
 import { parseSettings } from '../../core/parse-settings.ts';
 import type { Sampling } from '../../core/sampling.ts';
+import { absolute } from '../../core/world.ts';
 import { allowingThem } from '../../regress/comparable.ts';
 import { fieldsToAllow, PRECONDITION_FIELDS } from '../../regress/preconditions.ts';
+import { previewOf } from '../../regress/preview.ts';
 import { type RegressContext, type RegressResult, regress } from '../../regress/regress.ts';
 import type { RegressReport } from '../../regress/report.ts';
 import type { AskedBaseline, RegressRequest } from '../../regress/request.ts';
@@ -12,9 +14,15 @@ import { resumeRegress } from '../../regress/resume-regress.ts';
 import { fold } from '../../report/fold.ts';
 import { written } from '../../report/json.ts';
 import { progressLine } from '../../report/progress-line.ts';
+import { annotationsOf, jobSummary } from '../../report/regress/github.ts';
+import { junitOfRegress } from '../../report/regress/junit.ts';
+import { modelCardTable } from '../../report/regress/markdown.ts';
+import { previewText } from '../../report/regress/preview.ts';
 import { textOfRegress } from '../../report/regress/text.ts';
+import { writeReport } from '../../report/report-file.ts';
 import { openReporter } from '../../report/reporters.ts';
 import { columnsOf, recordedLine, shown } from '../../report/screen.ts';
+import { appendToSummary } from '../../report/step-summary.ts';
 import { tellAll } from '../../run/events.ts';
 import { StoreFailure } from '../../store/journal.ts';
 import { say } from '../../words/text.ts';
@@ -30,6 +38,17 @@ interface Typed {
 }
 
 export async function runRegress(options: RegressOptions, typed: Typed, host: Host): Promise<number> {
+  if (options.resume === null) {
+    const preview = await previewOf(requestOf(options, typed), host);
+    const stream = options.dryRun ? host.stdout : host.stderr;
+    stream.write(previewText(preview, { ...host, stdout: stream }));
+    if (options.dryRun) return ExitCode.done;
+  }
+  return check(options, typed, host);
+}
+
+async function check(options: RegressOptions, typed: Typed, host: Host): Promise<number> {
+  const started = host.now().getTime();
   const screen = { ...host, stdout: host.stderr };
   const reporter = await openReporter('tty', screen);
   const progress = progressLine(host);
@@ -49,7 +68,7 @@ export async function runRegress(options: RegressOptions, typed: Typed, host: Ho
     const { run, report } = await played(options, typed, { host, context });
     progress.clear();
     if (!report) return run.summary.status === 'interrupted' ? ExitCode.interrupted : ExitCode.someFailed;
-    await tell(report, options, host);
+    await tell(report, { options, seconds: (host.now().getTime() - started) / 1_000 }, host);
     return exitCodeOf(report);
   } catch (error) {
     if (!(error instanceof StoreFailure)) throw error;
@@ -144,10 +163,32 @@ function variedBy(vary: readonly string[]): Record<string, string> {
   );
 }
 
-async function tell(report: RegressReport, options: RegressOptions, host: Host): Promise<void> {
+async function tell(
+  report: RegressReport,
+  { options, seconds }: { options: RegressOptions; seconds: number },
+  host: Host,
+): Promise<void> {
   const toAllow = report.candidates.flatMap(({ preconditions }) => fieldsToAllow(preconditions));
   if (toAllow.length > 0) host.stderr.write(`${shown(allowingThem([...new Set(toAllow)]), host)}\n`);
   await written(host.stdout, options.json ? `${inertJson(report)}\n` : textOfRegress(report, host));
+  for (const reporter of options.reporters) {
+    if (reporter.name === 'github') continue;
+    const text = reporter.name === 'junit' ? junitOfRegress(report, seconds) : modelCardTable(report, host);
+    await writeReport(absolute(reporter.file, host), [text]);
+  }
+  if (isOnGithub(options, host)) tellGithub(report, host);
+}
+
+function isOnGithub({ reporters }: RegressOptions, { environment }: Host): boolean {
+  return reporters.some(({ name }) => name === 'github') || environment.GITHUB_ACTIONS === 'true';
+}
+
+/** Its log takes commands from standard error as well; standard output may be JSON. */
+function tellGithub(report: RegressReport, host: Host): void {
+  host.stderr.write(annotationsOf(report, host));
+  const { GITHUB_STEP_SUMMARY: summary } = host.environment;
+  const problem = summary ? appendToSummary(summary, jobSummary(report, host)) : null;
+  if (problem !== null) host.stderr.write(`${recordedLine(problem, host)}\n`);
 }
 
 /** The worst of all candidates decides. */

@@ -15,7 +15,7 @@ export async function runReport(names: readonly string[], options: ReportOptions
   const { output, ...request } = options;
   const file = absolute(output, host);
   const comparison = await tabulate({ names, ...request }, host);
-  const { bytes } = await writeHtmlReport(comparison, file);
+  const { bytes } = await writeHtmlReport(comparison, file, host);
   const columns = columnsOf(host.stderr);
   for (const note of comparison.notes) {
     const line = shown(say('note: {note}', { note: recordedLine(note, host) }), host);

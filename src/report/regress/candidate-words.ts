@@ -9,11 +9,14 @@ import { BAND_WORDS, describeDetectable } from './verdict-words.ts';
 /** A name, and the lines of its value. */
 export type Fact = readonly [name: Label, lines: readonly Text[]];
 
-/** What is not known is left out. */
-export function factsOf(candidate: CandidateReport): Fact[] {
+/**
+ * What is not known is left out.
+ * @param isCharted a chart beside it shows the scripts
+ */
+export function factsOf(candidate: CandidateReport, isCharted = false): Fact[] {
   const { displacement, direction, greedy } = candidate;
   const facts: (readonly [Label, readonly (Text | null)[]])[] = [
-    ...(displacement === null ? [] : factsOfDisplacement(displacement)),
+    ...(displacement === null ? [] : factsOfDisplacement(displacement, isCharted)),
     ['greedy replies', [greedy && describeGreedy(greedy)]],
     ['tensors', [describeTensors(candidate)]],
     ['power', direction === null ? [] : [describeDetectable(direction.detectable), describeNeeded(direction)]],
@@ -47,7 +50,10 @@ export function describeCondition(condition: Precondition): Text {
     : say('{field} differs: {reference} → {candidate}', values);
 }
 
-function factsOfDisplacement(displacement: Displacement): (readonly [Label, readonly (Text | null)[]])[] {
+function factsOfDisplacement(
+  displacement: Displacement,
+  isCharted: boolean,
+): (readonly [Label, readonly (Text | null)[]])[] {
   const { band, sameTop, infinite, logLikelihoodRatio } = displacement;
   const figure = divergenceOf(displacement);
   const ratio = known(logLikelihoodRatio);
@@ -61,7 +67,7 @@ function factsOfDisplacement(displacement: Displacement): (readonly [Label, read
         figure?.isBound ? say('a lower bound: the true divergence is at least this') : null,
         infinite === 0 ? null : say('{n} places that the candidate makes impossible, not in the mean', { n: infinite }),
         joinTexts(' · ', contextOf(displacement)),
-        joinTexts(' · ', scriptsOf(displacement)),
+        isCharted ? null : joinTexts(' · ', scriptsOf(displacement)),
         describeMeasured(displacement),
       ],
     ],
@@ -126,7 +132,12 @@ function describeChange({ probabilityLoss, probabilityGain, tokens }: Displaceme
       });
 }
 
-const SCRIPT_WORDS = { kana: 'kana', kanji: 'kanji', latin: 'latin letters', other: 'other characters' } as const;
+export const SCRIPT_WORDS = {
+  kana: 'kana',
+  kanji: 'kanji',
+  latin: 'latin letters',
+  other: 'other characters',
+} as const;
 
 /** Damage that only one script has is a sign of its own. */
 function scriptsOf({ byScript }: Displacement): Text[] {

@@ -1,9 +1,9 @@
 // The table of metrics of one candidate: counts of both, the difference, and what can be said of it. Start at `metricTable`.
 import type { DirectionMetric } from '../../regress/report.ts';
-import { asIs, joinTexts, type Label, say, type Text } from '../../words/text.ts';
+import { asIs, joinTexts, say, type Text } from '../../words/text.ts';
 import type { TallyTable } from '../tally.ts';
 import { counted, describeDifference, pointsOf, probability } from './figures.ts';
-import { describeMetric, metricName } from './verdict-words.ts';
+import { describeMetric, metricName, OUTCOME_WORDS } from './verdict-words.ts';
 
 export function metricTable(metrics: readonly DirectionMetric[], gates: readonly string[]): TallyTable {
   const numbers = [say('at most'), asIs('p')];
@@ -15,18 +15,12 @@ export function metricTable(metrics: readonly DirectionMetric[], gates: readonly
       describeDifference(metric) ?? '–',
       metric.upper === null ? '–' : pointsOf(metric.upper),
       metric.adjusted === null ? '–' : probability(metric.adjusted),
-      say(OUTCOMES[metric.outcome]),
+      say(OUTCOME_WORDS[metric.outcome]),
     ]),
     numbers,
     titles: 1,
   };
 }
-
-const OUTCOMES: Record<DirectionMetric['outcome'], Label> = {
-  worse: 'worse',
-  'not-worse': 'not worse',
-  unclear: 'unclear',
-};
 
 /** What the names mean; nothing if nobody knows. */
 export function metricLegend(metrics: readonly DirectionMetric[], gates: readonly string[]): Text {

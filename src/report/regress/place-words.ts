@@ -13,24 +13,24 @@ export interface SentencePart {
   after: string;
 }
 
-/** One line around the token, in which spaces of the token can be seen. */
-export function sentenceOf({ before, token, after }: PlaceInReply): SentencePart {
+/**
+ * One line around the token, in which spaces of the token can be seen.
+ * @param most characters before and after it
+ */
+export function sentenceOf({ before, token, after }: PlaceInReply, most = { before: 24, after: 16 }): SentencePart {
   const said = segmentsOf(calmLine(before.slice(-LONGEST)), 'grapheme');
   const rest = segmentsOf(calmLine(after.slice(0, LONGEST)), 'grapheme');
   return {
-    before: `${said.length > BEFORE || before.length > LONGEST ? '…' : ''}${said.slice(-BEFORE).join('')}`,
+    before: `${said.length > most.before || before.length > LONGEST ? '…' : ''}${said.slice(-most.before).join('')}`,
     token: tokenText(token),
-    after: `${rest.slice(0, AFTER).join('')}${rest.length > AFTER || after.length > LONGEST ? '…' : ''}`,
+    after: `${rest.slice(0, most.after).join('')}${rest.length > most.after || after.length > LONGEST ? '…' : ''}`,
   };
 }
 
-/** In characters as people see them. */
-const BEFORE = 24;
-const AFTER = 16;
 /** In code units: no more of a text is cut into characters. */
 const LONGEST = 400;
 
-function tokenText(token: string): string {
+export function tokenText(token: string): string {
   const cut = token.length > LONGEST_TOKEN ? `${token.slice(0, LONGEST_TOKEN)}…` : token;
   return calmLine(visibleText(cut));
 }
@@ -64,7 +64,7 @@ function likelihood(text: string, logProbability: number): string {
   return `${tokenText(text) || '∅'}\u00a0${chance(Math.exp(logProbability))}`;
 }
 
-function chance(probability: number): string {
+export function chance(probability: number): string {
   if (probability < 0.001) return '<0.1\u00a0%';
   return `${(probability * 100).toFixed(probability < 0.01 ? 1 : 0)}\u00a0%`;
 }

@@ -1,7 +1,5 @@
 // A check for regressions in a terminal: the verdicts first, then one table of all, then each candidate. Start at `textOfRegress`.
 import type { RegressReport } from '../../regress/report.ts';
-import { joinTexts, plural, say, type Text } from '../../words/text.ts';
-import { calmName } from '../comparison/calm-text.ts';
 import { withoutCommands } from '../github-commands.ts';
 import { factLines } from '../plain-table.ts';
 import type { Screen } from '../screen.ts';
@@ -9,8 +7,9 @@ import { widthOf } from '../width.ts';
 import { candidateText } from './candidate-text.ts';
 import { ladderLines } from './ladder.ts';
 import { type RegressPen, regressPen, VERDICT_STYLES } from './regress-pen.ts';
+import { legendOf, measuredBy, smallestOf } from './report-words.ts';
 import { summaryText } from './summary-text.ts';
-import { candidateName, describeReference, headlineOf } from './verdict-words.ts';
+import { candidateName, headlineOf } from './verdict-words.ts';
 
 /** Ends with a newline. */
 export function textOfRegress(report: RegressReport, screen: Pick<Screen, 'stdout' | 'environment' | 'words'>): string {
@@ -50,35 +49,4 @@ function headLines(report: RegressReport, pen: RegressPen): string[] {
         )),
     ...(smallest === null ? [] : ['', ...pen.lines(smallest)]),
   ];
-}
-
-/** null: there is nothing to choose from. */
-export function smallestOf({ candidates, smallestPass }: RegressReport): Text | null {
-  if (candidates.length < 2) return null;
-  return smallestPass === null
-    ? say('no candidate passes')
-    : say('the smallest file that passes: {model}', { model: calmName(smallestPass) });
-}
-
-function legendOf(): Text {
-  return say(
-    'KL divergence in nats a token, on the replies of the reference; worst metric: difference in replies with the fault, and its upper bound (95 %)',
-  );
-}
-
-/** For example `hitogara 0.1.0 · preset smoke · reference tiny-f16 (F16) · 8 scenarios, 5 turns, 1 sample`. */
-export function measuredBy(report: RegressReport): Text {
-  const { hitogara, preset, reference, design, runId } = report;
-  return joinTexts(' · ', [
-    `hitogara ${calmName(hitogara)}`,
-    say('reference {model}', { model: describeReference(reference) }),
-    say('preset {preset}', { preset }),
-    joinTexts(', ', [
-      plural(design.scenarios.length, 'scenario'),
-      plural(design.turns, 'turn'),
-      plural(design.samples, 'sample'),
-    ]),
-    say('seed {seed}', { seed: design.seed }),
-    calmName(runId),
-  ]);
 }

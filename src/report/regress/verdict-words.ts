@@ -18,9 +18,13 @@ type Design = Pick<RegressReport['design'], 'gates' | 'margin'>;
 
 /** For example `regressed; endless repetition in 12 of 40 replies, in the reference 0 of 40`. */
 export function headlineOf(candidate: CandidateReport, design: Design): Text {
+  return joinTexts('; ', [say(VERDICT_WORDS[candidate.verdict]), deciderOf(candidate, design)]);
+}
+
+/** The same without the verdict itself. */
+export function deciderOf(candidate: CandidateReport, design: Design): Text {
   const { verdict, displacement } = candidate;
   return joinTexts('; ', [
-    say(VERDICT_WORDS[verdict]),
     whyOf(candidate, design),
     // What a hosted model finds likely is not known.
     displacement === null && verdict !== 'not-comparable' ? say('by its replies alone') : null,
@@ -150,7 +154,7 @@ const METRIC_WORDS: Record<MetricName, Label> = {
   repetition: 'an earlier reply again',
 };
 
-const SENTINEL_WORDS: Record<Sentinel['sentinel'], Label> = {
+export const SENTINEL_WORDS: Record<Sentinel['sentinel'], Label> = {
   'nan-logits': 'probabilities that are no numbers (NaN)',
   empty: 'nothing said',
   'leaked-tokens': 'leaked control tokens',
@@ -158,6 +162,12 @@ const SENTINEL_WORDS: Record<Sentinel['sentinel'], Label> = {
   'never-stops': 'no end of its own',
   'script-collapse': 'no kana left',
   'unknown-characters': 'unreadable characters',
+};
+
+export const OUTCOME_WORDS: Record<DirectionMetric['outcome'], Label> = {
+  worse: 'got worse',
+  'not-worse': 'not worse',
+  unclear: 'unclear',
 };
 
 export const BAND_WORDS: Record<(typeof BANDS)[number], Label> = {

@@ -12,6 +12,7 @@ import { Help } from './help.tsx';
 import { NoteDialog } from './note-dialog.tsx';
 import { News, Notices } from './notices.tsx';
 import { closeComparison } from './open.ts';
+import { RegressionPage } from './regression/regression-page.tsx';
 import { RunsPage } from './runs-page.tsx';
 import { SaveDialog } from './save-dialog.tsx';
 import { view } from './view-state.ts';
@@ -53,6 +54,12 @@ function Content() {
     return (
       <main class="figures-page" tabIndex={-1}>
         <Figures comparison={compared} />
+      </main>
+    );
+  if (view.value.tab === 'regression' && !isBlind.value)
+    return (
+      <main class="figures-page" tabIndex={-1}>
+        <RegressionPage />
       </main>
     );
   return (

@@ -2,7 +2,7 @@
 import { type Label, plural, say } from '../../words/text.ts';
 import { themeNow, toggleTheme } from './appearance.ts';
 import { isBlind } from './columns.ts';
-import { comparison, source } from './data.ts';
+import { comparison, regressions, source } from './data.ts';
 import { dialog } from './dialogs.ts';
 import { FilterButton, SearchField } from './filters.tsx';
 import { Icon } from './icons.tsx';
@@ -20,7 +20,11 @@ const MODE_NAMES: Record<Mode, Label> = {
   blind: 'Blind',
 };
 
-const TAB_NAMES: Record<(typeof TABS)[number], Label> = { replies: 'Replies', figures: 'Figures' };
+const TAB_NAMES: Record<(typeof TABS)[number], Label> = {
+  replies: 'Replies',
+  figures: 'Figures',
+  regression: 'Regression check',
+};
 
 export function Bar() {
   const isCompared = comparison.value !== null;
@@ -80,12 +84,12 @@ export function Bar() {
 function Tabs() {
   return (
     <nav class="tabs" aria-label={t(say('Views'))}>
-      {TABS.map((tab) => (
+      {TABS.filter((tab) => tab !== 'regression' || (regressions.value?.length ?? 0) > 0).map((tab) => (
         <button
           key={tab}
           type="button"
           aria-current={view.value.tab === tab ? 'page' : undefined}
-          disabled={tab === 'figures' && isBlind.value}
+          disabled={tab !== 'replies' && isBlind.value}
           onClick={() => look({ tab })}
         >
           {t(say(TAB_NAMES[tab]))}

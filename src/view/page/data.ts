@@ -1,6 +1,7 @@
 // What is compared, as far as it is here: the head at once, the replies scenario by scenario when they are looked at. Start at `comparison`.
 import { type Signal, signal } from '@preact/signals';
 import type { Comparison, Section } from '../../compare/comparison.ts';
+import type { Regression } from '../regression.ts';
 import { whenIdle } from './idle.ts';
 import type { Query, Samples, Source } from './source.ts';
 import { view } from './view-state.ts';
@@ -100,7 +101,9 @@ export async function loadComparison(): Promise<void> {
       underway.set(section.scenario, { samples: null, done: Promise.resolve() });
     }
     problem.value = null;
+    regressions.value = null;
     comparison.value = loaded;
+    void reloadRegressions();
     // Counting takes a while; what was said is shown meanwhile.
     if (loaded.columns.some(({ figures }) => figures === null)) void reloadFigures();
     if (!from.isLive) void loadRest(loaded, generation.value);
@@ -128,6 +131,27 @@ export async function reloadFigures(): Promise<void> {
     comparison.value = { ...old, columns, baseline: queryOf().baseline ?? old.baseline };
   } catch (error) {
     figuresProblem.value = reasonOf(error);
+  }
+}
+
+/** Of the runs that were checked; null: not here yet. */
+export const regressions = signal<readonly Regression[] | null>(null);
+
+/** Why there are none, or old ones; in English. */
+export const regressionsProblem = signal<string | null>(null);
+
+export async function reloadRegressions(): Promise<void> {
+  const asked = generation.value;
+  const isWanted = (): boolean => generation.value === asked;
+  try {
+    const found = await source.value?.regressions(queryOf());
+    if (!found || !isWanted()) return;
+    regressions.value = found;
+    regressionsProblem.value = null;
+  } catch (error) {
+    if (!isWanted()) return;
+    regressions.value ??= [];
+    regressionsProblem.value = reasonOf(error);
   }
 }
 

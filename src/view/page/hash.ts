@@ -32,6 +32,7 @@ export function viewFrom(hash: string): View {
     opinion: among('opinion', OPINIONS, EVERYTHING.opinion),
     text: one('text') ?? '',
     samples: samplesIn(all('sample')),
+    candidate: countIn(one('candidate')),
   };
 }
 
@@ -58,7 +59,7 @@ export function hashOf(view: View, at: Place | null): string {
         ...view.columns.map((column) => ['column', column]),
         ...(view.baseline === null ? [] : [['baseline', view.baseline]]),
       ];
-  const plain = (['tab', 'mode', 'unit', 'from', 'to', 'check', 'result', 'opinion', 'text'] as const)
+  const plain = (['tab', 'mode', 'unit', 'from', 'to', 'check', 'result', 'opinion', 'text', 'candidate'] as const)
     .filter((name) => view[name] !== EVERYTHING[name])
     .map((name) => [name, String(view[name])]);
   return new URLSearchParams([

@@ -1,5 +1,6 @@
 // Where the page's data is: in the file, or on a server. Start at `takeIn`.
 import type { Comparison, Section } from '../../compare/comparison.ts';
+import type { Regression } from '../regression.ts';
 import { fileSource } from './file-source.ts';
 import { taken, takenText } from './given.ts';
 import { liveSource } from './live-source.ts';
@@ -14,10 +15,14 @@ export function takeIn(): Source {
   // Written by `htmlReport`, which the compiler holds to these types.
   const head = JSON.parse(comparison) as Comparison;
   const sections = new Map(head.scenarios.map(({ id }, index) => [id, taken(`section-${index}`)]));
-  return fileSource(head, async (scenario) => {
-    const json = await sections.get(scenario)?.();
-    if (json === undefined) throw new Error(`the file has no replies of ${scenario}`);
-    return JSON.parse(json) as Section;
+  const regressions = taken('regressions');
+  return fileSource(head, {
+    section: async (scenario) => {
+      const json = await sections.get(scenario)?.();
+      if (json === undefined) throw new Error(`the file has no replies of ${scenario}`);
+      return JSON.parse(json) as Section;
+    },
+    regressions: async () => (regressions === null ? [] : (JSON.parse(await regressions()) as Regression[])),
   });
 }
 

@@ -2,6 +2,7 @@
 import { type Label, say } from '../../words/text.ts';
 import { toggleTheme } from './appearance.ts';
 import { isBlind } from './columns.ts';
+import { regressions } from './data.ts';
 import { announce, dialog } from './dialogs.ts';
 import { isFilterOpen } from './filters.tsx';
 import { toggleRaw } from './grid/raw.ts';
@@ -74,6 +75,14 @@ export const KEYS: readonly KeyGroup[] = [
         keys: ['m'],
         does: 'figures, or replies',
         press: () => !isBlind.value && look({ tab: view.value.tab === 'figures' ? 'replies' : 'figures' }),
+      },
+      {
+        keys: ['c'],
+        does: 'check for regressions, or replies',
+        press: () => {
+          if (isBlind.value || (regressions.value?.length ?? 0) === 0) return;
+          look({ tab: view.value.tab === 'regression' ? 'replies' : 'regression' });
+        },
       },
     ],
   },

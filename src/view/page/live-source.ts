@@ -1,5 +1,6 @@
 // The viewer's server, at addresses relative to the page. Start at `liveSource`.
 import type { ComparedRun } from '../../compare/comparison.ts';
+import type { Regression } from '../regression.ts';
 import type { Change, ListedRun, Query, Source } from './source.ts';
 
 export function liveSource({ ratesAs }: { ratesAs: string | null }): Source {
@@ -19,6 +20,8 @@ export function liveSource({ ratesAs }: { ratesAs: string | null }): Source {
       );
       return columns;
     },
+    regressions: async (query) =>
+      (await asked<{ regressions: Regression[] }>(`api/regressions?${parameters(query)}`)).regressions,
     watch,
     record: async (run, opinion) => {
       const body = JSON.stringify({ run, opinion });
@@ -70,6 +73,7 @@ function watch(query: Query | null, listen: (change: Change) => void): () => voi
   };
   hear('runs', () => ({ type: 'runs' }));
   hear('figures', () => ({ type: 'figures' }));
+  hear('regressions', () => ({ type: 'regressions' }));
   hear('section', ({ scenario }) => (typeof scenario === 'string' ? { type: 'section', scenario } : null));
   hear('run', ({ run, status }) => {
     const known = STATUSES.find((each) => each === status);

@@ -1,7 +1,7 @@
 // What a reader should know first, and what was just done. Start at `Notices`.
 import { plural, say } from '../../words/text.ts';
 import { isBlind } from './columns.ts';
-import { comparison, figuresProblem } from './data.ts';
+import { comparison, figuresProblem, regressionsProblem } from './data.ts';
 import { news } from './dialogs.ts';
 import { isNarrow } from './media.ts';
 import { unkept } from './opinions.ts';
@@ -37,6 +37,11 @@ export function Notices() {
       {figuresProblem.value !== null && !isBlind.value && (
         <p role="alert" class="fault-note">
           {t(say('the figures are not available: {reason}', { reason: told(figuresProblem.value) }))}
+        </p>
+      )}
+      {regressionsProblem.value !== null && !isBlind.value && (
+        <p role="alert" class="fault-note">
+          {t(say('the check for regressions cannot be read: {reason}', { reason: told(regressionsProblem.value) }))}
         </p>
       )}
       {unkept.value !== null && (

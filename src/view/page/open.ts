@@ -1,5 +1,14 @@
 // Opens and closes what is compared. Start at `openComparison`.
-import { comparison, loadComparison, problem, queryOf, reloadFigures, reloadSection, source } from './data.ts';
+import {
+  comparison,
+  loadComparison,
+  problem,
+  queryOf,
+  reloadFigures,
+  reloadRegressions,
+  reloadSection,
+  source,
+} from './data.ts';
 import type { Change } from './source.ts';
 import { goToLinked } from './steps.ts';
 import { at, EVERYTHING, look, view } from './view-state.ts';
@@ -37,6 +46,7 @@ function hear(change: Change): void {
   if (!now) return;
   if (change.type === 'section') void reloadSection(change.scenario);
   else if (change.type === 'figures') void reloadFigures();
+  else if (change.type === 'regressions') void reloadRegressions();
   else if (change.type === 'run') {
     const runs = now.runs.map((run) => (run.id === change.run ? { ...run, status: change.status } : run));
     comparison.value = { ...now, runs };

@@ -1,6 +1,7 @@
 // Where the page gets its data from and where opinions go: the same for a file and for a server. Start at `Source`.
 import type { Column, ComparedRun, Comparison, Section } from '../../compare/comparison.ts';
 import type { Preference, Rating } from '../../store/rating-schema.ts';
+import type { Regression } from '../regression.ts';
 
 /** What is compared: of a file, always the same. */
 export interface Query {
@@ -28,6 +29,7 @@ type FiguresOfColumn = Pick<Column, 'id' | 'figures' | 'deltas'>;
 export type Change =
   | { type: 'section'; scenario: string }
   | { type: 'figures' }
+  | { type: 'regressions' }
   | { type: 'run'; run: string; status: ComparedRun['status'] }
   | { type: 'runs' };
 
@@ -49,6 +51,8 @@ export interface Source {
   /** @param samples null: all of them */
   section(query: Query, scenario: string, samples: Samples | null): Promise<Section>;
   figures(query: Query): Promise<FiguresOfColumn[]>;
+  /** Of its runs that were checked; most were not. */
+  regressions(query: Query): Promise<Regression[]>;
   /** @returns ends it */
   watch(query: Query | null, listen: (change: Change) => void): () => void;
   /** @throws Error if it could not be written */

@@ -4,7 +4,7 @@ import { computed, signal } from '@preact/signals';
 export const MODES = ['read', 'difference', 'only-different', 'failures', 'blind'] as const;
 export type Mode = (typeof MODES)[number];
 
-export const TABS = ['replies', 'figures'] as const;
+export const TABS = ['replies', 'figures', 'regression'] as const;
 type Tab = (typeof TABS)[number];
 
 export const RESULTS = ['any', 'fault', 'warning', 'none'] as const;
@@ -43,6 +43,8 @@ export interface View {
   text: string;
   /** Which playing of each scenario is shown; not named: the first. */
   samples: Readonly<Record<string, number>>;
+  /** Of a check for regressions: which candidate is looked at, counted from 1 over all checks; null: the first of each. */
+  candidate: number | null;
 }
 
 export const EVERYTHING: View = {
@@ -63,6 +65,7 @@ export const EVERYTHING: View = {
   opinion: 'any',
   text: '',
   samples: {},
+  candidate: null,
 };
 
 export const view = signal<View>(EVERYTHING);

@@ -69,7 +69,7 @@ export const regressReport = {
   'reference → candidate': '基準 → 候補',
   'points (95 %)': 'ポイント（95 %）',
   'at most': '上限',
-  worse: '悪化',
+  'got worse': '悪化',
   'not worse': '悪化なし',
   unclear: '不明',
   '*: does not decide': '*: 判定には使わない',

@@ -9,12 +9,12 @@ export const verdict = {
   // Regressed
   'the candidate is broken: {sentinel} in {events} of {n} replies, in {otherEvents} of {otherN} of the reference':
     '候補のモデルは壊れている: {sentinel} が {n} 件の応答のうち {events} 件（基準は {otherN} 件のうち {otherEvents} 件）',
-  '{metric} is worse by {points} points (95 %: {low} to {high}): {candidate} instead of {reference} of {pairs} replies, p = {p} after adjusting for {gates}':
-    '{metric} が {points} ポイント悪化した（95 %: {low} ～ {high}）。{pairs} 件の応答のうち {reference} 件から {candidate} 件へ。{gates}で補正した p = {p}',
+  '{metric} is worse by {points} points (95 %: {low} to {high}): {candidate} instead of {reference} of {pairs} replies, p = {p} after adjusting for {gates} metrics':
+    '{metric} が {points} ポイント悪化した（95 %: {low} ～ {high}）。{pairs} 件の応答のうち {reference} 件から {candidate} 件へ。{gates} 個の指標で補正した p = {p}',
   'the divergence is {value} nats a token (95 %: {low} to {high}), above the limit of {limit}':
     'ダイバージェンスはトークンあたり {value} nat（95 %: {low} ～ {high}）で、上限の {limit} を超えている',
-  'the divergence is infinite in {n}, above the limit of {limit}':
-    'ダイバージェンスが {n}で無限大になり、上限の {limit} を超えている',
+  'the divergence is infinite in {n} of {tokens} places, above the limit of {limit}':
+    'ダイバージェンスが {tokens} 箇所のうち {n} 箇所で無限大になり、上限の {limit} を超えている',
   'both find the same token likeliest in {value} % of places (95 %: {low} to {high}), below the limit of {limit} %':
     '最有力のトークンが一致する箇所は {value} %（95 %: {low} ～ {high}）で、下限の {limit} % を下回っている',
 
@@ -55,9 +55,4 @@ export const verdict = {
   '{n} without a counterpart are in no figure': '比べる相手のない{n}は、どの数値にも入っていない',
   'a worsening of {points} points could have been detected with 80 % power':
     '{points} ポイントの悪化なら、80 % の検出力で見つけられた',
-  unknown: '不明',
-  '{n} metric': '{n} 個の指標',
-  '{n} metrics': '{n} 個の指標',
-  '{n} place': '{n} 箇所',
-  '{n} places': '{n} 箇所',
 } as const;

@@ -99,7 +99,7 @@ async function handle(id: number, request: Request): Promise<Results[keyof Resul
       if (opened.device !== null) send({ device: opened.device });
       // Only while a large model loads would this process not notice for long that its parent is gone.
       if ((await bytesOf(request.options.path)) > LARGE_BYTES) interruption();
-      engine = await loadEngine(request.options, opened);
+      engine = await loadEngine(request.options, opened, die);
       engine.context?.heed(interruption().flag);
       return engine.loaded;
     case 'tokenize':
@@ -274,6 +274,11 @@ function bytesOf(model: string): Promise<number> {
 function interruption(): Interruption {
   openedInterruption ??= openInterruption();
   return openedInterruption;
+}
+/** The parent gives what was written last as the reason. */
+function die(reason: string): never {
+  process.stderr.write(`error: ${reason}\n`);
+  process.exit(1);
 }
 function sendSign(): void {
   send({ isAlive: true });

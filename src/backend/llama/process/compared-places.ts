@@ -5,7 +5,7 @@ import type { ComparedPlace, ReferenceReply, TokenLogLikelihood } from '../../ba
 import { divergenceBound, divergenceOf } from './divergence.ts';
 import { likeliestOf } from './likeliest.ts';
 import type { RowReader } from './logit-rows.ts';
-import { logSumExp, massWithout } from './logits.ts';
+import { greatestOf, restBeside } from './logits.ts';
 
 interface GrowingPlaces {
   places: ComparedPlace[];
@@ -45,12 +45,14 @@ export function comparedPlaces(
         own[index] = (row[ids[index] ?? 0] ?? Number.NaN) - found.logSum;
       }
       const top = likeliestOf(row, shown);
+      const bound = divergenceBound(
+        { logProbabilities: known, rest: rests[place] ?? Number.NaN },
+        { logProbabilities: own, rest: found.rest },
+      );
       places.push({
         divergence: found.divergence,
-        divergenceBound: divergenceBound(
-          { logProbabilities: known, rest: rests[place] ?? Number.NaN },
-          { logProbabilities: own, rest: found.rest },
-        ),
+        // They are rounded apart from each other.
+        divergenceBound: Math.min(bound, found.divergence ?? bound),
         referenceLogProbability: perToken[place]?.logProbability ?? Number.NaN,
         logProbability,
         isSameTop: top.ids[0] === ids[0],
@@ -71,8 +73,8 @@ interface Found {
 }
 
 function partOf(row: Float32Array, ids: Int32Array): Found {
-  const logSum = logSumExp(row);
-  return { divergence: null, logSum, rest: massWithout(row, ids.slice().sort(), logSum) };
+  const { share, logSum } = restBeside(row, ids, greatestOf(row));
+  return { divergence: null, logSum, rest: share };
 }
 
 /** @throws ModelFailure `not-comparable` where the file's row is another one */

@@ -51,8 +51,15 @@ export interface Engine {
   close(): void;
 }
 
-/** @throws ModelFailure `load-failed` with one line that names the file and the cause */
-export async function loadEngine(options: LoadOptions, llamaCpp: OpenedLlamaCpp): Promise<Engine> {
+/**
+ * @param die ends the process, saying why
+ * @throws ModelFailure `load-failed` with one line that names the file and the cause
+ */
+export async function loadEngine(
+  options: LoadOptions,
+  llamaCpp: OpenedLlamaCpp,
+  die: (reason: string) => never = failing,
+): Promise<Engine> {
   const started = performance.now();
   const header = await readHeader(options.path);
   if (!options.vocabularyOnly) requireSupported(options.path, header);
@@ -63,7 +70,7 @@ export async function loadEngine(options: LoadOptions, llamaCpp: OpenedLlamaCpp)
   const { model, warnings } = await loadModel(placed, header, { ...sized, split: placement.parameters });
   const preparing = options.vocabularyOnly
     ? { context: null, draw: drawInTurn, useThreads() {}, closeThreads() {}, ...UNTUNED }
-    : await prepareToPlay(placed, model, header, sized);
+    : await prepareToPlay(placed, model, header, { ...sized, die });
   const { context, draw, useThreads, closeThreads, ...tuning } = preparing;
   const { table } = model;
   const pieceOf = tokenPieces(table);
@@ -88,6 +95,10 @@ export async function loadEngine(options: LoadOptions, llamaCpp: OpenedLlamaCpp)
     model.close();
   };
   return { c: llamaCpp.c, model, context, draw, useThreads, vocabulary, pieceOf, ends, contextSize, loaded, close };
+}
+
+function failing(reason: string): never {
+  throw new Error(reason);
 }
 
 export type PlayingEngine = Engine & { context: Context };
@@ -171,7 +182,7 @@ async function prepareToPlay(
   llamaCpp: OpenedLlamaCpp,
   model: Model,
   header: Header,
-  options: Sized,
+  options: Sized & Pick<DrawingRequest, 'die'>,
 ): Promise<Tuning & Pick<PlayingEngine, 'context' | 'draw' | 'useThreads'> & { closeThreads: () => void }> {
   const { c, device, gpus } = llamaCpp;
   const { path, batchSize, kvType, flashAttention, contextSize } = options;
@@ -211,7 +222,8 @@ async function prepareToPlay(
   );
   pools.closeOthers(pools.of(threads));
   if (isOnGpu) tryOut(context, startToken);
-  const drawing = drawingFor(llamaCpp, { options, model, context, threads, startToken });
+  const { die } = options;
+  const drawing = drawingFor(llamaCpp, { options, model, context, threads, startToken, die });
   const closeThreads = (): void => {
     drawing.close();
     pools.closeOthers(null);
@@ -227,11 +239,12 @@ interface DrawingRequest {
   context: Context;
   threads: number;
   startToken: number;
+  die: (reason: string) => never;
 }
 
 function drawingFor(
   { c, library }: OpenedLlamaCpp,
-  { options, model, context, threads, startToken }: DrawingRequest,
+  { options, model, context, threads, startToken, die }: DrawingRequest,
 ): Drawing {
   const { table } = model;
   const chains = openChains(c, { table, contextSize: context.settings.contextSize });
@@ -243,7 +256,7 @@ function drawingFor(
   return openDrawing({
     ...{ threads: options.samplingThreads, free, context, startToken },
     openChain: () => chains.open(effectiveSampling({}), new Map(), 0),
-    open: (count) => openSideBySide({ files: library, vocabularySize: table.size, lanes, threads: count }),
+    open: (count) => openSideBySide({ files: library, vocabularySize: table.size, lanes, threads: count, die }),
   });
 }
 

@@ -1,7 +1,7 @@
 // The likeliest tokens at each place of a reply, and how probable all others are. Start at `likeliestTokens`.
 import type { LikeliestTokens } from '../../backend.ts';
 import { likeliestOf } from './likeliest.ts';
-import { expOfNegative, sumWithout } from './logits.ts';
+import { restBeside } from './logits.ts';
 
 interface GrowingLikeliestTokens {
   likeliest: LikeliestTokens;
@@ -24,11 +24,8 @@ export function likeliestTokens(places: number, count: number): GrowingLikeliest
       const { ids, logits } = likeliestOf(row, count);
       likeliest.ids.set(ids, place * count);
       likeliest.logits.set(logits, place * count);
-      const greatest = logits[0] ?? Number.NaN;
-      const rest = sumWithout(row, greatest, ids.sort());
-      const sum = logits.reduce((total, logit) => total + expOfNegative(logit - greatest), rest);
-      const logSum = greatest + Math.log(sum);
-      likeliest.rest[place] = rest / sum;
+      const { share, logSum } = restBeside(row, ids, logits[0] ?? Number.NaN);
+      likeliest.rest[place] = share;
       likeliest.logSums[place] = logSum;
       return logSum;
     },

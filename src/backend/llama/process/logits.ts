@@ -28,7 +28,7 @@ export function greatestOf(row: Float32Array): number {
  * @param without ids, ascending, each once
  * @returns NaN if any of the others is not a number
  */
-export function sumWithout(row: Float32Array, greatest: number, without: ArrayLike<number>): number {
+function sumWithout(row: Float32Array, greatest: number, without: ArrayLike<number>): number {
   let sum = 0;
   let begin = 0;
   for (let index = 0; index < without.length; index++) {
@@ -48,6 +48,18 @@ export function sumWithout(row: Float32Array, greatest: number, without: ArrayLi
 export function massWithout(row: Float32Array, without: ArrayLike<number>, logSum: number): number {
   const greatest = greatestOf(row);
   return sumWithout(row, greatest, without) * Math.exp(greatest - logSum);
+}
+
+/**
+ * The same, and ln Σ exp over all tokens. Everything is added up in one order, so that a model compared with itself has the same digits.
+ *
+ * @param ids in any order, each once
+ * @param greatest of the whole row
+ */
+export function restBeside(row: Float32Array, ids: Int32Array, greatest: number): { share: number; logSum: number } {
+  const rest = sumWithout(row, greatest, ids.slice().sort());
+  const sum = ids.reduce((total, id) => total + expOfNegative((row[id] ?? Number.NaN) - greatest), rest);
+  return { share: rest / sum, logSum: greatest + Math.log(sum) };
 }
 
 /** Σ exp(x − greatest) from one token up to another. Not a number is what is not a number, and infinity. */

@@ -23,10 +23,12 @@ interface Options {
   lanes: number;
   /** This one included. */
   threads: number;
+  /** Ends the process. */
+  die: (reason: string) => never;
 }
 
 /** What a thread is told when it starts. */
-export interface SamplerThreadData extends Omit<Options, 'threads'> {
+export interface SamplerThreadData extends Omit<Options, 'threads' | 'die'> {
   shared: SharedArrayBuffer;
 }
 
@@ -40,7 +42,7 @@ const LOST_SECONDS = 30;
 const RESOURCES = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 32 };
 
 /** @throws ModelFailure (fatal) `load-failed` if the threads do not start */
-export function openSideBySide({ threads, ...options }: Options): SideBySide {
+export function openSideBySide({ threads, die, ...options }: Options): SideBySide {
   const board = openBoard(options.lanes);
   const workerData: SamplerThreadData = { ...options, shared: board.shared };
   const others = threads - 1;
@@ -63,7 +65,7 @@ export function openSideBySide({ threads, ...options }: Options): SideBySide {
   return {
     threads,
     draw: (context, lanes) =>
-      lanes.length < 2 ? drawInTurn(context, lanes) : together(board, { context, lanes, others }),
+      lanes.length < 2 ? drawInTurn(context, lanes) : together(board, { context, lanes, others, die }),
     close,
   };
 }
@@ -73,9 +75,10 @@ interface Work {
   lanes: readonly Lane[];
   /** Threads. */
   others: number;
+  die: Options['die'];
 }
 
-function together(board: Board, { context, lanes, others }: Work): Drawn[] {
+function together(board: Board, { context, lanes, others, die }: Work): Drawn[] {
   const { slots, pointers, rows, tokens } = board;
   // Asking for a row waits for the device, and puts the rows in order. From here on they are only read.
   const prepared = lanes.map((lane): Prepared => {
@@ -101,7 +104,7 @@ function together(board: Board, { context, lanes, others }: Work): Drawn[] {
     if (each) each.drawn = drawn;
     putToken(board, index, typeof drawn === 'number' ? drawn : NO_CHOICE);
   }
-  waitForAll(slots, shared.length);
+  waitForAll(slots, shared.length, die);
   for (const [index, each] of shared.entries()) each.drawn ??= tokens[index] ?? NO_CHOICE;
   return prepared.map(({ lane, logits, drawn }) => {
     const isToken = typeof drawn === 'number' && drawn !== NO_CHOICE;
@@ -121,18 +124,13 @@ function wake({ slots }: Board, threads: number): void {
   Atomics.notify(slots, SLOTS.batch, threads);
 }
 
-function waitForAll(slots: Int32Array, lanes: number): void {
+function waitForAll(slots: Int32Array, lanes: number, die: Options['die']): void {
   for (let spin = 0; spin < SPINS; spin++) if (Atomics.load(slots, SLOTS.done) === lanes) return;
   let idleSeconds = 0;
   for (let done = Atomics.load(slots, SLOTS.done); done < lanes; done = Atomics.load(slots, SLOTS.done)) {
     const isIdle = Atomics.wait(slots, SLOTS.done, done, 1_000) === 'timed-out';
     idleSeconds = isIdle ? idleSeconds + 1 : 0;
-    if (idleSeconds > LOST_SECONDS) endProcess();
+    // A thread that is gone may have left a chain half used: nothing of it can be freed or used again.
+    if (idleSeconds > LOST_SECONDS) die(`a thread for sampling has not answered for ${LOST_SECONDS} s`);
   }
-}
-
-/** A thread that is gone may have left a chain half used: nothing of it can be freed or used again. */
-function endProcess(): never {
-  process.stderr.write(`error: a thread for sampling has not answered for ${LOST_SECONDS} s\n`);
-  process.exit(1);
 }

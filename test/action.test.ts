@@ -1,0 +1,47 @@
+// The GitHub Action: what it runs, in a stub of its environment.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { CACHE, ENVIRONMENT, REPOSITORY, temporaryFolder } from './support/cli.ts';
+
+const ACTION = parse(readFileSync(path.join(REPOSITORY, 'action.yml'), 'utf8'));
+const STEP = ACTION.runs.steps.find(({ id }: { id?: string }) => id === 'regress');
+
+it('compares, annotates, summarizes and keeps a report', async () => {
+  await using folder = temporaryFolder();
+  const model = (name: string): string => `${name}=${path.join(REPOSITORY, `models/tiny/hitogara-tiny-${name}.gguf`)}`;
+  const inputs = {
+    reference: model('q8_0'),
+    baseline: '',
+    candidate: `${model('q2_K')}\n`,
+    preset: 'smoke',
+    options:
+      '--scenario=tts-bot\n--scenario=anime-fan\n--scenario=cafe-clerk\n--scenario=village-elder\n--scenario=gang-leader\n--turns=1\n--max-kld=0.0001\n',
+    'fail-on-inconclusive': 'false',
+  };
+  const environment = Object.fromEntries(
+    Object.entries<string>(STEP.env).map(([name, value]) => {
+      const input = /inputs\.([\w-]+)/.exec(value)?.[1] as keyof typeof inputs | undefined;
+      return [name, input ? inputs[input] : REPOSITORY];
+    }),
+  );
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', STEP.run], {
+    cwd: folder.path,
+    encoding: 'utf8',
+    env: {
+      ...{ ...ENVIRONMENT, ...environment, HOME: folder.path, HITOGARA_CACHE: CACHE, GITHUB_ACTIONS: 'true' },
+      GITHUB_OUTPUT: path.join(folder.path, 'output'),
+      GITHUB_STEP_SUMMARY: path.join(folder.path, 'summary.md'),
+    },
+  });
+  const kept = (name: string): string => path.join(folder.path, 'hitogara-regress', name);
+  expect({ status, stderr }).toMatchObject({ status: 1 });
+  expect(readFileSync(path.join(folder.path, 'output'), 'utf8')).toBe(
+    `verdict=regressed\nfolder=${path.dirname(kept('x'))}\n`,
+  );
+  expect(readFileSync(path.join(folder.path, 'summary.md'), 'utf8')).toContain('| ');
+  expect(`${stdout}${stderr}`).toMatch(/^::error .*q2_K/m);
+  for (const name of ['regress.json', 'card.md', 'junit.xml', 'report.html']) expect(existsSync(kept(name))).toBe(true);
+});
