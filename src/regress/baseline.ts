@@ -6,6 +6,7 @@ import { describeError, type Place, UserError } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
 import { IdSchema } from '../core/id.ts';
 import { parsedAt } from '../core/parsed-at.ts';
+import type { Secrets } from '../core/secrets.ts';
 import { didYouMean } from '../core/suggest.ts';
 import { absolute, type World } from '../core/world.ts';
 import { baselineNames, readBaselineText } from '../store/baseline-folder.ts';
@@ -28,7 +29,7 @@ export const BASELINE_FILES = {
   'floor.jsonl': MeasuredReplySchema,
   'greedy.jsonl': GreedyReplySchema,
 } as const;
-export type BaselineFile = keyof typeof BASELINE_FILES;
+type BaselineFile = keyof typeof BASELINE_FILES;
 const FILE_NAMES = ['journal.jsonl', 'probabilities.jsonl', 'floor.jsonl', 'greedy.jsonl'] as const;
 const RECORD = 'baseline.json';
 
@@ -123,10 +124,12 @@ export async function readBaseline({ name, folder }: NamedBaseline, world: World
 export function baselineTexts(
   record: Omit<BaselineRecord, 'files' | 'schemaVersion'>,
   texts: Baseline['texts'],
+  { redact }: Pick<Secrets, 'redact'>,
 ): Map<string, string> {
-  const files = Object.fromEntries(FILE_NAMES.map((file) => [file, sizeOf(texts[file])]));
+  const safe = FILE_NAMES.map((file): [BaselineFile, string] => [file, redact(texts[file])]);
+  const files = Object.fromEntries(safe.map(([file, text]) => [file, sizeOf(text)]));
   const whole = { schemaVersion: BASELINE_VERSION, ...record, files };
-  return new Map([...Object.entries(texts), [RECORD, `${JSON.stringify(whole, null, 2)}\n`]]);
+  return new Map<string, string>([...safe, [RECORD, redact(`${JSON.stringify(whole, null, 2)}\n`)]]);
 }
 
 function sizeOf(text: string): BaselineRecord['files'][BaselineFile] {

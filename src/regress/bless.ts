@@ -72,10 +72,8 @@ export async function bless(
     tokens: { atMost, kept: measured.tokens },
     ...source,
   };
-  const files = baselineTexts(record, { 'journal.jsonl': await journalOf(run, model), ...texts });
-  const { redact } = world.secrets;
-  const safe = new Map([...files].map(([file, text]) => [file, redact(text)]));
-  return { record, notes, ...(await writeBaseline(parent, name, safe)) };
+  const files = baselineTexts(record, { 'journal.jsonl': await journalOf(run, model), ...texts }, world.secrets);
+  return { record, notes, ...(await writeBaseline(parent, name, files)) };
 }
 
 async function requireRoom(name: string, parent: string, isReplacing: boolean): Promise<void> {

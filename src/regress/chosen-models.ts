@@ -13,8 +13,8 @@ interface ChosenModels {
 }
 
 interface ModelsToChoose extends Pick<RegressRequest, 'reference' | 'candidates' | 'vary' | 'llama'> {
-  /** In place of a reference. */
-  baseline: { name: string; model: string } | null;
+  /** A baseline, and whose it is. Left out: there is a reference. */
+  blessed?: { name: string; model: string } | null;
 }
 
 /**
@@ -22,7 +22,7 @@ interface ModelsToChoose extends Pick<RegressRequest, 'reference' | 'candidates'
  * @throws UserError for unknown names, and where there is nothing to compare it with
  */
 export async function chosenModels(
-  { reference, baseline, candidates, vary, llama }: ModelsToChoose,
+  { reference, blessed, candidates, vary, llama }: ModelsToChoose,
   world: World,
 ): Promise<ChosenModels> {
   const first = reference === null ? null : await selectModel(reference, world);
@@ -43,7 +43,7 @@ export async function chosenModels(
     : others.map((entry) => ({ entry: first && isSameEntry(entry, first) ? again(entry) : entry, varied: {} }));
   const ids = varied.map(({ entry }) => entry.spec.id);
   if (first) return { given: [{ entry: first, varied: {} }, ...varied], ids: [first.spec.id, ...ids] };
-  const { name = '', model = '' } = baseline ?? {};
+  const { name = '', model = '' } = blessed ?? {};
   return { given: varied, ids: [ids.includes(model) ? `${model}@${name}` : model, ...ids] };
 }
 

@@ -50,11 +50,11 @@ export async function requireComparable(
 
 type Differing = Pick<Precondition, 'field' | 'reference' | 'candidate'>;
 
-/** @param more fields that will differ too, once something has been played */
+/** @param toAllow what has to be allowed for it; left out: each of them */
 export function notComparable(
   { candidate, reference }: { candidate: string; reference: string },
   differing: readonly Differing[],
-  more: readonly string[] = [],
+  toAllow: readonly string[] = differing.map(({ field }) => field),
 ): { problem: Text; remedy: Text; exitCode: number } {
   const fields = differing.map((each) =>
     say('{field} ({reference}; {candidate})', {
@@ -64,8 +64,7 @@ export function notComparable(
   const problem = say('{candidate} cannot be compared with {reference}: {fields}', {
     ...{ candidate, reference, fields: joinTexts(', ', fields) },
   });
-  const names = [...new Set([...differing.map(({ field }) => field), ...more])];
-  return { problem, exitCode: ExitCode.notComparable, remedy: allowingThem(names) };
+  return { problem, exitCode: ExitCode.notComparable, remedy: allowingThem(toAllow) };
 }
 
 /** What to type. */

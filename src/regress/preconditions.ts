@@ -52,13 +52,14 @@ export function preconditionsOf(reference: Side, candidate: Side, allowed: reado
     // What neither side knows of, such as the tensors behind an API, cannot differ.
     if (!pair || (pair.reference === null && pair.candidate === null)) return [];
     const isSame = pair.reference === pair.candidate;
+    const isUnknown = pair.reference === null || pair.candidate === null;
     return [
       {
         field,
         reference: pair.reference ?? UNKNOWN,
         candidate: pair.candidate ?? UNKNOWN,
         isSame,
-        isAllowed: allowed.includes(field),
+        isAllowed: allowed.includes(field) || (isUnknown && isOther(all.backend) && allowed.includes('backend')),
       },
     ];
   });
@@ -66,8 +67,26 @@ export function preconditionsOf(reference: Side, candidate: Side, allowed: reado
 
 const UNKNOWN = 'not known';
 
+function isOther(pair: Pair | undefined): boolean {
+  return pair !== undefined && pair.reference !== pair.candidate;
+}
+
+/** Which fields must be named: another backend stands for all that is not known of one side. */
+export function fieldsToAllow(preconditions: readonly Precondition[]): string[] {
+  const differing = preconditions.filter(({ isSame, isAllowed }) => !isSame && !isAllowed);
+  const isOtherBackend = differing.some(({ field }) => field === 'backend');
+  return differing
+    .filter(({ reference, candidate }) => !isOtherBackend || ![reference, candidate].includes(UNKNOWN))
+    .map(({ field }) => field);
+}
+
 export type Facts = Partial<Record<PreconditionField, string | null>>;
-type Pairs = Partial<Record<PreconditionField, { reference: string | null; candidate: string | null }>>;
+interface Pair {
+  /** null: not known. */
+  reference: string | null;
+  candidate: string | null;
+}
+type Pairs = Partial<Record<PreconditionField, Pair>>;
 
 function merged(before: Facts, now: Facts): Pairs {
   const pairs: Pairs = {};
@@ -122,9 +141,12 @@ export function anatomyFacts({ architecture, tensors, tokenizerDigest }: Anatomy
 function sharedFacts(reference: Side, candidate: Side): Pairs {
   const [before, now] = [byPlace(reference), byPlace(candidate)];
   const places = [...before.keys()].filter((place) => now.has(place));
-  const pair = (factOf: (conversation: StoredConversation) => unknown): { reference: string; candidate: string } => {
-    const of = (side: ReadonlyMap<string, StoredConversation>): string =>
-      short(hashData(places.map((place) => factOf(side.get(place) ?? missing(place)))));
+  const pair = (factOf: (conversation: StoredConversation) => unknown): Pair => {
+    // Of an imported conversation, nothing is known.
+    const of = (side: ReadonlyMap<string, StoredConversation>): string | null => {
+      const facts = places.map((place) => factOf(side.get(place) ?? missing(place)));
+      return facts.every((fact) => fact === null) ? null : short(hashData(facts));
+    };
     return { reference: of(before), candidate: of(now) };
   };
   const scenariosOf = ({ manifest }: Side): string => {
@@ -138,12 +160,20 @@ function sharedFacts(reference: Side, candidate: Side): Pairs {
     seeds: pair(({ seed }) => seed),
     // Later prompts hold what each model has said.
     prompts: pair(({ turns }) => turns[0]?.promptHash ?? null),
-    sampling: pair(({ turns }) => turns[0]?.sampling.effective ?? null),
+    sampling: pair(({ turns }) => samplingOf(turns[0])),
   };
 }
 
+/** null: it is not known. */
+function samplingOf(turn: StoredConversation['turns'][number] | undefined): unknown {
+  const { effective = {} } = turn?.sampling ?? {};
+  return Object.keys(effective).length === 0 ? null : effective;
+}
+
+/** Of one in which nothing was said, there is nothing to compare. */
 function byPlace({ conversations }: Side): Map<string, StoredConversation> {
-  return new Map(conversations.map((each) => [JSON.stringify([each.scenario, each.sample]), each]));
+  const spoken = conversations.filter(({ turns }) => turns.length > 0);
+  return new Map(spoken.map((each) => [JSON.stringify([each.scenario, each.sample]), each]));
 }
 
 function missing(place: string): never {

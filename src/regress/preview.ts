@@ -40,7 +40,7 @@ export async function previewOf(request: RegressRequest, world: World): Promise<
   const design = baseline ? await blessedDesign(request, baseline, world) : await presetDesign(request, world);
   const { preset, tokens, ...play } = design;
   const blessed = baseline && { name: baseline.record.name, model: baseline.record.model };
-  const models = await chosenModels({ ...request, llama: play.llama, baseline: blessed }, world);
+  const models = await chosenModels({ ...request, llama: play.llama, blessed }, world);
   const allowed = [...request.allowed, ...allowedBy(request.vary)];
   const before = baseline && { id: models.ids[0] ?? '', anatomy: baseline.record.anatomy };
   await requireComparable(before, models.given, allowed, { ...play, limits, world });
@@ -51,7 +51,9 @@ export async function previewOf(request: RegressRequest, world: World): Promise<
   await requireDisk(diskBytes, request, world);
   const { samples, turns = null } = play;
   const margin = request.margin ?? PRESETS[preset].margin;
-  const planned = { scenarios: plan.scenarios, turns: turns ?? PRESETS[preset].turns, samples };
+  // A baseline of whole scenarios has no number of turns that holds for all of them.
+  const onAverage = Math.round(plan.turns / Math.max(1, plan.conversations));
+  const planned = { scenarios: plan.scenarios, turns: turns ?? onAverage, samples };
   const power = powerBefore({ ...planned, margin }, gates.length);
   return {
     ...{ ...planned, tokens, diskBytes },

@@ -46,7 +46,7 @@ export async function regress(
   const design = baseline ? await blessedDesign(request, baseline, world) : await presetDesign(request, world);
   const blessed = baseline && { name: baseline.record.name, model: baseline.record.model };
   const { preset, tokens, ...play } = design;
-  const models = await chosenModels({ ...request, llama: play.llama, baseline: blessed }, world);
+  const models = await chosenModels({ ...request, llama: play.llama, blessed }, world);
   const stored: StoredRequest = {
     schemaVersion: 1,
     reference: request.reference,
@@ -112,7 +112,7 @@ export function measuringFor(
           : conversationsOf(directory, model),
     });
     if (!stored.baseline) return measuring;
-    return { ...measuring, requireSuitable: (model) => requireAsBlessed(directory, model, stored, world) };
+    return { ...measuring, requireSuitable: (request) => requireAsBlessed(request, { directory, stored, world }) };
   };
 }
 

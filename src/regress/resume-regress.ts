@@ -31,7 +31,7 @@ export async function resumeRegress(
   { emit, onMeasured }: RegressContext,
 ): Promise<RegressResult> {
   const { found, stored } = await unfinished(run, absolute(out, world), world);
-  const { given } = await chosenModels({ ...stored }, world);
+  const { given } = await chosenModels({ ...stored, blessed: stored.baseline }, world);
   const scripted = given.filter((model): model is Exclude<GivenModel, string> => typeof model !== 'string');
   const resumed = await resumeRun(
     {

@@ -26,7 +26,7 @@ export interface Measuring {
    * Called once the manifest says how a model runs, before it plays. Left out: any will do.
    * @throws Unsuitable if it need not play
    */
-  requireSuitable?(model: string): Promise<void>;
+  requireSuitable?(request: OpenRequest): Promise<void>;
   /** Called once its conversations are played. */
   measure(opened: OpenedModel, signal: AbortSignal): Promise<void>;
 }
@@ -79,7 +79,7 @@ export async function playModel(plan: Plan, request: OpenRequest, context: Model
       identity,
       description,
     });
-    await context.measuring?.requireSuitable?.(model);
+    await context.measuring?.requireSuitable?.(request);
     await requireRoom(plan, request, backend);
     emit({ type: 'model-ready', model, description, template: { id: template.id, file: templateFile, ...choice } });
     const ready = performance.now();

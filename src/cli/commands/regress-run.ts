@@ -5,7 +5,7 @@ import { parseSettings } from '../../core/parse-settings.ts';
 import type { Sampling } from '../../core/sampling.ts';
 import { absolute } from '../../core/world.ts';
 import { allowingThem } from '../../regress/comparable.ts';
-import { PRECONDITION_FIELDS } from '../../regress/preconditions.ts';
+import { fieldsToAllow, PRECONDITION_FIELDS } from '../../regress/preconditions.ts';
 import { previewOf } from '../../regress/preview.ts';
 import { type RegressContext, type RegressResult, regress } from '../../regress/regress.ts';
 import type { RegressReport } from '../../regress/report.ts';
@@ -168,10 +168,8 @@ async function tell(
   { options, seconds }: { options: RegressOptions; seconds: number },
   host: Host,
 ): Promise<void> {
-  const differing = report.candidates.flatMap(({ preconditions }) =>
-    preconditions.filter(({ isSame, isAllowed }) => !isSame && !isAllowed).map(({ field }) => field),
-  );
-  if (differing.length > 0) host.stderr.write(`${shown(allowingThem([...new Set(differing)]), host)}\n`);
+  const toAllow = report.candidates.flatMap(({ preconditions }) => fieldsToAllow(preconditions));
+  if (toAllow.length > 0) host.stderr.write(`${shown(allowingThem([...new Set(toAllow)]), host)}\n`);
   await written(host.stdout, options.json ? `${inertJson(report)}\n` : textOfRegress(report, host));
   for (const reporter of options.reporters) {
     if (reporter.name === 'github') continue;
