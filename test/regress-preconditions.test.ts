@@ -79,8 +79,8 @@ const CHANGES: Readonly<Record<PreconditionField, readonly [place: string, value
 };
 
 /** A copy with another value in one place. */
-function changedSide(place: string, value: unknown): Side {
-  const copy = structuredClone(side);
+function changedSide(place: string, value: unknown, of: Side = side): Side {
+  const copy = structuredClone(of);
   const names = place.split('.');
   const last = names.pop() ?? '';
   let at: unknown = copy;
@@ -126,6 +126,16 @@ describe('preconditions', () => {
       ['tensorShapes', 'not known'],
       ['tokenizer', 'not known'],
     ]);
+  });
+
+  it('leave the number of threads to measurements, but not to people', () => {
+    const description = 'manifest.models.0.description';
+    const measured = (threads: number): Side =>
+      changedSide(`${description}.threadsFrom`, 'cache', changedSide(`${description}.threads`, threads));
+    const fieldsOf = (reference: Side, candidate: Side): string[] =>
+      preconditionsOf(reference, candidate, []).flatMap(({ field, isSame }) => (isSame ? [] : [field]));
+    expect(fieldsOf(measured(2), measured(4))).toEqual([]);
+    expect(fieldsOf(side, measured(4))).toEqual(['threads']);
   });
 
   it('hold for systemInfo as for the name of a build', () => {
