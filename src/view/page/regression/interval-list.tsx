@@ -1,7 +1,7 @@
 // Figures with their intervals on one logarithmic axis, each in a line with its name and its numbers. Start at `IntervalList`.
 import { say } from '../../../words/text.ts';
 import { t } from '../words.ts';
-import { type LogScale, logScaleOf } from './log-scale.ts';
+import { type LogScale, logScaleOf, powerName } from './log-scale.ts';
 
 export interface IntervalRow {
   name: string;
@@ -52,7 +52,7 @@ function Ticks({ scale: { ticks, at } }: { scale: LogScale }) {
       <div class="tick-line">
         {ticks.map((tick) => (
           <span key={tick} style={{ insetInlineStart: `${at(tick)}%` }}>
-            {String(tick)}
+            {powerName(tick)}
           </span>
         ))}
       </div>

@@ -12,7 +12,7 @@ export function Ladder({ candidates }: { candidates: readonly CandidateReport[] 
     const figure = divergenceOf(candidate.displacement);
     return figure === null
       ? []
-      : [{ ...figure, name: told(candidateName(candidate)), text: t(describeDivergence(figure)) }];
+      : [{ ...figure, name: told(candidateName(candidate)), text: told(describeDivergence(figure)) }];
   });
   if (rows.length === 0) return null;
   const floors = candidates.map(({ displacement }) => displacement?.noiseFloor ?? 0);
