@@ -317,7 +317,7 @@ describe.skipIf(noBrowser !== null)('a report', () => {
     /** Left edges of what is drawn, from left to right in the order of the rows. */
     const leftOf = (what: string) =>
       check()
-        .locator(`.check > section:not(.candidate) .intervals ${what}`)
+        .locator(`.figures-part:not(.candidate) .intervals ${what}`)
         .evaluateAll((marks) => marks.map((mark) => mark.getBoundingClientRect().left));
 
     beforeAll(async () => {
