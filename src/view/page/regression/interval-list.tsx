@@ -34,15 +34,20 @@ export function IntervalList({ label, rows, floor }: IntervalListProps) {
           </li>
         ))}
       </ul>
-      {scale && floor !== null && floor > 0 && (
-        <p class="basis floor-key">
-          <svg aria-hidden="true" focusable="false">
-            <line class="floor" x1="50%" x2="50%" y1="0" y2="100%" />
-          </svg>{' '}
-          {t(say('the reference beside itself in batches of another shape: what is below this is rounding'))}
-        </p>
-      )}
     </div>
+  );
+}
+
+/** What the dotted line is; nothing where there is none. */
+export function FloorKey({ floor }: { floor: number | null }) {
+  if (floor === null || floor <= 0) return null;
+  return (
+    <p class="basis floor-key">
+      <svg aria-hidden="true" focusable="false">
+        <line class="floor" x1="50%" x2="50%" y1="0" y2="100%" />
+      </svg>{' '}
+      {t(say('the reference beside itself in batches of another shape: what is below this is rounding'))}
+    </p>
   );
 }
 
