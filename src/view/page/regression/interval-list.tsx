@@ -84,9 +84,12 @@ function Drawn({ row, scale: { at, ticks }, floor }: DrawnProps) {
       {place !== null && (
         <>
           <line class="reach" x1={across(row.low)} x2={across(row.high)} y1="50%" y2="50%" />
-          {[row.low, row.high].map((end, index) => (
-            <line key={index} class="reach" x1={across(end)} x2={across(end)} y1="30%" y2="70%" />
-          ))}
+          {/* One that reaches down to 0 has no end here. */}
+          {[row.low, row.high]
+            .filter((end) => end > 0)
+            .map((end, index) => (
+              <line key={index} class="reach" x1={across(end)} x2={across(end)} y1="30%" y2="70%" />
+            ))}
           <circle cx={`${place}%`} cy="50%" r="4" />
         </>
       )}
