@@ -151,8 +151,13 @@ export function metricName({ metric }: Pick<DirectionMetric, 'metric'>): string 
 
 /** For example `loop: endless repetition`; null: a name that somebody else made. */
 export function describeMetric({ metric }: Pick<DirectionMetric, 'metric'>): Text | null {
-  const label = Object.entries(METRIC_WORDS).find(([name]) => name === metric)?.[1];
-  return label === undefined ? null : joinTexts(': ', [metric, say(label)]);
+  const label = metricLabel({ metric });
+  return label && joinTexts(': ', [metric, say(label)]);
+}
+
+/** For example `endless repetition`; null: a name that somebody else made. */
+export function metricLabel({ metric }: Pick<DirectionMetric, 'metric'>): Label | null {
+  return Object.entries(METRIC_WORDS).find(([name]) => name === metric)?.[1] ?? null;
 }
 
 const METRIC_WORDS: Record<MetricName, Label> = {
