@@ -1,7 +1,7 @@
 // What action.yml runs: `hitogara regress` with the inputs of a GitHub Action, and a folder with everything that it found. Annotations and the
 // job's summary are written by the command itself, which knows where it runs.
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -10,6 +10,10 @@ const FOLDER = path.resolve('hitogara-regress');
 const RESULTS = path.join(FOLDER, 'results');
 /** `regress` could not decide. */
 const INCONCLUSIVE = 5;
+/** Files that cannot be compared are refused before anything is played, without a report. */
+const NOT_COMPARABLE = 6;
+/** The command did not end by itself. */
+const INTERNAL_ERROR = 70;
 /** From the worst to the best. */
 const VERDICTS = ['regressed', 'not-comparable', 'inconclusive', 'pass'];
 
@@ -17,6 +21,8 @@ process.exitCode = run();
 
 function run() {
   const { env } = process;
+  // What an earlier step of the job has found is not this one's.
+  rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
   const parameters = [
     ...given('--reference', env.INPUT_REFERENCE),
@@ -33,7 +39,9 @@ function run() {
   ];
   const code = hitogara(['regress', ...parameters, ...files, '--out', RESULTS]);
   const found = keep();
-  const verdict = VERDICTS.find((each) => found?.candidates.some((candidate) => candidate.verdict === each)) ?? '';
+  const verdict =
+    VERDICTS.find((each) => found?.candidates.some((candidate) => candidate.verdict === each)) ??
+    (code === NOT_COMPARABLE ? 'not-comparable' : '');
   if (env.GITHUB_OUTPUT) appendFileSync(env.GITHUB_OUTPUT, `verdict=${verdict}\nfolder=${found ? FOLDER : ''}\n`);
   return code === INCONCLUSIVE && env.INPUT_FAIL_ON_INCONCLUSIVE !== 'true' ? 0 : code;
 }
@@ -50,7 +58,7 @@ function keep() {
 
 function hitogara(parameters) {
   const { status } = spawnSync(process.execPath, [PROGRAM, ...parameters], { stdio: 'inherit' });
-  return status ?? 1;
+  return status ?? INTERNAL_ERROR;
 }
 
 function given(flag, value = '') {

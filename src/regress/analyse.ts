@@ -9,21 +9,28 @@ import { type Median, medianOf } from '../stats/running-median.ts';
 import { readMeasurementFile, readMeasurements } from '../store/measurements.ts';
 import { openPastRun, type PastRun } from '../store/past-run.ts';
 import type { StoredConversation } from '../store/read-run.ts';
+import { say } from '../words/text.ts';
 import { directionOf } from './direction.ts';
 import { displacementTally } from './displacement.ts';
 import { faultsOf, type ReplyFaults } from './faults.ts';
 import { type GreedyPair, greedyDivergence } from './greedy.ts';
 import { GreedyReplySchema } from './greedy-reply.ts';
 import { MeasuredReplySchema } from './measured.ts';
-import { anatomyFile, comparedFile, FLOOR, greedyFile, STEPS, type Step, StepSchema } from './measuring.ts';
+import { anatomyFile, comparedFile, FLOOR, greedyFile, STEPS, StepSchema } from './measuring.ts';
 import { chosenMetrics } from './metrics.ts';
 import { pairedFaults } from './paired-faults.ts';
 import { preconditionsOf, type Side, tensorTypeChanges } from './preconditions.ts';
 import { type ReferenceSide, referenceSide } from './reference-side.ts';
-import { type CandidateReport, type ComparedModel, REGRESS_VERSION, type RegressReport } from './report.ts';
+import {
+  type CandidateReport,
+  type ComparedModel,
+  REGRESS_VERSION,
+  type RegressReport,
+  type Sentinel,
+} from './report.ts';
 import type { StoredRequest } from './request.ts';
 import { sentinelTally } from './sentinels.ts';
-import { verdictOf } from './verdict.ts';
+import { type Judgement, verdictOf } from './verdict.ts';
 
 /** What `sentinelTally` looks at. */
 const SENTINEL_CHECKS: readonly CheckId[] = [
@@ -140,8 +147,10 @@ async function candidateReport(candidate: Numbered, shared: Shared): Promise<Can
     sideOf({ ...{ manifest, heard }, model: candidate.model, anatomy: now }),
     stored.allowed,
   );
-  const sentinels = sentinelsOf(reference, { heard, model: candidate.model });
-  const { displacement, problem } = await displacementOf(directory, candidate, ladder);
+  const { displacement, problem, isNan } = await displacementOf(directory, candidate, { ladder, stored });
+  const sentinels = sentinelsOf(reference, { heard, model: candidate.model }).map((each) =>
+    each.sentinel === 'nan-logits' && isNan ? withOneMore(each) : each,
+  );
   const { pairs, unpaired } = pairedFaults({
     reference: reference.heard.faults.get(reference.model) ?? [],
     candidate: heard.faults.get(candidate.model) ?? [],
@@ -152,21 +161,32 @@ async function candidateReport(candidate: Numbered, shared: Shared): Promise<Can
   const greedy = await greedyOf(directory, candidate);
   const model = comparedModel(run, candidate.model, heard);
   const found = { preconditions, sentinels, displacement, displacementProblem: problem, direction };
-  const { verdict, reasons } = verdictOf({
-    ...found,
-    ...{ gates, unpaired },
-    limits: { maxKld: maxDivergence, minSameTop },
-  });
+  const recorded = manifest.models.find(({ id }) => id === candidate.model);
+  const { verdict, reasons } =
+    recorded?.status === 'failed' && recorded.description === undefined
+      ? unplayed(recorded.reason)
+      : verdictOf({ ...found, ...{ gates, unpaired }, limits: { maxKld: maxDivergence, minSameTop } });
   return {
     model,
     varied: stored.vary,
     verdict,
     reasons,
-    isSameWeights: model.weightsDigest === weightsDigestOf(reference),
+    isSameWeights: model.weightsDigest !== '' && model.weightsDigest === weightsDigestOf(reference),
     tensorTypes: before && now ? tensorTypeChanges(before, now) : [],
     ...found,
     greedy,
   };
+}
+
+/** Its file did not load: nothing is known of it. */
+function unplayed(reason = ''): Judgement {
+  return { verdict: 'not-comparable', reasons: [String(say('it could not be played: {reason}', { reason }))] };
+}
+
+/** Found while its probabilities were measured. */
+function withOneMore(sentinel: Sentinel): Sentinel {
+  const { n, events } = sentinel.candidate;
+  return { ...sentinel, candidate: { n: n + 1, events: events + 1 }, isBroken: true };
 }
 
 function sideOf({ manifest, model, anatomy, heard }: Omit<Side, 'conversations'> & { heard: Heard }): Side {
@@ -195,8 +215,8 @@ function sentinelsOf(reference: Speaker, candidate: Speaker): CandidateReport['s
 async function displacementOf(
   directory: string,
   { model, index }: Numbered,
-  ladder: Ladder | null,
-): Promise<{ displacement: CandidateReport['displacement']; problem: string | null }> {
+  { ladder, stored }: Pick<Shared, 'ladder' | 'stored'>,
+): Promise<{ displacement: CandidateReport['displacement']; problem: string | null; isNan: boolean }> {
   const [steps, floor, replies] = await Promise.all([
     readMeasurements(directory, STEPS, StepSchema),
     readMeasurements(directory, FLOOR, MeasuredReplySchema),
@@ -209,14 +229,10 @@ async function displacementOf(
   const noiseFloor = rounding.table(nothing)?.divergence.value ?? null;
   const ladderMean = ladder && ladder.model !== model ? ladder.mean : null;
   const displacement = own.table({ noiseFloor, ladderMean });
-  return { displacement, problem: problemOf(steps, model) };
-}
-
-/** Of the candidate, or else of the reference, without which nothing can be measured. */
-function problemOf(steps: readonly Step[], model: string): string | null {
-  const own = steps.find((step) => step.model === model);
-  const [reference] = steps;
-  return own?.problem ?? reference?.problem ?? null;
+  const [step, reference] = [model, stored.models[0]].map((id) => steps.find((each) => each.model === id));
+  // Without the reference, nothing can be measured.
+  const problem = step?.problem ?? reference?.problem ?? null;
+  return { displacement, problem, isNan: step?.problem?.startsWith('nan-logits') ?? false };
 }
 
 interface Ladder {

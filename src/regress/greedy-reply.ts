@@ -1,6 +1,6 @@
 // What models say without chance after the same words: for the reader, to see where they part. Start at `greedyTurns`.
 import { z } from 'zod';
-import type { Backend } from '../backend/backend.ts';
+import type { Backend, BackendSession } from '../backend/backend.ts';
 import { ModelFailure } from '../core/errors.ts';
 import type { PromptTemplate } from '../prompt/prompt.ts';
 import { openingOf } from '../run/greeting.ts';
@@ -54,8 +54,9 @@ export async function greedyReply(
   const { effective } = record.sampling;
   const maxTokens = Math.min(effective.maxTokens ?? MOST_TOKENS, MOST_TOKENS);
   const sampling = { ...backend.effectiveSampling({ ...effective, ...GREEDY }), maxTokens };
-  const session = await backend.openSession();
+  let session: BackendSession | null = null;
   try {
+    session = await backend.openSession();
     await session.begin();
     const request = { persona, history, sampling, seed: 0 };
     const answered = await playTurn(request, { backend, session, onOverflow: 'error', signal });
@@ -67,7 +68,7 @@ export async function greedyReply(
     if (error instanceof ModelFailure) return null;
     throw error;
   } finally {
-    await session.close();
+    await session?.close();
   }
 }
 

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { ReplyLikelihoods } from '../backend/backend.ts';
 import { anatomyOf, isLocal, type OpenRequest } from '../backend/open.ts';
-import { ModelFailure, reasonOf } from '../core/errors.ts';
+import { ModelFailure, reasonOf, UserError } from '../core/errors.ts';
 import type { BackendDescription } from '../core/model-description.ts';
 import type { Secrets } from '../core/secrets.ts';
 import type { Measuring, OpenedModel } from '../run/play-model.ts';
@@ -18,6 +18,7 @@ import {
   writeMeasurementFile,
 } from '../store/measurements.ts';
 import type { StoredConversation } from '../store/read-run.ts';
+import { say } from '../words/text.ts';
 import { CapturedReplySchema, capturedOf, type ReplyPlace, referenceReplyOf } from './captured.ts';
 import { type ForcedReply, forcedReplies, spokenBy } from './forced-replies.ts';
 import { GreedyReplySchema, greedyReply, greedyTurns } from './greedy-reply.ts';
@@ -62,7 +63,7 @@ export const STEPS = 'steps.jsonl';
 export const CAPTURED = 'reference.jsonl';
 /** The reference against itself, token by token as if it were generated. */
 export const FLOOR = 'floor.jsonl';
-const LOGITS = 'logits';
+export const LOGITS = 'logits';
 /** How a measured reply is read and written. */
 const MEASURED = { schema: MeasuredReplySchema, textOf: measuredLine };
 
@@ -85,7 +86,12 @@ export async function openMeasuring(request: MeasuringRequest): Promise<Measurin
   const isDone = (model: string): boolean => steps.lines.some((step) => step.model === model);
   return {
     isNeeded: (model) => !isDone(model),
-    fitted: (opened, recordOf) => withThreadsOf(opened, recordOf(models[0] ?? '')?.description),
+    fitted(opened, recordOf) {
+      const reference = recordOf(models[0] ?? '');
+      if (reference?.status === 'failed' && opened.entry.spec.id !== reference.id)
+        throw new UserError(say('the reference could not be played: {reason}', { reason: reference.reason ?? '' }));
+      return withThreadsOf(opened, reference?.description);
+    },
     async measure({ request: opened, backend }, signal) {
       const model = opened.entry.spec.id;
       const index = models.indexOf(model);
@@ -137,6 +143,7 @@ async function measureModel(
   let problem: string | null = null;
   let tooLong = 0;
   if (!likelihoods) problem = 'no-probabilities: this model does not give access to probabilities';
+  else if (replies.length === 0) problem = nothingToMeasure(withThinking);
   else {
     const one = index === 0 ? capturing : comparing;
     try {
@@ -147,9 +154,16 @@ async function measureModel(
       if (error.code === 'file-failed') throw new StoreFailure(error.message, { cause: error });
       problem = reasonOf(error);
     }
+    if (tooLong === replies.length) problem ??= 'no-replies: none of them fits into the context';
   }
   await sayGreedily({ ...subject, greedy, request, signal, tick });
   return { problem, tooLong, withThinking };
+}
+
+function nothingToMeasure(withThinking: number): string {
+  return withThinking > 0
+    ? 'no-replies: the reference thought before each of its replies, and its words are recorded apart from its thoughts'
+    : 'no-replies: the reference said nothing that could be measured';
 }
 
 interface Work extends Subject {
@@ -211,6 +225,9 @@ async function comparing(work: Work): Promise<number> {
   }
 }
 
+/** Failures of a process that may not happen again. */
+const PASSING = ['process-died', 'unresponsive', 'total-timeout'];
+
 /** One after the other. @returns how many do not fit */
 async function eachReply(
   { replies, signal, tick }: Work,
@@ -220,7 +237,12 @@ async function eachReply(
   for (const [place, reply] of replies.entries()) {
     signal.throwIfAborted();
     try {
-      await measure(reply, place);
+      await measure(reply, place).catch((error: unknown) => {
+        signal.throwIfAborted();
+        // Another process may do better; if it fails as well, that is the model's.
+        if (error instanceof ModelFailure && PASSING.includes(error.code)) return measure(reply, place);
+        throw error;
+      });
     } catch (error) {
       if (!(error instanceof ModelFailure) || error.code !== 'context-overflow') throw error;
       tooLong++;

@@ -175,8 +175,9 @@ function sharedFacts(reference: Side, candidate: Side): Pairs {
 
 /** null: it is not known. */
 function samplingOf(turn: StoredConversation['turns'][number] | undefined): unknown {
-  const { effective = {} } = turn?.sampling ?? {};
-  return Object.keys(effective).length === 0 ? null : effective;
+  const { effective = {}, requested = {} } = turn?.sampling ?? {};
+  // The template's own stop strings belong to the template.
+  return Object.keys(effective).length === 0 ? null : { ...effective, stop: requested.stop ?? [] };
 }
 
 /** Of one in which nothing was said, there is nothing to compare. */

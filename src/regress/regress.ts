@@ -5,7 +5,7 @@ import type { RunResult } from '../run/engine.ts';
 import { evaluate, type OpenMeasuring } from '../run/evaluate.ts';
 import type { Emit } from '../run/events.ts';
 import type { Plan } from '../run/plan.ts';
-import { writeMeasurementFile } from '../store/measurements.ts';
+import { removeMeasurementFiles, writeMeasurementFile } from '../store/measurements.ts';
 import { say, type Text } from '../words/text.ts';
 import { reportOf } from './analyse.ts';
 import { requireAsBlessed } from './as-blessed.ts';
@@ -14,7 +14,7 @@ import { chosenModels } from './chosen-models.ts';
 import { requireComparable } from './comparable.ts';
 import { conversationsOf } from './conversations-of.ts';
 import { blessedDesign, changedScenarios, presetDesign } from './design.ts';
-import { type MeasuringProgress, openMeasuring } from './measuring.ts';
+import { LOGITS, type MeasuringProgress, openMeasuring } from './measuring.ts';
 import { PRESETS } from './presets.ts';
 import { copyBaseline, copyOf } from './reference-side.ts';
 import type { RegressReport } from './report.ts';
@@ -111,8 +111,12 @@ export function measuringFor(
           ? conversationsOf(copyOf(directory), stored.baseline.model)
           : conversationsOf(directory, model),
     });
-    if (!stored.baseline) return measuring;
-    return { ...measuring, requireSuitable: (request) => requireAsBlessed(request, { directory, stored, world }) };
+    return {
+      ...measuring,
+      async requireSuitable(request) {
+        if (request.entry.spec.id !== reference) await requireAsBlessed(request, { directory, stored, world });
+      },
+    };
   };
 }
 
@@ -125,5 +129,6 @@ export async function reportAfter(
   if (directory === null || summary.status === 'interrupted' || summary.status === 'stopped') return null;
   const report = await reportOf(directory, stored, world);
   await writeMeasurementFile(directory, REPORT, `${JSON.stringify(report, null, 2)}\n`);
+  await removeMeasurementFiles(directory, LOGITS);
   return report;
 }

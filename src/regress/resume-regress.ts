@@ -6,7 +6,7 @@ import type { Limits } from '../core/limits.ts';
 import { absolute, type World } from '../core/world.ts';
 import { resumeRun } from '../run/resume.ts';
 import { readMeasurementFile } from '../store/measurements.ts';
-import { type FoundRun, findNamedRun, findRuns } from '../store/read-run.ts';
+import { type FoundRun, findNamedRun, findRuns, readManifest } from '../store/read-run.ts';
 import { say } from '../words/text.ts';
 import { chosenModels } from './chosen-models.ts';
 import { copiedScenarios } from './reference-side.ts';
@@ -31,7 +31,13 @@ export async function resumeRegress(
   { emit, onMeasured }: RegressContext,
 ): Promise<RegressResult> {
   const { found, stored } = await unfinished(run, absolute(out, world), world);
-  const { given } = await chosenModels({ ...stored, blessed: stored.baseline }, world);
+  const { workingDirectory } = await readManifest(found.directory);
+  // Relative paths mean what they meant when the check was started.
+  const there =
+    workingDirectory === undefined
+      ? world
+      : { ...world, workingDirectory: absolute(workingDirectory, { workingDirectory: found.directory }) };
+  const { given } = await chosenModels({ ...stored, blessed: stored.baseline }, there);
   const scripted = given.filter((model): model is Exclude<GivenModel, string> => typeof model !== 'string');
   const resumed = await resumeRun(
     {

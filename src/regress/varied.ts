@@ -21,7 +21,8 @@ const FIELDS: Readonly<Record<string, Field>> = {
     apply: (value) => choice(FLASH_ATTENTIONS, value, (flashAttention) => ({ llama: { flashAttention } })),
   },
   gpu: {
-    allows: ['device', 'gpuLayers', 'threads'],
+    // Which back ends were loaded is a part of what llama.cpp says of itself.
+    allows: ['device', 'gpuLayers', 'threads', 'engineBuild'],
     apply: (value) => choice(GPU_TYPES, value, (gpu) => ({ llama: { gpu } })),
   },
   engine: {

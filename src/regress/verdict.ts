@@ -164,6 +164,7 @@ function kldFindings({ displacement, limits: { maxKld } }: Evidence): Finding[] 
     );
     return [{ kind: 'exceeded', text }];
   }
+  if (high !== null && high <= maxKld && displacement.kind === 'bound') return [];
   if (high !== null && high <= maxKld) {
     const text = say(
       'the divergence is within the limit of {limit}: {value} nats a token (95 %: {low} to {high})',
@@ -263,7 +264,13 @@ function unclear(row: DirectionMetric, { margin }: Direction): Text {
       );
 }
 
+/** How the problem begins where there is nothing that could be measured. */
+const IMPOSSIBLE = 'no-';
+
 function displacementObstacles({ displacement, displacementProblem, limits }: Evidence): Text[] {
+  const isPartial = displacementProblem !== null && !displacementProblem.startsWith(IMPOSSIBLE);
+  if (isPartial)
+    return [say('not all probabilities could be compared: {problem}', { problem: asIs(displacementProblem) })];
   if (displacement) return [];
   if (limits.maxKld !== null || limits.minSameTop !== null)
     return [say('there is a limit for the probabilities, but they were not compared')];

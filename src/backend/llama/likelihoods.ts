@@ -7,9 +7,9 @@ import type { ModelProcess } from './model-process.ts';
 import type { EvaluationOrder, Results } from './protocol.ts';
 import { textPrompt } from './sessions.ts';
 
-/** @param current the process, alive or not */
-export function likelihoodsOf(current: () => ModelProcess, limits: Limits): ReplyLikelihoods {
-  return repliesAskedBy(askerOf(current, limits));
+/** @param living a process that answers */
+export function likelihoodsOf(living: () => Promise<ModelProcess>, limits: Limits): ReplyLikelihoods {
+  return repliesAskedBy(askerOf(living, limits));
 }
 
 export type Ask = <Order extends EvaluationOrder>(
@@ -17,9 +17,9 @@ export type Ask = <Order extends EvaluationOrder>(
   signal: AbortSignal,
 ) => Promise<NonNullable<Results[Order['type']]>>;
 
-export function askerOf(current: () => ModelProcess, limits: Limits): Ask {
+export function askerOf(living: () => ModelProcess | Promise<ModelProcess>, limits: Limits): Ask {
   return async (order, signal) => {
-    const found = await current().evaluate(order, { limits, signal });
+    const found = await (await living()).evaluate(order, { limits, signal });
     signal.throwIfAborted();
     if (found === null) throw new ModelFailure('generation-failed', say('the evaluation was aborted'));
     return found;

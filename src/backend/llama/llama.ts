@@ -96,7 +96,7 @@ export async function openLlamaBackend(request: LlamaRequest): Promise<Backend> 
     },
     openSession: () => sessions.open(),
     ...(request.scores && {
-      likelihoods: (await import('./likelihoods.ts')).likelihoodsOf(() => sessions.current(), limits),
+      likelihoods: (await import('./likelihoods.ts')).likelihoodsOf(sessions.living, limits),
     }),
     peakMemory: () => sessions.current().memory(SHORT_LIMIT_MS),
     async close() {

@@ -14,6 +14,8 @@ export const SHORT_LIMIT_MS = 30_000;
 export interface Sessions {
   /** The process, alive or not. */
   current(): ModelProcess;
+  /** Another one in its place if it is gone. */
+  living(): Promise<ModelProcess>;
   open(): Promise<BackendSession>;
 }
 
@@ -67,6 +69,7 @@ export function openSessions({ first, restart, limits }: SessionsOptions): Sessi
   };
   return {
     current: () => modelProcess,
+    living,
     async open() {
       let number = 0;
       while (taken.has(number)) number++;

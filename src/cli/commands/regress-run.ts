@@ -43,8 +43,19 @@ export async function runRegress(options: RegressOptions, typed: Typed, host: Ho
     const stream = options.dryRun ? host.stdout : host.stderr;
     stream.write(previewText(preview, { ...host, stdout: stream }));
     if (options.dryRun) return ExitCode.done;
-  }
+  } else requireResumable(typed);
   return check(options, typed, host);
+}
+
+/** What a check was asked for stands in its run. */
+const WITH_RESUME: readonly PropertyKey[] = ['resume', 'out', 'limit', 'reporters', 'json'];
+
+/** @throws UserError for what would be ignored */
+function requireResumable({ given }: Typed): void {
+  if ([...given].every((name) => WITH_RESUME.includes(name))) return;
+  throw new UserError(
+    say('--resume goes on as the check was asked for; only --out, --limit, --reporter and --json can be given with it'),
+  );
 }
 
 async function check(options: RegressOptions, typed: Typed, host: Host): Promise<number> {

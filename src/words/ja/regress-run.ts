@@ -55,6 +55,9 @@ export const regressRun = {
   'there is no unfinished check for regressions in {folder}': '{folder} に途中の検査はありません',
   'run {run} is no check for regressions': '実行 {run} は regress の検査ではありません',
   '{candidate} cannot be compared with {reference}: {fields}': '{candidate} と {reference} は比べられません: {fields}',
+  'the reference could not be played: {reason}': '基準モデルで会話を行えませんでした: {reason}',
+  '--resume goes on as the check was asked for; only --out, --limit, --reporter and --json can be given with it':
+    '--resume は検査を始めたときの条件で続けます。一緒に指定できるのは --out、--limit、--reporter、--json だけです',
   '{field} ({reference}; {candidate})': '{field}（{reference} と {candidate}）',
   'Compare all the same with --allow {fields}.': 'それでも比べるには --allow {fields} を指定します。',
   'the rows of logits for exact divergences need {needed} on the disk of {folder}, where {free} is free; use --bound, or name another folder with --out DIR':

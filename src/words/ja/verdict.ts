@@ -1,5 +1,7 @@
 /** Why two models were judged as they were. */
 export const verdict = {
+  'not all probabilities could be compared: {problem}': '一部の確率を比べられませんでした: {problem}',
+  'it could not be played: {reason}': '会話を行えませんでした: {reason}',
   // Not comparable
   '{field} differs: {reference} for the reference, {candidate} for the candidate':
     '{field} が異なる（基準: {reference}、候補: {candidate}）',

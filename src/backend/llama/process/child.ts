@@ -257,7 +257,12 @@ function requireSessions(): Sessions {
   return sessions;
 }
 function requireEvaluation(): Evaluation {
-  if (lastUser === 'sessions') sessions?.release();
+  if (lastUser === 'sessions') {
+    sessions?.release();
+    const { loaded, useThreads } = requireEngine();
+    // Fast mode may have settled on fewer.
+    useThreads(loaded.threads);
+  }
   lastUser = 'evaluation';
   if (!evaluation) {
     const playingEngine = playing(requireEngine());

@@ -38,8 +38,7 @@ export function openRowEvaluation({ context, model }: PlayingEngine, onBatch: ()
   let last: Promise<unknown> = Promise.resolve();
 
   /** One batch after the other, the last never a small one. */
-  const evaluate: RowEvaluation['evaluate'] = async ({ tokens, from, visit, inOtherBatches = false, signal }) => {
-    if (inOtherBatches) sequence.clear();
+  const evaluateAll: RowEvaluation['evaluate'] = async ({ tokens, from, visit, inOtherBatches = false, signal }) => {
     const reusedTokens = inOtherBatches ? 0 : reuse(sequence, tokens, from);
     while (sequence.held.length < tokens.length) {
       if (signal.aborted) return null;
@@ -60,6 +59,12 @@ export function openRowEvaluation({ context, model }: PlayingEngine, onBatch: ()
       await breathe();
     }
     return signal.aborted ? null : { reusedTokens };
+  };
+  const evaluate: RowEvaluation['evaluate'] = async (wanted) => {
+    if (!wanted.inOtherBatches) return evaluateAll(wanted);
+    sequence.clear();
+    // What other batches have rounded otherwise is not for anybody else to go on from.
+    return evaluateAll(wanted).finally(sequence.clear);
   };
   return {
     evaluate,

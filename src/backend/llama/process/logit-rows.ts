@@ -1,7 +1,7 @@
 // Whole rows of logits in a file, which bring what one model computes to the process of another: 32-bit floats as they were computed, one row
 // after the other, in this machine's byte order. A file is read right after it was written, and stays in the system's cache. Start at
 // `createRows`.
-import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { describeError, ModelFailure } from '../../../core/errors.ts';
 import { say } from '../../../words/text.ts';
 
@@ -20,7 +20,14 @@ export function createRows(file: string): RowWriter {
       for (let at = 0; at < bytes.length; )
         at += attempt(file, 'written', () => writeSync(descriptor, bytes, at, bytes.length - at));
     },
-    close: () => closeSync(descriptor),
+    close() {
+      try {
+        // What vouches for it is written right after it, and must not outlive it.
+        attempt(file, 'written', () => fdatasyncSync(descriptor));
+      } finally {
+        closeSync(descriptor);
+      }
+    },
   };
 }
 

@@ -41,7 +41,7 @@ export function openReplyLogLikelihoods(
   const evaluateReply = async (
     { tokens, start, promptTokens }: TokenizedReply,
     logProbabilityAt: (row: Float32Array, token: number, number: number) => number,
-    how: Pick<WantedRows, 'signal' | 'inOtherBatches'>,
+    { mayBeRuledOut = false, ...how }: Pick<WantedRows, 'signal' | 'inOtherBatches'> & { mayBeRuledOut?: boolean },
   ): Promise<ReplyLogLikelihood | null> => {
     const perToken: TokenLogLikelihood[] = [];
     const evaluated = await evaluate({
@@ -50,7 +50,7 @@ export function openReplyLogLikelihoods(
       visit(row, number) {
         const token = tokens[start + number] ?? 0;
         const found = logProbabilityAt(row, token, number);
-        if (!Number.isFinite(found)) throw notANumber();
+        if (Number.isNaN(found) || (found === Number.NEGATIVE_INFINITY && !mayBeRuledOut)) throw notANumber();
         perToken.push({ token, text: textOf(token), logProbability: found });
       },
       ...how,
@@ -95,7 +95,8 @@ export function openReplyLogLikelihoods(
       try {
         const { places, look } = comparedPlaces(reference, textOf, size);
         const lookAt = (row: Float32Array, token: number, number: number): number => look(row, token, number, rows);
-        const whole = await evaluateReply(reply, lookAt, { signal, inOtherBatches });
+        // A candidate may give no chance at all to what the reference has said.
+        const whole = await evaluateReply(reply, lookAt, { signal, inOtherBatches, mayBeRuledOut: true });
         return whole && { ...whole, places };
       } finally {
         rows?.close();
