@@ -1,4 +1,5 @@
-// The figures and the details of a report, in a real browser: what they say, how they are drawn, and that hostile names stay text.
+// The figures, the checks for regressions and the details of a report, in a real browser: what they say, how they are drawn, and that
+// hostile texts stay text.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,6 +10,7 @@ import { type Column, type Comparison, ComparisonSchema } from '../dist/compare/
 import { htmlReport } from '../dist/view/html-report.js';
 import { noBrowser, openBrowser } from './support/browser.ts';
 import { temporaryFolder } from './support/cli.ts';
+import { HOSTILE as HOSTILE_CHECK, LADDER, UNKNOWNS } from './support/regress-report.ts';
 
 const HOSTILE = '<img src=x onerror="document.title=1">\u202eQ8_0';
 
@@ -167,6 +169,14 @@ function replyOf(turn: number, hasPrompt: boolean): object {
   };
 }
 
+/** Of runs that are not there: the page knows only what it is given. */
+const REGRESSIONS = [
+  { run: 'run-1', report: LADDER, problem: null },
+  { run: 'run-2', report: null, problem: 'schemaVersion: must be 1 <img src=x onerror="document.title=1">' },
+  { run: 'run-3', report: HOSTILE_CHECK, problem: null },
+  { run: 'run-4', report: UNKNOWNS, problem: null },
+];
+
 const folder = temporaryFolder();
 let page: Page;
 /** What the browser complains of. */
@@ -174,7 +184,7 @@ const complaints: string[] = [];
 
 async function openReport(): Promise<void> {
   const template = readFileSync(path.resolve(import.meta.dirname, '../dist/view/page.html'), 'utf8');
-  const file = await folder.write('report.html', htmlReport(template, COMPARISON));
+  const file = await folder.write('report.html', htmlReport(template, COMPARISON, REGRESSIONS));
   const context = await (await openBrowser()).newContext({ locale: 'en', viewport: { width: 1280, height: 900 } });
   page = await context.newPage();
   page.on('console', (message) => {
@@ -299,6 +309,160 @@ describe.skipIf(noBrowser !== null)('a report', () => {
       expect(await seriousFaults('.figures')).toEqual([]);
       await page.emulateMedia({ colorScheme: 'dark' });
       expect(await seriousFaults('.figures', ['color-contrast'])).toEqual([]);
+    });
+  });
+
+  describe('a check for regressions', () => {
+    const check = () => page.locator('.check').first();
+    /** Left edges of what is drawn, from left to right in the order of the rows. */
+    const leftOf = (what: string) =>
+      check()
+        .locator(`.figures-part:not(.candidate) .intervals ${what}`)
+        .evaluateAll((marks) => marks.map((mark) => mark.getBoundingClientRect().left));
+
+    beforeAll(async () => {
+      await page.setViewportSize({ width: 1280, height: 900 });
+      await page.keyboard.press('c');
+      await check().waitFor();
+    });
+    afterAll(() => page.keyboard.press('m'));
+
+    it('begins with the verdicts, each with the figure that decides it', async () => {
+      expect((await check().locator('.verdicts li').allInnerTexts()).map((text) => text.split(/\n+/))).toEqual([
+        [
+          '✓ no regression',
+          'hitogara-tiny-q8_0',
+          'repetition, the worst metric: at most +2.8 points (95\u00a0%, n\u00a0300; the margin is 10)',
+        ],
+        ['≠ cannot be compared', 'hitogara-tiny-q6_K', 'not the same: template'],
+        [
+          '? cannot be decided',
+          'hitogara-tiny-q4_K_M',
+          'length may be up to 10.1 points worse (95\u00a0%, n\u00a0300; the margin is 10)',
+        ],
+        ['▼ regressed', 'hitogara-tiny-q2_K', 'endless repetition in 57 of 300 replies, in the reference 0 of 300'],
+      ]);
+      expect(await check().locator('.smallest').innerText()).toBe(
+        '★ the smallest file that passes: hitogara-tiny-q8_0',
+      );
+    });
+
+    it('has every model in a table, and draws how far each is from the reference', async () => {
+      const rows = await check().locator('.model-table tbody tr').allInnerTexts();
+      // Numbers stay with their units.
+      const told = rows.map((row) => row.replaceAll('\u00a0', ' ').split(/\s*[\n\t]+\s*/));
+      expect(told).toEqual([
+        ['hitogara-tiny-f16', 'reference', 'F16', '8.41 MB', '61.2 MB', '152', ''],
+        expect.arrayContaining(['hitogara-tiny-q8_0', '★ the smallest file that passes', '0.00136 (0.00117–0.00159)']),
+        expect.arrayContaining(['hitogara-tiny-q6_K', '–']),
+        expect.arrayContaining(['moderate', '91.9 % (90.8–92.9)', 'n 3840', 'length, n 300', '+5.0 (≤ +10.1)']),
+        expect.arrayContaining(['1.88 MB', 'very strong', 'loop, n 300']),
+      ]);
+      const [near = 0, middle = 0, far = 0, ...others] = await leftOf('circle');
+      const [floor = 0] = await leftOf('.interval .floor');
+      expect(others).toEqual([]);
+      expect([floor, near, middle, far].toSorted((a, b) => a - b)).toEqual([floor, near, middle, far]);
+      // 0.00136, 0.0313 and 0.445: on a logarithmic axis, by the ratio.
+      expect((middle - near) / (far - middle)).toBeCloseTo(Math.log(0.0313 / 0.00136) / Math.log(0.445 / 0.0313), 1);
+    });
+
+    it('opens a candidate with all of its evidence, which a link can name', async () => {
+      await check().getByRole('button', { name: 'hitogara-tiny-q2_K' }).click();
+      const details = check().locator('.candidate');
+      await expect.poll(() => details.evaluate((element) => element === document.activeElement)).toBe(true);
+      await expect.poll(() => page.evaluate('location.hash')).toContain('candidate=4');
+      expect(await details.locator('h3').allInnerTexts()).toEqual([
+        ...['Metrics', 'Signs of a broken model', 'Probabilities', 'Where they differ most', 'Greedy replies'],
+        ...['Conditions', 'Tensor types'],
+      ]);
+      expect(await details.locator('.reasons li').allInnerTexts()).toEqual(LADDER.candidates[3]?.reasons);
+      const loop = details.locator('.metric-table tbody tr').first();
+      expect((await loop.innerText()).split(/\s*[\n\t]+\s*/)).toEqual([
+        ...['loop', 'endless repetition', 'got worse', '2/300 → 57/300', '+18.3 (+12.1 to +24.5)', '+23.4', '<0.001'],
+      ]);
+      expect(await details.locator('.sentinel-table tbody tr').first().innerText()).toMatch(
+        /^endless.*57\/300.*broken$/s,
+      );
+      expect(await details.locator('.fact-line').first().innerText()).toBe(
+        'could have detected a worsening of 9.8 points with 80\u00a0% power',
+      );
+      expect(await details.locator('.chart-pair .interval-name').allInnerTexts()).toEqual([
+        ...['turn 1', 'turn 2', 'turn 3', 'turn 4', 'turn 5', 'kana', 'kanji', 'other characters'],
+      ]);
+    });
+
+    it('shows a place in its sentence with what both find likeliest, and where greedy replies part', async () => {
+      const place = check().locator('.candidate .places li').first();
+      expect(await place.locator('.said').innerText()).toBe(
+        '昨日の夜は新作のアニメを最後まで見ちゃったから、今日はちょっと眠いんだよね。',
+      );
+      expect(await place.locator('.said mark').innerText()).toBe('見');
+      // What was said is in both lists, though the candidate has it far below.
+      expect((await place.locator('.likeliest tbody td').allInnerTexts()).map((text) => text.split(/\s+/)[0])).toEqual([
+        ...['見', '食', '観', 'み', 'み', '。', '', '見'],
+      ]);
+      const parting = check().locator('.parting').first();
+      expect(await parting.locator('.said').allInnerTexts()).toEqual([
+        '週末はずっと家でアニメを見てたよ！',
+        '週末はずっと友だちと遊んでたよ。',
+      ]);
+      expect(await parting.locator('mark').first().innerText()).toBe('家でアニメを見てたよ！');
+    });
+
+    it('says what cannot be read, and shows the others', async () => {
+      expect(await page.locator('.regression [role=alert]').allInnerTexts()).toEqual([
+        expect.stringMatching(/^run run-2: its check for regressions cannot be read and is left out \(schemaVersion/),
+      ]);
+      expect(await page.locator('.check').count()).toBe(3);
+      expect(await page.locator('.check').last().locator('.smallest').innerText()).toBe('no candidate passes');
+    });
+
+    it('keeps every text of a report text, whoever wrote it', async () => {
+      const hostile = page.locator('.check').nth(1);
+      await hostile.locator('.verdicts button').last().click();
+      await hostile.locator('.sentinel-table .worse').waitFor();
+      for (const closed of await hostile.locator('summary').all()) await closed.click();
+      for (const place of [
+        'h1',
+        '.reasons',
+        '.metric-table',
+        '.quoted',
+        '.places',
+        '.parting',
+        '.tensor-types',
+        'option',
+      ])
+        expect(await hostile.locator(place).first().textContent()).toContain('<img src=x onerror=alert(1)>');
+      expect(await page.locator('.regression :is(img, a, iframe, script, [onerror])').count()).toBe(0);
+      const shown = await hostile.evaluate((element) => element.textContent ?? '');
+      expect(shown).not.toMatch(/[\u0000-\u0008\u001b\u200b\u202a-\u202e\u2066-\u2069]/);
+      expect(await page.title()).not.toBe('1');
+      expect(complaints).toEqual([]);
+    });
+
+    it('has no serious fault for readers who cannot see it, and fits a telephone, in either theme and language', async () => {
+      await page.emulateMedia({ colorScheme: 'light' });
+      expect(await seriousFaults('.regression')).toEqual([]);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await page.setViewportSize({ width: 375, height: 800 });
+      await page.keyboard.press('L');
+      expect(await check().locator('.verdicts .verdict').allInnerTexts()).toEqual([
+        ...['✓ 悪化なし', '≠ 比べられません', '? 判断できません', '▼ 悪化'],
+      ]);
+      expect(await seriousFaults('.regression')).toEqual([]);
+      const isTooWide = 'document.querySelector("main").scrollWidth > document.querySelector("main").clientWidth';
+      expect(await page.evaluate(isTooWide)).toBe(false);
+      await page.keyboard.press('L');
+      await page.setViewportSize({ width: 1280, height: 900 });
+    });
+
+    it('is not there where names are hidden', async () => {
+      await page.keyboard.press('B');
+      await page.locator('[data-mode="blind"]').waitFor();
+      await page.keyboard.press('c');
+      expect(await page.getByRole('button', { name: 'Regression' }).isDisabled()).toBe(true);
+      expect(await page.locator('.regression').count()).toBe(0);
+      await page.keyboard.press('v');
     });
   });
 

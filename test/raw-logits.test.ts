@@ -446,7 +446,7 @@ describe('models whose probabilities are known', () => {
     await expect(other.compare(start, 'うん', cut)).rejects.toMatchObject(refused('likeliest tokens are not of this'));
     const missing = { ...reference, logitsFile: path.join(folder.path, 'missing.logits') };
     await expect(other.compare(start, 'うん', missing)).rejects.toMatchObject({
-      code: 'generation-failed',
+      code: 'file-failed',
       message: expect.stringContaining('ENOENT'),
     });
     await other.distributions(start, 'うん', logitsFile);
@@ -457,7 +457,7 @@ describe('models whose probabilities are known', () => {
 
   it.runIf(process.platform === 'linux')('say so where the disk is full', async () => {
     await expect(yes.distributions(start, 'うん', '/dev/full')).rejects.toMatchObject({
-      code: 'generation-failed',
+      code: 'file-failed',
       message: expect.stringContaining('ENOSPC'),
     });
   });

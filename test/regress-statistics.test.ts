@@ -600,6 +600,32 @@ describe('the verdict', () => {
     });
   });
 
+  it('is regressed where hardly anything of the reference is left, with all of both intervals', () => {
+    const far = (mean: number, sameTop: number, scenarios = 8) =>
+      displacementOf(
+        Array.from({ length: scenarios }, (_, scenario) => ({
+          scenario: String(scenario),
+          places: Array.from({ length: 50 }, (_, index) =>
+            place('あ', mean * (1 + scenario / 100), { isSameTop: index < 50 * sameTop }),
+          ),
+        })),
+      );
+    const judged = (...args: Parameters<typeof far>) => verdictOf(evidence({ displacement: far(...args) })).verdict;
+    expect(judged(2, 0.4)).toBe('regressed');
+    expect(verdictOf(evidence({ displacement: far(2, 0.4) })).reasons[0]).toMatch(/^the candidate is broken: the div/);
+    // Only sharper; as far as published Q2_K files are; too few scenarios.
+    expect(judged(2, 0.9)).toBe('pass');
+    expect(judged(0.45, 0.4)).toBe('pass');
+    expect(judged(2, 0.68)).toBe('pass');
+    expect(judged(2, 0.4, 7)).toBe('pass');
+    const other = { field: 'prompts', reference: 'a', candidate: 'b', isSame: false, isAllowed: true };
+    expect(verdictOf(evidence({ displacement: far(2, 0.4), preconditions: [other] })).verdict).toBe('pass');
+    const varied = { ...kvType, isAllowed: true };
+    expect(verdictOf(evidence({ displacement: far(2, 0.4), preconditions: [varied] })).verdict).toBe('regressed');
+    const limits = { maxKld: 3, minSameTop: null };
+    expect(verdictOf(evidence({ displacement: far(2, 0.4), limits })).verdict).toBe('pass');
+  });
+
   it('does not take a limit for kept or exceeded that lies within the interval', () => {
     const { divergence } = measured(0.1);
     const limits = { maxKld: divergence.value, minSameTop: null };

@@ -1,11 +1,13 @@
 // `hitogara report`: one file that has everything, and takes no other file's place.
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compareRuns, writeComparison } from '../dist/index.js';
 import { runProgram } from './support/cli.ts';
 import { NO_MODEL_PROCESS } from './support/no-model-process.ts';
 import { play } from './support/play.ts';
+import { LADDER } from './support/regress-report.ts';
 import { scriptedFolder } from './support/scripted-folder.ts';
 import { worldIn } from './support/world.ts';
 
@@ -55,6 +57,28 @@ describe('a report', () => {
     const first = await writeComparison(comparison, file);
     expect(await writeComparison({ ...comparison, notes: ['again'] }, file)).not.toEqual(first);
     expect(readFileSync(file, 'utf8')).toContain('["again"]');
+  });
+
+  it('has the checks for regressions of its runs, also of one that cannot be read', async () => {
+    const world = worldIn(folder.path);
+    const comparison = await compareRuns({}, { world });
+    const [{ id: run, directory } = { id: '', directory: '' }] = comparison.runs;
+    const given = async (text: string): Promise<unknown> => {
+      writeFileSync(path.join(folder.path, directory, 'regress/regress.json'), text);
+      await writeComparison(comparison, 'checked.html', { world });
+      const html = readFileSync(path.join(folder.path, 'checked.html'), 'utf8');
+      const [, packed, data = ''] = /<script type="application\/(gzip|json)" id="regressions">(.*?)</s.exec(html) ?? [];
+      return JSON.parse(packed === 'gzip' ? gunzipSync(Buffer.from(data, 'base64')).toString() : data);
+    };
+    mkdirSync(path.join(folder.path, directory, 'regress'));
+    expect(await given(JSON.stringify(LADDER))).toEqual([{ run, report: LADDER, problem: null }]);
+    expect(await given(JSON.stringify({ ...LADDER, schemaVersion: 2 }))).toEqual([
+      { run, report: null, problem: expect.stringContaining('schemaVersion') },
+    ]);
+    expect(await given('{"schemaVersion": 1,')).toEqual([
+      { run, report: null, problem: expect.stringContaining('JSON') },
+    ]);
+    rmSync(path.join(folder.path, directory, 'regress'), { recursive: true });
   });
 
   it.each([

@@ -13,6 +13,7 @@ import { figureCounts } from '../dist/view/figure-counts.js';
 import { openRuns } from '../dist/view/open-runs.js';
 import { runProgram, type StoredRun, spawnProgram, temporaryFolder } from './support/cli.ts';
 import { play } from './support/play.ts';
+import { LADDER } from './support/regress-report.ts';
 import { scriptedFolder } from './support/scripted-folder.ts';
 import { scenarioYaml } from './support/toys.ts';
 import { openViewer } from './support/viewer.ts';
@@ -251,6 +252,18 @@ describe('a run that has ended', () => {
     await events.next(({ type }) => type === 'figures');
     const { columns } = await viewer.get(`api/figures?run=${id}`);
     expect(columns[0].figures.thumbs).toEqual({ up: 1, down: 0 });
+  });
+
+  it('has the check for regressions as soon as there is one', async () => {
+    const address = `api/regressions?run=${id}`;
+    expect(await viewer.get(address)).toEqual({ regressions: [] });
+    using events = await viewer.listen(`api/events?run=${id}`);
+    const regress = path.join(run.directory, 'regress');
+    mkdirSync(regress);
+    writeFileSync(path.join(regress, 'regress.json'), JSON.stringify(LADDER));
+    expect(await events.next(({ type }) => type === 'regressions')).toEqual({ type: 'regressions' });
+    expect(await viewer.get(address)).toEqual({ regressions: [{ run: id, report: LADDER, problem: null }] });
+    rmSync(regress, { recursive: true });
   });
 
   it('leaves out ratings that cannot be read, and says so', async () => {

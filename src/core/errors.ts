@@ -119,7 +119,7 @@ function indented(text: Text): Text {
 /**
  * Why a model or a conversation failed; `code` is stable and machine-readable, `message` is for people.
  * Codes: `load-failed`, `load-timeout`, `process-died`, `unresponsive`, `total-timeout`, `context-overflow`, `template-timeout`,
- * `template-failed`, `nan-logits`, `generation-failed`, `not-comparable`, `unusable-labels`.
+ * `template-failed`, `nan-logits`, `generation-failed`, `file-failed`, `not-comparable`, `unusable-labels`.
  */
 export class ModelFailure extends Error {
   override readonly name = 'ModelFailure';

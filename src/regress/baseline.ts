@@ -25,7 +25,7 @@ const BASELINE_FILES = {
   'journal.jsonl': JournalLineSchema,
   /** Empty: they are not known. */
   'probabilities.jsonl': CapturedReplySchema,
-  /** The model against itself, in batches of another shape. */
+  /** The model against itself, token by token as if it were generated. */
   'floor.jsonl': MeasuredReplySchema,
   'greedy.jsonl': GreedyReplySchema,
 } as const;

@@ -24,7 +24,7 @@ export interface DisplacementTally {
 }
 
 interface DisplacementContext {
-  /** The reference against itself in batches of another shape, in nats a token; null: not measured. */
+  /** The reference against itself token by token, as if it were generated, in nats a token; null: not measured. */
   noiseFloor: number | null;
   /** The mean divergence of the candidate that is closest to 8 bits; null: there is none, or it is this one. */
   ladderMean: number | null;

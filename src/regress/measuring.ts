@@ -8,6 +8,7 @@ import type { BackendDescription } from '../core/model-description.ts';
 import type { Secrets } from '../core/secrets.ts';
 import type { Measuring, OpenedModel } from '../run/play-model.ts';
 import type { Scenario } from '../scenario/schema.ts';
+import { StoreFailure } from '../store/journal.ts';
 import {
   type Measurements,
   measurementFile,
@@ -59,7 +60,7 @@ export interface MeasuringProgress {
 
 export const STEPS = 'steps.jsonl';
 export const CAPTURED = 'reference.jsonl';
-/** The reference against itself, in batches of another shape. */
+/** The reference against itself, token by token as if it were generated. */
 export const FLOOR = 'floor.jsonl';
 const LOGITS = 'logits';
 /** How a measured reply is read and written. */
@@ -142,6 +143,8 @@ async function measureModel(
       tooLong = await one({ ...subject, likelihoods, replies, request, signal, tick });
     } catch (error) {
       if (!(error instanceof ModelFailure)) throw error;
+      // The model is well: the check can be resumed once there is room again.
+      if (error.code === 'file-failed') throw new StoreFailure(error.message, { cause: error });
       problem = reasonOf(error);
     }
   }

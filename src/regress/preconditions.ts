@@ -1,6 +1,7 @@
 // What must be the same of two models, so that what differs is the weights: field by field. Start at `preconditionsOf`.
 import type { Anatomy } from '../backend/backend.ts';
 import { hashData } from '../core/hash.ts';
+import type { LlamaDescription } from '../core/model-description.ts';
 import type { StoredConversation } from '../store/read-run.ts';
 import type { Manifest } from '../store/records.ts';
 import type { CandidateReport, Precondition } from './report.ts';
@@ -117,7 +118,7 @@ export function modelFacts({ manifest, model, anatomy }: Omit<Side, 'conversatio
     context: String(description.contextSize),
     flashAttention: String(description.flashAttention),
     batchSize: String(description.batchSize),
-    threads: String(description.threads),
+    threads: threadsOf(description),
     parallel: String(description.parallel),
     engineRelease: `${engine.library}, llama.cpp ${engine.release}`,
     engineBuild: `${engine.build} ${short(hashData(engine.systemInfo))}`,
@@ -125,6 +126,14 @@ export function modelFacts({ manifest, model, anatomy }: Omit<Side, 'conversatio
     gpuLayers: `${device.gpuLayers} of ${device.totalLayers}`,
     cpu: host.cpu,
   };
+}
+
+/**
+ * A number that was measured follows the load of the machine, and may be another for two models of one run. Replies are the same with any
+ * number, so that only what somebody chose is held against a model.
+ */
+function threadsOf({ threads, threadsFrom }: Pick<LlamaDescription, 'threads' | 'threadsFrom'>): string {
+  return threadsFrom === 'option' ? String(threads) : 'measured';
 }
 
 /** What files say before a model is loaded. */

@@ -123,7 +123,7 @@ const DisplacementSchema = z.object({
   byScript: z.array(
     z.object({ script: z.enum(['kana', 'kanji', 'latin', 'other']), tokens: count, divergence: FigureSchema }),
   ),
-  /** The reference against itself in batches of another shape: what is below this is rounding. null: not measured, as with a baseline. */
+  /** The reference against itself token by token, as if it were generated: what is below this is rounding. null: not measured, as with a baseline. */
   noiseFloor: known,
   /** A word for the mean, no verdict. */
   band: z.enum(BANDS),

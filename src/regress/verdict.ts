@@ -2,6 +2,7 @@
 import { groupBy } from '../core/group-by.ts';
 import { asIs, plural, say, type Text } from '../words/text.ts';
 import { LEAST_SCENARIOS } from './levels.ts';
+import type { PreconditionField } from './preconditions.ts';
 import type { Direction, DirectionMetric, Displacement, Precondition, Sentinel, Verdict } from './report.ts';
 
 export interface Evidence {
@@ -33,15 +34,20 @@ export interface Judgement {
 }
 
 /**
- * not-comparable: a condition differs, and not on purpose. regressed: the candidate is broken, or a metric that decides is worse
- * (`directionOf`), or a limit is exceeded by all of its 95 % interval. pass: only with evidence, which is that every metric
+ * not-comparable: a condition differs, and not on purpose. regressed: the candidate is broken (by a sentinel, or see `brokenFarFrom`), or a
+ * metric that decides is worse (`directionOf`), or a limit is exceeded by all of its 95 % interval. pass: only with evidence, which is that every metric
  * that decides has its upper bound below the margin, and every limit all of its interval within it. Everything else is inconclusive.
  */
 export function verdictOf(evidence: Evidence): Judgement {
   const differing = evidence.preconditions.filter(({ isSame, isAllowed }) => !isSame && !isAllowed);
   if (differing.length > 0) return judgement('not-comparable', differing.map(differs));
   const limits = [...kldFindings(evidence), ...sameTopFindings(evidence)];
-  const faults = [...brokenBy(evidence), ...worseBy(evidence), ...ofKind(limits, 'exceeded')];
+  const faults = [
+    ...brokenBy(evidence),
+    ...brokenFarFrom(evidence),
+    ...worseBy(evidence),
+    ...ofKind(limits, 'exceeded'),
+  ];
   const obstacles = [...directionObstacles(evidence), ...displacementObstacles(evidence), ...ofKind(limits, 'unknown')];
   const notes = notesOn(evidence);
   if (faults.length > 0) return judgement('regressed', [...faults, ...notes]);
@@ -71,6 +77,44 @@ function brokenBy({ sentinels }: Evidence): Text[] {
         },
       ),
     );
+}
+
+/** Of the divergence in nats, and of the share of equal likeliest tokens: published Q2_K files, the worst in use, have at most 0.45 and at least 71 %. */
+const BROKEN_DIVERGENCE = 0.5;
+const BROKEN_SAME_TOP = 0.7;
+
+/** With one of these different on purpose, another distribution is what was asked for, or none of the model's doing. */
+const MOVES_PROBABILITIES: readonly string[] = [
+  'architecture',
+  'tensorShapes',
+  'tokenizer',
+  'template',
+  'prompts',
+  'backend',
+] satisfies PreconditionField[];
+
+/**
+ * A model that is hardly the same any more is broken, even if what it says has none of the faults that checks look for: replies may be
+ * fluent and have nothing to do with the persona. Both figures must say so with all of their intervals, because a candidate that is only
+ * sharper or flatter has a divergence too, but the same likeliest tokens. A limit of the user's own takes the place of this one.
+ */
+function brokenFarFrom({ displacement, preconditions, limits }: Evidence): Text[] {
+  if (!displacement || displacement.scenarios < LEAST_SCENARIOS) return [];
+  if (limits.maxKld !== null || limits.minSameTop !== null) return [];
+  if (preconditions.some(({ field, isSame }) => !isSame && MOVES_PROBABILITIES.includes(field))) return [];
+  const { divergence, sameTop } = displacement;
+  const isFar = divergence.low !== null && divergence.low > BROKEN_DIVERGENCE;
+  const isOther = sameTop.high !== null && sameTop.high < BROKEN_SAME_TOP;
+  if (!isFar || !isOther) return [];
+  return [
+    say(
+      'the candidate is broken: the divergence is {value} nats a token (95 %: {low} to {high}), and both find the same token likeliest in only {top} % of places (95 %: {topLow} to {topHigh})',
+      {
+        ...{ value: digits(divergence.value), low: digits(divergence.low), high: digits(divergence.high) },
+        ...{ top: percent(sameTop.rate), topLow: percent(sameTop.low), topHigh: percent(sameTop.high) },
+      },
+    ),
+  ];
 }
 
 function deciding({ direction, gates }: Evidence): DirectionMetric[] {

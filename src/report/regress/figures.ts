@@ -95,6 +95,13 @@ export function describeDifference({ difference }: Pick<DirectionMetric, 'differ
   );
 }
 
+/** No line ends between a number and its sign, nor between `n` and its number. */
+export function keptTogether(text: string): string {
+  return text.replace(APART, '\u00a0');
+}
+
+const APART = /(?<=\d) (?=%)|(?<=\bn) (?=\d|=)|(?<=\bn[ \u00a0]=) /g;
+
 /** For example `0.031`. */
 export function probability(p: number): string {
   return p < 0.001 ? '<0.001' : p.toFixed(3);

@@ -6,6 +6,7 @@ import { fold } from '../fold.ts';
 import { withoutCommands } from '../github-commands.ts';
 import { type Paint, painter } from '../paint.ts';
 import { columnsOf, PIPE_COLUMNS, type Screen, shown } from '../screen.ts';
+import { keptTogether } from './figures.ts';
 
 export interface RegressPen {
   paint: Paint;
@@ -25,7 +26,7 @@ export function regressPen(screen: Pick<Screen, 'stdout' | 'environment' | 'word
   const paint = painter(screen);
   const tableColumns = columnsOf(screen.stdout);
   const columns = tableColumns ?? PIPE_COLUMNS;
-  const told = (text: Text | string): string => uncommanding(calmLine(shown(text, screen))).replace(APART, '\u00a0');
+  const told = (text: Text | string): string => keptTogether(uncommanding(calmLine(shown(text, screen))));
   return {
     ...{ paint, tableColumns, columns, told, words: screen.words },
     lines(text, indent = 0, style) {
@@ -39,9 +40,6 @@ export function regressPen(screen: Pick<Screen, 'stdout' | 'environment' | 'word
 function uncommanding(text: string): string {
   return withoutCommands(text).replaceAll('::', ': :');
 }
-
-/** No line ends between a number and its sign. */
-const APART = /(?<=\d) (?=%)|(?<=\bn) (?=\d|=)|(?<=\bn[ \u00a0]=) /g;
 
 /** Of what does not fit in a line. */
 const HANG = 2;

@@ -12,7 +12,7 @@ import type {
 import { asIs, joinTexts, type Label, say, type Text } from '../../words/text.ts';
 import { calmLine, calmName } from '../comparison/calm-text.ts';
 import { recorded } from '../wording.ts';
-import { amountOf, counted, known, pointsOf } from './figures.ts';
+import { amountOf, counted, known, nats, pointsOf } from './figures.ts';
 
 type Design = Pick<RegressReport['design'], 'gates' | 'margin'>;
 
@@ -26,9 +26,21 @@ export function deciderOf(candidate: CandidateReport, design: Design): Text {
   const { verdict, displacement } = candidate;
   return joinTexts('; ', [
     whyOf(candidate, design),
+    verdict === 'pass' ? movedFar(candidate) : null,
     // What a hosted model finds likely is not known.
     displacement === null && verdict !== 'not-comparable' ? say('by its replies alone') : null,
   ]);
+}
+
+/** What passes may still be another model: nobody should read past it. null: it has not moved far. */
+function movedFar({ displacement }: CandidateReport): Text | null {
+  if (!displacement || !['strong', 'far'].includes(displacement.band)) return null;
+  const { divergence, kind, band } = displacement;
+  if (divergence.value === null) return null;
+  return say('its probabilities have moved: KL divergence {value}, {band}', {
+    value: `${kind === 'bound' ? '≥ ' : ''}${nats(divergence.value)}`,
+    band: say(BAND_WORDS[band]),
+  });
 }
 
 export const VERDICT_WORDS: Record<Verdict, Label> = {
@@ -139,8 +151,13 @@ export function metricName({ metric }: Pick<DirectionMetric, 'metric'>): string 
 
 /** For example `loop: endless repetition`; null: a name that somebody else made. */
 export function describeMetric({ metric }: Pick<DirectionMetric, 'metric'>): Text | null {
-  const label = Object.entries(METRIC_WORDS).find(([name]) => name === metric)?.[1];
-  return label === undefined ? null : joinTexts(': ', [metric, say(label)]);
+  const label = metricLabel({ metric });
+  return label && joinTexts(': ', [metric, say(label)]);
+}
+
+/** For example `endless repetition`; null: a name that somebody else made. */
+export function metricLabel({ metric }: Pick<DirectionMetric, 'metric'>): Label | null {
+  return Object.entries(METRIC_WORDS).find(([name]) => name === metric)?.[1] ?? null;
 }
 
 const METRIC_WORDS: Record<MetricName, Label> = {

@@ -23,7 +23,7 @@ const MODE_NAMES: Record<Mode, Label> = {
 const TAB_NAMES: Record<(typeof TABS)[number], Label> = {
   replies: 'Replies',
   figures: 'Figures',
-  regression: 'Regression check',
+  regression: 'Regression',
 };
 
 export function Bar() {

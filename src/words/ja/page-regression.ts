@@ -1,6 +1,6 @@
 /** The page's view of a check for regressions; most of its words are those of the printed forms. */
 export const pageRegression = {
-  'Regression check': '悪化の検査',
+  Regression: '悪化の検査',
   'check for regressions, or replies': '悪化の検査と会話を切り替える',
   'None of these runs was checked for regressions.': '悪化の検査をした実行はありません。',
   'run {run}: its check for regressions cannot be read and is left out ({problem})':

@@ -20,6 +20,8 @@ export const regressReport = {
     '最も悪い {metric} でも最大 {upper} ポイント（95 %、n = {n}、許容幅は {margin}）',
   '{metric} may be up to {upper} points worse (95 %, n {n}; the margin is {margin})':
     '{metric} は最大 {upper} ポイント悪化している可能性があります（95 %、n = {n}、許容幅は {margin}）',
+  'its probabilities have moved: KL divergence {value}, {band}':
+    'ただし確率は動いています（KL ダイバージェンス {value}、{band}）',
   'by its replies alone': '応答だけで判定',
   'the smallest file that passes: {model}': '悪化のない最小のファイル: {model}',
   'no candidate passes': '悪化なしと言える候補はありません',

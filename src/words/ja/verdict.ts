@@ -9,6 +9,8 @@ export const verdict = {
   // Regressed
   'the candidate is broken: {sentinel} in {events} of {n} replies, in {otherEvents} of {otherN} of the reference':
     '候補のモデルは壊れている: {sentinel} が {n} 件の応答のうち {events} 件（基準は {otherN} 件のうち {otherEvents} 件）',
+  'the candidate is broken: the divergence is {value} nats a token (95 %: {low} to {high}), and both find the same token likeliest in only {top} % of places (95 %: {topLow} to {topHigh})':
+    '候補のモデルは壊れている: ダイバージェンスはトークンあたり {value} nat（95 %: {low} ～ {high}）、最有力のトークンが基準と一致するのは {top} % の箇所だけ（95 %: {topLow} ～ {topHigh}）',
   '{metric} is worse by {points} points (95 %: {low} to {high}): {candidate} instead of {reference} of {pairs} replies, p = {p} after adjusting for {gates} metrics':
     '{metric} が {points} ポイント悪化した（95 %: {low} ～ {high}）。{pairs} 件の応答のうち {reference} 件から {candidate} 件へ。{gates} 個の指標で補正した p = {p}',
   'the divergence is {value} nats a token (95 %: {low} to {high}), above the limit of {limit}':

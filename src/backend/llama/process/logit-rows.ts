@@ -64,6 +64,6 @@ function attempt<Result>(file: string, what: 'written' | 'read', work: () => Res
       what === 'read'
         ? say('{file}: cannot be read ({reason})', values)
         : say('{file}: cannot be written ({reason})', values);
-    throw new ModelFailure('generation-failed', message, { cause });
+    throw new ModelFailure('file-failed', message, { cause });
   }
 }

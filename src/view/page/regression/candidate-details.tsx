@@ -42,7 +42,7 @@ export function CandidateDetails({ report, candidate, id, children }: DetailsPro
         ) : (
           <MetricTable direction={direction} gates={report.design.gates} />
         )}
-        <FactList facts={factsNamed(candidate, ['power'])} />
+        <FactLines facts={factsNamed(candidate, ['power'])} />
       </Part>
       {candidate.sentinels.length > 0 && (
         <Part title={t(say('Signs of a broken model'))}>
@@ -64,7 +64,7 @@ export function CandidateDetails({ report, candidate, id, children }: DetailsPro
       )}
       {greedy !== null && greedy.replies > 0 && (
         <Part title={t(say('Greedy replies'))}>
-          <FactList facts={factsNamed(candidate, ['greedy replies'])} />
+          <FactLines facts={factsNamed(candidate, ['greedy replies'])} />
           <GreedyReplies examples={greedy.examples} />
         </Part>
       )}
@@ -95,7 +95,7 @@ function Why({ candidate }: { candidate: CandidateReport }) {
   return (
     <ul class="reasons">
       {reasons.map((reason, index) => (
-        <li key={index}>{t(reason)}</li>
+        <li key={index}>{told(reason)}</li>
       ))}
     </ul>
   );
@@ -105,14 +105,24 @@ function factsNamed(candidate: CandidateReport, names: readonly Fact[0][]): Fact
   return factsOf(candidate, true).filter(([name]) => names.includes(name));
 }
 
+/** Under a heading that names them. */
+function FactLines({ facts }: { facts: readonly Fact[] }) {
+  const lines = facts.flatMap(([, texts]) => texts);
+  return lines.map((line, index) => (
+    <p key={index} class="fact-line">
+      {told(line)}
+    </p>
+  ));
+}
+
 function FactList({ facts }: { facts: readonly Fact[] }) {
   return (
-    <dl class="facts">
+    <dl class="check-facts">
       {facts.map(([name, lines]) => (
         <div key={name}>
           <dt>{t(say(name))}</dt>
           {lines.map((line, index) => (
-            <dd key={index}>{t(line)}</dd>
+            <dd key={index}>{told(line)}</dd>
           ))}
         </div>
       ))}

@@ -5,16 +5,19 @@ import { SCRIPT_WORDS } from '../../../report/regress/candidate-words.ts';
 import { known, nats } from '../../../report/regress/figures.ts';
 import { joinTexts, plural, say, type Text } from '../../../words/text.ts';
 import { t } from '../words.ts';
-import { IntervalList, type IntervalRow } from './interval-list.tsx';
+import { FloorKey, IntervalList, type IntervalRow } from './interval-list.tsx';
 
 export function Displacements({ displacement: { byTurn, byScript, noiseFloor } }: { displacement: Displacement }) {
   const turns = byTurn.flatMap((each) => rowOf(say('turn {turn}', { turn: each.turn }), each));
   const scripts = byScript.flatMap((each) => rowOf(say(SCRIPT_WORDS[each.script]), each));
   return (
-    <div class="chart-pair">
-      <Chart title={t(say('KL divergence by turn'))} rows={turns} floor={noiseFloor} />
-      <Chart title={t(say('KL divergence by script of the token'))} rows={scripts} floor={noiseFloor} />
-    </div>
+    <>
+      <div class="chart-pair">
+        <Chart title={t(say('KL divergence by turn'))} rows={turns} floor={noiseFloor} />
+        <Chart title={t(say('KL divergence by script of the token'))} rows={scripts} floor={noiseFloor} />
+      </div>
+      {turns.length + scripts.length > 0 && <FloorKey floor={noiseFloor} />}
+    </>
   );
 }
 

@@ -1,7 +1,7 @@
 // Figures with their intervals on one logarithmic axis, each in a line with its name and its numbers. Start at `IntervalList`.
 import { say } from '../../../words/text.ts';
 import { t } from '../words.ts';
-import { type LogScale, logScaleOf } from './log-scale.ts';
+import { type LogScale, logScaleOf, powerName } from './log-scale.ts';
 
 export interface IntervalRow {
   name: string;
@@ -34,15 +34,20 @@ export function IntervalList({ label, rows, floor }: IntervalListProps) {
           </li>
         ))}
       </ul>
-      {scale && floor !== null && floor > 0 && (
-        <p class="basis floor-key">
-          <svg aria-hidden="true" focusable="false">
-            <line class="floor" x1="50%" x2="50%" y1="0" y2="100%" />
-          </svg>{' '}
-          {t(say('the reference beside itself in batches of another shape: what is below this is rounding'))}
-        </p>
-      )}
     </div>
+  );
+}
+
+/** What the dotted line is; nothing where there is none. */
+export function FloorKey({ floor }: { floor: number | null }) {
+  if (floor === null || floor <= 0) return null;
+  return (
+    <p class="basis floor-key">
+      <svg aria-hidden="true" focusable="false">
+        <line class="floor" x1="50%" x2="50%" y1="0" y2="100%" />
+      </svg>{' '}
+      {t(say('the reference beside itself in batches of another shape: what is below this is rounding'))}
+    </p>
   );
 }
 
@@ -52,7 +57,7 @@ function Ticks({ scale: { ticks, at } }: { scale: LogScale }) {
       <div class="tick-line">
         {ticks.map((tick) => (
           <span key={tick} style={{ insetInlineStart: `${at(tick)}%` }}>
-            {String(tick)}
+            {powerName(tick)}
           </span>
         ))}
       </div>
@@ -79,9 +84,12 @@ function Drawn({ row, scale: { at, ticks }, floor }: DrawnProps) {
       {place !== null && (
         <>
           <line class="reach" x1={across(row.low)} x2={across(row.high)} y1="50%" y2="50%" />
-          {[row.low, row.high].map((end, index) => (
-            <line key={index} class="reach" x1={across(end)} x2={across(end)} y1="30%" y2="70%" />
-          ))}
+          {/* One that reaches down to 0 has no end here. */}
+          {[row.low, row.high]
+            .filter((end) => end > 0)
+            .map((end, index) => (
+              <line key={index} class="reach" x1={across(end)} x2={across(end)} y1="30%" y2="70%" />
+            ))}
           <circle cx={`${place}%`} cy="50%" r="4" />
         </>
       )}

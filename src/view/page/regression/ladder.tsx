@@ -4,7 +4,7 @@ import { describeDivergence, divergenceOf } from '../../../report/regress/figure
 import { candidateName } from '../../../report/regress/verdict-words.ts';
 import { say } from '../../../words/text.ts';
 import { t } from '../words.ts';
-import { IntervalList } from './interval-list.tsx';
+import { FloorKey, IntervalList } from './interval-list.tsx';
 import { told } from './told.ts';
 
 export function Ladder({ candidates }: { candidates: readonly CandidateReport[] }) {
@@ -12,16 +12,17 @@ export function Ladder({ candidates }: { candidates: readonly CandidateReport[] 
     const figure = divergenceOf(candidate.displacement);
     return figure === null
       ? []
-      : [{ ...figure, name: told(candidateName(candidate)), text: t(describeDivergence(figure)) }];
+      : [{ ...figure, name: told(candidateName(candidate)), text: told(describeDivergence(figure)) }];
   });
   if (rows.length === 0) return null;
-  const floors = candidates.map(({ displacement }) => displacement?.noiseFloor ?? 0);
-  const floor = Math.max(...floors);
+  const floors = candidates.flatMap(({ displacement }) => displacement?.noiseFloor ?? []);
+  const floor = floors.length === 0 ? null : Math.max(...floors);
   const title = t(say('KL divergence from the reference, logarithmic; the line is the 95 % interval'));
   return (
     <figure class="ladder">
       <figcaption>{title}</figcaption>
-      <IntervalList label={title} rows={rows} floor={floor > 0 ? floor : null} />
+      <IntervalList label={title} rows={rows} floor={floor} />
+      <FloorKey floor={floor} />
     </figure>
   );
 }

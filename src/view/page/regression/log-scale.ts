@@ -23,6 +23,13 @@ export function logScaleOf(values: readonly number[]): LogScale | null {
   };
 }
 
+/** For example `0.01`, and `10⁻⁵` where zeros would have to be counted. */
+export function powerName(power: number): string {
+  if (power >= 0.001) return String(power);
+  const exponent = String(Math.round(-Math.log10(power)));
+  return `10⁻${[...exponent].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('')}`;
+}
+
 /** Of steps between ticks, as many as a telephone has room for. */
 const MOST_TICKS = 5;
 

@@ -8,7 +8,7 @@ import {
   pointsOf,
   probability,
 } from '../../../report/regress/figures.ts';
-import { describeMetric, metricName, OUTCOME_WORDS } from '../../../report/regress/verdict-words.ts';
+import { metricLabel, metricName, OUTCOME_WORDS } from '../../../report/regress/verdict-words.ts';
 import { say } from '../../../words/text.ts';
 import { Wide } from '../figures/wide.tsx';
 import { UNKNOWN } from '../numbers.ts';
@@ -32,11 +32,11 @@ export function MetricTable({ direction: { metrics, margin }, gates }: MetricTab
             <tr>
               <th scope="col">{t(say('metric'))}</th>
               <th scope="col">{t(say('finding'))}</th>
-              <th scope="col">{t(say('reference → candidate'))}</th>
-              <th scope="col">{t(say('points (95 %)'))}</th>
               <th scope="col" class="drawn">
                 <AxisNames reach={reach} margin={margin} />
               </th>
+              <th scope="col">{t(say('reference → candidate'))}</th>
+              <th scope="col">{t(say('points (95 %)'))}</th>
               <th scope="col">{t(say('at most'))}</th>
               <th scope="col">p</th>
             </tr>
@@ -45,10 +45,12 @@ export function MetricTable({ direction: { metrics, margin }, gates }: MetricTab
             {metrics.map((metric) => (
               <tr key={metric.metric}>
                 <th scope="row">
-                  {told(describeMetric(metric) ?? metricName(metric))}
-                  {gates.includes(metric.metric) ? '' : ' *'}
+                  <MetricName metric={metric} decides={gates.includes(metric.metric)} />
                 </th>
                 <td class={`outcome ${metric.outcome}`}>{t(say(OUTCOME_WORDS[metric.outcome]))}</td>
+                <td class="drawn">
+                  <Difference metric={metric} reach={reach} margin={margin} />
+                </td>
                 <td>
                   <span class="figure">
                     {counted(metric.reference)} → {counted(metric.candidate)}
@@ -56,9 +58,6 @@ export function MetricTable({ direction: { metrics, margin }, gates }: MetricTab
                 </td>
                 <td>
                   <span class="figure">{told(describeDifference(metric) ?? UNKNOWN)}</span>
-                </td>
-                <td class="drawn">
-                  <Difference metric={metric} reach={reach} margin={margin} />
                 </td>
                 <td>
                   <span class="figure">{metric.upper === null ? UNKNOWN : pointsOf(metric.upper)}</span>
@@ -80,6 +79,17 @@ export function MetricTable({ direction: { metrics, margin }, gates }: MetricTab
         )}
         {isIdle && ` ${t(say('*: does not decide'))}`}
       </p>
+    </>
+  );
+}
+
+function MetricName({ metric, decides }: { metric: DirectionMetric; decides: boolean }) {
+  const label = metricLabel(metric);
+  return (
+    <>
+      {metricName(metric)}
+      {decides ? '' : ' *'}
+      {label !== null && <span class="basis">{t(say(label))}</span>}
     </>
   );
 }
@@ -112,7 +122,7 @@ function AxisNames({ reach, margin }: { reach: Reach; margin: number }) {
         0
       </span>
       <span aria-hidden="true" style={{ insetInlineStart: across(margin, reach) }}>
-        {pointsOf(margin)}
+        {`+${amountOf(margin)}`}
       </span>
     </span>
   );

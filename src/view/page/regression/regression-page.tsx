@@ -7,12 +7,13 @@ import { say } from '../../../words/text.ts';
 import type { Regression } from '../../regression.ts';
 import { regressions } from '../data.ts';
 import { look, view } from '../view-state.ts';
-import { t, told } from '../words.ts';
+import { told as retold, t } from '../words.ts';
 import { CandidateDetails } from './candidate-details.tsx';
 import { Choice } from './choice.tsx';
 import { Ladder } from './ladder.tsx';
 import { ModelTable } from './model-table.tsx';
 import './regression.css';
+import { told } from './told.ts';
 import { Verdicts } from './verdicts.tsx';
 
 export function RegressionPage() {
@@ -40,7 +41,7 @@ function OneCheck({ regression: { run, report, problem }, before }: { regression
         {t(
           say('run {run}: its check for regressions cannot be read and is left out ({problem})', {
             run,
-            problem: told(problem ?? ''),
+            problem: retold(problem ?? ''),
           }),
         )}
       </p>
@@ -62,11 +63,16 @@ function Check({ report, before }: { report: RegressReport; before: number }) {
         <p class="basis">{t(measuredBy(report))}</p>
       </header>
       <Verdicts report={report} chosen={chosen} choose={choose} detailsId={detailsId} />
-      {smallest !== null && <p class="smallest">{t(smallest)}</p>}
+      {smallest !== null && (
+        <p class={report.smallestPass === null ? 'smallest' : 'smallest is-there'}>
+          {report.smallestPass !== null && <span aria-hidden="true">★ </span>}
+          {t(smallest)}
+        </p>
+      )}
       <section class="figures-part">
         <h2>{t(say('All models'))}</h2>
         <ModelTable report={report} />
-        <p class="basis">{t(legendOf())}</p>
+        <p class="basis">{told(legendOf())}</p>
         <Ladder candidates={report.candidates} />
       </section>
       {candidate && (

@@ -31,7 +31,7 @@ export function Verdicts({ report, chosen, choose, detailsId }: VerdictsProps) {
           >
             <bdi>{told(candidateName(candidate))}</bdi>
           </button>
-          <p>{t(deciderOf(candidate, report.design))}</p>
+          <p>{told(deciderOf(candidate, report.design))}</p>
         </li>
       ))}
     </ul>
