@@ -17,10 +17,10 @@ import { GreedyReplySchema } from './greedy-reply.ts';
 import { MeasuredReplySchema } from './measured.ts';
 import { PRESET_NAMES } from './presets.ts';
 
-export const BASELINE_VERSION = 1;
+const BASELINE_VERSION = 1;
 
 /** What is in its folder besides `baseline.json`, and what a line of each is. */
-export const BASELINE_FILES = {
+const BASELINE_FILES = {
   /** As in a run's folder: the conversations of this model. */
   'journal.jsonl': JournalLineSchema,
   /** Empty: they are not known. */

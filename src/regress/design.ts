@@ -57,17 +57,22 @@ export async function blessedDesign(request: RegressRequest, baseline: Baseline,
     tokens: tokens.atMost,
     prompt: request.prompt ?? played.prompt,
     parallel: played.mode === 'fast' ? parallel : null,
-    llama: { ...played.llama, ...measuredThen(description), ...request.baseline?.given.llama },
+    llama: { ...played.llama, ...chosenThen(played.llama, description), ...request.baseline?.given.llama },
   };
 }
 
-/** What was chosen for the model: its own number of threads and context, unless this machine has fewer cores. */
-function measuredThen(
+/**
+ * The context that the model had, whether it was asked for or not; and not its threads where this machine has fewer cores: they would wait for
+ * each other.
+ */
+function chosenThen(
+  { threads }: LlamaOptions,
   description: Baseline['record']['manifest']['models'][number]['description'],
 ): Partial<LlamaOptions> {
-  if (!description || !('threads' in description)) return {};
-  const { threads, contextSize } = description;
-  return { contextSize, ...(threads <= os.availableParallelism() && { threads }) };
+  return {
+    ...(description && 'contextSize' in description && { contextSize: description.contextSize }),
+    ...((threads ?? 0) > os.availableParallelism() && { threads: null }),
+  };
 }
 
 /** A scenario that has been edited since is played as it was; whoever edited it should know. */
