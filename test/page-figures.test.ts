@@ -409,6 +409,19 @@ describe.skipIf(noBrowser !== null)('a report', () => {
       expect(await parting.locator('mark').first().innerText()).toBe('家でアニメを見てたよ！');
     });
 
+    it('prints all of it but what is to be pressed', async () => {
+      await page.emulateMedia({ media: 'print' });
+      // A line that stands upright has no width, and counts as hidden.
+      const drawn = await check()
+        .locator('.metric-table tbody tr')
+        .first()
+        .locator('line, circle')
+        .evaluateAll((marks) => marks.map((mark) => getComputedStyle(mark).display !== 'none' && mark.classList[0]));
+      expect(await check().locator('.candidate-choice').isVisible()).toBe(false);
+      await page.emulateMedia({ media: 'screen' });
+      expect(drawn).toEqual(['tick', 'margin', 'reach', undefined, 'upper']);
+    });
+
     it('says what cannot be read, and shows the others', async () => {
       expect(await page.locator('.regression [role=alert]').allInnerTexts()).toEqual([
         expect.stringMatching(/^run run-2: its check for regressions cannot be read and is left out \(schemaVersion/),

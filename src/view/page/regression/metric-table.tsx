@@ -147,7 +147,7 @@ function Difference({ metric: { difference, upper, outcome }, reach, margin }: D
           <circle cx={at(figure.value)} cy="50%" r="4" />
         </>
       )}
-      {upper !== null && <line class="bar" x1={at(upper)} x2={at(upper)} y1="20%" y2="80%" />}
+      {upper !== null && <line class="upper" x1={at(upper)} x2={at(upper)} y1="20%" y2="80%" />}
     </svg>
   );
 }
