@@ -63,6 +63,15 @@ export function swappedLayers(first: number, second: number): Breakage {
   };
 }
 
+/** What comes out is what went in: the last token, again and again. */
+export const noLayers: Breakage = {
+  name: 'all layers are zero',
+  apply: (copy) => {
+    for (const { name, start, weights } of matricesOf(copy))
+      if (name !== EMBEDDING) copy.fill(0, start, start + 2 * weights);
+  },
+};
+
 /** What it stands for is as unlikely as a token that no text has. */
 const NEVER_SAID = '<0x00>';
 

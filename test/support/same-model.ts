@@ -6,7 +6,7 @@ import { faultsOf, type ReplyFaults } from '../../dist/regress/faults.js';
 import { METRICS } from '../../dist/regress/metrics.js';
 import { pairedFaults } from '../../dist/regress/paired-faults.js';
 import type { Preset } from '../../dist/regress/presets.js';
-import type { Displacement, Verdict } from '../../dist/regress/report.js';
+import type { Displacement, Sentinel, Verdict } from '../../dist/regress/report.js';
 import { sentinelTally } from '../../dist/regress/sentinels.js';
 import { verdictOf } from '../../dist/regress/verdict.js';
 import { CHECK_IDS } from '../../dist/scenario/check-settings.js';
@@ -49,10 +49,18 @@ export interface Drawing {
   seed: number;
   /** What a model has beside itself, as it was measured. */
   displacement: Displacement | null;
+  /** So much more often, as a share, one side's replies get a fault of the metric that they did not have; 0: nothing is changed. */
+  worsening: number;
 }
 
+/** A fault that the model does not have by itself, so that the worsening is as large as it is said to be. */
+const WORSENED = 'length';
+
 /** In each check both sides are other conversations, drawn anew; no conversation is on both. */
-export function checksWithin(pool: Pool, { preset, checks, seed, displacement }: Drawing): Record<Verdict, number> {
+export function checksWithin(
+  pool: Pool,
+  { preset, checks, seed, displacement, worsening }: Drawing,
+): Record<Verdict, number> {
   const counts: Record<Verdict, number> = { regressed: 0, pass: 0, inconclusive: 0, 'not-comparable': 0 };
   const scenarios = [...pool.values()].slice(0, preset.scenarios);
   if (scenarios.length < preset.scenarios) throw new Error(`the pool has only ${scenarios.length} scenarios`);
@@ -63,7 +71,18 @@ export function checksWithin(pool: Pool, { preset, checks, seed, displacement }:
       drawn.flatMap((own) =>
         own.slice(from, from + preset.samples).map((scored, index) => asSample(scored, index + 1)),
       );
-    counts[judged(sideOf(0), sideOf(preset.samples), { preset, displacement, seed: check })]++;
+    const faults = (side: readonly ScoredConversation[]): ReplyFaults[] =>
+      side.flatMap((each) => faultsOf(each, METRICS));
+    const [reference, candidate] = [sideOf(0), sideOf(preset.samples)];
+    const worsened = faults(candidate).map((reply) => (random() < worsening ? withFault(reply) : reply));
+    const { pairs, unpaired } = pairedFaults({ reference: faults(reference), candidate: worsened });
+    const options = { margin: preset.margin, metrics: METRICS, gates: Object.keys(METRICS), seed: check };
+    const { verdict } = verdictOf({
+      ...{ preconditions: [], displacement, displacementProblem: null, gates: options.gates, unpaired },
+      ...{ sentinels: sentinelsOf(reference, candidate), direction: directionOf(pairs, options) },
+      limits: { maxKld: null, minSameTop: null },
+    });
+    counts[verdict]++;
   }
   return counts;
 }
@@ -73,23 +92,15 @@ function asSample(scored: ScoredConversation, sample: number): ScoredConversatio
   return { ...scored, conversation: { ...scored.conversation, sample } };
 }
 
-function judged(
-  reference: readonly ScoredConversation[],
-  candidate: readonly ScoredConversation[],
-  { preset, displacement, seed }: Omit<Drawing, 'checks'>,
-): Verdict {
-  const sentinels = sentinelTally();
-  for (const each of reference) sentinels.add('reference', each);
-  for (const each of candidate) sentinels.add('candidate', each);
-  const faults = (side: readonly ScoredConversation[]): ReplyFaults[] =>
-    side.flatMap((each) => faultsOf(each, METRICS));
-  const { pairs, unpaired } = pairedFaults({ reference: faults(reference), candidate: faults(candidate) });
-  const gates = Object.keys(METRICS);
-  return verdictOf({
-    ...{ preconditions: [], sentinels: sentinels.table(), displacement, displacementProblem: null, gates, unpaired },
-    direction: directionOf(pairs, { margin: preset.margin, metrics: METRICS, gates, seed }),
-    limits: { maxKld: null, minSameTop: null },
-  }).verdict;
+function withFault(reply: ReplyFaults): ReplyFaults {
+  return reply.faults[WORSENED] === false ? { ...reply, faults: { ...reply.faults, [WORSENED]: true } } : reply;
+}
+
+function sentinelsOf(reference: readonly ScoredConversation[], candidate: readonly ScoredConversation[]): Sentinel[] {
+  const tally = sentinelTally();
+  for (const each of reference) tally.add('reference', each);
+  for (const each of candidate) tally.add('candidate', each);
+  return tally.table();
 }
 
 /** R. A. Fisher and F. Yates, 1938, as D. E. Knuth has it. */
