@@ -130,6 +130,17 @@ describe.each(['q8_0', 'q2_K'])('the embedded model, %s', (name) => {
       expect(Math.abs(found.logLikelihood - expected) / found.tokens).toBeLessThan(1e-3);
     }
   });
+
+  it('leaves nothing behind of a reply that was evaluated token by token', async () => {
+    const [before, long, next] = ['うん。'.repeat(40), 'そうだね。'.repeat(30), 'それから？'.repeat(40)].map(data);
+    if (!before || !long || !next) throw new Error('three texts');
+    const later = promptOf(before, long, next);
+    const alone = await model.logLikelihood(later, [data('はい。')], signal);
+    const said = await model.distributions(promptOf(before), [long], { logitsFile: null, signal });
+    const reference = { ...said, logitsFile: null };
+    await model.compare(promptOf(before), [long], reference, { signal, inOtherBatches: true });
+    expect((await model.logLikelihood(later, [data('はい。')], signal)).perToken).toEqual(alone.perToken);
+  });
 });
 
 describe('a model whose probabilities are known', () => {

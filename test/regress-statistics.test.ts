@@ -632,15 +632,21 @@ describe('the verdict', () => {
     expect(verdictOf(evidence({ displacement: measured(0.1), limits }))).toMatchObject({ verdict: 'inconclusive' });
     const wide = { maxKld: 0.2, minSameTop: null };
     expect(verdictOf(evidence({ displacement: measured(0.1), limits: wide }))).toMatchObject({ verdict: 'pass' });
-    expect(verdictOf(evidence({ displacement: null, displacementProblem: 'hosted', limits: wide }))).toMatchObject({
+    expect(
+      verdictOf(evidence({ displacement: null, displacementProblem: 'no-probabilities: hosted', limits: wide })),
+    ).toMatchObject({
       verdict: 'inconclusive',
     });
   });
 
   it('says that only direction was compared where probabilities cannot be had', () => {
-    const { verdict, reasons } = verdictOf(evidence({ displacement: null, displacementProblem: 'the API has none' }));
+    const { verdict, reasons } = verdictOf(
+      evidence({ displacement: null, displacementProblem: 'no-probabilities: the API has none' }),
+    );
     expect(verdict).toBe('pass');
-    expect(reasons).toContain('only what the models said was compared, not their probabilities: the API has none');
+    expect(reasons).toContain(
+      'only what the models said was compared, not their probabilities: no-probabilities: the API has none',
+    );
   });
 
   it('is never pass with fewer than eight scenarios, and regressed only by what does not need them', () => {

@@ -77,7 +77,7 @@ describe('regress', () => {
       turns.filter(({ model }) => model === 'a').map(({ reply }) => reply),
     );
     expect(plain).toHaveLength(4);
-  });
+  }, 120_000);
 
   it('finds a model to be itself: nothing differs, exactly', async () => {
     await using folder = temporaryFolder();
@@ -89,7 +89,7 @@ describe('regress', () => {
     expect(again?.displacement).toMatchObject({ divergence: { value: 0 }, bound: { value: 0 }, sameTop: { rate: 1 } });
     expect(again?.direction?.metrics.every(({ worse, better }) => worse + better === 0)).toBe(true);
     expect(again?.greedy).toMatchObject({ replies: 4, equal: 4 });
-  });
+  }, 120_000);
 
   it('compares the same weights under other settings, and says which', async () => {
     await using folder = temporaryFolder();

@@ -53,7 +53,13 @@ export function simulateVerdicts(simulation: Simulation): Simulated {
 
 function judged(direction: Direction): Verdict {
   return verdictOf({
-    ...{ preconditions: [], sentinels: [], displacement: null, displacementProblem: 'not simulated', direction },
+    ...{
+      preconditions: [],
+      sentinels: [],
+      displacement: null,
+      displacementProblem: 'no-probabilities: not simulated',
+      direction,
+    },
     ...{ gates: NAMES, limits: { maxKld: null, minSameTop: null }, unpaired: { reference: 0, candidate: 0 } },
   }).verdict;
 }

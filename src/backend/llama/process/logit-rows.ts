@@ -13,17 +13,20 @@ export interface RowWriter {
 /** @throws ModelFailure if the file cannot be created, or later written: a disk may be full */
 export function createRows(file: string): RowWriter {
   const descriptor = attempt(file, 'written', () => openSync(file, 'w'));
+  let isWhole = true;
   return {
     write(row) {
       const bytes = new Uint8Array(row.buffer, row.byteOffset, row.byteLength);
       // On a full disk, a part is written without an error; the next call has it.
+      isWhole = false;
       for (let at = 0; at < bytes.length; )
         at += attempt(file, 'written', () => writeSync(descriptor, bytes, at, bytes.length - at));
+      isWhole = true;
     },
     close() {
       try {
         // What vouches for it is written right after it, and must not outlive it.
-        attempt(file, 'written', () => fdatasyncSync(descriptor));
+        if (isWhole) attempt(file, 'written', () => fdatasyncSync(descriptor));
       } finally {
         closeSync(descriptor);
       }

@@ -21,6 +21,8 @@ export function greatestOf(row: Float32Array): number {
 }
 
 /**
+ * @public Tests hold it against the definition.
+ *
  * Σ exp(x − greatest) over all tokens but a few. It is added up without them: what is left of 1 when theirs is taken away would have no digit
  * right where they have nearly all.
  *
@@ -28,7 +30,7 @@ export function greatestOf(row: Float32Array): number {
  * @param without ids, ascending, each once
  * @returns NaN if any of the others is not a number
  */
-function sumWithout(row: Float32Array, greatest: number, without: ArrayLike<number>): number {
+export function sumWithout(row: Float32Array, greatest: number, without: ArrayLike<number>): number {
   let sum = 0;
   let begin = 0;
   for (let index = 0; index < without.length; index++) {
