@@ -94,8 +94,8 @@ const MOVES_PROBABILITIES: readonly string[] = [
 
 /**
  * A model that is hardly the same any more is broken, even if what it says has none of the faults that checks look for: word salad of the
- * usual length has none. Both figures must say so with all of their intervals, because a candidate that is only
- * sharper or flatter has a divergence too, but the same likeliest tokens. A limit of the user's own takes the place of this one.
+ * usual length has none. Both figures must say so with all of their intervals, because a candidate that is only sharper or flatter has a
+ * divergence too, but the same likeliest tokens. A limit of the user's own takes the place of this one.
  */
 function brokenFarFrom({ displacement, preconditions, limits }: Evidence): Text[] {
   if (!displacement || displacement.scenarios < LEAST_SCENARIOS) return [];
