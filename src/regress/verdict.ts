@@ -79,7 +79,7 @@ function brokenBy({ sentinels }: Evidence): Text[] {
     );
 }
 
-/** Of the divergence in nats, and of the share of equal likeliest tokens: published Q2_K files, the worst in use, have at most 0.45 and at least 71 %. */
+/** Llama 3 8B in Q2_K, which is about as far as a model that is still used goes, is published with 0.45 nats and 71 %. */
 const BROKEN_DIVERGENCE = 0.5;
 const BROKEN_SAME_TOP = 0.7;
 
@@ -94,9 +94,9 @@ const MOVES_PROBABILITIES: readonly string[] = [
 ] satisfies PreconditionField[];
 
 /**
- * A model that is hardly the same any more is broken, even if what it says has none of the faults that checks look for: replies may be
- * fluent and have nothing to do with the persona. Both figures must say so with all of their intervals, because a candidate that is only
- * sharper or flatter has a divergence too, but the same likeliest tokens. A limit of the user's own takes the place of this one.
+ * A model that is hardly the same any more is broken, even if what it says has none of the faults that checks look for: word salad of the
+ * usual length has none. Both figures must say so with all of their intervals, because a candidate that is only sharper or flatter has a
+ * divergence too, but the same likeliest tokens. A limit of the user's own takes the place of this one.
  */
 function brokenFarFrom({ displacement, preconditions, limits }: Evidence): Text[] {
   if (!displacement || displacement.scenarios < LEAST_SCENARIOS) return [];
