@@ -9,8 +9,8 @@ export const pageRegression = {
   Verdicts: '判定の一覧',
   'All models': 'すべてのモデル',
   'the smallest file that passes': '悪化のない最小のファイル',
-  'the reference beside itself in batches of another shape: what is below this is rounding':
-    '基準モデルを別のバッチの形で計算し直したときの差。これより小さい差は丸め誤差です',
+  'the reference beside itself, token by token as it was generated: what is below this is rounding':
+    '基準モデルの応答を、生成時と同じく 1 トークンずつ計算し直したときの差。これより小さい差は丸め誤差です',
 
   // One candidate
   Metrics: '指標',

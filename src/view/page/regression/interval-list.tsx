@@ -46,7 +46,7 @@ export function FloorKey({ floor }: { floor: number | null }) {
       <svg aria-hidden="true" focusable="false">
         <line class="floor" x1="50%" x2="50%" y1="0" y2="100%" />
       </svg>{' '}
-      {t(say('the reference beside itself in batches of another shape: what is below this is rounding'))}
+      {t(say('the reference beside itself, token by token as it was generated: what is below this is rounding'))}
     </p>
   );
 }
