@@ -142,10 +142,16 @@ function llama(request: LlamaRequest): BackendEntry {
       });
     },
     forecast: async () => (await import('./llama/forecast.ts')).forecastLlama(request),
-    anatomy: async () =>
-      (await import('./llama/inspect.ts')).anatomyOfGguf(gguf.path, world).catch((error: unknown) => {
+    async anatomy() {
+      const [{ anatomyOfFile }, { factCache }] = await Promise.all([
+        import('./llama/anatomy-of.ts'),
+        import('../core/fact-cache.ts'),
+      ]);
+      const file = { path: gguf.path, digest: await weightsDigestOf(request) };
+      return anatomyOfFile(file, factCache(world), world).catch((error: unknown) => {
         throw error instanceof ModelFailure ? new UserError(error.text, { cause: error }) : error;
-      }),
+      });
+    },
   };
 }
 

@@ -4,7 +4,7 @@ import { anatomyOf } from '../backend/open.ts';
 import { modelRequests } from '../backend/request.ts';
 import { ExitCode, UserError } from '../core/errors.ts';
 import { absolute, type World } from '../core/world.ts';
-import { describePlan } from '../run/dry-run.ts';
+import { estimatePlan } from '../run/dry-run.ts';
 import { freeBytesAt } from '../store/measurements.ts';
 import { say } from '../words/text.ts';
 import { readBaseline } from './baseline.ts';
@@ -44,7 +44,7 @@ export async function previewOf(request: RegressRequest, world: World): Promise<
   const allowed = [...request.allowed, ...allowedBy(request.vary)];
   const before = baseline && { id: models.ids[0] ?? '', anatomy: baseline.record.anatomy };
   await requireComparable(before, models.given, allowed, { ...play, limits, world });
-  const plan = await describePlan({ ...play, models: models.given, limits, maxCostUsd: null }, request.out, world);
+  const plan = await estimatePlan({ ...play, models: models.given, limits, maxCostUsd: null }, request.out, world);
   const [reference] = baseline ? [] : await modelRequests(models.given, { ...play, limits }, world);
   const anatomy = reference && request.isExact ? await anatomyOf(reference) : null;
   const diskBytes = anatomy && bytesOfLogits(anatomy, tokens);

@@ -58,6 +58,37 @@ export async function describePlan(request: PlanRequest, out: string, world: Wor
   };
 }
 
+/**
+ * The same without what each model needs, for which its file has to be read.
+ * @throws UserError as a run would, before anything is loaded
+ */
+export async function estimatePlan(
+  request: PlanRequest,
+  out: string,
+  world: World,
+): Promise<Pick<PlanDescription, 'scenarios' | 'conversations' | 'turns' | 'estimateMs'>> {
+  const plan = await loadPlan(request, world);
+  const speeds = await recordedSpeeds(absolute(out, world));
+  let [conversations, turns, estimateMs]: [number, number, number | null] = [0, 0, 0];
+  for (const model of plan.models) {
+    const size = planSize(plan, model.entry.spec.id);
+    const speed = speedOf(await weightsDigestOf(model), plan, speeds);
+    conversations += size.conversations;
+    turns += size.turns;
+    estimateMs = speed && estimateMs !== null ? estimateMs + timeFor(size.turns, speed) : null;
+  }
+  return { scenarios: plan.scenarios.length, conversations, turns, estimateMs };
+}
+
+function speedOf(digest: string, { mode }: Plan, speeds: readonly Speed[]): Speed | undefined {
+  return speeds.find((each) => each.weightsDigest === digest && each.mode === mode && each.turns > 0);
+}
+
+/** In milliseconds. */
+function timeFor(turns: number, speed: Speed): number {
+  return speed.loadMs + (speed.playMs / speed.turns) * turns;
+}
+
 async function describeModel(request: OpenRequest, plan: Plan, speeds: readonly Speed[]): Promise<PlannedModel> {
   const model = request.entry.spec.id;
   const size = planSize(plan, model);
@@ -69,7 +100,7 @@ async function describeModel(request: OpenRequest, plan: Plan, speeds: readonly 
     if (!(error instanceof UserError)) throw error;
     return { model, ...size, memoryBytes: null, template: { problem: error.message }, estimateMs: null };
   }
-  const speed = speeds.find((each) => each.weightsDigest === digest && each.mode === plan.mode && each.turns > 0);
+  const speed = speedOf(digest, plan, speeds);
   const { memory, template } = await forecastOf(request);
   // Parallel conversations, as far as known before measuring.
   const contexts =
@@ -79,7 +110,7 @@ async function describeModel(request: OpenRequest, plan: Plan, speeds: readonly 
     ...size,
     memoryBytes: contexts === null || memory === null ? null : memory.weights + memory.context * contexts,
     template,
-    estimateMs: speed ? speed.loadMs + (speed.playMs / speed.turns) * size.turns : null,
+    estimateMs: speed ? timeFor(size.turns, speed) : null,
   };
 }
 

@@ -15,7 +15,7 @@ export const commandHelp = {
   'Examples:': '例:',
   'Exit codes:': '終了コード:',
   'done, or pass': '完了、または合格',
-  'a gate failed, or what was looked for was found: doctor, selftest, prompts diff, baseline diff':
+  'a gate failed, or something was found: doctor, selftest, prompts diff, baseline diff':
     'ゲートに不合格、または問題や違いが見つかった（doctor、selftest、prompts diff、baseline diff）',
   'usage or configuration': '使い方か設定の誤り',
   'some conversations failed, or a gate could not be judged': '失敗した会話がある、または判定できないゲートがある',
