@@ -13,6 +13,7 @@ import { type CommandGroup, commandsOf, GROUPS, type SummarizedCommand } from '.
 import { type AnyFlag, describeFlag } from './flags.ts';
 import { exitCodes, helpLayout } from './help-layout.ts';
 import type { Host, Surroundings } from './host.ts';
+import { optionsKeptByNpm } from './kept-by-npm.ts';
 
 const LANGUAGE_FLAG: AnyFlag = {
   flag: '--lang <language>',
@@ -38,7 +39,6 @@ export async function main(typed: readonly string[], surroundings: Surroundings)
       addGroup(program, group, entries, host, start);
     }
     if (host.environment.npm_lifecycle_event !== undefined) {
-      const { optionsKeptByNpm } = await import('./usage-mistake.ts');
       const kept = optionsKeptByNpm(argv, program, host.environment);
       if (kept) throw kept;
     }

@@ -1,12 +1,11 @@
-// What was typed that no command understands, in our own words. Start at `usageMistake` and `optionsKeptByNpm`.
+// What was typed that no command understands, in our own words. Start at `usageMistake`.
 import type { Command, CommanderError } from 'commander';
 import { UserError } from '../core/errors.ts';
 import { SAMPLING_FIELDS, type SamplingField } from '../core/sampling.ts';
 import { samplingFieldOf } from '../core/sampling-names.ts';
-import { shellWord } from '../core/shell-word.ts';
 import { didYouMean, nearestNames } from '../core/suggest.ts';
-import type { Environment } from '../core/world.ts';
 import { joinTexts, say, type Text } from '../words/text.ts';
+import { commandOf } from './command-of.ts';
 import { seeHelp, wordsOf } from './flags.ts';
 
 /** @param argv without the program's own name */
@@ -65,65 +64,4 @@ function mistypedSetting(flag: string, known: readonly string[]): SamplingField 
     1,
   );
   return SAMPLING_FIELDS.find((field) => field === nearest);
-}
-
-/** npm's own settings, which may be in anybody's `.npmrc`. */
-const SETTINGS_OF_NPM = ['all', 'force', 'json', 'tag', 'version', 'yes'];
-
-/**
- * `npm run eval --model X` gives `--model` to npm: options for the script come after `--`.
- * @returns the mistake, if npm started this program and has kept options that its command has
- */
-export function optionsKeptByNpm(
-  argv: readonly string[],
-  program: Command,
-  environment: Environment,
-): UserError | undefined {
-  const script = environment.npm_lifecycle_event;
-  if (script === undefined || script !== argv[0]) return undefined;
-  const kept = commandOf(argv, program).options.flatMap(({ long, required, optional }) => {
-    if (!long || SETTINGS_OF_NPM.includes(long.slice(2))) return [];
-    const value = environment[`npm_config_${long.slice(2).replaceAll('-', '_')}`];
-    const isTyped = argv.some((word) => word === long || word.startsWith(`${long}=`));
-    return value === undefined || isTyped ? [] : [{ long, value, takesValue: required || optional }];
-  });
-  if (kept.length === 0) return undefined;
-  return new UserError(say('npm has kept {options} for itself', { options: kept.map(({ long }) => long).join(', ') }), {
-    remedy: say('Options follow two hyphens: {command}', {
-      command: `npm run ${script} -- ${typedAgain(argv.slice(1), kept).join(' ')}`,
-    }),
-  });
-}
-
-interface KeptOption {
-  long: string;
-  /** `true` where npm took the option to have none. */
-  value: string;
-  takesValue: boolean;
-}
-
-/**
- * What should have been typed. npm takes an option of ours to have no value, and passes the value on as a word of its own; which word
- * belongs to which of several options is not known.
- */
-function typedAgain(words: readonly string[], kept: readonly KeptOption[]): string[] {
-  const bare = kept.filter(({ value, takesValue }) => takesValue && (value === 'true' || value === ''));
-  const isSure = bare.length <= 1 && words.length <= bare.length;
-  const options = kept.flatMap(({ long, value, takesValue }) => {
-    if (!takesValue) return [long];
-    if (value !== 'true' && value !== '') return [long, shellWord(value)];
-    return [long, isSure ? shellWord(words[0] ?? '…') : '…'];
-  });
-  return isSure && bare.length === 1 ? options : [...(bare.length > 0 ? [] : words.map(shellWord)), ...options];
-}
-
-/** The command that the first words name. */
-function commandOf(argv: readonly string[], program: Command): Command {
-  let command = program;
-  for (const word of argv) {
-    const next = command.commands.find((each) => each.name() === word);
-    if (!next) break;
-    command = next;
-  }
-  return command;
 }
