@@ -18,7 +18,7 @@ it('compares, annotates, summarizes and keeps a report', async () => {
     candidate: `${model('q2_K')}\n`,
     preset: 'smoke',
     options:
-      '--scenario=tts-bot\n--scenario=anime-fan\n--scenario=cafe-clerk\n--scenario=village-elder\n--scenario=gang-leader\n--turns=1\n--threads=2\n--max-kld=0.0001\n',
+      '--scenario=tts-bot\n--scenario=anime-fan\n--scenario=cafe-clerk\n--scenario=village-elder\n--turns=1\n--threads=2\n--max-kld=0.0001\n',
     'fail-on-inconclusive': 'false',
   };
   const environment = Object.fromEntries(

@@ -1,7 +1,7 @@
 // `hitogara regress` on real models: played, measured, compared, interrupted, refused.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { type RegressReport, RegressReportSchema } from '../dist/regress/report.js';
 import { REPOSITORY, readRun, runProgram, spawnProgram, temporaryFolder } from './support/cli.ts';
 
@@ -25,16 +25,12 @@ function reportIn(results: string): RegressReport {
   return RegressReportSchema.parse(JSON.parse(readFileSync(path.join(directory, 'regress/regress.json'), 'utf8')));
 }
 
-/** What does not depend on when and how fast. */
-function timeless({ createdAt: _at, runId: _id, ...report }: RegressReport) {
-  const model = ({ tokensPerSecond: _speed, peakMemoryBytes: _memory, ...rest }: RegressReport['reference']) => rest;
-  const candidates = report.candidates.map((candidate) => ({ ...candidate, model: model(candidate.model) }));
-  return { ...report, reference: model(report.reference), candidates };
-}
-
 describe('regress', () => {
+  /** Of the first check, which was never interrupted. */
+  const folder = temporaryFolder();
+  afterAll(() => folder[Symbol.asyncDispose]());
+
   it('plays and measures each model once, and says what it found', async () => {
-    await using folder = temporaryFolder();
     const args = ['regress', '-r', `a=${F16}`, '-c', `b=${Q8}`, '-c', `c=${Q2}`, ...SMALL, '--out', 'results'];
     const { code, stdout, stderr } = await runProgram(
       [...args, '--reporter', 'markdown:card.md', '--reporter', 'junit:junit.xml'],
@@ -115,24 +111,25 @@ describe('regress', () => {
     expect(varied?.displacement?.divergence.value).toBeGreaterThan(0);
   });
 
-  it('goes on once there is room on the disk, and after a kill, to the same report', async () => {
-    await using folder = temporaryFolder();
+  it('goes on once there is room on the disk, and after a kill, to the same measurements', async () => {
+    await using own = temporaryFolder();
     const args = ['regress', '-r', `a=${F16}`, '-c', `b=${Q2}`, ...SMALL, '--out'];
     const resume = ['regress', '--resume', '--out', 'cut'];
-    const comparedReplies = (): number => {
-      const [run] = readdirSync(path.join(folder.path, 'cut'));
-      const file = path.join(folder.path, 'cut', run ?? '', 'regress/compared-1.jsonl');
-      return readFileSync(file, 'utf8').split('\n').length - 1;
+    const measured = (results: string, file: string): string => {
+      const [run = ''] = readdirSync(results);
+      return readFileSync(path.join(results, run, 'regress', file), 'utf8');
     };
+    const cut = path.join(own.path, 'cut');
+    const comparedReplies = (): number => measured(cut, 'compared-1.jsonl').split('\n').length - 1;
     // Rows of logits are what takes room.
     const limited = await spawnProgram([...args, 'cut'], {
-      directory: folder.path,
+      directory: own.path,
       prefix: ['bash', '-c', 'ulimit -f 48; exec "$@"', '--'],
     });
     expect(limited.stderr).toMatch(/cannot be written \(EFBIG.*\n {2}Everything written before that is intact\./);
     expect(limited.code).toBe(3);
     const killed = await spawnProgram(resume, {
-      directory: folder.path,
+      directory: own.path,
       onStart(child) {
         const look = setInterval(() => {
           try {
@@ -146,11 +143,17 @@ describe('regress', () => {
     });
     expect(killed.signal).toBe('SIGKILL');
     expect(comparedReplies()).toBeLessThan(4);
-    expect((await runProgram(resume, { directory: folder.path })).code).toBe(5);
+    expect((await runProgram(resume, { directory: own.path })).code).toBe(5);
     expect(comparedReplies()).toBe(4);
-    await runProgram([...args, 'whole'], { directory: folder.path });
-    const [cut, whole] = ['cut', 'whole'].map((name) => timeless(reportIn(path.join(folder.path, name))));
-    expect(cut).toEqual(whole);
+    // There, it is the second candidate.
+    const whole = path.join(folder.path, 'results');
+    for (const file of ['reference.jsonl', 'floor.jsonl', 'greedy-0.jsonl'])
+      expect(measured(cut, file)).toBe(measured(whole, file));
+    for (const name of ['compared', 'greedy'])
+      expect(measured(cut, `${name}-1.jsonl`)).toBe(measured(whole, `${name}-2.jsonl`));
+    const [inWhole, inCut] = [reportIn(whole).candidates[1], reportIn(cut).candidates[0]];
+    expect(inCut?.displacement).toEqual({ ...inWhole?.displacement, timesLadder: null });
+    expect(inCut?.direction).toEqual(inWhole?.direction);
   }, 120_000);
 
   it.each([
@@ -166,8 +169,8 @@ describe('regress', () => {
     [['-r', `a=${F16}`, '-c', `b=${Q2}`, '--set', 'topK=1,2'], 'regress plays one variant'],
     [['--resume'], 'there is no unfinished check for regressions'],
   ])('refuses %j before anything is played', async (args, message) => {
-    await using folder = temporaryFolder();
-    const { code, stderr, left } = await runProgram(['regress', ...args], { directory: folder.path });
+    await using own = temporaryFolder();
+    const { code, stderr, left } = await runProgram(['regress', ...args], { directory: own.path });
     expect(stderr).toContain(message);
     expect(code).toBe(2);
     expect(left).toEqual([]);
