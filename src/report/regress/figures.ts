@@ -83,8 +83,14 @@ export function amountOf(share: number): string {
 }
 
 /** For example `+6.3 (+2.1 to +10.5)`; null: not known. */
-export function describeDifference({ difference }: Pick<DirectionMetric, 'difference'>): Text | null {
+export function describeDifference({ difference, upper }: Pick<DirectionMetric, 'difference' | 'upper'>): Text | null {
   const figure = known(difference);
+  // Pairs that all differ by as much show no spread to judge by, which is no certainty. The bound knows better.
+  if (figure && figure.low === figure.high) {
+    return upper === null
+      ? null
+      : say('{value} (≤ {upper})', { value: pointsOf(figure.value), upper: pointsOf(upper) });
+  }
   return (
     figure &&
     say('{value} ({low} to {high})', {

@@ -22,6 +22,7 @@ export const regressReport = {
     '{metric} は最大 {upper} ポイント悪化している可能性があります（95 %、n = {n}、許容幅は {margin}）',
   'its probabilities have moved: KL divergence {value}, {band}':
     'ただし確率は動いています（KL ダイバージェンス {value}、{band}）',
+  '{value} (≤ {upper})': '{value}（≤ {upper}）',
   'by its replies alone': '応答だけで判定',
   'the smallest file that passes: {model}': '悪化のない最小のファイル: {model}',
   'no candidate passes': '悪化なしと言える候補はありません',
