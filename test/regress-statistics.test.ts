@@ -653,7 +653,7 @@ describe('the verdict', () => {
     const few = directionOf(madePairs(Array.from({ length: 7 }, () => 'ccccccccc')), METRIC);
     expect(verdictOf(evidence({ direction: few }))).toMatchObject({
       verdict: 'inconclusive',
-      reasons: ['only 7 scenarios were compared: with fewer than 8, no result can be told from chance'],
+      reasons: ['scenarios compared: 7; with fewer than 8, no result can be told from chance'],
     });
     const limits = { maxKld: 0.001, minSameTop: null };
     expect(verdictOf(evidence({ direction: few, limits }))).toMatchObject({ verdict: 'regressed' });

@@ -1,6 +1,6 @@
 // What all evidence together says: has the candidate regressed? Start at `verdictOf`.
 import { groupBy } from '../core/group-by.ts';
-import { asIs, plural, say, type Text } from '../words/text.ts';
+import { asIs, say, type Text } from '../words/text.ts';
 import { LEAST_SCENARIOS } from './levels.ts';
 import type { PreconditionField } from './preconditions.ts';
 import type { Direction, DirectionMetric, Displacement, Precondition, Sentinel, Verdict } from './report.ts';
@@ -214,14 +214,13 @@ function directionObstacles(evidence: Evidence): Text[] {
   const few =
     direction.scenarios < LEAST_SCENARIOS
       ? [
-          say('only {scenarios} were compared: with fewer than {least}, no result can be told from chance', {
-            scenarios: plural(direction.scenarios, 'scenario'),
+          say('scenarios compared: {n}; with fewer than {least}, no result can be told from chance', {
+            n: direction.scenarios,
             least: LEAST_SCENARIOS,
           }),
         ]
       : [];
   const alone = unpaired.reference + unpaired.candidate;
-  const n = plural(alone, 'reply');
   return [
     ...few,
     ...(all.length === 0 ? [say('no metric that decides could judge a reply')] : []),
@@ -229,7 +228,7 @@ function directionObstacles(evidence: Evidence): Text[] {
       ? []
       : together(all.filter(({ outcome }) => outcome !== 'not-worse')).map((row) => unclear(row, direction))),
     ...(alone > MOST_UNPAIRED * (2 * direction.replies + alone)
-      ? [say('{n} have no counterpart, so that too much is not known', { n })]
+      ? [say('replies without a counterpart: {n}; too much is not known', { n: alone })]
       : []),
   ];
 }
@@ -317,7 +316,7 @@ function notesOn(evidence: Evidence): Text[] {
     ...(direction ? gates.filter((metric) => !judged.has(metric)) : []).map((metric) =>
       say('{metric} decides nothing: it could judge no reply', { metric }),
     ),
-    ...(alone > 0 ? [say('{n} without a counterpart are in no figure', { n: plural(alone, 'reply') })] : []),
+    ...(alone > 0 ? [say('replies without a counterpart, which are in no figure: {n}', { n: alone })] : []),
   ];
 }
 

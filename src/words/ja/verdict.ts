@@ -24,8 +24,8 @@ export const verdict = {
 
   // Inconclusive
   'nothing was played by both': '両方のモデルで再生した会話がない',
-  'only {scenarios} were compared: with fewer than {least}, no result can be told from chance':
-    '比較したのは{scenarios}だけ。{least} 件未満では、どんな結果も偶然と区別できない',
+  'scenarios compared: {n}; with fewer than {least}, no result can be told from chance':
+    '比べたシナリオは {n} 件です。{least} 件未満では、どんな結果も偶然と区別できません',
   'no metric that decides could judge a reply': '判定に使う指標のうち、応答を評価できたものがない',
   '{metric} could be judged in too few scenarios to tell a change from chance: {pairs} pairs':
     '{metric} を評価できたシナリオが少なすぎ、変化を偶然と区別できない（{pairs} 組）',
@@ -40,7 +40,8 @@ export const verdict = {
     '最有力のトークンが {limit} % の箇所で一致するかは分からない。{value} %（95 %: {low} ～ {high}）',
   'there is a limit for the probabilities, but they were not compared': '確率に関する制限があるが、確率は比べていない',
   'the probabilities were not compared': '確率は比べていない',
-  '{n} have no counterpart, so that too much is not known': '{n}には比べる相手がなく、分からないことが多すぎる',
+  'replies without a counterpart: {n}; too much is not known':
+    '比べる相手のない応答が {n} 件あり、分からないことが多すぎます',
 
   // Pass
   'every metric that decides is shown to be worse by less than {margin} points: at most by {upper}, in {metric}':
@@ -56,7 +57,8 @@ export const verdict = {
   'the divergence is at least this: only the likeliest tokens of the reference are known':
     'ダイバージェンスは少なくともこの値。基準のモデルは最有力のトークンしか分からない',
   '{metric} decides nothing: it could judge no reply': '{metric} は判定に関わらない。評価できる応答がなかった',
-  '{n} without a counterpart are in no figure': '比べる相手のない{n}は、どの数値にも入っていない',
+  'replies without a counterpart, which are in no figure: {n}':
+    '比べる相手がなく、どの数値にも入っていない応答: {n} 件',
   'a worsening of {points} points could have been detected with 80 % power':
     '{points} ポイントの悪化なら、80 % の検出力で見つけられた',
 } as const;
