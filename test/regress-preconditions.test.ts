@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Anatomy } from '../dist/backend/backend.js';
+import type { Anatomy } from '../dist/backend/anatomy.js';
 import { checkRegression } from '../dist/index.js';
 import { anatomyFile } from '../dist/regress/measuring.js';
 import {

@@ -315,19 +315,6 @@ export interface Reply {
   trace?: { token: number; logProbability: number }[];
 }
 
-/** What two files must have in common if one is to be the other with fewer bits. */
-export interface Anatomy {
-  architecture: string;
-  /** Of everything that decides how a text becomes tokens. */
-  tokenizerDigest: string;
-  tensors: {
-    name: string;
-    /** Such as `Q4_K`. */
-    type: string;
-    shape: number[];
-  }[];
-}
-
 /** What is known about a model without loading it. */
 export interface Forecast {
   /** In bytes; the context of one conversation. null: not known. */

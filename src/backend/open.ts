@@ -4,7 +4,8 @@ import { describeError, ExitCode, ModelFailure, UserError } from '../core/errors
 import type { Sampling } from '../core/sampling.ts';
 import type { AnthropicSpec, OpenAiCompletionsSpec, OpenAiSpec } from '../registry/schema.ts';
 import { say } from '../words/text.ts';
-import type { Anatomy, Backend, EffectiveSampling, Forecast, LogLikelihoodModel } from './backend.ts';
+import type { Anatomy } from './anatomy.ts';
+import type { Backend, EffectiveSampling, Forecast, LogLikelihoodModel } from './backend.ts';
 import type { Adapter, HostedRequest } from './hosted/hosted-backend.ts';
 import { costKnowledge } from './hosted/price.ts';
 import type { LlamaRequest } from './llama/llama.ts';

@@ -41,6 +41,18 @@ export function absolute(file: string, { workingDirectory }: Pick<Places, 'worki
   return path.resolve(workingDirectory, file);
 }
 
+/**
+ * Where relative paths mean what they meant when a run was started.
+ * @param workingDirectory from the run's own folder; undefined: it does not say
+ */
+export function worldOfRun<Here extends Places>(
+  world: Here,
+  { directory, workingDirectory }: { directory: string; workingDirectory?: string | undefined },
+): Here {
+  if (workingDirectory === undefined) return world;
+  return { ...world, workingDirectory: absolute(workingDirectory, { workingDirectory: directory }) };
+}
+
 /** The project's own folder of that name first, then the one that comes with the package. */
 export function foldersNamed(name: 'prompts' | 'scenarios' | 'models', places: Places): string[] {
   return [...new Set([path.join(places.workingDirectory, name), path.join(places.packageDirectory, name)])];

@@ -1,6 +1,6 @@
 // What was played and measured in a run, as a report. Reads files, opens no model: a report can be made again. Start at `reportOf`.
 import path from 'node:path';
-import type { Anatomy } from '../backend/backend.ts';
+import { type Anatomy, AnatomySchema } from '../backend/anatomy.ts';
 import type { World } from '../core/world.ts';
 import type { CheckId } from '../scenario/check-settings.ts';
 import { scenariosFor } from '../score/scenario-forms.ts';
@@ -198,8 +198,7 @@ function weightsDigestOf({ run, model, heard }: Reference): string {
 }
 
 async function anatomyIn(directory: string, index: number): Promise<Anatomy | null> {
-  // This program wrote it, moments ago: hence the cast.
-  return (await readMeasurementFile(directory, anatomyFile(index))) as Anatomy | null;
+  return AnatomySchema.nullable().parse(await readMeasurementFile(directory, anatomyFile(index)));
 }
 
 type Speaker = Pick<Reference, 'heard' | 'model'>;

@@ -2,6 +2,7 @@
 // can be compared with it where the model's file is not. Start at `readBaseline`.
 import path from 'node:path';
 import { z } from 'zod';
+import { AnatomySchema } from '../backend/anatomy.ts';
 import { describeError, type Place, UserError } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
 import { IdSchema } from '../core/id.ts';
@@ -32,12 +33,6 @@ const BASELINE_FILES = {
 type BaselineFile = keyof typeof BASELINE_FILES;
 const FILE_NAMES = ['journal.jsonl', 'probabilities.jsonl', 'floor.jsonl', 'greedy.jsonl'] as const;
 const RECORD = 'baseline.json';
-
-export const AnatomySchema = z.object({
-  architecture: z.string(),
-  tokenizerDigest: z.string(),
-  tensors: z.array(z.object({ name: z.string(), type: z.string(), shape: z.array(z.number()) })),
-});
 
 const BaselineRecordSchema = z.object({
   schemaVersion: z.literal(BASELINE_VERSION),

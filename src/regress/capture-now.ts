@@ -3,7 +3,7 @@ import { anatomyOf, type OpenRequest, openBackend, traitsOf, weightsDigestOf } f
 import { modelRequests } from '../backend/request.ts';
 import { ExitCode, ModelFailure, reasonOf, UserError } from '../core/errors.ts';
 import { DEFAULT_LIMITS } from '../core/limits.ts';
-import { absolute, type World } from '../core/world.ts';
+import { type World, worldOfRun } from '../core/world.ts';
 import { requireSameIdentity } from '../run/same-run.ts';
 import { baselineWorkshop } from '../store/baseline-folder.ts';
 import type { PastRun } from '../store/past-run.ts';
@@ -66,10 +66,7 @@ async function requestFor({ run, model, selectors }: CaptureRequest, world: Worl
   const { directory, manifest } = run;
   if (manifest.imported) return null;
   const { request, workingDirectory } = manifest;
-  const there =
-    workingDirectory === undefined
-      ? world
-      : { ...world, workingDirectory: absolute(workingDirectory, { workingDirectory: directory }) };
+  const there = worldOfRun(world, { directory, workingDirectory });
   const options = { ...request, limits: DEFAULT_LIMITS, scores: true };
   const description = manifest.models.find(({ id }) => id === model)?.description;
   const measured = description && 'threads' in description ? description : null;

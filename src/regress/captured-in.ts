@@ -1,7 +1,7 @@
 // What a check for regressions has measured of one model, as texts that can be copied. Start at `capturedIn`.
-import type { Anatomy } from '../backend/backend.ts';
+import { type Anatomy, AnatomySchema } from '../backend/anatomy.ts';
 import { readMeasurementFile, readMeasurements, readMeasurementText } from '../store/measurements.ts';
-import { AnatomySchema, type Baseline } from './baseline.ts';
+import type { Baseline } from './baseline.ts';
 import { CapturedReplySchema } from './captured.ts';
 import { anatomyFile, CAPTURED, FLOOR, greedyFile, STEPS, type Step, StepSchema } from './measuring.ts';
 

@@ -7,7 +7,7 @@ import { say } from '../words/text.ts';
 import type { RegressRequest } from './request.ts';
 import { variedModels } from './varied.ts';
 
-interface ChosenModels {
+export interface ChosenModels {
   given: GivenModel[];
   ids: string[];
 }

@@ -1,5 +1,5 @@
 // Whether models can be compared at all, by their files: found before anything is played. Start at `requireComparable`.
-import type { Anatomy } from '../backend/backend.ts';
+import type { Anatomy } from '../backend/anatomy.ts';
 import { anatomyOf } from '../backend/open.ts';
 import { type GivenModel, type ModelOptions, modelRequests } from '../backend/request.ts';
 import { ExitCode, together, UserError } from '../core/errors.ts';

@@ -14,7 +14,6 @@ import {
   measurementFile,
   openMeasurements,
   prepareFolder,
-  removeMeasurementFiles,
   writeMeasurementFile,
 } from '../store/measurements.ts';
 import type { StoredConversation } from '../store/read-run.ts';
@@ -100,7 +99,6 @@ export async function openMeasuring(request: MeasuringRequest): Promise<Measurin
         await writeMeasurementFile(directory, anatomyFile(index), JSON.stringify(await anatomyOf(opened)));
         const step = await measureModel({ backend, model, index }, request, signal);
         await steps.append({ schemaVersion: 1, model, ...step });
-        if (models.every(isDone)) await removeMeasurementFiles(directory, LOGITS);
       } catch (error) {
         // What was measured so far is on disk.
         if (!signal.aborted) throw error;
@@ -226,7 +224,7 @@ async function comparing(work: Work): Promise<number> {
 }
 
 /** Failures of a process that may not happen again. */
-const PASSING = ['process-died', 'unresponsive', 'total-timeout'];
+const TRANSIENT = ['process-died', 'unresponsive', 'total-timeout'];
 
 /** One after the other. @returns how many do not fit */
 async function eachReply(
@@ -240,7 +238,7 @@ async function eachReply(
       await measure(reply, place).catch((error: unknown) => {
         signal.throwIfAborted();
         // Another process may do better; if it fails as well, that is the model's.
-        if (error instanceof ModelFailure && PASSING.includes(error.code)) return measure(reply, place);
+        if (error instanceof ModelFailure && TRANSIENT.includes(error.code)) return measure(reply, place);
         throw error;
       });
     } catch (error) {

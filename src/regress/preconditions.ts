@@ -1,5 +1,5 @@
 // What must be the same of two models, so that what differs is the weights: field by field. Start at `preconditionsOf`.
-import type { Anatomy } from '../backend/backend.ts';
+import type { Anatomy } from '../backend/anatomy.ts';
 import { hashData } from '../core/hash.ts';
 import type { LlamaDescription } from '../core/model-description.ts';
 import type { StoredConversation } from '../store/read-run.ts';

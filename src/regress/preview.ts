@@ -1,26 +1,23 @@
 // What a check for regressions will do and be able to tell, before anything is played. Start at `previewOf`.
-import type { Anatomy } from '../backend/backend.ts';
+import type { Anatomy } from '../backend/anatomy.ts';
 import { anatomyOf } from '../backend/open.ts';
 import { modelRequests } from '../backend/request.ts';
 import { ExitCode, UserError } from '../core/errors.ts';
+import { gigabytes } from '../core/gigabytes.ts';
 import { absolute, type World } from '../core/world.ts';
 import { estimatePlan } from '../run/dry-run.ts';
 import { freeBytesAt } from '../store/measurements.ts';
 import { say } from '../words/text.ts';
-import { readBaseline } from './baseline.ts';
-import { chosenModels } from './chosen-models.ts';
-import { requireComparable } from './comparable.ts';
-import { blessedDesign, presetDesign } from './design.ts';
 import { chosenMetrics } from './metrics.ts';
+import { plannedCheck } from './planned.ts';
 import { powerBefore } from './power-before.ts';
-import { PRESETS } from './presets.ts';
 import type { RegressRequest } from './request.ts';
-import { allowedBy, requireVaried } from './varied.ts';
 
 export interface Preview {
   scenarios: number;
   turns: number;
   samples: number;
+  /** Of the reference's replies that are scored, at most. */
   tokens: number;
   /** The smallest worsening of one metric, as a share, that is found with 80 % power; null: none is. */
   detectable: number | null;
@@ -33,24 +30,15 @@ export interface Preview {
 
 /** @throws UserError for everything that can be found wrong before a model is loaded, and for a disk without room */
 export async function previewOf(request: RegressRequest, world: World): Promise<Preview> {
-  requireVaried(request.vary);
+  const { limits } = request;
+  const { baseline, tokens, play, models, margin } = await plannedCheck(request, world);
   const { gates } = chosenMetrics(request.gates);
-  const { baseline: asked = null, limits } = request;
-  const baseline = asked && (await readBaseline(asked, world));
-  const design = baseline ? await blessedDesign(request, baseline, world) : await presetDesign(request, world);
-  const { preset, tokens, ...play } = design;
-  const blessed = baseline && { name: baseline.record.name, model: baseline.record.model };
-  const models = await chosenModels({ ...request, llama: play.llama, blessed }, world);
-  const allowed = [...request.allowed, ...allowedBy(request.vary)];
-  const before = baseline && { id: models.ids[0] ?? '', anatomy: baseline.record.anatomy };
-  await requireComparable(before, models.given, allowed, { ...play, limits, world });
   const plan = await estimatePlan({ ...play, models: models.given, limits, maxCostUsd: null }, request.out, world);
   const [reference] = baseline ? [] : await modelRequests(models.given, { ...play, limits }, world);
   const anatomy = reference && request.isExact ? await anatomyOf(reference) : null;
   const diskBytes = anatomy && bytesOfLogits(anatomy, tokens);
   await requireDisk(diskBytes, request, world);
   const { samples, turns = null } = play;
-  const margin = request.margin ?? PRESETS[preset].margin;
   // A baseline of whole scenarios has no number of turns that holds for all of them.
   const onAverage = Math.round(plan.turns / Math.max(1, plan.conversations));
   const planned = { scenarios: plan.scenarios, turns: turns ?? onAverage, samples };
@@ -80,8 +68,4 @@ async function requireDisk(needed: number | null, { out }: RegressRequest, world
     ),
     { exitCode: ExitCode.usage },
   );
-}
-
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`;
 }

@@ -9,17 +9,14 @@ import { removeMeasurementFiles, writeMeasurementFile } from '../store/measureme
 import { say, type Text } from '../words/text.ts';
 import { reportOf } from './analyse.ts';
 import { requireAsBlessed } from './as-blessed.ts';
-import { type Baseline, readBaseline } from './baseline.ts';
-import { chosenModels } from './chosen-models.ts';
-import { requireComparable } from './comparable.ts';
+import type { Baseline } from './baseline.ts';
 import { conversationsOf } from './conversations-of.ts';
-import { blessedDesign, changedScenarios, presetDesign } from './design.ts';
+import { changedScenarios } from './design.ts';
 import { LOGITS, type MeasuringProgress, openMeasuring } from './measuring.ts';
-import { PRESETS } from './presets.ts';
+import { plannedCheck } from './planned.ts';
 import { copyBaseline, copyOf } from './reference-side.ts';
 import type { RegressReport } from './report.ts';
 import { REPORT, REQUEST, type RegressRequest, type StoredRequest } from './request.ts';
-import { allowedBy, requireVaried } from './varied.ts';
 
 export interface RegressContext {
   emit: Emit;
@@ -40,13 +37,7 @@ export async function regress(
   world: World,
   { emit, onMeasured, onNote }: RegressContext,
 ): Promise<RegressResult> {
-  requireVaried(request.vary);
-  const { baseline: asked = null } = request;
-  const baseline = asked && (await readBaseline(asked, world));
-  const design = baseline ? await blessedDesign(request, baseline, world) : await presetDesign(request, world);
-  const blessed = baseline && { name: baseline.record.name, model: baseline.record.model };
-  const { preset, tokens, ...play } = design;
-  const models = await chosenModels({ ...request, llama: play.llama, blessed }, world);
+  const { baseline, blessed, preset, tokens, play, models, allowed, margin } = await plannedCheck(request, world);
   const stored: StoredRequest = {
     schemaVersion: 1,
     reference: request.reference,
@@ -54,9 +45,8 @@ export async function regress(
     candidates: [...request.candidates],
     vary: { ...request.vary },
     ...{ preset, tokens },
-    margin: request.margin ?? PRESETS[preset].margin,
+    ...{ margin, allowed },
     gates: [...request.gates],
-    allowed: [...new Set([...request.allowed, ...allowedBy(request.vary)])],
     isExact: request.isExact && baseline === null,
     maxDivergence: request.maxDivergence,
     minSameTop: request.minSameTop,
@@ -66,8 +56,6 @@ export async function regress(
     llama: play.llama,
     models: models.ids,
   };
-  const before = baseline && { id: models.ids[0] ?? '', anatomy: baseline.record.anatomy };
-  await requireComparable(before, models.given, stored.allowed, { ...play, limits: request.limits, world });
   if (baseline) await tellChanges(baseline, world, onNote);
   const run = await evaluate(
     {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { GivenModel } from '../backend/request.ts';
 import { UserError } from '../core/errors.ts';
 import type { Limits } from '../core/limits.ts';
-import { absolute, type World } from '../core/world.ts';
+import { absolute, type World, worldOfRun } from '../core/world.ts';
 import { resumeRun } from '../run/resume.ts';
 import { readMeasurementFile } from '../store/measurements.ts';
 import { type FoundRun, findNamedRun, findRuns, readManifest } from '../store/read-run.ts';
@@ -32,11 +32,7 @@ export async function resumeRegress(
 ): Promise<RegressResult> {
   const { found, stored } = await unfinished(run, absolute(out, world), world);
   const { workingDirectory } = await readManifest(found.directory);
-  // Relative paths mean what they meant when the check was started.
-  const there =
-    workingDirectory === undefined
-      ? world
-      : { ...world, workingDirectory: absolute(workingDirectory, { workingDirectory: found.directory }) };
+  const there = worldOfRun(world, { directory: found.directory, workingDirectory });
   const { given } = await chosenModels({ ...stored, blessed: stored.baseline }, there);
   const scripted = given.filter((model): model is Exclude<GivenModel, string> => typeof model !== 'string');
   const resumed = await resumeRun(

@@ -5,7 +5,7 @@ import { type OpenRequest, traitsOf, weightsDigestOf } from '../backend/open.ts'
 import { type GivenModel, templateFileOf } from '../backend/request.ts';
 import { hashOfFile } from '../core/hash.ts';
 import type { Limits } from '../core/limits.ts';
-import { absolute, type World } from '../core/world.ts';
+import { absolute, type World, worldOfRun } from '../core/world.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
 import { type FoundRun, findNamedRun, findRuns, readManifest, readSummary } from '../store/read-run.ts';
 import { type Manifest, type PlayRequest, SCHEMA_VERSION } from '../store/records.ts';
@@ -59,13 +59,8 @@ export async function resumeRun(request: ResumeRequest, world: World, emit: Emit
     const summary = await readSummary(found.directory);
     const latest = { ...found, summary };
     if (!isUnfinished(latest, request.retryFailed)) return { status: 'nothing', latest };
-    // Relative paths mean what they meant when the run was started, wherever it is resumed.
-    const there = {
-      ...world,
-      ...(manifest.workingDirectory !== undefined && {
-        workingDirectory: absolute(manifest.workingDirectory, { workingDirectory: found.directory }),
-      }),
-    };
+    const { workingDirectory } = manifest;
+    const there = worldOfRun(world, { directory: found.directory, workingDirectory });
     const plan = await samePlan(manifest, request, there);
     measuring = await request.measuring?.(found.directory, plan);
     const resumed = [...manifest.resumed, { at: world.now().toISOString(), arguments: [...request.arguments] }];

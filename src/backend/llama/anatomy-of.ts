@@ -1,16 +1,9 @@
 // What two files must have in common if one is to be the other with fewer bits. It is read in a process of its own, once for each file.
 // Start at `anatomyOfFile`.
-import { z } from 'zod';
 import type { FactCache } from '../../core/fact-cache.ts';
 import type { World } from '../../core/world.ts';
-import type { Anatomy } from '../backend.ts';
+import { type Anatomy, AnatomySchema } from '../anatomy.ts';
 import { anatomyOfGguf } from './inspect.ts';
-
-const AnatomySchema = z.object({
-  architecture: z.string(),
-  tokenizerDigest: z.string(),
-  tensors: z.array(z.object({ name: z.string(), type: z.string(), shape: z.array(z.number()) })),
-});
 
 /** Raised when the same file may be read otherwise. */
 const REVISION = 1;

@@ -1,6 +1,6 @@
 import type { KvType } from '../../core/play-choices.ts';
 import type { World } from '../../core/world.ts';
-import type { Anatomy } from '../backend.ts';
+import type { Anatomy } from '../anatomy.ts';
 import { openChannel } from './child-channel.ts';
 import type { GgufReport } from './gguf-report.ts';
 import { type ModelProcess, startModelProcess } from './model-process.ts';

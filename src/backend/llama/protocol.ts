@@ -3,8 +3,8 @@ import type { FinishReason } from '../../core/finish-reason.ts';
 import type { LlamaDescription } from '../../core/model-description.ts';
 import type { EngineBuild, FlashAttention, GpuLayers, GpuType, KvType } from '../../core/play-choices.ts';
 import type { PromptPart } from '../../prompt/prompt.ts';
+import type { Anatomy } from '../anatomy.ts';
 import type {
-  Anatomy,
   LabelDistribution,
   ReferenceReply,
   ReplyComparison,

@@ -1,6 +1,6 @@
 // Inside the model process: what two files must have in common if one is to be the other with fewer bits. Start at `anatomyOfFile`.
 import { hashData } from '../../../core/hash.ts';
-import type { Anatomy } from '../../backend.ts';
+import type { Anatomy } from '../../anatomy.ts';
 import { valueAt } from './gguf/metadata.ts';
 import { tensorType } from './gguf/tensor-types.ts';
 import { readHeader } from './header.ts';

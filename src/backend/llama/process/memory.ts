@@ -2,6 +2,7 @@
 // Start at `awaitMemory`.
 import os from 'node:os';
 import { ModelFailure } from '../../../core/errors.ts';
+import { gigabytes } from '../../../core/gigabytes.ts';
 import { joinTexts, say, type Text } from '../../../words/text.ts';
 import type { Header } from './header.ts';
 import { type ContextBase, contextBytes } from './need/context.ts';
@@ -168,8 +169,4 @@ function available(): number {
 
 function shortage(file: string, reason: Text): ModelFailure {
   return new ModelFailure('load-failed', joinTexts(': ', [file, reason]), { isFatal: true });
-}
-
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`;
 }

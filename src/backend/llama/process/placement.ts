@@ -1,5 +1,6 @@
 // Inside the model process: which of the GPUs a model is put on, and what llama.cpp is told of it. Start at `placementOn`.
 import { ModelFailure } from '../../../core/errors.ts';
+import { gigabytes } from '../../../core/gigabytes.ts';
 import { asIs, joinTexts, say, type Text } from '../../../words/text.ts';
 import type { Split } from '../split.ts';
 import { LLAMA_SPLIT_MODE, type LlamaModelParams } from './llama-cpp/abi.ts';
@@ -59,8 +60,4 @@ function noRows({ description }: Device): ModelFailure {
     name: description,
   });
   return new ModelFailure('load-failed', message, { isFatal: true });
-}
-
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`;
 }
