@@ -336,7 +336,8 @@ describe('the embedded model', () => {
     for (const [name, { logs, places }] of seen) {
       const theirs = compared[name as keyof typeof compared];
       expect(places.length).toBe(count);
-      expect(Math.abs(logs / count + Math.log(perplexity[name as keyof typeof perplexity]))).toBeLessThan(1e-3);
+      // Recorded on another processor; with AMX, quantized weights are multiplied otherwise.
+      expect(Math.abs(logs / count + Math.log(perplexity[name as keyof typeof perplexity]))).toBeLessThan(3e-3);
       const divergence = meanOf(places.map((place) => place.divergence ?? Number.NaN));
       expect(Math.abs(divergence - theirs.divergence)).toBeLessThan(theirs.divergenceError);
       expect(Math.abs(meanOf(places.map(({ isSameTop }) => Number(isSameTop))) - theirs.sameTop)).toBeLessThan(0.01);

@@ -24,6 +24,8 @@ for (const file of models) {
     n_gpu_layers: gpuLayers,
     load_mode: LLAMA_LOAD_MODE.NONE,
     no_alloc: true,
+    // With repacked weights, llama.cpp cannot plan some models on some processors (DeepSeek 2 on AMX).
+    use_extra_bufts: false,
   });
   if (model === null) throw new Error(`${file} cannot be loaded`);
   for (const parameters of contexts) {
