@@ -391,6 +391,7 @@ async function killWhenPlayed(results: string, turns: number, program: number): 
   };
   while (played() < turns) await sleep(10);
   await sleep(50);
-  const children = readFileSync(`/proc/${program}/task/${program}/children`, 'utf8').trim().split(' ');
-  process.kill(Number(children[0]), 'SIGKILL');
+  const [child] = readFileSync(`/proc/${program}/task/${program}/children`, 'utf8').match(/\d+/) ?? [];
+  if (child === undefined) throw new Error('the program has no model process');
+  process.kill(Number(child), 'SIGKILL');
 }

@@ -296,7 +296,7 @@ describe.concurrent.each(WIRES)('%s', (wire) => {
       expect(tookMs).toBeLessThan(8_000);
     });
 
-    it('while it waits for a place', async () => {
+    it('while it waits for a place', async ({ expect }) => {
       await using server = await apiServer([{ steps: ['hang'] }]);
       const providers = createProviders();
       const backend = await openBackend(hostedRequest(wire, server.origin, { providers, spec: { concurrency: 1 } }));
@@ -366,7 +366,7 @@ describe.concurrent.each(WIRES)('%s', (wire) => {
     expect((await ask(await open(other.origin, 'a'))).reply?.text).toBe(SAID);
   });
 
-  it('hangs up on a server that it has stopped listening to', async () => {
+  it('hangs up on a server that it has stopped listening to', async ({ expect }) => {
     await using server = await apiServer([{ steps: [...half, 'hang'] }]);
     const backend = await openBackend(hostedRequest(wire, server.origin, { limits: { idleMs: 50 } }));
     await ask(backend);

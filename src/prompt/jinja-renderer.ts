@@ -162,7 +162,8 @@ function ask(child: ChildProcess, message: ToJinja): Promise<FromJinja> {
     child.on('exit', onExit);
     child.on('error', onError);
     child.send(message, (error) => {
-      if (error) onError(error);
+      // Nobody reads: the process is gone, though that has not been told yet. One that never started says why by itself.
+      if (error && child.pid !== undefined) onExit();
     });
   });
 }
