@@ -20,8 +20,9 @@ export function whileReplying(line: number, disturb: (modelProcess: number, prog
 }
 
 function childOf(program: ChildProcess): number {
-  const children = readFileSync(`/proc/${program.pid}/task/${program.pid}/children`, 'utf8').trim().split(' ');
-  return Number(children[0]);
+  const [child] = readFileSync(`/proc/${program.pid}/task/${program.pid}/children`, 'utf8').match(/\d+/) ?? [];
+  // To the system, a process numbered 0 is all of this one's group.
+  return child === undefined ? Number.NaN : Number(child);
 }
 
 /** The model process of a run within this process. */
