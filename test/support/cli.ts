@@ -38,6 +38,8 @@ interface SpawnOptions extends Omit<RunOptions, 'stdin'> {
   onStart?: (child: ChildProcess) => void;
   /** Words in front of the program's own, such as `prlimit`. */
   prefix?: readonly string[];
+  /** It leads a process group, which can be killed as one. */
+  ownGroup?: boolean;
 }
 
 /** Facts that the program remembers (digests, threads, what suits this CPU) are shared by all tests of one process, as by runs of one user. */
@@ -81,7 +83,7 @@ function rememberingStream(): Writable & { text(): string } {
 
 /** The program in a process of its own, as a user starts it. */
 export function spawnProgram(args: readonly string[], options: SpawnOptions): Promise<Outcome> {
-  const { directory, onStart, prefix = [] } = options;
+  const { directory, onStart, prefix = [], ownGroup = false } = options;
   const before = new Set(contentOf(directory));
   const [command = process.execPath, ...rest] = [...prefix, process.execPath, PROGRAM, ...args];
   return new Promise((resolve, reject) => {
@@ -89,6 +91,7 @@ export function spawnProgram(args: readonly string[], options: SpawnOptions): Pr
       cwd: directory,
       env: environmentOf(options),
       stdio: 'pipe',
+      detached: ownGroup,
     });
     if (!onStart) child.stdin.end();
     let stdout = '';

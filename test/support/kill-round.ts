@@ -1,5 +1,5 @@
 // One proof of durability: a run is killed at a random moment, resumed, and compared with the one that nobody disturbed.
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { JournalLine } from '../../dist/store/records.js';
 import { type StoredRun, spawnProgram } from './cli.ts';
@@ -45,13 +45,13 @@ export interface KillRound {
   problems: string[];
 }
 
-/** Of the kills that come while the program starts and loads. */
-const SHARE_BEFORE = 0.15;
-
 /** How long an undisturbed run took: all of it, and from its first reply to its end. */
-export function timesOf(wholeMs: number, { summary }: StoredRun): { beforeMs: number; playMs: number } {
+export function timesOf(
+  wholeMs: number,
+  { summary }: StoredRun,
+): Pick<KillRoundOptions, 'beforeMs' | 'playMs' | 'shareBefore'> {
   const playMs = summary?.speeds[0]?.playMs ?? 0;
-  return { beforeMs: wholeMs - playMs, playMs };
+  return { beforeMs: wholeMs - playMs, playMs, shareBefore: 0.15 };
 }
 
 interface KillRoundOptions {
@@ -62,17 +62,22 @@ interface KillRoundOptions {
   speaker: string;
   /** Folder of the round's results, of its own. */
   out: string;
-  /** The undisturbed run's journal, without times. */
-  reference: readonly unknown[];
-  /** How long that took up to its first reply, and from there: kills come within these times. */
+  /** What is wrong with the journal of the resumed run; null: nothing. */
+  compare(lines: readonly JournalLine[]): string | null;
+  /** How long the undisturbed run took up to its first reply, and from there: kills come within these times. */
   beforeMs: number;
   playMs: number;
+  /** Of the kills that come within the first of them. */
+  shareBefore: number;
   random: () => number;
 }
 
 export async function killRound(options: KillRoundOptions): Promise<KillRound> {
-  const { directory, args, speaker, out, reference, beforeMs, playMs, random } = options;
+  const { directory, args, speaker, out, compare, beforeMs, playMs, shareBefore, random } = options;
   const results = path.join(directory, out);
+  const temporary = path.join(directory, 'tmp');
+  mkdirSync(temporary, { recursive: true });
+  const environment = { TMPDIR: temporary };
   const problems: string[] = [];
   const journaled: number[] = [];
   let kept = '';
@@ -94,13 +99,19 @@ export async function killRound(options: KillRoundOptions): Promise<KillRound> {
       [...command, '--no-score', '--out', out, '--reporter', 'transcript'],
       {
         directory,
+        environment,
+        ownGroup: true,
         onStart: (child) => {
-          const [when, moment] = [random(), random()];
+          // The program alone, whose model process must notice, or all of its processes at once.
+          const [when, moment, all] = [random(), random(), random() < 0.5];
           let timer: NodeJS.Timeout | undefined;
           const killAfter = (milliseconds: number): void => {
-            timer ??= setTimeout(() => child.kill('SIGKILL'), milliseconds);
+            timer ??= setTimeout(
+              () => process.kill((all ? -1 : 1) * (child.pid ?? Number.NaN), 'SIGKILL'),
+              milliseconds,
+            );
           };
-          if (when < SHARE_BEFORE) killAfter(moment * beforeMs);
+          if (when < shareBefore) killAfter(moment * beforeMs);
           else child.stdout?.on('data', (text: string) => text.includes(`${speaker}: `) && killAfter(moment * playMs));
           child.once('exit', () => clearTimeout(timer));
         },
@@ -118,22 +129,34 @@ export async function killRound(options: KillRoundOptions): Promise<KillRound> {
   const isBegun = runIn(results) !== null;
   const { code, stdout, stderr } = await spawnProgram(
     [...(isBegun ? ['eval', '--resume'] : args), '--no-score', '--out', out],
-    {
-      directory,
-    },
+    { directory, environment },
   );
   if (code !== 0) problems.push(`exit ${code}: ${stderr}`);
   look(stdout);
   // What was begun and never got a manifest is no run, but its folder is there.
   const run = isBegun ? runIn(results) : lastRunIn(results);
-  const lines = run === null ? [] : journalLines(journalText(run)).map(withoutTimes);
-  if (JSON.stringify(lines) !== JSON.stringify(reference)) problems.push(differenceBetween(reference, lines));
+  const wrong = compare(run === null ? [] : journalLines(journalText(run)));
+  if (wrong !== null) problems.push(wrong);
+  const left = [
+    ...readdirSync(temporary),
+    ...(run === null ? [] : readdirSync(run).filter((name) => /lock|tmp/.test(name))),
+  ];
+  if (left.length > 0) problems.push(`left behind: ${left.join(', ')}`);
   return { kills, journaled, problems };
 }
 
 function lastRunIn(results: string): string | null {
   const name = readdirSync(results).sort().at(-1);
   return name === undefined ? null : path.join(results, name);
+}
+
+/** Line by line, except for times. */
+export function sameAs(reference: readonly JournalLine[]): KillRoundOptions['compare'] {
+  const expected = reference.map(withoutTimes);
+  return (lines) => {
+    const actual = lines.map(withoutTimes);
+    return JSON.stringify(actual) === JSON.stringify(expected) ? null : differenceBetween(expected, actual);
+  };
 }
 
 function differenceBetween(expected: readonly unknown[], actual: readonly unknown[]): string {
