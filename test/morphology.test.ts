@@ -1,4 +1,5 @@
 // Words of replies, from the thread with the dictionary: where they are, and that no text is too much for it.
+import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { codePointsIn } from '../dist/score/reading/code-points.js';
 import { sharedMorphology } from '../dist/score/reading/morphology.js';
@@ -44,4 +45,10 @@ it('code points are counted as a list of them has them', () => {
       expect(codePointsIn(text, from, to)).toBe([...text.slice(from, to)].length);
     }
   }
+});
+
+it('a thread that nothing was asked of keeps no program from ending', () => {
+  const module = new URL('../dist/score/reading/morphology.js', import.meta.url).href;
+  const script = `const { sharedMorphology } = await import(${JSON.stringify(module)}); sharedMorphology();`;
+  execFileSync(process.execPath, ['--input-type=module', '--eval', script], { timeout: 20_000 });
 });

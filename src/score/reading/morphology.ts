@@ -31,7 +31,6 @@ interface Waiting {
 /** @param onEnd called when the thread has ended, whatever the reason */
 function openMorphology(onEnd: () => void): Morphology {
   const worker = new Worker(new URL('./morphology-worker.js', import.meta.url), { resourceLimits: LIMITS });
-  worker.unref();
   const waiting = new Map<number, Waiting>();
   let calls = 0;
   const end = (reason: Error): void => {
@@ -48,6 +47,8 @@ function openMorphology(onEnd: () => void): Morphology {
   });
   worker.on('error', end);
   worker.on('exit', (code) => end(new Error(`the thread that reads Japanese ended with code ${code}`)));
+  // Listening to messages keeps the process from ending: this comes afterwards.
+  worker.unref();
   return {
     tokensOf(texts) {
       const request: TokensRequest = { id: ++calls, texts };
