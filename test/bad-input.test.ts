@@ -61,6 +61,13 @@ describe('names that are not there', () => {
     const outcome = await runWholeProgram(['eval'], { directory: folder.path, environment });
     expectMistake(outcome, 'npm has kept --model for itself', 'npm run eval -- --model toy.gguf');
     expect(outcome.stdout).toBe('');
+    // As it arrives from PowerShell, where the hyphens were typed.
+    const onWindows = {
+      directory: folder.path,
+      environment: { ...environment, npm_config_model: 'true' },
+      platform: 'win32',
+    };
+    expectMistake(await runWholeProgram(['eval', 'toy.gguf'], onWindows), 'npx hitogara eval --model toy.gguf');
   });
 
   it.each([

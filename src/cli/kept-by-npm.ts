@@ -3,21 +3,22 @@
 import type { Command } from 'commander';
 import { UserError } from '../core/errors.ts';
 import { shellWord } from '../core/shell-word.ts';
-import type { Environment } from '../core/world.ts';
-import { say } from '../words/text.ts';
+import type { World } from '../core/world.ts';
+import { say, type Text } from '../words/text.ts';
 import { commandOf } from './command-of.ts';
 
 /** npm's own settings, which may be in anybody's `.npmrc`. */
 const SETTINGS_OF_NPM = ['all', 'force', 'json', 'tag', 'version', 'yes'];
 
 /**
- * `npm run eval --model X` gives `--model` to npm: options for the script come after `--`.
+ * `npm run eval --model X` gives `--model` to npm: options for the script come after `--`. In PowerShell, npm before 11.6 loses the `--` that
+ * was typed.
  * @returns the mistake, if npm started this program and has kept options that its command has
  */
 export function optionsKeptByNpm(
   argv: readonly string[],
   program: Command,
-  environment: Environment,
+  { environment, platform }: Pick<World, 'environment' | 'platform'>,
 ): UserError | undefined {
   const script = environment.npm_lifecycle_event;
   if (script === undefined || script !== argv[0]) return undefined;
@@ -29,9 +30,16 @@ export function optionsKeptByNpm(
   });
   if (kept.length === 0) return undefined;
   return new UserError(say('npm has kept {options} for itself', { options: kept.map(({ long }) => long).join(', ') }), {
-    remedy: say('Options follow two hyphens: {command}', {
-      command: `npm run ${script} -- ${typedAgain(argv.slice(1), kept).join(' ')}`,
-    }),
+    remedy: remedyFor(`${script} -- ${typedAgain(argv.slice(1), kept).join(' ')}`, platform),
+  });
+}
+
+function remedyFor(typed: string, platform: string): Text {
+  const command = `npm run ${typed}`;
+  if (platform !== 'win32') return say('Options follow two hyphens: {command}', { command });
+  return say('Options follow two hyphens, which npm before 11.6 loses in PowerShell: {command}, or there {direct}', {
+    command,
+    direct: `npx hitogara ${typed.replace(' --', '')}`,
   });
 }
 

@@ -39,7 +39,7 @@ export async function main(typed: readonly string[], surroundings: Surroundings)
       addGroup(program, group, entries, host, start);
     }
     if (host.environment.npm_lifecycle_event !== undefined) {
-      const kept = optionsKeptByNpm(argv, program, host.environment);
+      const kept = optionsKeptByNpm(argv, program, host);
       if (kept) throw kept;
     }
     await program.parseAsync(argv, { from: 'user' });

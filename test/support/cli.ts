@@ -31,9 +31,11 @@ interface RunOptions {
   environment?: Record<string, string>;
   /** What is typed, if anybody is there; the end of it is the end of input. */
   stdin?: string;
+  /** As if it were another system, as far as messages go. */
+  platform?: string;
 }
 
-interface SpawnOptions extends Omit<RunOptions, 'stdin'> {
+interface SpawnOptions extends Omit<RunOptions, 'stdin' | 'platform'> {
   /** Called once the program runs, for tests that disturb it. */
   onStart?: (child: ChildProcess) => void;
   /** Words in front of the program's own, such as `prlimit`. */
@@ -62,9 +64,9 @@ export async function runProgram(args: readonly string[], options: RunOptions): 
     ...{ environment, secrets, workingDirectory: options.directory, homeDirectory: options.directory },
   });
   const streams = { stdout: redactedStream(stdout, secrets), stderr: redactedStream(stderr, secrets) };
-  const { stdin } = options;
+  const { stdin, platform = world.platform } = options;
   const typed = stdin === undefined ? {} : { stdin: () => Readable.from([Buffer.from(stdin)]) };
-  const code = await main(args, { ...world, ...streams, ...typed });
+  const code = await main(args, { ...world, platform, ...streams, ...typed });
   const left = contentOf(options.directory).filter((file) => !before.has(file));
   return { code, signal: null, stdout: stdout.text(), stderr: stderr.text(), left };
 }

@@ -181,4 +181,6 @@ export const files = {
   "required option '{flag}' not specified": "必須のオプション '{flag}' が指定されていません",
   'npm has kept {options} for itself': 'npm が {options} を自分のオプションとして受け取りました',
   'Options follow two hyphens: {command}': 'オプションは二つのハイフンの後ろに書きます: {command}',
+  'Options follow two hyphens, which npm before 11.6 loses in PowerShell: {command}, or there {direct}':
+    'オプションは二つのハイフンの後ろに書きます（PowerShell では、11.6 より前の npm がこのハイフンを落とします）: {command}。PowerShell では {direct}',
 } as const;
