@@ -1,21 +1,28 @@
 #!/usr/bin/env node
 // The program's edge. Everything below gets streams, environment, clock and signals from here.
 import { main } from './cli/main.ts';
+import { ENDING_SIGNALS } from './core/ending-signals.ts';
 import { ExitCode } from './core/errors.ts';
 import { createSecrets } from './core/secrets.ts';
 import { eraseLiveLines } from './report/live-line.ts';
 import { redactedStream } from './report/redacted-stream.ts';
 import { thisProcess } from './this-process.ts';
 
+/** In ms. One press of Ctrl-C under npm may arrive twice, from the terminal and from npm: so it does where /bin/sh is bash. */
+const SAME_PRESS = 1_000;
+
 const controller = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+let askedAt = 0;
+for (const signal of ENDING_SIGNALS) {
   process.on(signal, () => {
     // The first asks for an orderly end, the second ends the process.
-    if (controller.signal.aborted) {
+    if (!controller.signal.aborted) {
+      askedAt = performance.now();
+      controller.abort();
+    } else if (performance.now() - askedAt > SAME_PRESS) {
       eraseLiveLines();
       process.exit(ExitCode.interrupted);
     }
-    controller.abort();
   });
 }
 // A file size limit (ulimit -f) then fails the write, which is reported, instead of ending the process.

@@ -1,4 +1,5 @@
 // What `--json` prints when a run does not go well: one object all the same, and nothing is missing from it.
+import type { ChildProcess } from 'node:child_process';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -28,12 +29,19 @@ const UNWRITABLE = 'journal\\.jsonl: cannot be written: EFBIG: file too large, w
 const TOO_SLOW = ['--model', 'toy.gguf', '--limit', 'load=0.001'];
 const reason = 'load-timeout: toy.gguf did not load within 0.001 s';
 
-it('lists a conversation that SIGINT ended with the turns that were played, and what was said since is recorded', async () => {
+/** Under npm it may arrive twice, and all processes of a terminal get it. */
+function pressCtrlC({ pid = Number.NaN }: ChildProcess): void {
+  process.kill(-pid, 'SIGINT');
+  setTimeout(() => process.kill(-pid, 'SIGINT'), 5);
+}
+
+it('lists a conversation that Ctrl-C ended with the turns that were played, and what was said since is recorded', async () => {
   await using folder = await toyFolder(TWO_TURNS, { ...ENDLESS, contextLength: 8192 });
   const args = ['eval', '--model', 'toy.gguf', ...PLAY, '--prompt', 'chatml', '--threads', '1', '--gpu', 'off'];
   const { code, stdout } = await spawnProgram([...args, '--max-tokens', '1200', '--reporter', 'transcript'], {
     directory: folder.path,
-    onStart: whileReplying(2, (_, program) => setTimeout(() => program.kill('SIGINT'), 150)),
+    ownGroup: true,
+    onStart: whileReplying(2, (_, program) => setTimeout(() => pressCtrlC(program), 150)),
   });
   expect(code).toBe(130);
   const run = readRun(path.join(folder.path, 'results'));

@@ -1,6 +1,7 @@
 // A separate process: parses one untrusted Jinja chat template, then renders it again and again. It may hang or run out of memory;
 // `jinja-renderer.ts` handles that. Nothing else is done here.
 import { createContext, Script } from 'node:vm';
+import { ENDING_SIGNALS } from '../core/ending-signals.ts';
 import type { Day } from './jinja/strftime.ts';
 import { compileTemplate } from './jinja/template.ts';
 
@@ -18,9 +19,8 @@ process.on('message', (message: ToJinja) => {
   send({ ...id, ...answer(message) });
 });
 process.on('disconnect', () => process.exit(0));
-// Ctrl-C and SIGTERM reach the whole process group; the parent decides when this process ends.
-process.on('SIGINT', () => {});
-process.on('SIGTERM', () => {});
+// They may reach the whole process group; the parent decides when this process ends.
+for (const signal of ENDING_SIGNALS) process.on(signal, () => {});
 
 function answer(message: ToJinja): FromJinja {
   return within(message.limitMs, () => {

@@ -1,6 +1,7 @@
 // The model process: one model, driven by messages. It may crash, hang or run out of memory; `model-process.ts` handles that.
 import os from 'node:os';
 import path from 'node:path';
+import { ENDING_SIGNALS } from '../../../core/ending-signals.ts';
 import { describeError, ModelFailure } from '../../../core/errors.ts';
 import { cacheDirectory } from '../../../core/world.ts';
 import { ggufParts } from '../../../registry/gguf-parts.ts';
@@ -66,9 +67,8 @@ process.on('message', (message: ToChild) => {
 });
 // The parent is gone: nobody will read what this process sends.
 process.on('disconnect', () => process.exit(0));
-// Ctrl-C and SIGTERM reach the whole process group; the parent decides when this process ends.
-process.on('SIGINT', () => {});
-process.on('SIGTERM', () => {});
+// They may reach the whole process group; the parent decides when this process ends.
+for (const signal of ENDING_SIGNALS) process.on(signal, () => {});
 
 async function answer(id: number, request: Request): Promise<void> {
   try {
