@@ -97,6 +97,13 @@ makes new conversations of it; any other change keeps the seeds and the finished
 in \`journal.jsonl\`, not counted and not scored, and \`show\` marks it. When the oldest turns are dropped to make a prompt fit
 (\`--on-overflow drop-oldest\`), it goes with the first of them. Not every format can begin with the character, and Anthropic's API never
 does; such a run is refused before anything is played ([which formats](prompt-templates.md)).
+
+## Limits
+
+Of a YAML file that people write (a scenario, a model entry, a template's front matter), at most 4 MB, 1,000,000 characters, 20,000 lines,
+some 3,000 keys and values, 100 anchors, 100 uses of them, and lists 100 deep are read. A larger one is refused at once. Tags such as
+\`!mine\` are refused, except those that only say which plain type a value has (\`!!str\`). In a scenario, so are NUL, ESC and halves of
+characters.
 `;
 
 /** The whole page. */

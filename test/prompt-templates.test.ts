@@ -446,6 +446,50 @@ describe('a prompt template file', () => {
     expect(mistakeOf(() => parsed('', body))).toMatch(/^t\.hbs:6:\d+: /);
   });
 
+  it.each([
+    ['{{../../../system}}', '6:3: "../../../system" leads out of the template: this place is in no loop'],
+    [
+      '{{#each messages}}{{../../system}}{{/each}}',
+      '6:21: "../../system" leads out of the template: this place is only 1 deep',
+    ],
+    [
+      '{{#each messages}}{{#each ../messages}}{{../../system}}{{/each}}{{/each}}',
+      '6:19: {{#each}} within {{#each}} is not allowed in a prompt template',
+    ],
+    [`${'{{#if system}}'.repeat(5_000)}x${'{{/if}}'.repeat(5_000)}`, '6: blocks are nested more than 50 deep'],
+    [`{{#if system}}${'{{else if user}}'.repeat(5_000)}{{/if}}`, '6: blocks are nested more than 50 deep'],
+    ['\n{{user}}'.repeat(1_001), '1007: has more than 1000 tags'],
+    [`{{#if ${'system '.repeat(50_000)}}}{{/if}}`, ' is larger than 200000 characters'],
+  ])('that no format needs is refused at once: %.60s', (body, expected) => {
+    const started = performance.now();
+    expect(mistakeOf(() => parsed('', body)).split('\n')[0]).toBe(`t.hbs:${expected}`);
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+
+  it.each([
+    'each',
+    'if',
+    'with',
+    'lookup',
+    'unless',
+    'log',
+    'helperMissing',
+    'blockHelperMissing',
+    'this',
+    'constructor',
+  ])('may not have a variable of a name that means something in Handlebars: %s', (name) => {
+    expect(mistakeOf(() => parsed(`variables: {${name}: f}\n`, `{{${name}}}`))).toBe(
+      `t.hbs:5:13: variables.${name}: "${name}" is a word of Handlebars; use another name`,
+    );
+  });
+
+  it.each(['stop', 'markers', 'specials'])('may have 200 texts of a kind, and no more: %s', (field) => {
+    expect(mistakeOf(() => parsed(`${field}: [${Array(201).fill('x')}]\n`, 'x'))).toMatch(/^t\.hbs:5:1: \w+: Too big/);
+    expect(mistakeOf(() => parsed(`${field}: [${Array(50_000).fill('x')}]\n`, 'x'))).toMatch(
+      /^t\.hbs: has more keys and values than are read/,
+    );
+  });
+
   it.each(['{{#if}}x{{/if}}', '{{#each}}x{{/each}}', '{{5}}'])('that no value could fill is refused: %s', (body) => {
     expect(mistakeOf(() => parsed('', body))).toMatch(/^t\.hbs:6(:\d+)?: /);
   });

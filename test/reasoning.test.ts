@@ -10,6 +10,7 @@ import { answerStream } from '../dist/prompt/reply-stream.js';
 import { readReply } from '../dist/prompt/reply-text.js';
 import { readRun, runProgram } from './support/cli.ts';
 import { scriptedFolder } from './support/scripted-folder.ts';
+import { sealedText } from './support/sealed.ts';
 import { expectMistake } from './support/toy-folder.ts';
 import { scenarioYaml } from './support/toys.ts';
 import { SHIPPED } from './support/world.ts';
@@ -322,9 +323,9 @@ function thinker(replies: readonly string[]) {
 }
 
 /** Leaves of a finished run what an interrupted one has. */
-function breakOff(directory: string, lines: readonly unknown[]): void {
+function breakOff(directory: string, lines: readonly object[]): void {
   rmSync(path.join(directory, 'summary.json'));
-  writeFileSync(path.join(directory, 'journal.jsonl'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  writeFileSync(path.join(directory, 'journal.jsonl'), sealedText(path.basename(directory), lines));
 }
 
 async function hashOf(id: string, said: readonly string[]): Promise<string> {

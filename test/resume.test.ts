@@ -3,14 +3,24 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, cpSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { skimJournal } from '../dist/store/read-journal.js';
+import { journalReader } from '../dist/store/read-journal.js';
 import { readConversations } from '../dist/store/read-run.js';
 import type { JournalLine } from '../dist/store/records.js';
-import { type Outcome, REPOSITORY, readRun, runProgram, type StoredRun, temporaryFolder } from './support/cli.ts';
-import { journalLines, journalText, killRound, sameAs, timesOf, withoutTimes } from './support/kill-round.ts';
+import {
+  type Outcome,
+  REPOSITORY,
+  readRun,
+  recordsIn,
+  runProgram,
+  type StoredRun,
+  temporaryFolder,
+} from './support/cli.ts';
+import { mutateJournal } from './support/journal-mutations.ts';
+import { journalText, killRound, sameAs, timesOf, withoutTimes } from './support/kill-round.ts';
 import { play, playAndKill } from './support/play.ts';
 import { randomFrom } from './support/random.ts';
 import { scriptedFolder, writeModel } from './support/scripted-folder.ts';
+import { sealedLine } from './support/sealed.ts';
 import { expectMistake, toyFolder } from './support/toy-folder.ts';
 import { toyModel } from './support/toy-model.ts';
 import { scenarioYaml, YES } from './support/toys.ts';
@@ -18,6 +28,8 @@ import { scenarioYaml, YES } from './support/toys.ts';
 const RESUME = ['eval', '--resume', '--no-score'];
 /** Kills come at other moments each time; a failure names the seed, and this variable repeats it. */
 const SEED = Number(process.env.HITOGARA_TEST_SEED ?? Date.now() % 1_000_000);
+/** `HITOGARA_TEST_ROUNDS=2000` for a proof. */
+const MUTATIONS = Number(process.env.HITOGARA_TEST_ROUNDS ?? 12);
 
 function resultsOf(folder: { path: string }): string {
   return path.join(folder.path, 'results');
@@ -107,7 +119,8 @@ describe('killed', () => {
     await using folder = await scriptedFolder({ yes: { replies: ['うん！'] } });
     await play(folder.path, { models: ['yes'] });
     const { directory, journal, text } = unfinish(folder);
-    const whole = journalLines(text).map(withoutTimes);
+    const runId = path.basename(directory);
+    const whole = recordsIn(text).map(withoutTimes);
     // The third turn's line, which has characters of several bytes.
     const bytes = Buffer.from(text);
     const turns = text.split('\n').slice(0, 3);
@@ -118,30 +131,184 @@ describe('killed', () => {
     for (let cut = end; cut >= begin; cut -= 7) {
       writeFileSync(journal, bytes.subarray(0, cut));
       const ends: number[] = [];
-      for await (const block of skimJournal(directory)) ends.push(...block.map((line) => line.end));
+      for await (const block of journalReader(directory, runId).readOn()) ends.push(...block.map((line) => line.end));
       expect(ends, `cut at byte ${cut}`).toEqual([Buffer.byteLength(`${turns[0]}\n`), begin]);
     }
     for (const cut of [begin + 1, begin + 200, end]) {
       writeFileSync(journal, bytes.subarray(0, cut));
       const { code } = await runProgram(RESUME, { directory: folder.path });
-      expect({ code, lines: journalLines(journalText(directory)).map(withoutTimes) }).toEqual({
+      expect({ code, lines: recordsIn(journalText(directory)).map(withoutTimes) }).toEqual({
         code: 0,
         lines: whole,
       });
       rmSync(path.join(directory, 'summary.json'));
     }
   });
+});
 
-  it('refuses a journal with a line that is none, and names it', async () => {
+describe('a journal that is not whole', () => {
+  const SHORT = 'yes/short';
+  const unsealed = (lines: readonly string[]): string[] => lines.map((line) => line.replace(/,"crc":"\w+"/, ''));
+  const swapped = (lines: readonly string[], at: number): string[] =>
+    lines.with(at, lines[at + 1] ?? '').with(at + 1, lines[at] ?? '');
+  const damage: [string, (lines: readonly string[]) => string[], string[]][] = [
+    ['a turn is gone', (lines) => lines.toSpliced(1, 1), [`2: ${SHORT} #1: turn 2 is missing before turn 3`]],
+    ['the last turn is gone', (lines) => lines.toSpliced(2, 1), [`3: ${SHORT} #1: turn 3 is missing before its end`]],
+    [
+      'a turn is there twice',
+      (lines) => lines.toSpliced(5, 0, lines[5] ?? ''),
+      [`7: ${SHORT} #2: turn 2 is there twice`],
+    ],
+    ['turns changed places', (lines) => swapped(lines, 4), [`5: ${SHORT} #2: turn 1 is missing before turn 2`]],
+    ['an end is there twice', (lines) => [...lines, lines[3] ?? ''], [`9: ${SHORT} #1: its end is there twice`]],
+    ['a turn follows the end', (lines) => swapped(lines, 2), [`3: ${SHORT} #1: turn 3 is missing before its end`]],
+    [
+      'turns are gone, and their end is not',
+      (lines) => lines.slice(3),
+      [`1: ${SHORT} #1: turn 1 is missing before its end`],
+    ],
+    [
+      'a letter is another',
+      (lines) => lines.with(1, lines[1]?.replace('え？', 'え！') ?? ''),
+      ['2: was changed after it was written', `3: ${SHORT} #1: turn 2 is missing before turn 3`],
+    ],
+    [
+      'a line is zeros',
+      (lines) => lines.with(6, '\0'.repeat(300)),
+      ['7: not a line of a journal', `8: ${SHORT} #2: turn 3 is missing before its end`],
+    ],
+    [
+      'a line is of something else',
+      (lines) => lines.toSpliced(1, 0, '{"type":"something"}'),
+      ['2: not a line of a journal'],
+    ],
+    [
+      'a line is of another run',
+      (lines) => lines.with(1, sealedLine('20200101-000000-000-aaaa', JSON.parse(lines[1] ?? ''))),
+      ['2: was changed after it was written, or belongs to another run'],
+    ],
+    [
+      'a line has lost its checksum',
+      (lines) => [lines[0] ?? '', ...unsealed(lines.slice(1, 2)), ...lines.slice(2)],
+      ['2: has no checksum'],
+    ],
+    [
+      'an older one has lost a turn',
+      (lines) => unsealed(lines.toSpliced(6, 1)),
+      [`7: ${SHORT} #2: turn 3 is missing before its end`],
+    ],
+  ];
+
+  it.each(damage)('is read as what it is, and made whole by resuming: %s', async (_, edit, said) => {
+    await using folder = await scriptedFolder({ yes: { replies: ['うん！', 'え？', 'そう'] } });
+    await play(folder.path, { models: ['yes'], samples: 2 });
+    const shown = async () => {
+      const { code, stdout, stderr } = await runProgram(['show', '--format', 'json'], { directory: folder.path });
+      const talks = code === 0 ? JSON.parse(stdout).conversations : null;
+      return { code, stderr, talks: talks?.map(talkOf).sort() };
+    };
+    const whole = await shown();
+    const { directory, journal, text } = unfinish(folder);
+    const lines = edit(text.trimEnd().split('\n'));
+    const damaged = lines.map((line) => `${line}\n`).join('');
+    writeFileSync(journal, damaged);
+    const refused = await shown();
+    expect(refused).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--resume: what is missing is played again'),
+    });
+    const resumed = await runProgram([...RESUME, '--reporter', 'plain'], { directory: folder.path });
+    expect(resumed).toMatchObject({ code: 0, stderr: '' });
+    for (const problem of said) {
+      expect(refused.stderr).toContain(`journal.jsonl:${problem}`);
+      expect(resumed.stdout).toContain(`journal.jsonl:${problem}`);
+    }
+    expect(readFileSync(journal, 'utf8').startsWith(damaged)).toBe(true);
+    expect(await shown()).toEqual(whole);
+    const summaryNow = () => JSON.parse(readFileSync(path.join(directory, 'summary.json'), 'utf8'));
+    const { status, totals } = summaryNow();
+    expect({ status, totals }).toMatchObject({
+      status: 'done',
+      totals: { conversations: 2, done: 2, failed: 0, turns: 6 },
+    });
+    // Read once more, what was played again counts once.
+    rmSync(path.join(directory, 'summary.json'));
+    expect(await runProgram(RESUME, { directory: folder.path })).toMatchObject({ code: 0 });
+    expect(summaryNow().totals).toEqual(totals);
+  });
+
+  function talkOf({ sample, turns }: { sample: number; turns: { reply: string }[] }): string {
+    return `${sample} ${turns.map(({ reply }) => reply).join(' ')}`;
+  }
+
+  it('is resumed though the run had ended, and keeps the turns before the damage', async () => {
+    await using folder = await scriptedFolder({ yes: { replies: ['うん！', 'え？', 'そう'] } });
+    const { directory, manifest } = await play(folder.path, { models: ['yes'], samples: 2 });
+    const journal = path.join(directory, 'journal.jsonl');
+    const lines = journalText(directory).split('\n');
+    writeFileSync(journal, lines.toSpliced(2, 1).join('\n'));
+    const { code, stdout } = await runProgram(
+      ['eval', '--resume', manifest.runId, '--no-score', '--reporter', 'plain'],
+      {
+        directory: folder.path,
+      },
+    );
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('turn 3 is missing before its end') });
+    expect(readRun(resultsOf(folder)).journal.slice(7)).toMatchObject([
+      { type: 'attempt', attempt: 2, because: 'damaged', keeps: 2 },
+      { type: 'turn', sample: 1, turn: 3 },
+      { type: 'conversation', sample: 1, status: 'done', turns: 3 },
+    ]);
+    // A conversation of which nothing is left is played too.
+    writeFileSync(journal, lines.slice(0, 4).concat('').join('\n'));
+    expect(await runProgram(['show'], { directory: folder.path })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(
+        'holds 1 conversation and 3 turns; when the run ended, there were 2 conversations and 6 turns',
+      ),
+    });
+    expect(await runProgram(RESUME, { directory: folder.path })).toMatchObject({ code: 0 });
+    expect(readRun(resultsOf(folder)).summary?.totals).toMatchObject({ done: 2, turns: 6 });
+  });
+
+  it('is not gone on with in the name of a conversation that is no part of the run', async () => {
     await using folder = await scriptedFolder({ yes: { replies: ['うん！'] } });
     await play(folder.path, { models: ['yes'] });
     const { directory, journal, text } = unfinish(folder);
-    const lines = text.split('\n');
-    for (const foreign of ['hello', '{"type":"something"}', lines[1]?.slice(0, 60) ?? '']) {
-      writeFileSync(journal, [lines[0], foreign, ...lines.slice(1)].join('\n'));
-      const before = digestsOf(directory);
-      expectMistake(await runProgram(RESUME, { directory: folder.path }), 'journal.jsonl:2: not a line of a journal');
-      expect(digestsOf(directory)).toEqual(before);
+    const [first = ''] = text.split('\n');
+    writeFileSync(
+      journal,
+      `${text}${sealedLine(path.basename(directory), { ...JSON.parse(first), key: 'other', turn: 2 })}\n`,
+    );
+    expect(await runProgram(RESUME, { directory: folder.path })).toMatchObject({ code: 3 });
+    expect(readRun(resultsOf(folder)).summary).toMatchObject({
+      status: 'stopped',
+      reason: 'yes/short #1, damaged in line 5 of the journal, is no part of this run',
+    });
+  });
+
+  it('never ends in a stack trace, a wrong exit code, or silence', async () => {
+    await using folder = await scriptedFolder({ yes: { replies: ['うん！', 'え？', 'そう'] } });
+    const { directory } = await play(folder.path, { models: ['yes'], samples: 2 });
+    const keep = path.join(folder.path, 'keep');
+    cpSync(directory, keep, { recursive: true });
+    const whole = journalText(directory);
+    const replies = (stdout: string): string[] => JSON.parse(stdout).conversations.map(talkOf).sort();
+    const shown = async () => runProgram(['show', '--format', 'json'], { directory: folder.path });
+    const wanted = replies((await shown()).stdout);
+    const random = randomFrom(SEED);
+    for (let round = 0; round < MUTATIONS; round++) {
+      const { text, what } = mutateJournal(whole, random);
+      const about = `HITOGARA_TEST_SEED=${SEED}, round ${round}: ${what}`;
+      rmSync(directory, { recursive: true });
+      cpSync(keep, directory, { recursive: true });
+      writeFileSync(path.join(directory, 'journal.jsonl'), text);
+      const before = await shown();
+      expect([0, 2], about).toContain(before.code);
+      if (before.code === 0) expect(replies(before.stdout), about).toEqual(wanted);
+      const resumed = await runProgram(RESUME, { directory: folder.path });
+      expect({ code: resumed.code, stderr: resumed.stderr }, about).toEqual({ code: 0, stderr: '' });
+      expect(replies((await shown()).stdout), about).toEqual(wanted);
     }
   });
 });
@@ -194,13 +361,13 @@ it('goes on where only what is not played was edited', async () => {
   await using folder = await scriptedFolder({ yes: { replies: ['うん！'] } });
   await play(folder.path, { models: ['yes'] });
   const { journal, text } = unfinish(folder);
-  const whole = journalLines(text).map(withoutTimes);
+  const whole = recordsIn(text).map(withoutTimes);
   writeFileSync(journal, text.split('\n').slice(0, 2).join('\n').concat('\n'));
   const edited = JSON.parse(scenarioYaml());
   const persona = { ...edited.persona, maxReplyCharacters: 20 };
   await folder.write('scenarios/short.yaml', JSON.stringify({ ...edited, persona, title: { ja: '題', en: 'mended' } }));
   const { code } = await runProgram(RESUME, { directory: folder.path });
-  expect({ code, lines: journalLines(journalText(path.dirname(journal))).map(withoutTimes) }).toEqual({
+  expect({ code, lines: recordsIn(journalText(path.dirname(journal))).map(withoutTimes) }).toEqual({
     code: 0,
     lines: whole,
   });
@@ -323,7 +490,7 @@ ${REMEDY}`,
     // In a new run every key is another.
     const changed = await play(folder.path, { ...options, out: 'changed' });
     const keys = new Set(changed.journal.map(({ key }) => key));
-    expect(journalLines(journalText(directory)).filter(({ key }) => keys.has(key))).toEqual([]);
+    expect(recordsIn(journalText(directory)).filter(({ key }) => keys.has(key))).toEqual([]);
     // Put back as it was, it goes on.
     for (const [name, content] of Object.entries(original)) await folder.write(name, content);
     expect(await resume('--threads', '1')).toMatchObject({ code: 0 });
@@ -358,9 +525,10 @@ describe('failed', () => {
   it('fails a conversation whose replay comes out otherwise', async () => {
     await using folder = await scriptedFolder({ yes: { replies: ['うん！', 'え？', 'そう'] } });
     await play(folder.path, { models: ['yes'] });
-    const { journal, text } = unfinish(folder);
+    const { directory, journal, text } = unfinish(folder);
     const [first = '', second = ''] = text.split('\n');
-    writeFileSync(journal, `${first.replace('うん！', 'うん？')}\n${second}\n`);
+    const changed = sealedLine(path.basename(directory), JSON.parse(first.replace('うん！', 'うん？')));
+    writeFileSync(journal, `${changed}\n${second}\n`);
     appendFileSync(journal, '{"type":"tur');
     const { code } = await runProgram(RESUME, { directory: folder.path });
     expect(code).toBe(3);

@@ -272,8 +272,8 @@ describe('a scenario file', () => {
 
   it.each([
     ['in one line', `b: [${Array(30_000).fill('*a').join(', ')}]`],
-    ['line by line', `b:\n${'  - *a\n'.repeat(30_000)}`],
-  ])('with 30,000 aliases %s is refused at once', async (_how, rest) => {
+    ['line by line', `b:\n${'  - *a\n'.repeat(15_000)}`],
+  ])('with very many aliases %s is refused at once', async (_how, rest) => {
     const file = await written('aliases.yaml', `a: &a x\n${rest}\n`);
     const started = performance.now();
     expect(await laterMistakeOf(readScenario(file))).toMatch(/^\S+aliases\.yaml:1:1: has too many aliases/);
@@ -285,6 +285,55 @@ describe('a scenario file', () => {
     const message = await laterMistakeOf(readScenario(file));
     expect(message).toMatch(/nope/);
     expect(message).not.toMatch(/too many/);
+  });
+
+  it.each([
+    [
+      '80,000 keys',
+      Array.from({ length: 15_000 }, (_, at) => `k${at}: 1\n`).join(''),
+      /: has more keys and values than are read/,
+    ],
+    [
+      'keys in one line',
+      `x: {${Array.from({ length: 80_000 }, (_, at) => `k${at}`)}}\n`,
+      /: has more keys and values than are read/,
+    ],
+    [
+      '200,000 anchors',
+      `x: [${Array.from({ length: 90_000 }, (_, at) => `&a${at} 1`)}]\n`,
+      /: has more than 100 anchors/,
+    ],
+    ['400,000 empty lines', '\n'.repeat(400_000), /: has more than 20000 lines/],
+    [
+      '2,000 open quotation marks',
+      Array.from({ length: 2_000 }, (_, at) => `k${at}: "v\n`).join(''),
+      /:\d+:\d+: a quotation mark is not closed/,
+    ],
+    ['2,000 unknown keys', Array.from({ length: 2_000 }, (_, at) => `k${at}: 1\n`).join(''), /:8:1: unknown key "k0"/],
+  ])('with %s is refused within seconds', async (_what, rest, expected) => {
+    const file = await written('much.yaml', `${HEAD}turns: [a]\n${rest}`);
+    const started = performance.now();
+    expect(await laterMistakeOf(readScenario(file))).toMatch(expected);
+    // What is refused takes 2 s at most; other tests run beside this one.
+    expect(performance.now() - started).toBeLessThan(6_000);
+  });
+
+  it.each([
+    ['!!js/function "f"', 'the tag tag:yaml.org,2002:js/function means nothing here'],
+    ['!mine a', 'the tag !mine means nothing here'],
+    ['!!binary aGk=', 'the tag tag:yaml.org,2002:binary means nothing here'],
+    ['"a\\0b"', 'has the character U+0000, which no text has'],
+    ['"\\x1b[31m"', 'has the character U+001B, which no text has'],
+    ['"\\uD83D"', 'has the character U+D83D, which no text has'],
+  ])('with the text %s says what is odd about it', async (text, expected) => {
+    const file = await written('odd.yaml', `${HEAD}turns:\n  - ${text}\n`);
+    const [message = ''] = (await laterMistakeOf(readScenario(file))).split('\n');
+    expect(message.replace(/:8:\d+: /, ':8: ')).toBe(`${file}:8: ${expected}`);
+  });
+
+  it('may say of a text that it is one', async () => {
+    const file = await written('text.yaml', `${HEAD}turns: [!!str 12]\n`);
+    expect((await readScenario(file)).scenario.turns).toMatchObject([{ user: '12' }]);
   });
 
   it('that is enormous is refused unread', async () => {

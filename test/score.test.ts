@@ -362,6 +362,7 @@ describe('runs in every state', () => {
     const { directory } = await play(folder.path, { models: ['echo'] });
     const journal = path.join(directory, 'journal.jsonl');
     const text = readFileSync(journal, 'utf8');
+    rmSync(path.join(directory, 'summary.json'));
     truncateSync(journal, Buffer.byteLength(text.slice(0, text.lastIndexOf('"turn":3'))));
     const { stdout } = await run(folder, 'score', '--check', 'empty', '--json');
     expect(JSON.parse(stdout)).toMatchObject({ checks: { length: 2 }, table: [{ unfinished: 1, turns: 2 }] });
@@ -445,6 +446,7 @@ describe('what cannot be scored', () => {
     await using folder = await scriptedFolder({ echo: { replies: ['うん！'] } });
     const { directory } = await play(folder.path, { models: ['echo'] });
     truncateSync(path.join(directory, 'journal.jsonl'));
+    rmSync(path.join(directory, 'summary.json'));
     const { code, stdout } = await run(folder, 'score', '--gate', 'leak.template');
     expect(code).toBe(3);
     expect(stdout).toContain('there is no reply to score');

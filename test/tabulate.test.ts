@@ -1,5 +1,5 @@
 // Runs beside each other as data: columns, rows, folding, what is missing and why, differences from a baseline, prompts made again.
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Comparison, ComparisonSchema } from '../dist/compare/comparison.js';
@@ -240,6 +240,7 @@ describe('several runs', () => {
     const journal = path.join(directory, 'journal.jsonl');
     const [first = ''] = readFileSync(journal, 'utf8').split('\n');
     writeFileSync(journal, `${first}\n`);
+    rmSync(path.join(directory, 'summary.json'));
     appendFileSync(journal, '{"type":"turn","schemaVersion":3,"key":"');
     const comparison = await compare(folder);
     expect(cells(comparison, 'short')).toEqual([['うん！ #1']]);

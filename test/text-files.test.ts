@@ -86,9 +86,9 @@ it('does not take a file that is no text, or the codes of a terminal, for a Japa
 it('refuses a file that is too large for a text', async () => {
   await using folder = await folderWith('scenarios/s.yaml', SCENARIO);
   // It takes no room on the disk.
-  truncateSync(path.join(folder.path, 'scenarios/s.yaml'), 200_000_001);
+  truncateSync(path.join(folder.path, 'scenarios/s.yaml'), 4_000_001);
   expectMistake(
     await runProgram(['scenarios', 'check', 'scenarios/s.yaml'], { directory: folder.path }),
-    'is larger than 200 MB, which is the most that is read',
+    'is larger than 4 MB, which is the most that is read',
   );
 });

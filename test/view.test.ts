@@ -15,6 +15,7 @@ import { runProgram, type StoredRun, spawnProgram, temporaryFolder } from './sup
 import { play } from './support/play.ts';
 import { LADDER } from './support/regress-report.ts';
 import { scriptedFolder } from './support/scripted-folder.ts';
+import { sealedLine, sealedText } from './support/sealed.ts';
 import { scenarioYaml } from './support/toys.ts';
 import { openViewer } from './support/viewer.ts';
 import { worldIn } from './support/world.ts';
@@ -343,20 +344,22 @@ describe('runs that are not whole', () => {
     const id = run.manifest.runId;
     const journal = path.join(run.directory, 'journal.jsonl');
     const [first = '', ...rest] = readFileSync(journal, 'utf8').trim().split('\n');
-    const older = JSON.stringify({ ...JSON.parse(first), schemaVersion: 1 });
+    const older = sealedLine(id, { ...JSON.parse(first), schemaVersion: 1 });
     // Broken in its middle, of an unknown version, not JSON, and torn.
     const broken = first.replace('"user":', '"user"');
     writeFileSync(journal, [broken, older, '{"type":', ...rest, rest[0]?.slice(0, 40)].join('\n'));
     rmSync(path.join(run.directory, 'summary.json'));
     await using viewer = await openViewer(folder.path);
     const [listed] = (await viewer.get('api/runs')).runs;
-    expect(listed).toMatchObject({ id, status: 'cut-off', conversations: 12, turns: 15 });
+    expect(listed).toMatchObject({ id, status: 'cut-off', conversations: 12, turns: 14 });
     const section = await viewer.get(`api/section?run=${id}&scenario=short`);
     expect(section.talks.map((talks: object[]) => talks.length)).toEqual([3, 3]);
     // The first turn is the broken one: nothing is known of what came after it.
     expect(section.talks[0].map(({ turns }: { turns: number }) => turns)).toEqual([0, 2, 2]);
     const { notes } = await viewer.get(`api/comparison?run=${id}`);
-    expect(notes.join('\n')).toMatch(/cannot be read and are left out: 3 \(.*has version 1/);
+    expect(notes.join('\n')).toMatch(
+      /cannot be read and are left out: 3 \(.*journal\.jsonl:1: was changed after it was written/,
+    );
     expect((await viewer.get(`api/figures?run=${id}`)).columns[0].figures.turns).toBe(7);
   });
 
@@ -407,7 +410,10 @@ describe('runs that are not whole', () => {
       ({ model, scenario, sample }) => model === 'a' && scenario === 'short' && sample === 1,
     );
     const lines = Array.from({ length: samples - 3 }, (_, at) =>
-      copies.map((turn) => `${JSON.stringify({ ...turn, sample: at + 4, key: `k${at}` })}\n`).join(''),
+      sealedText(
+        id,
+        copies.map((turn) => ({ ...turn, sample: at + 4, key: `k${at}` })),
+      ),
     );
     appendFileSync(path.join(run.directory, 'journal.jsonl'), lines.join(''));
     await using viewer = await openViewer(folder.path);
@@ -432,8 +438,10 @@ describe('a growing journal', () => {
     const [first] = readFileSync(journal, 'utf8').split('\n');
     const { key, model, scenario, sample } = JSON.parse(first ?? '');
     const attempt = { type: 'attempt', schemaVersion: 3, key: 'again', model, scenario, sample };
-    appendFileSync(journal, `${JSON.stringify({ ...attempt, replaces: key, attempt: 2, because: 'failed' })}\n`);
-    appendFileSync(journal, `${JSON.stringify({ ...JSON.parse(first ?? ''), key: 'again' })}\n`);
+    const again = { ...attempt, replaces: key, attempt: 2, because: 'failed' };
+    const runId = path.basename(directory);
+    appendFileSync(journal, sealedText(runId, [again, { ...JSON.parse(first ?? ''), key: 'again' }]));
+    rmSync(path.join(directory, 'summary.json'));
     const bytes = readFileSync(journal);
     const wanted = await all(readConversations(directory));
     writeFileSync(journal, '');
@@ -452,7 +460,7 @@ describe('a growing journal', () => {
     expect([scenarios, live.changedSince(mark).scenarios]).toEqual([['長い話'], []]);
     truncateSync(journal, bytes.indexOf(10) + 1);
     await live.update();
-    expect(live.progress()).toEqual({ conversations: 1, turns: 1, damaged: 0, problem: null });
+    expect(live.progress()).toEqual({ conversations: 1, turns: 1, damaged: 0, holes: 0, problem: null });
     rmSync(directory, { recursive: true });
     await live.update();
     expect(live.progress().conversations).toBe(0);

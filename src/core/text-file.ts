@@ -23,26 +23,29 @@ const MULTI_BYTE: readonly (Encoding & { label: string })[] = [
 /**
  * The text of a file, without a byte order mark and with LF line ends.
  * @param file absolute
- * @throws UserError for a file that cannot be read, and for one that is not UTF-8, with its line, the byte and the likely encoding
+ * @param megabytes the most that is read
+ * @throws UserError for a file that cannot be read or is too large, and for one that is not UTF-8, with its line, the byte and the likely encoding
  */
-export async function readTextFile(file: string): Promise<string> {
+export async function readTextFile(file: string, megabytes = MOST_MEGABYTES): Promise<string> {
   const unreadable = (cause: unknown): never => {
     throw new UserError(say('cannot be read: {reason}', { reason: describeError(cause) }), { place: { file }, cause });
   };
   const { size } = await stat(file).catch(unreadable);
-  requireReadable(size, file);
+  requireReadable(size, file, megabytes);
   return textOf(await readFile(file).catch(unreadable), file);
 }
 
 /** JavaScript can hold a text of some 500 MB; what is read is copied. */
 const MOST_MEGABYTES = 200;
+/** Of what people write by hand: far more than anybody has written. */
+export const HAND_WRITTEN_MEGABYTES = 4;
 
 /**
  * The same for bytes that have been read already.
  * @throws UserError for bytes that are not UTF-8, and for too many
  */
 export function textOf(bytes: Uint8Array, file: string): string {
-  requireReadable(bytes.length, file);
+  requireReadable(bytes.length, file, MOST_MEGABYTES);
   const foreign = wideEncodingOf(bytes) ?? escapedEncodingOf(bytes);
   if (foreign) throw notUtf8(bytes, file, foreign);
   try {
@@ -53,9 +56,9 @@ export function textOf(bytes: Uint8Array, file: string): string {
   }
 }
 
-function requireReadable(size: number, file: string): void {
-  if (size <= MOST_MEGABYTES * 1e6) return;
-  throw new UserError(say('is larger than {n} MB, which is the most that is read', { n: MOST_MEGABYTES }), {
+function requireReadable(size: number, file: string, megabytes: number): void {
+  if (size <= megabytes * 1e6) return;
+  throw new UserError(say('is larger than {n} MB, which is the most that is read', { n: megabytes }), {
     place: { file },
   });
 }

@@ -1,6 +1,6 @@
 // A YAML document as the library reads it, within limits that keep hostile files from exhausting memory or the stack. Start at `documentOf`.
-import { type Document, isMap, isNode, isPair, Lexer, LineCounter, parseDocument, visit } from 'yaml';
-import { say } from '../words/text.ts';
+import { type Document, isMap, isNode, isPair, isScalar, Lexer, LineCounter, parseDocument, visit } from 'yaml';
+import { say, type Text } from '../words/text.ts';
 import { UserError } from './errors.ts';
 import { samplingFieldOf } from './sampling-names.ts';
 
@@ -8,10 +8,17 @@ import { samplingFieldOf } from './sampling-names.ts';
 export const MAX_CHARACTERS = 1_000_000;
 const MAX_ALIASES = 100;
 const MAX_DEPTH = 100;
+/** Keys, values and the marks between them; to see that no key is there twice takes quadratic time. */
+const MAX_PARTS = 12_000;
+const MAX_ANCHORS = 100;
+const MAX_LINES = 20_000;
 
 export function documentOf(text: string): { document: Document.Parsed; lines: LineCounter } {
   const lines = new LineCounter();
-  return { document: parseDocument(text, { lineCounter: lines, merge: false, uniqueKeys: true }), lines };
+  return {
+    document: parseDocument(text, { lineCounter: lines, merge: false, uniqueKeys: true, logLevel: 'error' }),
+    lines,
+  };
 }
 
 export function toPlainData(document: Document.Parsed, file: string): unknown {
@@ -56,10 +63,28 @@ export function findNode(
   return { offset, node: isNode(node) ? node : null };
 }
 
-/** The parser is recursive, and a deeply nested file would crash the program; the tokens show that beforehand. */
-export function refuseDeepNesting({ text, file }: { text: string; file: string }): void {
+interface YamlText {
+  text: string;
+  file: string;
+  /** Of very many small things, not one large one. */
+  isCatalogue?: boolean;
+}
+
+/**
+ * The parser is recursive, and a deeply nested file would crash the program; one with very many keys would take minutes. The tokens show
+ * that beforehand.
+ * @throws UserError naming what there is too much of
+ */
+export function refuseExcess({ text, file, isCatalogue }: YamlText): void {
+  const place = { file };
+  const mostParts = isCatalogue ? 10 * MAX_PARTS : MAX_PARTS;
   let brackets = 0;
   let indicators = 0;
+  let parts = 0;
+  let anchors = 0;
+  let aliases = 0;
+  if (text.split('\n', MAX_LINES + 2).length > MAX_LINES + 1)
+    throw new UserError(say('has more than {n} lines', { n: MAX_LINES }), { place });
   for (const token of new Lexer().lex(text)) {
     if (token === '[' || token === '{') brackets++;
     else if (token === ']' || token === '}') brackets--;
@@ -67,9 +92,53 @@ export function refuseDeepNesting({ text, file }: { text: string; file: string }
     else if (token.includes('\n')) indicators = 0;
     const indentation = /^ *$/.test(token) ? token.length : 0;
     if (Math.max(brackets, indicators, indentation / 2) > MAX_DEPTH)
-      throw new UserError(say('is nested too deeply'), { place: { file } });
+      throw new UserError(say('is nested too deeply'), { place });
+    if (token.startsWith('*') && ++aliases > MAX_ALIASES) throw tooManyAliases(file);
+    if (token.trim() !== '' && ++parts > mostParts)
+      throw new UserError(say('has more keys and values than are read'), {
+        place,
+        remedy: say('Some {n} are the most. Divide the file.', { n: mostParts / 4 }),
+      });
+    if (token.startsWith('&') && ++anchors > MAX_ANCHORS)
+      throw new UserError(say('has more than {n} anchors', { n: MAX_ANCHORS }), { place });
   }
 }
+
+/** What every reader of YAML knows; nothing else can be meant in these files. */
+const PLAIN_TAGS = /^tag:yaml\.org,2002:(?:str|int|float|bool|null|map|seq)$/;
+
+/**
+ * The first thing that can be read, but not as what it says.
+ * @param isProse whether its texts are what people say: formats of prompts may have any character
+ */
+export function oddity(
+  document: Document.Parsed,
+  isProse: boolean,
+): { message: Text; remedy: Text; offset: number } | null {
+  let odd: { message: Text; remedy: Text; offset: number } | null = null;
+  visit(document, {
+    Node(_key, node) {
+      const offset = ('range' in node && node.range?.[0]) || 0;
+      if ('tag' in node && typeof node.tag === 'string' && !PLAIN_TAGS.test(node.tag)) {
+        const remedy = say('Leave it out. A text that begins with ! needs quotation marks.');
+        odd ??= { message: say('the tag {tag} means nothing here', { tag: node.tag }), remedy, offset };
+      }
+      if (!isProse || !isScalar(node) || typeof node.value !== 'string') return;
+      const [character] = UNWRITABLE.exec(node.value) ?? [];
+      if (character === undefined) return;
+      const code = `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+      odd ??= {
+        message: say('has the character {code}, which no text has', { code }),
+        remedy: say('Leave it out.'),
+        offset,
+      };
+    },
+  });
+  return odd;
+}
+
+/** NUL, the beginning of a terminal's commands, and halves of characters. */
+const UNWRITABLE = /[\0\u001b]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 /** An alias without its anchor, which is mostly a text. One walk over the document: counting is cheap, resolving each alias is not. */
 export function looseAlias(document: Document.Parsed, file: string): { name: string; offset: number } | null {

@@ -10,7 +10,7 @@ import { look, type Problem, type YamlSource } from './yaml-problems.ts';
 /** Of one file; a file with more needs another look anyway. */
 const MAX_PROBLEMS = 20;
 /** How much is read again, in all, to try corrections: seconds of work at most. */
-const MAX_TRIED_CHARACTERS = 500_000;
+const MAX_TRIED_CHARACTERS = 200_000;
 
 /**
  * @throws UserError with file:line:column and field of everything that is wrong: a syntax error, a repeated key, an alias bomb, a wrong
@@ -32,6 +32,9 @@ export function parseYaml<Schema extends z.ZodType>(source: YamlSource, schema: 
     if (!correction && !problem.isEnd) continue;
     const text = correction ? applied(current.text, correction) : textBefore(current.text, problem.line);
     current = { ...current, text };
+    // A large file is read again a few times only; what is beyond that is found when this is mended.
+    if (tries.characters < text.length) break;
+    tries.characters -= text.length;
     const next = look(current, schema);
     problems = 'data' in next ? [] : next.problems;
   }

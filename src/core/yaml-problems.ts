@@ -13,7 +13,15 @@ import {
   schemaCorrections,
   syntaxCorrections,
 } from './yaml-advice.ts';
-import { documentOf, findNode, looseAlias, MAX_CHARACTERS, refuseDeepNesting, toPlainData } from './yaml-document.ts';
+import {
+  documentOf,
+  findNode,
+  looseAlias,
+  MAX_CHARACTERS,
+  oddity,
+  refuseExcess,
+  toPlainData,
+} from './yaml-document.ts';
 import { type Surprise, surprises } from './yaml-surprises.ts';
 import { syntaxProblem } from './yaml-words.ts';
 
@@ -24,6 +32,10 @@ export interface YamlSource {
   lineOffset?: number;
   /** It was read before, and only the schema decides. */
   isRecord?: boolean;
+  /** Of very many small things, not one large one. */
+  isCatalogue?: boolean;
+  /** Its texts are what people say. */
+  isProse?: boolean;
 }
 
 export interface Problem {
@@ -49,7 +61,7 @@ export function look<Schema extends z.ZodType>(
   if (text.length > MAX_CHARACTERS) {
     throw new UserError(say('is larger than {n} characters', { n: MAX_CHARACTERS }), { place: { file } });
   }
-  refuseDeepNesting(source);
+  refuseExcess(source);
   const { document, lines } = documentOf(text);
   const at = (offset: number): { line: number; column: number } => {
     const { line, col } = lines.linePos(offset);
@@ -59,10 +71,15 @@ export function look<Schema extends z.ZodType>(
   if (syntaxError) return { problems: [fromSyntax(syntaxError, text, at(syntaxError.pos[0]))] };
   const alias = looseAlias(document, file);
   if (alias) return { problems: [fromAlias(alias, at)] };
+  const strange = source.isRecord ? null : oddity(document, source.isProse ?? false);
+  if (strange) {
+    const { offset, message, remedy } = strange;
+    return { problems: [{ ...at(offset), message, remedy, type: 'syntax', corrections: () => [] }] };
+  }
   const result = schema.safeParse(toPlainData(document, file), PARSE_ONCE);
   const odd = source.isRecord ? [] : surprises(document, text, schema);
   if (result.success && odd.length === 0) return { data: result.data };
-  const refused = result.success ? [] : schemaProblems(result.error, schema);
+  const refused = result.success ? [] : schemaProblems(result.error, schema).slice(0, MAX_REFUSED);
   return {
     problems: [
       // What has become part of a text may be what the schema misses.
@@ -71,6 +88,9 @@ export function look<Schema extends z.ZodType>(
     ],
   };
 }
+
+/** What is beyond them is found when these are mended: the place of each takes time. */
+const MAX_REFUSED = 100;
 
 type At = (offset: number) => { line: number; column: number };
 

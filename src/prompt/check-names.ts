@@ -56,6 +56,11 @@ function checkBlock(block: hbs.AST.BlockStatement, scope: Scope, source: Source)
   if (!subject || others.length > 0 || (block.hash?.pairs.length ?? 0) > 0) {
     fail(block, say('{block} takes one variable', { block: `{{#${name}}}` }), '', [], source);
   }
+  // Where both are at the same message, Handlebars takes them for one, and ../ leads one loop further out than elsewhere.
+  if (name === 'each' && scope > 0) {
+    const what = '{{#each}} within {{#each}}';
+    fail(block, say('{what} is not allowed in a prompt template', { what }), '', [], source);
+  }
   checkVariable(subject, name === 'each' ? 'list' : 'condition', scope, source);
   checkProgram(block.program, name === 'each' ? scope + 1 : scope, source);
   checkProgram(block.inverse, scope, source);
@@ -109,9 +114,14 @@ function fail(node: hbs.AST.Node, problem: Text, wrong: string, known: readonly 
 }
 
 function textOf(node: hbs.AST.Node): string {
-  if ('original' in node) return String(node.original);
+  if ('original' in node) return shortened(String(node.original));
   return 'path' in node && isNode(node.path) ? textOf(node.path) : node.type;
 }
+function shortened(text: string): string {
+  return text.length > LONG_NAME ? `${text.slice(0, LONG_NAME)}…` : text;
+}
+const LONG_NAME = 100;
+
 function isNode(value: unknown): value is hbs.AST.Node {
   return typeof value === 'object' && value !== null && 'type' in value;
 }

@@ -34,6 +34,7 @@ export const AS_IT_IS: DataRules = { trim: false, blankLines: 'keep', newline: n
  * @throws UserError with file and line for a syntax error, an unknown variable or an unknown helper
  */
 export function compileBody(body: Body): (input: PromptInput) => PromptPart[] {
+  refuseExcess(body);
   const program = parse(body);
   const { variables, data } = body;
   checkNames(program, {
@@ -85,6 +86,30 @@ export function compileBody(body: Body): (input: PromptInput) => PromptPart[] {
 function prepare(text: string, { trim, blankLines }: DataRules): string {
   const trimmed = trim ? text.trim() : text;
   return blankLines === 'collapse' ? trimmed.replace(/(?:\r?\n){2,}/g, '\n') : trimmed;
+}
+
+/** Far more than any format has. */
+const MOST_CHARACTERS = 200_000;
+const MOST_TAGS = 1_000;
+const MOST_DEPTH = 50;
+
+/** The parser is recursive, and takes quadratic time. */
+function refuseExcess({ text, file, lineOffset }: Body): void {
+  if (text.length > MOST_CHARACTERS)
+    throw new UserError(say('is larger than {n} characters', { n: MOST_CHARACTERS }), { place: { file } });
+  let tags = 0;
+  let depth = 0;
+  for (const { index, 1: sign } of text.matchAll(/\{\{~?\s*([#^/]|else\b)?/g)) {
+    if (sign === '/') depth--;
+    else if (sign !== undefined) depth++;
+    if (++tags <= MOST_TAGS && depth <= MOST_DEPTH) continue;
+    throw new UserError(
+      depth > MOST_DEPTH
+        ? say('blocks are nested more than {n} deep', { n: MOST_DEPTH })
+        : say('has more than {n} tags', { n: MOST_TAGS }),
+      { place: { file, line: text.slice(0, index).split('\n').length + lineOffset } },
+    );
+  }
 }
 
 function parse(body: Body): hbs.AST.Program {

@@ -5,7 +5,7 @@ import { UserError } from '../core/errors.ts';
 import { filesIn } from '../core/files-in.ts';
 import { hashOfFile } from '../core/hash.ts';
 import { didYouMean } from '../core/suggest.ts';
-import { readTextFile } from '../core/text-file.ts';
+import { HAND_WRITTEN_MEGABYTES, readTextFile } from '../core/text-file.ts';
 import { absolute, foldersNamed, type Places } from '../core/world.ts';
 import { parseYaml } from '../core/yaml-file.ts';
 import { joinTexts, say } from '../words/text.ts';
@@ -38,7 +38,7 @@ export async function loadTemplate(selector: string, places: Places): Promise<Fi
       },
     );
   }
-  const text = await readTextFile(file);
+  const text = await readTextFile(file, HAND_WRITTEN_MEGABYTES);
   return parseTemplate(path.basename(file, '.hbs'), file, text);
 }
 

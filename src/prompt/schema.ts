@@ -9,10 +9,17 @@ const HANDLEBARS_NAMES = [
   ...['this', 'else', 'true', 'false', 'null', 'undefined', 'constructor'],
 ];
 
+/** Of a kind in one format: far more than any has. */
+const MOST_STRINGS = 200;
+
 const FrontMatterFields = z.strictObject({
   title: z.string().min(1),
   kind: z.enum(['text', 'messages']).describe('text: one prompt string; messages: a list for a chat API, no body'),
-  stop: z.array(z.string().min(1)).default([]).describe('stop strings; {{user}} and {{char}} are filled in'),
+  stop: z
+    .array(z.string().min(1))
+    .max(MOST_STRINGS)
+    .default([])
+    .describe('stop strings; {{user}} and {{char}} are filled in'),
   bos: z
     .enum(['text', 'auto', 'never'])
     .default('auto')
@@ -30,12 +37,14 @@ const FrontMatterFields = z.strictObject({
   history: z.enum(['trim', 'keep']).default('trim').describe('how a reply goes back into the next prompt'),
   markers: z
     .array(z.string().min(1))
+    .max(MOST_STRINGS)
     .default([])
     .describe(
       'strings that the format is built from ({{user}} and {{char}} are filled in); a warning is given if the text of a scenario contains one that is not a token in the vocabulary',
     ),
   specials: z
     .array(z.string().min(1))
+    .max(MOST_STRINGS)
     .default([])
     .describe("texts that must be one token each in a model's vocabulary for the format to work"),
   newline: z

@@ -154,7 +154,7 @@ const parsedBefore = new Map<string, { text: string; table: Table }>();
 function parseFamilies(file: string, text: string): Table {
   const known = parsedBefore.get(file);
   if (known?.text === text) return known.table;
-  const { families, publishers } = parseYaml({ file, text }, FamiliesSchema);
+  const { families, publishers } = parseYaml({ file, text, isCatalogue: true }, FamiliesSchema);
   const table = { rows: families.map(familyOf), publishers };
   parsedBefore.set(file, { text, table });
   return table;

@@ -7,7 +7,7 @@ import { globToRegExp, isGlob } from '../core/glob.ts';
 import { IdSchema } from '../core/id.ts';
 import { shellWord } from '../core/shell-word.ts';
 import { didYouMean } from '../core/suggest.ts';
-import { readTextFile } from '../core/text-file.ts';
+import { HAND_WRITTEN_MEGABYTES, readTextFile } from '../core/text-file.ts';
 import { absolute, foldersNamed, type Places } from '../core/world.ts';
 import { parseYaml } from '../core/yaml-file.ts';
 import { joinTexts, plural, say } from '../words/text.ts';
@@ -235,7 +235,7 @@ async function readOwnEntry(file: string): Promise<ModelEntry> {
 }
 
 async function readModelEntry(file: string): Promise<ModelEntry> {
-  const text = await readTextFile(file);
+  const text = await readTextFile(file, HAND_WRITTEN_MEGABYTES);
   return { spec: parseYaml({ file, text }, ModelSpecSchema), file, text };
 }
 

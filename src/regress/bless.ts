@@ -5,9 +5,9 @@ import { packageVersion } from '../core/package-version.ts';
 import { didYouMean } from '../core/suggest.ts';
 import { absolute, type World } from '../core/world.ts';
 import { baselineNames, writeBaseline } from '../store/baseline-folder.ts';
+import { journalOf } from '../store/journal-of-model.ts';
 import { readMeasurementFile } from '../store/measurements.ts';
 import { openPastRun, type PastRun } from '../store/past-run.ts';
-import { readJournal } from '../store/read-journal.ts';
 import { type Manifest, SCHEMA_VERSION, type Summary } from '../store/records.ts';
 import { plural, say, type Text } from '../words/text.ts';
 import { type BaselineRecord, baselineTexts, type NamedBaseline, requireBaselineName } from './baseline.ts';
@@ -72,7 +72,11 @@ export async function bless(
     tokens: { atMost, kept: measured.tokens },
     ...source,
   };
-  const files = baselineTexts(record, { 'journal.jsonl': await journalOf(run, model), ...texts }, world.secrets);
+  const files = baselineTexts(
+    record,
+    { 'journal.jsonl': await journalOf(run.directory, model, world.secrets), ...texts },
+    world.secrets,
+  );
   return { record, notes, ...(await writeBaseline(parent, name, files)) };
 }
 
@@ -214,12 +218,4 @@ async function captureOf(
       }),
     ],
   };
-}
-
-/** The lines of one model, as they were written. */
-async function journalOf({ directory }: PastRun, model: string): Promise<string> {
-  const lines: string[] = [];
-  for await (const block of readJournal(directory))
-    for (const { line } of block) if (line.model === model) lines.push(`${JSON.stringify(line)}\n`);
-  return lines.join('');
 }

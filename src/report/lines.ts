@@ -78,6 +78,8 @@ export function lineReporter({ output, progress, paint, screen }: LineOptions): 
         isResumed = finished !== null;
         line(paint('dim', told(joinTexts(', ', [describeStart(event), plural(turns, 'turn'), mode]))));
         if (finished) line(told(describeResumed(finished.conversations, conversations)));
+        for (const problem of event.damage) warn(told(problem));
+        if (event.damage.length > 0) line(told(DAMAGED));
         break;
       }
       case 'model-ready':
@@ -162,6 +164,8 @@ export function describeDone(progress: Progress): string {
   const total = String(progress.conversations());
   return `[${String(progress.done()).padStart(total.length)}/${total}]`;
 }
+
+export const DAMAGED = say('what is missing in the journal or cannot be read is played again');
 
 export function describeResumed(finished: number, conversations: number): Text {
   const values = { finished, conversations: plural(conversations, 'conversation') };

@@ -8,9 +8,9 @@ import { say, type Text } from '../words/text.ts';
 import { closingOf, describeClosing } from './closing.ts';
 import { closingTally, conversationTally, describeTables } from './closing-tables.ts';
 import { fold } from './fold.ts';
-import { describeResumed } from './lines.ts';
+import { DAMAGED, describeResumed } from './lines.ts';
 import { painter } from './paint.ts';
-import { columnsOf, messageText, recordedLine, type Screen, shown } from './screen.ts';
+import { columnsOf, messageLine, messageText, recordedLine, type Screen, shown } from './screen.ts';
 import { talksOn } from './talks.ts';
 import { describeLoaded, describeStart, describeTemplate } from './wording.ts';
 
@@ -39,6 +39,9 @@ export function transcriptReporter(host: Screen): Reporter {
         isResumed = finished !== null;
         line(paint('dim', told(describeStart(event))));
         if (finished) line(told(describeResumed(finished.conversations, conversations)));
+        for (const problem of event.damage)
+          line(`${paint('yellow', told(say('warning')))} ${messageLine(told(problem), host)}`);
+        if (event.damage.length > 0) line(told(DAMAGED));
         break;
       }
       case 'model-start':

@@ -4,6 +4,8 @@ import { shortenIn } from '../core/world.ts';
 import { StoreFailure } from '../store/journal.ts';
 import type { Manifest, Summary } from '../store/records.ts';
 import { sum } from '../store/totals.ts';
+import type { Hole } from '../store/turn-order.ts';
+import { say, type Text } from '../words/text.ts';
 import { type Plan, planSize, variedSettings } from './plan.ts';
 import { costReached } from './play-all.ts';
 import { type ModelContext, type ModelResult, playModel, type Speed } from './play-model.ts';
@@ -78,7 +80,8 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<RunResul
     // A resumed run with only one model is not over just because the model does not load this time.
     const obstacle =
       nothingPlayed && context.isResumed && plan.models.length === 1 ? failedModels[0]?.reason : undefined;
-    const reason = cost ?? obstacle;
+    const [left] = folder.index.damaged();
+    const reason = cost ?? obstacle ?? (left && String(describeLeft(left)));
     const { done, failed } = folder.index.totals();
     const allFailed = nothingPlayed || (done === 0 && failed > 0);
     const ending = reason !== undefined ? 'stopped' : allFailed ? 'failed' : 'done';
@@ -97,6 +100,13 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<RunResul
   }
 }
 
+/** Such as a conversation of another run, whose lines somebody has put into this one's journal. */
+function describeLeft({ model, scenario, sample, line }: Hole): Text {
+  return say('{model}/{scenario} #{sample}, damaged in line {line} of the journal, is no part of this run', {
+    ...{ model, scenario, sample, line },
+  });
+}
+
 function sizeOf(plan: Plan, { folder, isResumed, retryFailed }: RunContext) {
   let conversations = 0;
   let turns = 0;
@@ -108,6 +118,7 @@ function sizeOf(plan: Plan, { folder, isResumed, retryFailed }: RunContext) {
   const { done, failed, turns: finishedTurns } = folder.index.totals((status) => !(retryFailed && status === 'failed'));
   const finished = { conversations: done + failed, turns: finishedTurns };
   return {
+    damage: folder.damage.map(({ text }) => text),
     mode: plan.mode,
     models: plan.models.length,
     conversations,

@@ -5,7 +5,7 @@ import type { Sampling, SamplingField } from '../core/sampling.ts';
 import type { TemplateChoice } from '../prompt/prompt.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { ConversationRecord, Summary, TurnRecord } from '../store/records.ts';
-import { say } from '../words/text.ts';
+import { say, type Text } from '../words/text.ts';
 
 /** Everything a run reports. Reporters show it; the run does not know them. */
 export type RunEvent =
@@ -21,6 +21,8 @@ export type RunEvent =
       varied: readonly SamplingField[];
       /** What the journal already held, if the run is resumed; excludes conversations that will be played again. */
       finished: { conversations: number; turns: number } | null;
+      /** What is wrong with the journal of a resumed run: it is played again. */
+      damage: readonly Text[];
     }
   /** file: null if there are no weights. */
   | { type: 'model-start'; model: string; file: string | null }

@@ -108,6 +108,7 @@ export async function playModel(plan: Plan, request: OpenRequest, context: Model
     if (plan.models.length > 1) {
       const known = await recordedModel(request, context.recordOf(model));
       for (const task of tasksOf(plan, request, known, { index: context.folder.index, retryFailed: false })) {
+        if (task.attempt) await context.folder.append(task.attempt);
         const ending = { status: 'failed', turns: task.journaled, reason } as const;
         await context.endConversation(endOf(task.conversation, ending));
       }

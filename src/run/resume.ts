@@ -7,7 +7,7 @@ import { hashOfFile } from '../core/hash.ts';
 import type { Limits } from '../core/limits.ts';
 import { absolute, type World, worldOfRun } from '../core/world.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
-import { type FoundRun, findNamedRun, findRuns, readManifest, readSummary } from '../store/read-run.ts';
+import { type FoundRun, findNamedRun, findRuns, isDamaged, readManifest, readSummary } from '../store/read-run.ts';
 import { type Manifest, type PlayRequest, SCHEMA_VERSION } from '../store/records.ts';
 import { reopenRunFolder } from '../store/run-folder.ts';
 import { asIs, say } from '../words/text.ts';
@@ -50,7 +50,7 @@ export async function resumeRun(request: ResumeRequest, world: World, emit: Emit
   const found = await findRun(request, world);
   const known = found && (await readManifest(found.directory));
   if (known && request.run !== null) requirePlayed(found, known);
-  if (!known || !isUnfinished(found, request.retryFailed)) return { status: 'nothing', latest: found };
+  if (!known || !(await hasMore(found, request.retryFailed))) return { status: 'nothing', latest: found };
   requireThisVersion(found, known);
   const { folder, manifest } = await reopenRunFolder(found.directory, world);
   let measuring: Awaited<ReturnType<OpenMeasuring>> | undefined;
@@ -58,7 +58,7 @@ export async function resumeRun(request: ResumeRequest, world: World, emit: Emit
     // Another process may have finished it in the meantime.
     const summary = await readSummary(found.directory);
     const latest = { ...found, summary };
-    if (!isUnfinished(latest, request.retryFailed)) return { status: 'nothing', latest };
+    if (!(await hasMore(latest, request.retryFailed))) return { status: 'nothing', latest };
     const { workingDirectory } = manifest;
     const there = worldOfRun(world, { directory: found.directory, workingDirectory });
     const plan = await samePlan(manifest, request, there);
@@ -90,10 +90,15 @@ async function findRun({ run, out: parent, retryFailed }: ResumeRequest, world: 
   for await (const found of findRuns(out)) {
     const mayBeLeft = latest === null || isUnfinished(found, retryFailed);
     if (!mayBeLeft || (await readManifest(found.directory)).imported) continue;
+    if (latest === null ? await hasMore(found, retryFailed) : isUnfinished(found, retryFailed)) return found;
     latest ??= found;
-    if (isUnfinished(found, retryFailed)) return found;
   }
   return latest;
+}
+
+/** Whether anything is left to play; a run that has ended may have lost lines since. */
+async function hasMore(found: FoundRun, retryFailed: boolean): Promise<boolean> {
+  return isUnfinished(found, retryFailed) || (await isDamaged(found));
 }
 
 /** @throws ResumeRefusal for a run that was made out of a chat log */

@@ -137,19 +137,35 @@ function taskOf(
       return null;
     case 'failed':
       return retryFailed ? again(conversation, conversation.key, own.attempt, 'failed') : null;
-    case 'playing':
-      return resumePolicy !== 'restart' || own.turns.length === 0
+    case 'playing': {
+      const mayGoOn = resumePolicy !== 'restart' || own.turns.length === 0;
+      if (own.isDamaged) {
+        const journaled = mayGoOn ? own.turns : [];
+        return again(conversation, conversation.key, own.attempt, 'damaged', journaled);
+      }
+      return mayGoOn
         ? { conversation, journaled: own.turns, attempt: null }
         : again(conversation, conversation.key, own.attempt, 'interrupted');
+    }
   }
 }
 
-function again(conversation: Conversation, replaces: string, attempt: number, because: AttemptRecord['because']): Task {
+/** @param journaled turns that still count */
+function again(
+  conversation: Conversation,
+  replaces: string,
+  attempt: number,
+  because: AttemptRecord['because'],
+  journaled: readonly TurnRecord[] = [],
+): Task {
   const { key, model, scenario, sample } = conversation;
   const names = { key, model, scenario: scenario.id, sample };
   return {
     conversation,
-    journaled: [],
-    attempt: { type: 'attempt', schemaVersion: SCHEMA_VERSION, ...names, replaces, attempt: attempt + 1, because },
+    journaled,
+    attempt: {
+      ...{ type: 'attempt', schemaVersion: SCHEMA_VERSION, ...names, replaces, attempt: attempt + 1, because },
+      ...(journaled.length > 0 && { keeps: journaled.length }),
+    },
   };
 }

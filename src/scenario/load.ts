@@ -6,7 +6,7 @@ import { globToRegExp, isGlob } from '../core/glob.ts';
 import { hashData } from '../core/hash.ts';
 import { settingsOf } from '../core/sampling.ts';
 import { didYouMean } from '../core/suggest.ts';
-import { readTextFile } from '../core/text-file.ts';
+import { HAND_WRITTEN_MEGABYTES, readTextFile } from '../core/text-file.ts';
 import { absolute, foldersNamed, type Places } from '../core/world.ts';
 import { parseYaml } from '../core/yaml-file.ts';
 import { joinTexts, say } from '../words/text.ts';
@@ -103,10 +103,10 @@ async function tagged(tag: string, known: Known, places: Places): Promise<string
 }
 
 async function tagsOf(file: string): Promise<string[]> {
-  const text = await readTextFile(file).catch(ignoreMistake);
+  const text = await readTextFile(file, HAND_WRITTEN_MEGABYTES).catch(ignoreMistake);
   if (text === undefined) return [];
   try {
-    return parseYaml({ file, text }, ScenarioSchema).tags;
+    return parseYaml({ file, text, isProse: true }, ScenarioSchema).tags;
   } catch (error) {
     ignoreMistake(error);
     const [, written = ''] = /^tags\s*[:：]((?:.*)(?:\n\s+.*|\n- .*)*)/m.exec(text) ?? [];
@@ -121,8 +121,8 @@ function ignoreMistake(error: unknown): undefined {
 
 /** @public one file, whatever its name. */
 export async function readScenario(file: string): Promise<LoadedScenario> {
-  const text = await readTextFile(file);
-  const scenario = parseYaml({ file, text }, ScenarioSchema);
+  const text = await readTextFile(file, HAND_WRITTEN_MEGABYTES);
+  const scenario = parseYaml({ file, text, isProse: true }, ScenarioSchema);
   return { scenario, file, text, hash: hashData(playedPart(scenario)) };
 }
 

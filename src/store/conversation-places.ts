@@ -1,11 +1,12 @@
 // Where in a journal the lines of each conversation are, updated line by line. Start at `conversationPlaces`.
-import type { UnreadTurn } from './read-journal.ts';
-import type { JournalLine } from './records.ts';
+import type { SkimmedLine } from './read-journal.ts';
+import { conversationName } from './turn-order.ts';
 
 /** In bytes: where a line begins, and the byte after its newline. */
 interface Place {
   start: number;
   end: number;
+  isTurn?: true;
 }
 
 export interface ConversationPlaces {
@@ -20,7 +21,7 @@ export interface ConversationPlaces {
 }
 
 export interface PlacesIndex {
-  add(line: JournalLine | UnreadTurn, place: Place): void;
+  add(line: SkimmedLine, place: Pick<Place, 'start' | 'end'>): void;
   /** In the order in which they started: the last of several attempts. */
   all(): Iterable<ConversationPlaces>;
   size(): number;
@@ -39,10 +40,12 @@ export function conversationPlaces(): PlacesIndex {
         grow(last, line, place);
         return;
       }
-      const name = `${model} ${key}`;
+      const name = conversationName(line);
       if (line.type === 'attempt') {
-        conversations.delete(`${model} ${line.replaces}`);
-        last = { key, model, scenario, sample, turns: 0, places: [] };
+        const replaced = conversationName({ model, key: line.replaces });
+        const kept = turnsOf(conversations.get(replaced)).slice(0, line.keeps ?? 0);
+        conversations.delete(replaced);
+        last = { key, model, scenario, sample, turns: kept.length, places: kept };
         conversations.set(name, last);
         return;
       }
@@ -55,7 +58,15 @@ export function conversationPlaces(): PlacesIndex {
   };
 }
 
-function grow(conversation: ConversationPlaces, { type }: JournalLine | UnreadTurn, place: Place): void {
-  conversation.places.push(place);
-  if (type === 'turn' || type === 'unread-turn') conversation.turns++;
+function turnsOf(conversation: ConversationPlaces | undefined): Place[] {
+  return conversation?.places.filter(({ isTurn }) => isTurn) ?? [];
+}
+
+function grow(conversation: ConversationPlaces, { type }: SkimmedLine, { start, end }: Place): void {
+  if (type !== 'unread-turn') {
+    conversation.places.push({ start, end });
+    return;
+  }
+  conversation.places.push({ start, end, isTurn: true });
+  conversation.turns++;
 }

@@ -2,6 +2,7 @@
 import type { UnreadTurn } from './read-journal.ts';
 import type { JournalLine, Totals, TurnRecord } from './records.ts';
 import { addTotals, emptyTotals, figuresOf, sum, withTurns } from './totals.ts';
+import { conversationName, type Hole } from './turn-order.ts';
 
 /** The progress of a conversation. */
 interface ConversationProgress {
@@ -10,13 +11,20 @@ interface ConversationProgress {
   attempt: number;
   /** Its journaled turns, in order; emptied when it ends. */
   turns: readonly TurnRecord[];
+  /** Whether lines after these turns are missing or cannot be read; it must start over then. */
+  isDamaged: boolean;
 }
 
-/** Two models may have the same weights under different names: a key alone does not distinguish them. */
 type ConversationName = Pick<TurnRecord, 'model' | 'key'>;
 
 export interface JournalIndex {
   add(line: JournalLine | UnreadTurn): void;
+  /** A turn that no longer counts, but may have cost something. */
+  lose(turn: TurnRecord): void;
+  /** Told after the lines that still count. */
+  damage(hole: Hole): void;
+  /** Damaged conversations that have not started over. */
+  damaged(): Hole[];
   /** @throws UserError for an unread turn that is not a valid one */
   conversation(name: ConversationName): ConversationProgress | undefined;
   /** Totals of everything that counts; replaced attempts do not. */
@@ -29,10 +37,11 @@ type Turns = (TurnRecord | UnreadTurn)[];
 
 export function journalIndex(): JournalIndex {
   // Memory: one small object per conversation, and the turns of those in progress.
-  const conversations = new Map<string, Omit<ConversationProgress, 'turns'>>();
+  const conversations = new Map<string, Pick<ConversationProgress, 'status' | 'attempt'>>();
   const playing = new Map<string, Turns>();
   /** These may be played again, and their figures are then subtracted. */
   const failed = new Map<string, Totals>();
+  const damaged = new Map<string, Hole>();
   let done = emptyTotals();
   let replacedUsd: number | null = 0;
 
@@ -42,28 +51,23 @@ export function journalIndex(): JournalIndex {
     playing.set(name, turns);
     return turns;
   };
-  const forget = (name: string): void => {
-    replacedUsd = sum(
-      replacedUsd,
-      failed.get(name)?.costUsd ?? figuresOf((playing.get(name) ?? []).map(whole)).costUsd,
-    );
-    conversations.delete(name);
-    playing.delete(name);
-    failed.delete(name);
+  /** @returns the turns that it keeps */
+  const forget = (name: string, keeps: number): Turns => {
+    const turns = playing.get(name) ?? [];
+    const dropped = figuresOf(turns.slice(keeps).map(whole)).costUsd;
+    replacedUsd = sum(replacedUsd, failed.get(name)?.costUsd ?? dropped);
+    for (const known of [conversations, playing, failed, damaged]) known.delete(name);
+    return turns.slice(0, keeps);
   };
   const totals: JournalIndex['totals'] = (counts = () => true) => {
-    let all = counts('done') ? done : emptyTotals();
-    if (counts('failed')) for (const each of failed.values()) all = addTotals(all, each);
-    if (!counts('playing')) return all;
-    for (const turns of playing.values()) {
-      const figures = figuresOf(turns.map(whole));
-      all = addTotals(all, { conversations: 0, done: 0, failed: 0, turns: turns.length, ...figures });
-    }
-    return all;
+    const ended = counts('failed') ? addAll(failed.values(), (each) => each) : emptyTotals();
+    const begun = counts('playing') ? addAll(playing.values(), begunTotals) : emptyTotals();
+    return [counts('done') ? done : emptyTotals(), ended, begun].reduce(addTotals);
   };
   return {
     add(line) {
-      const name = nameOf(line);
+      if (line.type === 'interruption' || line.type === 'retry') return;
+      const name = conversationName(line);
       switch (line.type) {
         case 'turn':
         case 'unread-turn':
@@ -77,29 +81,40 @@ export function journalIndex(): JournalIndex {
           else failed.set(name, withTurns(line));
           break;
         }
-        case 'attempt':
-          forget(nameOf({ model: line.model, key: line.replaces }));
-          begin(name, line.attempt);
+        case 'attempt': {
+          const kept = forget(conversationName({ model: line.model, key: line.replaces }), line.keeps ?? 0);
+          begin(name, line.attempt).push(...kept);
           break;
-        case 'interruption':
-        case 'retry':
-          break;
+        }
       }
     },
+    lose({ costUsd }) {
+      replacedUsd = sum(replacedUsd, costUsd);
+    },
+    damage(hole) {
+      const name = conversationName(hole);
+      if (!conversations.has(name)) begin(name, 1);
+      damaged.set(name, hole);
+    },
+    damaged: () => [...damaged.values()],
     conversation(of) {
-      const name = nameOf(of);
+      const name = conversationName(of);
       const known = conversations.get(name);
-      if (!known) return undefined;
-      const { status, attempt } = known;
-      return { status, attempt, turns: status === 'playing' ? (playing.get(name) ?? []).map(whole) : [] };
+      return known && { ...known, turns: (playing.get(name) ?? []).map(whole), isDamaged: damaged.has(name) };
     },
     totals,
     spentUsd: () => sum(replacedUsd, totals().costUsd),
   };
 }
 
-function nameOf({ model, key }: ConversationName): string {
-  return `${model} ${key}`;
+function addAll<Item>(items: Iterable<Item>, totalsOf: (item: Item) => Totals): Totals {
+  let all = emptyTotals();
+  for (const item of items) all = addTotals(all, totalsOf(item));
+  return all;
+}
+
+function begunTotals(turns: Turns): Totals {
+  return { ...emptyTotals(), turns: turns.length, ...figuresOf(turns.map(whole)) };
 }
 
 function whole(turn: TurnRecord | UnreadTurn): TurnRecord {

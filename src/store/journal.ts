@@ -35,6 +35,8 @@ interface JournalOptions<Line extends object> {
   secrets: Pick<Secrets, 'redact'>;
   /** A line's JSON. */
   textOf?: (line: Line) => string;
+  /** What is written of it, at last. */
+  seal?: (json: string) => string;
 }
 
 interface Waiting {
@@ -45,7 +47,7 @@ interface Waiting {
 
 export async function openJournal<Line extends object = JournalLine>(
   file: string,
-  { size, secrets, textOf = JSON.stringify }: JournalOptions<Line>,
+  { size, secrets, textOf = JSON.stringify, seal = (json) => json }: JournalOptions<Line>,
 ): Promise<Journal<Line>> {
   const handle = await open(file, constants.O_WRONLY | constants.O_CREAT, 0o644);
   await handle.truncate(size);
@@ -82,7 +84,7 @@ export async function openJournal<Line extends object = JournalLine>(
   return {
     append: (line) =>
       new Promise((resolve, reject) => {
-        waiting.push({ bytes: Buffer.from(`${secrets.redact(textOf(line))}\n`), resolve, reject });
+        waiting.push({ bytes: Buffer.from(`${seal(secrets.redact(textOf(line)))}\n`), resolve, reject });
         writing ??= writeAll();
       }),
     size: () => end,

@@ -4,8 +4,9 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { UserError } from '../core/errors.ts';
 import { type ConversationPlaces, conversationPlaces, type PlacesIndex } from './conversation-places.ts';
-import { JOURNAL, type ReadUntil, skimOn } from './read-journal.ts';
-import { conversationsAt, type StoredConversation } from './read-run.ts';
+import { JOURNAL, type JournalReader, journalReader } from './read-journal.ts';
+import { conversationsAt, readManifest, type StoredConversation } from './read-run.ts';
+import { holeIn, type TurnOrder, turnOrder } from './turn-order.ts';
 
 /** 1-based, both included. */
 export interface SampleRange {
@@ -39,8 +40,10 @@ interface NamedConversation {
 interface JournalProgress {
   conversations: number;
   turns: number;
-  /** Lines that are not journal lines, and are left out. */
+  /** Lines that cannot be read, and are left out. */
   damaged: number;
+  /** Conversations that are not whole: what follows the damage is left out. */
+  holes: number;
   /** What is wrong with the first of them; null: there is none. */
   problem: UserError | null;
 }
@@ -58,20 +61,20 @@ export function openLiveJournal(directory: string): LiveJournal {
   const read = async (): Promise<void> => {
     mark++;
     const now = await stat(path.join(directory, JOURNAL)).catch(() => null);
-    if (now === null || now.size < seen.until.end || (seen.identity !== null && now.ino !== seen.identity)) {
+    if (now === null || now.size < seen.end || (seen.identity !== null && now.ino !== seen.identity)) {
       // It was deleted, or is another file: nothing of what was known can be relied on.
       for (const { scenario } of seen.index.all()) marks.set(scenario, mark);
       seen = nothingSeen();
     }
     seen.identity = now?.ino ?? null;
-    if (now === null || now.size === seen.until.end) return;
-    await readOn(directory, seen, (scenario) => marks.set(scenario, mark));
+    if (now === null || now.size === seen.end) return;
+    seen.reader ??= journalReader(directory, (await readManifest(directory)).runId);
+    await readOn(seen.reader, seen, (scenario) => marks.set(scenario, mark));
   };
   const matching = (scenario: string): ConversationPlaces[] =>
     [...seen.index.all()].filter((each) => each.scenario === scenario);
   const skip = (problem: UserError, { start }: { start: number }): void => {
-    seen.damaged.add(start);
-    seen.problem ??= problem;
+    if (!seen.damaged.has(start)) seen.damaged.set(start, { number: 0, problem });
   };
   return {
     update() {
@@ -104,42 +107,54 @@ export function openLiveJournal(directory: string): LiveJournal {
     progress() {
       let turns = 0;
       for (const each of seen.index.all()) turns += each.turns;
-      return { conversations: seen.index.size(), turns, damaged: seen.damaged.size, problem: seen.problem };
+      const [unread] = seen.damaged.values();
+      const holes = seen.order.holes();
+      const [hole] = holes;
+      const problem = unread?.problem ?? (hole ? holeIn(path.join(directory, JOURNAL), hole) : null);
+      return { conversations: seen.index.size(), turns, damaged: seen.damaged.size, holes: holes.length, problem };
     },
   };
 }
 
 interface Seen {
   index: PlacesIndex;
-  until: ReadUntil;
+  order: TurnOrder;
+  /** null: nothing has been read. */
+  reader: JournalReader | null;
+  /** The byte up to which it has been read. */
+  end: number;
   /** Of the file; null: there was none. */
   identity: number | null;
-  /** Where lines begin that cannot be read. */
-  damaged: Set<number>;
-  problem: UserError | null;
+  /** Lines that cannot be read, by where they begin. */
+  damaged: Map<number, { number: number; problem: UserError }>;
 }
 
 function nothingSeen(): Seen {
   return {
     index: conversationPlaces(),
-    until: { end: 0, lines: 0 },
+    order: turnOrder(),
+    reader: null,
+    end: 0,
     identity: null,
-    damaged: new Set(),
-    problem: null,
+    damaged: new Map(),
   };
 }
 
 /** Adds to `seen` block by block: other work goes on in between. */
-async function readOn(directory: string, seen: Seen, tell: (scenario: string) => void): Promise<void> {
-  for await (const block of skimOn(directory, { ...seen.until })) {
-    for (const { line, problem, start, end } of block) {
-      seen.until = { end, lines: seen.until.lines + 1 };
+async function readOn(reader: JournalReader, seen: Seen, tell: (scenario: string) => void): Promise<void> {
+  for await (const block of reader.readOn()) {
+    for (const { line, problem, number, start, end } of block) {
+      seen.end = end;
       if (line === null) {
-        seen.damaged.add(start);
-        seen.problem ??= problem;
+        seen.damaged.set(start, { number, problem });
+        continue;
+      }
+      if (line.type === 'damage') {
+        for (const [at, unread] of seen.damaged) if (unread.number === line.line) seen.damaged.delete(at);
         continue;
       }
       seen.index.add(line, { start, end });
+      seen.order.add(line, number);
       if (line.type !== 'retry') tell(line.scenario);
     }
   }

@@ -1,110 +1,113 @@
-// A run's journal, read as a stream. Writes nothing; holds one block of the file at a time. Start at `readJournal`.
+// A run's journal, read as a stream. Writes nothing; holds one block of the file at a time. Start at `journalReader`.
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { describeError, type Place, UserError } from '../core/errors.ts';
 import { say, type Text } from '../words/text.ts';
 import { BLOCK, blocksOf, readBlock, type StoredLine, textOf } from './line-blocks.ts';
-import { type JournalLine, JournalLineSchema, READABLE_VERSIONS, SCHEMA_VERSION, type TurnRecord } from './records.ts';
+import { type Seal, sealOf } from './line-seal.ts';
+import {
+  type DamageRecord,
+  type JournalLine,
+  READABLE_VERSIONS,
+  SCHEMA_VERSION,
+  StoredLineSchema,
+  type TurnRecord,
+} from './records.ts';
 
 export const JOURNAL = 'journal.jsonl';
 
-export interface ReadLine {
-  line: JournalLine;
-  /** The byte at which it begins, and the one after its newline. */
-  start: number;
-  end: number;
-}
-
-/**
- * The journal's lines, a block of the file at a time. An incomplete last line is left out: it was cut off when the run ended.
- * @throws UserError naming the line that is not a journal line
- */
-export async function* readJournal(directory: string): AsyncGenerator<ReadLine[]> {
-  const file = path.join(directory, JOURNAL);
-  for await (const block of blocksOf(file)) {
-    yield block.map((stored) => {
-      const { start, end } = stored;
-      return { line: parseLine(textOf(stored), { file, line: stored.number }), start, end };
-    });
-  }
-}
-
 /** A turn whose line has not been parsed. */
-export interface UnreadTurn {
+export interface UnreadTurn extends Pick<TurnRecord, 'key' | 'model' | 'scenario' | 'sample' | 'turn'> {
   type: 'unread-turn';
-  key: string;
-  model: string;
-  scenario: string;
-  sample: number;
   /** @throws UserError naming the line, if it is not a turn */
   read(): TurnRecord;
 }
 
-/**
- * The same for callers that need few of the turns: a line that starts the way this program writes turns is parsed only on request.
- * Ten times as fast, which makes resuming a large run practical.
- */
-export async function* skimJournal(directory: string): AsyncGenerator<{ line: SkimmedLine; end: number }[]> {
-  const file = path.join(directory, JOURNAL);
-  for await (const block of blocksOf(file)) {
-    yield block.map((stored) => ({ line: skimmed(stored, { file, line: stored.number }), end: stored.end }));
-  }
+export type SkimmedLine = Exclude<JournalLine, TurnRecord> | UnreadTurn;
+
+/** `line` null: it cannot be read, and `problem` says why. */
+export type ReadLine = {
+  /** 1-based. */
+  number: number;
+  /** The byte at which it begins, and the one after its newline. */
+  start: number;
+  end: number;
+} & ({ line: SkimmedLine | DamageRecord; problem: null } | { line: null; problem: UserError });
+
+export interface JournalReader {
+  /**
+   * What has come since the last call, whatever is wrong with it, a block of the file at a time. An incomplete last line is left out: it was
+   * cut off when the run ended, or is being written.
+   */
+  readOn(): AsyncGenerator<ReadLine[]>;
 }
 
-/** @throws UserError naming the line that is not a journal line */
-function skimmed(stored: StoredLine, place: Place): SkimmedLine {
-  const line = unreadTurn(stored, place) ?? parseLine(textOf(stored), place);
+/**
+ * Checks each line. A turn that has a checksum is parsed only on request: ten times as fast, which makes resuming a large run practical.
+ * @param runId of the run whose folder it is
+ */
+export function journalReader(directory: string, runId: string): JournalReader {
+  const file = path.join(directory, JOURNAL);
+  const seal = sealOf(runId);
+  let end = 0;
+  let lines = 0;
+  /** Whoever writes checksums writes them on every line. */
+  let isSealed = false;
+  const checked = (stored: StoredLine, place: Place): SkimmedLine | DamageRecord => {
+    const state = seal.stateOf(stored);
+    if (state === 'broken') throw brokenLine(place);
+    if (state === 'unsealed') {
+      const line = parseLine(textOf(stored), place);
+      if (isSealed) throw new UserError(say('has no checksum, unlike a line before it'), { place });
+      return skimmed(line);
+    }
+    isSealed = true;
+    return unreadTurn(stored, place) ?? skimmed(parseLine(textOf(stored), place));
+  };
+  const read = (stored: StoredLine): ReadLine => {
+    lines++;
+    end = stored.end;
+    const where = { number: lines, start: stored.start, end };
+    try {
+      return { ...where, line: checked(stored, { file, line: lines }), problem: null };
+    } catch (problem) {
+      if (problem instanceof UserError) return { ...where, line: null, problem };
+      throw problem;
+    }
+  };
+  return {
+    async *readOn() {
+      for await (const block of blocksOf(file, end)) yield block.map(read);
+    },
+  };
+}
+
+function brokenLine(place: Place): UserError {
+  return new UserError(say('was changed after it was written, or belongs to another run'), { place });
+}
+
+function skimmed(line: JournalLine | DamageRecord): SkimmedLine | DamageRecord {
   return line.type === 'turn' ? { ...line, type: 'unread-turn', read: () => line } : line;
 }
 
-type SkimmedLine = Exclude<JournalLine, TurnRecord> | UnreadTurn;
-
-/** Where reading stopped: the byte after a line, and how many lines there were. */
-export interface ReadUntil {
-  end: number;
-  lines: number;
-}
-
-/** `line` null: it is not a journal line, and `problem` says why. */
-export type WatchedLine = { start: number; end: number } & (
-  | { line: SkimmedLine; problem: null }
-  | { line: null; problem: UserError }
-);
-
-/** What has been appended to a journal, whatever is wrong with it. */
-export async function* skimOn(directory: string, { end, lines }: ReadUntil): AsyncGenerator<WatchedLine[]> {
-  const file = path.join(directory, JOURNAL);
-  for await (const block of blocksOf(file, end)) {
-    yield block.map((stored) => watched(stored, { file, line: lines + stored.number }));
-  }
-}
-
-function watched(stored: StoredLine, place: Place): WatchedLine {
-  const { start, end } = stored;
-  try {
-    return { start, end, line: skimmed(stored, place), problem: null };
-  } catch (problem) {
-    if (problem instanceof UserError) return { start, end, line: null, problem };
-    throw problem;
-  }
-}
-
 const TURN = new RegExp(
-  `^\\{"type":"turn","schemaVersion":${SCHEMA_VERSION},"key":"([^"\\\\]*)","model":"([^"\\\\]*)","scenario":"([^"\\\\]*)","sample":(\\d+),`,
+  `^\\{"type":"turn","schemaVersion":${SCHEMA_VERSION},"key":"([^"\\\\]*)","model":"([^"\\\\]*)","scenario":"([^"\\\\]*)","sample":(\\d+),` +
+    `"settings":\\{[^{}]*\\},"seed":(?:\\d+|null),"turn":(\\d+),`,
 );
-/** In bytes: long enough for what is looked for in it, unless ids are long; such a line is parsed. */
-const TURN_HEAD = 256;
-const CLOSING_BRACE = 125;
+/** In bytes: long enough for what is looked for in it, unless ids or settings are long; such a line is parsed. */
+const TURN_HEAD = 384;
 
+/** @param stored known to be as it was written */
 function unreadTurn(stored: StoredLine, place: Place): UnreadTurn | null {
   const { block, from, to } = stored;
   const found = TURN.exec(block.toString('latin1', from, Math.min(to, from + TURN_HEAD)));
-  if (found === null || block[to - 1] !== CLOSING_BRACE) return null;
-  const [, key = '', model = '', scenario = '', sample] = found;
+  if (found === null) return null;
+  const [, key = '', model = '', scenario = '', sample, turn] = found;
   return {
     ...{ type: 'unread-turn', key: fromBytes(key), model: fromBytes(model), scenario: fromBytes(scenario) },
     sample: Number(sample),
+    turn: Number(turn),
     read() {
       const line = parseLine(textOf(stored), place);
       if (line.type === 'turn') return line;
@@ -124,8 +127,12 @@ function fromBytes(latin1: string): string {
  */
 export async function openPlaces(
   directory: string,
+  seal: Seal,
   blockSize = BLOCK,
-): Promise<{ read(place: { start: number; end: number }): Promise<JournalLine>; close(): Promise<void> }> {
+): Promise<{
+  read(place: { start: number; end: number }): Promise<JournalLine | DamageRecord>;
+  close(): Promise<void>;
+}> {
   const file = path.join(directory, JOURNAL);
   const handle = await open(file, 'r');
   let block: Buffer = Buffer.alloc(0);
@@ -136,20 +143,22 @@ export async function openPlaces(
         block = await readBlock(handle, start, Math.max(blockSize, end - start));
         blockStart = start;
       }
-      return parseLine(block.toString('utf8', start - blockStart, end - blockStart), { file });
+      const [from, to] = [start - blockStart, end - blockStart - 1];
+      if (seal.stateOf({ block, from, to }) === 'broken') throw brokenLine({ file });
+      return parseLine(block.toString('utf8', from, to), { file });
     },
     close: () => handle.close(),
   };
 }
 
-function parseLine(text: string, place: Place): JournalLine {
+function parseLine(text: string, place: Place): JournalLine | DamageRecord {
   let data: unknown;
   try {
     data = JSON.parse(text);
   } catch (cause) {
     throw new UserError(say('not a line of a journal: {reason}', { reason: describeError(cause) }), { place, cause });
   }
-  const line = JournalLineSchema.safeParse(data);
+  const line = StoredLineSchema.safeParse(data);
   if (line.success) return line.data;
   throw new UserError(versionProblem(data) ?? say('not a line of a journal'), { place, cause: line.error });
 }

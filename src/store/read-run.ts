@@ -7,14 +7,17 @@ import type { Sampling } from '../core/sampling.ts';
 import { conversationSeed } from '../core/seed.ts';
 import { didYouMean } from '../core/suggest.ts';
 import { absolute, type Places } from '../core/world.ts';
-import { plural, say } from '../words/text.ts';
+import { plural, say, type Text } from '../words/text.ts';
 import { type ConversationPlaces, conversationPlaces } from './conversation-places.ts';
-import { openPlaces, readJournal, versionProblem } from './read-journal.ts';
+import { type Examined, examineJournal, type PlacedLine, requireWhole, shortfall } from './journal-damage.ts';
+import { sealOf } from './line-seal.ts';
+import { openPlaces, versionProblem } from './read-journal.ts';
 import {
   type ConversationRecord,
   type InterruptionRecord,
   type Manifest,
   ManifestSchema,
+  SCHEMA_VERSION,
   type Summary,
   SummarySchema,
   type TurnRecord,
@@ -125,13 +128,44 @@ async function isReadable(file: string): Promise<boolean> {
 /**
  * Every conversation of a run, in the order in which they started, with its turns. Holds one conversation in memory at a time, and a
  * few numbers for each line.
+ * @throws UserError, before the first of them, if the journal is damaged
  */
 export async function* readConversations(directory: string): AsyncGenerator<StoredConversation> {
   const index = conversationPlaces();
-  for await (const block of readJournal(directory)) {
-    for (const { line, start, end } of block) index.add(line, { start, end });
-  }
+  await requireWholeJournal(directory, ({ line, start, end }) => index.add(line, { start, end }));
   yield* conversationsAt(directory, index.all());
+}
+
+/**
+ * @param each is told of every line that can be read
+ * @returns the run's id
+ * @throws UserError naming the lines and conversations that are damaged
+ */
+export async function requireWholeJournal(directory: string, each: (placed: PlacedLine) => void): Promise<string> {
+  const manifest = await readManifest(directory);
+  const { runId } = manifest;
+  const { examined, lost } = await examineRun({ directory, runId }, each);
+  requireWhole(directory, examined, manifest, lost);
+  return runId;
+}
+
+/** Whether --resume has something to play again in a run that has ended. */
+export async function isDamaged(run: Pick<FoundRun, 'directory' | 'runId'>): Promise<boolean> {
+  const { examined, lost } = await examineRun(run);
+  return examined.unread.size > 0 || examined.holes.length > 0 || lost !== null;
+}
+
+async function examineRun(
+  { directory, runId }: Pick<FoundRun, 'directory' | 'runId'>,
+  each?: (placed: PlacedLine) => void,
+): Promise<{ examined: Examined; lost: Text | null }> {
+  const summary = await readSummary(directory);
+  const examined = await examineJournal(directory, runId, each);
+  // A baseline's summary is that of the run it was made from, which may have had more models.
+  const isCounted = RUN_FOLDER.test(path.basename(directory)) && summary?.schemaVersion === SCHEMA_VERSION;
+  const lost = isCounted ? shortfall(examined, summary) : null;
+  // A run that has just been resumed has no summary any more.
+  return { examined, lost: lost !== null && (await readSummary(directory)) !== null ? lost : null };
 }
 
 interface ReadingAt {
@@ -149,13 +183,13 @@ export async function* conversationsAt(
 ): AsyncGenerator<StoredConversation> {
   const all = [...conversations];
   if (all.length === 0) return;
-  const { request, scenarios } = await readManifest(directory);
+  const { runId, request, scenarios } = await readManifest(directory);
   const hashes = new Map(scenarios.map(({ id, hash }) => [id, hash]));
   const seedOf = ({ scenario, sample }: { scenario: string; sample: number }): number =>
     conversationSeed(request.seed, hashes.get(scenario) ?? '', sample);
   const [onlySettings = null, ...others] = request.settings;
   const settings = others.length > 0 ? null : onlySettings;
-  const journal = await openPlaces(directory, blockSize);
+  const journal = await openPlaces(directory, sealOf(runId), blockSize);
   try {
     for (const { places } of all) {
       const turns: TurnRecord[] = [];

@@ -114,7 +114,10 @@ const AttemptRecordSchema = z.object({
   replaces: z.string(),
   /** 2 for the first repetition. */
   attempt: z.number().int(),
-  because: z.enum(['failed', 'interrupted']),
+  /** damaged: lines of it are missing or cannot be read. */
+  because: z.enum(['failed', 'interrupted', 'damaged']),
+  /** Turns of the earlier attempt that still count, from the first; left out: none. */
+  keeps: z.number().int().optional(),
 });
 
 /** A failed attempt at a reply that was retried. */
@@ -133,6 +136,15 @@ const RetryRecordSchema = z.object({
   waitMs: z.number(),
 });
 
+/** A line that cannot be read, when the run was resumed without it: what it said has been played again. */
+const DamageRecordSchema = z.object({
+  type: z.literal('damage'),
+  schemaVersion: version,
+  /** 1-based. */
+  line: z.number().int(),
+  problem: z.string(),
+});
+
 export const JournalLineSchema = z.discriminatedUnion('type', [
   RetryRecordSchema,
   TurnRecordSchema,
@@ -141,12 +153,16 @@ export const JournalLineSchema = z.discriminatedUnion('type', [
   AttemptRecordSchema,
 ]);
 
+/** What may stand in a journal; besides, each line has a checksum as its last member, `crc`. */
+export const StoredLineSchema = z.discriminatedUnion('type', [...JournalLineSchema.options, DamageRecordSchema]);
+
 export type Figures = z.infer<typeof FiguresSchema>;
 export type TurnRecord = z.infer<typeof TurnRecordSchema>;
 export type ConversationRecord = z.infer<typeof ConversationRecordSchema>;
 export type InterruptionRecord = z.infer<typeof InterruptionRecordSchema>;
 export type RetryRecord = z.infer<typeof RetryRecordSchema>;
 export type AttemptRecord = z.infer<typeof AttemptRecordSchema>;
+export type DamageRecord = z.infer<typeof DamageRecordSchema>;
 export type JournalLine = z.infer<typeof JournalLineSchema>;
 
 const TextSchema = z.object({ id: z.string(), file: z.string(), text: z.string(), hash: z.string() });

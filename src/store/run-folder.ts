@@ -8,21 +8,26 @@ import type { Secrets } from '../core/secrets.ts';
 import type { World } from '../core/world.ts';
 import { say } from '../words/text.ts';
 import { openJournal, StoreFailure } from './journal.ts';
+import { type Examined, examineJournal, NOTHING_EXAMINED, problemsIn } from './journal-damage.ts';
 import { type JournalIndex, journalIndex } from './journal-index.ts';
+import { sealOf } from './line-seal.ts';
 import { type Lock, takeLock } from './lock.ts';
-import { JOURNAL, skimJournal } from './read-journal.ts';
+import { JOURNAL } from './read-journal.ts';
 import { MANIFEST, readManifest, SUMMARY } from './read-run.ts';
-import type { JournalLine, Manifest, Summary } from './records.ts';
+import { type DamageRecord, type JournalLine, type Manifest, SCHEMA_VERSION, type Summary } from './records.ts';
+import { conversationName, type Hole } from './turn-order.ts';
 
 export interface RunFolder {
   directory: string;
   /** What the journal says, including this session's lines. */
   index: JournalIndex;
+  /** What was wrong with the journal when the folder was opened again: it is played again. */
+  damage: readonly UserError[];
   /** Replaces the manifest atomically. */
   writeManifest(manifest: Manifest): Promise<void>;
   /**
    * Resolves when the line is on disk. A line that could not be written in full is removed. The first line of a resumed run deletes its
-   * old summary.
+   * old summary, and follows a line for each that cannot be read.
    */
   append(line: JournalLine): Promise<void>;
   writeSummary(summary: Summary): Promise<void>;
@@ -54,7 +59,8 @@ export async function createRunFolder(parent: string, manifest: Manifest, writer
     throw unwritable(cause);
   });
   const index = journalIndex();
-  return openFolder({ directory, made, lock, index, size: 0, manifest, secrets: writer.secrets });
+  const { runId } = manifest;
+  return openFolder({ directory, made, lock, index, manifest, runId, secrets: writer.secrets });
 }
 
 /**
@@ -68,22 +74,38 @@ export async function reopenRunFolder(
   const lock = await takeLock(directory, writer.process);
   try {
     const manifest = await readManifest(directory);
-    const index = journalIndex();
-    let size = 0;
-    for await (const block of skimJournal(directory)) {
-      for (const { line, end } of block) {
-        index.add(line);
-        size = end;
-      }
-    }
+    const { runId } = manifest;
+    const whole = journalIndex();
+    const examined = await examineJournal(directory, runId, ({ line }) => whole.add(line));
+    const index =
+      examined.holes.length + examined.pastHoles.length === 0 ? whole : await damagedIndex(directory, runId, examined);
     // Turns of unfinished conversations are parsed now, so that damage is found before anything is played.
     index.totals();
     const { secrets } = writer;
-    return { folder: await openFolder({ directory, lock, index, size, manifest: null, secrets }), manifest };
+    return { folder: await openFolder({ directory, lock, index, manifest: null, runId, examined, secrets }), manifest };
   } catch (error) {
     await lock.release();
     throw error;
   }
+}
+
+/** Of a damaged attempt at a conversation, only the turns before the damage count. */
+async function damagedIndex(directory: string, runId: string, { holes, pastHoles }: Examined): Promise<JournalIndex> {
+  const index = journalIndex();
+  const ofConversation = new Map<string, Hole[]>();
+  for (const hole of [...pastHoles, ...holes]) {
+    const name = conversationName(hole);
+    ofConversation.set(name, [...(ofConversation.get(name) ?? []), hole]);
+  }
+  await examineJournal(directory, runId, ({ line, number }) => {
+    const hole = ofConversation
+      .get(conversationName(line))
+      ?.find(({ begin, until }) => begin <= number && number < (until ?? Number.POSITIVE_INFINITY));
+    if (!hole || (number < hole.line && line.type !== 'conversation')) index.add(line);
+    else if (line.type === 'unread-turn') index.lose(line.read());
+  });
+  for (const hole of holes) index.damage(hole);
+  return index;
 }
 
 interface OpenOptions {
@@ -92,14 +114,16 @@ interface OpenOptions {
   made?: string | undefined;
   lock: Lock;
   index: JournalIndex;
-  /** Of the journal's intact part. */
-  size: number;
   /** null: the run already has one. */
   manifest: Manifest | null;
+  runId: string;
+  /** Of the journal that is there; left out: there is none. */
+  examined?: Examined;
   secrets: Secrets;
 }
 
-async function openFolder({ directory, made, lock, index, size, manifest, secrets }: OpenOptions): Promise<RunFolder> {
+async function openFolder(options: OpenOptions): Promise<RunFolder> {
+  const { directory, made, lock, index, manifest, runId, examined = NOTHING_EXAMINED, secrets } = options;
   const isNew = manifest !== null;
   const leave = async (isEmpty: boolean): Promise<void> => {
     if (isNew && isEmpty) await removeFolder(directory, made);
@@ -107,18 +131,30 @@ async function openFolder({ directory, made, lock, index, size, manifest, secret
   };
   let isGoingOn: Promise<void> | null = isNew ? Promise.resolve() : null;
   try {
-    const journal = await openJournal(path.join(directory, JOURNAL), { size, secrets });
+    const { add: seal } = sealOf(runId);
+    const file = path.join(directory, JOURNAL);
+    const journal = await openJournal<JournalLine | DamageRecord>(file, { size: examined.end, secrets, seal });
+    const goOn = async (): Promise<void> => {
+      await removeFile(directory, SUMMARY);
+      for (const [line, problem] of examined.unread)
+        await journal.append({ type: 'damage', schemaVersion: SCHEMA_VERSION, line, problem: String(problem.bare) });
+    };
     const folder: RunFolder = {
       directory,
       index,
+      damage: problemsIn(directory, examined),
       writeManifest: (next) => replaceFile(directory, MANIFEST, secrets.redact(toJson(next))),
       async append(line) {
-        isGoingOn ??= removeFile(directory, SUMMARY);
+        isGoingOn ??= goOn();
         await isGoingOn;
         await journal.append(line);
         index.add(line);
       },
-      writeSummary: (summary) => replaceFile(directory, SUMMARY, secrets.redact(toJson(summary))),
+      async writeSummary(summary) {
+        if (examined.unread.size > 0) isGoingOn ??= goOn();
+        await isGoingOn;
+        await replaceFile(directory, SUMMARY, secrets.redact(toJson(summary)));
+      },
       willVanish: () => isNew && journal.size() === 0,
       async close() {
         await journal.close();

@@ -158,11 +158,18 @@ function firstSamples(total: number, turns: number): SampleRange | null {
 }
 
 function damageIn({ manifest: { runId: run } }: PastRun, opened: OpenRun): string[] {
-  const { damaged, problem } = opened.journal.progress();
+  const { damaged, holes, problem } = opened.journal.progress();
   const lines =
     problem &&
+    damaged > 0 &&
     say('run {run}: lines of its journal that cannot be read and are left out: {n} ({problem})', {
       ...{ run, n: damaged, problem: problem.text },
+    });
+  const conversations =
+    problem &&
+    damaged === 0 &&
+    say('run {run}: conversations that are not whole, and end where lines are missing: {n} ({problem})', {
+      ...{ run, n: holes, problem: problem.text },
     });
   const others = opened
     .damage()
@@ -171,7 +178,7 @@ function damageIn({ manifest: { runId: run } }: PastRun, opened: OpenRun): strin
         ? say('run {run}: its scores cannot be read and are left out ({problem})', { run, problem: text })
         : say('run {run}: its ratings cannot be read and are left out ({problem})', { run, problem: text }),
     );
-  return [lines, ...others].filter((note) => note !== null).map(String);
+  return [lines, conversations, ...others].flatMap((note) => (note ? String(note) : []));
 }
 
 function patience(): Promise<void> {

@@ -144,6 +144,17 @@ export function temporaryFolder(): {
   };
 }
 
+/** What a journal's lines say, without their checksums. */
+export function recordsIn(journal: string): JournalLine[] {
+  return journal
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => {
+      const { crc: _, ...record } = JSON.parse(line);
+      return record;
+    });
+}
+
 export interface StoredRun {
   directory: string;
   manifest: Manifest;
@@ -159,10 +170,7 @@ export function readRun(results: string, wanted?: string): StoredRun {
   if (name === undefined || names.length > 1) throw new Error(`expected one run in ${results}, found ${names.length}`);
   const directory = path.join(results, name);
   const read = (file: string): string => readFileSync(path.join(directory, file), 'utf8');
-  const journal: JournalLine[] = read('journal.jsonl')
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line));
+  const journal = recordsIn(read('journal.jsonl'));
   return {
     directory,
     manifest: JSON.parse(read('manifest.json')),

@@ -12,6 +12,7 @@ const NAMES = { key: 'key-1', model: 'm', scenario: 's', sample: 1, settings: {}
 export function runStart(change: Partial<Of<'run-start'>> = {}): RunEvent {
   return {
     type: 'run-start',
+    damage: [],
     runId: 'id',
     directory: 'results/id',
     mode: 'strict',

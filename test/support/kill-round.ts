@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { JournalLine } from '../../dist/store/records.js';
-import { type StoredRun, spawnProgram } from './cli.ts';
+import { recordsIn, type StoredRun, spawnProgram } from './cli.ts';
 
 /** What may differ between two runs of the same: how long things took. */
 const TIMES = new Set(['timeToFirstTokenMs', 'promptMs', 'generateMs', 'promptTokensPerSecond', 'tokensPerSecond']);
@@ -27,13 +27,6 @@ function runIn(results: string): string | null {
 export function journalText(directory: string): string {
   const text = readFileSync(path.join(directory, 'journal.jsonl'), 'utf8');
   return text.slice(0, text.lastIndexOf('\n') + 1);
-}
-
-export function journalLines(text: string): JournalLine[] {
-  return text
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line));
 }
 
 export interface KillRound {
@@ -85,12 +78,12 @@ export async function killRound(options: KillRoundOptions): Promise<KillRound> {
     const run = runIn(results);
     const text = run === null ? '' : journalText(run);
     if (!text.startsWith(kept)) problems.push('lines that were on disk are gone or changed');
-    const played = journalLines(text.slice(kept.length)).filter(({ type }) => type === 'turn').length;
+    const played = recordsIn(text.slice(kept.length)).filter(({ type }) => type === 'turn').length;
     // A reply is printed once it is on disk, and only then; a resumed run prints those that it replays too.
     const told = kept === '' ? stdout.split('\n').filter((line) => line.startsWith(`${speaker}: `)).length : 0;
     if (told > played) problems.push(`${told} turns were told of, ${played} were on disk`);
     kept = text;
-    journaled.push(journalLines(text).filter(({ type }) => type === 'turn').length);
+    journaled.push(recordsIn(text).filter(({ type }) => type === 'turn').length);
   };
 
   let kills = 0;
@@ -135,7 +128,7 @@ export async function killRound(options: KillRoundOptions): Promise<KillRound> {
   look(stdout);
   // What was begun and never got a manifest is no run, but its folder is there.
   const run = isBegun ? runIn(results) : lastRunIn(results);
-  const wrong = compare(run === null ? [] : journalLines(journalText(run)));
+  const wrong = compare(run === null ? [] : recordsIn(journalText(run)));
   if (wrong !== null) problems.push(wrong);
   const left = [
     ...readdirSync(temporary),

@@ -17,6 +17,17 @@ export const files = {
   // A YAML file as a whole
   'is larger than {n} MB, which is the most that is read': '大きすぎます。読めるのは {n} MB までです',
   'is larger than {n} characters': '{n} 文字を超えています',
+  'has more keys and values than are read': 'キーと値が多すぎて読めません',
+  'Some {n} are the most. Divide the file.': '読めるのは約 {n} 個までです。ファイルを分けてください。',
+  'has more than {n} lines': '{n} 行を超えています',
+  'the tag {tag} means nothing here': 'タグ {tag} はここでは意味がありません',
+  'Leave it out. A text that begins with ! needs quotation marks.':
+    '削除してください。! で始まる文章は引用符で囲んでください。',
+  'Leave it out.': '削除してください。',
+  'has the character {code}, which no text has': '文章にはありえない文字 {code} があります',
+  'has more than {n} anchors': 'アンカーが {n} 個を超えています',
+  'has more than {n} tags': 'タグが {n} 個を超えています',
+  'blocks are nested more than {n} deep': 'ブロックの入れ子が {n} 段を超えています',
   'is nested too deeply': '入れ子が深すぎます',
   'the alias *{name} has no anchor': 'エイリアス *{name} に対応するアンカーがありません',
   'A text that begins with * needs quotation marks.': '* で始まる文章は引用符で囲んでください。',

@@ -67,6 +67,26 @@ export const runs = {
   'cannot be read: {reason}': '読み込めません: {reason}',
   'not a line of a journal: {reason}': 'ジャーナルの行ではありません: {reason}',
   'not a line of a journal': 'ジャーナルの行ではありません',
+  'was changed after it was written, or belongs to another run': '書き込まれた後で変わっているか、別の実行の行です',
+  'has no checksum, unlike a line before it': '前の行にはあるチェックサムがありません',
+  '{model}/{scenario} #{sample}: {problem}': '{model}/{scenario} #{sample}: {problem}',
+  'turn {turn} is missing before turn {next}': 'ターン {next} の前にターン {turn} がありません',
+  'turn {turn} is missing before its end': '会話の終わりの前にターン {turn} がありません',
+  'turn {turn} is there twice': 'ターン {turn} が二つあります',
+  'turn {turn} comes after its end': '会話の終わりより後にターン {turn} があります',
+  'turn {turn} is more than its end counts': '会話の終わりの記録より多いターン {turn} があります',
+  'its end is there twice': '会話の終わりが二つあります',
+  'holds {held} and {turns}; when the run ended, there were {all} and {allTurns}':
+    '残っているのは{held}、{turns}です。実行の終了時には{all}、{allTurns}ありました',
+  'this journal is damaged': 'このジャーナルは壊れています',
+  '{n} more places are damaged': 'ほかに {n} か所が壊れています',
+  'Continue the run with --resume: what is missing is played again.':
+    '--resume で再開すると、失われた部分の会話をもう一度行います。',
+  'Import the chat log again.': 'チャットログをもう一度取り込んでください。',
+  'what is missing in the journal or cannot be read is played again':
+    'ジャーナルで失われた部分と読めない部分は、もう一度会話を行います',
+  '{model}/{scenario} #{sample}, damaged in line {line} of the journal, is no part of this run':
+    'ジャーナルの {line} 行目で壊れている {model}/{scenario} #{sample} は、この実行の会話ではありません',
   'has version {version}, but this program reads only versions {versions}':
     'はバージョン {version} の記録です。このプログラムが読めるのはバージョン {versions} だけです',
   'the results cannot be written: {reason}': '結果を書き込めません: {reason}',
