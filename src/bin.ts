@@ -3,12 +3,14 @@
 import { main } from './cli/main.ts';
 import { ExitCode } from './core/errors.ts';
 import { createSecrets } from './core/secrets.ts';
+import { systemRefusal } from './core/system-refusal.ts';
 import { eraseLiveLines } from './report/live-line.ts';
 import { redactedStream } from './report/redacted-stream.ts';
 import { thisProcess } from './this-process.ts';
 
 const controller = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+// SIGHUP: the terminal was closed.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     // The first asks for an orderly end, the second ends the process.
     if (controller.signal.aborted) {
@@ -20,14 +22,14 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 // A file size limit (ulimit -f) then fails the write, which is reported, instead of ending the process.
 if (process.platform !== 'win32') process.on('SIGXFSZ', () => {});
+let outputError: Error | null = null;
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
   // The reader of the pipe is gone, as with `| head`: nobody wants the rest.
+  if (error.code !== 'EPIPE') outputError ??= error;
   controller.abort();
 });
-process.stderr.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+// There is nowhere left to tell it.
+process.stderr.on('error', () => {});
 
 // Keys may be in the project's .env file; variables that are already set win.
 try {
@@ -44,8 +46,14 @@ try {
     stdin: () => process.stdin,
     stdout: redactedStream(process.stdout, secrets),
     stderr: redactedStream(process.stderr, secrets),
+    outputError: () => outputError,
   });
 } catch (error) {
+  const refusal = systemRefusal(error);
+  if (refusal) {
+    process.stderr.write(`${refusal.message}\n`);
+    process.exit(refusal.exitCode);
+  }
   // Our own bug must not look like a failed gate (1) or a user's mistake (2).
   process.stderr.write(`${secrets.redact(String(error instanceof Error ? error.stack : error))}\n`);
   process.exitCode = ExitCode.internalError;
