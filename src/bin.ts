@@ -4,6 +4,7 @@ import { main } from './cli/main.ts';
 import { ENDING_SIGNALS } from './core/ending-signals.ts';
 import { ExitCode } from './core/errors.ts';
 import { createSecrets } from './core/secrets.ts';
+import { systemRefusal } from './core/system-refusal.ts';
 import { eraseLiveLines } from './report/live-line.ts';
 import { redactedStream } from './report/redacted-stream.ts';
 import { thisProcess } from './this-process.ts';
@@ -27,14 +28,14 @@ for (const signal of ENDING_SIGNALS) {
 }
 // A file size limit (ulimit -f) then fails the write, which is reported, instead of ending the process.
 if (process.platform !== 'win32') process.on('SIGXFSZ', () => {});
+let outputError: Error | null = null;
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
   // The reader of the pipe is gone, as with `| head`: nobody wants the rest.
+  if (error.code !== 'EPIPE') outputError ??= error;
   controller.abort();
 });
-process.stderr.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+// There is nowhere left to tell it.
+process.stderr.on('error', () => {});
 
 // Keys may be in the project's .env file; variables that are already set win.
 try {
@@ -51,8 +52,14 @@ try {
     stdin: () => process.stdin,
     stdout: redactedStream(process.stdout, secrets),
     stderr: redactedStream(process.stderr, secrets),
+    outputError: () => outputError,
   });
 } catch (error) {
+  const refusal = systemRefusal(error);
+  if (refusal) {
+    process.stderr.write(`${refusal.message}\n`);
+    process.exit(refusal.exitCode);
+  }
   // Our own bug must not look like a failed gate (1) or a user's mistake (2).
   process.stderr.write(`${secrets.redact(String(error instanceof Error ? error.stack : error))}\n`);
   process.exitCode = ExitCode.internalError;

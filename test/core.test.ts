@@ -4,7 +4,7 @@ import { ModelFailure, UserError } from '../dist/core/errors.js';
 import { outcomeOf } from '../dist/core/finish-reason.js';
 import { globToRegExp, isGlob } from '../dist/core/glob.js';
 import { hashData, sha256 } from '../dist/core/hash.js';
-import { inertJson, inertLine, inertText } from '../dist/core/inert-text.js';
+import { inertJson, inertLine, inertSpeech, inertText } from '../dist/core/inert-text.js';
 import { parseSettings } from '../dist/core/parse-settings.js';
 import { leftOutFields, mergeSampling } from '../dist/core/sampling.js';
 import { conversationSeed, turnSeed } from '../dist/core/seed.js';
@@ -99,16 +99,20 @@ describe('inert text', () => {
     ['right-to-left override', 'cod\u202egpj.exe\u202c', 'codgpj.exe'],
     ['isolates', '\u2066a\u2069\u2068b\u2069', 'ab'],
     ['what cannot be seen', 'a\u200b\u2060\ufeff\u206ab', 'ab'],
+    ['what hides in a word', '魔\u00ad法\u034f\u180e', '魔\\u{ad}法\\u{34f}\\u{180e}'],
+    ['fillers', '\u115f\u3164\uffa0', '\\u{115f}\\u{3164}\\u{ffa0}'],
+    ['tag characters', 'a\u{e0041}\u{e007f}', 'a\\u{e0041}\\u{e007f}'],
     ['line separators', 'a\u2028b\u2029c', 'abc'],
     ['a sequence that is cut off', 'x\u001b[', 'x'],
     ['a lone escape', 'x\u001b', 'x'],
-  ])('loses %s', (_what, hostile, expected) => {
+  ])('is not taken in by %s', (_what, hostile, expected) => {
     expect(inertText(hostile)).toBe(expected);
   });
 
   it.each([
     '日本語のテキスト、「かぎ括弧」。',
     'か\u3099', // が in two characters
+    '葛\u{e0100}飾区', // a variant of a kanji
     '👨‍👩‍👧 🇯🇵 ✌🏽 ❤️ 🏴󠁧󠁢󠁥󠁮󠁧󠁿',
     'tab\tnewline\n\n',
     'العربية עברית',
@@ -131,6 +135,10 @@ describe('inert text', () => {
       }).join('');
       expect(inertText(text)).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]/);
     }
+  });
+
+  it('has the further lines of what is said indented, so that none reads like a new turn or a command', () => {
+    expect(inertSpeech('うん\n\nB: やあ\n::error::x')).toBe('うん\n    \n    B: やあ\n    : :error::x');
   });
 
   it('becomes one line where only one is wanted', () => {

@@ -1,6 +1,6 @@
 // A disk that is full ends a run with a clear word and a valid journal; with space again the run goes on as if nothing had been.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
@@ -53,25 +53,68 @@ it('leaves no half of a score file', async () => {
   expect(readdirSync(path.join(directory, 'scores'))).toEqual([]);
 });
 
-it('ends at the next turn when its folder is deleted', async () => {
+it.each([
+  ['its folder is deleted', (results: string) => rmSync(results, { recursive: true, force: true })],
+  ['its folder is moved', (results: string) => renameSync(results, `${results}-elsewhere`)],
+])('ends at the next turn when %s', async (_, disturb) => {
   await using folder = await scriptedFolder({ yes: { replies: ['うん！'], delayMs: 100 } });
   const results = path.join(folder.path, 'results');
   const { code, stdout, stderr } = await spawnProgram([...EVAL, '--reporter', 'transcript'], {
     directory: folder.path,
     environment: SPAWNS_NO_MODEL_PROCESS,
     onStart: (program) =>
-      program.stdout?.on(
-        'data',
-        (text: string) => text.includes('うん') && rmSync(results, { recursive: true, force: true }),
-      ),
+      program.stdout?.on('data', (text: string) => text.includes('うん') && existsSync(results) && disturb(results)),
   });
   expect({ code, stderr }).toEqual({
     code: 3,
     stderr: expect.stringMatching(
-      /^results\/\S+: has been deleted (or moved )?during the run\n {2}What was recorded there is gone\. Start the run again\.\n$/,
+      /^results\/\S+: has been deleted or moved during the run\n {2}If it was moved, put it back, and continue with --resume\. If it was deleted, start the run again\.\n$/,
     ),
   });
   expect(stdout.split('うん').length - 1).toBeLessThan(5);
+  expect(stdout).not.toContain('--resume continues it');
+});
+
+it.skipIf(!existsSync('/dev/full'))('ends with one message where its output cannot be written', async () => {
+  await using folder = await scriptedFolder({ yes: { replies: ['うん！'] } });
+  const { code, stderr } = await spawnProgram(EVAL, {
+    directory: folder.path,
+    environment: SPAWNS_NO_MODEL_PROCESS,
+    prefix: ['bash', '-c', 'exec "$@" > /dev/full', '--'],
+  });
+  expect({ code, stderr }).toEqual({
+    code: 3,
+    stderr:
+      'the output cannot be written: ENOSPC: no space left on device, write\n  Free some space, or send the output elsewhere. What was recorded is intact.\n',
+  });
+  const results = path.join(folder.path, 'results');
+  const left = existsSync(results) ? readdirSync(results, { recursive: true }).map(String) : [];
+  expect(left.filter((file) => /lock|\.tmp$/.test(file))).toEqual([]);
+});
+
+it.skipIf(process.platform !== 'linux')('ends with one message where no more files can be opened', async () => {
+  await using folder = await scriptedFolder({});
+  const played = ['eval', '--no-score', '-m', 'hitogara-tiny-q8_0', '-s', 'short', '--gpu', 'off', '--threads', '1'];
+  const { code, stderr, left } = await spawnProgram(played, {
+    directory: folder.path,
+    prefix: ['bash', '-c', 'ulimit -n 24; exec "$@"', '--'],
+  });
+  expect({ code, left, stderr }).toEqual({
+    ...{ code: 3, left: [] },
+    stderr: expect.stringMatching(/^the system refused: .*EMFILE.*\n {2}Allow more open files \(ulimit -n\)\.\n$/),
+  });
+});
+
+it.skipIf(process.platform === 'win32')('ends in order when its terminal is closed', async () => {
+  await using folder = await scriptedFolder({ yes: { replies: ['うん！'], delayMs: 100 } });
+  const { code } = await spawnProgram([...EVAL, '--reporter', 'transcript'], {
+    directory: folder.path,
+    environment: SPAWNS_NO_MODEL_PROCESS,
+    onStart: (program) => program.stdout?.on('data', (text: string) => text.includes('うん') && program.kill('SIGHUP')),
+  });
+  const { directory, summary } = readRun(path.join(folder.path, 'results'));
+  expect({ code, status: summary?.status }).toEqual({ code: 130, status: 'interrupted' });
+  expect(readdirSync(directory).sort()).toEqual(['journal.jsonl', 'manifest.json', 'summary.json']);
 });
 
 it.skipIf(!mayMount())('survives a file system without a free block (needs leave to mount)', async () => {

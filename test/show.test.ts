@@ -93,8 +93,8 @@ describe('a run that ended', () => {
 
       A: b
       B: <img src=x onerror=alert(1)>
-      # heading
-      ![x](https://example.com/x.png) @octocat
+          # heading
+          ![x](https://example.com/x.png) @octocat
         FIRST
 
       A: c

@@ -1,10 +1,16 @@
 // Text files that people write: which encodings are refused, and what is read as if it were plain UTF-8 with LF.
-import { mkdirSync, truncateSync } from 'node:fs';
+import { mkdirSync, readFileSync, truncateSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runProgram, temporaryFolder } from './support/cli.ts';
+import { UserError } from '../dist/core/errors.js';
+import { parseYaml } from '../dist/core/yaml-file.js';
+import { parseTemplate } from '../dist/prompt/load.js';
+import { ScenarioSchema } from '../dist/scenario/schema.js';
+import { REPOSITORY, runProgram, temporaryFolder } from './support/cli.ts';
 import { encodeIso2022Jp, encodeJapanese, encodeUtf16 } from './support/encodings.ts';
 import { NO_MODEL_PROCESS } from './support/no-model-process.ts';
+import { randomFrom } from './support/random.ts';
+import { mutateTemplate, mutateYaml } from './support/text-mutations.ts';
 import { expectMistake } from './support/toy-folder.ts';
 
 const SCENARIO = `id: s
@@ -91,4 +97,27 @@ it('refuses a file that is too large for a text', async () => {
     await runProgram(['scenarios', 'check', 'scenarios/s.yaml'], { directory: folder.path }),
     'is larger than 4 MB, which is the most that is read',
   );
+});
+
+/** `HITOGARA_TEST_ROUNDS=2000` for a proof. */
+const ROUNDS = Number(process.env.HITOGARA_TEST_ROUNDS ?? 25);
+
+it('reads or refuses a template and a scenario, however they are damaged', async () => {
+  const shipped = (name: string): string => readFileSync(path.join(REPOSITORY, name), 'utf8');
+  const [template, scenario] = [shipped('prompts/chatml.hbs'), shipped('scenarios/anime-fan.yaml')];
+  const said = { system: 'p', user: 'A', char: 'B', messages: [{ role: 'user', content: 'a' } as const] };
+  for (let seed = 1; seed <= ROUNDS; seed++) {
+    const [hbs, yaml] = [mutateTemplate(template, randomFrom(seed)), mutateYaml(scenario, randomFrom(seed))];
+    const tries: [string, () => unknown][] = [
+      [hbs.what, () => parseTemplate('t', 't.hbs', hbs.text).render(said)],
+      [yaml.what, () => parseYaml({ file: 's.yaml', text: yaml.text, isProse: true }, ScenarioSchema)],
+    ];
+    for (const [what, read] of tries) {
+      try {
+        await read();
+      } catch (error) {
+        if (!(error instanceof UserError)) throw new Error(`seed ${seed}, ${what}`, { cause: error });
+      }
+    }
+  }
 });

@@ -10,6 +10,8 @@ export type Input = Readable & Partial<Pick<ReadStream, 'isTTY' | 'setRawMode'>>
 export interface Surroundings extends World, Omit<Screen, 'words'> {
   /** Opened only by a command that asks something; left out: nobody can be asked. */
   stdin?: () => Input;
+  /** Why standard output takes no more; null: it does. */
+  outputError?: () => Error | null;
 }
 
 /** The same, with the user's language, as commands get it. */

@@ -1,9 +1,11 @@
 // argv → one command → exit code. Loads a command's code only when that command runs. Start at `main`.
+import { setImmediate } from 'node:timers/promises';
 import { Command, CommanderError, Option } from 'commander';
 import { ExitCode, UserError } from '../core/errors.ts';
 import { inertText } from '../core/inert-text.ts';
 import { packageVersion } from '../core/package-version.ts';
 import { didYouMean } from '../core/suggest.ts';
+import { brokenOutput, systemRefusal } from '../core/system-refusal.ts';
 import { foldProse } from '../report/fold.ts';
 import { columnsOf, messageText, PIPE_COLUMNS } from '../report/screen.ts';
 import { chooseLanguage, LANGUAGES, type Language, wordsOf } from '../words/language.ts';
@@ -27,6 +29,14 @@ const LANGUAGE_FLAG: AnyFlag = {
 export async function main(typed: readonly string[], surroundings: Surroundings): Promise<number> {
   const { argv, language } = takeLanguage(typed, surroundings);
   const host: Host = { ...surroundings, words: await wordsOf(language ?? 'en') };
+  const exitCode = await run(argv, language, host);
+  // Its error comes after the write.
+  await setImmediate();
+  const broken = host.outputError?.();
+  return broken ? tell(brokenOutput(broken), host) : exitCode;
+}
+
+async function run(argv: readonly string[], language: Language | null, host: Host): Promise<number> {
   const program = programFor(host);
   let exitCode: number = ExitCode.done;
   const start = async (run: (host: Host, argv: readonly string[]) => Promise<number>): Promise<void> => {
@@ -52,11 +62,17 @@ export async function main(typed: readonly string[], surroundings: Surroundings)
       thrown instanceof CommanderError
         ? (await import('./usage-mistake.ts')).usageMistake(thrown, argv, program)
         : thrown;
-    if (!(error instanceof UserError)) throw error;
-    host.stderr.write(`${foldProse(messageText(error.text.in(host.words), host), columnsOf(host.stderr))}\n`);
-    return error.exitCode;
+    const message = error instanceof UserError ? error : systemRefusal(error);
+    if (message === null) throw error;
+    return host.outputError?.() ? message.exitCode : tell(message, host);
   }
 }
+
+function tell({ text, exitCode }: UserError, host: Host): number {
+  host.stderr.write(`${foldProse(messageText(text.in(host.words), host), columnsOf(host.stderr))}\n`);
+  return exitCode;
+}
+
 /** The language that was asked for, and what remains of the arguments; null: there is no such language. */
 function takeLanguage(
   typed: readonly string[],

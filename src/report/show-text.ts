@@ -1,5 +1,5 @@
 // A past run as a person reads it, in a terminal or a pipe. Start at `textView`.
-import { inertLine, inertText } from '../core/inert-text.ts';
+import { inertLine, inertSpeech, inertText } from '../core/inert-text.ts';
 import { greetingOf, type PastRun } from '../store/past-run.ts';
 import type { StoredConversation } from '../store/read-run.ts';
 import type { TurnRecord } from '../store/records.ts';
@@ -68,7 +68,7 @@ function turnsOf(run: PastRun, { scenario, turns, cutOff }: StoredConversation, 
   const { user, char } = speakersOf(run.scenarios.find(({ id }) => id === scenario));
   const greeting = greetingOf(run, { scenario, turns });
   const said = (who: string, style: 'cyan' | 'green', text: string): string =>
-    `${paint(style, inertLine(who))}: ${inertText(text.trim())}`;
+    `${paint(style, inertLine(who))}: ${inertSpeech(text.trim())}`;
   const figuresOf = (turn: TurnRecord): string[] => {
     const figures = describeTurn(turn, false);
     return shown(figures, screen) === '' ? [] : [dim(figures)];

@@ -1,6 +1,6 @@
 // Several conversations at once, without mixing them up: each is printed whole when it ends, unless it is the only one in progress, which
 // streams. Start at `talksOn`.
-import { inertLine, inertText } from '../core/inert-text.ts';
+import { inertLine, inertSpeech } from '../core/inert-text.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { ConversationRecord, TurnRecord } from '../store/records.ts';
 import { inBoth, say, type Text } from '../words/text.ts';
@@ -43,7 +43,7 @@ export function talksOn(screen: Screen, paint: Paint) {
     talk.held = '';
     if (talk.reply === null) return;
     begin(talk);
-    if (isTty) stdout.write(inertText(talk.reply));
+    if (isTty) stdout.write(inertSpeech(talk.reply));
   };
   const end = (key: string, talk: Talk): void => {
     talks.delete(key);
@@ -56,7 +56,7 @@ export function talksOn(screen: Screen, paint: Paint) {
   const tell = (event: RunEvent, talk: Talk): void => {
     switch (event.type) {
       case 'turn-start':
-        write(talk, `\n${paint('cyan', talk.speakers.user)}: ${inertText(event.user)}\n`);
+        write(talk, `\n${paint('cyan', talk.speakers.user)}: ${inertSpeech(event.user)}\n`);
         talk.reply = '';
         if (talk.isStreaming) begin(talk);
         break;
@@ -64,7 +64,7 @@ export function talksOn(screen: Screen, paint: Paint) {
         // Leading white space belongs to the format, not to what was said.
         const text = talk.reply ? event.text : event.text.trimStart();
         talk.reply = (talk.reply ?? '') + text;
-        if (isTty && talk.isStreaming) write(talk, inertText(text));
+        if (isTty && talk.isStreaming) write(talk, inertSpeech(text));
         if (event.isThinking && !talk.isThinking && isTty && talk.isStreaming)
           write(talk, paint('dim', `${told(say('(thinking)'))} `));
         talk.isThinking = event.isThinking ?? false;
@@ -82,7 +82,7 @@ export function talksOn(screen: Screen, paint: Paint) {
         const isWritten = isTty && talk.isStreaming && talk.reply?.toWellFormed().trim() === record.reply.trim();
         if (isTty && talk.isStreaming) write(talk, '\n');
         talk.reply = null;
-        if (!isWritten) write(talk, `${paint('green', talk.speakers.char)}: ${inertText(record.reply.trim())}\n`);
+        if (!isWritten) write(talk, `${paint('green', talk.speakers.char)}: ${inertSpeech(record.reply.trim())}\n`);
         for (const text of figuresOf(record, isReplay, dress)) write(talk, `${text}\n`);
         break;
       }
@@ -177,7 +177,7 @@ function newTalk(
   const opening =
     greeting === undefined
       ? ''
-      : `\n${paint('green', speakers.char)}: ${inertText(greeting.trim())}\n${paint('dim', `  ${told(say('greeting, not a reply of the model'))}`)}\n`;
+      : `\n${paint('green', speakers.char)}: ${inertSpeech(greeting.trim())}\n${paint('dim', `  ${told(say('greeting, not a reply of the model'))}`)}\n`;
   return {
     speakers,
     held: head + opening,

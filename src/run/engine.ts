@@ -93,8 +93,8 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<RunResul
     if (error instanceof StoreFailure) {
       const summary = summaryOf('stopped', shortenIn(error.message, world));
       // This write may fail too: the folder then looks as it would after a power cut.
-      await folder.writeSummary(summary).catch(() => {});
-      emit({ type: 'run-end', summary, directory: directory() });
+      if (!error.isGone) await folder.writeSummary(summary).catch(() => {});
+      emit({ type: 'run-end', summary, directory: error.isGone ? null : directory() });
     }
     throw error;
   }

@@ -1,7 +1,7 @@
 // The journal file: whole lines only, each on disk before its promise resolves. Lines that arrive while the disk is busy share the
 // next write. Knows nothing of what the lines mean. Start at `openJournal`.
 import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { describeError } from '../core/errors.ts';
 import type { Secrets } from '../core/secrets.ts';
 import type { JournalLine } from './records.ts';
@@ -65,9 +65,8 @@ export async function openJournal<Line extends object = JournalLine>(
         if (broken) throw broken;
         await writeWhole(handle, bytes, end);
         await handle.datasync();
-        // A deleted file can still be written to, and all of it would be lost. Windows deletes no open file.
-        if ((await handle.stat()).nlink === 0)
-          throw new StoreFailure(`${file}: has been deleted during the run`, { isGone: true });
+        if (!(await isAt(file, handle)))
+          throw new StoreFailure(`${file}: has been deleted or moved during the run`, { isGone: true });
         end += bytes.byteLength;
         for (const each of batch) each.resolve();
       } catch (cause) {
@@ -93,6 +92,17 @@ export async function openJournal<Line extends object = JournalLine>(
       await handle.close();
     },
   };
+}
+
+/** A deleted file can still be written to, and all of it would be lost; one that was moved is not where anybody looks for it. */
+async function isAt(file: string, handle: FileHandle): Promise<boolean> {
+  const { nlink, ino } = await handle.stat();
+  if (nlink === 0) return false;
+  try {
+    return (await stat(file)).ino === ino;
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'));
+  }
 }
 
 /** A full disk accepts a part without an error; only the next write fails. */

@@ -27,7 +27,7 @@ export interface UnreadTurn extends Pick<TurnRecord, 'key' | 'model' | 'scenario
 export type SkimmedLine = Exclude<JournalLine, TurnRecord> | UnreadTurn;
 
 /** `line` null: it cannot be read, and `problem` says why. */
-export type ReadLine = {
+type ReadLine = {
   /** 1-based. */
   number: number;
   /** The byte at which it begins, and the one after its newline. */

@@ -3,6 +3,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { ModelFailure } from '../../core/errors.ts';
+import { systemRefusal } from '../../core/system-refusal.ts';
 import type { Environment } from '../../core/world.ts';
 import { completed } from './logged-reason.ts';
 import type { Device, FromChild, Request, ToChild } from './protocol.ts';
@@ -46,6 +47,7 @@ export function openChannel(environment: Environment): ChildChannel {
   let calls = 0;
   let stderr = '';
   let killedBecause: ModelFailure | undefined;
+  let notStarted: Error | undefined;
   let isAlive = true;
   let device: Device | null = null;
 
@@ -53,38 +55,31 @@ export function openChannel(environment: Environment): ChildChannel {
     stderr = (stderr + chunk.toString('utf8')).slice(-STDERR_TAIL);
   });
   child.on('message', (message: FromChild) => {
-    if ('isAlive' in message || 'text' in message) {
-      for (const { listener } of waiting.values()) listener?.onSign();
-    }
-    if ('isAlive' in message) return;
-    if ('device' in message) {
-      ({ device } = message);
-      return;
-    }
-    const call = waiting.get(message.id);
-    if ('text' in message) call?.listener?.onText(message.text, message.replyTokens);
-    else if ('isStarted' in message) call?.listener?.onStart();
-    else {
-      waiting.delete(message.id);
-      if ('result' in message) call?.resolve(message.result);
-      else if (call) void completed(message.failure, () => stderr).then(call.reject);
-    }
+    if ('device' in message) ({ device } = message);
+    else heard(message, waiting, () => stderr);
   });
   const gone = new Promise<void>((resolve) => {
-    const end = (failure: ModelFailure): void => {
+    const end = (failure: Error): void => {
       isAlive = false;
       for (const call of waiting.values()) call.reject(failure);
       waiting.clear();
       resolve();
     };
     child.once('error', (cause) => {
-      end(new ModelFailure('process-died', `the model process could not be started: ${cause.message}`, { cause }));
+      // What the system has no more of is no fault of this model.
+      if (systemRefusal(cause)) notStarted = cause;
+      end(
+        notStarted ??
+          new ModelFailure('process-died', `the model process could not be started: ${cause.message}`, { cause }),
+      );
     });
     // `close` comes after the last of stderr, which has the reason for an abort.
     child.once('close', () => end(causeOfDeath()));
   });
-  const causeOfDeath = (): ModelFailure =>
-    killedBecause ?? new ModelFailure('process-died', describeDeath(child.exitCode, child.signalCode, stderr));
+  const causeOfDeath = (): Error =>
+    notStarted ??
+    killedBecause ??
+    new ModelFailure('process-died', describeDeath(child.exitCode, child.signalCode, stderr));
 
   return {
     get isAlive() {
@@ -95,8 +90,8 @@ export function openChannel(environment: Environment): ChildChannel {
     },
     call: (request, listener) =>
       new Promise((resolve, reject) => {
-        if (!isAlive) {
-          reject(causeOfDeath());
+        if (!isAlive || child.pid === undefined) {
+          void gone.then(() => reject(causeOfDeath()));
           return;
         }
         const id = ++calls;
@@ -113,10 +108,34 @@ export function openChannel(environment: Environment): ChildChannel {
     },
     async kill(because) {
       killedBecause ??= because;
-      if (isAlive) child.kill('SIGKILL');
+      if (isAlive) stop(child);
       await gone;
     },
   };
+}
+
+function heard(
+  message: Exclude<FromChild, { device: unknown }>,
+  waiting: Map<number, Waiting>,
+  stderr: () => string,
+): void {
+  if ('isAlive' in message || 'text' in message) {
+    for (const { listener } of waiting.values()) listener?.onSign();
+  }
+  if ('isAlive' in message) return;
+  const call = waiting.get(message.id);
+  if ('text' in message) call?.listener?.onText(message.text, message.replyTokens);
+  else if ('isStarted' in message) call?.listener?.onStart();
+  else {
+    waiting.delete(message.id);
+    if ('result' in message) call?.resolve(message.result);
+    else if (call) void completed(message.failure, stderr).then(call.reject);
+  }
+}
+
+/** Of one that could not be started, the number is 0, and the signal would go to every process of this one's own group. */
+function stop(child: ChildProcess): void {
+  if (child.pid !== undefined) child.kill('SIGKILL');
 }
 
 function startChild(environment: Environment): ChildProcess {

@@ -60,7 +60,7 @@ export async function runEval(call: EvalCall): Promise<number> {
     if (options.json) await json.print(host.stdout);
     throw new UserError(error.message, {
       remedy: error.isGone
-        ? say('What was recorded there is gone. Start the run again.')
+        ? say('If it was moved, put it back, and continue with --resume. If it was deleted, start the run again.')
         : json.isRecorded()
           ? say('Everything written before that is intact. Free some space, then continue with --resume.')
           : say('Nothing was recorded. Free some space, or name another folder with --out DIR.'),

@@ -15,7 +15,8 @@ export const commands = {
     '--max-tokens と --set maxTokens=… は同じ設定です。どちらか一つにしてください',
   '--dry-run and --resume cannot be used together: a dry run shows a new run':
     '--dry-run と --resume は併用できません。--dry-run は新しい実行の予定を示すものです',
-  'What was recorded there is gone. Start the run again.': 'そこにあった記録は失われました。もう一度実行してください。',
+  'If it was moved, put it back, and continue with --resume. If it was deleted, start the run again.':
+    '移動した場合は元に戻し、--resume で再開してください。削除した場合は、もう一度実行してください。',
   'Everything written before that is intact. Free some space, then continue with --resume.':
     'それまでの記録は無事です。空き容量を作ってから、--resume で再開してください。',
   'Nothing was recorded. Free some space, or name another folder with --out DIR.':

@@ -7,6 +7,20 @@ export const files = {
   'Known: {names} and {n} more.': '使えるのは {names} と、ほか {n} 件です。',
   '{names} or {last}': '{names}、{last}',
 
+  // What the system refuses
+  'the system refused: {reason}': 'システムに拒否されました: {reason}',
+  'Allow more open files (ulimit -n).': '開けるファイルの数を増やしてください（ulimit -n）。',
+  'Close other programs: the machine has no more open files.':
+    'ほかのプログラムを終了してください。このマシンではこれ以上ファイルを開けません。',
+  'Free some space.': '空き容量を増やしてください。',
+  'Name a writable folder.': '書き込めるフォルダーを指定してください。',
+  'See whether the disk or the terminal is still there.': 'ディスクや端末が切断されていないか確認してください。',
+  'Close other programs: the machine has no more memory.':
+    'ほかのプログラムを終了してください。このマシンのメモリが足りません。',
+  'the output cannot be written: {reason}': '出力を書き込めません: {reason}',
+  'Free some space, or send the output elsewhere. What was recorded is intact.':
+    '空き容量を増やすか、出力先を変えてください。記録済みのものは無事です。',
+
   // What a schema refuses
   'unknown key "{key}"': '不明なキー "{key}" があります',
   'is not an allowed value': '使えない値です',

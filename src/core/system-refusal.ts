@@ -1,0 +1,30 @@
+import { say, type Text } from '../words/text.ts';
+import { describeError, ExitCode, UserError } from './errors.ts';
+
+/** What the system has no more of, and what to do about it. */
+const REMEDIES: Readonly<Record<string, Text>> = {
+  EMFILE: say('Allow more open files (ulimit -n).'),
+  ENFILE: say('Close other programs: the machine has no more open files.'),
+  ENOSPC: say('Free some space.'),
+  EDQUOT: say('Free some space.'),
+  EROFS: say('Name a writable folder.'),
+  EIO: say('See whether the disk or the terminal is still there.'),
+  ENOMEM: say('Close other programs: the machine has no more memory.'),
+};
+
+/** For what no careful program could avoid: the message that ends it (exit 3). null: it is a bug. */
+export function systemRefusal(error: unknown): UserError | null {
+  const remedy = error instanceof Error && 'code' in error ? REMEDIES[String(error.code)] : undefined;
+  if (remedy === undefined) return null;
+  const problem = say('the system refused: {reason}', { reason: describeError(error) });
+  return new UserError(problem, { remedy, exitCode: ExitCode.someFailed, cause: error });
+}
+
+/** Standard output takes no more. */
+export function brokenOutput(cause: Error): UserError {
+  return new UserError(say('the output cannot be written: {reason}', { reason: describeError(cause) }), {
+    remedy: say('Free some space, or send the output elsewhere. What was recorded is intact.'),
+    exitCode: ExitCode.someFailed,
+    cause,
+  });
+}
