@@ -103,7 +103,7 @@ function diskFailure(error: unknown, kept: number): DownloadFailure {
 }
 
 /** Node puts into it what it had called. */
-function isOfSystem(error: unknown): boolean {
+export function isOfSystem(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error;
 }
 

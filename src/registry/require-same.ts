@@ -1,10 +1,10 @@
 // A file that is here already: whether it is what would be downloaded. Nothing is fetched but what the server says of it.
 // Start at `requireSame`.
-import { ModelFailure, type UserError } from '../core/errors.ts';
-import { say } from '../words/text.ts';
+import { describeError, ModelFailure, type UserError } from '../core/errors.ts';
+import { say, type Text } from '../words/text.ts';
 import { askServer } from './ask-server.ts';
 import { type DownloadOptions, sourceOf } from './download.ts';
-import { DownloadFailure } from './download-failure.ts';
+import { DownloadFailure, isOfSystem } from './download-failure.ts';
 import { type Facts, readRecord, writeRecord } from './download-record.ts';
 import { judgeAnswer } from './judge-answer.ts';
 import { inTheWay } from './plain-file.ts';
@@ -58,11 +58,7 @@ async function factsAt({ url, isHub, token, listed, signal }: DownloadOptions): 
       return judgeAnswer(answer, { source: sourceOf(url), isHub, token, listed, part: null }).facts;
     });
   } catch (cause) {
-    if (!(cause instanceof DownloadFailure)) throw cause;
-    throw new DownloadFailure(
-      say('a file is here already, and could not be compared with it: {reason}', { reason: cause.text }),
-      { remedy: say('The file was left as it is.'), cause },
-    );
+    throw cause instanceof DownloadFailure ? notCompared(cause.text, cause) : cause;
   }
 }
 
@@ -71,5 +67,14 @@ async function hashed({ target, signal, onProgress }: DownloadOptions, size: num
   return sha256OfFiles([target], signal, (bytes) => {
     done += bytes;
     onProgress(done, size);
+  }).catch((cause: unknown) => {
+    throw isOfSystem(cause) ? notCompared(describeError(cause), cause) : cause;
+  });
+}
+
+function notCompared(reason: Text | string, cause: unknown): DownloadFailure {
+  return new DownloadFailure(say('a file is here already, and could not be compared with it: {reason}', { reason }), {
+    remedy: say('The file was left as it is.'),
+    cause,
   });
 }

@@ -1,6 +1,7 @@
 // Whether a file is still what it was when its checksum was recorded. Reads it anew, whatever is remembered of it. Start at `verifyFile`.
-import { ModelFailure } from '../core/errors.ts';
+import { describeError, ExitCode, ModelFailure, UserError } from '../core/errors.ts';
 import { say, type Text } from '../words/text.ts';
+import { isOfSystem } from './download-failure.ts';
 import { readRecord } from './download-record.ts';
 import { fileStats, realPlace } from './plain-file.ts';
 import { sha256OfFiles } from './weights-digest.ts';
@@ -29,8 +30,21 @@ interface Reading {
   signal: AbortSignal;
 }
 
-/** @param file absolute */
-export async function verifyFile(file: string, { ownLength, onBytes, signal }: Reading): Promise<VerifiedFile> {
+/**
+ * @param file absolute
+ * @throws UserError if it cannot be read
+ */
+export async function verifyFile(file: string, reading: Reading): Promise<VerifiedFile> {
+  try {
+    return await compared(file, reading);
+  } catch (cause) {
+    if (!isOfSystem(cause)) throw cause;
+    const problem = say('{file}: cannot be read ({reason})', { file, reason: describeError(cause) });
+    throw new UserError(problem, { exitCode: ExitCode.someFailed, cause });
+  }
+}
+
+async function compared(file: string, { ownLength, onBytes, signal }: Reading): Promise<VerifiedFile> {
   const found = await fileStats(file);
   const unread = { file, status: 'differs', bytes: null, sha256: null, recorded: null } as const;
   if (typeof found === 'string' || !found.isFile()) return { ...unread, problem: say('it is not there') };
@@ -57,8 +71,10 @@ function lengthByHeader(file: string, ownLength: Reading['ownLength']): number |
   try {
     return ownLength(file);
   } catch (error) {
-    if (error instanceof ModelFailure) return error;
-    throw error;
+    if (!(error instanceof ModelFailure)) throw error;
+    // One that cannot be read may well be whole.
+    if (isOfSystem(error.cause)) throw error.cause;
+    return error;
   }
 }
 
