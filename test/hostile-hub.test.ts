@@ -6,7 +6,8 @@ import { expect, it } from 'vitest';
 import { pullGguf, UserError } from '../dist/index.js';
 import { temporaryFolder } from './support/cli.ts';
 import { hostileHub, hubThat } from './support/hostile-hub.ts';
-import { HUB_BEHAVIOURS, type HubBehaviour } from './support/hub-behaviours.ts';
+import type { HubBehaviour } from './support/hub-answers.ts';
+import { HUB_BEHAVIOURS } from './support/hub-behaviours.ts';
 import { randomFrom } from './support/random.ts';
 
 const TOKEN = 'QZXW7PLM4KJH2GFD9SAR5TEU8YIO1CVB3NM6';

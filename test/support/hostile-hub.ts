@@ -5,7 +5,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { encodeGguf, float32Tensor } from './gguf-writer.ts';
-import { HUB_BEHAVIOURS, type HubBehaviour } from './hub-behaviours.ts';
+import type { HubBehaviour } from './hub-answers.ts';
+import { HUB_BEHAVIOURS } from './hub-behaviours.ts';
 
 export interface HostileHub {
   /** For `HF_ENDPOINT`; any repository has a quantization. */

@@ -19,7 +19,10 @@ export async function pullModel(selector: string, { into }: { into: string }, ho
       file: entry.spec.file,
       directory: absolute(into, host),
       world: host,
-      onNote: (note) => host.stderr.write(`${messageLine(shown(note, host), host)}\n`),
+      onNote(note) {
+        line.clear();
+        host.stderr.write(`${messageLine(shown(note, host), host)}\n`);
+      },
       onProgress: (done, total) => line.show(...bytesDone(done, total)),
     });
     line.clear();
