@@ -11,8 +11,9 @@ Generated from the table of commands by \`npm run docs\`; a test keeps the two i
 \`--lang ja\` or \`LANG=ja_JP.UTF-8\` makes the program speak it.
 
 Exit codes: 0 done · 1 a gate failed (\`doctor\`: it found an error; \`selftest\`: strict mode is not reproducible, or one conversation leaked
-into another; \`prompts diff\`, \`baseline diff\`: the two differ) · 2 usage or configuration · 3 some conversations failed, or a gate could not be judged · 4 nothing matched · 70
-internal error · 130 interrupted. 5 (inconclusive) and 6 (not comparable) are reserved for verdicts.
+into another; \`prompts diff\`, \`baseline diff\`: the two differ; \`models verify\`: a file is damaged) · 2 usage or configuration · 3 some conversations
+failed, a gate could not be judged, a download failed, or no checksum is recorded (\`models verify\`) · 4 nothing matched · 70 internal error
+· 130 interrupted. 5 (inconclusive) and 6 (not comparable) are reserved for verdicts.
 
 What is printed fits the terminal, from 40 columns on: where a table does not, each of its rows becomes a block. In a pipe or a file there
 are no escape codes, and each row of a table is one line, whatever its length.
@@ -25,7 +26,8 @@ const JAPANESE_INTRODUCTION = `# コマンドライン
 \`--lang ja\` を付けるか \`LANG=ja_JP.UTF-8\` を設定すると、ヘルプとメッセージが日本語になります。
 
 終了コード: 0 完了 · 1 ゲートに不合格（\`doctor\`: エラーが見つかった、\`selftest\`: strict で再現しない、または会話どうしが混ざった、
-\`prompts diff\`、\`baseline diff\`: 二つが異なる）· 2 使い方か設定の誤り · 3 失敗した会話がある、または判定できないゲートがある · 4 該当なし · 70 内部エラー · 130 中断。
+\`prompts diff\`、\`baseline diff\`: 二つが異なる、\`models verify\`: ファイルが壊れている）· 2 使い方か設定の誤り ·
+3 失敗した会話がある、判定できないゲートがある、ダウンロードに失敗した、またはチェックサムの記録がない（\`models verify\`）· 4 該当なし · 70 内部エラー · 130 中断。
 5（判定できない）と 6（比較できない）は判定のために予約されています。
 `;
 

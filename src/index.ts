@@ -18,6 +18,7 @@ export type { ListedModel } from './backend/list-models.ts';
 export { type OpenRequest, openBackend, openLogLikelihood } from './backend/open.ts';
 export type { GivenModel } from './backend/request.ts';
 export { type Respond, type ScriptedModel, type ScriptedTurn, scriptedModel } from './backend/scripted.ts';
+export type { VerifiedFile } from './backend/verify-model.ts';
 export {
   type Cell,
   type Column,
@@ -68,6 +69,8 @@ export {
   listModels,
   type OpenOptions,
   type PlayContext,
+  type PullOptions,
+  pullGguf,
   type RegressOptions,
   type ResumeOptions,
   resumeRun,
@@ -77,6 +80,7 @@ export {
   selfTest,
   type TokenizedWith,
   tokenizeWith,
+  verifyModel,
   writeComparison,
 } from './library.ts';
 export { loadTemplate, parseTemplate } from './prompt/load.ts';
@@ -99,7 +103,6 @@ export {
   matchFamily,
   recognizedFamily,
 } from './registry/match-family.ts';
-export { type PullOptions, pullGguf } from './registry/pull.ts';
 export { type ModelSpec, ModelSpecSchema } from './registry/schema.ts';
 export type { RegressResult } from './regress/regress.ts';
 export { type RegressReport, RegressReportSchema } from './regress/report.ts';

@@ -4,6 +4,7 @@ import type { InspectedModel } from './backend/inspect-model.ts';
 import type { ListedModel } from './backend/list-models.ts';
 import type { OpenRequest } from './backend/open.ts';
 import { type GivenModel, type ModelOptions, modelRequests } from './backend/request.ts';
+import type { VerifiedFile } from './backend/verify-model.ts';
 import type { Comparison } from './compare/comparison.ts';
 import type { CompareRequest } from './compare/plan.ts';
 import { DEFAULT_LIMITS, type Limits } from './core/limits.ts';
@@ -267,6 +268,37 @@ export async function listModels({ world }: LibraryContext = {}): Promise<Listed
 /** What a model's file says about itself, and which template it would be played with; loads no weights. */
 export async function inspectModel(model: string, { world }: LibraryContext = {}): Promise<InspectedModel> {
   return (await import('./backend/inspect-model.ts')).inspectNamed(model, thisProcess(world));
+}
+
+export interface PullOptions {
+  /** `hf:user/repo:quant`, `hf:user/repo/file.gguf` or an http(s) address. */
+  file: string;
+  /** The folder for models; files of a hub go into `user/repo` under it. */
+  directory: string;
+  onProgress?: (downloadedBytes: number, totalBytes: number | null) => void;
+  /** Told what could not be checked. */
+  onNote?: (note: string) => void;
+}
+
+/**
+ * Downloads a GGUF file, or continues where an earlier attempt stopped. `HF_TOKEN` opens gated files, `HF_ENDPOINT` names another hub.
+ * @returns the path of the file, or of the first part if there are several
+ * @throws UserError if the server refuses or cannot be reached, or if something is in the way
+ */
+export async function pullGguf(
+  { file, directory, onProgress = () => {}, onNote = () => {} }: PullOptions,
+  { world }: LibraryContext = {},
+): Promise<string> {
+  const here = thisProcess(world);
+  return (await import('./backend/pull-model.ts')).pullModel({
+    ...{ file, directory: absolute(directory, here), onProgress, world: here },
+    onNote: (note) => onNote(String(note)),
+  });
+}
+
+/** Reads every file of a model anew, and compares it with the checksum that was recorded for it. */
+export async function verifyModel(model: string, { world }: LibraryContext = {}): Promise<VerifiedFile[]> {
+  return (await import('./backend/verify-model.ts')).verifyNamed(model, thisProcess(world));
 }
 
 export type OpenOptions = Partial<Omit<ModelOptions, 'llama' | 'limits'>> & PartialGroups;

@@ -82,10 +82,12 @@ const FILE_USERS = [
     (file) => `backend/llama/process/${file}`,
   ),
   'cli/commands/init-run.ts',
-  ...['core/fact-cache.ts', 'core/files-in.ts', 'core/package-version.ts', 'core/text-file.ts'],
+  ...['core/fact-cache.ts', 'core/files-in.ts', 'core/lock.ts', 'core/package-version.ts', 'core/text-file.ts'],
   ...['report-file', 'step-summary'].map((file) => `report/${file}.ts`),
   'score/reading/dictionary-files.ts',
-  ...['download', 'families', 'find-gguf', 'select-files', 'weights-digest'].map((file) => `registry/${file}.ts`),
+  ...['families', 'find-gguf', 'part-file', 'plain-file', 'select-files', 'weights-digest'].map(
+    (file) => `registry/${file}.ts`,
+  ),
   ...['read-page', 'write-report'].map((file) => `view/${file}.ts`),
   ...[
     'baseline-folder',
@@ -93,7 +95,6 @@ const FILE_USERS = [
     'line-blocks',
     'listed-runs',
     'live-journal',
-    'lock',
     'measurements',
     'noise-floor',
     'read-journal',

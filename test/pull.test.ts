@@ -1,18 +1,23 @@
 // `hitogara models pull` against a server that misbehaves: what arrives is whole, and what has arrived is not asked for again.
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, statSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Outcome, runProgram, spawnProgram, temporaryFolder } from './support/cli.ts';
+import { encodeGguf, float32Tensor } from './support/gguf-writer.ts';
 import { expectMistake } from './support/toy-folder.ts';
 
-/** Nobody looks into the file: 4 MB, of which no two places are alike. */
+/** 4 MB, of which no two places are alike. */
 const WHOLE = contentFrom(0);
 const CHANGED = contentFrom(7);
 const HALF = WHOLE.length / 2;
+
+/** The file, and what is known of it. */
+const FILES = ['models/toy.gguf', 'models/toy.gguf.json'];
 
 interface Asked {
   url: string;
@@ -24,6 +29,8 @@ interface State {
   body: Buffer;
   etag: string;
   status: number;
+  /** The checksum that the server names; null: none. */
+  linked: string | null;
   servedBytes: number;
   /** Once, after so many bytes, the connection breaks. */
   breakAt: number | null;
@@ -40,7 +47,7 @@ interface State {
 function fileServer(arrived: () => number) {
   const asked: Asked[] = [];
   const state: State = {
-    ...{ body: WHOLE, etag: '"v1"', status: 200, servedBytes: 0 },
+    ...{ body: WHOLE, etag: '"v1"', status: 200, linked: null, servedBytes: 0 },
     ...{ breakAt: null, hold: false, afterBreak: null },
   };
   const server = createServer((request, response) => {
@@ -53,7 +60,7 @@ function fileServer(arrived: () => number) {
     } else send(request, response);
   });
   const send = (request: IncomingMessage, response: ServerResponse): void => {
-    const { body, etag, breakAt, hold } = state;
+    const { body, etag, breakAt, hold, linked } = state;
     const isSame = request.headers['if-range'] === undefined || request.headers['if-range'] === etag;
     const asksFrom = isSame ? /^bytes=(\d+)-$/.exec(request.headers.range ?? '') : null;
     const from = Number(asksFrom?.[1] ?? 0);
@@ -61,6 +68,7 @@ function fileServer(arrived: () => number) {
     response.writeHead(asksFrom ? 206 : 200, {
       'content-length': part.length,
       etag,
+      ...(linked && { 'x-linked-etag': `"${linked}"` }),
       ...(asksFrom && { 'content-range': `bytes ${from}-${body.length - 1}/${body.length}` }),
     });
     const first = part.subarray(0, breakAt ?? part.length);
@@ -106,7 +114,7 @@ afterEach(async () => {
 describe('models pull', () => {
   it('gets the whole file and prints where it is', async () => {
     const { stderr, ...outcome } = await pull();
-    expect(outcome).toEqual({ code: 0, signal: null, stdout: 'models/toy.gguf\n', left: ['models/toy.gguf'] });
+    expect(outcome).toEqual({ code: 0, signal: null, stdout: 'models/toy.gguf\n', left: FILES });
     expect(stderr.trim().split('\n').at(-1)).toBe('100 % of 4.0 MB');
     expect(WHOLE.equals(await readFile(inFolder('models/toy.gguf')))).toBe(true);
   });
@@ -121,7 +129,7 @@ describe('models pull', () => {
   it('goes on where the connection was broken off', async () => {
     web.state.breakAt = HALF;
     const { code, left } = await pull();
-    expect({ code, left }).toEqual({ code: 0, left: ['models/toy.gguf'] });
+    expect({ code, left }).toEqual({ code: 0, left: FILES });
     expect(WHOLE.equals(await readFile(inFolder('models/toy.gguf')))).toBe(true);
     expect(web.asked.map(({ range }) => range)).toEqual([null, `bytes=${HALF}-`]);
     expect(web.state.servedBytes).toBe(WHOLE.length);
@@ -143,7 +151,7 @@ describe('models pull', () => {
     web.state.breakAt = HALF;
     web.state.afterBreak = { body: CHANGED, etag: '"v2"' };
     const { code, left } = await pull();
-    expect({ code, left }).toEqual({ code: 0, left: ['models/toy.gguf'] });
+    expect({ code, left }).toEqual({ code: 0, left: FILES });
     expect(CHANGED.equals(await readFile(inFolder('models/toy.gguf')))).toBe(true);
     expect(web.state.servedBytes).toBe(HALF + CHANGED.length);
   });
@@ -213,6 +221,169 @@ describe('models pull', () => {
     expect(web.asked.map((asked) => asked.authorization)).toEqual([null]);
   });
 
+  it('lets the second of two that start at once say so, and the first go on', async () => {
+    Object.assign(web.state, { breakAt: HALF, hold: true });
+    const ending = pullEndedBy('SIGKILL', async () => {
+      const second = await pull();
+      expectMistake({ ...second, left: [] }, 'is already downloading this file', 'Wait for it to finish, or end it.');
+      expect(web.asked).toHaveLength(1);
+    });
+    await ending;
+    // A dead one keeps nobody out.
+    await expectTheOtherHalf();
+    expect(await readdir(inFolder('models'))).toEqual(['toy.gguf', 'toy.gguf.json', 'toy.yaml']);
+  });
+
+  it.each<[string, string, string, () => Promise<void> | void]>([
+    ['a folder of its name', 'toy.gguf', 'it is no regular file', () => mkdirSync(inFolder('models/toy.gguf'))],
+    ['a link to nowhere', 'toy.gguf', 'it is a link to what is not there', () => link('gone', 'models/toy.gguf')],
+    ['a pipe of its name', 'toy.gguf', 'it is no regular file', () => pipe('models/toy.gguf')],
+    ['a part that is a link', 'toy.gguf.part', 'it is a link', () => link('../victim', 'models/toy.gguf.part')],
+    ['a part that is a link to nowhere', 'toy.gguf.part', 'it is a link', () => link('../new', 'models/toy.gguf.part')],
+    ['a part with a second name', 'toy.gguf.part', 'it is a link', () => hardLink('victim', 'models/toy.gguf.part')],
+    ['a part that is a folder', 'toy.gguf.part', 'it is no regular', () => mkdirSync(inFolder('models/toy.gguf.part'))],
+    ['a part that is a pipe', 'toy.gguf.part', 'it is no regular file', () => pipe('models/toy.gguf.part')],
+    ['a record that is a link', 'toy.gguf.json', 'it is a link', () => link('../victim', 'models/toy.gguf.json')],
+    [
+      "a part's facts as a link",
+      'toy.gguf.part.json',
+      'it is a link',
+      () => link('../victim', 'models/toy.gguf.part.json'),
+    ],
+  ])('refuses %s, and writes nowhere else', async (_, name, why, prepare) => {
+    await folder.write('victim', 'mine');
+    await prepare();
+    const { code, stdout, stderr } = await pull();
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(`models/${name} is in the way: ${why}`);
+    expect(stderr).toContain('\n  Move or delete it, then run the same command again.\n');
+    expect(readFileSync(inFolder('victim'), 'utf8')).toBe('mine');
+    expect(readdirSync(folder.path).sort()).toEqual(['models', 'victim']);
+  });
+
+  it('takes a link to a file as that file', async () => {
+    await folder.write('elsewhere.gguf', WHOLE);
+    link('../elsewhere.gguf', 'models/toy.gguf');
+    expect(await pull()).toMatchObject({ code: 0, stdout: 'models/toy.gguf\n' });
+  });
+
+  it.each<[string, Buffer, string]>([
+    [
+      'half of it',
+      WHOLE.subarray(0, HALF),
+      `it has ${HALF} bytes, and not the ${WHOLE.length} of the file at the server`,
+    ],
+    ['another one', CHANGED, 'its checksum (sha256) is not that of the file at the server'],
+  ])('does not take %s for the file because it has its name', async (_, content, why) => {
+    web.state.linked = sha256Of(WHOLE);
+    await folder.write('models/toy.gguf', content);
+    const { code, stderr, left } = await pull();
+    expect({ code, left }).toEqual({ code: 2, left: [] });
+    expect(stderr).toContain(`models/toy.gguf is in the way: ${why}`);
+    expect(content.equals(readFileSync(inFolder('models/toy.gguf')))).toBe(true);
+  });
+
+  it('takes a file that was put there by hand, compares it once, and remembers that', async () => {
+    web.state.linked = sha256Of(WHOLE);
+    await folder.write('models/toy.gguf', WHOLE);
+    expect(await pull()).toMatchObject({ code: 0, left: ['models/toy.gguf.json'] });
+    expect(await pull()).toMatchObject({ code: 0 });
+    expect(web.asked).toHaveLength(1);
+  });
+
+  it('says so when a file that is there cannot be compared', async () => {
+    await folder.write('models/toy.gguf', WHOLE);
+    web.state.status = 404;
+    const { code, stderr } = await pull();
+    expect(code).toBe(3);
+    expect(stderr).toContain('a file is here already, and could not be compared with it: the server answered 404');
+  });
+
+  it('says so when the server names no checksum', async () => {
+    const { stderr } = await pull();
+    expect(stderr.split('\n')[0]).toBe('The server names no checksum: only the length of models/toy.gguf is checked.');
+    expect(record()).toMatchObject({ bytes: WHOLE.length, sha256: sha256Of(WHOLE), isConfirmed: false });
+  });
+
+  it('finishes without a server when it was killed after the last byte', async () => {
+    const facts = { source: `${address}/toy.gguf`, etag: '"v1"', lastModified: null };
+    await folder.write('models/toy.gguf.part', WHOLE);
+    const known = { ...facts, sha256: sha256Of(WHOLE), bytes: WHOLE.length };
+    await folder.write('models/toy.gguf.part.json', JSON.stringify(known));
+    expect(await pull()).toMatchObject({ code: 0, left: FILES });
+    expect(web.asked).toEqual([]);
+    expect(record()).toMatchObject({ isConfirmed: true });
+  });
+
+  it.each<[string, object]>([
+    ['of another address', { source: 'https://example.com/toy.gguf' }],
+    ['longer than the file', { bytes: 10 }],
+    ['of an older version', { tag: '"v1"', etag: undefined }],
+  ])('begins anew with a part %s', async (_, change) => {
+    const facts = { source: `${address}/toy.gguf`, etag: '"v1"', lastModified: null, sha256: null, bytes: null };
+    await folder.write('models/toy.gguf.part', CHANGED.subarray(0, HALF));
+    await folder.write('models/toy.gguf.part.json', JSON.stringify({ ...facts, ...change }));
+    expect(await pull()).toMatchObject({ code: 0 });
+    expect(web.asked.map(({ range }) => range)).toEqual([null]);
+    expect(WHOLE.equals(readFileSync(inFolder('models/toy.gguf')))).toBe(true);
+  });
+
+  it('keeps the part when the disk takes no more, says so and exits with 3', async () => {
+    const limited = await spawnProgram(PULL, {
+      directory: folder.path,
+      prefix: ['bash', '-c', 'ulimit -f 2000; exec "$@"', '--'],
+    });
+    expect(limited).toMatchObject({ code: 3, stdout: '', left: ['models/toy.gguf.part', 'models/toy.gguf.part.json'] });
+    expect(limited.stderr).toContain('toy.gguf could not be downloaded: it cannot be written: EFBIG: file too large');
+    const kept = arrivedBytes();
+    expect(kept).toBeGreaterThan(1_000_000);
+    expect(await pull()).toMatchObject({ code: 0 });
+    expect(web.asked.map(({ range }) => range)).toEqual([null, `bytes=${kept}-`]);
+    expect(WHOLE.equals(readFileSync(inFolder('models/toy.gguf')))).toBe(true);
+  });
+
+  it.each<[Record<string, string>, string]>([
+    [{ HF_TOKEN: 'hf_sec\nret' }, 'HF_TOKEN holds characters that no token has\n'],
+    [{ HF_ENDPOINT: 'hf-mirror.com' }, 'HF_ENDPOINT is not the address of a hub\n'],
+    [{ HF_ENDPOINT: 'ftp://hf-mirror.com' }, 'HF_ENDPOINT is not the address of a hub\n'],
+    [{ HF_ENDPOINT: 'https://me:secret@hf-mirror.com' }, 'HF_ENDPOINT is not the address of a hub\n'],
+    [{ HF_ENDPOINT: 'https://hf-mirror.com/?key=secret' }, 'HF_ENDPOINT is not the address of a hub\n'],
+  ])('refuses %j without quoting it', async (environment, says) => {
+    await entry('hf:me/toy-GGUF:Q8_0');
+    const outcome = await pull(environment);
+    expectMistake(outcome, says);
+    expect(outcome.stderr).not.toMatch(/sec|mirror/);
+  });
+
+  it('takes an HF_ENDPOINT with a slash at its end, and an empty one for none', async () => {
+    await entry('hf:me/toy-GGUF/toy.gguf');
+    expect(await pull({ HF_ENDPOINT: `${address}/`, HF_TOKEN: '' })).toMatchObject({ code: 0 });
+    expect(web.asked).toEqual([{ url: '/me/toy-GGUF/resolve/main/toy.gguf', range: null, authorization: null }]);
+  });
+
+  it('neither shows nor keeps what an address may hold as a key', async () => {
+    await entry(`${address}/toy.gguf?key=secret`);
+    web.state.status = 403;
+    expect((await pull()).stderr).not.toContain('secret');
+    web.state.status = 200;
+    expect(await pull()).toMatchObject({ code: 0 });
+    expect(web.asked.at(-1)?.url).toBe('/toy.gguf?key=secret');
+    expect(JSON.stringify(record())).not.toContain('secret');
+    await entry(`${address.replace('//', '//me:secret@')}/toy.gguf`);
+    const { code, stderr } = await pull();
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.not.stringContaining('secret') });
+  });
+
+  it.each([
+    ['401', {}, 'It does not exist, or is private or gated'],
+    ['403', { HF_TOKEN: 'hf_secret' }, 'HF_TOKEN does not open it'],
+    ['404', {}, 'Check the names of the repository and of the file.'],
+  ])('says what to do when the hub answers %s', async (status, environment, says) => {
+    await entry('hf:me/toy/toy.gguf');
+    web.state.status = Number(status);
+    expect((await pull({ HF_ENDPOINT: address, ...environment })).stderr).toContain(says);
+  });
+
   it('refuses a model whose file is a path, and exits with 2', async () => {
     await entry('toy.gguf');
     expectMistake(
@@ -223,7 +394,7 @@ describe('models pull', () => {
 });
 
 function contentFrom(first: number): Buffer {
-  return Buffer.from(Uint32Array.from({ length: 1_000_000 }, (_, index) => first + index).buffer);
+  return encodeGguf(new Map(), [float32Tensor('weights', [1_000_000], (index) => first + index)]);
 }
 
 function inFolder(name: string): string {
@@ -232,6 +403,27 @@ function inFolder(name: string): string {
 
 function arrivedBytes(): number {
   return statSync(inFolder('models/toy.gguf.part'), { throwIfNoEntry: false })?.size ?? 0;
+}
+
+function link(to: string, name: string): void {
+  symlinkSync(to, inFolder(name));
+}
+
+function hardLink(to: string, name: string): void {
+  linkSync(inFolder(to), inFolder(name));
+}
+
+function pipe(name: string): void {
+  execFileSync('sh', ['-c', 'mkfifo "$0"', inFolder(name)]);
+}
+
+function sha256Of(content: Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/** What is known of the file that was downloaded. */
+function record(): unknown {
+  return JSON.parse(readFileSync(inFolder('models/toy.gguf.json'), 'utf8'));
 }
 
 async function entry(file: string): Promise<void> {
@@ -245,7 +437,7 @@ function pull(environment: Record<string, string> = {}): Promise<Outcome> {
 }
 
 /** The program in a process of its own, disturbed when half of the file has arrived and nothing more comes. */
-async function pullEndedBy(signal: NodeJS.Signals): Promise<Outcome> {
+async function pullEndedBy(signal: NodeJS.Signals, meanwhile: () => Promise<void> = async () => {}): Promise<Outcome> {
   Object.assign(web.state, { breakAt: HALF, hold: true });
   let program: ChildProcess | undefined;
   const ended = spawnProgram(PULL, {
@@ -256,6 +448,7 @@ async function pullEndedBy(signal: NodeJS.Signals): Promise<Outcome> {
     },
   });
   await expect.poll(arrivedBytes, { timeout: 20_000, interval: 10 }).toBe(HALF);
+  await meanwhile();
   program?.kill(signal);
   return ended;
 }

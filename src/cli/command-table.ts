@@ -82,7 +82,7 @@ export const GROUPS: readonly CommandGroup[] = [
   },
   {
     name: 'models',
-    summary: 'list, inspect and download models',
+    summary: 'list, inspect, download and verify models',
     load: async () => (await import('./commands/models.ts')).modelsCommands,
   },
   {

@@ -1,149 +1,194 @@
-// One file over HTTP, continuing where an earlier attempt stopped. Knows nothing of models or hubs. Start at `download`.
-import { type FileHandle, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { z } from 'zod';
-import { describeError } from '../core/errors.ts';
+// One file over HTTP, continuing where an earlier attempt stopped; it gets its name only when it is known to be whole. Start at `download`.
+import { ModelFailure } from '../core/errors.ts';
+import { say } from '../words/text.ts';
+import { askServer, type Linked } from './ask-server.ts';
+import { DownloadFailure } from './download-failure.ts';
+import type { Facts } from './download-record.ts';
+import { type Judged, judgeAnswer, OtherFile } from './judge-answer.ts';
+import { PartFile } from './part-file.ts';
+import { withoutSilence } from './silence-limit.ts';
+import { withTries } from './tries.ts';
+import { whatItIs } from './what-it-is.ts';
 
 export interface DownloadOptions {
   url: string;
-  /** Where the file goes when it is complete; until then its bytes are in `<target>.part`. */
+  /** Where the file goes when it is complete; its lock must be held. Until then its bytes are in `<target>.part`. */
   target: string;
-  headers: Readonly<Record<string, string>>;
+  isHub: boolean;
+  token: string | null;
+  listed: Linked;
+  /** The length that a GGUF must have by its own header. @throws ModelFailure if it is none */
+  ownLength: (file: string) => number;
+  onFacts: (facts: Facts) => void;
   onProgress: (downloadedBytes: number, totalBytes: number | null) => void;
   signal: AbortSignal;
+  now: () => Date;
 }
 
-const HEADERS_LIMIT_MS = 15_000;
-const IDLE_LIMIT_MS = 30_000;
-const TRIES = 3;
-const PAUSE_MS = 500;
+/** Of a file whose length nobody says. By then its header has arrived. */
+const LONGEST_HEADER = 64e6;
+/** What may follow after the last tensor. */
+const SLACK_BYTES = 1e6;
 
-/** A refusal that the next attempt would also get. */
-class Refused extends Error {}
-
-/** What the bytes in `<target>.part` belong to: without a tag from the server, the download cannot be continued. */
-const PartSchema = z.object({ url: z.string(), tag: z.string() });
-
-/**
- * An existing target is complete and is left alone.
- * @throws Error with the server's message, after three attempts; what has arrived is kept for the next call
- */
+/** @throws DownloadFailure, and what the signal aborts with; what has arrived is kept for the next call if it can be continued */
 export async function download(options: DownloadOptions): Promise<void> {
-  if (await stat(options.target).catch(() => undefined)) return;
-  await mkdir(path.dirname(options.target), { recursive: true });
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await attemptDownload(options);
-      return;
-    } catch (error) {
-      if (options.signal.aborted || error instanceof Refused || attempt === TRIES) throw error;
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * attempt));
-    }
-  }
-}
-
-async function attemptDownload({ url, target, headers, onProgress, signal }: DownloadOptions): Promise<void> {
-  const part = `${target}.part`;
-  const known = await partOf(part, url);
-  const limit = idleLimit(signal);
+  const { target, url, signal } = options;
+  const part = await PartFile.open(target, sourceOf(url), options);
   try {
-    limit.restart(HEADERS_LIMIT_MS);
-    const range = known ? { range: `bytes=${known.bytes}-`, 'if-range': known.tag } : {};
-    // With compression, lengths and ranges would not match the file.
-    const wanted = { ...headers, ...range, 'accept-encoding': 'identity' };
-    const response = await fetch(url, { headers: wanted, signal: limit.signal });
-    // 200 to a range request: the file has changed, or the server does not support ranges; either way it sends the whole file.
-    const start = response.status === 206 ? (known?.bytes ?? 0) : 0;
-    if (start > 0 && !response.headers.get('content-range')?.startsWith(`bytes ${start}-`)) {
-      await rm(`${part}.json`, { force: true });
-      throw new Error('the server sent a different part of the file than requested');
-    }
-    if (!response.ok || !response.body) {
-      if (response.status === 416) await rm(part, { force: true });
-      const problem = `the server answered ${response.status} ${response.statusText}`.trim();
-      throw response.status < 500 && response.status !== 416 && response.status !== 429
-        ? new Refused(problem)
-        : new Error(problem);
-    }
-    const length = response.headers.get('content-length');
-    const total = length === null ? null : start + Number(length);
-    const tag = validatorOf(response.headers);
-    if (tag) await writeFile(`${part}.json`, JSON.stringify({ url, tag }));
-    else await rm(`${part}.json`, { force: true });
-    const file = await open(part, start > 0 ? 'r+' : 'w');
-    try {
-      const bytes = await writeBody(response.body, file, start, (done) => {
-        limit.restart(IDLE_LIMIT_MS);
-        onProgress(done, total);
-      });
-      if (total !== null && bytes !== total) throw new Error(`${bytes} of ${total} bytes arrived`);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(part, target);
-    await rm(`${part}.json`, { force: true });
-  } catch (error) {
-    throw limit.hasExpired() ? new Error('the server stopped responding', { cause: error }) : plainer(error);
+    await withTries(
+      () => attempt(options, part),
+      signal,
+      () => part.bytes,
+    );
   } finally {
-    limit.clear();
+    await part.close();
   }
 }
 
-async function writeBody(
-  body: ReadableStream<Uint8Array>,
-  file: FileHandle,
-  start: number,
-  onBytes: (done: number) => void,
-): Promise<number> {
-  let position = start;
-  for await (const chunk of body) {
-    for (let written = 0; written < chunk.byteLength; ) {
-      const { bytesWritten } = await file.write(chunk, written, chunk.byteLength - written, position);
-      written += bytesWritten;
-      position += bytesWritten;
+/** An address as it may be written down: a query may hold a key. */
+export function sourceOf(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname}`;
+}
+
+async function attempt(options: DownloadOptions, part: PartFile): Promise<void> {
+  const known = part.facts?.bytes === part.bytes ? part.facts : null;
+  const { start, facts } = known ? { start: part.bytes, facts: known } : await receive(options, part);
+  // Of pieces, what is wrong may be right when it comes in one.
+  await finish(options, part, { facts, isJoined: start > 0 });
+}
+
+function receive({ url, token, isHub, listed, signal, ...options }: DownloadOptions, part: PartFile): Promise<Judged> {
+  const { ownLength, onFacts, onProgress } = options;
+  return withoutSilence(signal, async (limit) => {
+    const known = continuable(part);
+    // With compression, lengths and ranges would not match the file.
+    const headers = { 'accept-encoding': 'identity', ...(known && rangeOf(known)) };
+    const answer = await askServer({ url, headers, token, signal: limit.signal });
+    const { body } = answer.response;
+    const judged = await orCancel(body, () =>
+      judgeAnswer(answer, { source: sourceOf(url), token, isHub, listed, part: known }),
+    ).catch((error: unknown) => {
+      if (error instanceof OtherFile) part.forget();
+      throw error;
+    });
+    const { start, facts } = judged;
+    onFacts(facts);
+    if (start === 0) await part.begin(facts);
+    const mayGoOn = growthCheck(part, facts.bytes, ownLength);
+    for await (const chunk of body ?? []) {
+      limit.arrived(chunk.byteLength);
+      await part.append(chunk);
+      await mayGoOn();
+      onProgress(part.bytes, facts.bytes);
+      limit.wait();
     }
-    onBytes(position);
-  }
-  return position;
+    return judged;
+  });
 }
 
-async function partOf(part: string, url: string): Promise<{ bytes: number; tag: string } | null> {
+/** A body that nobody wants would keep its connection open. */
+async function orCancel<Result>(body: ReadableStream | null, judge: () => Result): Promise<Result> {
   try {
-    const { url: from, tag } = PartSchema.parse(JSON.parse(await readFile(`${part}.json`, 'utf8')));
-    const { size } = await stat(part);
-    return from === url && size > 0 ? { bytes: size, tag } : null;
-  } catch {
-    // No earlier attempt, or one that cannot be continued: start over.
-    return null;
+    return judge();
+  } catch (error) {
+    await body?.cancel();
+    throw error;
   }
 }
 
-/** What `If-Range` may contain: a strong ETag, or else the time of the last change. */
-function validatorOf(headers: Headers): string | null {
-  const tag = headers.get('etag');
-  return tag && !tag.startsWith('W/') ? tag : headers.get('last-modified');
+function continuable({ bytes, facts }: PartFile): { bytes: number; facts: Facts } | null {
+  const isKnown = facts !== null && (facts.etag ?? facts.lastModified ?? facts.sha256) !== null;
+  return isKnown && bytes > 0 ? { bytes, facts } : null;
 }
 
-/** One signal for both the user's abort and a server that has stopped responding. */
-function idleLimit(signal: AbortSignal) {
-  const expired = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  return {
-    signal: AbortSignal.any([signal, expired.signal]),
-    restart(limitMs: number): void {
-      clearTimeout(timer);
-      timer = setTimeout(() => expired.abort(), limitMs);
-    },
-    hasExpired: () => expired.signal.aborted,
-    clear: () => clearTimeout(timer),
+/** A hub's checksum is compared afterwards; a server knows only its own tags. */
+function rangeOf({ bytes, facts }: { bytes: number; facts: Facts }): Record<string, string> {
+  const tag = facts.etag ?? facts.lastModified;
+  return { range: `bytes=${bytes}-`, ...(tag !== null && { 'if-range': tag }) };
+}
+
+/** Called after every piece: ends the download of what is no GGUF, or longer than it can be. */
+function growthCheck(part: PartFile, total: number | null, ownLength: DownloadOptions['ownLength']) {
+  let most = total;
+  let nextLook = 1e6;
+  return async (): Promise<void> => {
+    const strange = whatItIs(part.head);
+    if (strange) throw await dropped(part, new DownloadFailure(strange, { isFinal: true }));
+    if (most === null && part.bytes >= nextLook) {
+      nextLook *= 2;
+      const own = lengthIfKnown(part, ownLength);
+      if (own !== null) most = own + SLACK_BYTES;
+      else if (part.bytes >= LONGEST_HEADER) most = 0;
+    }
+    if (most !== null && part.bytes > most)
+      throw await dropped(
+        part,
+        new DownloadFailure(say('the server sends more than the file can have'), { isFinal: true }),
+      );
   };
 }
 
-/** `fetch failed` says nothing; its cause does. */
-function plainer(error: unknown): unknown {
-  const cause = error instanceof TypeError && error.cause instanceof Error ? error.cause : undefined;
-  if (!cause) return error;
-  const code = 'code' in cause ? String(cause.code) : '';
-  return new Error([code, describeError(cause)].filter(Boolean).join(': '), { cause: error });
+function lengthIfKnown(part: PartFile, ownLength: DownloadOptions['ownLength']): number | null {
+  try {
+    return ownLength(part.path);
+  } catch (error) {
+    if (error instanceof ModelFailure) return null;
+    throw error;
+  }
+}
+
+async function finish(
+  { ownLength, now }: DownloadOptions,
+  part: PartFile,
+  { facts, isJoined }: { facts: Facts; isJoined: boolean },
+): Promise<void> {
+  const { bytes, sha256 } = part;
+  if (facts.bytes !== null && bytes !== facts.bytes)
+    throw new DownloadFailure(say('{n} of {total} bytes arrived', { n: bytes, total: facts.bytes }));
+  // What ended too early can still be continued; of what has the right length, the checksum says most.
+  if (facts.bytes === null) await requireWhole(part, facts, ownLength);
+  if (facts.sha256 !== null && facts.sha256 !== sha256) {
+    const remedy = say('What arrived was deleted. Run the same command again.');
+    const problem = say('what arrived does not have the checksum (sha256) that the hub names');
+    throw await dropped(part, new DownloadFailure(problem, { isFinal: !isJoined, remedy }));
+  }
+  await requireWhole(part, facts, ownLength);
+  const { source, etag, lastModified } = facts;
+  const isConfirmed = facts.sha256 !== null;
+  await part.keep({ source, bytes, sha256, isConfirmed, etag, lastModified, downloadedAt: now().toISOString() });
+}
+
+async function requireWhole(part: PartFile, facts: Facts, ownLength: DownloadOptions['ownLength']): Promise<void> {
+  const strange = whatItIs(part.head, { isAll: true });
+  if (strange) throw await dropped(part, new DownloadFailure(strange, { isFinal: true }));
+  try {
+    const own = ownLength(part.path);
+    if (part.bytes >= own) return;
+    const problem = say('{n} of {total} bytes arrived', { n: part.bytes, total: own });
+    // Nobody said how long it is: the connection may have been closed too early.
+    if (facts.bytes === null) throw new DownloadFailure(problem);
+    throw await dropped(
+      part,
+      new DownloadFailure(
+        say('the file at the server is cut off: it has {n} of {total} bytes', { n: part.bytes, total: own }),
+        { isFinal: true },
+      ),
+    );
+  } catch (error) {
+    if (!(error instanceof ModelFailure)) throw error;
+    const failure = new DownloadFailure(
+      say('what the server sends is no whole GGUF: {reason}', { reason: error.text }),
+      {
+        isFinal: facts.bytes !== null,
+        cause: error,
+      },
+    );
+    throw facts.bytes === null ? failure : await dropped(part, failure);
+  }
+}
+
+async function dropped(part: PartFile, failure: DownloadFailure): Promise<DownloadFailure> {
+  await part.drop();
+  return failure;
 }

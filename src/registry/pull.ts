@@ -1,122 +1,130 @@
 // Downloads the weights that a model entry names: the only code that uses the network for local models, and only on request.
 // Start at `pullGguf`.
 import path from 'node:path';
-import { z } from 'zod';
-import { describeError, ExitCode, UserError } from '../core/errors.ts';
-import { say } from '../words/text.ts';
+import { ExitCode, UserError } from '../core/errors.ts';
+import { type LockKind, takeLock } from '../core/lock.ts';
+import type { World } from '../core/world.ts';
+import { say, type Text } from '../words/text.ts';
 import { download } from './download.ts';
-import { ggufParts } from './gguf-parts.ts';
-import { parseReference, type Reference } from './reference.ts';
+import { DownloadFailure, onDisk } from './download-failure.ts';
+import type { Facts } from './download-record.ts';
+import { fileStats, inTheWay, makeFolder } from './plain-file.ts';
+import { type Hub, type Source, sourcesOf } from './pull-sources.ts';
+import { parseReference } from './reference.ts';
+import { requireSame } from './require-same.ts';
+import { holdsToken } from './token-guard.ts';
 
-export interface PullOptions {
+export interface PullRequest {
   /** `hf:user/repo:quant`, `hf:user/repo/file.gguf` or an http(s) address. */
   file: string;
-  /** The folder for models; files of a hub go into `user/repo` under it. */
+  /** The folder for models; files of a hub go into `user/repo` under it. Absolute. */
   directory: string;
-  /** `HF_TOKEN` for gated files, `HF_ENDPOINT` for another hub. */
-  environment: Readonly<Record<string, string | undefined>>;
   onProgress: (downloadedBytes: number, totalBytes: number | null) => void;
-  signal: AbortSignal;
+  /** What could not be checked. */
+  onNote: (note: Text) => void;
+  /** The length that a GGUF must have by its own header. @throws ModelFailure if it is none */
+  ownLength: (file: string) => number;
+  /** `HF_TOKEN` for gated files, `HF_ENDPOINT` for another hub. */
+  world: Pick<World, 'environment' | 'process' | 'signal' | 'now'>;
 }
 
 const HUB = 'https://huggingface.co';
-const ASK_LIMIT_MS = 15_000;
 
 /**
  * Continues where an earlier attempt stopped.
  * @returns the path of the file, or of the first part if there are several
- * @throws UserError if the server refuses or cannot be reached
+ * @throws UserError if the server refuses or cannot be reached, or if something is in the way
  */
-export async function pullGguf({ file, directory, environment, onProgress, signal }: PullOptions): Promise<string> {
-  const reference = parseReference(file);
-  const token = environment.HF_TOKEN;
-  // The token is only for the hub; fetch drops it when the hub redirects to another host.
-  const headers: Record<string, string> = reference.type === 'hub' && token ? { authorization: `Bearer ${token}` } : {};
+export async function pullGguf(request: PullRequest): Promise<string> {
+  const { file, directory, world } = request;
+  const hub = hubOf(world.environment);
   try {
-    const sources = await sourcesOf(reference, environment.HF_ENDPOINT ?? HUB, headers, signal);
-    for (const { url, name } of sources) {
-      await download({ url, target: path.join(directory, ...name), headers, onProgress, signal });
-    }
+    const sources = await sourcesOf(parseReference(file), hub, world.signal);
+    for (const source of sources) await obtain(source, hub, request);
     return path.join(directory, ...(sources[0]?.name ?? []));
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
-    if (signal.aborted) {
+    if (world.signal.aborted)
       throw new UserError(say('interrupted; run the same command again to continue'), {
         exitCode: ExitCode.interrupted,
         cause,
       });
-    }
-    throw new UserError(say('{file} could not be downloaded: {reason}', { file, reason: describeError(cause) }), {
-      remedy: say(
+    throw couldNot(file, cause, hub.token);
+  }
+}
+
+function couldNot(file: string, cause: unknown, token: string | null): UserError {
+  if (!(cause instanceof DownloadFailure)) throw cause;
+  // Such as the name of a host that a redirect leads to.
+  const isSafe = !holdsToken(cause.message, token);
+  const reason = isSafe ? cause.text : say('the server sends HF_TOKEN back');
+  const shown = /^https?:/.test(file) ? file.replace(/[?#].*$/s, '') : file;
+  return new UserError(say('{file} could not be downloaded: {reason}', { file: shown, reason }), {
+    remedy:
+      cause.remedy ??
+      say(
         'Check the name and the network; a gated file needs HF_TOKEN. Run the same command again to continue where this one stopped.',
       ),
-      exitCode: ExitCode.someFailed,
-      cause,
-    });
-  }
-}
-
-interface Source {
-  url: string;
-  /** Folders and file name under the models folder. */
-  name: string[];
-}
-
-async function sourcesOf(
-  reference: Reference,
-  hub: string,
-  headers: Record<string, string>,
-  signal: AbortSignal,
-): Promise<Source[]> {
-  switch (reference.type) {
-    case 'address':
-      return [{ url: reference.url, name: [safeName(reference.fileName)] }];
-    case 'hub': {
-      const { user, repository } = reference;
-      const first = reference.fileName ?? (await fileOfQuantization(reference, hub, headers, signal));
-      return ggufParts(first).map((file) => ({
-        url: `${hub}/${user}/${repository}/resolve/main/${file.split('/').map(encodeURIComponent).join('/')}`,
-        name: [user, repository, ...file.split('/').slice(0, -1).map(safeFolder), safeName(path.posix.basename(file))],
-      }));
-    }
-    case 'path':
-    case 'ollama':
-      throw new UserError(say('{file} cannot be downloaded: it has no address', { file: pathOrName(reference) }), {
-        remedy: say('Only a model whose file is hf:… or https://… can be pulled.'),
-      });
-  }
-}
-
-function pathOrName(reference: Extract<Reference, { type: 'path' | 'ollama' }>): string {
-  return reference.type === 'path' ? reference.file : `ollama:${reference.name}`;
-}
-
-const ManifestSchema = z.object({ ggufFile: z.object({ rfilename: z.string().min(1) }) });
-
-/** The hub knows which file of a repository has a quantization; this is how llama.cpp asks for it. */
-async function fileOfQuantization(
-  { user, repository, quantization = 'latest' }: Extract<Reference, { type: 'hub' }>,
-  hub: string,
-  headers: Record<string, string>,
-  signal: AbortSignal,
-): Promise<string> {
-  const response = await fetch(`${hub}/v2/${user}/${repository}/manifests/${quantization}`, {
-    headers: { ...headers, 'user-agent': 'llama-cpp' },
-    signal: AbortSignal.any([signal, AbortSignal.timeout(ASK_LIMIT_MS)]),
+    exitCode: ExitCode.someFailed,
+    ...(isSafe && { cause }),
   });
-  if (!response.ok) throw new Error(`the hub answered ${response.status} for ${quantization} of ${user}/${repository}`);
-  return ManifestSchema.parse(await response.json()).ggufFile.rfilename;
 }
 
-function safeFolder(name: string): string {
-  if (name === '' || name.startsWith('.') || /[\\\0]/.test(name))
-    throw new Error(`"${name}" is not the name of a folder`);
-  return name;
+async function obtain(source: Source, hub: Hub, request: PullRequest): Promise<void> {
+  const { directory, ownLength, onNote, onProgress, world } = request;
+  const target = path.join(directory, ...source.name);
+  const token = source.isHub ? hub.token : null;
+  let isNoted = false;
+  const onFacts = ({ sha256 }: Facts): void => {
+    if (sha256 === null && !isNoted)
+      onNote(say('The server names no checksum: only the length of {file} is checked.', { file: target }));
+    isNoted = true;
+  };
+  const options = { ...source, target, token, ownLength, onProgress, onFacts, signal: world.signal, now: world.now };
+  const there = await sizeOf(target);
+  if (there !== null) return requireSame(there, options);
+  await onDisk(0, () => makeFolder(path.dirname(target)));
+  const lock = await onDisk(0, () => takeLock(path.dirname(target), world.process, lockOf(target)));
+  try {
+    const meanwhile = await sizeOf(target);
+    await (meanwhile === null ? download(options) : requireSame(meanwhile, options));
+  } finally {
+    await lock.release();
+  }
 }
 
-/** The server names the file; the name must not lead out of the folder. */
-function safeName(name: string): string {
-  if (!/^[^/\\\0]+\.gguf$/i.test(name) || name.startsWith('.'))
-    throw new Error(`"${name}" is not the name of a GGUF file`);
-  return name;
+/**
+ * @returns null if nothing is there
+ * @throws UserError if something else is there than a file
+ */
+async function sizeOf(target: string): Promise<number | null> {
+  const found = await onDisk(0, () => fileStats(target));
+  if (found === 'nothing') return null;
+  if (found === 'lost-link') throw inTheWay(target, say('it is a link to what is not there'));
+  if (!found.isFile()) throw inTheWay(target, say('it is no regular file'));
+  return found.size;
+}
+
+function lockOf(target: string): LockKind {
+  return {
+    name: `${path.basename(target)}.lock`,
+    starting: say('another process is just starting to download this file, or was killed while starting'),
+    elsewhere: (holder) =>
+      say('a process on another machine or in another container ({host}, {process}) is downloading this file', holder),
+    busy: (holder) => say('process {process} is already downloading this file', holder),
+  };
+}
+
+/** @throws UserError without quoting what may be a secret */
+function hubOf({ HF_TOKEN, HF_ENDPOINT }: World['environment']): Hub {
+  const token = HF_TOKEN?.trim() || null;
+  if (token !== null && /[^\x21-\x7e]/.test(token))
+    throw new UserError(say('HF_TOKEN holds characters that no token has'));
+  const address = (HF_ENDPOINT?.trim() || HUB).replace(/\/+$/, '');
+  const url = URL.canParse(address) ? new URL(address) : null;
+  const isPlain = url !== null && `${url.username}${url.password}${url.search}${url.hash}` === '';
+  if (isPlain && /^https?:$/.test(url.protocol)) return { address, token };
+  throw new UserError(say('HF_ENDPOINT is not the address of a hub'), {
+    remedy: say('Expected an https:// address without name, password and query, such as {example}.', { example: HUB }),
+  });
 }

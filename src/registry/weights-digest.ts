@@ -15,11 +15,23 @@ export async function weightsDigest(file: string, cache: FactCache, signal: Abor
   const key = ['sha256', parts[0], states.map(({ size, mtimeMs, ctimeMs, ino }) => [size, mtimeMs, ctimeMs, ino])];
   const known = await cache.read(key, z.string().length(64));
   if (known) return known;
-  const hash = createHash('sha256');
-  for (const part of parts) {
-    for await (const chunk of createReadStream(part, { highWaterMark: 1 << 20, signal })) hash.update(chunk);
-  }
-  const digest = hash.digest('hex');
+  const digest = await sha256OfFiles(parts, signal);
   await cache.write(key, digest);
   return digest;
+}
+
+/** Of their bytes, one file after the other, as they are now. */
+export async function sha256OfFiles(
+  files: readonly string[],
+  signal: AbortSignal,
+  onBytes: (bytes: number) => void = () => {},
+): Promise<string> {
+  const hash = createHash('sha256');
+  for (const file of files) {
+    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20, signal })) {
+      hash.update(chunk);
+      onBytes(chunk.length);
+    }
+  }
+  return hash.digest('hex');
 }

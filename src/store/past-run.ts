@@ -1,10 +1,10 @@
 // A run that was played before, or is being played: what it was made from, and how far it came. Writes nothing. Start at `openPastRun`.
 import { UserError } from '../core/errors.ts';
+import { isHeld } from '../core/lock.ts';
 import { absolute, type World } from '../core/world.ts';
 import { parseYaml } from '../core/yaml-file.ts';
 import { firstTurns } from '../scenario/first-turns.ts';
 import { type Scenario, ScenarioSchema } from '../scenario/schema.ts';
-import { isHeld } from './lock.ts';
 import { findNamedRun, readManifest, type StoredConversation } from './read-run.ts';
 import type { Manifest, PlayRequest, Summary } from './records.ts';
 

@@ -3,8 +3,8 @@
 import { watch } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { isHeld } from '../core/lock.ts';
 import type { OwnProcess } from '../core/world.ts';
-import { isHeld } from './lock.ts';
 import { MEASUREMENTS } from './measurements.ts';
 import { RATINGS } from './ratings.ts';
 import { JOURNAL } from './read-journal.ts';

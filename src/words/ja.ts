@@ -10,6 +10,7 @@ import { compare } from './ja/compare.ts';
 import { comparing } from './ja/comparing.ts';
 import { counts } from './ja/counts.ts';
 import { doctor } from './ja/doctor.ts';
+import { downloads } from './ja/downloads.ts';
 import { files } from './ja/files.ts';
 import { grammar } from './ja/grammar.ts';
 import { htmlReports } from './ja/html-report.ts';
@@ -43,6 +44,7 @@ export const japanese = {
   ...report,
   ...doctor,
   ...models,
+  ...downloads,
   ...grammar,
   ...score,
   ...checkSummaries,

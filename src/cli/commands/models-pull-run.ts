@@ -1,33 +1,29 @@
+import { pullModel as pull } from '../../backend/pull-model.ts';
 import { ExitCode } from '../../core/errors.ts';
 import { inertLine } from '../../core/inert-text.ts';
 import { absolute, shorten } from '../../core/world.ts';
 import { requireLlama, selectModel } from '../../registry/load.ts';
-import { pullGguf } from '../../registry/pull.ts';
 import { progressLine } from '../../report/progress-line.ts';
-import { asIs, say } from '../../words/text.ts';
+import { messageLine, shown } from '../../report/screen.ts';
 import type { Host } from '../host.ts';
+import { bytesDone } from './bytes-done.ts';
 
 /** `hitogara models pull` */
 export async function pullModel(selector: string, { into }: { into: string }, host: Host): Promise<number> {
   const entry = requireLlama(await selectModel(selector, host));
+  const token = host.environment.HF_TOKEN?.trim();
+  if (token) host.secrets.add('HF_TOKEN', token);
   const line = progressLine(host);
   try {
-    const downloaded = await pullGguf({
+    const downloaded = await pull({
       file: entry.spec.file,
       directory: absolute(into, host),
-      environment: host.environment,
-      signal: host.signal,
-      onProgress(downloadedBytes, totalBytes) {
-        const share = totalBytes ? downloadedBytes / totalBytes : null;
-        const text =
-          share === null
-            ? asIs(megabytes(downloadedBytes))
-            : say('{percent} % of {total}', {
-                percent: (share * 100).toFixed(0).padStart(3),
-                total: megabytes(totalBytes ?? 0),
-              });
-        line.show(text, share);
+      world: host,
+      onNote(note) {
+        line.clear();
+        host.stderr.write(`${messageLine(shown(note, host), host)}\n`);
       },
+      onProgress: (done, total) => line.show(...bytesDone(done, total)),
     });
     line.clear();
     host.stdout.write(`${inertLine(shorten(downloaded, host))}\n`);
@@ -35,8 +31,4 @@ export async function pullModel(selector: string, { into }: { into: string }, ho
   } finally {
     line.clear();
   }
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
 }

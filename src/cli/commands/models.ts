@@ -30,6 +30,16 @@ const modelsPullCommand = defineCommand<{ into: string }>({
     (await import('./models-pull-run.ts')).pullModel(model, options, host),
 });
 
+const modelsVerifyCommand = defineCommand<{ json: boolean }>({
+  name: 'models verify',
+  summary:
+    "read a model's files anew, and compare them with the checksums recorded when they were downloaded; exits with 1 if one differs, with 3 if none is recorded",
+  arguments: [{ name: '<model>', help: 'id, or path of a .gguf file' }],
+  flags: { json: { ...jsonFlag, help: 'one JSON array on stdout' } },
+  run: async ({ options, arguments: [model = ''], host }) =>
+    (await import('./models-verify-run.ts')).verifyModel(model, options, host),
+});
+
 const modelsSchemaCommand = defineCommand({
   name: 'models schema',
   summary: 'print the JSON Schema of model entries',
@@ -42,5 +52,6 @@ export const modelsCommands: readonly CommandEntry[] = [
   modelsListCommand,
   modelsInspectCommand,
   modelsPullCommand,
+  modelsVerifyCommand,
   modelsSchemaCommand,
 ];

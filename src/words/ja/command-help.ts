@@ -15,8 +15,8 @@ export const commandHelp = {
   'Examples:': '例:',
   'Exit codes:': '終了コード:',
   'done, or pass': '完了、または合格',
-  'a gate failed, or something was found: doctor, selftest, prompts diff, baseline diff':
-    'ゲートに不合格、または問題や違いが見つかった（doctor、selftest、prompts diff、baseline diff）',
+  'a gate failed, or something was found: doctor, selftest, prompts diff, baseline diff, models verify':
+    'ゲートに不合格、または問題や違いが見つかった（doctor、selftest、prompts diff、baseline diff、models verify）',
   'usage or configuration': '使い方か設定の誤り',
   'some conversations failed, or a gate could not be judged': '失敗した会話がある、または判定できないゲートがある',
   'nothing matched': '該当なし',
@@ -45,7 +45,7 @@ export const commandHelp = {
     'このマシンでのモデルのノイズ（同じプロンプトへの応答のばらつき）を測る',
   'check whether a model gets the prompt format it was trained on':
     '学習時と同じ形式のプロンプトがモデルに渡るかを診断する',
-  'list, inspect and download models': 'モデルの一覧、確認、ダウンロード',
+  'list, inspect, download and verify models': 'モデルの一覧、確認、ダウンロード、検証',
   'list and check scenarios': 'シナリオの一覧と検査',
   'list, show, render and compare prompt templates': 'プロンプトテンプレートの一覧、表示、出力、比較',
   'list every model entry, and where its file is': 'すべてのモデル定義と、そのファイルの場所を一覧にする',
@@ -54,6 +54,8 @@ export const commandHelp = {
   'id, or path of a .gguf file': 'ID、または .gguf ファイルのパス',
   'download a model; run it again to continue an interrupted download':
     'モデルをダウンロードする。中断したときは、もう一度実行すると続きから始まる',
+  "read a model's files anew, and compare them with the checksums recorded when they were downloaded; exits with 1 if one differs, with 3 if none is recorded":
+    'モデルのファイルを読み直し、ダウンロード時に記録したチェックサムと比べる。違うものがあれば終了コードは 1、記録がなければ 3',
   'id of an entry with an hf: or https: file': 'ファイルが hf: か https: のモデル定義の ID',
   'list every scenario; refs: number of turns with reference replies':
     'すべてのシナリオを一覧にする。refs は応答例のあるターンの数',

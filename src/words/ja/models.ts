@@ -32,7 +32,7 @@ export const models = {
     'hf:user/repo:quant、hf:user/repo/file.gguf、ollama:name:tag、https:// のいずれかの形にしてください。',
   'two models have the id "{id}"': '二つのモデルの ID が同じ "{id}" です',
 
-  // Finding and downloading files
+  // Finding files
   '"{file}" could be any of {n} files in {folder}': '"{file}" に当てはまるファイルが {folder} に {n} 個あります',
   'Name one by its path:': '次のどれか一つをパスで指定してください:',
   '{file} is not on this machine': '{file} がこのマシンにありません',
@@ -43,14 +43,6 @@ export const models = {
   'Check the path.': 'パスを確かめてください。',
   'Put the file there, or name another one with "file:" in {entry}.':
     'そこにファイルを置くか、{entry} の "file:" で別のファイルを指定してください。',
-  'interrupted; run the same command again to continue':
-    '中断しました。同じコマンドをもう一度実行すると続きから始まります',
-  '{file} could not be downloaded: {reason}': '{file} をダウンロードできませんでした: {reason}',
-  'Check the name and the network; a gated file needs HF_TOKEN. Run the same command again to continue where this one stopped.':
-    '名前とネットワークを確かめてください。利用申請の必要なファイルには HF_TOKEN が要ります。同じコマンドをもう一度実行すると続きから始まります。',
-  '{file} cannot be downloaded: it has no address': '{file} はアドレスがないためダウンロードできません',
-  'Only a model whose file is hf:… or https://… can be pulled.':
-    'ダウンロードできるのは、ファイルが hf:… か https://… のモデルだけです。',
 
   // Loading
   '{file}: the file is incomplete: {what}; download or copy it again':

@@ -44,6 +44,14 @@ function readPart(file: string, part: number, keep: ReadonlySet<string>, budget:
   }
 }
 
+/**
+ * The same of one file alone, whatever its name says of others.
+ * @throws ModelFailure (fatal) `load-failed`
+ */
+export function readOneGguf(file: string): Gguf {
+  return readPart(file, 0, new Set(), { read: 0, kept: 0, tensors: 0 });
+}
+
 function readMetadata(
   bytes: FileBytes,
   count: number,

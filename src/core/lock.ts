@@ -1,13 +1,13 @@
-// One writer per run folder. The lock is a file that names its holder: process id, its start time, the machine's boot, the machine.
+// One writer at a time. The lock is a file that names its holder: process id, its start time, the machine's boot, the machine.
 // A dead holder's lock is taken over by creating the next one in sequence, which only one contender can do. Start at `takeLock`.
 import { randomUUID } from 'node:crypto';
 import { link, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
-import { describeError, UserError } from '../core/errors.ts';
-import type { OwnProcess } from '../core/world.ts';
-import { say } from '../words/text.ts';
+import { say, type Text } from '../words/text.ts';
+import { describeError, UserError } from './errors.ts';
+import type { OwnProcess } from './world.ts';
 
 const HolderSchema = z.object({
   pid: z.number().int(),
@@ -25,18 +25,36 @@ export interface Lock {
   release(): Promise<void>;
 }
 
+/** What is locked, and what is said to whoever comes second. */
+export interface LockKind {
+  /** Of the lock file, before its number. */
+  name: string;
+  starting: Text;
+  elsewhere(holder: { host: string; process: number }): Text;
+  busy(holder: { process: number }): Text;
+}
+
+const RUN: LockKind = {
+  name: 'lock',
+  starting: say('another process is just starting on this run, or was killed while starting'),
+  elsewhere: (holder) =>
+    say("a process on another machine or in another container ({host}, {process}) holds this run's lock", holder),
+  busy: (holder) => say('process {process} is already playing this run', holder),
+};
+
 /**
+ * @param kind a run's, if it is left out
  * @throws UserError if another process is writing to the folder, or if that cannot be known
  */
-export async function takeLock(directory: string, own: OwnProcess): Promise<Lock> {
+export async function takeLock(directory: string, own: OwnProcess, kind = RUN): Promise<Lock> {
   const self = await describeProcess(own.id);
   const draft = path.join(directory, `lock.${randomUUID()}.tmp`);
   await writeFile(draft, JSON.stringify(self));
   try {
     for (;;) {
-      const before = await locksIn(directory);
-      for (const name of before) await requireDead(path.join(directory, name), self, own);
-      const mine = `lock.${generationOf(before.at(-1)) + 1}`;
+      const before = await locksIn(directory, kind);
+      for (const name of before) await requireDead(path.join(directory, name), self, own, kind);
+      const mine = `${kind.name}.${generationOf(before.at(-1)) + 1}`;
       try {
         await createWhole(draft, path.join(directory, mine));
       } catch (cause) {
@@ -52,8 +70,8 @@ export async function takeLock(directory: string, own: OwnProcess): Promise<Lock
       };
       // Between checking and creating, others may have come and gone: whoever sees a live one backs off.
       try {
-        for (const name of await locksIn(directory)) {
-          if (name !== mine) await requireDead(path.join(directory, name), self, own);
+        for (const name of await locksIn(directory, kind)) {
+          if (name !== mine) await requireDead(path.join(directory, name), self, own, kind);
         }
       } catch (error) {
         await release();
@@ -76,9 +94,9 @@ export async function takeLock(directory: string, own: OwnProcess): Promise<Lock
 /** Whether a process is writing to the folder, or may be, as one on another machine. */
 export async function isHeld(directory: string, own: OwnProcess): Promise<boolean> {
   const self = await describeProcess(own.id);
-  for (const name of await locksIn(directory)) {
+  for (const name of await locksIn(directory, RUN)) {
     try {
-      await requireDead(path.join(directory, name), self, own);
+      await requireDead(path.join(directory, name), self, own, RUN);
     } catch (error) {
       if (error instanceof UserError) return true;
       throw error;
@@ -103,22 +121,22 @@ async function createWhole(draft: string, file: string): Promise<void> {
   }
 }
 
-async function locksIn(directory: string): Promise<string[]> {
-  const names = (await readdir(directory)).filter((name) => /^lock\.\d+$/.test(name));
-  return names.sort((a, b) => generationOf(a) - generationOf(b));
+async function locksIn(directory: string, { name }: LockKind): Promise<string[]> {
+  const isLock = (file: string): boolean => file.startsWith(`${name}.`) && /^\d+$/.test(file.slice(name.length + 1));
+  return (await readdir(directory)).filter(isLock).sort((a, b) => generationOf(a) - generationOf(b));
 }
 
-function generationOf(name: string | undefined): number {
-  return name === undefined ? 0 : Number(name.slice('lock.'.length));
+function generationOf(file: string | undefined): number {
+  return file === undefined ? 0 : Number(file.slice(file.lastIndexOf('.') + 1));
 }
 
 /** @throws UserError unless the holder is known to be gone */
-async function requireDead(file: string, self: Holder, own: OwnProcess): Promise<void> {
+async function requireDead(file: string, self: Holder, own: OwnProcess, kind: LockKind): Promise<void> {
   const text = await readFile(file, 'utf8').catch(() => null);
   // Released while we looked.
   if (text === null) return;
   if (text === '') {
-    throw new UserError(say('another process is just starting on this run, or was killed while starting'), {
+    throw new UserError(kind.starting, {
       place: { file },
       remedy: say('If no such process is running, delete this file and try again.'),
     });
@@ -131,19 +149,13 @@ async function requireDead(file: string, self: Holder, own: OwnProcess): Promise
     });
   const isElsewhere = holder.host !== self.host || holder.pidNamespace !== self.pidNamespace;
   if (isElsewhere) {
-    throw new UserError(
-      say("a process on another machine or in another container ({host}, {process}) holds this run's lock", {
-        host: holder.host,
-        process: holder.pid,
-      }),
-      {
-        place: { file },
-        remedy: say('If that process has ended, delete this file and try again.'),
-      },
-    );
+    throw new UserError(kind.elsewhere({ host: holder.host, process: holder.pid }), {
+      place: { file },
+      remedy: say('If that process has ended, delete this file and try again.'),
+    });
   }
   if (await isSameProcess(holder, self, own)) {
-    throw new UserError(say('process {process} is already playing this run', { process: holder.pid }), {
+    throw new UserError(kind.busy({ process: holder.pid }), {
       place: { file },
       remedy: say('Wait for it to finish, or end it.'),
     });
