@@ -73,10 +73,14 @@ A scenario is a persona and what the user says to it, turn by turn, whatever the
 project or in the package, named after its id; a file elsewhere is named by its path. Your own folder is searched first.
 
 \`\`\`sh
-npm run scenarios -- list                  # those that are there
-npm run scenarios -- check my-scenario     # every mistake, and what has no effect; --json for programs
-npm run scenarios -- schema                # the JSON Schema, for editors
-npm run prompts -- render --prompt chatml --scenario my-scenario   # the first prompt, as a model gets it
+# those that are there
+npm run scenarios -- list
+# every mistake, and what has no effect; --json for programs
+npm run scenarios -- check my-scenario
+# the JSON Schema, for editors
+npm run scenarios -- schema
+# the first prompt, as a model gets it
+npm run prompts -- render --prompt chatml --scenario my-scenario
 \`\`\`
 
 Only \`id\`, \`title\`, \`persona.name\`, \`persona.user\`, \`persona.instruction\` and \`turns\` are required. A whole one:

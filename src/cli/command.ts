@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { type Label, say, type Words } from '../words/text.ts';
 import { type AnyFlag, addFlags, type Flags, givenFlags, readFlags } from './flags.ts';
 import type { Host } from './host.ts';
+import { outputFlag } from './output-flag.ts';
 
 export interface Call<Options> {
   options: Options;
@@ -27,6 +28,8 @@ interface Definition<Options> {
   summary?: Label;
   arguments?: readonly Argument[];
   flags: Flags<Options>;
+  /** What it prints to stdout is worth a file. */
+  hasOutput?: boolean;
   /** Without the program's own name. */
   examples?: readonly string[];
   /** @returns the exit code */
@@ -49,20 +52,26 @@ export interface CommandEntry {
 }
 
 export function defineCommand<Options>(definition: Definition<Options>): CommandEntry {
-  const { name, summary, arguments: operands = [], flags, examples = [], run } = definition;
+  const { name, summary, arguments: operands = [], flags, hasOutput = false, examples = [], run } = definition;
+  const outputFlags: Flags<{ output: string | null }> = { output: outputFlag };
   return {
     name,
     summary,
     arguments: operands,
-    flags: Object.values<AnyFlag>(flags),
+    flags: [...Object.values<AnyFlag>(flags), ...(hasOutput ? [outputFlag] : [])],
     examples,
     attach(command, words, start) {
       for (const { name: operand, help } of operands) command.argument(operand, say(help).in(words));
       addFlags(command, flags, words);
+      if (hasOutput) addFlags(command, outputFlags, words);
       command.action(() =>
-        start((host, argv) => {
+        start(async (host, argv) => {
           const options = readFlags(command, flags);
-          return run({ options, given: givenFlags(command, flags), arguments: command.args, argv, host });
+          const call = { options, given: givenFlags(command, flags), arguments: command.args, argv };
+          const { output } = hasOutput ? readFlags(command, outputFlags) : { output: null };
+          if (output === null) return run({ ...call, host });
+          const { intoFile } = await import('./into-file.ts');
+          return intoFile(output, host, (writing) => run({ ...call, host: writing }));
         }),
       );
     },

@@ -16,6 +16,7 @@ const listCommand = defineCommand<BaselineOptions>({
   name: 'baseline list',
   summary: 'list every baseline',
   flags: { ...baselineFlags, json: { ...baselineFlags.json, help: 'one JSON array on stdout' } },
+  hasOutput: true,
   run: async ({ options, host }) => (await import('./baseline-run.ts')).listAll(options, host),
 });
 
@@ -24,6 +25,7 @@ const showCommand = defineCommand<BaselineOptions>({
   summary: 'show what a baseline was made from, and check that it is whole',
   arguments: [{ name: '<name>', help: 'of a baseline' }],
   flags: baselineFlags,
+  hasOutput: true,
   run: async ({ arguments: [name = ''], options, host }) =>
     (await import('./baseline-run.ts')).showOne(name, options, host),
 });
@@ -36,6 +38,7 @@ const diffCommand = defineCommand<BaselineOptions>({
     { name: '<other>', help: 'the baseline to compare it with' },
   ],
   flags: { ...baselineFlags, json: { ...baselineFlags.json, help: 'one JSON array on stdout' } },
+  hasOutput: true,
   run: async ({ arguments: [name = '', other = ''], options, host }) =>
     (await import('./baseline-run.ts')).diffTwo([name, other], options, host),
 });

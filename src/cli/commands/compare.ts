@@ -10,11 +10,12 @@ export const compareCommand = defineCommand<CompareOptions>({
     },
   ],
   flags: compareFlags,
+  hasOutput: true,
   examples: [
     'compare',
     'compare latest~1 latest --baseline latest~1 --only-different',
     'compare my-model-q8_0 my-model-q4_K_M --scenario anime-fan --turn 3-5',
-    'compare --format markdown > models.md',
+    'compare --format markdown --output models.md',
   ],
   run: async ({ options, given, arguments: names, host }) =>
     (await import('./compare-run.ts')).runCompare(names, options, given, host),

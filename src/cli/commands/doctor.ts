@@ -5,6 +5,7 @@ export const doctorCommand = defineCommand<DoctorOptions>({
   name: 'doctor',
   arguments: [{ name: '[model...]', help: 'the same as --model' }],
   flags: doctorFlags,
+  hasOutput: true,
   examples: [
     'doctor --model hitogara-tiny-q8_0',
     'doctor --model ./my-model.gguf --prompt chatml',

@@ -5,9 +5,10 @@ export const evalCommand = defineCommand<EvalOptions>({
   name: 'eval',
   arguments: [{ name: '[model...]', help: 'the same as --model' }],
   flags: evalFlags,
+  hasOutput: true,
   examples: [
     'eval --model hitogara-tiny-q8_0 --scenario anime-fan',
-    "eval --model 'hitogara-tiny-*' --scenario tts-bot --set temperature=0.2 --seed 7",
+    'eval --model "hitogara-tiny-*" --scenario tts-bot --set temperature=0.2 --seed 7',
     'eval --model ./my-model.gguf --prompt chatml --json > out.json',
   ],
   async run({ options: typed, given: typedFlags, arguments: models, argv, host }) {

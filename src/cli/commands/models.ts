@@ -6,6 +6,7 @@ const modelsListCommand = defineCommand<{ json: boolean }>({
   name: 'models list',
   summary: 'list every model entry, and where its file is',
   flags: { json: { ...jsonFlag, help: 'one JSON array on stdout' } },
+  hasOutput: true,
   run: async ({ options, host }) => (await import('./models-list-run.ts')).listModels(options, host),
 });
 
@@ -15,6 +16,7 @@ const modelsInspectCommand = defineCommand<{ json: boolean }>({
     "show what a model's file says: architecture, size, quantization, template, tokenizer, memory; loads no weights",
   arguments: [{ name: '<model>', help: 'id, or path of a .gguf file' }],
   flags: { json: { ...jsonFlag, help: 'one JSON object on stdout' } },
+  hasOutput: true,
   run: async ({ options, arguments: [model = ''], host }) =>
     (await import('./models-inspect-run.ts')).inspectModel(model, options, host),
 });
@@ -32,6 +34,7 @@ const modelsSchemaCommand = defineCommand({
   name: 'models schema',
   summary: 'print the JSON Schema of model entries',
   flags: {},
+  hasOutput: true,
   run: async ({ host }) => (await import('./schema-run.ts')).printSchema('model', host),
 });
 

@@ -6,6 +6,7 @@ const promptsListCommand = defineCommand<{ json: boolean }>({
   name: 'prompts list',
   summary: 'list every prompt template',
   flags: { json: { ...jsonFlag, help: 'one JSON array on stdout' } },
+  hasOutput: true,
   run: async ({ options, host }) => (await import('./prompts-run.ts')).listPrompts(options, host),
 });
 
@@ -14,6 +15,7 @@ const promptsShowCommand = defineCommand({
   summary: "show a template's description and its text",
   arguments: [{ name: '<prompt>', help: 'id, or path of a .hbs file' }],
   flags: {},
+  hasOutput: true,
   run: async ({ arguments: [prompt = ''], host }) => (await import('./prompts-run.ts')).showPrompt(prompt, host),
 });
 
@@ -21,6 +23,7 @@ const promptsRenderCommand = defineCommand<RenderOptions>({
   name: 'prompts render',
   summary: 'print exactly what a model would receive',
   flags: renderFlags,
+  hasOutput: true,
   run: async ({ options, host }) => (await import('./prompts-run.ts')).renderPrompt(options, host),
 });
 
@@ -32,6 +35,7 @@ const promptsDiffCommand = defineCommand<ConversationOptions>({
     { name: '<other>', help: 'the template to compare it with' },
   ],
   flags: diffFlags,
+  hasOutput: true,
   run: async ({ options, arguments: [left = '', right = ''], host }) =>
     (await import('./prompts-diff-run.ts')).diffPrompts([left, right], options, host),
 });
@@ -40,6 +44,7 @@ const promptsSchemaCommand = defineCommand({
   name: 'prompts schema',
   summary: 'print the JSON Schema of the front matter of prompt templates',
   flags: {},
+  hasOutput: true,
   run: async ({ host }) => (await import('./schema-run.ts')).printSchema('prompt', host),
 });
 

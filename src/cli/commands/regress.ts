@@ -4,6 +4,7 @@ import { type RegressOptions, regressFlags } from './regress-flags.ts';
 export const regressCommand = defineCommand<RegressOptions>({
   name: 'regress',
   flags: regressFlags,
+  hasOutput: true,
   examples: [
     'regress --reference my-model-f16 --candidate my-model-q4_K_M',
     'regress --reference my-model-f16 --candidate "my-model-q*" --preset smoke --reporter markdown:card.md',

@@ -5,6 +5,7 @@ const scenariosListCommand = defineCommand({
   name: 'scenarios list',
   summary: 'list every scenario; refs: number of turns with reference replies',
   flags: {},
+  hasOutput: true,
   run: async ({ host }) => (await import('./scenarios-run.ts')).listScenarios(host),
 });
 
@@ -13,6 +14,7 @@ const scenariosCheckCommand = defineCommand<{ json: boolean }>({
   summary: 'check scenarios for mistakes',
   arguments: [{ name: '[scenario...]', help: 'ids, globs, paths of files or folders (default: all)' }],
   flags: { json: { ...jsonFlag, help: 'one JSON object on stdout' } },
+  hasOutput: true,
   run: async ({ arguments: selectors, options, host }) =>
     (await import('./scenarios-run.ts')).checkScenarios(selectors, options, host),
 });
@@ -21,6 +23,7 @@ const scenariosSchemaCommand = defineCommand({
   name: 'scenarios schema',
   summary: 'print the JSON Schema of scenario files',
   flags: {},
+  hasOutput: true,
   run: async ({ host }) => (await import('./schema-run.ts')).printSchema('scenario', host),
 });
 

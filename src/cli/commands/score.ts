@@ -5,6 +5,7 @@ export const scoreCommand = defineCommand<ScoreOptions>({
   name: 'score',
   arguments: [{ name: '[run...]', help: "runs' ids, paths of their folders, latest, or latest~1 (default: latest)" }],
   flags: scoreFlags,
+  hasOutput: true,
   examples: [
     'score',
     'score latest --check "length.*" --failures 50',

@@ -1,6 +1,8 @@
 /** What commands say of their options, and print. */
 export const commands = {
   interrupted: '中断',
+  'that is a folder; name a file': 'それはフォルダーです。ファイル名を指定してください',
+  'written: {file}': '書き込み: {file}',
 
   // eval
   '--model is missing: an id, a glob of ids, or the path of a .gguf file':

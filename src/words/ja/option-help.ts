@@ -1,5 +1,8 @@
 /** What `--help` says of options. */
 export const optionHelp = {
+  'write to this file, as UTF-8, what would be printed to stdout; an earlier file is replaced':
+    '標準出力の代わりに、このファイルに UTF-8 で書き込む。前のファイルがあれば置き換える',
+
   // What is played
   'model id, path of a .gguf file, of a folder with such files or of a .yaml entry, glob of ids or of paths, hf:user/repo:quant or ollama:name:tag; NAME=PATH gives it an id; may be repeated':
     'モデルの ID、.gguf ファイルか .yaml 定義かそれらのフォルダーのパス、ID かパスのワイルドカード、hf:user/repo:quant、ollama:name:tag のいずれか。NAME=PATH で ID を付けられる。繰り返し指定できる',
