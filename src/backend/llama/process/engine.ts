@@ -31,6 +31,7 @@ import { type ReplyEnds, replyEnds } from './reply-ends.ts';
 import { isWhiteSpace, type Vocabulary } from './tokenize.ts';
 import { type Tuning, tune, UNTUNED } from './tune.ts';
 import { vocabularyOf } from './vocabulary.ts';
+import { vocabularyFlaws } from './vocabulary-flaws.ts';
 
 export interface Engine {
   c: LlamaFunctions;
@@ -286,7 +287,7 @@ function factsOf(header: Header, model: Model, vocabulary: Vocabulary, ends: Rep
     chatTemplate: chatTemplateIn(valueAt(metadata, 'tokenizer', 'chat_template')),
     bosToken: textOf(table.bos),
     eosToken: textOf(table.eos),
-    vocabulary: vocabularyFacts(vocabulary, ends),
+    vocabulary: { ...vocabularyFacts(vocabulary, ends), flaws: vocabularyFlaws(header) },
   };
 }
 
@@ -311,7 +312,10 @@ async function engineFacts({ c, library, device, gpus }: OpenedLlamaCpp, model: 
   };
 }
 
-function vocabularyFacts({ specials, bos, prependsBos }: Vocabulary, { canEnd }: ReplyEnds): VocabularyFacts {
+function vocabularyFacts(
+  { specials, bos, prependsBos }: Vocabulary,
+  { canEnd }: ReplyEnds,
+): Omit<VocabularyFacts, 'flaws'> {
   const marks = specials.filter((special) => !isWhiteSpace(special)).map(({ id, text }) => ({ id, text }));
   return {
     bos: marks.find(({ id }) => id === bos) ?? null,
