@@ -222,7 +222,7 @@ async function prepareToPlay(
     pools.of(threads),
   );
   pools.closeOthers(pools.of(threads));
-  if (isOnGpu) tryOut(context, startToken);
+  tryOut(context, startToken);
   const { die } = options;
   const drawing = drawingFor(llamaCpp, { options, model, context, threads, startToken, die });
   const closeThreads = (): void => {
@@ -261,7 +261,10 @@ function drawingFor(
   });
 }
 
-/** That a device is there does not mean that it can compute: what a driver cannot run ends the process with the first batch. */
+/**
+ * That a device is there does not mean that it can compute: what a driver cannot run, and what llama.cpp asserts of a header's numbers,
+ * ends the process with the first batch. While loading, that is a reason to leave the device out, or a failure that names the file.
+ */
 function tryOut(context: Context, token: number): void {
   context.add(token, 0, 0, true);
   context.decode();
