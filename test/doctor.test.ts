@@ -184,6 +184,40 @@ describe('a fault in the template of a file', () => {
   });
 });
 
+describe('a header that does not fit its vocabulary', () => {
+  const id = (value: number): MetadataValue => ({ type: 'uint32', value });
+  const broken = {
+    'tokenizer.ggml.bos_token_id': id(3_072),
+    'tokenizer.ggml.eot_token_id': id(4_294_967_295),
+    'tokenizer.ggml.padding_token_id': id(9_999),
+    'tokenizer.ggml.scores': { type: 'floats', value: Array.from({ length: 3_080 }, () => 0) },
+  } as const;
+
+  it('is an error for what chats use, and a note for the rest', async () => {
+    const findings = (await findingsInCopy(broken)).filter(({ code }) => /^(token|vocabulary)-/.test(code));
+    expect(findings.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
+      'error: bos_token_id is 3072, but the vocabulary has only 3072 tokens; llama.cpp takes another one, or none',
+      'error: eot_token_id is 4294967295, but the vocabulary has only 3072 tokens; llama.cpp takes another one, or none',
+      'error: the vocabulary has 3072 tokens, but scores has 3080 values',
+      'note: padding_token_id is 9999, but the vocabulary has only 3072 tokens; llama.cpp takes another one, or none',
+    ]);
+  });
+
+  it('is what models inspect warns of too', async () => {
+    await using folder = temporaryFolder();
+    await folder.write('odd.gguf', patchedGguf(healthy, { ...broken, 'tokenizer.ggml.tokens': await tokens(3_071) }));
+    const inspected = await runProgram(['models', 'inspect', 'odd.gguf'], { directory: folder.path });
+    expect(inspected.stdout.match(/^warning +.*$/gm)).toEqual([
+      expect.stringContaining('bos_token_id is 3072, but the vocabulary has only 3071 tokens'),
+      expect.stringContaining('eot_token_id is'),
+      expect.stringContaining('padding_token_id is'),
+      expect.stringContaining('the vocabulary has 3071 tokens, but scores has 3080 values'),
+      expect.stringContaining('the vocabulary has 3071 tokens, but token_type has 3072 values'),
+      expect.stringContaining('the vocabulary has 3071 tokens, but the weights are for 3072'),
+    ]);
+  });
+});
+
 describe('what is no fault', () => {
   it('is BOS that is the end of a turn too', async () => {
     const findings = await findingsInCopy({
@@ -233,8 +267,12 @@ describe('what is no fault', () => {
 });
 
 async function vocabularySize(): Promise<number> {
+  return (await tokens()).value.length;
+}
+
+async function tokens(count?: number): Promise<{ type: 'strings'; value: readonly string[] }> {
   const { metadata } = await readGgufFileInfo(HEALTHY, { sourceType: 'filesystem', logWarnings: false });
-  return metadata.tokenizer.ggml.tokens.length;
+  return { type: 'strings', value: metadata.tokenizer.ggml.tokens.slice(0, count) };
 }
 
 describe('a fault in a template file', () => {

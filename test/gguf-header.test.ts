@@ -1,18 +1,21 @@
 // Headers of GGUF files: healthy ones come out as node-llama-cpp reads them, broken ones end in one sentence, with little memory.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { truncate } from 'node:fs/promises';
+import { copyFile, mkdir, rm, rmdir, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { readGgufFileInfo } from 'node-llama-cpp';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { GgufReport } from '../dist/backend/llama/gguf-report.js';
 import { LongArray, type Metadata, valueAt } from '../dist/backend/llama/process/gguf/metadata.js';
-import { type Gguf, readGguf } from '../dist/backend/llama/process/gguf/read-gguf.js';
+import { readGguf } from '../dist/backend/llama/process/gguf/read-gguf.js';
 import { tensorType } from '../dist/backend/llama/process/gguf/tensor-types.js';
 import { fileTypeName, readHeader, shortMetadata, VOCABULARY } from '../dist/backend/llama/process/header.js';
+import { inspectFile } from '../dist/backend/llama/process/inspect-file.js';
 import { GGML_TYPE } from '../dist/backend/llama/process/llama-cpp/abi.js';
 import { koffi } from '../dist/backend/llama/process/llama-cpp/koffi.js';
 import { ModelFailure } from '../dist/core/errors.js';
 import { REPOSITORY, temporaryFolder } from './support/cli.ts';
+import { mutateGguf } from './support/gguf-mutations.ts';
 import { tensorsOf } from './support/gguf-patch.ts';
 import { encodeGguf, type MetadataValue, type Tensor, text, uint64 } from './support/gguf-writer.ts';
 import { randomFrom } from './support/random.ts';
@@ -155,6 +158,14 @@ describe('a healthy file', () => {
     expect(shortMetadata(bare.metadata)).toEqual(shortMetadata(whole.metadata));
   });
 
+  it('has only the length of a long text that is not used, such as a whole tokenizer.json', async () => {
+    const file = await folder.write(
+      'long.gguf',
+      headOf([LLAMA, ['tokenizer.huggingface.json', STRING, text('x'.repeat(20_000_000))]]),
+    );
+    expect(valueAt(readGguf(file).metadata, 'tokenizer', 'huggingface', 'json')).toEqual(new LongArray(20_000_000));
+  });
+
   it('may have keys that mean something to JavaScript', async () => {
     const entries: Entry[] = [
       LLAMA,
@@ -206,15 +217,20 @@ function aligned(alignment: number): Buffer {
   return Buffer.concat([listed, Buffer.alloc(Math.ceil(listed.length / alignment) * alignment + alignment + 8)]);
 }
 
+const SPLIT: Record<string, MetadataValue> = { 'split.count': { type: 'uint16', value: 2 } };
+
 /** @returns the first of two */
-async function writeParts(): Promise<string> {
+async function writeParts(more: Record<string, MetadataValue> = {}): Promise<string> {
   const left: Tensor[] = [];
   const part = (number: number): [string, MetadataValue][] => [['split.no', { type: 'uint16', value: number }]];
   const mend = (tensors: Tensor[]): Tensor[] => {
     left.push(...tensors.slice(7));
     return tensors.slice(0, 7);
   };
-  const first = await folder.write('parts-00001-of-00002.gguf', toyModel({ ...YES, metadata: new Map(part(0)), mend }));
+  const first = await folder.write(
+    'parts-00001-of-00002.gguf',
+    toyModel({ ...YES, metadata: new Map([...part(0), ...Object.entries(more)]), mend }),
+  );
   await folder.write('parts-00002-of-00002.gguf', encodeGguf(new Map(part(1)), left));
   return first;
 }
@@ -285,6 +301,16 @@ describe('a file that is none', () => {
       'the file is incomplete: it ends within its header; download or copy it again',
     ],
     [
+      'a name longer than any book',
+      headOf([LLAMA, ['general.name', STRING, text('n'.repeat(1_024 ** 2 + 1))]]),
+      'not a readable GGUF file (the text of the key "general.name" has 1048577 bytes)',
+    ],
+    [
+      'many long texts',
+      headOf(Array.from({ length: 9 }, (_, index): Entry => [`t.${index}`, STRING, text('n'.repeat(1_000_000))])),
+      'not a readable GGUF file (its header is larger than that of any model)',
+    ],
+    [
       'lists in a list',
       headOf([['a', ARRAY, listOf(ARRAY, 1, listOf(0, 1, bytesOf(1)))]]),
       'not a readable GGUF file (the key "a" holds lists in a list)',
@@ -329,6 +355,31 @@ describe('a file that is none', () => {
       Buffer.concat([headOf([LLAMA], { tensors: 1 }), tensorOf('a', [1_000])]),
       'the file is incomplete: 4026 bytes of 4128 bytes are missing; download or copy it again',
     ],
+    [
+      'a row that its type cannot hold',
+      Buffer.concat([headOf([LLAMA], { tensors: 1 }), tensorOf('a', [33, 2], 8)]),
+      'not a readable GGUF file (the tensor "a" has rows of 33 values, which its type cannot hold)',
+    ],
+    [
+      'data in other places than llama.cpp looks',
+      Buffer.concat([
+        headOf([LLAMA], { tensors: 2 }),
+        tensorOf('a', [3]),
+        tensorOf('b', [3], 0, 64),
+        Buffer.alloc(500),
+      ]),
+      'not a readable GGUF file (the data of the tensor "b" is at 64, not at 32)',
+    ],
+    [
+      'a place among parts that its name does not have',
+      headOf([LLAMA, ['split.no', 2, bytesOf(1, 0)], ['split.count', 2, bytesOf(3, 0)]]),
+      'by its header this is part 2 of a model; name the first part instead',
+    ],
+    [
+      'more parts than its name says',
+      headOf([LLAMA, ['split.no', 2, bytesOf(0, 0)], ['split.count', 2, bytesOf(3, 0)]]),
+      'by its header this is the first of 3 parts; llama.cpp finds the others only if it is named more-parts-than-its-name-says-00001-of-00003.gguf',
+    ],
     ['no architecture', headOf([]), 'not a GGUF file of a model (it names no architecture)'],
     [
       'an architecture that is a number',
@@ -346,12 +397,33 @@ describe('a file that is none', () => {
     const file = await folder.write('many-00001-of-00009.gguf', toyModel(YES));
     const names = [2, 3, 4, 5, 6].map((part) => `many-0000${part}-of-00009.gguf, `).join('');
     expect(await refusalOf(file)).toBe(
-      `${file}: the file is incomplete: parts that are missing: 8 of 9 (${names}…); download or copy it again`,
+      `${file}: the file is incomplete: of its 9 parts, these are missing: ${names}…; download or copy it again`,
     );
   });
 
+  it('is refused as one of 99,999 as soon as enough of the others are missing', async () => {
+    const file = await folder.write('alone-00001-of-99999.gguf', toyModel(YES));
+    const refusal = await refusalOf(file);
+    expect(refusal).toContain('of its 99999 parts, these are missing: alone-00002-of-99999.gguf, ');
+    expect(refusal.length).toBeLessThan(400);
+  });
+
+  it('is refused with parts of other models, and with fewer tensors than it had', async () => {
+    const first = await writeParts({ ...SPLIT, 'split.tensors.count': { type: 'int32', value: 13 } });
+    expect(await refusalOf(first)).toBe(
+      `${first}: the file is incomplete: its parts hold 12 of 13 tensors; download or copy it again`,
+    );
+    const second = first.replace('00001', '00002').replace('-of-00001', '-of-00002');
+    await copyFile(first, second);
+    expect(await refusalOf(first)).toBe(`${second}: by its header this is part 1; download or copy the parts again`);
+    await rm(second);
+    await mkdir(second);
+    expect(await refusalOf(first)).toBe(`${second}: not a readable GGUF file (it is no regular file)`);
+    await rmdir(second);
+  });
+
   it('is refused as a folder', async () => {
-    expect(await refusalOf(folder.path)).toBe(`${folder.path}: not a readable GGUF file (it is not a file)`);
+    expect(await refusalOf(folder.path)).toBe(`${folder.path}: not a readable GGUF file (it is no regular file)`);
   });
 
   it('is refused for texts beyond any model, however large the file is', async () => {
@@ -394,56 +466,54 @@ describe('a header that ends the process in llama.cpp', () => {
   });
 });
 
-/** A value that counts and lengths are overwritten with. */
-const STRANGE = [0, 1, 9, 255, 2 ** 16, 2 ** 31, 2 ** 32 - 1, 2 ** 40, 2 ** 53, 2 ** 63];
+/** Few bytes, of every kind that there is. */
+const SMALL = Buffer.concat([
+  headOf(
+    [
+      ...EVERY_TYPE,
+      ['general.alignment', 4, uint32(32)],
+      ['llama.block_count', 4, uint32(1)],
+      ['llama.attention.head_count', 4, uint32(2)],
+      ['llama.embedding_length', 4, uint32(4)],
+      ['tokenizer.ggml.bos_token_id', 4, uint32(1)],
+      ['tokenizer.ggml.tokens', ARRAY, listOf(STRING, 3, text('a'), text('b'), text('c'))],
+      ['tokenizer.ggml.scores', ARRAY, listOf(6, 3, Buffer.alloc(12))],
+      ['tokenizer.ggml.token_type', ARRAY, listOf(5, 3, Buffer.alloc(12))],
+    ],
+    { tensors: 2 },
+  ),
+  tensorOf('token_embd.weight', [4, 3]),
+  tensorOf('blk.0.attn_k.weight', [32, 1], 8, 64),
+  Buffer.alloc(256),
+]);
 
-describe('a file with damaged bytes', () => {
-  const random = randomFrom(15);
-  const below = (limit: number): number => Math.floor(random() * limit);
-  const toy = Buffer.concat([headOf(EVERY_TYPE, { tensors: 2 }), tensorOf('a', [4, 2]), tensorOf('b', [32], 8, 64)]);
-  const healthy = Buffer.concat([toy, Buffer.alloc(256)]);
-
-  const damages: Record<string, (bytes: Buffer) => Buffer> = {
-    'one bit': (bytes) => {
-      const at = below(toy.length);
-      bytes.writeUInt8(bytes.readUInt8(at) ^ (1 << below(8)), at);
-      return bytes;
-    },
-    'several bytes': (bytes) => {
-      for (let count = below(20); count >= 0; count--) bytes.writeUInt8(below(256), below(toy.length));
-      return bytes;
-    },
-    'a strange number': (bytes) => {
-      bytes.writeBigUInt64LE(BigInt(STRANGE[below(STRANGE.length)] ?? 0), below(toy.length - 8));
-      return bytes;
-    },
-    'its end': (bytes) => bytes.subarray(0, below(toy.length)),
-    'a piece of it': (bytes) => {
-      const at = below(toy.length);
-      return Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + below(40))]);
-    },
-    'a piece of it twice': (bytes) => {
-      const at = below(toy.length);
-      return Buffer.concat([bytes.subarray(0, at + below(40)), bytes.subarray(at)]);
-    },
-  };
-
-  it.each(Object.entries(damages))('is read or refused, 200 times, with %s changed', async (_what, damage) => {
+describe('a file with faults by chance', () => {
+  it('is inspected or refused in one line, with little memory, whatever is wrong with it', async () => {
+    const random = randomFrom(17);
     const before = process.resourceUsage().maxRSS;
-    let refused = 0;
-    for (let count = 0; count < 200; count++) {
-      const file = await folder.write('damaged.gguf', damage(Buffer.from(healthy)));
-      const outcome = await readHeader(file, ['l.texts']).catch((error: unknown) => error);
-      if (!(outcome instanceof ModelFailure)) expect(isGguf(outcome)).toBe(true);
-      else refused++;
+    const sound = await inspected(SMALL);
+    expect(sound).toMatchObject({ layers: 1, warnings: [], memory: { weights: 82 } });
+    const outcomes = { inspected: 0, refused: 0 };
+    for (let count = 0; count < 800; count++) {
+      const { bytes, what } = mutateGguf(SMALL, random);
+      const outcome = await inspected(bytes).catch((error: unknown) => error);
+      if (outcome instanceof ModelFailure) {
+        expect(outcome.message, what).toMatch(/^.*small\.gguf: [^\n]{10,400}$/);
+        outcomes.refused++;
+      } else {
+        expect(outcome, what).toMatchObject({ layers: expect.any(Number), parameters: expect.any(Number) });
+        outcomes.inspected++;
+      }
     }
-    expect(refused).toBeGreaterThan(10);
+    expect(outcomes.inspected).toBeGreaterThan(150);
+    expect(outcomes.refused).toBeGreaterThan(150);
     expect((process.resourceUsage().maxRSS - before) / 1024).toBeLessThan(200);
   });
 });
 
-function isGguf(value: unknown): value is Gguf {
-  return typeof value === 'object' && value !== null && 'metadata' in value && 'tensors' in value;
+async function inspected(bytes: Buffer): Promise<GgufReport> {
+  const path = await folder.write('small.gguf', bytes);
+  return inspectFile({ type: 'inspect', path, contextSize: null, kvType: 'f16' });
 }
 
 const BINARIES = path.join(REPOSITORY, 'node_modules/@node-llama-cpp/linux-x64/bins/linux-x64');

@@ -159,7 +159,7 @@ describe('an incomplete file', () => {
     expect(await runProgram(inspect, { directory: folder.path })).toMatchObject({
       code: 2,
       stderr:
-        'split-00001-of-00002.gguf: the file is incomplete: parts that are missing: 1 of 2 (split-00002-of-00002.gguf); download or copy it again\n',
+        'split-00001-of-00002.gguf: the file is incomplete: of its 2 parts, these are missing: split-00002-of-00002.gguf; download or copy it again\n',
     });
     await folder.write('split-00002-of-00002.gguf', second.subarray(0, second.length - 40));
     expect(await runProgram(inspect, { directory: folder.path })).toMatchObject({

@@ -11,7 +11,7 @@ import { runProgram } from './support/cli.ts';
 import { ownModelProcess } from './support/disturb.ts';
 import { play } from './support/play.ts';
 import { toyFolder } from './support/toy-folder.ts';
-import { ENDLESS, scenarioYaml } from './support/toys.ts';
+import { ENDLESS, scenarioYaml, YES } from './support/toys.ts';
 import { worldIn } from './support/world.ts';
 
 /** Child processes are found through /proc. */
@@ -126,6 +126,20 @@ it('refuses a context that memory cannot hold, within seconds and before it take
 });
 
 /** A process that does what it is told to by a script, so that its silences have exact lengths. */
+it('names the file and the reason where llama.cpp asserts on it, before anything is played', async () => {
+  const epsilon = { type: 'float32', value: -1 } as const;
+  const metadata = new Map([['llama.attention.layer_norm_rms_epsilon', epsilon]]);
+  await using folder = await toyFolder(scenarioYaml(), { ...YES, metadata });
+  const args = ['eval', '--model', 'toy.gguf', '--scenario', 'short', '--threads', '1', '--gpu', 'off'];
+  const { code, stderr } = await runProgram(args, { directory: folder.path });
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: expect.stringMatching(
+      /^failed toy: load-failed: toy\.gguf: the model process was killed by SIGABRT \(ops\.cpp:\d+: GGML_ASSERT\(eps >= 0\.0f\) failed\) while loading\n$/,
+    ),
+  });
+});
+
 describe('limits beside other conversations', () => {
   const limits = { loadMs: 1_000, firstTokenMs: 150, idleMs: 150, totalMs: 2_000 };
 

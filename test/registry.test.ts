@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -222,6 +223,27 @@ describe('finding a GGUF', () => {
     const places = { ...placesOf(project), homeDirectory: home, environment: {} };
     expect(await laterMistakeOf(findGguf(requireLlama(bare), places))).toBe(
       `${home}/nowhere/a.gguf is not on this machine\n  Looked in:\n    ${home}/nowhere/a.gguf\n  Check the path.`,
+    );
+  });
+
+  it.skipIf(process.platform === 'win32')('says what stands there, if it is no regular file', async () => {
+    const at = (name: string): string => path.join(project, 'models', name);
+    await mkdir(at('folder.gguf'));
+    execFileSync('mkfifo', [at('pipe.gguf')]);
+    await symlink('loop.gguf', at('loop.gguf'));
+    await symlink('/dev/null', at('device.gguf'));
+    await symlink('gone/a.gguf', at('link.gguf'));
+    const says = {
+      folder: 'it is a folder',
+      pipe: 'it is a pipe',
+      loop: 'it is a link that leads back to itself',
+      device: 'it is a device',
+      link: 'it is a link to gone/a.gguf, which is not there',
+    };
+    for (const [name, what] of Object.entries(says))
+      expect(await laterMistakeOf(find(`./${name}.gguf`))).toContain(`${name}.gguf is no regular file: ${what}\n`);
+    expect(await laterMistakeOf(selectModels([at('folder.gguf')], placesOf(project)))).toBe(
+      `${at('folder.gguf')} is no regular file: it is a folder without a GGUF file\n  Check the path.`,
     );
   });
 

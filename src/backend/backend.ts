@@ -5,6 +5,7 @@ import type { BackendDescription } from '../core/model-description.ts';
 import type { Identity } from '../core/model-identity.ts';
 import type { Sampling } from '../core/sampling.ts';
 import type { PromptPart, PromptTemplate, RenderedPrompt, TemplateChoice } from '../prompt/prompt.ts';
+import type { VocabularyFlaw } from './vocabulary-flaw.ts';
 
 export interface Backend {
   /** What is true of the model for the whole run; goes into the manifest. */
@@ -74,6 +75,7 @@ export interface VocabularyFacts {
   ends: readonly TokenText[];
   /** Marker tokens; none of them is only white space. */
   specials: readonly TokenText[];
+  flaws: readonly VocabularyFlaw[];
 }
 
 interface TokenText {

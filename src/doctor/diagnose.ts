@@ -10,6 +10,7 @@ import type { ReferenceConversation } from './reference-conversation.ts';
 import { bosRule } from './rules/bos.ts';
 import { differenceRule } from './rules/difference.ts';
 import { familyRule } from './rules/family.ts';
+import { flawsRule } from './rules/flaws.ts';
 import { messagesRule } from './rules/messages.ts';
 import { personaRule } from './rules/persona.ts';
 import { renderingRule } from './rules/rendering.ts';
@@ -41,6 +42,7 @@ export async function diagnose(subject: Diagnosed, depth: 'whole' | 'quick' = 'w
   const material = await gather(subject, depth === 'whole' ? ALL : FEW);
   const replies = subject.references.flatMap(({ turns }) => turns.map(({ reply }) => reply));
   return worstFirst([
+    ...flawsRule(subject.tokenizer.vocabulary.flaws),
     ...renderingRule(material),
     ...personaRule(material),
     ...messagesRule(material),

@@ -9,9 +9,10 @@ import type { TemplateChoice } from '../prompt/prompt.ts';
 import { loadFamilies } from '../registry/families.ts';
 import { chosenFamily, matchFamily } from '../registry/match-family.ts';
 import { diagnose } from './diagnose.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, worstFirst } from './finding.ts';
 import type { FamilyFormat } from './material.ts';
 import type { ReferenceConversation } from './reference-conversation.ts';
+import { flawsRule } from './rules/flaws.ts';
 
 export interface Examination {
   model: string;
@@ -37,10 +38,12 @@ export async function examineModel({ references, ...request }: ExamineRequest): 
   const { entry, gguf, world } = request;
   const { signal } = world;
   const examination = { model: entry.spec.id, file: gguf.path, template: null, contextSize: null };
+  let flaws: Finding[] = [];
   try {
     const reader = await openReader(request);
     try {
       const { template, choice, tokenizer, loaded } = reader;
+      flaws = flawsRule(tokenizer.vocabulary.flaws);
       const family = await familyFormatOf(loaded, request);
       const findings = await diagnose({ template, tokenizer, family, references, signal });
       signal.throwIfAborted();
@@ -55,7 +58,7 @@ export async function examineModel({ references, ...request }: ExamineRequest): 
     }
   } catch (error) {
     if (signal.aborted || !(error instanceof ModelFailure || error instanceof UserError)) throw error;
-    return { ...examination, findings: [obstacle(error)] };
+    return { ...examination, findings: worstFirst([obstacle(error), ...flaws]) };
   }
 }
 

@@ -9,7 +9,7 @@ import { countOf } from './finding.ts';
 import type { ReferenceConversation } from './reference-conversation.ts';
 
 /** Raised when the quick check finds different things than before. */
-const REVISION = 1;
+const REVISION = 2;
 
 /** null: nothing is wrong. */
 type Doubt = { isError: boolean; message: Text; more: number } | null;

@@ -10,7 +10,7 @@ import { type ModelEntry, selectorOf } from './load.ts';
 import { isFirstPart, matchesReference } from './match-gguf.ts';
 import { parseReference, type Reference } from './reference.ts';
 import type { LlamaSpec } from './schema.ts';
-import { ggufFilesIn, isFile } from './select-files.ts';
+import { ggufFilesIn, irregularAt, isFile } from './select-files.ts';
 
 export type SearchPlaces = Pick<World, 'workingDirectory' | 'packageDirectory' | 'homeDirectory' | 'environment'>;
 
@@ -30,6 +30,10 @@ export async function findGguf(entry: ModelEntry<LlamaSpec>, places: SearchPlace
       if (looked.includes(candidate)) continue;
       looked.push(candidate);
       if (await isFile(candidate)) return { path: candidate, place: 'path' };
+    }
+    for (const candidate of looked) {
+      const what = await irregularAt(candidate);
+      if (what !== null) throw irregular(entry, candidate, what);
     }
     // A path means exactly that file; only a bare name may be anywhere.
     if (path.basename(file) !== file) throw notFound(entry, reference, looked);
@@ -69,6 +73,13 @@ export async function looseGgufs(places: SearchPlaces, known: readonly string[])
     }
   }
   return found;
+}
+
+function irregular({ text, file: entryFile }: ModelEntry<LlamaSpec>, file: string, what: Text): UserError {
+  return new UserError(say('{file} is no regular file: {what}', { file, what }), {
+    ...(text !== '' && { place: { file: entryFile }, field: 'file' }),
+    remedy: say('Check the path.'),
+  });
 }
 
 function notFound(entry: ModelEntry<LlamaSpec>, reference: Reference, looked: readonly string[]): UserError {

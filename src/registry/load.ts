@@ -144,6 +144,13 @@ function noModel(selector: string, known: KnownEntries, places: Places): UserErr
 async function inFolder(selector: string, folder: string): Promise<ModelEntry[]> {
   const files = (await ggufFilesIn(folder)).filter(isFirstPart);
   if (files.length > 0) return files.map(bareGguf);
+  if (/\.gguf$/i.test(selector))
+    throw new UserError(
+      say('{file} is no regular file: {what}', { file: selector, what: say('it is a folder without a GGUF file') }),
+      {
+        remedy: say('Check the path.'),
+      },
+    );
   throw new UserError(say('there is no GGUF file in the folder {folder}', { folder: selector }), {
     remedy: say('Model entries are named by their ids, or by the paths of their .yaml files.'),
     exitCode: ExitCode.nothingMatched,

@@ -1,9 +1,11 @@
 // What a selector means on the file system: a file, every GGUF file in a folder, or the files that a glob matches. Start at `ggufFilesIn`
 // and `filesMatching`.
-import { readdir, stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { readdir, readlink, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { globToRegExp, isGlob } from '../core/glob.ts';
 import { absolute, type Places } from '../core/world.ts';
+import { say, type Text } from '../words/text.ts';
 import { isFirstPart } from './match-gguf.ts';
 
 /** Deeper than any layout of model folders. */
@@ -37,6 +39,25 @@ export async function isFile(file: string): Promise<boolean> {
 
 export async function isFolder(file: string): Promise<boolean> {
   return (await stat(file).catch(() => undefined))?.isDirectory() ?? false;
+}
+
+/** What stands there, if it is nothing that could be read as a file; null: a file, or nothing at all. */
+export async function irregularAt(file: string): Promise<Text | null> {
+  try {
+    return kindOf(await stat(file));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ELOOP')
+      return say('it is a link that leads back to itself');
+    const target = await readlink(file).catch(() => null);
+    return target === null ? null : say('it is a link to {target}, which is not there', { target });
+  }
+}
+
+function kindOf(state: Stats): Text | null {
+  if (state.isFile()) return null;
+  if (state.isDirectory()) return say('it is a folder');
+  if (state.isFIFO()) return say('it is a pipe');
+  return state.isSocket() ? say('it is a socket') : say('it is a device');
 }
 
 /** The GGUF files and entries that a glob over paths matches; `*` and `?` stay within one name. */

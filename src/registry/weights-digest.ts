@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { z } from 'zod';
 import type { FactCache } from '../core/fact-cache.ts';
@@ -11,7 +11,9 @@ import { ggufParts } from './gguf-parts.ts';
  */
 export async function weightsDigest(file: string, cache: FactCache, signal: AbortSignal): Promise<string> {
   const parts = ggufParts(file);
-  const states = await Promise.all(parts.map((part) => stat(part)));
+  const states: Stats[] = [];
+  // One after another: the first that is missing is enough.
+  for (const part of parts) states.push(await stat(part));
   const key = ['sha256', parts[0], states.map(({ size, mtimeMs, ctimeMs, ino }) => [size, mtimeMs, ctimeMs, ino])];
   const known = await cache.read(key, z.string().length(64));
   if (known) return known;

@@ -15,6 +15,7 @@ import { asIs, say, type Text } from '../../words/text.ts';
 import type { Backend } from '../backend.ts';
 import { type TemplateRequest, templateChooser } from './choose-template.ts';
 import type { ModelProcess } from './model-process.ts';
+import { requireParts } from './process/require-whole.ts';
 import { promptTokenizerOf } from './prompt-tokenizer.ts';
 import { BATCH_SIZE, type LoadedModel, type LoadOptions } from './protocol.ts';
 import { recordedSpecialTokens } from './recorded-special-tokens.ts';
@@ -123,6 +124,7 @@ export async function startKnown(
 ): Promise<KnownStart> {
   const { gguf, limits, spare, world } = request;
   const cache = factCache(world);
+  await requireParts(gguf.path);
   const digest = await weightsDigest(gguf.path, cache, world.signal).catch((cause: unknown) => {
     throw new ModelFailure(
       'load-failed',

@@ -23,16 +23,16 @@ async function reasonFrom(log: () => string): Promise<string | undefined> {
   return lastError(log());
 }
 
+/** What reads a file's header says nothing unless something is wrong. */
+const TELLS =
+  /error|fail|unknown|corrupt|missing|invalid|insufficient|requires|not support|cannot|unable|^gguf_init\w*: /i;
+/** What a file says of itself, and that something failed for a reason that has been given before. */
+const SAYS_NOTHING =
+  /^print_info:|^llama_model_loader: - |failed to load model(?:\W*$| '| from )|^gguf_init\w*: failed to (?:read|create) /i;
+
 /** The last line that mentions an error, without the names of functions in front of it. */
 function lastError(log: string): string | undefined {
-  const reason = log
-    .split('\n')
-    .findLast(
-      (line) =>
-        /error|fail|unknown|corrupt|missing|invalid|insufficient|requires|not support|cannot|unable/i.test(line) &&
-        !/^print_info:|^llama_model_loader: - /.test(line) &&
-        !/failed to load model\W*$|failed to load model '/i.test(line),
-    );
+  const reason = log.split('\n').findLast((line) => TELLS.test(line) && !SAYS_NOTHING.test(line));
   return reason
     ?.replace(/^(\w+: )+/, '')
     .replace(/\s+/g, ' ')

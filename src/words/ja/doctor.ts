@@ -45,6 +45,16 @@ export const doctor = {
   'markers of the format that are ordinary text in this vocabulary: {n}; the model cannot tell a message that contains one from the template':
     '形式の目印のうち {n} 個が、この語彙ではただの文字列です。発言に同じ文字列があると、モデルはテンプレートと区別できません',
 
+  // The vocabulary
+  '{key} is {id}, but the vocabulary has only {tokens} tokens; llama.cpp takes another one, or none':
+    '{key} が {id} ですが、語彙には {tokens} トークンしかありません。llama.cpp は別のトークンを使うか、なしで済ませます',
+  'the vocabulary has {tokens} tokens, but {key} has {length} values':
+    '語彙は {tokens} トークンですが、{key} の値は {length} 個あります',
+  'the vocabulary has {tokens} tokens, but the weights are for {rows}':
+    '語彙は {tokens} トークンですが、重みは {rows} トークン用です',
+  'The file was damaged, or converted wrongly: get another copy, or convert it again.':
+    'ファイルが壊れているか、変換に失敗しています。入手し直すか、変換し直してください。',
+
   // BOS
   'BOS appears a second time, at token {token}': 'BOS が {token} 番目のトークンにもう一度出てきます',
   'Remove it from the template, or set bos: text in the front matter if the template is meant to write it.':

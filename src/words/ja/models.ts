@@ -36,6 +36,14 @@ export const models = {
   '"{file}" could be any of {n} files in {folder}': '"{file}" に当てはまるファイルが {folder} に {n} 個あります',
   'Name one by its path:': '次のどれか一つをパスで指定してください:',
   '{file} is not on this machine': '{file} がこのマシンにありません',
+  '{file} is no regular file: {what}': '{file} は通常のファイルではありません: {what}',
+  'it is a folder without a GGUF file': 'GGUF ファイルのないフォルダーです',
+  'it is a folder': 'フォルダーです',
+  'it is a pipe': 'パイプです',
+  'it is a socket': 'ソケットです',
+  'it is a device': 'デバイスです',
+  'it is a link that leads back to itself': '自分自身に戻ってくるリンクです',
+  'it is a link to {target}, which is not there': 'リンク先の {target} がありません',
   'the file of model "{model}" is not on this machine: {file}':
     'モデル "{model}" のファイルがこのマシンにありません: {file}',
   'Looked in:': '探した場所:',
@@ -47,12 +55,19 @@ export const models = {
   // Loading
   '{file}: the file is incomplete: {what}; download or copy it again':
     '{file}: ファイルが不完全です。{what}。もう一度ダウンロードかコピーをしてください',
-  'parts that are missing: {n} of {all} ({names})': '足りない部分: {all} 個中 {n} 個（{names}）',
+  'of its {all} parts, these are missing: {names}': '全 {all} 個のファイルのうち、次のものがありません: {names}',
   'it ends within its header': 'ヘッダーの途中で終わっています',
   '{missing} of {all} are missing': '{all} のうち {missing} が足りません',
+  'its parts hold {found} of {all} tensors': '全 {all} 個のテンソルのうち {found} 個しか入っていません',
+  '{file}: by its header this is part {place} of a model; name the first part instead':
+    '{file}: ヘッダーによるとモデルの {place} 番目の部分です。最初の部分を指定してください',
+  '{file}: by its header this is part {place}; download or copy the parts again':
+    '{file}: ヘッダーによると {place} 番目の部分です。各部分をもう一度ダウンロードかコピーをしてください',
+  '{file}: by its header this is the first of {all} parts; llama.cpp finds the others only if it is named {own}':
+    '{file}: ヘッダーによると全 {all} 部分の最初です。名前が {own} でないと、llama.cpp は残りを見つけられません',
   '{file}: not a readable GGUF file ({reason})': '{file}: GGUF ファイルとして読み込めません（{reason}）',
   'it ends after {bytes}': '{bytes} で終わっています',
-  'it is not a file': 'ファイルではありません',
+  'it is no regular file': '通常のファイルではありません',
   'it does not start with "GGUF"': '先頭が "GGUF" ではありません',
   'it claims {n} entries but has {size} bytes': '{n} 項目あるはずなのに {size} バイトしかありません',
   'it claims {n} tensors': 'テンソルが {n} 個あることになっています',
@@ -68,8 +83,13 @@ export const models = {
   'the key "{key}" stands in it twice': 'キー "{key}" が二回出てきます',
   'the key "{key}" holds lists in a list': 'キー "{key}" がリストのリストになっています',
   'the key "{key}" has the unknown type {type}': 'キー "{key}" の型 {type} は未知のものです',
+  'the text of the key "{key}" has {n} bytes': 'キー "{key}" の文字列が {n} バイトあります',
   'the tensor "{name}" stands in it twice': 'テンソル "{name}" が二回出てきます',
   'the tensor "{name}" has {n} dimensions': 'テンソル "{name}" に次元が {n} あります',
+  'the tensor "{name}" has rows of {n} values, which its type cannot hold':
+    'テンソル "{name}" の行の長さ {n} は、その型では扱えません',
+  'the data of the tensor "{name}" is at {offset}, not at {expected}':
+    'テンソル "{name}" のデータの位置が {expected} ではなく {offset} になっています',
   'the tensor "{name}" is larger than any file': 'テンソル "{name}" がどのファイルよりも大きくなっています',
   'the name of a tensor has {n} bytes': 'テンソルの名前が {n} バイトあります',
   '{file}: not a GGUF file of a model (it names no architecture)':
@@ -95,6 +115,7 @@ export const models = {
   '{n} of {all} layers predict several tokens': '{all} 層のうち {n} 層が複数トークンの予測用です',
   'no attention heads': 'アテンションのヘッドがありません',
   '{n} experts; llama.cpp takes up to {most}': 'エキスパートが {n} あります。llama.cpp が扱えるのは {most} までです',
+  'this llama.cpp does not know the tensor type {type}': 'この llama.cpp はテンソルの型 {type} を知りません',
   '{n} of {all} experts used': '{all} のエキスパートのうち {n} を使うことになっています',
   '{used} of {n} groups of {experts} experts used':
     'エキスパート {experts} の {n} グループのうち {used} を使うことになっています',
@@ -156,8 +177,12 @@ export const models = {
   '--gpu off and --gpu-layers {n} cannot be used together': '--gpu off と --gpu-layers {n} は併用できません',
   'Drop one of them: with --gpu off, all layers are on the CPU.':
     'どちらかを外してください。--gpu off では、すべての層が CPU に載ります。',
-  '--gpu {gpu} is not possible: llama.cpp finds no device for it on this machine; check the driver, or use --gpu auto or --gpu off':
-    '--gpu {gpu} は使えません。このマシンに llama.cpp の使えるデバイスがありません。ドライバーを確かめるか、--gpu auto または --gpu off を使ってください',
+  '--gpu {gpu} is not possible: no {name} device was found; check the driver, or use --gpu auto or --gpu off':
+    '--gpu {gpu} は使えません。{name} のデバイスが見つかりません。ドライバーを確かめるか、--gpu auto または --gpu off を使ってください',
+  '--gpu {gpu} is not possible: the {name} build of llama.cpp does not load, because a driver or a library is missing; install it, or use --gpu auto or --gpu off':
+    '--gpu {gpu} は使えません。llama.cpp の {name} 用ビルドが読み込めません。ドライバーかライブラリがありません。インストールするか、--gpu auto または --gpu off を使ってください',
+  '--gpu {gpu} is not possible: the package with the {name} build of llama.cpp is not installed; see "Install" in the README, or use --gpu auto or --gpu off':
+    '--gpu {gpu} は使えません。llama.cpp の {name} 用ビルドのパッケージが入っていません。README の "Install" を見るか、--gpu auto または --gpu off を使ってください',
   'the CPU': 'CPU',
   'there is no local OpenMP build on this machine; build it with: {command}':
     'このマシンに OpenMP のビルドがありません。ビルドするには: {command}',

@@ -31,6 +31,7 @@ import { type ReplyEnds, replyEnds } from './reply-ends.ts';
 import { isWhiteSpace, type Vocabulary } from './tokenize.ts';
 import { type Tuning, tune, UNTUNED } from './tune.ts';
 import { vocabularyOf } from './vocabulary.ts';
+import { vocabularyFlaws } from './vocabulary-flaws.ts';
 
 export interface Engine {
   c: LlamaFunctions;
@@ -221,7 +222,7 @@ async function prepareToPlay(
     pools.of(threads),
   );
   pools.closeOthers(pools.of(threads));
-  if (isOnGpu) tryOut(context, startToken);
+  tryOut(context, startToken);
   const { die } = options;
   const drawing = drawingFor(llamaCpp, { options, model, context, threads, startToken, die });
   const closeThreads = (): void => {
@@ -260,7 +261,10 @@ function drawingFor(
   });
 }
 
-/** That a device is there does not mean that it can compute: what a driver cannot run ends the process with the first batch. */
+/**
+ * That a device is there does not mean that it can compute: what a driver cannot run, and what llama.cpp asserts of a header's numbers,
+ * ends the process with the first batch. While loading, that is a reason to leave the device out, or a failure that names the file.
+ */
 function tryOut(context: Context, token: number): void {
   context.add(token, 0, 0, true);
   context.decode();
@@ -286,7 +290,7 @@ function factsOf(header: Header, model: Model, vocabulary: Vocabulary, ends: Rep
     chatTemplate: chatTemplateIn(valueAt(metadata, 'tokenizer', 'chat_template')),
     bosToken: textOf(table.bos),
     eosToken: textOf(table.eos),
-    vocabulary: vocabularyFacts(vocabulary, ends),
+    vocabulary: { ...vocabularyFacts(vocabulary, ends), flaws: vocabularyFlaws(header) },
   };
 }
 
@@ -311,7 +315,10 @@ async function engineFacts({ c, library, device, gpus }: OpenedLlamaCpp, model: 
   };
 }
 
-function vocabularyFacts({ specials, bos, prependsBos }: Vocabulary, { canEnd }: ReplyEnds): VocabularyFacts {
+function vocabularyFacts(
+  { specials, bos, prependsBos }: Vocabulary,
+  { canEnd }: ReplyEnds,
+): Omit<VocabularyFacts, 'flaws'> {
   const marks = specials.filter((special) => !isWhiteSpace(special)).map(({ id, text }) => ({ id, text }));
   return {
     bos: marks.find(({ id }) => id === bos) ?? null,

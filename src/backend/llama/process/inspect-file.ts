@@ -1,6 +1,8 @@
 // Inside the model process: what a GGUF file says about itself, without loading its weights. Start at `inspectFile`.
 import { chatTemplateIn } from '../../../prompt/chat-template.ts';
 import { ggufParts } from '../../../registry/gguf-parts.ts';
+import { say } from '../../../words/text.ts';
+import { flawText } from '../../vocabulary-flaw.ts';
 import type { GgufReport } from '../gguf-report.ts';
 import { BATCH_SIZE, type InspectOrder } from '../protocol.ts';
 import { contextSizeFor, totalSize } from './engine.ts';
@@ -10,6 +12,7 @@ import { valuesOf } from './gguf/tensors.ts';
 import { fileTypeName, type Header, isSupported, readHeader, shortMetadata, VOCABULARY } from './header.ts';
 import { memoryNeed } from './memory.ts';
 import { layerCount } from './need/weights.ts';
+import { vocabularyFlaws } from './vocabulary-flaws.ts';
 
 /** @throws ModelFailure `load-failed` for a file that is not a readable GGUF */
 export async function inspectFile({ path, contextSize, kvType }: InspectOrder): Promise<GgufReport> {
@@ -34,7 +37,7 @@ export async function inspectFile({ path, contextSize, kvType }: InspectOrder): 
     specialTokens: specialTokensIn(metadata),
     isSupported: isSupported(header),
     memory: memory && { ...memory, contextSize: base.contextSize },
-    warnings: [],
+    warnings: [...vocabularyFlaws(header).map((flaw) => String(flawText(flaw))), ...unknownTypes(header)],
     metadata: shortMetadata(metadata),
   };
 }
@@ -57,6 +60,11 @@ function tensorTypesIn({ tensors }: Header): Record<string, number> {
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   return Object.fromEntries([...counts].sort(([, a], [, b]) => b - a));
+}
+
+function unknownTypes({ tensors }: Header): string[] {
+  const unknown = new Set(tensors.map(({ type }) => type).filter((type) => tensorType(type) === null));
+  return [...unknown].map((type) => String(say('this llama.cpp does not know the tensor type {type}', { type })));
 }
 
 function tokenizerIn(metadata: Metadata): GgufReport['tokenizer'] {

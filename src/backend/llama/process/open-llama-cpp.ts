@@ -3,7 +3,7 @@ import os from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { ModelFailure } from '../../../core/errors.ts';
 import { shellWord } from '../../../core/shell-word.ts';
-import { say } from '../../../words/text.ts';
+import { say, type Text } from '../../../words/text.ts';
 import { findLibrary, findPlugIns, type LibraryFiles, localCudaPlugIn } from '../library-files.ts';
 import type { Gpu, LlamaChoice, Device as OpenedDevice } from '../protocol.ts';
 import { loadCpuPlugIn } from './cpu-plug-in.ts';
@@ -44,10 +44,10 @@ export async function openLlamaCpp(
   if (gpu === 'off') return onCpu;
   for (const kind of gpu === 'auto' ? GPUS : [gpu]) {
     const found = await openDevice(c, kind, { engine, avoid });
-    if (found) return { c, library, ...found };
+    if (typeof found === 'object') return { c, library, ...found };
+    if (gpu !== 'auto') throw noDevice(kind, found);
   }
-  if (gpu === 'auto') return onCpu;
-  throw noDevice(gpu);
+  return onCpu;
 }
 
 function defaultsOf(c: LlamaFunctions) {
@@ -59,34 +59,52 @@ function defaultsOf(c: LlamaFunctions) {
   };
 }
 
+/** What is missing. */
+type Lack = 'package' | 'driver' | 'device';
+
 /** With the first back end of that kind that finds a device. One whose driver is missing does not load. */
 async function openDevice(
   c: LlamaFunctions,
   gpu: Gpu,
   { engine, avoid }: Pick<LlamaChoice, 'engine' | 'avoid'>,
-): Promise<Pick<OpenedLlamaCpp, 'device' | 'gpus'> | null> {
+): Promise<Pick<OpenedLlamaCpp, 'device' | 'gpus'> | Lack> {
   const before = devicesOf(c).map(({ pointer }) => pointer);
   // Metal's stands beside the CPU's, and is there already.
   const isThere = gpu === 'metal';
   const all = !isThere ? await findPlugIns(gpu, engine) : os.platform() === 'darwin' ? ['metal'] : [];
   const plugIns = all.filter((plugIn) => !avoid.includes(plugIn));
+  let lack: Lack = isThere ? 'device' : all.length === 0 ? 'package' : 'driver';
   for (const [index, plugIn] of plugIns.entries()) {
     if (!isThere && c.ggml_backend_load(plugIn) === null) continue;
+    lack = 'device';
     const gpus = devicesOf(c).filter(({ pointer, isGpu }) => isGpu && (isThere || !before.includes(pointer)));
     const hasOther = index < plugIns.length - 1;
     if (gpus.length === 0) continue;
     const canBeBuilt = gpu === 'cuda' && os.platform() === 'linux' && plugIn !== (await localCudaPlugIn());
     return { device: { gpu, plugIn, hasOther, canBeBuilt }, gpus };
   }
-  return null;
+  return lack;
 }
 
-function noDevice(gpu: Gpu): ModelFailure {
-  const message = say(
-    '--gpu {gpu} is not possible: llama.cpp finds no device for it on this machine; check the driver, or use --gpu auto or --gpu off',
-    { gpu },
-  );
-  return new ModelFailure('load-failed', message, { isFatal: true });
+const NAMES: Record<Gpu, string> = { metal: 'Metal', cuda: 'CUDA', vulkan: 'Vulkan' };
+
+function noDevice(gpu: Gpu, lack: Lack): ModelFailure {
+  const values = { gpu, name: NAMES[gpu] };
+  const messages: Record<Lack, Text> = {
+    package: say(
+      '--gpu {gpu} is not possible: the package with the {name} build of llama.cpp is not installed; see "Install" in the README, or use --gpu auto or --gpu off',
+      values,
+    ),
+    driver: say(
+      '--gpu {gpu} is not possible: the {name} build of llama.cpp does not load, because a driver or a library is missing; install it, or use --gpu auto or --gpu off',
+      values,
+    ),
+    device: say(
+      '--gpu {gpu} is not possible: no {name} device was found; check the driver, or use --gpu auto or --gpu off',
+      values,
+    ),
+  };
+  return new ModelFailure('load-failed', messages[lack], { isFatal: true });
 }
 
 function noLibrary(engine: LlamaChoice['engine']): ModelFailure {

@@ -3,7 +3,7 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { describeError } from '../../../../core/errors.ts';
 import { say } from '../../../../words/text.ts';
-import { incomplete, unreadable } from './refusals.ts';
+import { incomplete, irregular, unreadable } from './refusals.ts';
 
 const WINDOW_BYTES = 256 * 1024;
 
@@ -153,5 +153,5 @@ function opened(file: string): number {
   } catch (cause) {
     throw unreadable(file, describeError(cause), cause);
   }
-  throw unreadable(file, say('it is not a file'));
+  throw irregular(file);
 }

@@ -1,7 +1,7 @@
 // Metadata of a GGUF as a tree: `llama.attention.head_count` is `attention.head_count` of `llama`. Its values are untrusted: any may be
 // missing, or of any type. Start at `nestMetadata`.
 
-/** An array of which only the length was kept. */
+/** An array, or a text, of which only the length was kept. */
 export class LongArray {
   readonly length: number;
 

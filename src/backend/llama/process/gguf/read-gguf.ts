@@ -7,6 +7,7 @@ import { FileBytes } from './file-bytes.ts';
 import { type Metadata, type MetadataValue, nestMetadata, numberAt } from './metadata.ts';
 import { unreadable } from './refusals.ts';
 import { requireHead } from './require-head.ts';
+import { requireAllTensors, requirePlace } from './require-place.ts';
 import { type GgufTensor, readTensors } from './tensors.ts';
 import { type Budget, readKey, readValue } from './values.ts';
 
@@ -24,10 +25,17 @@ export interface Gguf {
  */
 export function readGguf(file: string, keep: readonly string[] = []): Gguf {
   const budget: Budget = { read: 0, kept: 0, tensors: 0 };
-  const parts = ggufParts(file).map((part, index) => readPart(part, index, new Set(keep), budget));
+  const files = ggufParts(file);
+  const parts = files.map((part, index) => {
+    const read = readPart(part, index, new Set(keep), budget);
+    requirePlace(files, index, read.metadata);
+    return read;
+  });
   const metadata = parts[0]?.metadata;
   if (metadata === undefined) throw new Error('a file has at least one part');
-  return { metadata, tensors: parts.flatMap(({ tensors }) => tensors) };
+  const tensors = parts.flatMap((part) => part.tensors);
+  requireAllTensors(file, metadata, tensors.length);
+  return { metadata, tensors };
 }
 
 function readPart(file: string, part: number, keep: ReadonlySet<string>, budget: Budget): Gguf {

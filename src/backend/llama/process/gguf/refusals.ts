@@ -8,6 +8,11 @@ export function unreadable(file: string, reason: Text | string, cause?: unknown)
   return new ModelFailure('load-failed', message, { isFatal: true, cause });
 }
 
+/** A folder, a pipe, a device. */
+export function irregular(file: string): ModelFailure {
+  return unreadable(file, say('it is no regular file'));
+}
+
 /** Its bytes are right, as far as there are any. */
 export function incomplete(file: string, what: Text): ModelFailure {
   const message = say('{file}: the file is incomplete: {what}; download or copy it again', { file, what });

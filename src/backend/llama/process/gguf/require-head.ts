@@ -8,7 +8,7 @@ const HEAD_BYTES = 24;
 /** A tensor or an entry takes more than this many bytes. */
 const LEAST_BYTES = 12;
 /** llama.cpp compares each with all before it; models have some dozens of keys. */
-const MOST_ENTRIES = 10_000;
+const MOST_ENTRIES = 2_000;
 /** A model of 512 layers, llama.cpp's limit, has some 20,000. */
 const MOST_TENSORS = 50_000;
 /** The newest that this llama.cpp reads. */

@@ -40,12 +40,13 @@ export function readTensors(bytes: FileBytes, { count, part, alignment, budget }
   budget.tensors += count;
   if (budget.tensors > MOST_IN_ALL) throw unreadable(file, say('it claims {n} tensors', { n: String(budget.tensors) }));
   const names = new Set<string>();
-  const listed = Array.from({ length: count }, () => {
+  const listed = Array.from({ length: count }, (): ListedTensor => {
     const tensor = readTensor(bytes);
     if (names.has(tensor.name)) throw unreadable(file, say('the tensor "{name}" stands in it twice', tensor));
     names.add(tensor.name);
     return tensor;
   });
+  requireOrder(file, listed, alignment);
   const data = Math.ceil(bytes.offset / alignment) * alignment;
   const starts = listed.map(({ offset }) => data + offset).sort((a, b) => a - b);
   return listed.map(({ offset, ...tensor }) => {
@@ -54,7 +55,15 @@ export function readTensors(bytes: FileBytes, { count, part, alignment, budget }
   });
 }
 
-function readTensor(bytes: FileBytes): { name: string; type: number; dimensions: number[]; offset: number } {
+interface ListedTensor {
+  name: string;
+  type: number;
+  dimensions: number[];
+  /** Of its data, from where data begins. */
+  offset: number;
+}
+
+function readTensor(bytes: FileBytes): ListedTensor {
   const { file } = bytes;
   const length = bytes.count();
   if (length > bytes.left) bytes.skip(length);
@@ -69,7 +78,29 @@ function readTensor(bytes: FileBytes): { name: string; type: number; dimensions:
   // The largest known has 8 bytes for a value.
   if (![valuesOf(dimensions) * 8, offset].every(Number.isSafeInteger))
     throw unreadable(file, say('the tensor "{name}" is larger than any file', { name }));
+  const block = tensorType(type)?.values ?? 1;
+  if ((dimensions[0] ?? 1) % block !== 0)
+    throw unreadable(
+      file,
+      say('the tensor "{name}" has rows of {n} values, which its type cannot hold', { name, n: dimensions[0] ?? 1 }),
+    );
   return { name, type, dimensions, offset };
+}
+
+/** llama.cpp takes no other: each begins where the one before it ends, up to the alignment. */
+function requireOrder(file: string, tensors: readonly ListedTensor[], alignment: number): void {
+  let expected = 0;
+  for (const tensor of tensors) {
+    const { name, offset } = tensor;
+    if (offset !== expected)
+      throw unreadable(
+        file,
+        say('the data of the tensor "{name}" is at {offset}, not at {expected}', { name, offset, expected }),
+      );
+    const bytes = bytesOf(tensor);
+    if (bytes === null) return;
+    expected += Math.ceil(bytes / alignment) * alignment;
+  }
 }
 
 /** @returns the number of weights */

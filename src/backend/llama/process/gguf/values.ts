@@ -19,11 +19,18 @@ const MOST_READ = 128 * 1024 ** 2;
 const MOST_KEPT = 32 * 1024 ** 2;
 /** Longer than any list that has a value for each layer. */
 const SHORT_ARRAY = 1_024;
-const LONGEST_KEY = 1_024;
+const LONGEST_KEY = 256;
 /** Of a key: as many parts make a tree as deep. */
 const MOST_PARTS = 32;
 /** Of a text in memory, besides its characters. */
 const TEXT_BYTES = 24;
+/** Of a text in llama.cpp's memory, where each of a list is kept. */
+const LLAMA_TEXT_BYTES = 32;
+/** Of a value that is no list. Longer ones, such as a whole tokenizer.json, are not used here. */
+const LONGEST_TEXT = 1_024 ** 2;
+const USED = /^(general\.|tokenizer\.chat_template)/;
+/** Such a text is sent, searched and written. */
+const COPIES = 4;
 
 /** GGUF's numbers of types. */
 const [UINT8, INT8, UINT16, INT16, UINT32, INT32, FLOAT32, BOOL] = [0, 1, 2, 3, 4, 5, 6, 7];
@@ -59,7 +66,7 @@ interface Wanted {
 /** @throws ModelFailure (fatal) `load-failed` */
 export function readValue(bytes: FileBytes, { key, isKept, budget }: Wanted): MetadataValue {
   const type = bytes.uint32();
-  if (type === STRING) return readText(bytes, budget);
+  if (type === STRING) return readLoneText(bytes, key, budget);
   if (type !== ARRAY) return readNumber(bytes, type, key);
   const item = bytes.uint32();
   const length = bytes.count();
@@ -84,7 +91,7 @@ function skipArray(
     bytes.skip(length * size);
     return new LongArray(length);
   }
-  spend(bytes, budget, length * size, 0);
+  spend(bytes, budget, length * LLAMA_TEXT_BYTES, 0);
   for (let index = 0; index < length; index++) {
     const text = bytes.count();
     spend(bytes, budget, text, 0);
@@ -93,10 +100,22 @@ function skipArray(
   return new LongArray(length);
 }
 
-function readText(bytes: FileBytes, budget: Budget): string {
+function readLoneText(bytes: FileBytes, key: string, budget: Budget): MetadataValue {
   const length = bytes.count();
+  if (length <= LONGEST_TEXT) return readCharacters(bytes, length, COPIES, budget);
+  if (length <= bytes.left && USED.test(key))
+    throw unreadable(bytes.file, say('the text of the key "{key}" has {n} bytes', { key, n: length }));
+  bytes.skip(length);
+  return new LongArray(length);
+}
+
+function readText(bytes: FileBytes, budget: Budget): string {
+  return readCharacters(bytes, bytes.count(), 1, budget);
+}
+
+function readCharacters(bytes: FileBytes, length: number, copies: number, budget: Budget): string {
   if (length > bytes.left) bytes.skip(length);
-  spend(bytes, budget, length, length + TEXT_BYTES);
+  spend(bytes, budget, length, length * copies + TEXT_BYTES);
   return bytes.text(length);
 }
 
