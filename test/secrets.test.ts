@@ -59,6 +59,7 @@ describe('the beginning of a key', () => {
     expect(foreign('The password', 'reply')).toBe('The [WORD]');
     expect(foreign('The password-of the house', 'reply')).toBe('The [WORD] the house');
     expect(foreign('The password is wrong.', 'error')).toBe('The [WORD] is wrong.');
+    expect(foreign('The PASSWORD is long.', 'reply')).toBe('The [WORD] is long.');
   });
 });
 

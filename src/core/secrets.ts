@@ -16,6 +16,9 @@ export interface Secrets {
 /** No real key is shorter. A short value would be found everywhere, and its name would end up in the middle of numbers. */
 const SHORTEST_KEY = 8;
 
+/** What passwords of one's own may begin with, and made-up keys do not. */
+const PLAIN_WORD = /^[A-Z]?[a-z]{1,11}$/;
+
 export function createSecrets(): Secrets {
   let known: { name: string; value: string; forms: KeyForm[] }[] = [];
   const redacted = (text: string, isMeant: (finding: Finding) => boolean): string =>
@@ -30,7 +33,7 @@ export function createSecrets(): Secrets {
     redactForeign: (text, kind) =>
       redacted(
         text,
-        ({ isWhole, isAtEnd, words }) => isWhole || isAtEnd || kind === 'error' || !/^[a-z]+$/i.test(words),
+        ({ isWhole, isAtEnd, words }) => isWhole || isAtEnd || kind === 'error' || !PLAIN_WORD.test(words),
       ),
   };
 }
