@@ -7,6 +7,7 @@ import { REPOSITORY, readRun, temporaryFolder } from '../test/support/cli.ts';
 import { scriptedFolder } from '../test/support/scripted-folder.ts';
 import { scenarioYaml } from '../test/support/toys.ts';
 import { type Measured, measure } from './measured-process.ts';
+import { measureServerLoad } from './server-load.ts';
 import { median } from './statistics.ts';
 import type { Table } from './table.ts';
 
@@ -22,7 +23,7 @@ interface Finding {
   holds: boolean;
 }
 
-export const SCALE_PARTS = ['turns', 'resume', 'overhead', 'estimate'] as const;
+export const SCALE_PARTS = ['turns', 'resume', 'overhead', 'estimate', 'server'] as const;
 export type ScalePart = (typeof SCALE_PARTS)[number];
 
 const PARTS: Record<ScalePart, () => Promise<Finding[]>> = {
@@ -30,6 +31,7 @@ const PARTS: Record<ScalePart, () => Promise<Finding[]>> = {
   resume: proveResume,
   overhead: proveOverhead,
   estimate: proveEstimate,
+  server: proveServer,
 };
 
 /** What the given parts measured, one row for each finding, and whether every goal holds. */
@@ -182,6 +184,21 @@ async function proveEstimate(): Promise<Finding[]> {
       measured: `${(Number(estimateMs) / 1_000).toFixed(1)} s ÷ ${real.seconds.toFixed(1)} s = ${ratio.toFixed(2)}`,
       goal: '0.5 to 2',
       holds: succeeded(planned) && succeeded(real) && ratio >= 0.5 && ratio <= 2,
+    },
+  ];
+}
+
+async function proveServer(): Promise<Finding[]> {
+  const rounds = [];
+  for (let round = 0; round < 3; round++) rounds.push(await measureServerLoad());
+  const [whole, secondHalf] = [median(rounds.map((each) => each.whole)), median(rounds.map((each) => each.secondHalf))];
+  const mostAtOnce = Math.max(...rounds.map((each) => each.mostAtOnce));
+  return [
+    {
+      what: '1,000 replies of a server that answers 64 at once after 200 ms, as a share of what is possible (median of 3)',
+      measured: `${whole.toFixed(2)}, in their second half ${secondHalf.toFixed(2)}; ${mostAtOnce} at once`,
+      goal: '0.9 in the second half',
+      holds: rounds.every(({ succeeded }) => succeeded) && secondHalf >= 0.9 && mostAtOnce <= 64,
     },
   ];
 }

@@ -433,12 +433,15 @@ describe('a hosted model is refused before anything is sent', () => {
     );
   });
 
-  it('with a password in its address', async () => {
-    const entry = { id: 'hosted', backend: 'openai', model: 'm', baseUrl: 'http://me:secret@127.0.0.1:9/v1' };
-    const { error } = ModelSpecSchema.safeParse(entry);
-    expect(error?.issues).toMatchObject([
-      { path: ['baseUrl'], message: expect.stringMatching(/^contains a user name or a password/) },
-    ]);
+  it.each([
+    ['http://me:secret@127.0.0.1:9/v1', /^contains a user name or a password/],
+    ['http://127.0.0.1:9/v1?api_key=sk-secret', /^contains \? or #/],
+    ['http://127.0.0.1:9/v1?', /^contains \? or #/],
+    ['http://127.0.0.1:9/v1#sk-secret', /^contains \? or #/],
+    ['http://127.0.0.1:9/v1#', /^contains \? or #/],
+  ])('with a secret in its address, or a place for one: %s', async (baseUrl, message) => {
+    const { error } = ModelSpecSchema.safeParse({ id: 'hosted', backend: 'openai', model: 'm', baseUrl });
+    expect(error?.issues).toMatchObject([{ path: ['baseUrl'], message: expect.stringMatching(message) }]);
   });
 
   it.each([

@@ -3,7 +3,6 @@
 import { describe, expect, it } from 'vitest';
 import { createProviders } from '../dist/backend/hosted/provider.js';
 import { openBackend } from '../dist/backend/open.js';
-import { ModelFailure } from '../dist/core/errors.js';
 import {
   type Answer,
   apiServer,
@@ -310,22 +309,6 @@ describe.concurrent.each(WIRES)('%s', (wire) => {
   });
 
   describe('keeps the key', () => {
-    it('out of what is said about a server that echoes it', async () => {
-      const text = `${'x'.repeat(470)}${CANARY}`;
-      for (const answer of [
-        broken(401, text),
-        broken(400, `Incorrect API key provided: ${CANARY}`),
-        broken(500, text),
-        { headers: { 'content-type': 'text/html' }, steps: [text] },
-        { steps: [...half, errorEvent(wire, `bad key ${CANARY}`)] },
-        { steps: [`event: x\ndata: {"${CANARY}"\n\n`] },
-      ] satisfies Answer[]) {
-        const { error, retries } = await askServer(wire, [answer], KEYED);
-        if (!(error instanceof ModelFailure)) throw error;
-        expect(JSON.stringify([error.message, error.stack, error.cause, retries])).not.toContain('sk-CANARY');
-      }
-    });
-
     it('from another host', async () => {
       await using elsewhere = await apiServer([spoken(wire)]);
       const headers = { location: `${elsewhere.origin}/v1/steal` };

@@ -1,7 +1,7 @@
 // How many requests a provider gets at once, and how long it is left alone.
 import { describe, expect, it } from 'vitest';
 import { createProviders, type Place, type Provider } from '../dist/backend/hosted/provider.js';
-import { failureOfStatus, RequestFailure } from '../dist/backend/hosted/request-failure.js';
+import { failureOfStatus, networkFailure, RequestFailure } from '../dist/backend/hosted/request-failure.js';
 
 const LIVE = new AbortController().signal;
 
@@ -22,26 +22,34 @@ async function enterAll(provider: Provider, wanted: number): Promise<Place[]> {
   return entered;
 }
 
-async function serve(provider: Provider, requests: number): Promise<void> {
-  for (let request = 0; request < requests; request++) (await provider.enter(LIVE)).leave(null);
-}
-
 describe('a provider', () => {
   it('lets in as many as it starts with', async () => {
     expect(await enterAll(openProvider({ start: 3, most: 8 }), 5)).toHaveLength(3);
   });
 
-  it('has one place more after as many successes as there are places, up to the most', async () => {
-    const provider = openProvider({ start: 3, most: 5 });
-    await serve(provider, 2);
-    const three = await enterAll(provider, 9);
-    expect(three).toHaveLength(3);
-    three.forEach((place) => void place.leave(null));
-    const next = await enterAll(provider, 9);
-    expect(next).toHaveLength(4);
-    next.forEach((place) => void place.leave(null));
-    await serve(provider, 50);
-    expect(await enterAll(provider, 9)).toHaveLength(5);
+  it('has one place more after each success, so that they double, until the first 429', async () => {
+    const provider = openProvider({ start: 2, most: 7 });
+    for (const places of [2, 4, 7, 7]) {
+      const entered = await enterAll(provider, 9);
+      expect(entered).toHaveLength(places);
+      entered.forEach((place) => void place.leave(null));
+    }
+  });
+
+  it('has one place more after as many successes as there are places, once there was a 429', async () => {
+    const provider = openProvider({ start: 6, most: 5 });
+    (await provider.enter(LIVE)).leave(limited());
+    for (const places of [2, 3, 4, 5, 5]) {
+      const entered = await enterAll(provider, 9);
+      expect(entered).toHaveLength(places);
+      entered.forEach((place) => void place.leave(null));
+    }
+  });
+
+  it('has half of its places after a request that stalled, as in a long queue', async () => {
+    const provider = openProvider({ start: 8, most: 8 });
+    for (const place of await enterAll(provider, 8)) place.leave(new RequestFailure('stalled', 'no content arrived'));
+    expect(await enterAll(provider, 9)).toHaveLength(4);
   });
 
   it('has half of its places after a 429, once for all that were under way', async () => {
@@ -126,6 +134,8 @@ it.each([
   [{ 'retry-after': '-1' }, null],
   [{ 'retry-after': '' }, null],
   [{ 'retry-after': 'soon' }, null],
+  [{ 'retry-after': '0x10' }, null],
+  [{ 'retry-after': '1, 2' }, null],
   [{ 'retry-after': '86400' }, 120_000],
   [{ 'retry-after-ms': '250', 'retry-after': '7' }, 250],
   [{ 'retry-after-ms': '', 'retry-after': '7' }, 7_000],
@@ -138,4 +148,23 @@ it.each([
 ] as const)('takes %o for a wait of %s ms', (headers, waitMs) => {
   const answer = { status: 429, headers: new Headers(headers), body: '' };
   expect(failureOfStatus(answer, NOW).retryAfterMs).toBe(waitMs);
+});
+
+it.each([
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'rejected'],
+  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'rejected'],
+  ['CERT_HAS_EXPIRED', 'rejected'],
+  ['CERT_NOT_YET_VALID', 'rejected'],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', 'rejected'],
+  ['ERR_SSL_WRONG_VERSION_NUMBER', 'rejected'],
+  ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'rejected'],
+  ['ECONNREFUSED', 'network'],
+  ['ECONNRESET', 'network'],
+  ['EAI_AGAIN', 'network'],
+  ['UND_ERR_SOCKET', 'network'],
+] as const)('%s is a failure of the kind %s', (code, kind) => {
+  const cause = Object.assign(new Error('the reason'), { code });
+  const failure = networkFailure(new TypeError('fetch failed', { cause }));
+  expect({ kind: failure.kind, isRetryable: failure.isRetryable }).toEqual({ kind, isRetryable: kind === 'network' });
+  expect(failure.message).toContain(`fetch failed: the reason (${code})`);
 });

@@ -118,7 +118,7 @@ describe('a key is nowhere to be found', () => {
     const anywhere = (wire: (typeof WIRES)[number]): Record<string, Answer> => ({
       unauthorized: jsonAnswer(401, { error: { message: said } }),
       broken: { steps: [...eventsOf(wire).slice(0, 4), errorEvent(wire, said)] },
-      echo: spoken(wire, { text: [said], reasoning: [said] }),
+      echo: spoken(wire, { text: [...said], reasoning: [...said] }),
     });
     const once: Record<string, Answer> = {
       rejected: jsonAnswer(400, { error: { message: said } }),

@@ -108,6 +108,8 @@ baseUrl: ${JSON.stringify(baseUrl)}
 server: llama-server
 # The server's name for the model.
 model: default
+# How many replies it writes at once. More requests than that wait in its queue, and their time to the first token with them.
+concurrency: 1
 # A server elsewhere needs a key, which stays in the environment; this is the name of the variable.
 # apiKeyEnv: MY_SERVER_KEY
 `;

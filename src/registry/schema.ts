@@ -78,6 +78,10 @@ const hosted = {
       (address) => URL.canParse(address) && `${new URL(address).username}${new URL(address).password}` === '',
       'contains a user name or a password: secrets come only from the environment; name the variable with the key in apiKeyEnv',
     )
+    .refine(
+      (address) => !/[?#]/.test(address),
+      'contains ? or #, but the path of each request is added at its end; a key belongs into the environment; name its variable in apiKeyEnv',
+    )
     .optional()
     .describe("a compatible server's address, such as http://localhost:8080/v1"),
   apiKeyEnv: z
@@ -98,7 +102,7 @@ const hosted = {
     .min(1)
     .max(256)
     .optional()
-    .describe('maximum number of requests at once (default: 64, starting at 10)'),
+    .describe('maximum number of requests at once (default: 64, starting at 32)'),
   notes: z.string().optional(),
 };
 

@@ -241,6 +241,17 @@ function namedEvent(data: { type: string; [field: string]: unknown }): string {
   return `event: ${data.type}\n${dataEvent(data)}`;
 }
 
+/** One event of text, or of thinking. */
+export function spokenDelta(wire: Wire, text: string, kind: 'text' | 'reasoning' = 'text'): string {
+  const isText = kind === 'text';
+  if (wire === 'anthropic') {
+    const delta = isText ? { type: 'text_delta', text } : { type: 'thinking_delta', thinking: text };
+    return namedEvent({ type: 'content_block_delta', index: isText ? 1 : 0, delta });
+  }
+  if (wire === 'openai-completions') return dataEvent({ choices: [{ index: 0, text }] });
+  return dataEvent({ choices: [{ index: 0, delta: isText ? { content: text } : { reasoning_content: text } }] });
+}
+
 /** What an API sends so that nobody thinks the connection dead. */
 export function keepAlive(wire: Wire): string {
   return wire === 'anthropic' ? namedEvent({ type: 'ping' }) : ': keep-alive\n\n';

@@ -140,7 +140,12 @@ function piecesOfEvent(data: unknown): Piece[] {
   const { type, message, content_block, delta, usage } = event;
   switch (type) {
     case 'message':
-      return [...(event.content ?? []).flatMap(blockPieces), ...finishPieces(event), ...usagePieces(usage)];
+      return [
+        { type: 'unstreamed' },
+        ...(event.content ?? []).flatMap(blockPieces),
+        ...finishPieces(event),
+        ...usagePieces(usage),
+      ];
     case 'message_start':
       // How much was generated is known only at the end.
       return usagePieces(message?.usage && { ...message.usage, output_tokens: null });
@@ -151,6 +156,8 @@ function piecesOfEvent(data: unknown): Piece[] {
       return delta?.type === 'thinking_delta' && delta.thinking ? [{ type: 'reasoning', text: delta.thinking }] : [];
     case 'message_delta':
       return [...(delta ? finishPieces(delta) : []), ...usagePieces(usage)];
+    case 'message_stop':
+      return [{ type: 'done' }];
     default:
       return [];
   }

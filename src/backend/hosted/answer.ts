@@ -2,7 +2,7 @@
 // either become failures. Knows nothing of what an API's data means. Start at `dataOf`.
 import { createParser } from 'eventsource-parser';
 import { isRecord } from '../../core/plain-data.ts';
-import { OF_WRONG_BODY, restOf, textOf } from './body.ts';
+import { linesOf, OF_WRONG_BODY, restOf, textOf, tooLong } from './body.ts';
 import { failureInAnswer, RequestFailure, unexpectedAnswer } from './request-failure.ts';
 
 /** `data`: one event's JSON. `done`: OpenAI's end mark. `whole`: all that there is, in one piece. */
@@ -10,40 +10,48 @@ export type ServerData = { type: 'data' | 'whole'; data: unknown } | { type: 'do
 
 type Redact = (text: string) => string;
 
+interface Reading {
+  /** Takes secrets out of what a server sends back. */
+  redact: Redact;
+  /** How many tokens were asked for: nothing of an answer is read that goes far beyond them. */
+  maxTokens: number;
+}
+
 /** How much of a beginning tells a stream from JSON and from a web page. */
 const SNIFFED = 8;
-/** The longest answer that is read as a whole, in code units. */
-const WHOLE_LIMIT = 16_000_000;
+/** The longest event, line or answer in one piece, in code units: more than the longest reply of any model. */
+const LONGEST_PIECE = 2_000_000;
+/** For keep-alive messages and the like, and for the wrapping of each token. */
+const LONGEST_STREAM = { start: 16_000_000, perToken: 4_000 };
 
-/**
- * @param redact takes secrets out of what a server sends back
- * @throws RequestFailure for an error that the server reports, and for anything that is no data
- */
-export async function* dataOf(response: Response, redact: Redact): AsyncGenerator<ServerData> {
-  const body = textOf(response);
-  let head = '';
-  while (!isTelling(head)) {
+/** @throws RequestFailure for an error that the server reports, for anything that is no data, and for too much of it */
+export async function* dataOf(response: Response, { redact, maxTokens }: Reading): AsyncGenerator<ServerData> {
+  const body = textOf(response, LONGEST_STREAM.start + maxTokens * LONGEST_STREAM.perToken);
+  let start = '';
+  while (!isTelling(start)) {
     const { done, value } = await body.next();
     if (done) break;
-    head += value;
+    start = (start + value).trimStart();
   }
-  const start = head.trimStart();
-  if (/^[[{]/.test(start)) yield wholeIn(await restOf(head, body, { length: WHOLE_LIMIT, ms: null }), redact);
+  if (/^[[{]/.test(start)) yield await wholeIn(start, body, redact);
   else if (isEventStream(response) ? !start.startsWith('<') : /^(data|event|id|retry|error)?:/.test(start)) {
-    yield* eventsIn(head, body, redact);
-  } else throw unexpectedAnswer(response.status, await restOf(head, body, OF_WRONG_BODY), redact);
+    yield* eventsIn(start, body, redact);
+  } else throw unexpectedAnswer(response.status, await restOf(start, body, OF_WRONG_BODY), redact);
 }
 
 function isEventStream({ headers }: Response): boolean {
   return headers.get('content-type')?.toLowerCase().includes('text/event-stream') === true;
 }
 
-function isTelling(head: string): boolean {
-  const start = head.trimStart();
+function isTelling(start: string): boolean {
   return start.length >= SNIFFED || /^[^\n]*[:\n]/.test(start) || /^[[{<]/.test(start);
 }
 
-async function* eventsIn(head: string, body: AsyncGenerator<string, void>, redact: Redact): AsyncGenerator<ServerData> {
+async function* eventsIn(
+  start: string,
+  body: AsyncGenerator<string, void>,
+  redact: Redact,
+): AsyncGenerator<ServerData> {
   const arrived: { name: string | undefined; text: string }[] = [];
   const parser = createParser({
     onEvent: ({ event, data }) => arrived.push({ name: event, text: data }),
@@ -52,20 +60,21 @@ async function* eventsIn(head: string, body: AsyncGenerator<string, void>, redac
       if (type === 'unknown-field' && field === 'error') arrived.push({ name: 'error', text: value });
     },
   });
-  let chunk = head;
-  for (let isOver = false; ; ) {
-    parser.feed(chunk);
+  let length = 0;
+  const take = function* (line: string): Generator<ServerData> {
+    length += line.length + 1;
+    // A line at a time: what the parser does with many grows with the square of their number.
+    parser.feed(`${line}\n`);
     for (const { name, text } of arrived.splice(0)) {
+      length = 0;
       const data = dataIn(name, text, redact);
       if (data !== null) yield data;
-      if (data?.type === 'done') return;
     }
-    if (isOver) return;
-    const next = await body.next();
-    isOver = next.done === true;
-    // Some leave out the blank line after the last event.
-    chunk = next.value ?? '\n\n';
-  }
+    if (length > LONGEST_PIECE) throw tooLong('an event of the stream', LONGEST_PIECE);
+  };
+  for await (const lines of linesOf(start, body, LONGEST_PIECE)) for (const line of lines) yield* take(line);
+  // Some leave out the blank line after the last event.
+  yield* take('');
 }
 
 /** @returns null for an event that says nothing */
@@ -82,14 +91,15 @@ function dataIn(event: string | undefined, text: string, redact: Redact): Server
   return { type: 'data', data };
 }
 
-function wholeIn(text: string, redact: Redact): ServerData {
+async function wholeIn(start: string, body: AsyncGenerator<string, void>, redact: Redact): Promise<ServerData> {
+  const text = await restOf(start, body, { length: LONGEST_PIECE, ms: null });
   const data = parsed(text);
   // Google's servers send their errors in a list.
   const [only] = Array.isArray(data) ? data : [data];
   const error = errorIn(only);
   if (error !== undefined) throw failureInAnswer(error, 'HTTP 200', redact);
-  if (!isRecord(only)) throw unexpectedAnswer(200, text, redact);
-  return { type: 'whole', data: only };
+  if (isRecord(only)) return { type: 'whole', data: only };
+  throw text.length >= LONGEST_PIECE ? tooLong('the answer', LONGEST_PIECE) : unexpectedAnswer(200, text, redact);
 }
 
 /** undefined: no JSON. */

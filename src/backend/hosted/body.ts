@@ -1,15 +1,24 @@
-// The body of an answer as text. Knows nothing of what it says. Start at `textOf`.
+// The body of an answer as text, no more of it than is good for us. Knows nothing of what it says. Start at `textOf`.
+import { RequestFailure } from './request-failure.ts';
 
-/** The text as it arrives, without a byte order mark. */
-export async function* textOf({ body }: Response): AsyncGenerator<string, void> {
+/**
+ * The text as it arrives, without a byte order mark.
+ * @param most in code units, after decompression
+ * @throws RequestFailure if it is longer
+ */
+export async function* textOf({ body }: Response, most: number): AsyncGenerator<string, void> {
   const reader = body?.getReader();
   if (!reader) return;
   const decoder = new TextDecoder();
+  let length = 0;
   try {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) break;
-      yield decoder.decode(value, { stream: true });
+      const text = decoder.decode(value, { stream: true });
+      length += text.length;
+      if (length > most) throw tooLong('the answer', most);
+      yield text;
     }
     yield decoder.decode();
   } finally {
@@ -17,8 +26,36 @@ export async function* textOf({ body }: Response): AsyncGenerator<string, void> 
   }
 }
 
+/** The same request would be answered in the same way. */
+export function tooLong(what: string, most: number): RequestFailure {
+  return new RequestFailure('protocol', `${what} is longer than ${Math.round(most / 1_000_000)} MB`);
+}
+
+/** Whole lines, as many as have arrived together, without what ends them. The last one may have no end. */
+export async function* linesOf(
+  head: string,
+  body: AsyncIterable<string>,
+  most: number,
+): AsyncGenerator<string[], void> {
+  let [begun, held] = ['', ''];
+  const linesIn = (text: string): string[] => {
+    const [first = '', ...others] = (held + text).split(/\r\n|\n|\r(?!$)/);
+    const last = others.pop();
+    const lines = last === undefined ? [] : [begun + first, ...others];
+    begun = last ?? begun + first;
+    // It may be the first half of an end.
+    held = begun.endsWith('\r') ? '\r' : '';
+    if (held !== '') begun = begun.slice(0, -1);
+    if (begun.length > most) throw tooLong('a line of the stream', most);
+    return lines;
+  };
+  yield linesIn(head);
+  for await (const text of body) yield linesIn(text);
+  yield [begun];
+}
+
 interface BodyLimits {
-  /** In code units. */
+  /** In code units; what comes after them is not read. */
   length: number;
   /** After this time, or if the connection breaks, what has arrived by then is enough; null: the whole is needed. */
   ms: number | null;

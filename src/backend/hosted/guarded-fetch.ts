@@ -35,7 +35,7 @@ export function guardedFetch(redact: (text: string) => string, now: () => number
       }
       if (response.ok) return response;
       // A secret that is cut in two is no longer recognized: redact first, then shorten.
-      const body = redact(await restOf('', textOf(response), OF_WRONG_BODY))
+      const body = redact(await restOf('', textOf(response, Number.POSITIVE_INFINITY), OF_WRONG_BODY))
         .replace(/\s+/g, ' ')
         .trim();
       throw failureOfStatus({ status, headers: response.headers, body }, now());

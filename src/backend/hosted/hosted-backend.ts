@@ -4,7 +4,7 @@ import { ModelFailure, UserError } from '../../core/errors.ts';
 import { hashData } from '../../core/hash.ts';
 import type { Price } from '../../core/price.ts';
 import type { Sampling } from '../../core/sampling.ts';
-import { createSecrets } from '../../core/secrets.ts';
+import { createSecrets, type Secrets } from '../../core/secrets.ts';
 import type { Places, World } from '../../core/world.ts';
 import { loadTemplate } from '../../prompt/load.ts';
 import { namedChoice, type PromptTemplate, type RenderedPrompt } from '../../prompt/prompt.ts';
@@ -13,7 +13,7 @@ import type { ModelEntry } from '../../registry/load.ts';
 import type { HostedSpec } from '../../registry/schema.ts';
 import { say } from '../../words/text.ts';
 import type { Backend, BackendSession, EffectiveSampling, Reply, ReplyRequest } from '../backend.ts';
-import { dataOf, type ServerData } from './answer.ts';
+import { dataOf } from './answer.ts';
 import { type ApiKey, apiKeyFor } from './api-key.ts';
 import type { Collected, ExchangeLimits } from './exchange.ts';
 import { NO_REASON } from './finish-reason.ts';
@@ -22,6 +22,7 @@ import { hostedSampling, type WireNames, type WireSwitches } from './hosted-samp
 import type { Piece, Usage } from './pieces.ts';
 import { costOf, priceOf } from './price.ts';
 import type { Provider, Providers } from './provider.ts';
+import { replyPieces } from './reply-pieces.ts';
 import { type FailureKind, RequestFailure } from './request-failure.ts';
 import { askPatiently } from './retry.ts';
 
@@ -68,8 +69,10 @@ export interface Adapter {
   piecesOf(data: unknown): Piece[];
 }
 
-const START = 10;
+const START = 32;
 const MOST = 64;
+/** While one is recorded, another can ask. Few at once are those of a server that keeps what it has read of each conversation. */
+const beyondMost = (most: number): number => Math.floor(most / 32) * 8;
 
 /** @throws UserError for a missing key, an unusable template */
 export async function hostedBackend(request: HostedRequest, adapter: Adapter): Promise<Backend> {
@@ -78,14 +81,18 @@ export async function hostedBackend(request: HostedRequest, adapter: Adapter): P
   const apiKey = apiKeyFor(entry, world.environment);
   const baseUrl = spec.baseUrl ?? adapter.defaultBaseUrl;
   const { origin } = new URL(baseUrl);
-  const redact = redactor(apiKey);
+  const redactForeign = redactor(apiKey);
+  const redact = (text: string): string => redactForeign?.(text, 'error') ?? text;
   const send = adapter.connect({ apiKey, baseUrl, fetch: guardedFetch(redact, () => world.now().getTime()) });
-  const ask = async (question: ReplyRequest, signal: AbortSignal): Promise<AsyncIterable<Piece>> =>
-    piecesOf(dataOf(await send(question, signal), redact), adapter);
+  const ask = async (question: ReplyRequest, signal: AbortSignal): Promise<AsyncIterable<Piece>> => {
+    const { maxTokens } = question.sampling;
+    return replyPieces(dataOf(await send(question, signal), { redact, maxTokens }), adapter.piecesOf);
+  };
   const template = await templateFor(request, adapter);
   const most = spec.concurrency ?? MOST;
   const provider = request.providers.of(`${origin} ${apiKey.name ?? ''}`, { start: Math.min(START, most), most });
-  const context = { adapter, spec, host: new URL(baseUrl).host, ask, provider, limits, firstWaitMs, redact };
+  const { host } = new URL(baseUrl);
+  const context = { adapter, spec, host, ask, provider, limits, firstWaitMs, redact, redactForeign };
   return {
     description: {
       backend: spec.backend,
@@ -100,21 +107,13 @@ export async function hostedBackend(request: HostedRequest, adapter: Adapter): P
     template,
     choice: namedChoice(request.prompt, spec.prompt),
     tokenizer: null,
-    parallel: most,
+    parallel: most + beyondMost(most),
     resumePolicy: 'continue',
     effectiveSampling: hostedSamplingFor(request, adapter),
     measure: async () => null,
     openSession: async () => sessionOf(context),
     close: () => template.close(),
   };
-}
-
-async function* piecesOf(answer: AsyncIterable<ServerData>, adapter: Adapter): AsyncGenerator<Piece> {
-  for await (const each of answer) {
-    if (each.type === 'whole') yield { type: 'unstreamed' };
-    if (each.type === 'done') yield { type: 'done' };
-    else yield* adapter.piecesOf(each.data);
-  }
 }
 
 export function hostedSamplingFor(
@@ -145,10 +144,11 @@ interface SessionContext {
   limits: ExchangeLimits;
   firstWaitMs: number | undefined;
   redact: (text: string) => string;
+  redactForeign: Secrets['redactForeign'] | null;
 }
 
 /** APIs keep no state between requests, and neither does a session. */
-function sessionOf({ adapter, spec, host, ask, redact, ...patience }: SessionContext): BackendSession {
+function sessionOf({ adapter, spec, host, ask, redact, redactForeign, ...patience }: SessionContext): BackendSession {
   return {
     begin: async () => {},
     async reply(request) {
@@ -157,6 +157,8 @@ function sessionOf({ adapter, spec, host, ask, redact, ...patience }: SessionCon
         const collected = await askPatiently({
           ...patience,
           ask: (own) => ask(request, own),
+          maxTokens: request.sampling.maxTokens,
+          redact: redactForeign,
           signal,
           seed,
           onText,
@@ -181,11 +183,12 @@ function isFatal(kind: FailureKind): boolean {
 }
 
 function replyOf(
-  { text, reasoning, finishReason, usage, timeToFirstTokenMs, pace, attempts }: Collected & { attempts: number },
+  collected: Collected & { attempts: number },
   { prompt, sampling }: ReplyRequest,
   price: Price | undefined,
   warnings: string[],
 ): Reply {
+  const { text, reasoning, finishReason, usage, timeToFirstTokenMs, pace, attempts } = collected;
   const { promptTokens, cachedTokens, replyTokens } = usage;
   const streamedTokens = streamedTokensOf(usage, reasoning);
   const isUnexplained = finishReason === NO_REASON;
@@ -214,10 +217,18 @@ function replyOf(
     attempts,
     warnings: [
       ...warnings,
+      ...collected.warnings,
+      ...(replyTokens !== null && replyTokens > sampling.maxTokens
+        ? [beyondLimit(replyTokens, sampling.maxTokens)]
+        : []),
       ...(isUnexplained ? [String(say('the server did not say why the reply ended, only that it is complete'))] : []),
       ...leakedMarker(text),
     ],
   };
+}
+
+function beyondLimit(n: number, limit: number): string {
+  return String(say('the server counts {n} tokens in the reply, but the limit was {limit}', { n, limit }));
 }
 
 /** How formats write the end of a turn. */
@@ -288,9 +299,10 @@ async function templateFor(
   );
 }
 
-/** Removes the key from what a server sends back. */
-function redactor({ name, value }: ApiKey): (text: string) => string {
+/** Takes the key out of what a server sends back; null: there is none. */
+function redactor({ name, value }: ApiKey): Secrets['redactForeign'] | null {
+  if (name === null || value === null) return null;
   const secrets = createSecrets();
-  if (name !== null && value !== null) secrets.add(name, value);
-  return secrets.redact;
+  secrets.add(name, value);
+  return secrets.redactForeign;
 }

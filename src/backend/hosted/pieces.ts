@@ -12,7 +12,9 @@ export type Piece =
   /** The reply did not come as it was written, but as one message when it was finished. */
   | { type: 'unstreamed' }
   /** The server said that the reply is complete, but perhaps not why. */
-  | { type: 'done' };
+  | { type: 'done' }
+  /** Content that came after the end of the reply. */
+  | { type: 'late' };
 
 /** In tokens, as the API counts them; null: not reported. */
 export interface Usage {
@@ -32,15 +34,19 @@ export const UNKNOWN_USAGE: Usage = {
   reasoningTokens: null,
 };
 
-/** A figure that a server may send; anything that is not a token count is ignored. */
+/** More than any model can read or write at once. */
+const MOST_TOKENS = 100_000_000;
+
+/** A figure that a server may send; anything that cannot be a number of tokens is ignored. */
 export const TokenCountSchema = z
   .union([
-    z.number().int().nonnegative(),
+    z.number(),
     z
       .string()
       .regex(/^\d{1,15}$/)
       .transform(Number),
   ])
+  .pipe(z.number().int().nonnegative().max(MOST_TOKENS))
   .nullish()
   .catch(null);
 
@@ -67,6 +73,6 @@ function atMost(whole: number | null, part: number | null | undefined): number |
 export function parseChunk<Schema extends z.ZodType>(schema: Schema, chunk: unknown): z.infer<Schema> {
   const parsed = schema.safeParse(chunk);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  const problems = parsed.error.issues.slice(0, 3).map(({ path, message }) => `${path.join('.')}: ${message}`);
   throw new RequestFailure('protocol', `a chunk of the stream does not match the API: ${problems.join('; ')}`);
 }

@@ -1,5 +1,7 @@
-// One provider: how many requests may be in flight at once, and whether it has rejected our key. The limit grows slowly and falls at once.
+// One provider: how many requests may be in flight at once, and whether it has rejected our key. The limit grows until the provider says
+// that it is too high; then it falls at once, and grows slowly.
 // Knows nothing of requests. Start at `createProviders`.
+import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { RequestFailure } from './request-failure.ts';
@@ -32,7 +34,9 @@ export function createProviders(): Providers {
 }
 
 /**
- * Additive increase, multiplicative decrease: one more slot after as many successes as there are slots, half of them after a 429.
+ * Slow start, then additive increase and multiplicative decrease: until the first 429 one more slot after each success, so that they double
+ * while all of them succeed once; afterwards one more after as many successes as there are slots, and half of them after a 429. A
+ * server without a 429 lets requests wait in its queue until they stall, which counts as one.
  * A 429 to a request that was in flight when the limit fell does not count again. p-limit counts the slots and keeps the queue; their
  * number, and the pause that a provider asks for, are decided here.
  */
@@ -43,13 +47,15 @@ function openProvider({ start, most }: { start: number; most: number }): Provide
   let pausedUntil = 0;
   /** Aborted, with the failure as its reason, once the provider has rejected the key. */
   const refusal = new AbortController();
+  // Everybody who waits listens.
+  setMaxListeners(0, refusal.signal);
 
   const leave = (failure: RequestFailure | null, fallsAtEntry: number): void => {
     if (failure === null) {
-      if (++successes < slots.concurrency || slots.concurrency >= most) return;
+      if (slots.concurrency >= most || (falls > 0 && ++successes < slots.concurrency)) return;
       slots.concurrency++;
       successes = 0;
-    } else if (failure.kind === 'rate-limited') {
+    } else if (failure.kind === 'rate-limited' || failure.kind === 'stalled') {
       if (failure.retryAfterMs !== null) {
         pausedUntil = Math.max(pausedUntil, performance.now() + failure.retryAfterMs);
       }

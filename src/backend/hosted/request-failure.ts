@@ -81,9 +81,18 @@ export function failureFrom(error: unknown): RequestFailure {
  */
 export function failureInAnswer(body: unknown, where: string, redact: (text: string) => string): RequestFailure {
   const said = isRecord(body) && body.error ? body.error : body;
-  const words = redact(typeof said === 'string' ? said : JSON.stringify(said));
+  const words = redact(typeof said === 'string' ? said : jsonOf(said));
   const status = statusInAnswer(body);
   return new RequestFailure(kindOf(status, words), `${where}: ${words.slice(0, BODY_HEAD)}`, { status });
+}
+
+function jsonOf(said: unknown): string {
+  try {
+    return JSON.stringify(said);
+  } catch {
+    // More nested than there is room for on the stack.
+    return 'an error that cannot be written down';
+  }
 }
 
 /** @param body of the answer, as far as it was read */
@@ -107,12 +116,33 @@ export function unexpectedAnswer(status: number, body: string, redact: (text: st
 /** fetch says only "fetch failed" or "terminated"; the reason is in the causes. */
 export function networkFailure(error: unknown): RequestFailure {
   const reasons: string[] = [];
+  let isRefusal = false;
   for (let each: unknown = error; each instanceof Error && reasons.length < 4; each = each.cause) {
-    const code = 'code' in each && typeof each.code === 'string' ? ` (${each.code})` : '';
-    const words = `${each.message}${code}`;
+    const code = 'code' in each && typeof each.code === 'string' ? each.code : '';
+    const words = code === '' ? each.message : `${each.message} (${code})`;
     if (!reasons.includes(words)) reasons.push(words);
+    isRefusal ||= NO_TLS.test(code);
   }
-  return new RequestFailure('network', reasons.join(': ') || describeError(error), { cause: error });
+  const words = reasons.join(': ') || describeError(error);
+  return isRefusal
+    ? new RequestFailure(
+        'rejected',
+        `no secure connection to this server is possible: ${words}${ownAuthority(words)}`,
+        {
+          cause: error,
+        },
+      )
+    : new RequestFailure('network', words, { cause: error });
+}
+
+/** Node's codes for a certificate that will not do, and for a server that speaks no TLS, or another version. */
+const NO_TLS =
+  /CERT|CRL|SELF_SIGNED|^UNABLE_TO_|^INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH|PATH_LENGTH|^ERR_TLS_|^ERR_SSL_.*(VERSION|PROTOCOL|HANDSHAKE_FAILURE|UNRECOGNIZED_NAME|TOO_SMALL|TOO_WEAK|TOO_LONG)/;
+
+function ownAuthority(words: string): string {
+  return /SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/.test(words)
+    ? '. If you trust it, name a file with its certificate in NODE_EXTRA_CA_CERTS'
+    : '';
 }
 
 /**
@@ -138,15 +168,18 @@ function kindOf(status: number, body: string): FailureKind {
   return status === 408 || status === 409 || status === 425 || status >= 500 ? 'server-error' : 'rejected';
 }
 
+/** Servers that write anything else, such as 0x10 or -1, do not know how long. */
+const AMOUNT = /^\d+(\.\d+)?(e\d+)?$/i;
+
 /** Seconds, milliseconds or a date, at most two minutes; a date is relative to the server's own clock if it sends one. */
 function retryAfterOf(headers: Headers, now: number): number | null {
   const capped = (milliseconds: number): number => Math.min(LONGEST_RETRY_AFTER_MS, Math.max(0, milliseconds));
   const milliseconds = headers.get('retry-after-ms')?.trim();
-  if (milliseconds && Number(milliseconds) >= 0) return capped(Number(milliseconds));
+  if (milliseconds && AMOUNT.test(milliseconds)) return capped(Number(milliseconds));
   const value = headers.get('retry-after')?.trim();
   if (!value) return null;
-  if (!Number.isNaN(Number(value))) return Number(value) < 0 ? null : capped(Number(value) * 1_000);
-  const until = Date.parse(value);
+  if (AMOUNT.test(value)) return capped(Number(value) * 1_000);
+  const until = /[a-z]/i.test(value) ? Date.parse(value) : Number.NaN;
   const from = Date.parse(headers.get('date') ?? '');
   return Number.isNaN(until) ? null : capped(until - (Number.isNaN(from) ? now : from));
 }

@@ -73,6 +73,7 @@ function interrupted(): Collected {
     usage: UNKNOWN_USAGE,
     timeToFirstTokenMs: null,
     pace: null,
+    warnings: [],
   };
 }
 
