@@ -299,7 +299,7 @@ describe('broken weights', () => {
     it('cost only their own conversations, and the program exits with 3', () => {
       const { code, stderr, run } = outcome;
       const reason =
-        "load-failed: part-00001-of-00002.gguf: cannot be read (ENOENT: no such file or directory, stat 'part-00002-of-00002.gguf')";
+        'load-failed: part-00001-of-00002.gguf: the file is incomplete: of its 2 parts, these are missing: part-00002-of-00002.gguf; download or copy it again';
       expect({ code, stderr }).toEqual({
         code: 3,
         stderr: `failed part-00001-of-00002: ${reason}\n`,

@@ -47,7 +47,7 @@ export function exitCodes({ stdout, words }: Host): string {
 
 const EXIT_CODES = [
   ['0', 'done, or pass'],
-  ['1', 'a gate failed, or something was found: doctor, selftest, prompts diff, baseline diff, models verify'],
+  ['1', 'a gate failed, or something was found: doctor, selftest, prompts diff, baseline diff, verify'],
   ['2', 'usage or configuration'],
   ['3', 'some conversations failed, or a gate could not be judged'],
   ['4', 'nothing matched'],

@@ -36,6 +36,7 @@ const modelsVerifyCommand = defineCommand<{ json: boolean }>({
     "read a model's files anew, and compare them with the checksums recorded when they were downloaded; exits with 1 if one differs, with 3 if none is recorded",
   arguments: [{ name: '<model>', help: 'id, or path of a .gguf file' }],
   flags: { json: { ...jsonFlag, help: 'one JSON array on stdout' } },
+  hasOutput: true,
   run: async ({ options, arguments: [model = ''], host }) =>
     (await import('./models-verify-run.ts')).verifyModel(model, options, host),
 });

@@ -32,10 +32,6 @@ interface Waiting {
 function openMorphology(onEnd: () => void): Morphology {
   const worker = new Worker(new URL('./morphology-worker.js', import.meta.url), { resourceLimits: LIMITS });
   const waiting = new Map<number, Waiting>();
-  // Once it listens to questions, it holds the process again.
-  worker.once('online', () => {
-    if (waiting.size === 0) worker.unref();
-  });
   let calls = 0;
   const end = (reason: Error): void => {
     onEnd();

@@ -15,8 +15,8 @@ export const commandHelp = {
   'Examples:': '例:',
   'Exit codes:': '終了コード:',
   'done, or pass': '完了、または合格',
-  'a gate failed, or something was found: doctor, selftest, prompts diff, baseline diff, models verify':
-    'ゲートに不合格、または問題や違いが見つかった（doctor、selftest、prompts diff、baseline diff、models verify）',
+  'a gate failed, or something was found: doctor, selftest, prompts diff, baseline diff, verify':
+    'ゲートに不合格、または問題や違いが見つかった（doctor、selftest、prompts diff、baseline diff、verify）',
   'usage or configuration': '使い方か設定の誤り',
   'some conversations failed, or a gate could not be judged': '失敗した会話がある、または判定できないゲートがある',
   'nothing matched': '該当なし',

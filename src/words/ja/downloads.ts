@@ -77,7 +77,6 @@ export const downloads = {
   'Move or delete it, then run the same command again.': '移すか削除してから、同じコマンドをもう一度実行してください。',
   'it is a link, and nothing is written through it': 'リンクです。リンク先には書き込みません',
   'it is a link to what is not there': 'リンク先がありません',
-  'it is no regular file': '通常のファイルではありません',
   'it has appeared meanwhile': 'ダウンロードの間に現れました',
   'it has {n} bytes, and not the {total} of the file at the server':
     '{n} バイトで、サーバーのファイルの {total} バイトと違います',
