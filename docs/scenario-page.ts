@@ -100,10 +100,10 @@ does; such a run is refused before anything is played ([which formats](prompt-te
 
 ## Limits
 
-Of a YAML file that people write (a scenario, a model entry, a template's front matter), at most 4 MB, 1,000,000 characters, 20,000 lines,
-some 3,000 keys and values, 100 anchors, 100 uses of them, and lists 100 deep are read. A larger one is refused at once. Tags such as
-\`!mine\` are refused, except those that only say which plain type a value has (\`!!str\`). In a scenario, so are NUL, ESC and halves of
-characters.
+A YAML file that people write (a scenario, a model entry, a template's front matter) may have at most 4 MB, 1,000,000 characters, 20,000
+lines, about 3,000 keys and values, 100 anchors, 100 uses of them, and lists nested 100 deep. A larger one is refused at once. Tags such as
+\`!mine\` are refused, except those that only say which plain type a value has (\`!!str\`). In a scenario, NUL, ESC and lone surrogates are
+refused too.
 `;
 
 /** The whole page. */

@@ -373,12 +373,12 @@ describe('a file that is none', () => {
     [
       'a place among parts that its name does not have',
       headOf([LLAMA, ['split.no', 2, bytesOf(1, 0)], ['split.count', 2, bytesOf(3, 0)]]),
-      'by its header this is part 2 of a model; name the first part instead',
+      'according to its header, this is part 2 of a model; name the first part instead',
     ],
     [
       'more parts than its name says',
       headOf([LLAMA, ['split.no', 2, bytesOf(0, 0)], ['split.count', 2, bytesOf(3, 0)]]),
-      'by its header this is the first of 3 parts; llama.cpp finds the others only if it is named more-parts-than-its-name-says-00001-of-00003.gguf',
+      'according to its header, this is the first of 3 parts; llama.cpp finds the others only if it is named more-parts-than-its-name-says-00001-of-00003.gguf',
     ],
     ['no architecture', headOf([]), 'not a GGUF file of a model (it names no architecture)'],
     [
@@ -415,15 +415,17 @@ describe('a file that is none', () => {
     );
     const second = first.replace('00001', '00002').replace('-of-00001', '-of-00002');
     await copyFile(first, second);
-    expect(await refusalOf(first)).toBe(`${second}: by its header this is part 1; download or copy the parts again`);
+    expect(await refusalOf(first)).toBe(
+      `${second}: according to its header, this is part 1; download or copy the parts again`,
+    );
     await rm(second);
     await mkdir(second);
-    expect(await refusalOf(first)).toBe(`${second}: not a readable GGUF file (it is no regular file)`);
+    expect(await refusalOf(first)).toBe(`${second}: not a readable GGUF file (it is not a regular file)`);
     await rmdir(second);
   });
 
   it('is refused as a folder', async () => {
-    expect(await refusalOf(folder.path)).toBe(`${folder.path}: not a readable GGUF file (it is no regular file)`);
+    expect(await refusalOf(folder.path)).toBe(`${folder.path}: not a readable GGUF file (it is not a regular file)`);
   });
 
   it('is refused for texts beyond any model, however large the file is', async () => {

@@ -486,7 +486,7 @@ describe('a prompt template file', () => {
   it.each(['stop', 'markers', 'specials'])('may have 200 texts of a kind, and no more: %s', (field) => {
     expect(mistakeOf(() => parsed(`${field}: [${Array(201).fill('x')}]\n`, 'x'))).toMatch(/^t\.hbs:5:1: \w+: Too big/);
     expect(mistakeOf(() => parsed(`${field}: [${Array(50_000).fill('x')}]\n`, 'x'))).toMatch(
-      /^t\.hbs: has more keys and values than are read/,
+      /^t\.hbs: has too many keys and values/,
     );
   });
 

@@ -206,7 +206,7 @@ describe('models pull', () => {
     [
       'hf:me/toy/..\\..\\evil.gguf',
       3,
-      String.raw`hf:me/toy/..\..\evil.gguf could not be downloaded: "..\..\evil.gguf" is not the name of a GGUF file`,
+      String.raw`hf:me/toy/..\..\evil.gguf could not be downloaded: "..\..\evil.gguf" cannot be the name of a GGUF file`,
     ],
   ])('writes nothing outside its folder for %s', async (file, code, says) => {
     await entry(file);
@@ -235,14 +235,24 @@ describe('models pull', () => {
   });
 
   it.each<[string, string, string, () => Promise<void> | void]>([
-    ['a folder of its name', 'toy.gguf', 'it is no regular file', () => mkdirSync(inFolder('models/toy.gguf'))],
-    ['a link to nowhere', 'toy.gguf', 'it is a link to what is not there', () => link('gone', 'models/toy.gguf')],
-    ['a pipe of its name', 'toy.gguf', 'it is no regular file', () => pipe('models/toy.gguf')],
+    ['a folder of its name', 'toy.gguf', 'it is not a regular file', () => mkdirSync(inFolder('models/toy.gguf'))],
+    [
+      'a link to nowhere',
+      'toy.gguf',
+      'it is a link to a file that is not there',
+      () => link('gone', 'models/toy.gguf'),
+    ],
+    ['a pipe of its name', 'toy.gguf', 'it is not a regular file', () => pipe('models/toy.gguf')],
     ['a part that is a link', 'toy.gguf.part', 'it is a link', () => link('../victim', 'models/toy.gguf.part')],
     ['a part that is a link to nowhere', 'toy.gguf.part', 'it is a link', () => link('../new', 'models/toy.gguf.part')],
     ['a part with a second name', 'toy.gguf.part', 'it is a link', () => hardLink('victim', 'models/toy.gguf.part')],
-    ['a part that is a folder', 'toy.gguf.part', 'it is no regular', () => mkdirSync(inFolder('models/toy.gguf.part'))],
-    ['a part that is a pipe', 'toy.gguf.part', 'it is no regular file', () => pipe('models/toy.gguf.part')],
+    [
+      'a part that is a folder',
+      'toy.gguf.part',
+      'it is not a regular',
+      () => mkdirSync(inFolder('models/toy.gguf.part')),
+    ],
+    ['a part that is a pipe', 'toy.gguf.part', 'it is not a regular file', () => pipe('models/toy.gguf.part')],
     ['a record that is a link', 'toy.gguf.json', 'it is a link', () => link('../victim', 'models/toy.gguf.json')],
     [
       "a part's facts as a link",
@@ -268,12 +278,8 @@ describe('models pull', () => {
   });
 
   it.each<[string, Buffer, string]>([
-    [
-      'half of it',
-      WHOLE.subarray(0, HALF),
-      `it has ${HALF} bytes, and not the ${WHOLE.length} of the file at the server`,
-    ],
-    ['another one', CHANGED, 'its checksum (sha256) is not that of the file at the server'],
+    ['half of it', WHOLE.subarray(0, HALF), `it has ${HALF} bytes, but the file on the server has ${WHOLE.length}`],
+    ['another one', CHANGED, 'its checksum (sha256) is not that of the file on the server'],
   ])('does not take %s for the file because it has its name', async (_, content, why) => {
     web.state.linked = sha256Of(WHOLE);
     await folder.write('models/toy.gguf', content);
@@ -343,7 +349,7 @@ describe('models pull', () => {
   });
 
   it.each<[Record<string, string>, string]>([
-    [{ HF_TOKEN: 'hf_sec\nret' }, 'HF_TOKEN holds characters that no token has\n'],
+    [{ HF_TOKEN: 'hf_sec\nret' }, 'HF_TOKEN contains characters that cannot be part of a token\n'],
     [{ HF_ENDPOINT: 'hf-mirror.com' }, 'HF_ENDPOINT is not the address of a hub\n'],
     [{ HF_ENDPOINT: 'ftp://hf-mirror.com' }, 'HF_ENDPOINT is not the address of a hub\n'],
     [{ HF_ENDPOINT: 'https://me:secret@hf-mirror.com' }, 'HF_ENDPOINT is not the address of a hub\n'],
@@ -376,7 +382,7 @@ describe('models pull', () => {
 
   it.each([
     ['401', {}, 'It does not exist, or is private or gated'],
-    ['403', { HF_TOKEN: 'hf_secret' }, 'HF_TOKEN does not open it'],
+    ['403', { HF_TOKEN: 'hf_secret' }, 'HF_TOKEN gives no access'],
     ['404', {}, 'Check the names of the repository and of the file.'],
   ])('says what to do when the hub answers %s', async (status, environment, says) => {
     await entry('hf:me/toy/toy.gguf');

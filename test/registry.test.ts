@@ -226,7 +226,7 @@ describe('finding a GGUF', () => {
     );
   });
 
-  it.skipIf(process.platform === 'win32')('says what stands there, if it is no regular file', async () => {
+  it.skipIf(process.platform === 'win32')('says what stands there, if it is not a regular file', async () => {
     const at = (name: string): string => path.join(project, 'models', name);
     await mkdir(at('folder.gguf'));
     execFileSync('mkfifo', [at('pipe.gguf')]);
@@ -241,9 +241,9 @@ describe('finding a GGUF', () => {
       link: 'it is a link to gone/a.gguf, which is not there',
     };
     for (const [name, what] of Object.entries(says))
-      expect(await laterMistakeOf(find(`./${name}.gguf`))).toContain(`${name}.gguf is no regular file: ${what}\n`);
+      expect(await laterMistakeOf(find(`./${name}.gguf`))).toContain(`${name}.gguf is not a regular file: ${what}\n`);
     expect(await laterMistakeOf(selectModels([at('folder.gguf')], placesOf(project)))).toBe(
-      `${at('folder.gguf')} is no regular file: it is a folder without a GGUF file\n  Check the path.`,
+      `${at('folder.gguf')} is not a regular file: it is a folder without a GGUF file\n  Check the path.`,
     );
   });
 

@@ -283,7 +283,7 @@ describe('a journal that is not whole', () => {
     expect(await runProgram(RESUME, { directory: folder.path })).toMatchObject({ code: 3 });
     expect(readRun(resultsOf(folder)).summary).toMatchObject({
       status: 'stopped',
-      reason: 'yes/short #1, damaged in line 5 of the journal, is no part of this run',
+      reason: 'yes/short #1, damaged in line 5 of the journal, is not part of this run',
     });
   });
 

@@ -38,11 +38,17 @@ describe('models verify', () => {
       ...(['whole, as far as is known', WHOLE, { ...RECORD, isConfirmed: false }, 0] as const),
       `toy.gguf: as it was downloaded; its sha256 is ${SHA256}, and the server had named none\n`,
     ],
-    ['damaged', flipped(), RECORD, 1, `, and not ${SHA256}\n`],
+    ['damaged', flipped(), RECORD, 1, `, not ${SHA256}\n`],
     ['cut off', WHOLE.subarray(0, 99), RECORD, 1, `replaced: it has 99 of ${WHOLE.length} bytes\n`],
-    ['longer', Buffer.concat([WHOLE, WHOLE]), RECORD, 1, `it has ${2 * WHOLE.length} bytes, and not ${WHOLE.length}\n`],
-    ['put there by hand', WHOLE, null, 3, 'toy.gguf: cannot be known: no checksum was recorded for it; its sha256 is'],
-    ['put there by hand, with a record of nonsense', WHOLE, { sha256: 7 }, 3, 'cannot be known'],
+    ['longer', Buffer.concat([WHOLE, WHOLE]), RECORD, 1, `it has ${2 * WHOLE.length} bytes, not ${WHOLE.length}\n`],
+    [
+      'put there by hand',
+      WHOLE,
+      null,
+      3,
+      'toy.gguf: cannot be verified: no checksum was recorded for it; its sha256 is',
+    ],
+    ['put there by hand, with a record of nonsense', WHOLE, { sha256: 7 }, 3, 'cannot be verified'],
     ['cut off by hand', WHOLE.subarray(0, 1_000), null, 1, `it has 1000 of ${WHOLE.length} bytes\n`],
     ['something else', Buffer.from('<html>'), null, 1, 'it does not start with "GGUF"'],
   ])('says that a file is %s', async (_, content, record, code, says) => {
@@ -59,7 +65,7 @@ describe('models verify', () => {
         {
           ...{ file: 'toy.gguf', status: 'differs', bytes: WHOLE.length, sha256: null },
           recorded: { sha256: SHA256, from: 'server' },
-          problem: `it has ${WHOLE.length} bytes, and not 7`,
+          problem: `it has ${WHOLE.length} bytes, not 7`,
         },
       ],
     });
@@ -67,7 +73,7 @@ describe('models verify', () => {
 
   it('says it in Japanese', async () => {
     const { stdout } = await verify(WHOLE, null, ['--lang', 'ja']);
-    expect(stdout).toBe(`toy.gguf: チェックサムの記録がないため分かりません。sha256 は ${SHA256} です\n`);
+    expect(stdout).toBe(`toy.gguf: チェックサムの記録がないため検証できません。sha256 は ${SHA256} です\n`);
   });
 
   it('exits with 2 for a file that is not there', async () => {
@@ -86,7 +92,7 @@ describe('models verify', () => {
       code: 1,
       lines: [
         ...[1, 2].map((n) => `${part(n)}: whole; its sha256 is ${SHA256}, as the server named it`),
-        `${part(3)}: damaged or replaced: it is not there`,
+        `${part(3)} is not on this machine`,
       ],
     });
   });

@@ -37,10 +37,13 @@ export function optionsKeptByNpm(
 function remedyFor(typed: string, platform: string): Text {
   const command = `npm run ${typed}`;
   if (platform !== 'win32') return say('Options follow two hyphens: {command}', { command });
-  return say('Options follow two hyphens, which npm before 11.6 loses in PowerShell: {command}, or there {direct}', {
-    command,
-    direct: `npx hitogara ${typed.replace(' --', '')}`,
-  });
+  return say(
+    'Options follow two hyphens: {command}\nIn PowerShell with npm before 11.6, which drops the hyphens: {direct}',
+    {
+      command,
+      direct: `npx hitogara ${typed.replace(' --', '')}`,
+    },
+  );
 }
 
 interface KeptOption {

@@ -4,12 +4,12 @@ import { describeError, ExitCode, UserError } from './errors.ts';
 /** What the system has no more of, and what to do about it. */
 const REMEDIES: Readonly<Record<string, Text>> = {
   EMFILE: say('Allow more open files (ulimit -n).'),
-  ENFILE: say('Close other programs: the machine has no more open files.'),
+  ENFILE: say('Close other programs: the machine cannot open more files.'),
   ENOSPC: say('Free some space.'),
   EDQUOT: say('Free some space.'),
   EROFS: say('Name a writable folder.'),
-  EIO: say('See whether the disk or the terminal is still there.'),
-  ENOMEM: say('Close other programs: the machine has no more memory.'),
+  EIO: say('Check that the disk or the terminal is still connected.'),
+  ENOMEM: say('Close other programs: the machine has no memory left.'),
 };
 
 /** For what no careful program could avoid: the message that ends it (exit 3). null: it is a bug. */

@@ -95,9 +95,9 @@ export function refuseExcess({ text, file, isCatalogue }: YamlText): void {
       throw new UserError(say('is nested too deeply'), { place });
     if (token.startsWith('*') && ++aliases > MAX_ALIASES) throw tooManyAliases(file);
     if (token.trim() !== '' && ++parts > mostParts)
-      throw new UserError(say('has more keys and values than are read'), {
+      throw new UserError(say('has too many keys and values'), {
         place,
-        remedy: say('Some {n} are the most. Divide the file.', { n: mostParts / 4 }),
+        remedy: say('At most about {n} are allowed. Divide the file.', { n: mostParts / 4 }),
       });
     if (token.startsWith('&') && ++anchors > MAX_ANCHORS)
       throw new UserError(say('has more than {n} anchors', { n: MAX_ANCHORS }), { place });
@@ -128,7 +128,7 @@ export function oddity(
       if (character === undefined) return;
       const code = `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
       odd ??= {
-        message: say('has the character {code}, which no text has', { code }),
+        message: say('contains the character {code}, which does not belong in a text', { code }),
         remedy: say('Leave it out.'),
         offset,
       };

@@ -55,7 +55,7 @@ function nextAddress(from: URL, location: string): URL {
   // What was asked for in secret is not fetched in the open.
   const isWeb = to?.protocol === 'https:' || (to?.protocol === 'http:' && from.protocol === 'http:');
   if (to && isWeb && `${to.username}${to.password}` === '') return to;
-  throw refused(say('the server redirects to an address that is none, or not as safe as its own'));
+  throw refused(say('the server redirects to an address that is invalid, or less safe than its own'));
 }
 
 function refused(text: Text): DownloadFailure {

@@ -59,7 +59,7 @@ function hubRemedy(status: number, hasToken: boolean): Text | null {
   if (status !== 401 && status !== 403) return null;
   return hasToken
     ? say(
-        'HF_TOKEN does not open it: check the name, accept the terms of the repository on its page, and check that the token is still valid.',
+        'HF_TOKEN gives no access: check the name, accept the terms of the repository on its page, and check that the token is still valid.',
       )
     : say(
         'It does not exist, or is private or gated: check the name, accept the terms of the repository on its page, and set HF_TOKEN.',

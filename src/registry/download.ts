@@ -124,7 +124,7 @@ function growthCheck(part: PartFile, total: number | null, ownLength: DownloadOp
     if (most !== null && part.bytes > most)
       throw await dropped(
         part,
-        new DownloadFailure(say('the server sends more than the file can have'), { isFinal: true }),
+        new DownloadFailure(say('the server sends more bytes than the file can have'), { isFinal: true }),
       );
   };
 }
@@ -171,14 +171,14 @@ async function requireWhole(part: PartFile, facts: Facts, ownLength: DownloadOpt
     throw await dropped(
       part,
       new DownloadFailure(
-        say('the file at the server is cut off: it has {n} of {total} bytes', { n: part.bytes, total: own }),
+        say('the file on the server is cut off: it has {n} of {total} bytes', { n: part.bytes, total: own }),
         { isFinal: true },
       ),
     );
   } catch (error) {
     if (!(error instanceof ModelFailure)) throw error;
     const failure = new DownloadFailure(
-      say('what the server sends is no whole GGUF: {reason}', { reason: error.text }),
+      say('what the server sends is not a whole GGUF file: {reason}', { reason: error.text }),
       {
         isFinal: facts.bytes !== null,
         cause: error,

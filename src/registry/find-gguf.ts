@@ -76,7 +76,7 @@ export async function looseGgufs(places: SearchPlaces, known: readonly string[])
 }
 
 function irregular({ text, file: entryFile }: ModelEntry<LlamaSpec>, file: string, what: Text): UserError {
-  return new UserError(say('{file} is no regular file: {what}', { file, what }), {
+  return new UserError(say('{file} is not a regular file: {what}', { file, what }), {
     ...(text !== '' && { place: { file: entryFile }, field: 'file' }),
     remedy: say('Check the path.'),
   });

@@ -29,7 +29,7 @@ export class OtherFile extends DownloadFailure {}
 export function judgeAnswer(answer: Answer, asked: Asked): Judged {
   const { response } = answer;
   const { status, headers } = response;
-  if (status === 416 && asked.part) throw new OtherFile(say('the file at the server has become shorter'));
+  if (status === 416 && asked.part) throw new OtherFile(say('the file on the server has become shorter'));
   if (status !== 200 && status !== 206)
     throw statusFailure(response, { isHub: asked.isHub, hasToken: asked.token !== null });
   const encoding = headers.get('content-encoding') ?? 'identity';
@@ -65,7 +65,7 @@ function restOf({ bytes, facts }: NonNullable<Asked['part']>, answer: Answer, as
     if (sent && isSameFile(facts, sent))
       return { ...sent, bytes: sent.bytes ?? facts.bytes, sha256: sent.sha256 ?? facts.sha256 };
   }
-  throw new OtherFile(say('the server sends what does not belong to the part that is here'));
+  throw new OtherFile(say('what the server sends does not continue the part that is here'));
 }
 
 /** @returns null for what contradicts itself */

@@ -146,7 +146,7 @@ async function inFolder(selector: string, folder: string): Promise<ModelEntry[]>
   if (files.length > 0) return files.map(bareGguf);
   if (/\.gguf$/i.test(selector))
     throw new UserError(
-      say('{file} is no regular file: {what}', { file: selector, what: say('it is a folder without a GGUF file') }),
+      say('{file} is not a regular file: {what}', { file: selector, what: say('it is a folder without a GGUF file') }),
       {
         remedy: say('Check the path.'),
       },

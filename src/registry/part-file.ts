@@ -108,7 +108,7 @@ export class PartFile {
     await this.#onDisk(async () => {
       await this.#handle?.sync();
       await this.#closeHandle();
-      if (await lstatIfThere(this.#target)) throw inTheWay(this.#target, say('it has appeared meanwhile'));
+      if (await lstatIfThere(this.#target)) throw inTheWay(this.#target, say('it appeared during the download'));
       await writeRecord(this.#target, record);
       await rename(this.path, this.#target);
       await rm(this.#factsPath, { force: true });

@@ -19,7 +19,7 @@ export async function requirePlain(file: string): Promise<Stats | null> {
   // Under a second name, bytes that are written here would change a file elsewhere.
   if (found.isSymbolicLink() || (found.isFile() && found.nlink > 1))
     throw inTheWay(file, say('it is a link, and nothing is written through it'));
-  if (!found.isFile()) throw inTheWay(file, say('it is no regular file'));
+  if (!found.isFile()) throw inTheWay(file, say('it is not a regular file'));
   return found;
 }
 

@@ -83,7 +83,7 @@ async function listedFile({ user, repository, quantization = 'latest' }: HubRefe
   const url = `${hub.address}/v2/${user}/${repository}/manifests/${quantization}`;
   const text = await withTries(() => textAt(url, hub.token, signal), signal);
   const { rfilename, lfs } = parsed(text, say('the hub does not say which file {quantization} is', { quantization }));
-  if (holdsToken(rfilename, hub.token)) throw refused(say('the hub names a file after HF_TOKEN'));
+  if (holdsToken(rfilename, hub.token)) throw refused(say('the file name that the hub gives contains HF_TOKEN'));
   return { name: rfilename, listed: lfs ? { bytes: lfs.size, sha256: lfs.sha256 } : NOTHING_LINKED };
 }
 
@@ -114,13 +114,13 @@ const LONGEST_SHOWN = 80;
 
 function safeFolder(name: string): string {
   if (name === '' || UNSAFE.test(name) || Buffer.byteLength(name) > LONGEST_NAME)
-    throw refused(say('"{name}" is not the name of a folder', { name: briefly(name) }));
+    throw refused(say('"{name}" cannot be the name of a folder', { name: briefly(name) }));
   return name;
 }
 
 function safeName(name: string): string {
   if (!/.\.gguf$/i.test(name) || UNSAFE.test(name) || Buffer.byteLength(name) > LONGEST_NAME)
-    throw refused(say('"{name}" is not the name of a GGUF file', { name: briefly(name) }));
+    throw refused(say('"{name}" cannot be the name of a GGUF file', { name: briefly(name) }));
   return name;
 }
 

@@ -100,8 +100,8 @@ async function obtain(source: Source, hub: Hub, request: PullRequest): Promise<v
 async function sizeOf(target: string): Promise<number | null> {
   const found = await onDisk(0, () => fileStats(target));
   if (found === 'nothing') return null;
-  if (found === 'lost-link') throw inTheWay(target, say('it is a link to what is not there'));
-  if (!found.isFile()) throw inTheWay(target, say('it is no regular file'));
+  if (found === 'lost-link') throw inTheWay(target, say('it is a link to a file that is not there'));
+  if (!found.isFile()) throw inTheWay(target, say('it is not a regular file'));
   return found.size;
 }
 
@@ -119,12 +119,16 @@ function lockOf(target: string): LockKind {
 function hubOf({ HF_TOKEN, HF_ENDPOINT }: World['environment']): Hub {
   const token = HF_TOKEN?.trim() || null;
   if (token !== null && /[^\x21-\x7e]/.test(token))
-    throw new UserError(say('HF_TOKEN holds characters that no token has'));
+    throw new UserError(say('HF_TOKEN contains characters that cannot be part of a token'), {
+      remedy: say('Check for something else in it, such as a space or a line break.'),
+    });
   const address = (HF_ENDPOINT?.trim() || HUB).replace(/\/+$/, '');
   const url = URL.canParse(address) ? new URL(address) : null;
   const isPlain = url !== null && `${url.username}${url.password}${url.search}${url.hash}` === '';
   if (isPlain && /^https?:$/.test(url.protocol)) return { address, token };
   throw new UserError(say('HF_ENDPOINT is not the address of a hub'), {
-    remedy: say('Expected an https:// address without name, password and query, such as {example}.', { example: HUB }),
+    remedy: say('Expected an https:// address without a user name, a password or a query, such as {example}.', {
+      example: HUB,
+    }),
   });
 }

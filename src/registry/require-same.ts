@@ -26,7 +26,7 @@ export async function requireSame(size: number, options: DownloadOptions): Promi
   if (facts.sha256 === null) return requireOwnLength(target, size, ownLength);
   const sha256 = await hashed(options, size);
   if (sha256 !== facts.sha256)
-    throw inTheWay(target, say('its checksum (sha256) is not that of the file at the server'));
+    throw inTheWay(target, say('its checksum (sha256) is not that of the file on the server'));
   const { source, etag, lastModified } = facts;
   // Whoever keeps models in a folder that cannot be written is none the worse for it.
   await writeRecord(target, {
@@ -36,7 +36,7 @@ export async function requireSame(size: number, options: DownloadOptions): Promi
 }
 
 function otherLength(target: string, n: number, total: number): UserError {
-  return inTheWay(target, say('it has {n} bytes, and not the {total} of the file at the server', { n, total }));
+  return inTheWay(target, say('it has {n} bytes, but the file on the server has {total}', { n, total }));
 }
 
 function requireOwnLength(target: string, size: number, ownLength: DownloadOptions['ownLength']): void {

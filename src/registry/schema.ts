@@ -80,7 +80,7 @@ const hosted = {
     )
     .refine(
       (address) => !/[?#]/.test(address),
-      'contains ? or #, but the path of each request is added at its end; a key belongs into the environment; name its variable in apiKeyEnv',
+      'contains ? or #, but the path of each request is added at its end; a key belongs in the environment; name its variable in apiKeyEnv',
     )
     .optional()
     .describe("a compatible server's address, such as http://localhost:8080/v1"),

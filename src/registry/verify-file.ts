@@ -58,12 +58,12 @@ async function compared(file: string, { ownLength, onBytes, signal }: Reading): 
   if (bytes < total)
     return { ...unread, bytes, recorded, problem: say('it has {n} of {total} bytes', { n: bytes, total }) };
   if (record && bytes > total)
-    return { ...unread, bytes, recorded, problem: say('it has {n} bytes, and not {total}', { n: bytes, total }) };
+    return { ...unread, bytes, recorded, problem: say('it has {n} bytes, not {total}', { n: bytes, total }) };
   const sha256 = await sha256OfFiles([file], signal, (read) => onBytes(read, bytes));
   const verified = { file, bytes, sha256, recorded, problem: null };
   if (recorded === null) return { ...verified, status: 'unknown' };
   if (recorded.sha256 === sha256) return { ...verified, status: 'same' };
-  const problem = say('its sha256 is {sha256}, and not {other}', { sha256, other: recorded.sha256 });
+  const problem = say('its sha256 is {sha256}, not {other}', { sha256, other: recorded.sha256 });
   return { ...verified, status: 'differs', problem };
 }
 

@@ -165,7 +165,7 @@ export function describeDone(progress: Progress): string {
   return `[${String(progress.done()).padStart(total.length)}/${total}]`;
 }
 
-export const DAMAGED = say('what is missing in the journal or cannot be read is played again');
+export const DAMAGED = say('what is missing from the journal or cannot be read is played again');
 
 export function describeResumed(finished: number, conversations: number): Text {
   const values = { finished, conversations: plural(conversations, 'conversation') };

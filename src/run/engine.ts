@@ -102,7 +102,7 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<RunResul
 
 /** Such as a conversation of another run, whose lines somebody has put into this one's journal. */
 function describeLeft({ model, scenario, sample, line }: Hole): Text {
-  return say('{model}/{scenario} #{sample}, damaged in line {line} of the journal, is no part of this run', {
+  return say('{model}/{scenario} #{sample}, damaged in line {line} of the journal, is not part of this run', {
     ...{ model, scenario, sample, line },
   });
 }

@@ -89,7 +89,7 @@ export function requireWhole(directory: string, examined: Examined, manifest: Ma
   const more = problems.length - MOST_SHOWN;
   throw together([
     ...problems.slice(0, MOST_SHOWN),
-    ...(more > 0 ? [new UserError(say('{n} more places are damaged', { n: more }), { place })] : []),
+    ...(more > 0 ? [new UserError(say('more damaged places: {n}', { n: more }), { place })] : []),
     new UserError(lost ?? say('this journal is damaged'), {
       place,
       remedy: manifest.imported

@@ -102,7 +102,7 @@ function problemWith({ turns, isEnded }: Order, line: OrderedLine): Text | null 
   if (line.type === 'conversation') {
     if (isEnded) return say('its end is there twice');
     if (line.turns > turns) return say('turn {turn} is missing before its end', { turn });
-    return line.turns < turns ? say('turn {turn} is more than its end counts', { turn: turns }) : null;
+    return line.turns < turns ? say('turn {turn} is there, though its end counts fewer turns', { turn: turns }) : null;
   }
   if (isEnded) return say('turn {turn} comes after its end', { turn: line.turn });
   if (line.turn < turn) return say('turn {turn} is there twice', { turn: line.turn });

@@ -168,7 +168,7 @@ function damageIn({ manifest: { runId: run } }: PastRun, opened: OpenRun): strin
   const conversations =
     problem &&
     damaged === 0 &&
-    say('run {run}: conversations that are not whole, and end where lines are missing: {n} ({problem})', {
+    say('run {run}: conversations with missing lines, shown only up to the gap: {n} ({problem})', {
       ...{ run, n: holes, problem: problem.text },
     });
   const others = opened

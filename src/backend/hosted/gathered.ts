@@ -89,7 +89,7 @@ export function gather({ maxTokens, redact, onText }: GatherOptions, started: nu
 }
 
 function beyondLimit(tokens: number): string {
-  return String(say('the server went on far beyond the limit of {tokens} tokens, and was cut off', { tokens }));
+  return String(say('the server went on far beyond the limit of {tokens} tokens; the reply was cut off', { tokens }));
 }
 
 function withoutKey({ unified, raw }: FinishReason, redact: Secrets['redactForeign'] | null): FinishReason {

@@ -36,7 +36,8 @@ async function verifiedFiles(selector: string, host: Host): Promise<VerifiedFile
   }
 }
 
-function describe({ file, status, sha256, recorded, problem }: VerifiedFile): Text {
+function describe({ file, status, bytes, sha256, recorded, problem }: VerifiedFile): Text {
+  if (bytes === null) return say('{file} is not on this machine', { file });
   const digest = sha256 ?? say('unknown');
   if (status === 'differs') return say('{file}: damaged or replaced: {problem}', { file, problem: problem ?? '' });
   switch (recorded?.from) {
@@ -50,6 +51,9 @@ function describe({ file, status, sha256, recorded, problem }: VerifiedFile): Te
     case 'file-name':
       return say('{file}: whole; its sha256 is {digest}, as its name in the cache says', { file, digest });
     case undefined:
-      return say('{file}: cannot be known: no checksum was recorded for it; its sha256 is {digest}', { file, digest });
+      return say('{file}: cannot be verified: no checksum was recorded for it; its sha256 is {digest}', {
+        file,
+        digest,
+      });
   }
 }

@@ -33,7 +33,7 @@ const modelsPullCommand = defineCommand<{ into: string }>({
 const modelsVerifyCommand = defineCommand<{ json: boolean }>({
   name: 'models verify',
   summary:
-    "read a model's files anew, and compare them with the checksums recorded when they were downloaded; exits with 1 if one differs, with 3 if none is recorded",
+    "read a model's files again, and compare them with the checksums recorded when they were downloaded; exits with 1 if one differs, with 3 if none is recorded",
   arguments: [{ name: '<model>', help: 'id, or path of a .gguf file' }],
   flags: { json: { ...jsonFlag, help: 'one JSON array on stdout' } },
   hasOutput: true,

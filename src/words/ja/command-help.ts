@@ -54,7 +54,7 @@ export const commandHelp = {
   'id, or path of a .gguf file': 'ID、または .gguf ファイルのパス',
   'download a model; run it again to continue an interrupted download':
     'モデルをダウンロードする。中断したときは、もう一度実行すると続きから始まる',
-  "read a model's files anew, and compare them with the checksums recorded when they were downloaded; exits with 1 if one differs, with 3 if none is recorded":
+  "read a model's files again, and compare them with the checksums recorded when they were downloaded; exits with 1 if one differs, with 3 if none is recorded":
     'モデルのファイルを読み直し、ダウンロード時に記録したチェックサムと比べる。違うものがあれば終了コードは 1、記録がなければ 3',
   'id of an entry with an hf: or https: file': 'ファイルが hf: か https: のモデル定義の ID',
   'list every scenario; refs: number of turns with reference replies':

@@ -47,13 +47,13 @@ export const doctor = {
 
   // The vocabulary
   '{key} is {id}, but the vocabulary has only {tokens} tokens; llama.cpp takes another one, or none':
-    '{key} が {id} ですが、語彙には {tokens} トークンしかありません。llama.cpp は別のトークンを使うか、なしで済ませます',
+    '{key} が {id} ですが、語彙には {tokens} トークンしかありません。llama.cpp は代わりに別のトークンを使うか、そのトークンなしで動作します',
   'the vocabulary has {tokens} tokens, but {key} has {length} values':
     '語彙は {tokens} トークンですが、{key} の値は {length} 個あります',
   'the vocabulary has {tokens} tokens, but the weights are for {rows}':
     '語彙は {tokens} トークンですが、重みは {rows} トークン用です',
   'The file was damaged, or converted wrongly: get another copy, or convert it again.':
-    'ファイルが壊れているか、変換に失敗しています。入手し直すか、変換し直してください。',
+    'ファイルが壊れているか、正しく変換されていません。入手し直すか、変換し直してください。',
 
   // BOS
   'BOS appears a second time, at token {token}': 'BOS が {token} 番目のトークンにもう一度出てきます',

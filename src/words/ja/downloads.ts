@@ -10,9 +10,12 @@ export const downloads = {
     'ダウンロードできるのは、ファイルが hf:… か https://… のモデルだけです。',
 
   // What may be wrong before anything is asked
-  'HF_TOKEN holds characters that no token has': 'HF_TOKEN に、トークンには使われない文字が含まれています',
+  'HF_TOKEN contains characters that cannot be part of a token':
+    'HF_TOKEN に、トークンには使えない文字が含まれています',
+  'Check for something else in it, such as a space or a line break.':
+    '空白や改行などが混ざっていないか確かめてください。',
   'HF_ENDPOINT is not the address of a hub': 'HF_ENDPOINT がハブのアドレスになっていません',
-  'Expected an https:// address without name, password and query, such as {example}.':
+  'Expected an https:// address without a user name, a password or a query, such as {example}.':
     'ユーザー名、パスワード、クエリーのない https:// のアドレスにしてください。例: {example}',
   'the address in "file:" contains a user name or a password':
     '"file:" のアドレスにユーザー名かパスワードが含まれています',
@@ -24,19 +27,19 @@ export const downloads = {
   'Run the same command again in {n} seconds or later: it continues where this one stopped.':
     '{n} 秒以上たってから、同じコマンドをもう一度実行してください。続きから始まります。',
   'Check the names of the repository and of the file.': 'リポジトリとファイルの名前を確かめてください。',
-  'HF_TOKEN does not open it: check the name, accept the terms of the repository on its page, and check that the token is still valid.':
+  'HF_TOKEN gives no access: check the name, accept the terms of the repository on its page, and check that the token is still valid.':
     'この HF_TOKEN ではアクセスできません。名前を確かめ、リポジトリのページで利用条件に同意し、トークンが有効かどうかを確かめてください。',
   'It does not exist, or is private or gated: check the name, accept the terms of the repository on its page, and set HF_TOKEN.':
     '存在しないか、非公開か、利用申請が必要です。名前を確かめ、リポジトリのページで利用条件に同意し、HF_TOKEN を設定してください。',
   'the server stopped responding': 'サーバーから応答がなくなりました',
-  'the server redirects in a loop': 'サーバーの転送が堂々巡りになっています',
-  'the server redirects to an address that is none, or not as safe as its own':
-    'サーバーの転送先が、アドレスになっていないか、元より安全でないアドレスです',
+  'the server redirects in a loop': 'サーバーのリダイレクトがループしています',
+  'the server redirects to an address that is invalid, or less safe than its own':
+    'サーバーのリダイレクト先が、正しくないアドレスか、元より安全でないアドレスです',
   'the server sends HF_TOKEN back': 'サーバーが HF_TOKEN をそのまま送り返してきました',
   'the hub does not say which file {quantization} is': '{quantization} がどのファイルなのか、ハブが答えませんでした',
-  'the hub names a file after HF_TOKEN': 'ハブの示すファイル名に HF_TOKEN が含まれています',
-  '"{name}" is not the name of a folder': '"{name}" はフォルダーの名前にできません',
-  '"{name}" is not the name of a GGUF file': '"{name}" は GGUF ファイルの名前にできません',
+  'the file name that the hub gives contains HF_TOKEN': 'ハブの示すファイル名に HF_TOKEN が含まれています',
+  '"{name}" cannot be the name of a folder': '"{name}" はフォルダーの名前にできません',
+  '"{name}" cannot be the name of a GGUF file': '"{name}" は GGUF ファイルの名前にできません',
 
   // What does not fit together
   'the server compresses the file, though it was asked not to':
@@ -47,22 +50,23 @@ export const downloads = {
   'the server sends an empty file': 'サーバーの送ってきたファイルが空です',
   'the server sends a part of the file, though the whole was asked for':
     '全体を求めましたが、サーバーがファイルの一部だけを送ってきました',
-  'the server sends what does not belong to the part that is here':
+  'what the server sends does not continue the part that is here':
     'サーバーの送ってきたものが、ここにある途中までのファイルの続きではありません',
-  'the file at the server has become shorter': 'サーバーのファイルが前より短くなっています',
-  'the server sends more than the file can have': 'サーバーがファイルの長さを超えて送ってきています',
+  'the file on the server has become shorter': 'サーバーのファイルが前より短くなっています',
+  'the server sends more bytes than the file can have': 'サーバーがファイルの長さを超えて送ってきています',
   '{n} of {total} bytes arrived': '{total} バイトのうち {n} バイトしか届きませんでした',
-  'the file at the server is cut off: it has {n} of {total} bytes':
+  'the file on the server is cut off: it has {n} of {total} bytes':
     'サーバーのファイルが途中で切れています。{total} バイトのうち {n} バイトしかありません',
   'what arrived does not have the checksum (sha256) that the hub names':
     '届いたもののチェックサム (sha256) が、ハブの示すものと違います',
   'What arrived was deleted. Run the same command again.':
     '届いたものは削除しました。同じコマンドをもう一度実行してください。',
-  'what the server sends is no whole GGUF: {reason}': 'サーバーの送ってきたものは完全な GGUF ではありません: {reason}',
-  'the server sends the pointer of Git LFS in place of the file':
+  'what the server sends is not a whole GGUF file: {reason}':
+    'サーバーの送ってきたものは完全な GGUF ではありません: {reason}',
+  'the server sends a Git LFS pointer in place of the file':
     'サーバーがファイルではなく Git LFS のポインターを送ってきました',
   'the server sends a web page in place of the file': 'サーバーがファイルではなくウェブページを送ってきました',
-  'the server sends what is no GGUF file': 'サーバーの送ってきたものは GGUF ファイルではありません',
+  'what the server sends is not a GGUF file': 'サーバーの送ってきたものは GGUF ファイルではありません',
   'The server names no checksum: only the length of {file} is checked.':
     'サーバーがチェックサムを示さないため、{file} は長さだけを確かめます。',
 
@@ -76,11 +80,11 @@ export const downloads = {
   '{file} is in the way: {why}': '{file} があるためダウンロードできません: {why}',
   'Move or delete it, then run the same command again.': '移すか削除してから、同じコマンドをもう一度実行してください。',
   'it is a link, and nothing is written through it': 'リンクです。リンク先には書き込みません',
-  'it is a link to what is not there': 'リンク先がありません',
-  'it has appeared meanwhile': 'ダウンロードの間に現れました',
-  'it has {n} bytes, and not the {total} of the file at the server':
+  'it is a link to a file that is not there': 'リンク先のファイルがありません',
+  'it appeared during the download': 'ダウンロード中に現れました',
+  'it has {n} bytes, but the file on the server has {total}':
     '{n} バイトで、サーバーのファイルの {total} バイトと違います',
-  'its checksum (sha256) is not that of the file at the server': 'チェックサム (sha256) がサーバーのファイルと違います',
+  'its checksum (sha256) is not that of the file on the server': 'チェックサム (sha256) がサーバーのファイルと違います',
   'a file is here already, and could not be compared with it: {reason}':
     'すでにここにあるファイルと比べられませんでした: {reason}',
   'The file was left as it is.': 'ファイルはそのままにしてあります。',
@@ -94,8 +98,8 @@ export const downloads = {
   // Verifying
   'it is not there': 'ファイルがありません',
   'it has {n} of {total} bytes': '{total} バイトのうち {n} バイトです',
-  'it has {n} bytes, and not {total}': '{total} バイトではなく {n} バイトです',
-  'its sha256 is {sha256}, and not {other}': 'sha256 が {other} ではなく {sha256} です',
+  'it has {n} bytes, not {total}': '{total} バイトではなく {n} バイトです',
+  'its sha256 is {sha256}, not {other}': 'sha256 が {other} ではなく {sha256} です',
   '{file}: damaged or replaced: {problem}': '{file}: 壊れているか、置き換えられています。{problem}',
   '{file}: whole; its sha256 is {digest}, as the server named it':
     '{file}: 問題ありません。sha256 は {digest} で、サーバーの示したとおりです',
@@ -103,6 +107,6 @@ export const downloads = {
     '{file}: ダウンロードしたときのままです。sha256 は {digest} です（サーバーは示していませんでした）',
   '{file}: whole; its sha256 is {digest}, as its name in the cache says':
     '{file}: 問題ありません。sha256 は {digest} で、キャッシュでの名前のとおりです',
-  '{file}: cannot be known: no checksum was recorded for it; its sha256 is {digest}':
-    '{file}: チェックサムの記録がないため分かりません。sha256 は {digest} です',
+  '{file}: cannot be verified: no checksum was recorded for it; its sha256 is {digest}':
+    '{file}: チェックサムの記録がないため検証できません。sha256 は {digest} です',
 } as const;

@@ -10,12 +10,12 @@ export const files = {
   // What the system refuses
   'the system refused: {reason}': 'システムに拒否されました: {reason}',
   'Allow more open files (ulimit -n).': '開けるファイルの数を増やしてください（ulimit -n）。',
-  'Close other programs: the machine has no more open files.':
+  'Close other programs: the machine cannot open more files.':
     'ほかのプログラムを終了してください。このマシンではこれ以上ファイルを開けません。',
   'Free some space.': '空き容量を増やしてください。',
   'Name a writable folder.': '書き込めるフォルダーを指定してください。',
-  'See whether the disk or the terminal is still there.': 'ディスクや端末が切断されていないか確認してください。',
-  'Close other programs: the machine has no more memory.':
+  'Check that the disk or the terminal is still connected.': 'ディスクや端末が切断されていないか確かめてください。',
+  'Close other programs: the machine has no memory left.':
     'ほかのプログラムを終了してください。このマシンのメモリが足りません。',
   'the output cannot be written: {reason}': '出力を書き込めません: {reason}',
   'Free some space, or send the output elsewhere. What was recorded is intact.':
@@ -31,14 +31,14 @@ export const files = {
   // A YAML file as a whole
   'is larger than {n} MB, which is the most that is read': '大きすぎます。読めるのは {n} MB までです',
   'is larger than {n} characters': '{n} 文字を超えています',
-  'has more keys and values than are read': 'キーと値が多すぎて読めません',
-  'Some {n} are the most. Divide the file.': '読めるのは約 {n} 個までです。ファイルを分けてください。',
+  'has too many keys and values': 'キーと値が多すぎます',
+  'At most about {n} are allowed. Divide the file.': '使えるのは約 {n} 個までです。ファイルを分けてください。',
   'has more than {n} lines': '{n} 行を超えています',
   'the tag {tag} means nothing here': 'タグ {tag} はここでは意味がありません',
   'Leave it out. A text that begins with ! needs quotation marks.':
     '削除してください。! で始まる文章は引用符で囲んでください。',
   'Leave it out.': '削除してください。',
-  'has the character {code}, which no text has': '文章にはありえない文字 {code} があります',
+  'contains the character {code}, which does not belong in a text': '文章に使えない文字 {code} が含まれています',
   'has more than {n} anchors': 'アンカーが {n} 個を超えています',
   'has more than {n} tags': 'タグが {n} 個を超えています',
   'blocks are nested more than {n} deep': 'ブロックの入れ子が {n} 段を超えています',
@@ -206,6 +206,6 @@ export const files = {
   "required option '{flag}' not specified": "必須のオプション '{flag}' が指定されていません",
   'npm has kept {options} for itself': 'npm が {options} を自分のオプションとして受け取りました',
   'Options follow two hyphens: {command}': 'オプションは二つのハイフンの後ろに書きます: {command}',
-  'Options follow two hyphens, which npm before 11.6 loses in PowerShell: {command}, or there {direct}':
-    'オプションは二つのハイフンの後ろに書きます（PowerShell では、11.6 より前の npm がこのハイフンを落とします）: {command}。PowerShell では {direct}',
+  'Options follow two hyphens: {command}\nIn PowerShell with npm before 11.6, which drops the hyphens: {direct}':
+    'オプションは二つのハイフンの後ろに書きます: {command}\nPowerShell で 11.6 より前の npm を使うと、このハイフンがなくなります。その場合: {direct}',
 } as const;

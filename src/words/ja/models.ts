@@ -36,7 +36,7 @@ export const models = {
   '"{file}" could be any of {n} files in {folder}': '"{file}" に当てはまるファイルが {folder} に {n} 個あります',
   'Name one by its path:': '次のどれか一つをパスで指定してください:',
   '{file} is not on this machine': '{file} がこのマシンにありません',
-  '{file} is no regular file: {what}': '{file} は通常のファイルではありません: {what}',
+  '{file} is not a regular file: {what}': '{file} は通常のファイルではありません: {what}',
   'it is a folder without a GGUF file': 'GGUF ファイルのないフォルダーです',
   'it is a folder': 'フォルダーです',
   'it is a pipe': 'パイプです',
@@ -59,15 +59,15 @@ export const models = {
   'it ends within its header': 'ヘッダーの途中で終わっています',
   '{missing} of {all} are missing': '{all} のうち {missing} が足りません',
   'its parts hold {found} of {all} tensors': '全 {all} 個のテンソルのうち {found} 個しか入っていません',
-  '{file}: by its header this is part {place} of a model; name the first part instead':
-    '{file}: ヘッダーによるとモデルの {place} 番目の部分です。最初の部分を指定してください',
-  '{file}: by its header this is part {place}; download or copy the parts again':
-    '{file}: ヘッダーによると {place} 番目の部分です。各部分をもう一度ダウンロードかコピーをしてください',
-  '{file}: by its header this is the first of {all} parts; llama.cpp finds the others only if it is named {own}':
-    '{file}: ヘッダーによると全 {all} 部分の最初です。名前が {own} でないと、llama.cpp は残りを見つけられません',
+  '{file}: according to its header, this is part {place} of a model; name the first part instead':
+    '{file}: ヘッダーによると、モデルの {place} 番目の部分です。最初の部分を指定してください',
+  '{file}: according to its header, this is part {place}; download or copy the parts again':
+    '{file}: ヘッダーによると、{place} 番目の部分です。すべての部分をダウンロードかコピーし直してください',
+  '{file}: according to its header, this is the first of {all} parts; llama.cpp finds the others only if it is named {own}':
+    '{file}: ヘッダーによると、全 {all} 個のうち最初の部分です。名前が {own} でないと、llama.cpp は残りを見つけられません',
   '{file}: not a readable GGUF file ({reason})': '{file}: GGUF ファイルとして読み込めません（{reason}）',
   'it ends after {bytes}': '{bytes} で終わっています',
-  'it is no regular file': '通常のファイルではありません',
+  'it is not a regular file': '通常のファイルではありません',
   'it does not start with "GGUF"': '先頭が "GGUF" ではありません',
   'it claims {n} entries but has {size} bytes': '{n} 項目あるはずなのに {size} バイトしかありません',
   'it claims {n} tensors': 'テンソルが {n} 個あることになっています',
@@ -115,7 +115,7 @@ export const models = {
   '{n} of {all} layers predict several tokens': '{all} 層のうち {n} 層が複数トークンの予測用です',
   'no attention heads': 'アテンションのヘッドがありません',
   '{n} experts; llama.cpp takes up to {most}': 'エキスパートが {n} あります。llama.cpp が扱えるのは {most} までです',
-  'this llama.cpp does not know the tensor type {type}': 'この llama.cpp はテンソルの型 {type} を知りません',
+  'this llama.cpp does not know the tensor type {type}': 'この llama.cpp はテンソルの型 {type} に対応していません',
   '{n} of {all} experts used': '{all} のエキスパートのうち {n} を使うことになっています',
   '{used} of {n} groups of {experts} experts used':
     'エキスパート {experts} の {n} グループのうち {used} を使うことになっています',
@@ -180,7 +180,7 @@ export const models = {
   '--gpu {gpu} is not possible: no {name} device was found; check the driver, or use --gpu auto or --gpu off':
     '--gpu {gpu} は使えません。{name} のデバイスが見つかりません。ドライバーを確かめるか、--gpu auto または --gpu off を使ってください',
   '--gpu {gpu} is not possible: the {name} build of llama.cpp does not load, because a driver or a library is missing; install it, or use --gpu auto or --gpu off':
-    '--gpu {gpu} は使えません。llama.cpp の {name} 用ビルドが読み込めません。ドライバーかライブラリがありません。インストールするか、--gpu auto または --gpu off を使ってください',
+    '--gpu {gpu} は使えません。ドライバーかライブラリがないため、llama.cpp の {name} 用ビルドを読み込めません。インストールするか、--gpu auto または --gpu off を使ってください',
   '--gpu {gpu} is not possible: the package with the {name} build of llama.cpp is not installed; see "Install" in the README, or use --gpu auto or --gpu off':
     '--gpu {gpu} は使えません。llama.cpp の {name} 用ビルドのパッケージが入っていません。README の "Install" を見るか、--gpu auto または --gpu off を使ってください',
   'the CPU': 'CPU',

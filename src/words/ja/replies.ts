@@ -34,7 +34,7 @@ export const replies = {
   // The address of a server
   'contains a user name or a password: secrets come only from the environment; name the variable with the key in apiKeyEnv':
     'ユーザー名かパスワードが含まれています。秘密の値は環境変数だけから読みます。キーの入った環境変数の名前を apiKeyEnv に書いてください',
-  'contains ? or #, but the path of each request is added at its end; a key belongs into the environment; name its variable in apiKeyEnv':
+  'contains ? or #, but the path of each request is added at its end; a key belongs in the environment; name its variable in apiKeyEnv':
     '? か # が含まれていますが、リクエストごとのパスはこのアドレスの末尾に付きます。キーは環境変数に入れ、その名前を apiKeyEnv に書いてください',
 
   // Warnings that records keep
@@ -43,11 +43,11 @@ export const replies = {
   'the server did not say why the reply ended, only that it is complete':
     'サーバーは応答が終わったとだけ伝え、理由を伝えませんでした',
   'the server sent more after the end of the reply; it was left out':
-    '応答が終わった後にもサーバーから文が送られてきました。その部分は除きました',
-  'the server went on far beyond the limit of {tokens} tokens, and was cut off':
+    '応答が終わった後にも、サーバーから文字列が送られてきました。その部分は除きました',
+  'the server went on far beyond the limit of {tokens} tokens; the reply was cut off':
     'サーバーは上限の {tokens} トークンをはるかに超えても応答を続けたため、途中で打ち切りました',
   'the server counts {n} tokens in the reply, but the limit was {limit}':
-    'サーバーの数では応答は {n} トークンで、上限の {limit} トークンを超えています',
+    'サーバーの数え方では、応答は {n} トークンで、上限の {limit} トークンを超えています',
   'the server sent the end of the turn as text ({marker}); its prompt format or its stop tokens may be wrong for this model':
     'サーバーがターンの終わりを文字列（{marker}）として送ってきました。このモデルに対するプロンプト形式か停止トークンが誤っているかもしれません',
   'the template writes BOS ({bos}); if the server adds one too, there will be two':

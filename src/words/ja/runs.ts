@@ -74,18 +74,19 @@ export const runs = {
   'turn {turn} is missing before its end': '会話の終わりの前にターン {turn} がありません',
   'turn {turn} is there twice': 'ターン {turn} が二つあります',
   'turn {turn} comes after its end': '会話の終わりより後にターン {turn} があります',
-  'turn {turn} is more than its end counts': '会話の終わりの記録より多いターン {turn} があります',
+  'turn {turn} is there, though its end counts fewer turns':
+    '会話の終わりに記録されたターン数を超えるターン {turn} があります',
   'its end is there twice': '会話の終わりが二つあります',
   'holds {held} and {turns}; when the run ended, there were {all} and {allTurns}':
     '残っているのは{held}、{turns}です。実行の終了時には{all}、{allTurns}ありました',
   'this journal is damaged': 'このジャーナルは壊れています',
-  '{n} more places are damaged': 'ほかに {n} か所が壊れています',
+  'more damaged places: {n}': 'ほかに壊れている箇所: {n}',
   'Continue the run with --resume: what is missing is played again.':
     '--resume で再開すると、失われた部分の会話をもう一度行います。',
   'Import the chat log again.': 'チャットログをもう一度取り込んでください。',
-  'what is missing in the journal or cannot be read is played again':
-    'ジャーナルで失われた部分と読めない部分は、もう一度会話を行います',
-  '{model}/{scenario} #{sample}, damaged in line {line} of the journal, is no part of this run':
+  'what is missing from the journal or cannot be read is played again':
+    'ジャーナルから失われた部分と読み込めない部分の会話は、もう一度行います',
+  '{model}/{scenario} #{sample}, damaged in line {line} of the journal, is not part of this run':
     'ジャーナルの {line} 行目で壊れている {model}/{scenario} #{sample} は、この実行の会話ではありません',
   'has version {version}, but this program reads only versions {versions}':
     'はバージョン {version} の記録です。このプログラムが読めるのはバージョン {versions} だけです',

@@ -18,7 +18,7 @@ export const view = {
   'there is no run {run}': '実行 {run} はありません',
   'run {run} cannot be read: {problem}': '実行 {run} は読み込めません: {problem}',
   'run {run} has no such reply': '実行 {run} にその応答はありません',
-  'run {run}: conversations that are not whole, and end where lines are missing: {n} ({problem})':
+  'run {run}: conversations with missing lines, shown only up to the gap: {n} ({problem})':
     '実行 {run}: 途中の行が失われ、そこまでしか表示できない会話: {n} 件（{problem}）',
   'run {run}: lines of its journal that cannot be read and are left out: {n} ({problem})':
     '実行 {run}: 記録に読み込めない行があるため除外しました: {n} 行（{problem}）',

@@ -10,7 +10,7 @@ export function unreadable(file: string, reason: Text | string, cause?: unknown)
 
 /** A folder, a pipe, a device. */
 export function irregular(file: string): ModelFailure {
-  return unreadable(file, say('it is no regular file'));
+  return unreadable(file, say('it is not a regular file'));
 }
 
 /** Its bytes are right, as far as there are any. */

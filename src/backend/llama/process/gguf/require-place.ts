@@ -19,8 +19,8 @@ export function requirePlace(parts: readonly string[], index: number, metadata: 
     const values = { file, place: place + 1 };
     throw wrong(
       index === 0
-        ? say('{file}: by its header this is part {place} of a model; name the first part instead', values)
-        : say('{file}: by its header this is part {place}; download or copy the parts again', values),
+        ? say('{file}: according to its header, this is part {place} of a model; name the first part instead', values)
+        : say('{file}: according to its header, this is part {place}; download or copy the parts again', values),
     );
   }
   // Only the first part tells llama.cpp that there are others.
@@ -29,7 +29,7 @@ export function requirePlace(parts: readonly string[], index: number, metadata: 
   const own = `${name}-00001-of-${String(all).padStart(5, '0')}.gguf`;
   throw wrong(
     say(
-      '{file}: by its header this is the first of {all} parts; llama.cpp finds the others only if it is named {own}',
+      '{file}: according to its header, this is the first of {all} parts; llama.cpp finds the others only if it is named {own}',
       { file, all, own },
     ),
   );
