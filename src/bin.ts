@@ -2,7 +2,8 @@
 // The program's edge. Everything below gets streams, environment, clock and signals from here.
 import { main } from './cli/main.ts';
 import { ENDING_SIGNALS } from './core/ending-signals.ts';
-import { ExitCode } from './core/errors.ts';
+import { loadEnvFile } from './core/env-file.ts';
+import { ExitCode, UserError } from './core/errors.ts';
 import { createSecrets } from './core/secrets.ts';
 import { systemRefusal } from './core/system-refusal.ts';
 import { eraseLiveLines } from './report/live-line.ts';
@@ -37,12 +38,12 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // There is nowhere left to tell it.
 process.stderr.on('error', () => {});
 
-// Keys may be in the project's .env file; variables that are already set win.
 try {
-  process.loadEnvFile();
+  loadEnvFile((file) => process.loadEnvFile(file));
 } catch (error) {
-  // The file is optional.
-  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  if (!(error instanceof UserError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(error.exitCode);
 }
 const secrets = createSecrets();
 

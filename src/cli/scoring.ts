@@ -5,6 +5,7 @@ import { junitCollector } from '../report/junit.ts';
 import { type ProgressLine, progressLine } from '../report/progress-line.ts';
 import { writeReport } from '../report/report-file.ts';
 import { reportScoresToGithub } from '../report/score-github.ts';
+import type { Gate } from '../score/gate-names.ts';
 import { type ReportRequest, reportOn, type ScoreReport } from '../score/report-on.ts';
 import type { PastRun } from '../store/past-run.ts';
 import { say } from '../words/text.ts';
@@ -52,8 +53,10 @@ function showProgress(progress: ProgressLine, n: number, { summary }: PastRun): 
 }
 
 /** A gate that could not be judged is no pass. */
-export function exitCodeOfGates(reports: readonly Pick<ScoreReport, 'gates'>[]): number {
+export function exitCodeOfGates(reports: readonly Pick<ScoreReport, 'gates'>[], typed: readonly Gate[] = []): number {
   const results = reports.flatMap(({ gates }) => gates.map(({ result }) => result));
   if (results.includes('fail')) return ExitCode.gateFailed;
-  return results.includes('unjudged') ? ExitCode.someFailed : ExitCode.done;
+  // A run without models has nothing to judge.
+  const isUnjudged = typed.length > 0 && reports.some(({ gates }) => gates.length === 0);
+  return isUnjudged || results.includes('unjudged') ? ExitCode.someFailed : ExitCode.done;
 }

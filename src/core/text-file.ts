@@ -1,7 +1,7 @@
 // Reads the text files that people write, which must be UTF-8. Knows nothing of what is in them. Start at `readTextFile`.
-import { readFile, stat } from 'node:fs/promises';
 import { say } from '../words/text.ts';
 import { describeError, UserError } from './errors.ts';
+import { largerThan, readPlainFile } from './plain-file.ts';
 import { shellWord } from './shell-word.ts';
 
 /** What other encodings are called: for a person, and for `iconv`. */
@@ -27,12 +27,11 @@ const MULTI_BYTE: readonly (Encoding & { label: string })[] = [
  * @throws UserError for a file that cannot be read or is too large, and for one that is not UTF-8, with its line, the byte and the likely encoding
  */
 export async function readTextFile(file: string, megabytes = MOST_MEGABYTES): Promise<string> {
-  const unreadable = (cause: unknown): never => {
+  const bytes = await readPlainFile(file, megabytes).catch((cause: unknown) => {
+    if (cause instanceof UserError) throw cause;
     throw new UserError(say('cannot be read: {reason}', { reason: describeError(cause) }), { place: { file }, cause });
-  };
-  const { size } = await stat(file).catch(unreadable);
-  requireReadable(size, file, megabytes);
-  return textOf(await readFile(file).catch(unreadable), file);
+  });
+  return textOf(bytes, file);
 }
 
 /** JavaScript can hold a text of some 500 MB; what is read is copied. */
@@ -45,7 +44,7 @@ export const HAND_WRITTEN_MEGABYTES = 4;
  * @throws UserError for bytes that are not UTF-8, and for too many
  */
 export function textOf(bytes: Uint8Array, file: string): string {
-  requireReadable(bytes.length, file, MOST_MEGABYTES);
+  if (bytes.length > MOST_MEGABYTES * 1e6) throw largerThan(MOST_MEGABYTES, { file });
   const foreign = wideEncodingOf(bytes) ?? escapedEncodingOf(bytes);
   if (foreign) throw notUtf8(bytes, file, foreign);
   try {
@@ -54,13 +53,6 @@ export function textOf(bytes: Uint8Array, file: string): string {
     if (!(cause instanceof TypeError)) throw cause;
     throw notUtf8(bytes, file, { at: validBytes(bytes), encoding: japaneseEncodingOf(bytes) });
   }
-}
-
-function requireReadable(size: number, file: string, megabytes: number): void {
-  if (size <= megabytes * 1e6) return;
-  throw new UserError(say('is larger than {n} MB, which is the most that is read', { n: megabytes }), {
-    place: { file },
-  });
 }
 
 interface Foreign {

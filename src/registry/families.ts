@@ -1,10 +1,10 @@
 // `models/families.yaml`: which prompt format a family of models was trained with, and what its files are called. Knows nothing of GGUF
 // files or templates. Start at `loadFamilies`; `match-family.ts` finds the family of a file.
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { describeError, UserError } from '../core/errors.ts';
-import { textOf } from '../core/text-file.ts';
+import { readPlainFile } from '../core/plain-file.ts';
+import { HAND_WRITTEN_MEGABYTES, textOf } from '../core/text-file.ts';
 import { foldersNamed, type Places } from '../core/world.ts';
 import { parseYaml } from '../core/yaml-file.ts';
 import { say } from '../words/text.ts';
@@ -119,7 +119,8 @@ export async function loadFamilies(places: Places): Promise<Families> {
   const publishers = new Set<string>();
   for (const directory of foldersNamed('models', places)) {
     const file = path.join(directory, FAMILIES_FILE);
-    const bytes = await readFile(file).catch((cause: unknown) => {
+    const bytes = await readPlainFile(file, HAND_WRITTEN_MEGABYTES).catch((cause: unknown) => {
+      if (cause instanceof UserError) throw cause;
       if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
       throw new UserError(say('cannot be read: {reason}', { reason: describeError(cause) }), {
         place: { file },

@@ -1,13 +1,17 @@
 // Where baselines are: a folder of small text files for each, written whole or not at all. Knows nothing of what is in them. Start at
 // `writeBaseline`.
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describeError, ExitCode, UserError } from '../core/errors.ts';
 import { IdSchema } from '../core/id.ts';
+import { readPlainFile } from '../core/plain-file.ts';
 import { say } from '../words/text.ts';
 
 /** The working directory's own, beside `models/` and `scenarios/`. */
 export const DEFAULT_BASELINES = 'baselines';
+
+/** Of one file. */
+const FILE_MEGABYTES = 500;
 
 /** What is being written; no id begins with a dot, so that it is never taken for a baseline. */
 const UNFINISHED = '.blessing-';
@@ -78,7 +82,7 @@ export async function baselineNames(parent: string): Promise<string[]> {
 export async function readBaselineText(directory: string, name: string): Promise<string | null> {
   const file = path.join(directory, name);
   try {
-    return (await readFile(file, 'utf8')).replaceAll('\r\n', '\n');
+    return (await readPlainFile(file, FILE_MEGABYTES)).toString().replaceAll('\r\n', '\n');
   } catch (cause) {
     if (isMissing(cause)) return null;
     throw new UserError(say('cannot be read: {reason}', { reason: describeError(cause) }), { place: { file }, cause });

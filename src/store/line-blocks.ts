@@ -1,10 +1,13 @@
 // The whole lines of a file, a block of it at a time, with the places where they are. Start at `blocksOf`.
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { describeError, UserError } from '../core/errors.ts';
+import { largerThan, openPlainFile } from '../core/plain-file.ts';
 import { say } from '../words/text.ts';
 
 /** In bytes. */
 export const BLOCK = 1 << 20;
+/** Of one line, far more than any reply: a file of zeros, say, has no lines at all. */
+export const LINE_MEGABYTES = 64;
 const NEWLINE = 10;
 
 export interface StoredLine {
@@ -26,10 +29,11 @@ export function textOf({ block, from, to }: StoredLine): string {
 /**
  * An incomplete last line is left out; a file that is not there has no lines.
  * @param from the byte at which a line begins
- * @throws UserError if the file cannot be read
+ * @throws UserError if the file cannot be read, or a line is too long to be one
  */
 export async function* blocksOf(file: string, from = 0): AsyncGenerator<StoredLine[]> {
-  const handle = await open(file, 'r').catch((cause: unknown) => {
+  const handle = await openPlainFile(file).catch((cause: unknown) => {
+    if (cause instanceof UserError) throw cause;
     // A run that was killed while starting may have no journal.
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
     throw new UserError(say('cannot be read: {reason}', { reason: describeError(cause) }), { place: { file }, cause });
@@ -51,6 +55,7 @@ export async function* blocksOf(file: string, from = 0): AsyncGenerator<StoredLi
       // A line longer than the block, or the journal's end.
       if (next === 0 && block.byteLength < size) return;
       if (next === 0) size *= 2;
+      if (size > LINE_MEGABYTES * 1e6) throw largerThan(LINE_MEGABYTES, { file, line: number + 1 });
       start += next;
     }
   } finally {

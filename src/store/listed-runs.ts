@@ -1,15 +1,16 @@
 // Every run of a folder as a list shows it: from the small files alone, and read again only when these have changed. A run that cannot
 // be read is listed with the reason. Start at `runList`.
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { describeError, UserError } from '../core/errors.ts';
+import { readPlainFile } from '../core/plain-file.ts';
 import type { OwnProcess } from '../core/world.ts';
 import { say } from '../words/text.ts';
 import { openLiveJournal } from './live-journal.ts';
 import type { PastRun } from './past-run.ts';
 import { versionProblem } from './read-journal.ts';
-import { MANIFEST, RUN_FOLDER, readSummary } from './read-run.ts';
+import { MANIFEST, RECORD_MEGABYTES, RUN_FOLDER, readSummary } from './read-run.ts';
 import type { Summary } from './records.ts';
 import { type RunFiles, runFiles } from './run-files.ts';
 
@@ -129,7 +130,7 @@ async function counted(directory: string, { journal }: RunFiles): Promise<Counts
 
 /** @throws UserError or Error if it cannot be read */
 async function headOf(directory: string): Promise<z.infer<typeof HeadSchema>> {
-  const data: unknown = JSON.parse(await readFile(path.join(directory, MANIFEST), 'utf8'));
+  const data: unknown = JSON.parse((await readPlainFile(path.join(directory, MANIFEST), RECORD_MEGABYTES)).toString());
   const problem = versionProblem(data);
   if (problem) throw new UserError(problem);
   const head = HeadSchema.safeParse(data);

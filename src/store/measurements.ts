@@ -1,10 +1,11 @@
 // What is measured of a run's models besides their replies: files under `regress/` in its folder, one line a measurement, each on disk before
 // the next is taken. Start at `openMeasurements`.
-import { mkdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
 import { describeError, ExitCode, UserError } from '../core/errors.ts';
 import { parsedAt } from '../core/parsed-at.ts';
+import { readPlainFile } from '../core/plain-file.ts';
 import type { Secrets } from '../core/secrets.ts';
 import { say } from '../words/text.ts';
 import { openJournal } from './journal.ts';
@@ -24,6 +25,9 @@ interface MeasurementOptions<Schema extends z.ZodType<object>> {
   textOf?: (line: z.output<Schema>) => string;
   secrets: Pick<Secrets, 'redact'>;
 }
+
+/** Of one file. */
+const FILE_MEGABYTES = 500;
 
 /** In a run's folder. */
 export const MEASUREMENTS = 'regress';
@@ -81,7 +85,9 @@ async function readWhole<Schema extends z.ZodType<object>>(
 }
 
 function textOf(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((cause: unknown) => {
+  const read = async (): Promise<string> => (await readPlainFile(file, FILE_MEGABYTES)).toString();
+  return read().catch((cause: unknown) => {
+    if (cause instanceof UserError) throw cause;
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return '';
     throw new UserError(say('cannot be read: {reason}', { reason: describeError(cause) }), { place: { file }, cause });
   });
@@ -122,8 +128,8 @@ export async function readMeasurementText(directory: string, name: string): Prom
 /** null: there is none. */
 export async function readMeasurementFile(directory: string, name: string): Promise<unknown> {
   const file = measurementFile(directory, name);
-  const text = await readFile(file, 'utf8').catch(() => null);
-  return text === null ? null : jsonAt(text, { file, line: 1 });
+  const text = await textOf(file);
+  return text === '' ? null : jsonAt(text, { file, line: 1 });
 }
 
 /** Rows of logits, which are needed only until the last model has been compared. */

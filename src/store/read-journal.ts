@@ -1,8 +1,8 @@
 // A run's journal, read as a stream. Writes nothing; holds one block of the file at a time. Start at `journalReader`.
-import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { describeError, type Place, UserError } from '../core/errors.ts';
+import { openPlainFile } from '../core/plain-file.ts';
 import { say, type Text } from '../words/text.ts';
 import { BLOCK, blocksOf, readBlock, type StoredLine, textOf } from './line-blocks.ts';
 import { type Seal, sealOf } from './line-seal.ts';
@@ -134,7 +134,7 @@ export async function openPlaces(
   close(): Promise<void>;
 }> {
   const file = path.join(directory, JOURNAL);
-  const handle = await open(file, 'r');
+  const handle = await openPlainFile(file);
   let block: Buffer = Buffer.alloc(0);
   let blockStart = 0;
   return {

@@ -1,6 +1,7 @@
-import { createReadStream } from 'node:fs';
 import { describeError, UserError } from '../core/errors.ts';
+import { largerThan, openPlainFile } from '../core/plain-file.ts';
 import { say } from '../words/text.ts';
+import { LINE_MEGABYTES } from './line-blocks.ts';
 
 /**
  * The lines of a file, one at a time. Empty lines are left out. Only a newline ends a line: JSON may
@@ -17,6 +18,7 @@ export async function* linesOf(
   for await (const chunk of chunksOf(file, mayBeMissing)) {
     const pieces = (rest + chunk).split('\n');
     rest = pieces.pop() ?? '';
+    if (rest.length > LINE_MEGABYTES * 1e6) throw largerThan(LINE_MEGABYTES, { file, line: line + pieces.length + 1 });
     for (const text of pieces) {
       line++;
       if (text.trim() !== '') yield { text, line };
@@ -27,8 +29,10 @@ export async function* linesOf(
 
 async function* chunksOf(file: string, mayBeMissing: boolean): AsyncGenerator<string> {
   try {
-    for await (const chunk of createReadStream(file, 'utf8')) yield String(chunk);
+    const handle = await openPlainFile(file);
+    for await (const chunk of handle.createReadStream({ encoding: 'utf8' })) yield String(chunk);
   } catch (cause) {
+    if (cause instanceof UserError) throw cause;
     if (mayBeMissing && cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return;
     throw new UserError(say('cannot be read: {reason}', { reason: describeError(cause) }), { place: { file }, cause });
   }

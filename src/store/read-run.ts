@@ -1,8 +1,9 @@
 // Reading runs back: whole small files at once, the journal as a stream. Writes nothing. Start at `readConversations`.
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { describeError, ExitCode, UserError } from '../core/errors.ts';
+import { readPlainFile } from '../core/plain-file.ts';
 import type { Sampling } from '../core/sampling.ts';
 import { conversationSeed } from '../core/seed.ts';
 import { didYouMean } from '../core/suggest.ts';
@@ -26,6 +27,8 @@ import { upgraded } from './upgrade.ts';
 
 export const MANIFEST = 'manifest.json';
 export const SUMMARY = 'summary.json';
+/** Of a manifest or a summary: they hold the scenarios, not what was said. */
+export const RECORD_MEGABYTES = 200;
 
 /** A conversation's final state in the journal: the last of several attempts. */
 export type StoredConversation = Omit<
@@ -58,7 +61,15 @@ export async function readManifest(directory: string): Promise<Manifest> {
 
 /** null if the run was cut off. */
 export async function readSummary(directory: string): Promise<Summary | null> {
-  return readJson(path.join(directory, SUMMARY), SummarySchema);
+  const file = path.join(directory, SUMMARY);
+  return readJson(file, SummarySchema).catch((cause: unknown) => {
+    if (!(cause instanceof UserError)) throw cause;
+    throw new UserError(say('cannot be read, though the journal beside it may be whole'), {
+      place: { file },
+      remedy: say('Delete it, and continue the run with --resume, which writes it anew.'),
+      cause,
+    });
+  });
 }
 
 export const RUN_FOLDER = /^\d{8}-\d{6}-\d{3}-/;
@@ -243,8 +254,9 @@ function cutOffOf({ turn, user, partialReply, reason }: InterruptionRecord): Cut
 async function readJson<Schema extends z.ZodType>(file: string, schema: Schema): Promise<z.output<Schema> | null> {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = (await readPlainFile(file, RECORD_MEGABYTES)).toString();
   } catch (cause) {
+    if (cause instanceof UserError) throw cause;
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
     throw new UserError(say('cannot be read: {reason}', { reason: describeError(cause) }), { place: { file }, cause });
   }

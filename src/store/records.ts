@@ -180,7 +180,7 @@ const PlayRequestSchema = z.object({
   models: z.array(z.string()),
   scenarios: z.array(z.string()),
   prompt: z.string().nullable(),
-  samples: z.number().int(),
+  samples: z.number().int().min(1).max(1_000_000),
   /** One variant of the command line's settings for each combination of listed values. */
   settings: z.array(RecordedSamplingSchema).min(1),
   filter: z.string().nullable(),
@@ -213,7 +213,8 @@ const ImportSchema = z.object({
 /** `manifest.json`: everything that went into a run. Grows as models are loaded. */
 export const ManifestSchema = z.object({
   schemaVersion: version,
-  runId: z.string(),
+  /** The folder's name when it was made. */
+  runId: z.string().regex(/^[\w.-]+$/, 'not the id of a run'),
   startedAt: z.string(),
   arguments: z.array(z.string()),
   /** Where relative paths of the request start, from the run's own folder; older runs do not say. */

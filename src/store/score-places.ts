@@ -1,9 +1,9 @@
 // Where in the files of scores the rows of each conversation are, so that those of a few can be read without the others. Start at
 // `openScorePlaces`.
-import { open } from 'node:fs/promises';
 import path from 'node:path';
+import { openPlainFile } from '../core/plain-file.ts';
 import { blocksOf, readBlock, type StoredLine, textOf } from './line-blocks.ts';
-import { parsedScore, SCORES, type ScoreIndex, type ScoreRecord } from './scores.ts';
+import { parsedScore, requireRows, SCORES, type ScoreIndex, type ScoreRecord } from './scores.ts';
 
 interface Names {
   key: string;
@@ -26,17 +26,20 @@ export async function openScorePlaces(directory: string, index: ScoreIndex): Pro
     return number;
   };
   const files: { file: string; starts: number[]; ends: number[] }[] = [];
-  for (const { check, version } of index.files) {
+  for (const { check, version, rows } of index.files) {
     const file = path.join(directory, SCORES, `${check}@${version}.jsonl`);
     const starts: number[] = [];
     const ends: number[] = [];
+    let count = 0;
     for await (const block of blocksOf(file)) {
       for (const line of block) {
+        count++;
         const number = numberOf(namesIn(line, file));
         starts[number] ??= line.start;
         ends[number] = line.end;
       }
     }
+    requireRows(count, rows, file);
     files.push({ file, starts, ends });
   }
   return {
@@ -55,7 +58,7 @@ export async function openScorePlaces(directory: string, index: ScoreIndex): Pro
 }
 
 async function rowsAt(file: string, start: number, end: number): Promise<ScoreRecord[]> {
-  const handle = await open(file, 'r').catch(() => null);
+  const handle = await openPlainFile(file).catch(() => null);
   if (handle === null) return [];
   try {
     const lines = (await readBlock(handle, start, end - start)).toString('utf8').split('\n');

@@ -197,15 +197,32 @@ async function openOutput(target: string, ending: string): Promise<Output> {
   };
 }
 
-/** The results of one check, in the order in which the conversations started. */
+/**
+ * The results of one check, in the order in which the conversations started.
+ * @param rows as many as the index says; left out: it is not asked
+ * @throws UserError if the file cannot be read, or, once it has been read, if it has not as many rows
+ */
 export async function* readScores(
   directory: string,
   { id, version: number }: ScoredCheck,
+  rows?: number,
 ): AsyncGenerator<ScoreRecord> {
   const file = path.join(directory, SCORES, `${id}@${number}.jsonl`);
+  let count = 0;
   for await (const { text, line } of linesOf(file)) {
+    count++;
     yield parsedScore(text, { file, line });
   }
+  if (rows !== undefined) requireRows(count, rows, file);
+}
+
+/** An emptied file would say that no reply has a fault. @throws UserError */
+export function requireRows(count: number, rows: number, file: string): void {
+  if (count === rows) return;
+  throw new UserError(say('holds {count} results, not {rows}', { count, rows }), {
+    place: { file },
+    remedy: say('Score the run again: hitogara score'),
+  });
 }
 
 /** @throws UserError if it is none */

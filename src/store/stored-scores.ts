@@ -1,14 +1,16 @@
 // What checks found in a run, conversation by conversation, in the order of the journal. Writes nothing. Start at `openStoredScores`.
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { readPlainFile } from '../core/plain-file.ts';
 import type { Summary } from './records.ts';
 import { readScores, SCORES, type ScoreIndex, ScoreIndexSchema, type ScoreRecord } from './scores.ts';
 
+const INDEX_MEGABYTES = 16;
+
 /** null: the run was never scored, or it went on after it was. */
 export async function readScoreIndex(directory: string, summary: Summary | null): Promise<ScoreIndex | null> {
-  const text = await readFile(path.join(directory, SCORES, 'index.json'), 'utf8').catch(() => null);
+  const text = await readPlainFile(path.join(directory, SCORES, 'index.json'), INDEX_MEGABYTES).catch(() => null);
   if (text === null) return null;
-  const index = parsedIndex(text);
+  const index = parsedIndex(text.toString());
   return index !== null && summary !== null && index.scoredAt >= summary.endedAt ? index : null;
 }
 
@@ -20,7 +22,9 @@ export interface StoredScores {
 
 /** Holds one conversation's rows in memory at a time. */
 export function openStoredScores(directory: string, index: ScoreIndex): StoredScores {
-  const files = index.files.map(({ check, version }) => cursorOf(readScores(directory, { id: check, version })));
+  const files = index.files.map(({ check, version, rows }) =>
+    cursorOf(readScores(directory, { id: check, version }, rows)),
+  );
   return {
     async rowsOf(conversation) {
       const rows: ScoreRecord[] = [];

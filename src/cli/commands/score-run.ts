@@ -55,7 +55,7 @@ export async function runScore(names: readonly string[], options: ScoreOptions, 
   }
   if (options.json) await printAll(reports, host);
   if (options.csv !== null) await writeReport(absolute(options.csv, host), csvOf(reports));
-  return exitCodeOfGates(reports);
+  return exitCodeOfGates(reports, gates);
 }
 
 /** Of one check, model and scenario: as many as a reporter may want. */

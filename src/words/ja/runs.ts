@@ -91,6 +91,9 @@ export const runs = {
   'has version {version}, but this program reads only versions {versions}':
     'はバージョン {version} の記録です。このプログラムが読めるのはバージョン {versions} だけです',
   'the results cannot be written: {reason}': '結果を書き込めません: {reason}',
+  'cannot be read, though the journal beside it may be whole': '読めません。隣のジャーナルは無事かもしれません',
+  'Delete it, and continue the run with --resume, which writes it anew.':
+    'このファイルを削除してから --resume で続けてください。新しく書き直されます。',
   'Name a writable folder with --out DIR.': '書き込めるフォルダーを --out DIR で指定してください。',
   '{folder} is not a run folder: it has no {file}':
     '{folder} は実行の記録のフォルダーではありません。{file} がありません',

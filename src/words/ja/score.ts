@@ -50,6 +50,8 @@ export const score = {
   '{play} · turn {turn} · {model}': '{play} · ターン {turn} · {model}',
   '{play} · {model}': '{play} · {model}',
   'there is no reply to score': '採点できる応答がありません',
+  'holds {count} results, not {rows}': '結果は {rows} 件のはずですが、{count} 件あります',
+  'Score the run again: hitogara score': 'もう一度採点してください: hitogara score',
   'with a fault\n(95 %)': '問題あり\n（95 %）',
   'second half\nminus first': '変化\n（前半→後半）',
   'how many failed each check': '検査ごとの不合格の数',
