@@ -82,12 +82,11 @@ const FILE_USERS = [
     (file) => `backend/llama/process/${file}`,
   ),
   'cli/commands/init-run.ts',
-  ...['core/fact-cache.ts', 'core/files-in.ts', 'core/lock.ts', 'core/package-version.ts', 'core/text-file.ts'],
+  ...['core/fact-cache.ts', 'core/files-in.ts', 'core/lock.ts', 'core/package-version.ts'],
+  ...['core/env-file.ts', 'core/plain-file.ts'],
   ...['report-file', 'step-summary'].map((file) => `report/${file}.ts`),
   'score/reading/dictionary-files.ts',
-  ...['families', 'find-gguf', 'part-file', 'plain-file', 'select-files', 'weights-digest'].map(
-    (file) => `registry/${file}.ts`,
-  ),
+  ...['find-gguf', 'part-file', 'plain-file', 'select-files', 'weights-digest'].map((file) => `registry/${file}.ts`),
   ...['read-page', 'write-report'].map((file) => `view/${file}.ts`),
   ...[
     'baseline-folder',
@@ -97,15 +96,11 @@ const FILE_USERS = [
     'live-journal',
     'measurements',
     'noise-floor',
-    'read-journal',
-    'read-lines',
     'read-run',
     'run-files',
     'run-folder',
-    'score-places',
     'scores',
     'ratings',
-    'stored-scores',
   ].map((file) => `store/${file}.ts`),
 ];
 
