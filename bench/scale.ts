@@ -190,15 +190,22 @@ async function proveEstimate(): Promise<Finding[]> {
 
 async function proveServer(): Promise<Finding[]> {
   const rounds = [];
-  for (let round = 0; round < 3; round++) rounds.push(await measureServerLoad());
-  const [whole, secondHalf] = [median(rounds.map((each) => each.whole)), median(rounds.map((each) => each.secondHalf))];
+  for (let round = 0; round < 3; round++) rounds.push(await measureServerLoad(1_000));
+  const long = await measureServerLoad(20_000);
+  const [whole, steady] = [median(rounds.map((each) => each.whole)), median(rounds.map((each) => each.steady))];
   const mostAtOnce = Math.max(...rounds.map((each) => each.mostAtOnce));
   return [
     {
       what: '1,000 replies of a server that answers 64 at once after 200 ms, as a share of what is possible (median of 3)',
-      measured: `${whole.toFixed(2)}, in their second half ${secondHalf.toFixed(2)}; ${mostAtOnce} at once`,
-      goal: '0.9 in the second half',
-      holds: rounds.every(({ succeeded }) => succeeded) && secondHalf >= 0.9 && mostAtOnce <= 64,
+      measured: `${whole.toFixed(2)}, from the 200th to the 900th ${steady.toFixed(2)}; ${mostAtOnce} at once`,
+      goal: '0.9 from the 200th on',
+      holds: rounds.every(({ succeeded }) => succeeded) && steady >= 0.9 && mostAtOnce <= 64,
+    },
+    {
+      what: 'the same for 10,000 conversations of two turns',
+      measured: `${long.whole.toFixed(2)}; ${described(long.measured)}`,
+      goal: '0.9; memory flat',
+      holds: long.succeeded && long.whole >= 0.9,
     },
   ];
 }

@@ -7,22 +7,25 @@ import { eventsOf } from '../test/support/api-server.ts';
 import { REPOSITORY } from '../test/support/cli.ts';
 import { scriptedFolder } from '../test/support/scripted-folder.ts';
 import { scenarioYaml } from '../test/support/toys.ts';
-import { measure } from './measured-process.ts';
+import { type Measured, measure } from './measured-process.ts';
 
 const AT_ONCE = 64;
 const ANSWER_MS = 200;
-const REPLIES = 1_000;
 const PROGRAM = path.join(REPOSITORY, 'dist/bin.js');
 
 export interface ServerLoad {
   /** Of the time in which 64 at once would have given as many replies, from 0 to 1. */
   whole: number;
-  secondHalf: number;
+  /** Between the slow start and the last conversations: from a fifth of the replies to nine tenths. */
+  steady: number;
   mostAtOnce: number;
   succeeded: boolean;
+  /** Of the program, from its start to its end. */
+  measured: Measured;
 }
 
-export async function measureServerLoad(): Promise<ServerLoad> {
+/** @param replies two for each conversation */
+export async function measureServerLoad(replies: number): Promise<ServerLoad> {
   const ends: number[] = [];
   let [first, unfinished, mostAtOnce] = [0, 0, 0];
   const answer = eventsOf('openai').join('');
@@ -41,16 +44,17 @@ export async function measureServerLoad(): Promise<ServerLoad> {
   await using folder = await scriptedFolder({}, scenarioYaml({ turns: ['元気？', 'またね。'] }));
   const entry = { id: 'served', backend: 'openai', model: 'm', baseUrl: `http://127.0.0.1:${port}/v1` };
   await folder.write('models/served.yaml', JSON.stringify(entry));
-  const played = ['eval', '--model', 'served', '--scenario', 'short', '--samples', String(REPLIES / 2)];
-  const { code } = await measure([PROGRAM, ...played, '--reporter', 'silent'], folder.path);
+  const played = ['eval', '--model', 'served', '--scenario', 'short', '--samples', String(replies / 2)];
+  const measured = await measure([PROGRAM, ...played, '--no-score', '--reporter', 'silent'], folder.path);
   server.closeAllConnections();
   server.close();
-  const used = (from: number, until: number | undefined, replies: number): number =>
-    (replies * ANSWER_MS) / AT_ONCE / ((until ?? Number.NaN) - from);
+  const used = (from: number, until: number | undefined, count: number): number =>
+    (count * ANSWER_MS) / AT_ONCE / ((until ?? Number.NaN) - from);
   return {
-    whole: used(first, ends.at(-1), REPLIES),
-    secondHalf: used(ends.at(REPLIES / 2 - 1) ?? Number.NaN, ends.at(-1), REPLIES / 2),
+    whole: used(first, ends.at(-1), replies),
+    steady: used(ends.at(0.2 * replies - 1) ?? Number.NaN, ends.at(0.9 * replies - 1), 0.7 * replies),
     mostAtOnce,
-    succeeded: code === 0 && ends.length === REPLIES,
+    succeeded: measured.code === 0 && ends.length === replies,
+    measured,
   };
 }
