@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { type Label, say, type Words } from '../words/text.ts';
 import { type AnyFlag, addFlags, type Flags, givenFlags, readFlags } from './flags.ts';
 import type { Host } from './host.ts';
-import { outputFlag } from './output-flag.ts';
+import { outputFlags } from './output-flag.ts';
 
 export interface Call<Options> {
   options: Options;
@@ -53,12 +53,11 @@ export interface CommandEntry {
 
 export function defineCommand<Options>(definition: Definition<Options>): CommandEntry {
   const { name, summary, arguments: operands = [], flags, hasOutput = false, examples = [], run } = definition;
-  const outputFlags: Flags<{ output: string | null }> = { output: outputFlag };
   return {
     name,
     summary,
     arguments: operands,
-    flags: [...Object.values<AnyFlag>(flags), ...(hasOutput ? [outputFlag] : [])],
+    flags: [...Object.values<AnyFlag>(flags), ...(hasOutput ? [outputFlags.output] : [])],
     examples,
     attach(command, words, start) {
       for (const { name: operand, help } of operands) command.argument(operand, say(help).in(words));

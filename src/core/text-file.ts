@@ -1,6 +1,6 @@
 // Reads the text files that people write, which must be UTF-8. Knows nothing of what is in them. Start at `readTextFile`.
 import { say } from '../words/text.ts';
-import { describeError, UserError } from './errors.ts';
+import { UserError } from './errors.ts';
 import { largerThan, readPlainFile } from './plain-file.ts';
 import { shellWord } from './shell-word.ts';
 
@@ -27,11 +27,7 @@ const MULTI_BYTE: readonly (Encoding & { label: string })[] = [
  * @throws UserError for a file that cannot be read or is too large, and for one that is not UTF-8, with its line, the byte and the likely encoding
  */
 export async function readTextFile(file: string, megabytes = MOST_MEGABYTES): Promise<string> {
-  const bytes = await readPlainFile(file, megabytes).catch((cause: unknown) => {
-    if (cause instanceof UserError) throw cause;
-    throw new UserError(say('cannot be read: {reason}', { reason: describeError(cause) }), { place: { file }, cause });
-  });
-  return textOf(bytes, file);
+  return textOf(await readPlainFile(file, megabytes), file);
 }
 
 /** JavaScript can hold a text of some 500 MB; what is read is copied. */

@@ -2,12 +2,10 @@
 // files or templates. Start at `loadFamilies`; `match-family.ts` finds the family of a file.
 import path from 'node:path';
 import { z } from 'zod';
-import { describeError, UserError } from '../core/errors.ts';
-import { readPlainFile } from '../core/plain-file.ts';
+import { ifThere, readPlainFile } from '../core/plain-file.ts';
 import { HAND_WRITTEN_MEGABYTES, textOf } from '../core/text-file.ts';
 import { foldersNamed, type Places } from '../core/world.ts';
 import { parseYaml } from '../core/yaml-file.ts';
-import { say } from '../words/text.ts';
 import { type NamePattern, namePatterns } from './family-names.ts';
 
 /** Next to the model entries, but not one of them. */
@@ -119,14 +117,7 @@ export async function loadFamilies(places: Places): Promise<Families> {
   const publishers = new Set<string>();
   for (const directory of foldersNamed('models', places)) {
     const file = path.join(directory, FAMILIES_FILE);
-    const bytes = await readPlainFile(file, HAND_WRITTEN_MEGABYTES).catch((cause: unknown) => {
-      if (cause instanceof UserError) throw cause;
-      if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
-      throw new UserError(say('cannot be read: {reason}', { reason: describeError(cause) }), {
-        place: { file },
-        cause,
-      });
-    });
+    const bytes = await ifThere(readPlainFile(file, HAND_WRITTEN_MEGABYTES));
     if (bytes === null) continue;
     const parsed = parseFamilies(file, textOf(bytes, file));
     const taken = new Set(rows.flatMap(patternsOf));

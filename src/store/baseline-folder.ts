@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/pr
 import path from 'node:path';
 import { describeError, ExitCode, UserError } from '../core/errors.ts';
 import { IdSchema } from '../core/id.ts';
-import { readPlainFile } from '../core/plain-file.ts';
+import { ifThere, readPlainFile } from '../core/plain-file.ts';
 import { say } from '../words/text.ts';
 
 /** The working directory's own, beside `models/` and `scenarios/`. */
@@ -80,13 +80,8 @@ export async function baselineNames(parent: string): Promise<string[]> {
  * @throws UserError if it cannot be read
  */
 export async function readBaselineText(directory: string, name: string): Promise<string | null> {
-  const file = path.join(directory, name);
-  try {
-    return (await readPlainFile(file, FILE_MEGABYTES)).toString().replaceAll('\r\n', '\n');
-  } catch (cause) {
-    if (isMissing(cause)) return null;
-    throw new UserError(say('cannot be read: {reason}', { reason: describeError(cause) }), { place: { file }, cause });
-  }
+  const bytes = await ifThere(readPlainFile(path.join(directory, name), FILE_MEGABYTES));
+  return bytes?.toString().replaceAll('\r\n', '\n') ?? null;
 }
 
 /** Of all its files together. */

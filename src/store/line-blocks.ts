@@ -1,8 +1,6 @@
 // The whole lines of a file, a block of it at a time, with the places where they are. Start at `blocksOf`.
 import type { FileHandle } from 'node:fs/promises';
-import { describeError, UserError } from '../core/errors.ts';
-import { largerThan, openPlainFile } from '../core/plain-file.ts';
-import { say } from '../words/text.ts';
+import { ifThere, largerThan, openPlainFile } from '../core/plain-file.ts';
 
 /** In bytes. */
 export const BLOCK = 1 << 20;
@@ -32,12 +30,8 @@ export function textOf({ block, from, to }: StoredLine): string {
  * @throws UserError if the file cannot be read, or a line is too long to be one
  */
 export async function* blocksOf(file: string, from = 0): AsyncGenerator<StoredLine[]> {
-  const handle = await openPlainFile(file).catch((cause: unknown) => {
-    if (cause instanceof UserError) throw cause;
-    // A run that was killed while starting may have no journal.
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
-    throw new UserError(say('cannot be read: {reason}', { reason: describeError(cause) }), { place: { file }, cause });
-  });
+  // A run that was killed while starting may have no journal.
+  const handle = await ifThere(openPlainFile(file));
   if (!handle) return;
   try {
     let start = from;

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { z } from 'zod';
 import { describeError, ExitCode, UserError } from '../core/errors.ts';
 import { parsedAt } from '../core/parsed-at.ts';
-import { readPlainFile } from '../core/plain-file.ts';
+import { ifThere, readPlainFile } from '../core/plain-file.ts';
 import type { Secrets } from '../core/secrets.ts';
 import { say } from '../words/text.ts';
 import { openJournal } from './journal.ts';
@@ -84,13 +84,8 @@ async function readWhole<Schema extends z.ZodType<object>>(
   };
 }
 
-function textOf(file: string): Promise<string> {
-  const read = async (): Promise<string> => (await readPlainFile(file, FILE_MEGABYTES)).toString();
-  return read().catch((cause: unknown) => {
-    if (cause instanceof UserError) throw cause;
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return '';
-    throw new UserError(say('cannot be read: {reason}', { reason: describeError(cause) }), { place: { file }, cause });
-  });
+async function textOf(file: string): Promise<string> {
+  return (await ifThere(readPlainFile(file, FILE_MEGABYTES)))?.toString() ?? '';
 }
 
 function jsonAt(text: string, place: { file: string; line: number }): unknown {
@@ -128,8 +123,8 @@ export async function readMeasurementText(directory: string, name: string): Prom
 /** null: there is none. */
 export async function readMeasurementFile(directory: string, name: string): Promise<unknown> {
   const file = measurementFile(directory, name);
-  const text = await textOf(file);
-  return text === '' ? null : jsonAt(text, { file, line: 1 });
+  const bytes = await ifThere(readPlainFile(file, FILE_MEGABYTES));
+  return bytes && jsonAt(bytes.toString(), { file, line: 1 });
 }
 
 /** Rows of logits, which are needed only until the last model has been compared. */

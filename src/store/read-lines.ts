@@ -1,5 +1,5 @@
 import { describeError, UserError } from '../core/errors.ts';
-import { largerThan, openPlainFile } from '../core/plain-file.ts';
+import { ifThere, largerThan, openPlainFile } from '../core/plain-file.ts';
 import { say } from '../words/text.ts';
 import { LINE_MEGABYTES } from './line-blocks.ts';
 
@@ -28,12 +28,11 @@ export async function* linesOf(
 }
 
 async function* chunksOf(file: string, mayBeMissing: boolean): AsyncGenerator<string> {
+  const handle = mayBeMissing ? await ifThere(openPlainFile(file)) : await openPlainFile(file);
+  if (!handle) return;
   try {
-    const handle = await openPlainFile(file);
     for await (const chunk of handle.createReadStream({ encoding: 'utf8' })) yield String(chunk);
   } catch (cause) {
-    if (cause instanceof UserError) throw cause;
-    if (mayBeMissing && cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return;
     throw new UserError(say('cannot be read: {reason}', { reason: describeError(cause) }), { place: { file }, cause });
   }
 }

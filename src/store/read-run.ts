@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { describeError, ExitCode, UserError } from '../core/errors.ts';
-import { readPlainFile } from '../core/plain-file.ts';
+import { ifThere, readPlainFile } from '../core/plain-file.ts';
 import type { Sampling } from '../core/sampling.ts';
 import { conversationSeed } from '../core/seed.ts';
 import { didYouMean } from '../core/suggest.ts';
@@ -252,16 +252,10 @@ function cutOffOf({ turn, user, partialReply, reason }: InterruptionRecord): Cut
 
 /** null if there is no such file. */
 async function readJson<Schema extends z.ZodType>(file: string, schema: Schema): Promise<z.output<Schema> | null> {
-  let text: string;
+  const bytes = await ifThere(readPlainFile(file, RECORD_MEGABYTES));
+  if (bytes === null) return null;
   try {
-    text = (await readPlainFile(file, RECORD_MEGABYTES)).toString();
-  } catch (cause) {
-    if (cause instanceof UserError) throw cause;
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
-    throw new UserError(say('cannot be read: {reason}', { reason: describeError(cause) }), { place: { file }, cause });
-  }
-  try {
-    const data: unknown = JSON.parse(text);
+    const data: unknown = JSON.parse(bytes.toString());
     const parsed = schema.safeParse(upgraded(data));
     if (parsed.success) return parsed.data;
     throw new UserError(versionProblem(data) ?? z.prettifyError(parsed.error), { place: { file } });

@@ -48,36 +48,24 @@ export const FUZZ_INPUTS: Record<FuzzKind, (folder: Folder, random: Random, key:
     const { run, what } = await brokenRun(folder, random);
     return { args: pick(random, READERS)(run), what };
   },
-  template: async (folder, random) => {
-    const prompts = path.join(REPOSITORY, 'prompts');
-    const { text, what } = mutateTemplate(
-      readFileSync(path.join(prompts, pick(random, readdirSync(prompts))), 'utf8'),
-      random,
-    );
-    await writeBasics(folder);
-    await folder.write('hostile.hbs', text);
-    const commands = [
-      ['prompts', 'show', 'hostile.hbs'],
-      ['prompts', 'render', '--prompt', 'hostile.hbs', '--scenario', 'short'],
-      ['eval', '--model', 'toy.gguf', ...PLAYED, '--prompt', 'hostile.hbs', ...ON_CPU],
-    ];
-    return { args: pick(random, commands), what };
-  },
-  yaml: async (folder, random) => {
-    const scenarios = path.join(REPOSITORY, 'scenarios');
-    const { text, what } = mutateYaml(
-      readFileSync(path.join(scenarios, pick(random, readdirSync(scenarios))), 'utf8'),
-      random,
-    );
-    await writeBasics(folder);
-    await folder.write('hostile.yaml', text);
-    const commands = [
-      ['scenarios', 'check', 'hostile.yaml'],
-      ['eval', '--model', 'says', '--scenario', 'hostile.yaml'],
-      ['eval', '--model', 'hostile.yaml', '--scenario', 'short'],
-    ];
-    return { args: pick(random, commands), what };
-  },
+  template: (folder, random) =>
+    brokenText(folder, random, {
+      ...{ shipped: 'prompts', name: 'hostile.hbs', mutate: mutateTemplate },
+      commands: [
+        ['prompts', 'show', 'hostile.hbs'],
+        ['prompts', 'render', '--prompt', 'hostile.hbs', '--scenario', 'short'],
+        ['eval', '--model', 'toy.gguf', ...PLAYED, '--prompt', 'hostile.hbs', ...ON_CPU],
+      ],
+    }),
+  yaml: (folder, random) =>
+    brokenText(folder, random, {
+      ...{ shipped: 'scenarios', name: 'hostile.yaml', mutate: mutateYaml },
+      commands: [
+        ['scenarios', 'check', 'hostile.yaml'],
+        ['eval', '--model', 'says', '--scenario', 'hostile.yaml'],
+        ['eval', '--model', 'hostile.yaml', '--scenario', 'short'],
+      ],
+    }),
   server: async (folder, random, key) => {
     const { url, what, close } = await hostileServer(random, key);
     await writeBasics(folder);
@@ -144,6 +132,29 @@ async function brokenModel(folder: Folder, random: Random, args: (file: string) 
   const { bytes, what } = mutateGguf(toyModel(YES), random);
   await folder.write('hostile.gguf', bytes);
   return { args: args('hostile.gguf'), what };
+}
+
+interface TextKind {
+  /** The repository's folder with sound ones. */
+  shipped: string;
+  name: string;
+  mutate: (text: string, random: Random) => { text: string; what: string };
+  commands: readonly (readonly string[])[];
+}
+
+async function brokenText(
+  folder: Folder,
+  random: Random,
+  { shipped, name, mutate, commands }: TextKind,
+): Promise<FuzzInput> {
+  const directory = path.join(REPOSITORY, shipped);
+  const { text, what } = mutate(
+    readFileSync(path.join(directory, pick(random, readdirSync(directory))), 'utf8'),
+    random,
+  );
+  await writeBasics(folder);
+  await folder.write(name, text);
+  return { args: pick(random, commands), what };
 }
 
 const REPLIES = ['うん！', 'そうだね。', 'またね。'];

@@ -9,7 +9,7 @@ export const evalCommand = defineCommand<EvalOptions>({
   examples: [
     'eval --model hitogara-tiny-q8_0 --scenario anime-fan',
     'eval --model "hitogara-tiny-*" --scenario tts-bot --set temperature=0.2 --seed 7',
-    'eval --model ./my-model.gguf --prompt chatml --json > out.json',
+    'eval --model ./my-model.gguf --prompt chatml --json --output out.json',
   ],
   async run({ options: typed, given: typedFlags, arguments: models, argv, host }) {
     const options = { ...typed, models: [...typed.models, ...models] };
