@@ -50,6 +50,12 @@ export function replaceKey(text: string, forms: readonly KeyForm[], { isMeant, r
   }, text);
 }
 
+/** Whether a text holds the key in any of its forms, or a beginning of it. What is shorter than such a beginning is in any text. */
+export function holdsKey(text: string, key: string): boolean {
+  if (key.length < SHORTEST_BEGINNING) return false;
+  return replaceKey(text, keyForms(key), { isMeant: () => true, replacement: '' }) !== text;
+}
+
 function followed(text: string, from: number, rest: readonly RegExp[]): { end: number; isWhole: boolean } {
   let end = from;
   for (const piece of rest) {

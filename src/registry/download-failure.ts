@@ -2,6 +2,7 @@
 // Start at `DownloadFailure`.
 import { STATUS_CODES } from 'node:http';
 import { describeError } from '../core/errors.ts';
+import { retryAfterOf } from '../core/retry-after.ts';
 import { asIs, say, type Text } from '../words/text.ts';
 
 interface Details {
@@ -44,7 +45,7 @@ export function statusFailure(
 ): DownloadFailure {
   const text = say('the server answered {status}', { status: `${status} ${STATUS_CODES[status] ?? ''}`.trim() });
   if (status === 408 || status === 429 || status >= 500) {
-    const waitMs = retryAfterMs(headers.get('retry-after'));
+    const waitMs = retryAfterOf(headers, Date.now()) ?? 0;
     const remedy = say('Run the same command again in {n} seconds or later: it continues where this one stopped.', {
       n: Math.ceil(waitMs / 1_000),
     });
@@ -64,13 +65,6 @@ function hubRemedy(status: number, hasToken: boolean): Text | null {
     : say(
         'It does not exist, or is private or gated: check the name, accept the terms of the repository on its page, and set HF_TOKEN.',
       );
-}
-
-/** Seconds or a date; 0: it says nothing. */
-function retryAfterMs(text: string | null): number {
-  if (text === null) return 0;
-  const ms = /^\d{1,9}$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - Date.now();
-  return Number.isFinite(ms) ? Math.max(0, ms) : 0;
 }
 
 /** Fetch throws a TypeError for everything, and so does a mistake of ours, but without a cause. */

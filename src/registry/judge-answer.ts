@@ -1,9 +1,9 @@
 // Whether an answer is the file that was asked for, or the missing rest of it. Pure. Start at `judgeAnswer`.
+import { holdsKey } from '../core/key-forms.ts';
 import { say, type Text } from '../words/text.ts';
 import { type Answer, countIn, type Linked } from './ask-server.ts';
 import { DownloadFailure, statusFailure } from './download-failure.ts';
 import type { Facts } from './download-record.ts';
-import { holdsToken } from './token-guard.ts';
 
 export interface Asked {
   /** The address without its query. */
@@ -100,7 +100,9 @@ function different<Value>(values: readonly (Value | null)[]): Value[] {
 
 /** It is written to disk and sent back. */
 function strongTag(text: string | null, token: string | null): string | null {
-  return text !== null && /^"[\x21\x23-\x7e]{1,200}"$/.test(text) && !holdsToken(text, token) ? text : null;
+  return text !== null && /^"[\x21\x23-\x7e]{1,200}"$/.test(text) && !(token !== null && holdsKey(text, token))
+    ? text
+    : null;
 }
 
 /** In the one form that it may be sent back in. */

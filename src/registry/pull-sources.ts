@@ -4,13 +4,13 @@ import path from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../core/errors.ts';
 import { inertLine } from '../core/inert-text.ts';
+import { holdsKey } from '../core/key-forms.ts';
 import { say, type Text } from '../words/text.ts';
 import { askServer, boundedText, type Linked, NOTHING_LINKED } from './ask-server.ts';
 import { DownloadFailure, statusFailure } from './download-failure.ts';
 import { ggufParts } from './gguf-parts.ts';
 import type { Reference } from './reference.ts';
 import { withoutSilence } from './silence-limit.ts';
-import { holdsToken } from './token-guard.ts';
 import { withTries } from './tries.ts';
 
 export interface Hub {
@@ -83,7 +83,8 @@ async function listedFile({ user, repository, quantization = 'latest' }: HubRefe
   const url = `${hub.address}/v2/${user}/${repository}/manifests/${quantization}`;
   const text = await withTries(() => textAt(url, hub.token, signal), signal);
   const { rfilename, lfs } = parsed(text, say('the hub does not say which file {quantization} is', { quantization }));
-  if (holdsToken(rfilename, hub.token)) throw refused(say('the file name that the hub gives contains HF_TOKEN'));
+  if (hub.token !== null && holdsKey(rfilename, hub.token))
+    throw refused(say('the file name that the hub gives contains HF_TOKEN'));
   return { name: rfilename, listed: lfs ? { bytes: lfs.size, sha256: lfs.sha256 } : NOTHING_LINKED };
 }
 

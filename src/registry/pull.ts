@@ -2,6 +2,7 @@
 // Start at `pullGguf`.
 import path from 'node:path';
 import { ExitCode, UserError } from '../core/errors.ts';
+import { holdsKey } from '../core/key-forms.ts';
 import { type LockKind, takeLock } from '../core/lock.ts';
 import type { World } from '../core/world.ts';
 import { say, type Text } from '../words/text.ts';
@@ -12,7 +13,6 @@ import { fileStats, inTheWay, makeFolder } from './plain-file.ts';
 import { type Hub, type Source, sourcesOf } from './pull-sources.ts';
 import { parseReference } from './reference.ts';
 import { requireSame } from './require-same.ts';
-import { holdsToken } from './token-guard.ts';
 
 export interface PullRequest {
   /** `hf:user/repo:quant`, `hf:user/repo/file.gguf` or an http(s) address. */
@@ -56,7 +56,7 @@ export async function pullGguf(request: PullRequest): Promise<string> {
 function couldNot(file: string, cause: unknown, token: string | null): UserError {
   if (!(cause instanceof DownloadFailure)) throw cause;
   // Such as the name of a host that a redirect leads to.
-  const isSafe = !holdsToken(cause.message, token);
+  const isSafe = token === null || !holdsKey(cause.message, token);
   const reason = isSafe ? cause.text : say('the server sends HF_TOKEN back');
   const shown = /^https?:/.test(file) ? file.replace(/[?#].*$/s, '') : file;
   return new UserError(say('{file} could not be downloaded: {reason}', { file: shown, reason }), {

@@ -2,6 +2,7 @@
 // Start at `failureFrom`.
 import { describeError } from '../../core/errors.ts';
 import { isRecord } from '../../core/plain-data.ts';
+import { retryAfterOf } from '../../core/retry-after.ts';
 
 export type FailureKind =
   /** 401, 403: the key. */
@@ -101,7 +102,7 @@ export function failureOfStatus(
   now: number,
 ): RequestFailure {
   const words = `HTTP ${status}${body === '' ? '' : `: ${body.slice(0, BODY_HEAD)}`}`;
-  return new RequestFailure(kindOf(status, body), words, { status, retryAfterMs: retryAfterOf(headers, now) });
+  return new RequestFailure(kindOf(status, body), words, { status, retryAfterMs: waitOf(headers, now) });
 }
 
 /** @param redact takes secrets out before the words are shortened: one that is cut in two is no longer recognized */
@@ -168,20 +169,10 @@ function kindOf(status: number, body: string): FailureKind {
   return status === 408 || status === 409 || status === 425 || status >= 500 ? 'server-error' : 'rejected';
 }
 
-/** Servers that write anything else, such as 0x10 or -1, do not know how long. */
-const AMOUNT = /^\d+(\.\d+)?(e\d+)?$/i;
-
-/** Seconds, milliseconds or a date, at most two minutes; a date is relative to the server's own clock if it sends one. */
-function retryAfterOf(headers: Headers, now: number): number | null {
-  const capped = (milliseconds: number): number => Math.min(LONGEST_RETRY_AFTER_MS, Math.max(0, milliseconds));
-  const milliseconds = headers.get('retry-after-ms')?.trim();
-  if (milliseconds && AMOUNT.test(milliseconds)) return capped(Number(milliseconds));
-  const value = headers.get('retry-after')?.trim();
-  if (!value) return null;
-  if (AMOUNT.test(value)) return capped(Number(value) * 1_000);
-  const until = /[a-z]/i.test(value) ? Date.parse(value) : Number.NaN;
-  const from = Date.parse(headers.get('date') ?? '');
-  return Number.isNaN(until) ? null : capped(until - (Number.isNaN(from) ? now : from));
+/** In ms, at most two minutes. */
+function waitOf(headers: Headers, now: number): number | null {
+  const milliseconds = retryAfterOf(headers, now);
+  return milliseconds === null ? null : Math.min(LONGEST_RETRY_AFTER_MS, milliseconds);
 }
 
 /** The HTTP status that matches each type of error that comes with 200. */
