@@ -17,8 +17,8 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
   grammar: { mayImport: [], packages: [] },
   core: { mayImport: ['grammar'], packages: ['zod', 'yaml'] },
   stats: { mayImport: [], packages: [] },
-  scenario: { mayImport: ['core'], packages: ['zod'] },
-  formats: { mayImport: ['core'], packages: ['zod'] },
+  formats: { mayImport: ['core'], packages: ['zod', 'fflate'] },
+  scenario: { mayImport: ['core', 'formats'], packages: ['zod'] },
   prompt: { mayImport: ['core'], packages: ['zod', 'handlebars'] },
   registry: { mayImport: ['core'], packages: ['zod'] },
   backend: {
@@ -81,7 +81,7 @@ const FILE_USERS = [
   ...['build-cuda.ts', 'cpu-plug-in.ts', 'engine.ts', 'gguf/file-bytes.ts', 'logit-rows.ts', 'require-whole.ts'].map(
     (file) => `backend/llama/process/${file}`,
   ),
-  'cli/commands/init-run.ts',
+  ...['import-scenarios', 'init-run'].map((file) => `cli/commands/${file}.ts`),
   ...['core/fact-cache.ts', 'core/files-in.ts', 'core/lock.ts', 'core/package-version.ts'],
   ...['core/env-file.ts', 'core/plain-file.ts'],
   ...['report-file', 'step-summary'].map((file) => `report/${file}.ts`),

@@ -31,7 +31,7 @@ export async function readTextFile(file: string, megabytes = MOST_MEGABYTES): Pr
 }
 
 /** JavaScript can hold a text of some 500 MB; what is read is copied. */
-const MOST_MEGABYTES = 200;
+export const MOST_MEGABYTES = 200;
 /** Of what people write by hand: far more than anybody has written. */
 export const HAND_WRITTEN_MEGABYTES = 4;
 

@@ -7,6 +7,7 @@ import type { Sampling } from '../core/sampling.ts';
 import type { HistoryRule, PromptInput, RenderedPrompt } from '../prompt/prompt.ts';
 import { answerStream } from '../prompt/reply-stream.ts';
 import { readReply } from '../prompt/reply-text.ts';
+import { broughtUp, withLore } from '../scenario/lorebook.ts';
 import type { Persona } from '../scenario/schema.ts';
 
 export interface TurnRequest {
@@ -58,6 +59,8 @@ export interface AnsweredTurn {
   droppedTurns: number;
   /** Oldest messages that the format itself left out. */
   messagesWithoutRoom: number;
+  /** Entries of the lorebook that the prompt has, 1-based. */
+  lore: number[];
 }
 
 /**
@@ -92,7 +95,7 @@ export async function playTurn(request: TurnRequest, context: TurnContext): Prom
   if (rest !== '') onText?.({ raw: '', text: rest, isThinking: false });
   const thoughts = [reply.reasoning, read.reasoning].filter((thought) => thought !== undefined);
   const room = template.lastMessages ?? Number.POSITIVE_INFINITY;
-  const sent = withoutOldest(history, droppedTurns).length;
+  const sent = withoutOldest(history, droppedTurns);
   return {
     reply,
     text,
@@ -102,7 +105,8 @@ export async function playTurn(request: TurnRequest, context: TurnContext): Prom
     said: messageFor(text, template.history),
     sampling,
     droppedTurns,
-    messagesWithoutRoom: Math.max(0, sent - room),
+    messagesWithoutRoom: Math.max(0, sent.length - room),
+    lore: broughtUp(request.persona.lorebook, sent),
   };
 }
 
@@ -113,11 +117,12 @@ export function messageFor(reply: string, rule: HistoryRule): Message {
 
 /** What a prompt template is given. */
 export function promptInput(
-  { instruction, user, name }: Persona,
+  { instruction, lorebook, user, name }: Persona,
   messages: readonly Message[],
   sampling: Sampling = {},
 ): PromptInput {
-  return { system: instruction, user, char: name, messages, ...toldBy(sampling) };
+  const system = withLore(instruction, lorebook, broughtUp(lorebook, messages));
+  return { system, user, char: name, messages, ...toldBy(sampling) };
 }
 
 /** What a template is told besides the conversation. */

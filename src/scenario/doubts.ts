@@ -3,7 +3,7 @@ import { UserError } from '../core/errors.ts';
 import { placeIn } from '../core/yaml-document.ts';
 import { say, type Text } from '../words/text.ts';
 import { CHECK_IDS, type CheckId, type CheckSettings } from './check-settings.ts';
-import type { LoadedScenario } from './load.ts';
+import type { LoadedScenario } from './loaded.ts';
 import type { Persona, Scenario } from './schema.ts';
 
 interface Doubt {

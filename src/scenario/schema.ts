@@ -3,6 +3,7 @@ import { IdSchema } from '../core/id.ts';
 import { BESIDE_SAMPLING, refuseTwice } from '../core/sampling.ts';
 import { SamplingInputSchema } from '../core/sampling-names.ts';
 import { ChecksSchema } from './check-settings.ts';
+import { LorebookSchema } from './lorebook-schema.ts';
 
 const Name = z.string().min(1).max(64);
 
@@ -38,7 +39,8 @@ const FactSchema = z.strictObject({
 const PersonaSchema = z.strictObject({
   name: Name.describe("the character's name, as in speaker labels"),
   user: Name.describe("the user's name, as in speaker labels"),
-  instruction: z.string().min(1).max(16_000).describe('what the model is told, word for word'),
+  instruction: z.string().min(1).max(64_000).describe('what the model is told, word for word'),
+  lorebook: LorebookSchema,
   language: z.enum(['ja', 'en', 'other']).default('ja').describe('the language that this character speaks'),
   register: z
     .enum(['casual', 'polite', 'rough', 'childlike', 'old-fashioned', 'any'])

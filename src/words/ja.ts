@@ -1,5 +1,6 @@
 // The Japanese dictionary, in parts that follow the rooms of the program. Start at `japanese`.
 import { baselines } from './ja/baseline.ts';
+import { cards } from './ja/cards.ts';
 import { checkSummaries } from './ja/check-summaries.ts';
 import { checksPersona } from './ja/checks-persona.ts';
 import { checksStyle } from './ja/checks-style.ts';
@@ -52,6 +53,7 @@ export const japanese = {
   ...checksText,
   ...checksPersona,
   ...importing,
+  ...cards,
   ...ratings,
   ...rate,
   ...comparing,

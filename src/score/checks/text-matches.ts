@@ -1,7 +1,7 @@
+import { matchesWithin } from '../../core/bounded-regex.ts';
 import type { SettingsOf } from '../../scenario/check-settings.ts';
 import { say, type Text } from '../../words/text.ts';
 import { type Finding, notApplicable, passed, type TurnCheck } from '../check.ts';
-import { matchesWithin } from '../reading/bounded-regex.ts';
 import { wholeSpan } from '../reading/code-points.ts';
 
 /**
