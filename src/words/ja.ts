@@ -5,6 +5,7 @@ import { checkSummaries } from './ja/check-summaries.ts';
 import { checksPersona } from './ja/checks-persona.ts';
 import { checksStyle } from './ja/checks-style.ts';
 import { checksText } from './ja/checks-text.ts';
+import { choices } from './ja/choices.ts';
 import { commandHelp } from './ja/command-help.ts';
 import { commands } from './ja/commands.ts';
 import { compare } from './ja/compare.ts';
@@ -53,6 +54,7 @@ export const japanese = {
   ...checksText,
   ...checksPersona,
   ...importing,
+  ...choices,
   ...cards,
   ...ratings,
   ...rate,
