@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { Backend } from '../backend/backend.ts';
 import { type OpenRequest, openBackend, requireProbabilities, traitsOf } from '../backend/open.ts';
-import { modelRequests } from '../backend/request.ts';
+import { type ModelContext, modelRequests } from '../backend/request.ts';
 import { ModelFailure, reasonOf, UserError } from '../core/errors.ts';
 import { hashData } from '../core/hash.ts';
 import type { Limits } from '../core/limits.ts';
@@ -20,7 +20,7 @@ import {
   type ChoiceRecord,
   type ItemLine,
   LineSchema,
-  type ModelLine,
+  type ReadyLine,
   type RecordLine,
   readRecord,
   recordOf,
@@ -30,7 +30,7 @@ import { scoreQuestion } from './score-question.ts';
 
 export type ChoicesRequest = SetLine['request'];
 
-export interface ChoicesProgress {
+interface ChoicesProgress {
   model: string;
   done: number;
   total: number;
@@ -74,7 +74,7 @@ export async function measureChoices(
 /** @throws UserError if the files, or a model, are not what they were */
 export async function resumeChoices(file: string, world: World, context: ChoicesContext): Promise<MeasuredChoices> {
   const place = absolute(file, world);
-  const { set } = await readRecord(place);
+  const { set, models } = await readRecord(place);
   const prepared = await prepare(set.request, world);
   if (prepared.described.key !== set.key) {
     throw new UserError(say('the questions are not what they were when this was begun'), {
@@ -82,7 +82,12 @@ export async function resumeChoices(file: string, world: World, context: Choices
       remedy: say('Start again, without --resume.'),
     });
   }
-  const requests = await openRequests(set.request, context.limits, world);
+  // What was measured for a model holds for the rest of its questions.
+  const measured: ModelContext['measured'] = (model) => {
+    const identity = models.find(({ ready }) => ready?.model === model)?.ready?.identity;
+    return identity && 'decoding' in identity ? { threads: identity.decoding.threads, parallel: 1 } : null;
+  };
+  const requests = await openRequests(set.request, context.limits, world, measured);
   return goOn(place, { prepared, requests, first: null }, world, context);
 }
 
@@ -116,9 +121,10 @@ async function openRequests(
   { models, prompt, llama }: ChoicesRequest,
   limits: Limits,
   world: World,
+  measured: ModelContext['measured'] = () => null,
 ): Promise<OpenRequest[]> {
   const options = { mode: 'strict', parallel: null, ignoreUnsupported: false, scores: true } as const;
-  const requests = await modelRequests(models, { ...options, prompt, llama, limits }, world);
+  const requests = await modelRequests(models, { ...options, prompt, llama, limits }, world, { measured });
   for (const request of requests) requireProbabilities(request);
   return requests;
 }
@@ -163,7 +169,7 @@ async function measureModel(request: OpenRequest, prepared: Prepared, place: Pla
     backend = await openBackend(request);
     const answers = await openAnswerPlace(backend.template, prepared.system);
     const line = readyLine(request, backend, answers, world);
-    requireSame(known?.line, line, file);
+    if (known?.ready) requireSame(known.ready, line, file);
     await lines.append(line);
     await askAll(backend, answers, { left, ...prepared }, place, model);
   } catch (error) {
@@ -181,7 +187,7 @@ function readyLine(
   { description, identity, template, choice }: Backend,
   answers: AnswerPlace,
   world: World,
-): Extract<ModelLine, { status: 'ready' }> {
+): ReadyLine {
   const { id, hash, file } = template;
   return {
     ...{ type: 'model', status: 'ready', model: request.entry.spec.id },
@@ -197,9 +203,8 @@ function readyLine(
 const NOT_THE_SAME = 'not-the-same';
 
 /** What was answered so far, and what comes now, must be of one model. */
-function requireSame(before: ModelLine | undefined, now: Extract<ModelLine, { status: 'ready' }>, file: string): void {
-  if (before?.status !== 'ready') return;
-  const essence = ({ identity, template, lead, thinking }: typeof now): string =>
+function requireSame(before: ReadyLine, now: ReadyLine, file: string): void {
+  const essence = ({ identity, template, lead, thinking }: ReadyLine): string =>
     hashData({ identity, template: template.hash, lead, thinking });
   if (essence(before) === essence(now)) return;
   throw new UserError(say('the model "{model}" is not what it was, or runs otherwise', { model: now.model }), {

@@ -14,7 +14,7 @@ export interface SetQuestion extends ChoiceQuestion {
   number: number;
 }
 
-export interface QuestionFile {
+interface QuestionFile {
   /** As it is recorded. */
   file: string;
   /** sha256 of its text. */

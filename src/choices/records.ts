@@ -4,6 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../core/errors.ts';
 import { IdentitySchema } from '../core/model-identity.ts';
+import { openPlainFile } from '../core/plain-file.ts';
 import { LlamaOptionsSchema } from '../core/play-options.ts';
 import { readLines } from '../store/measurements.ts';
 import { say } from '../words/text.ts';
@@ -129,12 +130,18 @@ export interface ChoiceRecord {
 export interface RecordedModel {
   /** The last word on it. */
   line: ModelLine;
+  /** How it ran when it was last asked; null: it never was. */
+  ready: ReadyLine | null;
   items: ItemLine[];
 }
 
-/** @throws UserError naming the line that is damaged, and for a file that is no such record */
+/** @throws UserError for a file that is not there, for one that is no such record, and naming a line that is damaged */
 export async function readRecord(file: string): Promise<ChoiceRecord> {
-  return recordOf(await readLines(file, LineSchema), file);
+  await (await openPlainFile(file)).close();
+  const lines = await readLines(file, LineSchema).catch((error: unknown) => {
+    throw error instanceof UserError && error.place?.line === 1 ? notARecord(file) : error;
+  });
+  return recordOf(lines, file);
 }
 
 /** @throws UserError for what is no record */
@@ -150,10 +157,19 @@ export function recordOf(lines: readonly RecordLine[], file: string): ChoiceReco
   }
   const models = new Map<string, RecordedModel>();
   for (const line of others) {
-    if (line.type === 'set') throw new UserError(say('is no record of a multiple-choice test'), { place: { file } });
+    if (line.type === 'set') throw notARecord(file);
     const known = models.get(line.model);
-    if (line.type === 'model') models.set(line.model, { line, items: known?.items ?? [] });
-    else known?.items.push(line);
+    if (line.type === 'model') {
+      const ready = line.status === 'ready' ? line : (known?.ready ?? null);
+      models.set(line.model, { line, ready, items: known?.items ?? [] });
+    } else known?.items.push(line);
   }
   return { set, models: [...models.values()] };
+}
+
+function notARecord(file: string): UserError {
+  return new UserError(say('is no record of a multiple-choice test'), {
+    place: { file },
+    remedy: say('They are in the folder {folder}, one .jsonl file each.', { folder: path.join('results', 'choices') }),
+  });
 }

@@ -16,7 +16,7 @@ import type { ChoiceRecord, ItemLine, ModelLine, RecordedModel, ScoredLine } fro
  * By what the choice that a model takes is the best. total: ln p of all its tokens, lm-eval's `acc`. perCharacter: the same ÷ code points,
  * its `acc_norm`. perToken: ÷ tokens, as in llama-perplexity.
  */
-export const MEASURES = ['total', 'perCharacter', 'perToken'] as const;
+const MEASURES = ['total', 'perCharacter', 'perToken'] as const;
 export type Measure = (typeof MEASURES)[number];
 
 export interface Accuracy extends ProportionEstimate {
@@ -140,7 +140,7 @@ function accuracyOf(items: readonly ScoredLine[], measure: Measure): Accuracy {
 }
 
 /** Index of the best choice; null: several are equally good. */
-export function chosen({ choices }: Pick<ScoredLine, 'choices'>, measure: Measure): number | null {
+function chosen({ choices }: Pick<ScoredLine, 'choices'>, measure: Measure): number | null {
   const values = choices.map(({ logLikelihood, characters, tokens }) => {
     if (measure === 'total') return logLikelihood;
     return logLikelihood / (measure === 'perCharacter' ? characters : (tokens ?? 1));

@@ -38,7 +38,7 @@ export function describeChoices(tally: ChoicesTally, screen: Screen): string {
     [pen.line(say(ANSWER_WORDS[answer])), modelTable(models, pen)],
     models.flatMap((model) => remarksOn(model).map(pen.line)),
     categories.length === 0 ? [] : [categoryTable(models, categories, pen)],
-    comparisons.map((comparison) => pen.line(describeComparison(comparison))),
+    comparisons.length === 0 ? [] : [comparisonTable(comparisons, pen)],
   ];
   return `${blocks
     .filter((lines) => lines.length > 0)
@@ -127,40 +127,56 @@ function categoryTable(models: readonly ModelTally[], categories: readonly strin
 
 const ALPHA = 0.05;
 
-function describeComparison(comparison: ChoiceComparison): Text {
-  const { baseline, name, measure, questions, onlyBaseline, onlyOther, changed, difference, adjusted } = comparison;
-  const { value, low, high } = difference;
-  const interval = low === null || high === null ? null : asIs(`(${points(low)} – ${points(high)})`);
-  const facts = say(
-    '{points} points {interval}, {questions}: {lost} only the first has right, {won} only the second; {changed} answered otherwise; p {p}',
-    {
-      ...{
-        points: points(value),
-        interval: interval ?? say('(no interval)'),
-        questions: plural(questions, 'question'),
-      },
-      ...{ lost: onlyBaseline, won: onlyOther, changed, p: probability(adjusted) },
-    },
-  );
-  const pair = say('{first} → {second}, {measure}', {
-    first: inertLine(baseline),
-    second: inertLine(name),
-    measure: say(MEASURE_WORDS[measure]),
-  });
-  return joinTexts(': ', [pair, joinTexts(' · ', [verdictOn(comparison), facts])]);
-}
-
 /** "Not significant" is never "the same". */
-function verdictOn({ adjusted, difference, detectable }: ChoiceComparison): Text {
-  if (adjusted < ALPHA) return difference.value < 0 ? say('worse') : say('better');
-  return detectable === null
-    ? say('no difference shown, and none could have been')
-    : say('no difference shown; one of {points} points would mostly have been', {
-        points: points(detectable).replace('+', ''),
-      });
+function comparisonTable(comparisons: readonly ChoiceComparison[], pen: Pen): string {
+  const [first] = comparisons;
+  if (!first) return '';
+  const numbers = [
+    say('questions'),
+    say('points'),
+    say('interval'),
+    say('lost'),
+    say('won'),
+    say('changed'),
+    asIs('p'),
+  ];
+  const head = [say('model'), asIs(''), ...numbers, say('verdict')].map(pen.told);
+  const rows = comparisons.map(({ name, measure, questions, difference, ...counts }) => [
+    inertLine(name),
+    pen.told(say(MEASURE_WORDS[measure])),
+    String(questions),
+    points(difference.value),
+    difference.low === null || difference.high === null
+      ? '–'
+      : `${points(difference.low)} – ${points(difference.high)}`,
+    ...[counts.onlyBaseline, counts.onlyOther, counts.changed].map(String),
+    probability(counts.adjusted),
+    pen.told(verdictOn(difference.value, counts.adjusted)),
+  ]);
+  const detectable = Math.min(...comparisons.map((each) => each.detectable ?? Number.POSITIVE_INFINITY));
+  return [
+    pen.line(
+      say('compared with {baseline}; lost: only that one is right, won: only this one, changed: another answer', {
+        baseline: inertLine(first.baseline),
+      }),
+    ),
+    plainTable(head, rows, { columns: pen.columns, numbers: numbers.map(pen.told), titles: 2 }),
+    pen.line(
+      Number.isFinite(detectable)
+        ? say('So many questions mostly show a difference of {points} points, and rarely a smaller one.', {
+            points: (detectable * 100).toFixed(1),
+          })
+        : say('So few questions show no difference at all.'),
+    ),
+  ].join('\n');
 }
 
-function points(shareOfAll: number): string {
-  const text = (shareOfAll * 100).toFixed(1);
-  return shareOfAll > 0 ? `+${text}` : text.replace('-', '−');
+function verdictOn(value: number, pValue: number): Text {
+  if (pValue >= ALPHA) return say('no difference shown');
+  return value < 0 ? say('worse') : say('better');
+}
+
+function points(share: number): string {
+  const text = (share * 100).toFixed(1);
+  return share > 0 ? `+${text}` : text.replace('-', '−');
 }

@@ -42,7 +42,7 @@ const ownFlags: Flags<OwnOptions> = {
   },
   examples: {
     flag: '--examples <file>',
-    help: 'where the questions for --shots come from',
+    help: 'file with the questions for --shots',
     fallback: null,
     fallbackHelp: 'the questions themselves, which are then not scored',
     parse: text,

@@ -20,7 +20,7 @@ export interface ChoiceQuestion {
 }
 
 /** As many as there are letters. */
-export const MOST_CHOICES = 26;
+const MOST_CHOICES = 26;
 
 /** @throws UserError naming the line and the field of what cannot be read */
 export function readChoiceQuestions(text: string, file: string): ChoiceQuestion[] {

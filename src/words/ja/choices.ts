@@ -14,7 +14,7 @@ export const choices = {
     '応答として採点するもの。words は選択肢を示してその言葉、letter は選択肢を示してその記号、open は選択肢を示さずにその言葉',
   'questions with their answers that come first, as turns of the conversation; the same before every question':
     '先に会話のターンとして見せる、答えの付いた例題の数。どの問題の前でも同じものを使う',
-  'where the questions for --shots come from': '--shots の例題を取るファイル',
+  'file with the questions for --shots': '--shots の例題を取るファイル',
   'the questions themselves, which are then not scored': '問題そのものから取り、例題にしたものは採点しない',
   'seed by which the examples are drawn': '例題を選ぶときのシード',
   'only the first questions of each file': '各ファイルの最初の何問かだけにする',
@@ -89,11 +89,14 @@ export const choices = {
   'the choices cannot be measured from the same token on': '選択肢を同じトークンから測れない',
   'on average, {share} of the probability is on replies that begin with none of the letters':
     '平均で確率の {share} は、どの記号からも始まらない応答にある',
-  '{first} → {second}, {measure}': '{first} → {second}、{measure}',
-  'no difference shown, and none could have been': '違いは示されなかった。この問題数ではどんな違いも示せない',
-  'no difference shown; one of {points} points would mostly have been':
-    '違いは示されなかった。{points} ポイントの違いなら、たいていは示せた',
-  '{points} points {interval}, {questions}: {lost} only the first has right, {won} only the second; {changed} answered otherwise; p {p}':
-    '{points} ポイント {interval}、{questions}: 前者だけ正解 {lost} 問、後者だけ正解 {won} 問、答えが変わった {changed} 問、p {p}',
-  '(no interval)': '（区間なし）',
+  'compared with {baseline}; lost: only that one is right, won: only this one, changed: another answer':
+    '{baseline} との比較。失: 基準だけ正解、得: こちらだけ正解、変: 答えが変わった',
+  points: 'ポイント',
+  lost: '失',
+  won: '得',
+  changed: '変',
+  'no difference shown': '違いは示されなかった',
+  'So many questions mostly show a difference of {points} points, and rarely a smaller one.':
+    'この問題数なら {points} ポイントの違いはたいてい示せますが、それより小さい違いはあまり示せません。',
+  'So few questions show no difference at all.': 'この問題数では、どんな違いも示せません。',
 } as const;
