@@ -66,7 +66,7 @@ function modelTable(models: readonly ModelTally[], pen: Pen): string {
     inertLine(model.name),
     String(scoredOf(model)),
     ...model.accuracy.map(share),
-    model.chance === null ? '' : percent(model.chance),
+    model.chance === null ? '' : `${tenths(model.chance)} %`,
     model.accuracy.map(({ ties }) => ties).join(' '),
   ]);
   const [, ...numbers] = head.map(pen.told);
@@ -77,10 +77,14 @@ function scoredOf({ accuracy }: ModelTally): number {
   return accuracy[0]?.trials ?? 0;
 }
 
-/** For example `62.5 % (38.6–81.5 %)`. */
+/** For example `62.5 % (38.6–81.5 %)`: with a thousand questions, a tenth counts. */
 function share({ proportion, low, high }: Accuracy): string {
   if (proportion === null || low === null || high === null) return '';
-  return `${percent(proportion)} (${percent(low).replace(' %', '')}–${percent(high)})`;
+  return `${tenths(proportion)} % (${tenths(low)}–${tenths(high)} %)`;
+}
+
+function tenths(share: number): string {
+  return (share * 100).toFixed(1);
 }
 
 /** What else is to be known of a model, or why it has no figures. */
@@ -137,7 +141,7 @@ function comparisonTable(comparisons: readonly ChoiceComparison[], pen: Pen): st
     say('interval'),
     say('lost'),
     say('won'),
-    say('changed'),
+    say('answers changed'),
     asIs('p'),
   ];
   const head = [say('model'), asIs(''), ...numbers, say('verdict')].map(pen.told);
@@ -156,7 +160,7 @@ function comparisonTable(comparisons: readonly ChoiceComparison[], pen: Pen): st
   const detectable = Math.min(...comparisons.map((each) => each.detectable ?? Number.POSITIVE_INFINITY));
   return [
     pen.line(
-      say('compared with {baseline}; lost: only that one is right, won: only this one, changed: another answer', {
+      say('compared with {baseline}; lost: only that one is right, won: only this one', {
         baseline: inertLine(first.baseline),
       }),
     ),
@@ -164,7 +168,7 @@ function comparisonTable(comparisons: readonly ChoiceComparison[], pen: Pen): st
     pen.line(
       Number.isFinite(detectable)
         ? say('So many questions mostly show a difference of {points} points, and rarely a smaller one.', {
-            points: (detectable * 100).toFixed(1),
+            points: tenths(detectable),
           })
         : say('So few questions show no difference at all.'),
     ),
@@ -177,6 +181,6 @@ function verdictOn(value: number, pValue: number): Text {
 }
 
 function points(share: number): string {
-  const text = (share * 100).toFixed(1);
+  const text = tenths(share);
   return share > 0 ? `+${text}` : text.replace('-', '−');
 }

@@ -89,12 +89,12 @@ export const choices = {
   'the choices cannot be measured from the same token on': '選択肢を同じトークンから測れない',
   'on average, {share} of the probability is on replies that begin with none of the letters':
     '平均で確率の {share} は、どの記号からも始まらない応答にある',
-  'compared with {baseline}; lost: only that one is right, won: only this one, changed: another answer':
-    '{baseline} との比較。失: 基準だけ正解、得: こちらだけ正解、変: 答えが変わった',
+  'compared with {baseline}; lost: only that one is right, won: only this one':
+    '{baseline} との比較。正→誤は基準だけ正解、誤→正はこちらだけ正解',
   points: 'ポイント',
-  lost: '失',
-  won: '得',
-  changed: '変',
+  lost: '正→誤',
+  won: '誤→正',
+  'answers changed': '答えの変化',
   'no difference shown': '違いは示されなかった',
   'So many questions mostly show a difference of {points} points, and rarely a smaller one.':
     'この問題数なら {points} ポイントの違いはたいてい示せますが、それより小さい違いはあまり示せません。',
