@@ -14,6 +14,7 @@ import { counts } from './ja/counts.ts';
 import { doctor } from './ja/doctor.ts';
 import { downloads } from './ja/downloads.ts';
 import { files } from './ja/files.ts';
+import { formChecks } from './ja/form-checks.ts';
 import { grammar } from './ja/grammar.ts';
 import { htmlReports } from './ja/html-report.ts';
 import { importing } from './ja/import.ts';
@@ -52,6 +53,7 @@ export const japanese = {
   ...checkSummaries,
   ...checksStyle,
   ...checksText,
+  ...formChecks,
   ...checksPersona,
   ...importing,
   ...choices,
