@@ -38,7 +38,7 @@ const LABEL =
 
 /** A whole sentence that says nothing but yes. */
 const ASSENT =
-  /^(?:(?:はい|はーい|ええ)[、,！!。]\s*)?(?:承知(?:し|いた)[^。！!\n]*|了解(?:です|しました|いたしました)|(?:かしこまり|畏まり)ました|(?:わかり|分かり)ました|お(?:任せ|まかせ)ください|もちろんです|喜んで[おご][^。！!\n]*)[^。！!\n]*(?:[。！!]|\n)\s*|^(?:はい|はーい)[。！!]?\s*\n\s*|^(?:sure|sure thing|certainly|of course|absolutely|okay|ok|got it|understood|no problem|happy to help)[!,.:]\s+/i;
+  /^(?:(?:はい|はーい|ええ)[、,！!。]\s*)?(?:承知(?:し|いた)|了解(?:です|しました|いたしました)|(?:かしこまり|畏まり)ました|(?:わかり|分かり)ました|お(?:任せ|まかせ)ください|もちろんです|喜んで[おご])[^。！!\n]*(?:[。！!]|\n)\s*|^(?:はい|はーい)[。！!]?\s*\n\s*|^(?:sure|sure thing|certainly|of course|absolutely|okay|ok|got it|understood|no problem|happy to help)[!,.:]\s+/i;
 
 const HEADING = /^\s*#{1,6}\s|^\s*\*\*[^*]+\*\*\s*$|^(?!\s*[-*・\d]).*[:：]\**\s*$/;
 
@@ -55,7 +55,7 @@ const INTRODUCTIONS: readonly RegExp[] = [
 
 /** How long it is, at the end. */
 const COUNT =
-  /\s*[（([][^（()）\n]*(?:文字数|字数|word count|character count|\d+\s*(?:文字|字|words?|characters?|chars?))[^（()）\n]*[)）\]]。?$|\n\s*(?:文字数|字数|word count|character count)\s*[:：は].*$|\n.*\b\d+ (?:words|characters)\b.*$/i;
+  /[（([][^（()）\n]*(?:文字数|字数|word count|character count|\d+\s*(?:文字|字|words?|characters?|chars?))[^（()）\n]*[)）\]]。?$|\n\s*(?:文字数|字数|word count|character count)\s*[:：は].*$|\n.*\b\d+ (?:words|characters)\b.*$/i;
 
 /** The last sentence of several, in whatever line. */
 const LAST_SENTENCE = /[。．！!.]\s*([^。．！!.\n]+[。．！!.？?]?)$/;
