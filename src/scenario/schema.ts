@@ -134,6 +134,11 @@ export const ScenarioSchema = z
       .max(16_000)
       .optional()
       .describe('what the character says before the first user line; part of every prompt, never scored'),
+    card: z
+      .string()
+      .min(2)
+      .optional()
+      .describe('the character card that it was made of, as JSON; only for export as a card'),
     turns: z
       .array(TurnInputSchema)
       .min(1)
