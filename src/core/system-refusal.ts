@@ -1,12 +1,19 @@
 import { say, type Text } from '../words/text.ts';
 import { describeError, ExitCode, UserError } from './errors.ts';
 
+const HELD = say(
+  'See whether the permissions of the folder, a virus scanner or a program that synchronises it (such as OneDrive) are in the way.',
+);
+
 /** What the system has no more of, and what to do about it. */
 const REMEDIES: Readonly<Record<string, Text>> = {
   EMFILE: say('Allow more open files (ulimit -n).'),
   ENFILE: say('Close other programs: the machine cannot open more files.'),
   ENOSPC: say('Free some space.'),
   EDQUOT: say('Free some space.'),
+  EPERM: HELD,
+  EACCES: HELD,
+  EBUSY: HELD,
   EROFS: say('Name a writable folder.'),
   EIO: say('Check that the disk or the terminal is still connected.'),
   ENOMEM: say('Close other programs: the machine has no memory left.'),
