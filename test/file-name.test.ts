@@ -5,12 +5,14 @@ import { expect, it } from 'vitest';
 import { foldedName, nameProblem } from '../dist/core/file-name.js';
 import { IdSchema, nearestId } from '../dist/core/id.js';
 import { shorten, wayTo } from '../dist/core/world.js';
+import { findGguf } from '../dist/index.js';
 import { baselineFolders } from '../dist/store/baseline-folder.js';
 import { runProgram } from './support/cli.ts';
 import { NO_MODEL_PROCESS } from './support/no-model-process.ts';
 import { scriptedFolder } from './support/scripted-folder.ts';
 import { expectMistake } from './support/toy-folder.ts';
 import { scenarioYaml } from './support/toys.ts';
+import { worldIn } from './support/world.ts';
 
 /** が, as a Mac may write it. */
 const DECOMPOSED = '\u304b\u3099';
@@ -66,6 +68,27 @@ it.each([
 ])('makes an id of %j', (name, id) => {
   expect(nearestId(name)).toBe(id);
   expect(IdSchema.parse(id)).toBe(id.normalize());
+});
+
+it('passes over what a Mac puts beside each file on a memory stick', async () => {
+  await using folder = await scriptedFolder({ yes: { replies: ['うん！'] } });
+  for (const name of ['models/._yes.yaml', 'scenarios/._short.yaml', 'models/._a.gguf'])
+    writeFileSync(path.join(folder.path, name), Buffer.from([0, 5, 22, 7]));
+  const inFolder = { directory: folder.path, environment: NO_MODEL_PROCESS };
+  const args = ['eval', '--model', 'y*', '--scenario', 'scenarios', '--no-score', '--out', 'played'];
+  expect(await runProgram(args, inFolder)).toMatchObject({ code: 0, stderr: '' });
+  const { stdout, stderr } = await runProgram(['models', 'list'], inFolder);
+  expect(`${stdout}${stderr}`).not.toContain('._');
+});
+
+it('finds the weights of an entry that was written on Windows', async () => {
+  await using folder = await scriptedFolder({});
+  const weights = path.join(folder.path, 'models', 'weights', 'a.gguf');
+  mkdirSync(path.dirname(weights));
+  writeFileSync(weights, 'GGUF');
+  const spec = { id: 'a', backend: 'llama', file: 'weights\\a.gguf', sampling: {} } as const;
+  const entry = { spec, file: path.join(folder.path, 'models', 'a.yaml'), text: '' };
+  expect(await findGguf(entry, worldIn(folder.path))).toEqual({ path: weights, place: 'path' });
 });
 
 it('refuses a scenario, a model and a baseline of a name that Windows cannot have', async () => {

@@ -1,17 +1,29 @@
 // Whose a lock is, on systems that do not say when a process was started, and on machines whose names change.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  promises,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { holdAddress, stateOfAddress } from '../dist/core/held-address.js';
 import { type Holder, parseHolder, type SystemFacts, stateOfHolder, THIS_SYSTEM } from '../dist/core/holder.js';
 import { isHeld, takeLock } from '../dist/core/lock.js';
 import { machineId } from '../dist/core/machine-id.js';
-import { readRun, spawnProgram, temporaryFolder } from './support/cli.ts';
-import { SPAWNS_NO_MODEL_PROCESS } from './support/no-model-process.ts';
+import { asIs } from '../dist/words/text.js';
+import { readRun, runProgram, spawnProgram, temporaryFolder } from './support/cli.ts';
+import { NO_MODEL_PROCESS, SPAWNS_NO_MODEL_PROCESS } from './support/no-model-process.ts';
 import { playAndKill } from './support/play.ts';
 import { scriptedFolder } from './support/scripted-folder.ts';
 import { scenarioYaml } from './support/toys.ts';
@@ -39,6 +51,11 @@ async function kill(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGKILL');
   await once(child, 'exit');
+}
+
+function patch(functions: object): void {
+  Object.assign(promises, functions);
+  syncBuiltinESMExports();
 }
 
 /** The lock, as if somebody else had written it. */
@@ -109,6 +126,77 @@ describe('without /proc', () => {
     expect(resumed).toMatchObject({ code: 0, stderr: '' });
     expect(readdirSync(directory).sort()).toEqual(['journal.jsonl', 'manifest.json', 'summary.json']);
   });
+});
+
+describe('on a file system without hard links', () => {
+  afterEach(() => patch(WHOLE));
+  const WHOLE = { link: promises.link, open: promises.open };
+  const refuse = (code: string) => async () => {
+    throw Object.assign(new Error(`${code}: refused`), { code });
+  };
+
+  // Windows calls it EISDIR.
+  it.each(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EISDIR', 'EACCES', 'EINVAL', 'UNKNOWN'])(
+    'one is let in (%s)',
+    async (code) => {
+      await using folder = temporaryFolder();
+      patch({ link: refuse(code) });
+      const lock = await takeLock(folder.path, OWN);
+      expect(readdirSync(folder.path)).toEqual(['lock.1']);
+      await expect(takeLock(folder.path, OWN)).rejects.toThrow(`process ${process.pid} is already playing this run`);
+      await lock.release();
+      expect(readdirSync(folder.path)).toEqual([]);
+    },
+  );
+
+  it('nothing is left behind where the disk is full', async () => {
+    await using folder = temporaryFolder();
+    const full = async (...args: Parameters<typeof promises.open>) =>
+      Object.assign(await WHOLE.open(...args), { writeFile: refuse('ENOSPC') });
+    patch({ link: refuse('EPERM'), open: full });
+    await expect(takeLock(folder.path, OWN)).rejects.toThrow('the lock cannot be created: ENOSPC: refused');
+    expect(readdirSync(folder.path)).toEqual([]);
+  });
+});
+
+const [MAKE_FAT = '', ...FAT] = ['mkfs.vfat', '-n', 'TEST'];
+
+it.skipIf(!mayMountFat())('plays, resumes and scores on FAT (needs mkfs.vfat and leave to mount)', async () => {
+  await using folder = await scriptedFolder({ yes: { replies: ['うん！'] } });
+  const image = await folder.write('disk', Buffer.alloc(8 << 20));
+  execFileSync(MAKE_FAT, [...FAT, image], { stdio: 'ignore' });
+  await playAndKill(folder.path, { models: ['yes'] }, ({ type }) => type === 'turn-start');
+  const results = path.join(folder.path, 'results');
+  renameSync(results, path.join(folder.path, 'left'));
+  mkdirSync(results);
+  execFileSync('mount', ['-o', 'loop', image, results]);
+  try {
+    cpSync(path.join(folder.path, 'left'), results, { recursive: true });
+    const inFolder = { directory: folder.path, environment: NO_MODEL_PROCESS };
+    expect(await runProgram(['eval', '--resume'], inFolder)).toMatchObject({ code: 0, stderr: '' });
+    expect(await runProgram(['eval', '-m', 'yes', '-s', 'short'], inFolder)).toMatchObject({ code: 0, stderr: '' });
+    const left = readdirSync(results, { recursive: true }).map(String);
+    expect(left.filter((name) => name.endsWith('summary.json'))).toHaveLength(2);
+    expect(left.filter((name) => /\.tmp$|lock/.test(name))).toEqual([]);
+  } finally {
+    execFileSync('umount', [results]);
+  }
+});
+
+function mayMountFat(): boolean {
+  const isThere = spawnSync(MAKE_FAT, ['--help']).error === undefined;
+  const knows = existsSync('/proc/filesystems') && readFileSync('/proc/filesystems', 'utf8').includes('vfat');
+  return isThere && knows && process.getuid?.() === 0;
+}
+
+it('is one lock under names that some system takes for one', async () => {
+  await using folder = temporaryFolder();
+  const lockOf = (name: string) => ({
+    ...{ name, starting: asIs('?'), unsure: asIs('?'), elsewhere: () => asIs('?'), busy: () => asIs('busy') },
+  });
+  const lock = await takeLock(folder.path, OWN, lockOf('Model.gguf.lock'));
+  await expect(takeLock(folder.path, OWN, lockOf('model.GGUF.lock'))).rejects.toThrow('busy');
+  await lock.release();
 });
 
 describe('a lock', () => {

@@ -19,6 +19,11 @@ export function nameProblem(name: string): Text | null {
   return null;
 }
 
+/** What a Mac puts beside each file on a disk that has no room for its notes, such as a memory stick: never the file itself. */
+export function isMacNote(name: string): boolean {
+  return name.startsWith('._');
+}
+
 /** The same text for names that some system takes for one: in upper and lower case, composed and decomposed. */
 export function foldedName(name: string): string {
   return name.normalize().toUpperCase().toLowerCase().normalize();

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { say } from '../words/text.ts';
 import { UserError } from './errors.ts';
-import { foldedName } from './file-name.ts';
+import { foldedName, isMacNote } from './file-name.ts';
 
 /** YAML files are found under either. */
 export const YAML_EXTENSIONS = ['.yaml', '.yml'] as const;
@@ -17,7 +17,7 @@ export async function filesIn(
 ): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const directory of directories) {
-    const names = await readdir(directory).catch(() => []);
+    const names = (await readdir(directory).catch(() => [])).filter((name) => !isMacNote(name));
     for (const extension of extensions) {
       for (const name of names) {
         const id = idOf(name, extension);
@@ -64,7 +64,7 @@ export async function requireOwnName(file: string, id: string): Promise<void> {
 /** The YAML files in a folder and its subfolders, in order of name; null: it is no folder. */
 export async function yamlFilesUnder(folder: string): Promise<string[] | null> {
   const names = await readdir(folder, { recursive: true }).catch(() => null);
-  const files = names?.filter(isYaml).sort();
+  const files = names?.filter((name) => isYaml(name) && !isMacNote(path.basename(name))).sort();
   return files?.map((name) => path.join(folder, name)) ?? null;
 }
 

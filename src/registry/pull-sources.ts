@@ -113,13 +113,13 @@ const LONGEST_SHOWN = 80;
 function safeFolder(name: string): string {
   if (nameProblem(name) !== null)
     throw refused(say('"{name}" cannot be the name of a folder', { name: briefly(name) }));
-  return name;
+  return name.normalize();
 }
 
 function safeName(name: string): string {
   if (!/.\.gguf$/i.test(name) || nameProblem(name) !== null)
     throw refused(say('"{name}" cannot be the name of a GGUF file', { name: briefly(name) }));
-  return name;
+  return name.normalize();
 }
 
 function briefly(name: string): string {
