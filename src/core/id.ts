@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { say, type Text } from '../words/text.ts';
-import { LONGEST_NAME, nameProblem } from './file-name.ts';
+import { isLongName, nameProblem } from './file-name.ts';
 
 /** Letters of any script, in one form of Unicode. */
 export const TagSchema = z
@@ -33,7 +33,7 @@ export function nearestId(name: string): string {
     .replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '-')
     .replace(/^[^\p{L}\p{N}]+/u, '');
   let id = [...letters].slice(0, 96);
-  while (Buffer.byteLength(id.join('')) > LONGEST_NAME) id = id.slice(0, -1);
+  while (isLongName(id.join(''))) id = id.slice(0, -1);
   const nearest = id.join('').replace(/[-.]+$/, '') || 'model';
   return nameProblem(nearest) === null ? nearest : `model-${nearest}`;
 }
