@@ -13,6 +13,7 @@ import { openJournal, StoreFailure } from './journal.ts';
 import { type Examined, examineJournal, NOTHING_EXAMINED, problemsIn } from './journal-damage.ts';
 import { type JournalIndex, journalIndex } from './journal-index.ts';
 import { sealOf } from './line-seal.ts';
+import { sealedManifest } from './manifest-seal.ts';
 import { JOURNAL } from './read-journal.ts';
 import { MANIFEST, readManifest, SUMMARY } from './read-run.ts';
 import { type DamageRecord, type JournalLine, type Manifest, SCHEMA_VERSION, type Summary } from './records.ts';
@@ -144,7 +145,7 @@ async function openFolder(options: OpenOptions): Promise<RunFolder> {
       directory,
       index,
       damage: problemsIn(directory, examined),
-      writeManifest: (next) => replaceFile(directory, MANIFEST, secrets.redact(toJson(next))),
+      writeManifest: (next) => replaceFile(directory, MANIFEST, sealedManifest(secrets.redact(JSON.stringify(next)))),
       async append(line) {
         isGoingOn ??= goOn();
         await isGoingOn;

@@ -23,6 +23,9 @@ export const files = {
   'Windows keeps this name for a device': 'Windows がデバイスに使っている名前です',
   'too long for the name of a file: at most 200 bytes, of which most Japanese characters take 3':
     'ファイル名としては長すぎます。200 バイトまでです（日本語の文字はたいてい 1 文字 3 バイト）',
+  'is damaged, or was changed after the run had written it': '壊れているか、実行が書き込んだあとで変更されています',
+  'Put back what was there. For other settings, start a new run.':
+    '元の内容に戻してください。設定を変えるには、新しく実行してください。',
   'Name a writable folder.': '書き込めるフォルダーを指定してください。',
   'Check that the disk or the terminal is still connected.': 'ディスクや端末が切断されていないか確かめてください。',
   'Close other programs: the machine has no memory left.':
