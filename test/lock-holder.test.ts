@@ -206,6 +206,8 @@ describe('a lock', () => {
   };
   const nothing = { startTime: null, bootId: null, pidNamespace: null };
   const lost = `/nowhere/hitogara-${'0'.repeat(24)}`;
+  const PIPE = `\\\\.\\pipe\\hitogara-${'0'.repeat(24)}`;
+  const INSIDE = { machineId: null, pidNamespace: 'pid:[9]' };
   const stat = `10 (a b) c) S ${'0 '.repeat(18)}5 0`;
 
   it.each<[string, Partial<Holder>, Partial<Holder>, string | null, boolean, string]>([
@@ -220,6 +222,17 @@ describe('a lock', () => {
     ['of another machine of that name', { machineId: 'm2', bootId: 'b2' }, {}, stat, true, 'elsewhere'],
     ['of another machine, without ids', { ...nothing, machineId: null, host: 'far' }, {}, null, false, 'elsewhere'],
     ['of another container', { pidNamespace: 'pid:[2]' }, {}, stat, true, 'elsewhere'],
+    ['of Windows, seen from the Linux inside it', { ...nothing, address: PIPE }, INSIDE, null, false, 'elsewhere'],
+    ['of the Linux inside Windows, seen from there', INSIDE, nothing, null, false, 'elsewhere'],
+    [
+      'of a container of that name elsewhere',
+      { ...INSIDE, bootId: 'b0' },
+      { machineId: null },
+      null,
+      false,
+      'elsewhere',
+    ],
+    ['of that container before the machine was started anew', { ...INSIDE, bootId: 'b0' }, INSIDE, null, true, 'gone'],
     ['of a process that the system hides', {}, {}, null, true, 'unknown'],
     ['written without /proc', nothing, {}, stat, true, 'unknown'],
     ['written with /proc, read without it', {}, nothing, null, true, 'unknown'],

@@ -88,9 +88,8 @@ export async function stateOfHolder(
   { isAlive }: Pick<OwnProcess, 'isAlive'>,
   facts: SystemFacts,
 ): Promise<HolderState> {
-  if (!isSameMachine(holder, self)) return 'elsewhere';
-  if (differ(holder.bootId, self.bootId)) return 'gone';
-  if (differ(holder.pidNamespace, self.pidNamespace)) return 'elsewhere';
+  const boot = bootOf(holder, self);
+  if (boot !== 'this') return boot === 'earlier' ? 'gone' : 'elsewhere';
   if (holder.address !== null) {
     const state = await stateOfAddress(holder.address, facts.platform);
     if (state !== 'lost') return state === 'held' ? 'runs' : 'gone';
@@ -102,11 +101,19 @@ export async function stateOfHolder(
   return startTime === holder.startTime ? 'runs' : 'gone';
 }
 
-/** No two machines have the same boot. Names count only where nothing better is known. */
-function isSameMachine(holder: Holder, self: Holder): boolean {
-  if (holder.bootId !== null && holder.bootId === self.bootId) return true;
-  if (holder.machineId !== null && self.machineId !== null) return holder.machineId === self.machineId;
-  return holder.host === self.host;
+/**
+ * Where it was started. No two machines have the same boot. Names count only where nothing better is known, and then everything has to be the
+ * same: Windows and the Linux inside it share one, and so may containers of two machines.
+ */
+function bootOf(holder: Holder, self: Holder): 'this' | 'earlier' | 'elsewhere' {
+  if (holder.bootId !== null && holder.bootId === self.bootId)
+    return differ(holder.pidNamespace, self.pidNamespace) ? 'elsewhere' : 'this';
+  const isHere =
+    holder.machineId !== null && self.machineId !== null
+      ? holder.machineId === self.machineId
+      : holder.host === self.host && holder.pidNamespace === self.pidNamespace;
+  if (!isHere) return 'elsewhere';
+  return differ(holder.bootId, self.bootId) ? 'earlier' : 'this';
 }
 
 /** What is not known differs from nothing. */

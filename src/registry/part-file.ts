@@ -1,8 +1,8 @@
 // The part of a file that has arrived, `<target>.part`, with what it belongs to beside it, `<target>.part.json`. Its checksum is counted
 // while it grows. Start at `PartFile.open`.
 import { createHash, type Hash } from 'node:crypto';
-import { type FileHandle, rm } from 'node:fs/promises';
-import { removeLeftover, renamePatiently } from '../core/replace-file.ts';
+import type { FileHandle } from 'node:fs/promises';
+import { removeLeftover, removePatiently, renamePatiently } from '../core/replace-file.ts';
 import { say } from '../words/text.ts';
 import { onDisk } from './download-failure.ts';
 import { type DownloadRecord, type Facts, FactsSchema, recordOf, writeRecord } from './download-record.ts';
@@ -145,7 +145,7 @@ export class PartFile {
   async #remove(): Promise<void> {
     await this.#closeHandle();
     this.#hasBegun = false;
-    for (const file of [this.path, this.#factsPath]) await rm(file, { force: true });
+    for (const file of [this.path, this.#factsPath]) await removePatiently(file);
   }
 
   async #closeHandle(): Promise<void> {
