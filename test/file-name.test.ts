@@ -57,8 +57,8 @@ it('takes names for one that some system takes for one', () => {
 });
 
 it.each([
-  ['con', 'model-con'],
-  ['NUL.Q4', 'model-NUL.Q4'],
+  ['con', 'the-con'],
+  ['NUL.Q4', 'the-NUL.Q4'],
   ['a. ', 'a'],
   ['モデル (1): x?', 'モデル-1-x'],
   [DECOMPOSED, 'が'],

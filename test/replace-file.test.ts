@@ -57,7 +57,9 @@ it.each([
 });
 
 it.each(['EPERM', 'EACCES', 'EBUSY'])('does not speak of space where the system says %s', (code) => {
-  expect(systemRefusal(Object.assign(new Error(`${code}: refused`), { code }))?.message).toBe(
+  const error = Object.assign(new Error(`${code}: refused`), { code, path: '/a', syscall: 'rename' });
+  expect(systemRefusal(Object.assign(new Error(code), { code, syscall: 'kill' }))).toBe(null);
+  expect(systemRefusal(error)?.message).toBe(
     `the system refused: ${code}: refused\n  See whether the permissions of the folder, a virus scanner or a program that synchronises it (such as OneDrive) are in the way.`,
   );
 });

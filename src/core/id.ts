@@ -26,14 +26,14 @@ export function idAdvice(id: string): Text {
   );
 }
 
-/** The nearest to a name that somebody else gave; `model`, if nothing is left of it. */
-export function nearestId(name: string): string {
+/** The nearest to a name that somebody else gave; `model`, if nothing is left of it. @param most letters */
+export function nearestId(name: string, most = 96): string {
   const letters = name
     .normalize()
     .replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '-')
     .replace(/^[^\p{L}\p{N}]+/u, '');
-  let id = [...letters].slice(0, 96);
+  let id = [...letters].slice(0, most);
   while (isLongName(id.join(''))) id = id.slice(0, -1);
   const nearest = id.join('').replace(/[-.]+$/, '') || 'model';
-  return nameProblem(nearest) === null ? nearest : `model-${nearest}`;
+  return nameProblem(nearest) === null ? nearest : `the-${nearest}`;
 }
