@@ -128,16 +128,16 @@ describe('without /proc', () => {
   });
 });
 
-describe('on a file system without hard links', () => {
+describe('a file system that answers otherwise', () => {
   afterEach(() => patch(WHOLE));
-  const WHOLE = { link: promises.link, open: promises.open };
+  const WHOLE = { link: promises.link, open: promises.open, readFile: promises.readFile };
   const refuse = (code: string) => async () => {
     throw Object.assign(new Error(`${code}: refused`), { code });
   };
 
   // Windows calls it EISDIR.
   it.each(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EISDIR', 'EACCES', 'EINVAL', 'UNKNOWN'])(
-    'one is let in (%s)',
+    'has no hard links: one is let in (%s)',
     async (code) => {
       await using folder = temporaryFolder();
       patch({ link: refuse(code) });
@@ -149,7 +149,23 @@ describe('on a file system without hard links', () => {
     },
   );
 
-  it('nothing is left behind where the disk is full', async () => {
+  it('keeps a lock from being read for a moment, which does not make it free', async () => {
+    await using folder = temporaryFolder();
+    const lock = await takeLock(folder.path, OWN);
+    let left = 2;
+    const scanned = async (...args: Parameters<typeof promises.readFile>) => {
+      if (String(args[0]).endsWith('lock.1') && left-- > 0) return refuse('EBUSY')();
+      return WHOLE.readFile(...args);
+    };
+    patch({ readFile: scanned });
+    await expect(takeLock(folder.path, OWN)).rejects.toThrow(`process ${process.pid} is already playing this run`);
+    expect(left).toBeLessThan(1);
+    await lock.release();
+    mkdirSync(path.join(folder.path, 'lock.1'));
+    await expect(takeLock(folder.path, OWN)).rejects.toThrow('lock.1: cannot be read: EISDIR');
+  });
+
+  it('is full: nothing is left behind', async () => {
     await using folder = temporaryFolder();
     const full = async (...args: Parameters<typeof promises.open>) =>
       Object.assign(await WHOLE.open(...args), { writeFile: refuse('ENOSPC') });

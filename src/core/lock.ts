@@ -9,7 +9,8 @@ import { codeOf, describeError, UserError } from './errors.ts';
 import { foldedName } from './file-name.ts';
 import { forgetAddress, type HeldAddress, holdAddress } from './held-address.ts';
 import { type Holder, holderOf, parseHolder, type SystemFacts, stateOfHolder, THIS_SYSTEM } from './holder.ts';
-import { removeLeftover } from './replace-file.ts';
+import { ifThere } from './plain-file.ts';
+import { readPatiently, removeLeftover } from './replace-file.ts';
 import type { OwnProcess } from './world.ts';
 
 export interface Lock {
@@ -152,7 +153,7 @@ async function createAndFill(file: string, draft: string): Promise<void> {
     await handle.sync();
   } catch (cause) {
     // As on a full disk: an empty lock would keep everybody out.
-    await handle.close();
+    await handle.close().catch(() => {});
     await removeLeftover(file);
     throw cause;
   }
@@ -173,16 +174,20 @@ function generationOf(file: string | undefined): number {
   return file === undefined ? 0 : Number(file.slice(file.lastIndexOf('.') + 1));
 }
 
+const IF_ALONE = say('If no other hitogara is at work here, delete this file and try again.');
+
 /**
  * @returns the address that the holder has left behind, if it had one
  * @throws UserError unless the holder is known to be gone
  */
 async function requireGone(name: string, { directory, own, kind, facts, self }: Contest): Promise<string | null> {
   const file = path.join(directory, name);
-  const text = await readFile(file, 'utf8').catch(() => null);
-  // Released while we looked.
-  if (text === null) return null;
   const refused = (problem: Text, remedy: Text): UserError => new UserError(problem, { place: { file }, remedy });
+  // null: released while we looked.
+  const text = await ifThere(readPatiently(file)).catch((cause: unknown) => {
+    throw refused(say('cannot be read: {reason}', { reason: describeError(cause) }), IF_ALONE);
+  });
+  if (text === null) return null;
   // A power cut may leave zeros.
   if (text.replaceAll('\0', '') === '')
     throw refused(kind.starting, say('If no such process is running, delete this file and try again.'));
@@ -200,6 +205,6 @@ async function requireGone(name: string, { directory, own, kind, facts, self }: 
         say('If that process has ended, delete this file and try again.'),
       );
     case 'unknown':
-      throw refused(kind.unsure, say('If no other hitogara is at work here, delete this file and try again.'));
+      throw refused(kind.unsure, IF_ALONE);
   }
 }

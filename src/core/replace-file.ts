@@ -1,6 +1,6 @@
-// Renames that are refused for a moment, as by virus scanners, indexers and programs that synchronise folders, are tried again. Start at
+// What is refused for a moment, as by virus scanners, indexers and programs that synchronise folders, are tried again. Start at
 // `renamePatiently`.
-import { rename, rm } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { codeOf } from './errors.ts';
 
@@ -29,7 +29,16 @@ export async function removeLeftover(file: string, wait?: Wait): Promise<void> {
   await removePatiently(file, wait).catch(() => {});
 }
 
-async function patiently(act: () => Promise<void>, passing: readonly string[], wait: Wait = setTimeout): Promise<void> {
+/** @throws as `readFile`, as above */
+export function readPatiently(file: string): Promise<string> {
+  return patiently(() => readFile(file, 'utf8'), REFUSALS);
+}
+
+async function patiently<Value>(
+  act: () => Promise<Value>,
+  passing: readonly string[],
+  wait: Wait = setTimeout,
+): Promise<Value> {
   for (const ms of WAITS_MS) {
     try {
       return await act();
@@ -38,7 +47,7 @@ async function patiently(act: () => Promise<void>, passing: readonly string[], w
       await wait(ms);
     }
   }
-  await act();
+  return await act();
 }
 
 /** Whether others have it open, or it may not be touched at all. */
