@@ -84,6 +84,7 @@ const FILE_USERS = [
   ...['commands/import-scenarios', 'commands/init-run', 'new-files'].map((file) => `cli/${file}.ts`),
   ...['core/fact-cache.ts', 'core/files-in.ts', 'core/lock.ts', 'core/package-version.ts'],
   ...['core/env-file.ts', 'core/plain-file.ts'],
+  ...['held-address', 'holder', 'replace-file'].map((file) => `core/${file}.ts`),
   ...['report-file', 'step-summary'].map((file) => `report/${file}.ts`),
   'score/reading/dictionary-files.ts',
   ...['find-gguf', 'part-file', 'plain-file', 'select-files', 'weights-digest'].map((file) => `registry/${file}.ts`),
