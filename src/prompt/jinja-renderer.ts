@@ -3,6 +3,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describeError, ModelFailure } from '../core/errors.ts';
+import { patientTimer } from '../core/patient-timer.ts';
 import { type Label, say } from '../words/text.ts';
 import { type Day, strftime } from './jinja/strftime.ts';
 import type { FromJinja, ToJinja } from './jinja-process.ts';
@@ -49,10 +50,11 @@ export function jinjaRenderer(file: string, template: string): JinjaRenderer {
   };
   /** Whatever goes wrong with the process itself, it is gone afterwards. */
   const answerOf = async (child: ChildProcess, message: ToJinja, limitMs: number): Promise<FromJinja | 'late'> => {
-    let timer: NodeJS.Timeout | undefined;
+    let expire = (): void => {};
     const limit = new Promise<'late'>((resolve) => {
-      timer = setTimeout(() => resolve('late'), limitMs);
+      expire = () => resolve('late');
     });
+    const timer = patientTimer(limitMs, () => expire());
     try {
       const answer = await Promise.race([ask(child, message), limit]);
       if (answer === 'late') await stop();
@@ -61,7 +63,7 @@ export function jinjaRenderer(file: string, template: string): JinjaRenderer {
       await stop();
       throw isClosed ? closed() : failed(describeError(cause), cause);
     } finally {
-      clearTimeout(timer);
+      timer.stop();
     }
   };
   const start = async (): Promise<ChildProcess> => {
