@@ -142,6 +142,8 @@ export const models = {
   'a thread for sampling does not start': 'サンプリング用のスレッドが起動しません',
   'the model process was started again, and runs otherwise than before: {first}; now {second}':
     'モデルのプロセスを起動し直しましたが、前と同じ条件では動きません（前: {first}、今: {second}）',
+  'this run began on {device} with {layers} layers on the GPU, and keeps that: free memory there, or start a new run ({reason})':
+    'この実行は {device}、GPU 上のレイヤー {layers} で始まり、それを変えません。GPU のメモリを空けるか、新しく実行してください（{reason}）',
   '{device}, {layers} layers on the GPU': '{device}、GPU 上のレイヤー {layers}',
   '{file} did not load within {seconds} s': '{file} を {seconds} 秒以内に読み込めませんでした',
   'the reply did not finish within {seconds} s': '応答が {seconds} 秒以内に終わりませんでした',
