@@ -8,7 +8,7 @@ import { findLibrary, findPlugIns, type LibraryFiles, localCudaPlugIn } from '..
 import type { Gpu, LlamaChoice, Device as OpenedDevice } from '../protocol.ts';
 import { loadCpuPlugIn } from './cpu-plug-in.ts';
 import type { LlamaFunctions } from './llama-cpp/abi.ts';
-import { type Device, devicesOf } from './llama-cpp/devices.ts';
+import { type Device, devicesOf, gpusAmong } from './llama-cpp/devices.ts';
 import { checkFiles, checkRelease } from './llama-cpp/gate.ts';
 import { openLibrary } from './llama-cpp/library.ts';
 
@@ -77,7 +77,8 @@ async function openDevice(
   for (const [index, plugIn] of plugIns.entries()) {
     if (!isThere && c.ggml_backend_load(plugIn) === null) continue;
     lack = 'device';
-    const gpus = devicesOf(c).filter(({ pointer, isGpu }) => isGpu && (isThere || !before.includes(pointer)));
+    const found = devicesOf(c).filter(({ pointer }) => isThere || !before.includes(pointer));
+    const gpus = gpusAmong(found, isThere);
     const hasOther = index < plugIns.length - 1;
     if (gpus.length === 0) continue;
     const canBeBuilt = gpu === 'cuda' && os.platform() === 'linux' && plugIn !== (await localCudaPlugIn());
