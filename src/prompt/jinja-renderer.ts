@@ -135,6 +135,8 @@ function startProcess(): ChildProcess {
     // A template needs no keys, and Node no certificates, which it would read before anything else.
     env: {},
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    // The types do not know that this option is handed on to `spawn`.
+    ...{ windowsHide: true },
   });
 }
 

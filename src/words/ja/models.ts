@@ -140,6 +140,28 @@ export const models = {
   'prompt and reply are {n} tokens; the context has {size}':
     'プロンプトと応答で {n} トークンになります。コンテキストは {size} です',
   'a thread for sampling does not start': 'サンプリング用のスレッドが起動しません',
+  'the model process could not be started: {reason}': 'モデルのプロセスを起動できませんでした: {reason}',
+  'the model process was killed by {how}': 'モデルのプロセスが強制終了されました: {how}',
+  'the model process exited with code {how}': 'モデルのプロセスが異常終了しました。終了コード {how}',
+  'this CPU lacks an instruction that this build of llama.cpp uses; use --engine prebuilt, or build it here with npm run build:openmp':
+    'この CPU には、この llama.cpp のビルドが使う命令がありません。--engine prebuilt を指定するか、npm run build:openmp でこの環境向けにビルドしてください',
+  'a DLL is missing; install the latest Microsoft Visual C++ Redistributable (https://learn.microsoft.com/cpp/windows/latest-supported-vc-redist)':
+    'DLL が足りません。最新の Microsoft Visual C++ 再頒布可能パッケージをインストールしてください（https://learn.microsoft.com/cpp/windows/latest-supported-vc-redist）',
+  'the machine has no memory left; close other programs, or lower --context or --parallel':
+    'メモリが残っていません。他のプログラムを終了するか、--context か --parallel を小さくしてください',
+  'a file that it reads has become shorter, or its disk has failed':
+    '読んでいるファイルが短くなったか、ディスクに障害が起きました',
+  'it ended itself after an error': 'エラーのため自分で終了しました',
+  'it was ended from outside': '外から終了させられました',
+  'access violation; a newer driver or --gpu off may help':
+    'アクセス違反です。新しいドライバーか --gpu off で解決するかもしれません',
+  'a DLL is for another kind of CPU; install the packages for this machine again':
+    '別の種類の CPU 向けの DLL があります。このマシン向けのパッケージをインストールし直してください',
+  'integer division by zero': '整数のゼロ除算',
+  'stack overflow': 'スタックオーバーフロー',
+  'heap corruption': 'ヒープの破損',
+  'Ctrl-C, or its console was closed': 'Ctrl-C が押されたか、コンソールが閉じられました',
+  'an exception in C++ that nobody caught': 'C++ の例外が捕捉されませんでした',
   'the model process was started again, and runs otherwise than before: {first}; now {second}':
     'モデルのプロセスを起動し直しましたが、前と同じ条件では動きません（前: {first}、今: {second}）',
   'this run began on {device} with {layers} layers on the GPU, and keeps that: free memory there, or start a new run ({reason})':
