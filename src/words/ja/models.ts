@@ -207,13 +207,22 @@ export const models = {
     '--gpu {gpu} は使えません。ドライバーかライブラリがないため、llama.cpp の {name} 用ビルドを読み込めません。インストールするか、--gpu auto または --gpu off を使ってください',
   '--gpu {gpu} is not possible: the package with the {name} build of llama.cpp is not installed; see "Install" in the README, or use --gpu auto or --gpu off':
     '--gpu {gpu} は使えません。llama.cpp の {name} 用ビルドのパッケージが入っていません。README の "Install" を見るか、--gpu auto または --gpu off を使ってください',
-  'the CPU': 'CPU',
   'there is no local OpenMP build on this machine; build it with: {command}':
     'このマシンに OpenMP のビルドがありません。ビルドするには: {command}',
   'llama.cpp cannot be called on this machine: koffi does not load ({reason}); install koffi and the package @koromix/koffi-… for this machine again, see "Install" in the README':
     'このマシンでは llama.cpp を呼び出せません。koffi を読み込めないためです（{reason}）。koffi と、このマシン用のパッケージ @koromix/koffi-… を入れ直してください。README の "Install" も見てください',
-  'llama.cpp has no binary for {what} that works on this machine: the package with it is not installed, or its driver is missing; see "Install" in the README, or use --gpu off':
-    'このマシンで動く {what} 用の llama.cpp バイナリがありません。パッケージが入っていないか、ドライバーがありません。README の "Install" を見るか、--gpu off を使ってください',
+  'llama.cpp is not installed for this machine: there is no package @node-llama-cpp/{machine}; see "Install" in the README':
+    'このマシン向けの llama.cpp がインストールされていません。パッケージ @node-llama-cpp/{machine} がありません。README の「Install」をご覧ください',
+  'the build of llama.cpp in {folder} is not whole; install the packages again':
+    '{folder} にある llama.cpp のビルドには足りないファイルがあります。パッケージをインストールし直してください',
+  '{file} is there, but the system does not load it ({reason}); {remedy}':
+    '{file} はありますが、システムが読み込めません（{reason}）。{remedy}',
+  'install the latest Microsoft Visual C++ Redistributable (https://learn.microsoft.com/cpp/windows/latest-supported-vc-redist)':
+    '最新の Microsoft Visual C++ 再頒布可能パッケージをインストールしてください（https://learn.microsoft.com/cpp/windows/latest-supported-vc-redist）',
+  'install the library that is missing, such as libstdc++6 or libgomp1 on Debian and Ubuntu':
+    '足りないライブラリーをインストールしてください（Debian や Ubuntu では libstdc++6、libgomp1 など）',
+  'if macOS holds it back because it was downloaded, allow it with: {command}':
+    'ダウンロードしたものとして macOS が止めている場合は、次のコマンドで許可してください: {command}',
   'llama.cpp in {folder} is not the one this program was made for ({what} is {found}, not {expected}): install the packages again, or, if you changed the version of node-llama-cpp, run npm run derive:abi':
     '{folder} の llama.cpp は、このプログラムが対応しているものと違います（{what} が {expected} ではなく {found}）。パッケージを入れ直してください。node-llama-cpp のバージョンを変えた場合は npm run derive:abi を実行してください',
   'the local build of llama.cpp in {folder} is not the one this program was made for ({what} is {found}, not {expected}): build it again with npm run build:openmp, or use --engine prebuilt':
