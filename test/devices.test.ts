@@ -6,6 +6,7 @@ import { type Device, gpusAmong } from '../dist/backend/llama/process/llama-cpp/
 import { memoryAt } from '../dist/backend/llama/process/llama-cpp/library.js';
 import { openModel } from '../dist/backend/llama/process/model.js';
 import type { OpenedLlamaCpp } from '../dist/backend/llama/process/open-llama-cpp.js';
+import { systemInfo } from '../dist/backend/llama/process/system-info.js';
 
 const device = (name: string, change: Partial<Device>): Device => ({
   ...{ pointer: BigInt(name.length), name, description: name, isGpu: true, isShared: false },
@@ -29,6 +30,20 @@ describe('the GPUs that a model is put on', () => {
     { what: 'Apple’s', among: [CPU, CARD], isMetal: true, gpus: [{ ...CARD, isShared: true }] },
   ])('are $what', ({ among, isMetal, gpus }) => {
     expect(gpusAmong(among, isMetal)).toEqual(gpus);
+  });
+});
+
+describe('what llama.cpp says of itself', () => {
+  const CPU_SAYS = 'CPU : SSE3 = 1 | AVX2 = 1 | REPACK = 1 |';
+  const CUDA_SAYS = 'CUDA : ARCHS = 860,890 | USE_GRAPHS = 1 | PEER_MAX_BATCH_SIZE = 128 |';
+  it.each([
+    [false, `${CPU_SAYS} `, CPU_SAYS],
+    [false, `${CPU_SAYS} ${CUDA_SAYS} `, CPU_SAYS],
+    ['vulkan', `${CUDA_SAYS} ${CPU_SAYS} `, CPU_SAYS],
+    ['cuda', `${CPU_SAYS} ${CUDA_SAYS} `, `${CPU_SAYS} ${CUDA_SAYS}`],
+    ['metal', `MTL : EMBED_LIBRARY = 1 | ${CPU_SAYS} `, `MTL : EMBED_LIBRARY = 1 | ${CPU_SAYS}`],
+  ])('is recorded without what does not compute: %s, %s', (gpu, said, recorded) => {
+    expect(systemInfo(said, gpu)).toBe(recorded);
   });
 });
 

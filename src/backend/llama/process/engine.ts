@@ -36,6 +36,7 @@ import { type PieceOf, tokenPieces } from './pieces.ts';
 import { type Placement, placementOn } from './placement.ts';
 import { openPools } from './pools.ts';
 import { type ReplyEnds, replyEnds } from './reply-ends.ts';
+import { systemInfo } from './system-info.ts';
 import { isWhiteSpace, type Vocabulary } from './tokenize.ts';
 import { type Tuning, tune, UNTUNED } from './tune.ts';
 import { vocabularyOf } from './vocabulary.ts';
@@ -320,7 +321,7 @@ async function engineFacts({ c, library, device, gpus }: OpenedLlamaCpp, model: 
       library: `llama.cpp from node-llama-cpp ${await libraryVersion()}`,
       release: library.release,
       build: isLocal ? `${library.build}, CUDA back end compiled here` : library.build,
-      systemInfo: (c.llama_print_system_info() ?? '').trim(),
+      systemInfo: systemInfo(c.llama_print_system_info() ?? '', device?.gpu ?? false),
     },
     device: {
       gpu: device?.gpu ?? (false as const),
