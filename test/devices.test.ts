@@ -36,7 +36,7 @@ describe('the GPUs that a model is put on', () => {
 describe('what llama.cpp says of itself', () => {
   const CPU_SAYS = 'CPU : SSE3 = 1 | AVX2 = 1 | REPACK = 1 |';
   const CUDA_SAYS = 'CUDA : ARCHS = 860,890 | USE_GRAPHS = 1 | PEER_MAX_BATCH_SIZE = 128 |';
-  it.each([
+  it.each<[gpu: string | false, said: string, recorded: string]>([
     [false, `${CPU_SAYS} `, CPU_SAYS],
     [false, `${CPU_SAYS} ${CUDA_SAYS} `, CPU_SAYS],
     ['vulkan', `${CUDA_SAYS} ${CPU_SAYS} `, CPU_SAYS],

@@ -3,7 +3,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describeError, ModelFailure } from '../core/errors.ts';
-import { patientTimer } from '../core/patient-timer.ts';
+import { type PatientTimer, patientTimer } from '../core/patient-timer.ts';
 import { type Label, say } from '../words/text.ts';
 import { type Day, strftime } from './jinja/strftime.ts';
 import type { FromJinja, ToJinja } from './jinja-process.ts';
@@ -50,11 +50,10 @@ export function jinjaRenderer(file: string, template: string): JinjaRenderer {
   };
   /** Whatever goes wrong with the process itself, it is gone afterwards. */
   const answerOf = async (child: ChildProcess, message: ToJinja, limitMs: number): Promise<FromJinja | 'late'> => {
-    let expire = (): void => {};
+    let timer: PatientTimer | undefined;
     const limit = new Promise<'late'>((resolve) => {
-      expire = () => resolve('late');
+      timer = patientTimer(limitMs, () => resolve('late'));
     });
-    const timer = patientTimer(limitMs, () => expire());
     try {
       const answer = await Promise.race([ask(child, message), limit]);
       if (answer === 'late') await stop();
@@ -63,7 +62,7 @@ export function jinjaRenderer(file: string, template: string): JinjaRenderer {
       await stop();
       throw isClosed ? closed() : failed(describeError(cause), cause);
     } finally {
-      timer.stop();
+      timer?.stop();
     }
   };
   const start = async (): Promise<ChildProcess> => {

@@ -22,26 +22,26 @@ const SIGNALS: Partial<Record<NodeJS.Signals, Label>> = {
 };
 
 /** By the exit code of the process, without its sign. */
-const WINDOWS: Readonly<Record<number, Label>> = {
-  1073741845: 'it ended itself after an error',
-  1073807364: 'it was ended from outside',
-  2147483651: 'it ended itself after an error',
-  3221225477: 'access violation; a newer driver or --gpu off may help',
-  3221225478: 'a file that it reads has become shorter, or its disk has failed',
-  3221225495: NO_MEMORY,
-  3221225501: LACKS_INSTRUCTION,
-  3221225595: 'a DLL is for another kind of CPU; install the packages for this machine again',
-  3221225620: 'integer division by zero',
-  3221225725: 'stack overflow',
-  3221225773: NO_MEMORY,
-  3221225781: RUNTIME,
-  3221225785: RUNTIME,
-  3221225786: 'Ctrl-C, or its console was closed',
-  3221225794: RUNTIME,
-  3221226356: 'heap corruption',
-  3221226505: 'it ended itself after an error',
-  3765269347: 'an exception in C++ that nobody caught',
-};
+const WINDOWS: ReadonlyMap<number, Label> = new Map([
+  [0x4000_0015, 'it ended itself after an error'],
+  [0x4001_0004, 'it was ended from outside'],
+  [0x8000_0003, 'it ended itself after an error'],
+  [0xc000_0005, 'access violation; a newer driver or --gpu off may help'],
+  [0xc000_0006, 'a file that it reads has become shorter, or its disk has failed'],
+  [0xc000_0017, NO_MEMORY],
+  [0xc000_001d, LACKS_INSTRUCTION],
+  [0xc000_007b, 'a DLL is for another kind of CPU; install the packages for this machine again'],
+  [0xc000_0094, 'integer division by zero'],
+  [0xc000_00fd, 'stack overflow'],
+  [0xc000_012d, NO_MEMORY],
+  [0xc000_0135, RUNTIME],
+  [0xc000_0139, RUNTIME],
+  [0xc000_013a, 'Ctrl-C, or its console was closed'],
+  [0xc000_0142, RUNTIME],
+  [0xc000_0374, 'heap corruption'],
+  [0xc000_0409, 'it ended itself after an error'],
+  [0xe06d_7363, 'an exception in C++ that nobody caught'],
+]);
 
 /** Nothing that it wrote is the reason. */
 const FROM_OUTSIDE: readonly unknown[] = ['SIGKILL', 'SIGTERM', 0x4001_0004, 0xc000_013a];
@@ -49,7 +49,7 @@ const FROM_OUTSIDE: readonly unknown[] = ['SIGKILL', 'SIGTERM', 0x4001_0004, 0xc
 export function howItDied({ code, signal, log }: End): Text {
   // Node gives a code of Windows with its sign or without.
   const number = code === null ? null : code >>> 0;
-  const label = signal ? SIGNALS[signal] : WINDOWS[number ?? 0];
+  const label = signal ? SIGNALS[signal] : WINDOWS.get(number ?? 0);
   const reason = FROM_OUTSIDE.includes(signal ?? number) ? undefined : reasonOfDeath(log);
   const told = (name: string): Text => {
     const named = joinTexts(': ', [name, label && say(label)]);
