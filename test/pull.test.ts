@@ -31,6 +31,8 @@ interface State {
   status: number;
   /** The checksum that the server names; null: none. */
   linked: string | null;
+  /** What it says to a range that begins at or behind the end; null: nothing. */
+  beyond: string | null;
   servedBytes: number;
   /** Once, after so many bytes, the connection breaks. */
   breakAt: number | null;
@@ -48,7 +50,7 @@ function fileServer(arrived: () => number) {
   const asked: Asked[] = [];
   const state: State = {
     ...{ body: WHOLE, etag: '"v1"', status: 200, linked: null, servedBytes: 0 },
-    ...{ breakAt: null, hold: false, afterBreak: null },
+    ...{ beyond: null, breakAt: null, hold: false, afterBreak: null },
   };
   const server = createServer((request, response) => {
     const { range = null, authorization = null } = request.headers;
@@ -65,10 +67,14 @@ function fileServer(arrived: () => number) {
     const asksFrom = isSame ? /^bytes=(\d+)-$/.exec(request.headers.range ?? '') : null;
     const from = Number(asksFrom?.[1] ?? 0);
     const part = body.subarray(from);
+    if (from >= body.length) {
+      const named = { ...(state.beyond && { 'content-range': state.beyond }), ...linkedHeader(linked) };
+      return void response.writeHead(416, named).end('no such range');
+    }
     response.writeHead(asksFrom ? 206 : 200, {
       'content-length': part.length,
       etag,
-      ...(linked && { 'x-linked-etag': `"${linked}"` }),
+      ...linkedHeader(linked),
       ...(asksFrom && { 'content-range': `bytes ${from}-${body.length - 1}/${body.length}` }),
     });
     const first = part.subarray(0, breakAt ?? part.length);
@@ -86,6 +92,10 @@ function fileServer(arrived: () => number) {
       });
   };
   return { server, asked, state };
+}
+
+function linkedHeader(sha256: string | null): Record<string, string> {
+  return sha256 === null ? {} : { 'x-linked-etag': `"${sha256}"` };
 }
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -311,10 +321,13 @@ describe('models pull', () => {
     expect(record()).toMatchObject({ bytes: WHOLE.length, sha256: sha256Of(WHOLE), isConfirmed: false });
   });
 
-  it('finishes without a server when it was killed after the last byte', async () => {
+  it.each([
+    ['length', WHOLE.length],
+    ['checksum', null],
+  ])('finishes without a server when it was killed after the last byte: by its %s', async (_, bytes) => {
     const facts = { source: `${address}/toy.gguf`, etag: '"v1"', lastModified: null };
     await folder.write('models/toy.gguf.part', WHOLE);
-    const known = { ...facts, sha256: sha256Of(WHOLE), bytes: WHOLE.length };
+    const known = { ...facts, sha256: sha256Of(WHOLE), bytes };
     await folder.write('models/toy.gguf.part.json', JSON.stringify(known));
     expect(await pull()).toMatchObject({ code: 0, left: FILES });
     expect(web.asked).toEqual([]);
@@ -332,6 +345,26 @@ describe('models pull', () => {
     expect(await pull()).toMatchObject({ code: 0 });
     expect(web.asked.map(({ range }) => range)).toEqual([null]);
     expect(WHOLE.equals(readFileSync(inFolder('models/toy.gguf')))).toBe(true);
+  });
+
+  it.each<[string, Buffer, Partial<State>, boolean]>([
+    ['which is whole by its length', WHOLE, { beyond: `bytes */${WHOLE.length}` }, false],
+    ['which is whole by its checksum', WHOLE, { beyond: `bytes */${WHOLE.length}`, linked: sha256Of(WHOLE) }, false],
+    ['of another checksum', CHANGED, { beyond: `bytes */${WHOLE.length}`, linked: sha256Of(WHOLE) }, true],
+    ['of another length than is named', WHOLE, { beyond: `bytes */${WHOLE.length + 1}` }, true],
+    ['beside a length that nobody knows', WHOLE, { beyond: 'bytes */*' }, true],
+    ['beside no length', WHOLE, {}, true],
+    ['longer than the file', Buffer.concat([WHOLE, Buffer.alloc(9)]), { beyond: `bytes */${WHOLE.length}` }, true],
+  ])('finishes with what is here, or begins anew, after 416 for a part %s', async (_, part, state, isAsked) => {
+    Object.assign(web.state, state);
+    await folder.write('models/toy.gguf.part', part);
+    const facts = { source: `${address}/toy.gguf`, etag: '"v1"', lastModified: null, sha256: null, bytes: null };
+    await folder.write('models/toy.gguf.part.json', JSON.stringify(facts));
+    expect(await pull()).toMatchObject({ code: 0, left: FILES });
+    const range = `bytes=${part.length}-`;
+    expect(web.asked.map((asked) => asked.range)).toEqual(isAsked ? [range, null] : [range]);
+    expect(WHOLE.equals(readFileSync(inFolder('models/toy.gguf')))).toBe(true);
+    expect(record()).toMatchObject({ bytes: WHOLE.length, isConfirmed: 'linked' in state });
   });
 
   it('keeps the part when the disk takes no more, says so and exits with 3', async () => {
