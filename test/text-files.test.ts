@@ -1,17 +1,25 @@
 // Text files that people write: which encodings are refused, and what is read as if it were plain UTF-8 with LF.
-import { mkdirSync, readFileSync, truncateSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_ANSWERS, starterFiles } from '../dist/cli/starter-files.js';
+import { loadEnvFile } from '../dist/core/env-file.js';
 import { UserError } from '../dist/core/errors.js';
+import { textOf } from '../dist/core/text-file.js';
+import type { Places } from '../dist/core/world.js';
 import { parseYaml } from '../dist/core/yaml-file.js';
-import { parseTemplate } from '../dist/prompt/load.js';
+import { loadTemplate, parseTemplate } from '../dist/prompt/load.js';
+import { loadFamilies } from '../dist/registry/families.js';
+import { loadModelEntries } from '../dist/registry/load.js';
+import { loadScenarios } from '../dist/scenario/load.js';
 import { ScenarioSchema } from '../dist/scenario/schema.js';
-import { REPOSITORY, runProgram, temporaryFolder } from './support/cli.ts';
+import { REPOSITORY, readRun, runProgram, spawnProgram, temporaryFolder } from './support/cli.ts';
 import { encodeIso2022Jp, encodeJapanese, encodeUtf16 } from './support/encodings.ts';
 import { NO_MODEL_PROCESS } from './support/no-model-process.ts';
 import { randomFrom } from './support/random.ts';
 import { mutateTemplate, mutateYaml } from './support/text-mutations.ts';
 import { expectMistake } from './support/toy-folder.ts';
+import { SHIPPED } from './support/world.ts';
 
 const SCENARIO = `id: s
 title: { ja: 題, en: t }
@@ -26,6 +34,7 @@ const ENTRY = 'id: m\nbackend: scripted\n# こんにちは、こちらはテス�
 const CONVERSATION =
   '{"system": "あなたは番人です。", "messages": [{"role": "user", "content": "やあ、こんにちは。"}]}\n';
 const TEMPLATE = `---\ntitle: mine\nkind: text\npersona: system\n---\n{{system}}{{#each messages}}{{#if isUser}}あなたの言葉: {{content}}\n{{/if}}{{/each}}`;
+const LOG = '客: やあ、こんにちは。\n\n番人: いらっしゃい。\nどうぞ。\n';
 const ENCODINGS: [string, (text: string) => Buffer][] = [
   ['Shift_JIS', (text) => encodeJapanese(text, 'shift_jis')],
   ['EUC-JP', (text) => encodeJapanese(text, 'euc-jp')],
@@ -39,7 +48,12 @@ const FILES: [string, string, string[]][] = [
   ['models/m.yaml', ENTRY, ['eval', '--model', 'm', '--scenario', 'anime-fan', '--no-score']],
   ['talk.json', CONVERSATION, ['prompts', 'render', '--prompt', 'chatml', '--messages', 'talk.json']],
   ['mine.hbs', TEMPLATE, ['prompts', 'render', '--prompt', 'mine.hbs']],
+  ['chat.txt', LOG, 'import chat.txt --as text --scenario anime-fan --model m --roles 客,番人'.split(' ')],
 ];
+
+function repliesIn(folder: string): unknown[] {
+  return readRun(path.join(folder, 'results')).turns.map(({ key: _, ...turn }) => turn);
+}
 
 async function folderWith(name: string, bytes: Buffer | string) {
   const folder = temporaryFolder();
@@ -47,6 +61,13 @@ async function folderWith(name: string, bytes: Buffer | string) {
   await folder.write(name, bytes);
   return folder;
 }
+
+/** As other systems and editors write the same text. */
+const WRITTEN: [string, (text: string) => string][] = [
+  ['a byte order mark and CR LF', (text) => `\ufeff${text.replaceAll('\n', '\r\n')}`],
+  ['two marks', (text) => `\ufeff\ufeff${text}`],
+  ['CR alone', (text) => text.replaceAll('\n', '\r')],
+];
 
 describe.each(FILES)('%s', (name, text, args) => {
   it.each(ENCODINGS)('is refused in %s, which is named', async (encoding, encode) => {
@@ -57,13 +78,91 @@ describe.each(FILES)('%s', (name, text, args) => {
     expect(outcome.stdout).toBe('');
   });
 
-  it('is read with a byte order mark and CR LF', async () => {
+  it.each(WRITTEN)('is read with %s', async (_, written) => {
     await using plain = await folderWith(name, text);
-    await using marked = await folderWith(name, `\ufeff${text.replaceAll('\n', '\r\n')}`);
+    await using other = await folderWith(name, written(text));
     const wanted = await runProgram(args, { directory: plain.path, environment: NO_MODEL_PROCESS });
-    const outcome = await runProgram(args, { directory: marked.path, environment: NO_MODEL_PROCESS });
+    const outcome = await runProgram(args, { directory: other.path, environment: NO_MODEL_PROCESS });
     expect(outcome).toMatchObject({ code: 0, stderr: wanted.stderr });
-    if (args[0] !== 'eval') expect(outcome.stdout).toBe(wanted.stdout);
+    if (args[0] === 'prompts' || args[0] === 'scenarios') expect(outcome.stdout).toBe(wanted.stdout);
+    if (args[0] === 'import') expect(repliesIn(other.path)).toEqual(repliesIn(plain.path));
+  });
+});
+
+it.each(WRITTEN)('everything that comes along is the same with %s', async (_, written) => {
+  await using folder = temporaryFolder();
+  const copied = { workingDirectory: folder.path, packageDirectory: folder.path };
+  for (const name of ['scenarios', 'prompts', 'models']) {
+    mkdirSync(path.join(folder.path, name));
+    for (const file of readdirSync(path.join(REPOSITORY, name)).filter((each) => /\.(yaml|hbs)$/.test(each)))
+      writeFileSync(
+        path.join(folder.path, name, file),
+        written(readFileSync(path.join(REPOSITORY, name, file), 'utf8')),
+      );
+  }
+  const [wanted, found] = await Promise.all([SHIPPED, copied].map(everythingIn));
+  expect(found?.templates.length).toBeGreaterThan(30);
+  expect(found).toEqual(wanted);
+});
+
+async function everythingIn(places: Places): Promise<Record<'scenarios' | 'models' | 'families' | 'templates', unknown[]>> {
+  const said = { system: 'p\nq', user: 'A', char: 'B', messages: [{ role: 'user', content: 'a\nb' } as const] };
+  const ids = readdirSync(path.join(REPOSITORY, 'prompts')).filter((name) => name.endsWith('.hbs'));
+  return {
+    scenarios: (await loadScenarios(['*'], places)).map(({ file: _, ...loaded }) => loaded),
+    models: (await loadModelEntries(places)).map(({ file: _, ...entry }) => entry),
+    families: [...(await loadFamilies(places)).rows],
+    templates: await Promise.all(
+      ids.map(async (name) => {
+        const { hash, text, render } = await loadTemplate(path.basename(name, '.hbs'), places);
+        return { hash, text, prompt: await render(said) };
+      }),
+    ),
+  };
+}
+
+it('the files of a new project are played alike with LF and with CR LF', async () => {
+  const played = [(text: string): string => text, ...WRITTEN.map(([, written]) => written)].map(async (written) => {
+    await using folder = temporaryFolder();
+    for (const { path: name, text } of starterFiles({ ...DEFAULT_ANSWERS, model: null }, null, 'npm ci')) {
+      mkdirSync(path.dirname(path.join(folder.path, name)), { recursive: true });
+      writeFileSync(path.join(folder.path, name), written(text));
+    }
+    const args = ['eval', '--model', 'echo', '--scenario', 'first-chat', '--no-score'];
+    expect(await runProgram(args, { directory: folder.path, environment: NO_MODEL_PROCESS })).toMatchObject({ code: 0 });
+    return readRun(path.join(folder.path, 'results')).turns.map(({ key, user, reply, promptHash }) => {
+      return { key, user, reply, promptHash };
+    });
+  });
+  const [plain, ...others] = await Promise.all(played);
+  expect(plain?.length).toBeGreaterThan(1);
+  for (const other of others) expect(other).toEqual(plain);
+});
+
+describe('.env', () => {
+  const LINES = `# 鍵はここに。こちらはテストです。\nPLAIN=a1\nexport QUOTED="b 2" # note\nSINGLE='c#3'\nEMPTY=\nTAKEN=no\nLAST=e5`;
+
+  it.each([['LF', (text: string): string => text] as const, ...WRITTEN])('is read with %s', async (_, written) => {
+    await using folder = temporaryFolder();
+    const environment: Record<string, string | undefined> = { TAKEN: '' };
+    loadEnvFile(await folder.write('.env', written(LINES)), environment);
+    expect(environment).toEqual({ PLAIN: 'a1', QUOTED: 'b 2', SINGLE: 'c#3', EMPTY: '', TAKEN: '', LAST: 'e5' });
+  });
+
+  it.each(ENCODINGS)('is refused in %s, which is named', async (encoding, encode) => {
+    await using folder = temporaryFolder();
+    const file = await folder.write('.env', encode(LINES));
+    const environment = {};
+    expect(() => loadEnvFile(file, environment)).toThrow(`is not UTF-8 but probably ${encoding}: see byte `);
+    expect(environment).toEqual({});
+  });
+
+  it('that is not UTF-8 ends the program with one message', async () => {
+    await using folder = temporaryFolder();
+    await folder.write('.env', encodeUtf16('HF_TOKEN=hf_secret\r\n'));
+    const outcome = await spawnProgram(['models', 'list'], { directory: folder.path });
+    expectMistake(outcome, '.env:1: is not UTF-8 but probably UTF-16: see byte 0 (0xff)', 'iconv -f UTF-16LE');
+    expect(outcome.stderr).not.toContain('secret');
   });
 });
 
@@ -75,6 +174,14 @@ it('names the line and the first byte that is not UTF-8', async () => {
     code: 2,
     stderr: `scenarios/s.yaml:9: is not UTF-8: byte ${bytes.length - 2} (0xe3) cannot be read\n  Open the file in an editor with the encoding it was written in, and save it as UTF-8.\n`,
   });
+});
+
+it.each(['shift_jis', 'euc-jp'])('names the encoding of %s without any kana', async (label) => {
+  const text = '# 鍵設定\nHF_TOKEN=hf_1\n';
+  expect(() => textOf(encodeJapanese(text, label), '.env')).toThrow(
+    `probably ${label === 'euc-jp' ? 'EUC-JP' : 'Shift_JIS'}`,
+  );
+  expect(() => textOf(Buffer.from('été, naïveté\n', 'latin1'), '.env')).toThrow(/is not UTF-8: byte 0/);
 });
 
 it('does not take a file that is no text, or the codes of a terminal, for a Japanese encoding', async () => {

@@ -44,11 +44,21 @@ export function textOf(bytes: Uint8Array, file: string): string {
   const foreign = wideEncodingOf(bytes) ?? escapedEncodingOf(bytes);
   if (foreign) throw notUtf8(bytes, file, foreign);
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes).replaceAll('\r\n', '\n');
+    return plainText(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause;
     throw notUtf8(bytes, file, { at: validBytes(bytes), encoding: japaneseEncodingOf(bytes) });
   }
+}
+
+/** Without a byte order mark, and with LF at the ends of its lines, whichever of CR LF, LF and CR an editor wrote. */
+export function plainText(text: string): string {
+  return plainLines(text.replace(/^\ufeff+/, ''));
+}
+
+/** Every line end as LF. */
+export function plainLines(text: string): string {
+  return text.replace(/\r\n?/g, '\n');
 }
 
 interface Foreign {
@@ -109,13 +119,13 @@ function isStartOfUtf8(bytes: Uint8Array): boolean {
   }
 }
 
-/** The one that reads the bytes as Japanese: the most kana of full width, no half-width ones in between. */
+/** The one that reads the bytes as Japanese: the most kana of full width and words in kanji, no half-width kana in between. */
 function japaneseEncodingOf(bytes: Uint8Array): Encoding | null {
   let best: { encoding: Encoding; score: number } | null = null;
   for (const { label, ...encoding } of MULTI_BYTE) {
     const text = new TextDecoder(label).decode(bytes);
     const count = (characters: RegExp): number => text.match(characters)?.length ?? 0;
-    const score = count(/[\u3040-\u30ff]/g) - 2 * count(/[\uff61-\uff9f\ufffd]/g);
+    const score = count(/[\u3040-\u30ff]|[\u4e00-\u9fff]{2,}/g) - 2 * count(/[\uff61-\uff9f\ufffd]/g);
     if (score > (best?.score ?? 0)) best = { encoding, score };
   }
   return best?.encoding ?? null;
