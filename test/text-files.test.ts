@@ -13,6 +13,7 @@ import { loadFamilies } from '../dist/registry/families.js';
 import { loadModelEntries } from '../dist/registry/load.js';
 import { loadScenarios } from '../dist/scenario/load.js';
 import { ScenarioSchema } from '../dist/scenario/schema.js';
+import { readOpinions } from '../dist/store/ratings.js';
 import { REPOSITORY, readRun, runProgram, spawnProgram, temporaryFolder } from './support/cli.ts';
 import { encodeIso2022Jp, encodeJapanese, encodeUtf16 } from './support/encodings.ts';
 import { NO_MODEL_PROCESS } from './support/no-model-process.ts';
@@ -105,7 +106,9 @@ it.each(WRITTEN)('everything that comes along is the same with %s', async (_, wr
   expect(found).toEqual(wanted);
 });
 
-async function everythingIn(places: Places): Promise<Record<'scenarios' | 'models' | 'families' | 'templates', unknown[]>> {
+async function everythingIn(
+  places: Places,
+): Promise<Record<'scenarios' | 'models' | 'families' | 'templates', unknown[]>> {
   const said = { system: 'p\nq', user: 'A', char: 'B', messages: [{ role: 'user', content: 'a\nb' } as const] };
   const ids = readdirSync(path.join(REPOSITORY, 'prompts')).filter((name) => name.endsWith('.hbs'));
   return {
@@ -129,7 +132,9 @@ it('the files of a new project are played alike with LF and with CR LF', async (
       writeFileSync(path.join(folder.path, name), written(text));
     }
     const args = ['eval', '--model', 'echo', '--scenario', 'first-chat', '--no-score'];
-    expect(await runProgram(args, { directory: folder.path, environment: NO_MODEL_PROCESS })).toMatchObject({ code: 0 });
+    expect(await runProgram(args, { directory: folder.path, environment: NO_MODEL_PROCESS })).toMatchObject({
+      code: 0,
+    });
     return readRun(path.join(folder.path, 'results')).turns.map(({ key, user, reply, promptHash }) => {
       return { key, user, reply, promptHash };
     });
@@ -164,6 +169,23 @@ describe('.env', () => {
     expectMistake(outcome, '.env:1: is not UTF-8 but probably UTF-16: see byte 0 (0xff)', 'iconv -f UTF-16LE');
     expect(outcome.stderr).not.toContain('secret');
   });
+});
+
+it('ratings from any editor are read, or refused by the name of their encoding', async () => {
+  await using folder = temporaryFolder();
+  const line = JSON.stringify({ model: 'm', scenario: 's', turn: 1, rating: 4, note: 'とてもいい、こちらが好き。' });
+  for (const [, written] of WRITTEN) {
+    const file = await folder.write('people.jsonl', written(`${line}\n\n${line}\n`));
+    const { ratings } = await readOpinions(folder.path, file);
+    expect(ratings.map(({ line, rating }) => [line, rating.note])).toEqual(
+      [1, 3].map((n) => [n, 'とてもいい、こちらが好き。']),
+    );
+  }
+  for (const [encoding, encode] of ENCODINGS) {
+    const file = await folder.write('people.jsonl', encode(`${line}\n`));
+    await expect(readOpinions(folder.path, file)).rejects.toThrow(`is not UTF-8 but probably ${encoding}: see byte `);
+  }
+  expect(await readOpinions(folder.path, null)).toEqual({ ratings: [], preferences: [] });
 });
 
 it('names the line and the first byte that is not UTF-8', async () => {

@@ -63,8 +63,7 @@ function restOf({ bytes, facts }: NonNullable<Asked['part']>, answer: Answer, as
   if (range?.start === bytes) {
     const sent = whatFits(() => factsIn(answer, asked, range.total));
     const same = sent && sameFacts(facts, sent);
-    if (sent && same?.length)
-      return { ...sent, bytes: sent.bytes ?? facts.bytes, sha256: sent.sha256 ?? facts.sha256 };
+    if (sent && same?.length) return { ...sent, bytes: sent.bytes ?? facts.bytes, sha256: sent.sha256 ?? facts.sha256 };
   }
   throw new OtherFile(say('what the server sends does not continue the part that is here'));
 }
