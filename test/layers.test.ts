@@ -196,7 +196,7 @@ describe('the layer table', () => {
   });
 
   it('knows a working directory in one place', () => {
-    expect(filesWith(/process\.cwd|path\.resolve\(/)).toEqual(['core/world.ts', 'this-process.ts']);
+    expect(filesWith(/process\.cwd|paths?\.resolve\(/)).toEqual(['core/world.ts', 'this-process.ts']);
   });
 
   it('keeps the file system to those that load and store', () => {
