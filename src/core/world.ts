@@ -68,20 +68,34 @@ export function foldersNamed(name: 'prompts' | 'scenarios' | 'models', places: P
   return [...new Set([path.join(places.workingDirectory, name), path.join(places.packageDirectory, name)])];
 }
 
-/** Relative if possible, so that what is printed or recorded does not depend on one machine. */
-export function shorten(file: string, { workingDirectory }: Pick<Places, 'workingDirectory'>): string {
-  if (!path.isAbsolute(file)) return file;
-  const relative = path.relative(workingDirectory, file);
-  return relative === '' ? '.' : relative.startsWith('..') ? file : relative;
+/**
+ * Relative if possible, and then with slashes on every system, so that what is printed or recorded does not depend on one machine.
+ * @param paths of another system, if that is meant
+ */
+export function shorten(
+  file: string,
+  { workingDirectory }: Pick<Places, 'workingDirectory'>,
+  paths: path.PlatformPath = path,
+): string {
+  if (!paths.isAbsolute(file)) return file;
+  const relative = paths.relative(workingDirectory, file);
+  if (relative === '') return '.';
+  return relative.startsWith('..') || paths.isAbsolute(relative) ? file : relative.replaceAll(paths.sep, '/');
 }
 
 /** The same for every path in a text. */
-export function shortenIn(text: string, { workingDirectory }: Pick<Places, 'workingDirectory'>): string {
-  const folder = workingDirectory.endsWith(path.sep) ? workingDirectory : `${workingDirectory}${path.sep}`;
-  if (folder === path.parse(folder).root) return text;
+export function shortenIn(
+  text: string,
+  { workingDirectory }: Pick<Places, 'workingDirectory'>,
+  paths: path.PlatformPath = path,
+): string {
+  const { sep } = paths;
+  const folder = workingDirectory.endsWith(sep) ? workingDirectory : `${workingDirectory}${sep}`;
+  if (folder === paths.parse(folder).root) return text;
+  const relative = (after: string): string => after.replace(/^[^\s"'<>|?*]+/, (name) => name.replaceAll(sep, '/'));
   return text
     .split(folder)
-    .reduce((before, after) => (/[\w./\\~-]$/.test(before) ? `${before}${folder}${after}` : `${before}${after}`));
+    .reduce((before, after) => `${before}${/[\w./\\~-]$/.test(before) ? folder + after : relative(after)}`);
 }
 
 /** Where the system wants what can be made again. */
