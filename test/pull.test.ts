@@ -7,6 +7,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lacks } from './support/capabilities.ts';
 import { type Outcome, runProgram, spawnProgram, temporaryFolder } from './support/cli.ts';
 import { encodeGguf, float32Tensor } from './support/gguf-writer.ts';
 import { expectMistake } from './support/toy-folder.ts';
@@ -145,12 +146,15 @@ describe('models pull', () => {
     expect(web.state.servedBytes).toBe(WHOLE.length);
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('goes on where %s ended it, which exits with 130', async (signal) => {
-    const { code, stdout, stderr } = await pullEndedBy(signal);
-    expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
-    expect(stderr.trim().split('\n').at(-1)).toBe('interrupted; run the same command again to continue');
-    await expectTheOtherHalf();
-  });
+  it.skipIf(lacks('signals that a program can answer')).each(['SIGINT', 'SIGTERM'] as const)(
+    'goes on where %s ended it, which exits with 130',
+    async (signal) => {
+      const { code, stdout, stderr } = await pullEndedBy(signal);
+      expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+      expect(stderr.trim().split('\n').at(-1)).toBe('interrupted; run the same command again to continue');
+      await expectTheOtherHalf();
+    },
+  );
 
   it('goes on where it was killed', async () => {
     expect(await pullEndedBy('SIGKILL')).toMatchObject({ signal: 'SIGKILL' });
@@ -244,33 +248,40 @@ describe('models pull', () => {
     expect(await readdir(inFolder('models'))).toEqual(['toy.gguf', 'toy.gguf.json', 'toy.yaml']);
   });
 
-  it.each<[string, string, string, () => Promise<void> | void]>([
-    ['a folder of its name', 'toy.gguf', 'it is not a regular file', () => mkdirSync(inFolder('models/toy.gguf'))],
-    [
-      'a link to nowhere',
-      'toy.gguf',
-      'it is a link to a file that is not there',
-      () => link('gone', 'models/toy.gguf'),
-    ],
-    ['a pipe of its name', 'toy.gguf', 'it is not a regular file', () => pipe('models/toy.gguf')],
-    ['a part that is a link', 'toy.gguf.part', 'it is a link', () => link('../victim', 'models/toy.gguf.part')],
-    ['a part that is a link to nowhere', 'toy.gguf.part', 'it is a link', () => link('../new', 'models/toy.gguf.part')],
-    ['a part with a second name', 'toy.gguf.part', 'it is a link', () => hardLink('victim', 'models/toy.gguf.part')],
-    [
-      'a part that is a folder',
-      'toy.gguf.part',
-      'it is not a regular',
-      () => mkdirSync(inFolder('models/toy.gguf.part')),
-    ],
-    ['a part that is a pipe', 'toy.gguf.part', 'it is not a regular file', () => pipe('models/toy.gguf.part')],
-    ['a record that is a link', 'toy.gguf.json', 'it is a link', () => link('../victim', 'models/toy.gguf.json')],
-    [
-      "a part's facts as a link",
-      'toy.gguf.part.json',
-      'it is a link',
-      () => link('../victim', 'models/toy.gguf.part.json'),
-    ],
-  ])('refuses %s, and writes nowhere else', async (_, name, why, prepare) => {
+  it
+    .skipIf(lacks('symbolic links', 'hard links', 'named pipes'))
+    .each<[string, string, string, () => Promise<void> | void]>([
+      ['a folder of its name', 'toy.gguf', 'it is not a regular file', () => mkdirSync(inFolder('models/toy.gguf'))],
+      [
+        'a link to nowhere',
+        'toy.gguf',
+        'it is a link to a file that is not there',
+        () => link('gone', 'models/toy.gguf'),
+      ],
+      ['a pipe of its name', 'toy.gguf', 'it is not a regular file', () => pipe('models/toy.gguf')],
+      ['a part that is a link', 'toy.gguf.part', 'it is a link', () => link('../victim', 'models/toy.gguf.part')],
+      [
+        'a part that is a link to nowhere',
+        'toy.gguf.part',
+        'it is a link',
+        () => link('../new', 'models/toy.gguf.part'),
+      ],
+      ['a part with a second name', 'toy.gguf.part', 'it is a link', () => hardLink('victim', 'models/toy.gguf.part')],
+      [
+        'a part that is a folder',
+        'toy.gguf.part',
+        'it is not a regular',
+        () => mkdirSync(inFolder('models/toy.gguf.part')),
+      ],
+      ['a part that is a pipe', 'toy.gguf.part', 'it is not a regular file', () => pipe('models/toy.gguf.part')],
+      ['a record that is a link', 'toy.gguf.json', 'it is a link', () => link('../victim', 'models/toy.gguf.json')],
+      [
+        "a part's facts as a link",
+        'toy.gguf.part.json',
+        'it is a link',
+        () => link('../victim', 'models/toy.gguf.part.json'),
+      ],
+    ])('refuses %s, and writes nowhere else', async (_, name, why, prepare) => {
     await folder.write('victim', 'mine');
     await prepare();
     const { code, stdout, stderr } = await pull();
@@ -281,7 +292,7 @@ describe('models pull', () => {
     expect(readdirSync(folder.path).sort()).toEqual(['models', 'victim']);
   });
 
-  it('takes a link to a file as that file', async () => {
+  it.skipIf(lacks('symbolic links'))('takes a link to a file as that file', async () => {
     await folder.write('elsewhere.gguf', WHOLE);
     link('../elsewhere.gguf', 'models/toy.gguf');
     expect(await pull()).toMatchObject({ code: 0, stdout: 'models/toy.gguf\n' });
@@ -367,19 +378,26 @@ describe('models pull', () => {
     expect(record()).toMatchObject({ bytes: WHOLE.length, isConfirmed: 'linked' in state });
   });
 
-  it('keeps the part when the disk takes no more, says so and exits with 3', async () => {
-    const limited = await spawnProgram(PULL, {
-      directory: folder.path,
-      prefix: ['bash', '-c', 'ulimit -f 2000; exec "$@"', '--'],
-    });
-    expect(limited).toMatchObject({ code: 3, stdout: '', left: ['models/toy.gguf.part', 'models/toy.gguf.part.json'] });
-    expect(limited.stderr).toContain('toy.gguf could not be downloaded: it cannot be written: EFBIG: file too large');
-    const kept = arrivedBytes();
-    expect(kept).toBeGreaterThan(1_000_000);
-    expect(await pull()).toMatchObject({ code: 0 });
-    expect(web.asked.map(({ range }) => range)).toEqual([null, `bytes=${kept}-`]);
-    expect(WHOLE.equals(readFileSync(inFolder('models/toy.gguf')))).toBe(true);
-  });
+  it.skipIf(lacks('limits for the size of files'))(
+    'keeps the part when the disk takes no more, says so and exits with 3',
+    async () => {
+      const limited = await spawnProgram(PULL, {
+        directory: folder.path,
+        prefix: ['bash', '-c', 'ulimit -f 2000; exec "$@"', '--'],
+      });
+      expect(limited).toMatchObject({
+        code: 3,
+        stdout: '',
+        left: ['models/toy.gguf.part', 'models/toy.gguf.part.json'],
+      });
+      expect(limited.stderr).toContain('toy.gguf could not be downloaded: it cannot be written: EFBIG: file too large');
+      const kept = arrivedBytes();
+      expect(kept).toBeGreaterThan(1_000_000);
+      expect(await pull()).toMatchObject({ code: 0 });
+      expect(web.asked.map(({ range }) => range)).toEqual([null, `bytes=${kept}-`]);
+      expect(WHOLE.equals(readFileSync(inFolder('models/toy.gguf')))).toBe(true);
+    },
+  );
 
   it.each<[Record<string, string>, string]>([
     [{ HF_TOKEN: 'hf_sec\nret' }, 'HF_TOKEN contains characters that cannot be part of a token\n'],
