@@ -145,7 +145,7 @@ function notUtf8(bytes: Uint8Array, file: string, { at, encoding }: Foreign): Us
   const word = shellWord(file);
   return new UserError(say('is not UTF-8 but probably {name}: see byte {at} ({byte})', { name, at, byte }), {
     place,
-    remedy: say('Save it as UTF-8 in an editor, or convert it: {command}', {
+    remedy: say('Save it as UTF-8 in an editor (Notepad: Save as, Encoding), or with iconv: {command}', {
       command: `iconv -f ${iconv} -t UTF-8 ${word} > utf8.tmp && mv utf8.tmp ${word}`,
     }),
   });
