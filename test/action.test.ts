@@ -1,6 +1,6 @@
 // The GitHub Action: what it runs, in a stub of its environment.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -43,9 +43,9 @@ it.skipIf(lacks('bash'))('compares, annotates, summarizes and keeps a report', a
   });
   const kept = (name: string): string => path.join(folder.path, 'hitogara-regress', name);
   expect({ status, stderr }).toMatchObject({ status: 1 });
-  expect(readFileSync(path.join(folder.path, 'output'), 'utf8')).toBe(
-    // The shell knows the real path of the folder that it was started in.
-    `verdict=regressed\nfolder=${realpathSync(path.dirname(kept('x')))}\n`,
+  // The shell may know another path of the folder that it was started in.
+  expect(readFileSync(path.join(folder.path, 'output'), 'utf8')).toMatch(
+    new RegExp(`^verdict=regressed\nfolder=/.*/${path.basename(folder.path)}/hitogara-regress\n$`),
   );
   expect(readFileSync(path.join(folder.path, 'summary.md'), 'utf8')).toContain('| ');
   expect(`${stdout}${stderr}`).toMatch(/^::error .*q2_K/m);

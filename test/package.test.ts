@@ -34,8 +34,9 @@ it('runs the example of the README, which the compiler accepts, from what npm wo
   const environment = { ...ENVIRONMENT, HOME: folder.path };
   const stdout = execFileSync(process.execPath, ['example.mjs'], { ...inFolder, env: environment });
   const { directory, turns, summary } = readRun(path.join(folder.path, 'results'));
-  // A process knows the real path of the folder that it was started in.
-  expect(stdout).toBe(`done ${realpathSync(directory)}\n`);
+  const [, told = ''] = /^done (.*)\n$/.exec(stdout) ?? [];
+  // A process may know another path of the folder that it was started in.
+  expect(realpathSync(told)).toBe(realpathSync(directory));
   expect(turns).toHaveLength(12);
   expect(summary?.totals.outcomes.ok).toBe(12);
 });

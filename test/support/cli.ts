@@ -140,7 +140,8 @@ export function temporaryFolder(): {
       await writeFile(file, content);
       return file;
     },
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+    // Where a file that is open cannot be deleted, a process that ends holds it for a moment.
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }),
   };
 }
 
