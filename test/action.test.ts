@@ -23,7 +23,7 @@ it.skipIf(lacks('bash'))('compares, annotates, summarizes and keeps a report', a
     candidate: `${model('q2_K')}\n`,
     preset: 'smoke',
     // As many scenarios as the lower bound needs to be above the limit, whatever a processor rounds.
-    options: `${SCENARIOS.map((id) => `--scenario=${id}`).join('\n')}\n--turns=1\n--threads=2\n--max-kld=0.0001\n`,
+    options: `${SCENARIOS.map((id) => `--scenario=${id}`).join('\n')}\n--turns=1\n--gpu=off\n--threads=2\n--max-kld=0.0001\n`,
     'fail-on-inconclusive': 'false',
   };
   const environment = Object.fromEntries(

@@ -9,6 +9,8 @@ import { REPOSITORY, readRun, runProgram, spawnProgram, temporaryFolder } from '
 const TINY = path.join(REPOSITORY, 'models/tiny');
 const [F16, Q2, Q8] = ['f16', 'q2_K', 'q8_0'].map((name) => path.join(TINY, `hitogara-tiny-${name}.gguf`));
 const SMALL = [
+  '--gpu',
+  'off',
   '--scenario',
   'anime-fan',
   '--scenario',
