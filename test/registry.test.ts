@@ -295,6 +295,7 @@ describe('finding a GGUF', () => {
   ])('finds hf: files where llama.cpp puts them on %s with %j', async (system, environment, folder) => {
     const file = await gguf(`${folder}/ggml-org_gemma-3-1b-it-GGUF_gemma-3-1b-it-Q4_K_M.gguf`);
     const below = await gguf(`${folder}/u_r_Q8_model.gguf`);
+    await gguf(`${folder}/u_r_model.gguf`);
     const found = { path: file, place: 'llama.cpp' };
     expect(await find('hf:ggml-org/gemma-3-1b-it-GGUF:Q4_K_M', environment, system)).toEqual(found);
     const name = 'hf:ggml-org/gemma-3-1b-it-GGUF/gemma-3-1b-it-Q4_K_M.gguf';

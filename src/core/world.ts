@@ -47,8 +47,10 @@ export function absolute(
   { workingDirectory, homeDirectory }: Pick<Places, 'workingDirectory' | 'homeDirectory'>,
   paths: path.PlatformPath = path,
 ): string {
-  const inHome = homeDirectory === undefined ? null : /^~(?:[\\/]+(.*))?$/s.exec(file);
-  return inHome ? paths.resolve(homeDirectory ?? '', inHome[1] ?? '') : paths.resolve(workingDirectory, file);
+  const [inHome, below = ''] = /^~(?:[\\/]+(.*))?$/s.exec(file) ?? [];
+  return inHome === undefined || homeDirectory === undefined
+    ? paths.resolve(workingDirectory, file)
+    : paths.resolve(homeDirectory, below);
 }
 
 /**

@@ -60,11 +60,13 @@ function matchesInside(inside: string, { fileName, quantization }: HubReference)
  * `user_repo_` and the folders of the repository.
  */
 function matchesAnywhere(name: string, { user, repository, fileName, quantization }: HubReference): boolean {
-  const owner = `(hf_${literal(user)}_|${literal(`${user}_${repository}`)}_)?`;
+  const ofLlamaCpp = `${user}_${repository}_`;
   if (fileName) {
-    const inLlamaCpp = `${user}_${repository}_${fileName.replaceAll('/', '_')}`.toLowerCase();
-    return name === inLlamaCpp || new RegExp(`^${owner}${literal(path.posix.basename(fileName))}$`).test(name);
+    const base = path.posix.basename(fileName);
+    const names = [base, `hf_${user}_${base}`, `${ofLlamaCpp}${fileName.replaceAll('/', '_')}`];
+    return names.some((each) => each.toLowerCase() === name);
   }
+  const owner = `(hf_${literal(user)}_|${literal(ofLlamaCpp)})?`;
   const stem = literal(repository.replace(/[-_.]gguf$/i, ''));
   const type = quantization ? `[-_.](gguf[-_.])?${literal(quantization)}` : '([-_.](gguf[-_.])?[a-z0-9_]+)?';
   return new RegExp(`^${owner}${stem}${type}(-\\d{5}-of-\\d{5})?\\.gguf$`).test(name);
