@@ -39,7 +39,7 @@ process.stdout.on('error', (error) => {
 process.stderr.on('error', () => {});
 
 try {
-  loadEnvFile((file) => process.loadEnvFile(file));
+  loadEnvFile('.env', process.env);
 } catch (error) {
   if (!(error instanceof UserError)) throw error;
   process.stderr.write(`${error.message}\n`);

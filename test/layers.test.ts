@@ -110,7 +110,10 @@ interface Import {
   specifier: string;
 }
 
-const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file));
+/** With slashes, wherever this runs. */
+const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
+  .filter((file) => /\.tsx?$/.test(file))
+  .map((file) => file.replaceAll(path.sep, '/'));
 const imports: Import[] = files.flatMap((file) =>
   [...codeOf(file).matchAll(/(?<!')\b(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => ({
     file,
@@ -119,12 +122,12 @@ const imports: Import[] = files.flatMap((file) =>
 );
 
 function folderOf(file: string): string {
-  const [first = '', second] = file.split(path.sep);
+  const [first = '', second] = file.split('/');
   return second === undefined ? '.' : first;
 }
 
 function targetOf({ file, specifier }: Import): string {
-  return path.relative(SOURCE, path.resolve(SOURCE, path.dirname(file), specifier));
+  return path.posix.join(path.posix.dirname(file), specifier);
 }
 
 /** `openai/resources/chat` is a part of `openai`. */
@@ -197,7 +200,7 @@ describe('the layer table', () => {
   });
 
   it('knows a working directory in one place', () => {
-    expect(filesWith(/process\.cwd|path\.resolve\(/)).toEqual(['core/world.ts', 'this-process.ts']);
+    expect(filesWith(/process\.cwd|paths?\.resolve\(/)).toEqual(['core/world.ts', 'this-process.ts']);
   });
 
   it('keeps the file system to those that load and store', () => {
@@ -226,8 +229,8 @@ describe('the layer table', () => {
     const rule = { level: 'error', options: { maxLines: 90 } };
     const rules = { preset: 'none', complexity: { noExcessiveLinesPerFunction: rule } };
     await folder.write('biome.json', JSON.stringify({ linter: { rules } }));
-    const biome = path.join(SOURCE, '../node_modules/.bin/biome');
-    const { stdout, stderr, status } = spawnSync(biome, ['lint', '.'], { cwd: folder.path, encoding: 'utf8' });
+    const lint = [path.join(SOURCE, '../node_modules/@biomejs/biome/bin/biome'), 'lint', '.'];
+    const { stdout, stderr, status } = spawnSync(process.execPath, lint, { cwd: folder.path, encoding: 'utf8' });
     expect({ stdout, stderr, status }).toMatchObject({ status: 0 });
   });
 });

@@ -75,7 +75,7 @@ describe('what is asked for', () => {
   });
 
   it.each([
-    [['--split-mode', 'none', '--main-gpu', '3'], 'failed toy: load-failed: there is no GPU 3: llama.cpp finds none\n'],
+    [['--split-mode', 'none', '--main-gpu', '97'], 'failed toy: load-failed: there is no GPU 97: llama.cpp finds '],
     [['--main-gpu', '1'], '--main-gpu 1 has an effect only with --split-mode none\n  With'],
     [
       ['--gpu', 'off', '--split-mode', 'none', '--main-gpu', '1'],
