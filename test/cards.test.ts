@@ -3,9 +3,15 @@ import { mkdirSync, readdirSync, truncateSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { cardIn } from '../dist/formats/cards/card.js';
+import { cardOfScenario } from '../dist/formats/cards/card-of-scenario.js';
+import { scenarioOfCard } from '../dist/formats/cards/scenario-of-card.js';
+import { withTurns } from '../dist/scenario/card-file.js';
+import { recordedScenario } from '../dist/scenario/load.js';
 import { cardJson, charx, compressedChunk, png, pngChunk, textChunk } from './support/card-files.ts';
 import { type Outcome, readRun, runProgram, temporaryFolder } from './support/cli.ts';
 import { NO_MODEL_PROCESS } from './support/no-model-process.ts';
+import { randomFrom } from './support/random.ts';
 import { writeModel } from './support/scripted-folder.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -51,6 +57,7 @@ describe('a card', () => {
     const { scenario, stderr } = await imported(JSON.stringify({ ...OLD, ...FIRST }), '--turns', 'lines.txt');
     expect(scenario).toEqual({
       ...{ id: 'rei', title: 'Rei', tags: ['card'], greeting: 'Oh, User.', turns: ['猫は元気？', 'アニメ見てる？'] },
+      card: JSON.stringify({ ...OLD, ...FIRST }),
       persona: {
         ...{ name: 'Rei', user: 'User', language: 'en' },
         instruction: [
@@ -283,7 +290,7 @@ describe('a hostile card', () => {
     );
     expect(ids).toEqual([
       'etc-passwd',
-      'con',
+      'the-con',
       '猫-犬',
       expect.stringMatching(/^card-/),
       'x'.repeat(64),
@@ -291,6 +298,112 @@ describe('a hostile card', () => {
       expect.stringMatching(/^card-/),
       'ガク',
     ]);
+  });
+});
+
+describe('a card that goes out again', () => {
+  const random = randomFrom(19);
+  const pick = <Value>(values: readonly Value[]): Value => values[Math.floor(random() * values.length)] as Value;
+  const WORDS = [
+    '猫',
+    'カフェ',
+    '{{user}}',
+    '{{char}}',
+    '<START>',
+    '\n',
+    'a',
+    '👩‍👩‍👧',
+    '{{random:1,2}}',
+    '  ',
+    'ﾊﾝｶｸ',
+    '"',
+    '\\',
+    '<|im_end|>',
+    'é',
+  ];
+  const text = (most: number): string =>
+    Array.from({ length: Math.floor(random() * most) }, () => pick(WORDS)).join('');
+  const loreEntry = () => ({
+    ...{
+      keys: [text(3), text(2)],
+      content: text(12),
+      extensions: { position: 0, odd: [text(3)] },
+      enabled: random() < 0.9,
+    },
+    ...{
+      insertion_order: Math.floor(random() * 100),
+      constant: random() < 0.2,
+      selective: random() < 0.3,
+      secondary_keys: [text(2)],
+    },
+    ...{ position: pick(['before_char', 'after_char']), case_sensitive: pick([true, false, null]), mine: text(2) },
+  });
+
+  function generated(entries: number): Record<string, unknown> {
+    const data = {
+      ...{
+        name: text(4),
+        description: text(30),
+        personality: text(5),
+        scenario: text(5),
+        first_mes: text(10),
+        mes_example: text(20),
+      },
+      ...{
+        creator_notes: text(9),
+        system_prompt: pick(['', text(9), '{{original}}x']),
+        post_history_instructions: pick(['', text(5)]),
+      },
+      ...{
+        alternate_greetings: [text(4), text(4)],
+        tags: [text(2)],
+        creator: text(2),
+        character_version: '1',
+        unknown: { deep: [1, null] },
+      },
+      extensions: { depth_prompt: { prompt: text(3), depth: 4 }, own: 1 },
+      character_book: {
+        entries: Array.from({ length: entries }, loreEntry),
+        extensions: {},
+        scan_depth: pick([2, 50, undefined]),
+      },
+    };
+    return { spec: pick(['chara_card_v2', 'chara_card_v3']), spec_version: '2.0', data, outside: text(3) };
+  }
+
+  it.each(Array.from({ length: 40 }, (_, index) => index))('is the same card, and the same scenario (%i)', (index) => {
+    const written: Record<string, unknown> = JSON.parse(JSON.stringify(generated(index === 0 ? 200 : index % 4)));
+    const said = scenarioOfCard(cardIn(written, 'card.json'), { fallbackName: 'x', user: null, greeting: 1 }).greetings;
+    const greeting = said < 2 ? 1 : 1 + (index % 2);
+    const choices = { fallbackName: 'x', user: null, greeting };
+    const { scenario } = scenarioOfCard(cardIn(written, 'card.json'), choices);
+    const loaded = withTurns(scenario, [{ user: 'やっほー' }], 'card.json');
+    // As it would be read from its file.
+    const { scenario: read } = recordedScenario({ ...loaded, text: loaded.text });
+    expect(read).toEqual(loaded.scenario);
+    const { card, isOriginal } = cardOfScenario(read, 'card.json');
+    expect(isOriginal).toBe(true);
+    expect(card).toMatchObject({ ...written, spec: 'chara_card_v3', spec_version: '3.0' });
+    const again = scenarioOfCard(cardIn(JSON.parse(JSON.stringify(card)), 'card.json'), choices).scenario;
+    expect({ ...again, card: null }).toEqual({ ...scenario, card: null });
+  });
+
+  it('has what was changed in the scenario, and still what only other programs know', () => {
+    const { scenario } = scenarioOfCard(cardIn(generated(3), 'x.json'), { fallbackName: 'x', user: null, greeting: 1 });
+    const { scenario: read } = withTurns(scenario, [{ user: 'やっほー' }], 'x.json');
+    const changed = { ...read, persona: { ...read.persona, instruction: '短く話す。', lorebook: [] } };
+    const { card, isOriginal, notes } = cardOfScenario(changed, 'x.json');
+    expect(card).toMatchObject({
+      data: { system_prompt: '短く話す。', description: '', unknown: { deep: [1, null] } },
+    });
+    expect([isOriginal, notes.length]).toEqual([false, 1]);
+    const again = scenarioOfCard(cardIn(card, 'x.json'), { fallbackName: 'x', user: read.persona.user, greeting: 1 });
+    expect(again.scenario.persona).toEqual({
+      ...scenario.persona,
+      lorebook: undefined,
+      instruction: '短く話す。',
+      language: 'ja',
+    });
   });
 });
 

@@ -82,10 +82,12 @@ export async function resumeChoices(file: string, world: World, context: Choices
       remedy: say('Start again, without --resume.'),
     });
   }
-  // What was measured for a model holds for the rest of its questions.
+  // What was measured and chosen for a model holds for the rest of its questions.
   const measured: ModelContext['measured'] = (model) => {
     const identity = models.find(({ ready }) => ready?.model === model)?.ready?.identity;
-    return identity && 'decoding' in identity ? { threads: identity.decoding.threads, parallel: 1 } : null;
+    return identity && 'decoding' in identity
+      ? { threads: identity.decoding.threads, parallel: 1, chosen: identity }
+      : null;
   };
   const requests = await openRequests(set.request, context.limits, world, measured);
   return goOn(place, { prepared, requests, first: null }, world, context);

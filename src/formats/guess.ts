@@ -3,6 +3,7 @@ import { textOf } from '../core/text-file.ts';
 import { isCard, isCardContainer } from './cards/card.ts';
 import { formatOf } from './chat-text.ts';
 import type { ImportFormat } from './format-names.ts';
+import { presetIn } from './presets/preset.ts';
 
 /** A text is a chat with names, unless it is JSON of a known form. @throws UserError if it is not UTF-8 */
 export function guessFormat(bytes: Buffer, file: string): ImportFormat {
@@ -10,7 +11,8 @@ export function guessFormat(bytes: Buffer, file: string): ImportFormat {
   const text = textOf(bytes, file).trim();
   if (!/^[[{]/.test(text)) return 'text';
   const value = jsonIn(text.slice(0, Math.max(text.indexOf('\n'), 0))) ?? jsonIn(text);
-  return isCard(value) ? 'card' : (formatOf(value) ?? 'text');
+  if (isCard(value)) return 'card';
+  return presetIn(value, file) ? 'preset' : (formatOf(value) ?? 'text');
 }
 
 /** undefined: it is none. */

@@ -1,9 +1,8 @@
 // From files of other programs to scenario files. Start at `importScenarios`.
 import { UserError } from '../core/errors.ts';
 import { absolute, shorten, type World } from '../core/world.ts';
-import { yamlText } from '../core/yaml-text.ts';
 import type { CardScenario } from '../formats/cards/scenario-of-card.ts';
-import { readCardFile, withTurns } from '../scenario/card-file.ts';
+import { readCardFile, scenarioText, withTurns } from '../scenario/card-file.ts';
 import type { Turn } from '../scenario/schema.ts';
 import { chosenTurns } from '../scenario/turns-of.ts';
 import { say, type Text } from '../words/text.ts';
@@ -86,8 +85,7 @@ function textOf(
   const loaded = withTurns(scenario, turns.length > 0 ? turns : [{ user: '…' }], file);
   const head = `# ${say('Imported from {file}', { file: shown.replace(/\s/g, ' ') })}\n`;
   if (turns.length > 0) return { id, file, text: `${head}${loaded.text}`, turns: turns.length };
-  const open = '# What the user says, one line per turn:\nturns: []\n';
-  return { id, file, text: `${head}${yamlText(scenario)}${open}`, turns: 0 };
+  return { id, file, text: `${head}${scenarioText(scenario)}`, turns: 0 };
 }
 
 function requireOwnIds(scenarios: readonly ImportedScenario[]): void {

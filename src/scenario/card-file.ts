@@ -26,9 +26,17 @@ export async function readCardFile(file: string, choices: CardFileChoices): Prom
 
 /** As if it had been written by hand; the text is what a scenario's file would have. */
 export function withTurns(scenario: CardScenario['scenario'], turns: readonly Turn[], file: string): LoadedScenario {
-  const written = { ...scenario, turns: turns.map((turn) => (turn.probe ? turn : turn.user)) };
-  const parsed = parsedAt(ScenarioSchema, written, { file });
-  return { scenario: parsed, file, text: yamlText(written), hash: hashData(playedPart(parsed)) };
+  const written = turns.map((turn) => (turn.probe ? turn : turn.user));
+  const parsed = parsedAt(ScenarioSchema, { ...scenario, turns: written }, { file });
+  return { scenario: parsed, file, text: scenarioText(scenario, written), hash: hashData(playedPart(parsed)) };
+}
+
+/** A scenario's file. @param turns left out: they are to be filled in */
+export function scenarioText({ card, ...scenario }: CardScenario['scenario'], turns?: readonly unknown[]): string {
+  const open = `# ${say('What the user says, one line per turn:')}\n${yamlText({ turns: [] })}`;
+  const kept =
+    card === undefined ? '' : `# ${say('The card, for hitogara export --format card')}\n${yamlText({ card })}`;
+  return `${yamlText(scenario)}${turns ? yamlText({ turns }) : open}${kept}`;
 }
 
 export function noTurns(file: string): UserError {

@@ -23,6 +23,7 @@ import { optionHelp } from './ja/option-help.ts';
 import { page } from './ja/page.ts';
 import { pageFigures } from './ja/page-figures.ts';
 import { pageRegression } from './ja/page-regression.ts';
+import { presets } from './ja/presets.ts';
 import { rate } from './ja/rate.ts';
 import { ratings } from './ja/ratings.ts';
 import { regressReport } from './ja/regress-report.ts';
@@ -58,6 +59,7 @@ export const japanese = {
   ...importing,
   ...choices,
   ...cards,
+  ...presets,
   ...ratings,
   ...rate,
   ...comparing,

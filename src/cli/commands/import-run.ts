@@ -4,7 +4,7 @@ import { inertJson, inertLine } from '../../core/inert-text.ts';
 import { readPlainFile } from '../../core/plain-file.ts';
 import { MOST_MEGABYTES } from '../../core/text-file.ts';
 import { absolute, shorten } from '../../core/world.ts';
-import type { ChatFormat, ImportFormat } from '../../formats/format-names.ts';
+import { type ChatFormat, type ImportFormat, isChatFormat } from '../../formats/format-names.ts';
 import { guessFormat } from '../../formats/guess.ts';
 import { fold } from '../../report/fold.ts';
 import { columnsOf, shown } from '../../report/screen.ts';
@@ -21,7 +21,12 @@ export async function importFiles(
 ): Promise<number> {
   const formats = await Promise.all(files.map(async (file) => as ?? (await formatOfFile(absolute(file, host)))));
   const guessed = as === null ? formats.map((format) => say('read as --as {format}', { format })) : [];
-  const chats = formats.filter((format) => format !== 'card');
+  if (formats.includes('preset')) {
+    const { importPresetFiles } = await import('./import-presets.ts');
+    return importPresetFiles(files, formats, { to, guessed, ...options }, host);
+  }
+  if (to === 'template' || to === 'sampling') throw new UserError(say('only presets become that: --to {to}', { to }));
+  const chats = formats.filter(isChatFormat);
   if ((to ?? (chats.length > 0 ? 'run' : 'scenario')) === 'scenario') {
     if (chats.length > 0)
       throw new UserError(say('only character cards become scenarios; a chat becomes a run: --to run'));
@@ -30,7 +35,8 @@ export async function importFiles(
   }
   const [file = '', ...others] = files;
   const [format = 'text'] = formats;
-  if (format === 'card') throw new UserError(say('a character card is no chat, and becomes a scenario: --to scenario'));
+  if (!isChatFormat(format))
+    throw new UserError(say('a character card is no chat, and becomes a scenario: --to scenario'));
   if (others.length > 0) throw new UserError(say('a run is made of one file; import them one by one'));
   return importLog(file, { format, guessed, ...options }, argv, host);
 }

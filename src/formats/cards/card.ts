@@ -9,45 +9,34 @@ import { textOf } from '../../core/text-file.ts';
 import { say } from '../../words/text.ts';
 import { isPng, pngTexts } from './png-text.ts';
 
+/** What is missing or null is empty, as most programs write it. */
 const Words = z
   .string()
   .nullish()
   .transform((text) => text ?? '');
-
-const BookEntrySchema = z.looseObject({
-  keys: z
-    .array(z.string())
-    .nullish()
-    .transform((keys) => keys ?? []),
-  secondary_keys: z
-    .array(z.string())
-    .nullish()
-    .transform((keys) => keys ?? []),
-  content: Words,
-  enabled: z
+const Texts = z
+  .array(z.string())
+  .nullish()
+  .transform((texts) => texts ?? []);
+const flag = (fallback: boolean) =>
+  z
     .boolean()
     .nullish()
-    .transform((isOn) => isOn ?? true),
+    .transform((isOn) => isOn ?? fallback);
+
+const BookEntrySchema = z.looseObject({
+  keys: Texts,
+  secondary_keys: Texts,
+  content: Words,
+  enabled: flag(true),
   insertion_order: z
     .number()
     .nullish()
     .transform((order) => order ?? 0),
-  case_sensitive: z
-    .boolean()
-    .nullish()
-    .transform((isOn) => isOn ?? false),
-  use_regex: z
-    .boolean()
-    .nullish()
-    .transform((isOn) => isOn ?? false),
-  selective: z
-    .boolean()
-    .nullish()
-    .transform((isOn) => isOn ?? false),
-  constant: z
-    .boolean()
-    .nullish()
-    .transform((isOn) => isOn ?? false),
+  case_sensitive: flag(false),
+  use_regex: flag(false),
+  selective: flag(false),
+  constant: flag(false),
   position: z.string().nullish(),
   extensions: z.looseObject({}).nullish().catch(null),
 });
@@ -62,7 +51,7 @@ const BookSchema = z.looseObject({
     .transform((entries) => entries ?? []),
 });
 
-/** The fields of version 1, and what versions 2 and 3 add; what is missing is empty, as most programs write it. */
+/** The fields of version 1, and what versions 2 and 3 add. */
 const DataSchema = z.looseObject({
   name: Words,
   nickname: Words,
@@ -73,10 +62,7 @@ const DataSchema = z.looseObject({
   mes_example: Words,
   system_prompt: Words,
   post_history_instructions: Words,
-  alternate_greetings: z
-    .array(z.string())
-    .nullish()
-    .transform((greetings) => greetings ?? []),
+  alternate_greetings: Texts,
   character_book: BookSchema.nullish(),
 });
 
@@ -88,7 +74,7 @@ export interface Card {
   version: 1 | 2 | 3;
   data: CardData;
   /** As it was written, with every field that only other programs know. */
-  written: unknown;
+  written: Readonly<Record<string, unknown>>;
 }
 
 /** Files that may hold a card, by how they end. */
@@ -115,7 +101,12 @@ export function readCard(bytes: Buffer, file: string): Card {
       place,
     });
   }
-  const written = parsedJson(textOf(text, file), file);
+  return cardIn(parsedJson(textOf(text, file), file), file);
+}
+
+/** @throws UserError if it is no card */
+export function cardIn(written: unknown, file: string): Card {
+  const place = { file };
   if (!isCard(written)) throw noCard(file);
   const isWrapped = isRecord(written.data);
   const data = parsedAt(DataSchema, isWrapped ? written.data : written, place);

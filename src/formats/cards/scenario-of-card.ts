@@ -1,4 +1,5 @@
 // A character card as a scenario without user lines: what the model is told, in the order in which SillyTavern tells it. Start at `scenarioOfCard`.
+import { nearestId } from '../../core/id.ts';
 import { say, type Text } from '../../words/text.ts';
 import type { Card } from './card.ts';
 import { type CardLoreEntry, lorebookOf } from './lorebook-of-card.ts';
@@ -18,6 +19,8 @@ export interface CardScenario {
       language: 'ja' | 'en' | 'other';
     };
     greeting?: string;
+    /** The card itself, so that what only other programs know is not lost. */
+    card?: string;
   };
   /** How many greetings the card has. */
   greetings: number;
@@ -37,7 +40,10 @@ export interface CardChoices {
 /** The longest name that a scenario can have. */
 const LONGEST_NAME = 64;
 
-export function scenarioOfCard({ data }: Card, { fallbackName, user, greeting }: CardChoices): CardScenario {
+/** The most that a scenario keeps of its card, in characters of JSON. */
+const MOST_KEPT = 400_000;
+
+export function scenarioOfCard({ data, written }: Card, { fallbackName, user, greeting }: CardChoices): CardScenario {
   const texts = [
     data.description,
     data.first_mes,
@@ -66,6 +72,8 @@ export function scenarioOfCard({ data }: Card, { fallbackName, user, greeting }:
   ];
   const instruction = parts.filter((part) => part !== '').join('\n\n');
   const first = greetings[greeting - 1];
+  const kept = JSON.stringify(written);
+  const isKept = kept.length <= MOST_KEPT;
   const left = macrosIn([instruction, first ?? '', ...book.entries.map(({ content }) => content)].join('\n'));
   return {
     scenario: {
@@ -78,6 +86,7 @@ export function scenarioOfCard({ data }: Card, { fallbackName, user, greeting }:
         language,
       },
       ...(first !== undefined && { greeting: first }),
+      ...(isKept && { card: kept }),
     },
     greetings: greetings.length,
     notes: [
@@ -91,6 +100,7 @@ export function scenarioOfCard({ data }: Card, { fallbackName, user, greeting }:
           ]),
       ...(left.length > 0 ? [say('macros that stay as they are: {names}', { names: left.join(', ') })] : []),
       ...book.notes,
+      ...(isKept ? [] : [say('the card is too large to be kept: what only other programs know is lost')]),
     ],
   };
 }
@@ -147,13 +157,6 @@ function nameOf(candidates: readonly string[]): string {
 
 /** Letters and digits of any script, with a hyphen for everything between. */
 function idOf(...candidates: readonly string[]): string {
-  const ids = candidates.map((name) =>
-    name
-      .normalize()
-      .toLowerCase()
-      .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
-      .replace(/^[^\p{L}\p{N}]+|-+$/gu, '')
-      .slice(0, LONGEST_NAME),
-  );
-  return ids.find((id) => id !== '') ?? 'card';
+  const name = candidates.find((each) => /[\p{L}\p{N}]/u.test(each)) ?? 'card';
+  return nearestId(name.toLowerCase().replace(/[^\p{L}\p{M}\p{N}]+/gu, '-'), LONGEST_NAME);
 }

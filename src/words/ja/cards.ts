@@ -35,6 +35,9 @@ export const cards = {
     'シナリオの ID か、一行に一つの発言を書いたテキストファイルを指定してください: --turns-of anime-fan',
   'Write one user line per line.': '一行に一つ、ユーザーの発言を書いてください。',
 
+  'What the user says, one line per turn:': 'ユーザーの発言（一行に一つ）:',
+  'The card, for hitogara export --format card': '元のカード（hitogara export --format card 用）',
+
   // The card
   'the card in it has more than {n} MB, which is the most that is read':
     '中のカードが、読み込める上限の {n} MB を超えています',
@@ -69,5 +72,9 @@ export const cards = {
     'ほかのソフトでは確率で出るが、ここでは必ず出るロアブックの項目: {n}',
   'lorebook entries do not bring up others here (recursive_scanning)':
     'ここでは、ロアブックの項目が別の項目を呼び出すことはありません（recursive_scanning）',
+  'the card is too large to be kept: what only other programs know is lost':
+    'カードが大きいため、そのままは残しません。ほかのソフトだけが使う項目は失われます',
+  'the scenario differs from the card that it was made of: the instruction stands in system_prompt':
+    'シナリオが元のカードと異なるため、指示は system_prompt に入れました',
   'the lorebook has no limit here (token_budget)': 'ここでは、ロアブックの長さに上限はありません（token_budget）',
 } as const;
