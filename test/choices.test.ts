@@ -67,6 +67,7 @@ describe('a file of questions', () => {
         ['r', ['c', 'd'], 1, null],
       ],
     ],
+    ['quotation marks in the midst of a cell', 'say "x",a,b,A\n', [['say "x"', ['a', 'b'], 0, null]]],
     ['braces at the start', '{ } is what,a,b,A', [['{ } is what', ['a', 'b'], 0, null]]],
   ])('as CSV is read: %s', (_, text, expected) => {
     expect(read(text, 'q.csv')).toEqual(expected);

@@ -3,8 +3,8 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { Backend } from '../backend/backend.ts';
-import { type OpenRequest, openBackend, requireProbabilities, traitsOf } from '../backend/open.ts';
-import { type ModelContext, modelRequests } from '../backend/request.ts';
+import { checkRequest, type OpenRequest, openBackend, requireProbabilities, traitsOf } from '../backend/open.ts';
+import { type ModelContext, modelRequests, templateFileOf } from '../backend/request.ts';
 import { ModelFailure, reasonOf, UserError } from '../core/errors.ts';
 import { hashData } from '../core/hash.ts';
 import type { Limits } from '../core/limits.ts';
@@ -127,7 +127,11 @@ async function openRequests(
 ): Promise<OpenRequest[]> {
   const options = { mode: 'strict', parallel: null, ignoreUnsupported: false, scores: true } as const;
   const requests = await modelRequests(models, { ...options, prompt, llama, limits }, world, { measured });
-  for (const request of requests) requireProbabilities(request);
+  for (const request of requests) {
+    requireProbabilities(request);
+    await checkRequest(request);
+    await templateFileOf(request);
+  }
   return requests;
 }
 
@@ -149,7 +153,12 @@ async function goOn(file: string, work: Work, world: World, context: ChoicesCont
   } finally {
     await lines.close();
   }
-  return { file, record: recordOf(lines.lines, file), isInterrupted: world.signal.aborted };
+  const record = recordOf(lines.lines, file);
+  const isLeft = ({ entry }: OpenRequest): boolean => {
+    const known = record.models.find(({ line }) => line.model === entry.spec.id);
+    return known?.line.status !== 'failed' && (known?.items.length ?? 0) < work.prepared.asked.length;
+  };
+  return { file, record, isInterrupted: world.signal.aborted && work.requests.some(isLeft) };
 }
 
 interface Place {

@@ -91,9 +91,10 @@ function tenths(share: number): string {
 function remarksOn(model: ModelTally): Text[] {
   const { name, line, asked, items, unscored, outside } = model;
   const of = (remark: Text): Text => joinTexts(': ', [inertLine(name), remark]);
-  if (line.status === 'failed') return [of(say('failed: {reason}', { reason: recorded(line.reason) }))];
   return [
-    of(say('prompt template {template}', { template: inertLine(line.template.id) })),
+    line.status === 'failed'
+      ? of(say('failed: {reason}', { reason: recorded(line.reason) }))
+      : of(say('prompt template {template}', { template: inertLine(line.template.id) })),
     ...(items < asked ? [of(say('{done} of {asked} asked', { done: items, asked }))] : []),
     ...unscored.map(({ reason, questions }) =>
       of(

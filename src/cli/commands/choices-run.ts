@@ -44,7 +44,8 @@ export async function runChoices(
         : await resumeChoices(resume, host, context);
     progress.clear();
     const file = shorten(measured.file, host);
-    tell([measured.record], [file], options.json, host);
+    const hasItems = measured.record.models.some(({ items }) => items.length > 0);
+    if (hasItems || !measured.isInterrupted) tell([measured.record], [file], options.json, host);
     note(say('record: {file}', { file }), host);
     if (measured.isInterrupted) {
       note(say('interrupted; to go on: {command}', { command: `hitogara choices --resume ${shellWord(file)}` }), host);
