@@ -158,7 +158,8 @@ function comparisonTable(comparisons: readonly ChoiceComparison[], pen: Pen): st
     probability(counts.adjusted),
     pen.told(verdictOn(difference.value, counts.adjusted)),
   ]);
-  const detectable = Math.min(...comparisons.map((each) => each.detectable ?? Number.POSITIVE_INFINITY));
+  // Of the comparison that shows the least.
+  const detectable = Math.max(...comparisons.map((each) => each.detectable ?? Number.POSITIVE_INFINITY));
   return [
     pen.line(
       say('compared with {baseline}; lost: only that one is right, won: only this one', {
