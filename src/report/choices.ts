@@ -47,7 +47,6 @@ export function describeChoices(tally: ChoicesTally, screen: Screen): string {
 }
 
 interface Pen {
-  screen: Screen;
   columns: number | null;
   told(text: Text): string;
   line(text: Text): string;
@@ -56,7 +55,7 @@ interface Pen {
 function penFor(screen: Screen): Pen {
   const columns = columnsOf(screen.stdout);
   const told = (text: Text): string => inertLine(shown(text, screen));
-  return { screen, columns, told, line: (text) => foldProse(told(text), columns ?? PIPE_COLUMNS, 2) };
+  return { columns, told, line: (text) => foldProse(told(text), columns ?? PIPE_COLUMNS, 2) };
 }
 
 function modelTable(models: readonly ModelTally[], pen: Pen): string {

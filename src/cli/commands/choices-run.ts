@@ -33,8 +33,8 @@ export async function runChoices(
   const progress = progressLine(host);
   const context: ChoicesContext = {
     limits: limitsOf(options),
-    onProgress: ({ model, done, total }) =>
-      progress.show(say('{name}: {done} of {total} questions', { name: model, done, total }), done / total),
+    onProgress: ({ model, done, total, share }) =>
+      progress.show(say('{name}: {done} of {total} questions', { name: model, done, total }), share),
   };
   try {
     const { resume, out } = options;
