@@ -8,7 +8,7 @@ const SOURCE = path.resolve(import.meta.dirname, '../src');
 
 const BELOW_CLI = [
   ...['core', 'scenario', 'formats', 'prompt', 'registry', 'backend', 'store', 'doctor', 'run', 'score'],
-  ...['compare', 'rate', 'regress', 'report', 'view'],
+  ...['choices', 'compare', 'rate', 'regress', 'report', 'view'],
 ];
 
 /** The layer table of docs/architecture.md: what a folder may import, and which packages are confined to it. */
@@ -36,6 +36,7 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
     packages: ['@patdx/kuromoji', 'eld'],
   },
   rate: { mayImport: ['core', 'stats', 'store'], packages: [] },
+  choices: { mayImport: ['core', 'stats', 'formats', 'prompt', 'backend', 'store'], packages: ['zod'] },
   regress: {
     mayImport: ['core', 'stats', 'scenario', 'prompt', 'registry', 'backend', 'store', 'run', 'score'],
     packages: ['zod'],
@@ -45,7 +46,7 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
     packages: ['zod', 'diff'],
   },
   report: {
-    mayImport: ['core', 'stats', 'prompt', 'store', 'doctor', 'run', 'score', 'rate', 'regress', 'compare'],
+    mayImport: ['core', 'stats', 'prompt', 'store', 'doctor', 'run', 'score', 'rate', 'regress', 'compare', 'choices'],
     packages: ['get-east-asian-width', 'csv-stringify'],
   },
   // The page in the browser, and those who hand it out.
