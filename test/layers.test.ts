@@ -15,10 +15,10 @@ const BELOW_CLI = [
 const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
   words: { mayImport: [], packages: [] },
   grammar: { mayImport: [], packages: [] },
-  core: { mayImport: ['grammar'], packages: ['zod', 'yaml'] },
+  core: { mayImport: ['grammar'], packages: ['zod', 'yaml', 'csv-stringify'] },
   stats: { mayImport: [], packages: [] },
   scenario: { mayImport: ['core'], packages: ['zod'] },
-  formats: { mayImport: ['core'], packages: ['zod'] },
+  formats: { mayImport: ['core', 'scenario'], packages: ['zod'] },
   prompt: { mayImport: ['core'], packages: ['zod', 'handlebars'] },
   registry: { mayImport: ['core'], packages: ['zod'] },
   backend: {
@@ -46,7 +46,7 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
   },
   report: {
     mayImport: ['core', 'stats', 'prompt', 'store', 'doctor', 'run', 'score', 'rate', 'regress', 'compare'],
-    packages: ['get-east-asian-width', 'csv-stringify'],
+    packages: ['get-east-asian-width'],
   },
   // The page in the browser, and those who hand it out.
   view: {
@@ -84,7 +84,7 @@ const FILE_USERS = [
   'cli/commands/init-run.ts',
   ...['core/fact-cache.ts', 'core/files-in.ts', 'core/lock.ts', 'core/package-version.ts'],
   ...['core/env-file.ts', 'core/plain-file.ts'],
-  ...['report-file', 'step-summary'].map((file) => `report/${file}.ts`),
+  ...['exported-files', 'report-file', 'step-summary'].map((file) => `report/${file}.ts`),
   'score/reading/dictionary-files.ts',
   ...['find-gguf', 'part-file', 'plain-file', 'select-files', 'weights-digest'].map((file) => `registry/${file}.ts`),
   ...['read-page', 'write-report'].map((file) => `view/${file}.ts`),

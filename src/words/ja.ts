@@ -11,6 +11,7 @@ import { comparing } from './ja/comparing.ts';
 import { counts } from './ja/counts.ts';
 import { doctor } from './ja/doctor.ts';
 import { downloads } from './ja/downloads.ts';
+import { exporting } from './ja/export.ts';
 import { files } from './ja/files.ts';
 import { grammar } from './ja/grammar.ts';
 import { htmlReports } from './ja/html-report.ts';
@@ -52,6 +53,7 @@ export const japanese = {
   ...checksText,
   ...checksPersona,
   ...importing,
+  ...exporting,
   ...ratings,
   ...rate,
   ...comparing,

@@ -1,0 +1,14 @@
+// Every format in which a run can leave.
+import { csvOut } from './csv.ts';
+import type { OutFormat } from './format.ts';
+import type { ExportFormat } from './format-names.ts';
+import { openaiOut } from './openai.ts';
+import { sharegptOut } from './sharegpt.ts';
+import { sillytavernOut } from './sillytavern.ts';
+
+export const OUT_FORMATS: Readonly<Record<ExportFormat, OutFormat>> = {
+  openai: openaiOut,
+  sharegpt: sharegptOut,
+  sillytavern: sillytavernOut,
+  csv: csvOut,
+};
