@@ -1,3 +1,3 @@
 /** Formats in which a run can be exported. */
-export const EXPORT_FORMATS = ['openai', 'sharegpt', 'sillytavern', 'csv'] as const;
+export const EXPORT_FORMATS = ['openai', 'sharegpt', 'sillytavern', 'csv', 'mt-bench', 'rp-bench'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];

@@ -2,7 +2,9 @@
 import { csvOut } from './csv.ts';
 import type { OutFormat } from './format.ts';
 import type { ExportFormat } from './format-names.ts';
+import { mtBenchOut } from './mt-bench.ts';
 import { openaiOut } from './openai.ts';
+import { rpBenchOut } from './rp-bench.ts';
 import { sharegptOut } from './sharegpt.ts';
 import { sillytavernOut } from './sillytavern.ts';
 
@@ -11,4 +13,6 @@ export const OUT_FORMATS: Readonly<Record<ExportFormat, OutFormat>> = {
   sharegpt: sharegptOut,
   sillytavern: sillytavernOut,
   csv: csvOut,
+  'mt-bench': mtBenchOut,
+  'rp-bench': rpBenchOut,
 };
