@@ -34,7 +34,8 @@ export async function exportFolder() {
   const folder = await scriptedFolder(MODELS, JSON.stringify({ ...SCENARIO, id: 'short' }));
   await folder.write('scenarios/cafe.yaml', JSON.stringify(SCENARIO));
   const played = await play(folder.path, { models: Object.keys(MODELS), scenarios: ['cafe'] });
-  await command(folder.path, 'score', path.basename(played.directory));
+  const checks = ['empty', 'truncated', 'loop', 'length.max', 'length.trend'];
+  await command(folder.path, 'score', path.basename(played.directory), ...checks.flatMap((id) => ['--check', id]));
   const world = worldIn(folder.path);
   let exports = 0;
   return {

@@ -113,7 +113,7 @@ export interface ExportedRates {
   checks: readonly (ExportedRate & { check: string; version: number; unit: 'turn' | 'conversation' })[];
 }
 
-interface ExportedRate {
+export interface ExportedRate {
   n: number;
   failed: number;
   /** null: nothing to count. */

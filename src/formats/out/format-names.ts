@@ -1,3 +1,13 @@
 /** Formats in which a run can be exported. */
-export const EXPORT_FORMATS = ['openai', 'sharegpt', 'sillytavern', 'csv', 'mt-bench', 'rp-bench'] as const;
+export const EXPORT_FORMATS = [
+  'openai',
+  'sharegpt',
+  'sillytavern',
+  'csv',
+  'mt-bench',
+  'rp-bench',
+  'inspect',
+  'promptfoo',
+  'every-eval-ever',
+] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];

@@ -8,7 +8,7 @@ import { fileNames, variantNames } from './variants.ts';
 
 export const sillytavernOut: OutFormat = {
   isFolder: true,
-  losses: ['failed', 'unanswered', 'persona', 'figures', 'prompts', 'checks', 'ratings'],
+  losses: ['failed', 'unanswered', 'persona', 'times', 'prompts', 'checks', 'ratings'],
   open(run) {
     const nameOf = variantNames(run);
     const fileOf = fileNames();
