@@ -1,5 +1,7 @@
 // Runs on their way out to other evaluation tools.
+import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parquetTable } from '../dist/formats/out/parquet-table.js';
 import { type ExportFolder, exportFolder, linesOf, TURNS } from './support/export-folder.ts';
 
 let folder: ExportFolder;
@@ -214,5 +216,62 @@ describe('every-eval-ever', () => {
     expect(outcome.stderr).toMatch(
       /^every-eval-ever holds scores, and run \S+ was not scored\n {2}Score it first: hitogara score \S+\n$/,
     );
+  });
+});
+
+describe('parquet', () => {
+  async function rowsOf(file: Buffer | undefined): Promise<Record<string, unknown>[]> {
+    return parquetReadObjects({ file: Uint8Array.from(file ?? []).buffer });
+  }
+
+  it('has three tables, which hold no zero for what is not known', async () => {
+    const { files, notes } = await folder.exported({ format: 'parquet' });
+    expect(Object.keys(files)).toEqual(['conversations.parquet', 'scores.parquet', 'turns.parquet']);
+    const turns = await rowsOf(files['turns.parquet']);
+    expect(turns.map(({ model, turn, reply, outcome }) => [model, turn, reply, outcome])).toEqual([
+      ['whole', 1n, 'うん！', 'ok'],
+      ['whole', 2n, '=2', 'ok'],
+      ['whole', 3n, '', 'empty'],
+      ['whole', 4n, '駅前のね', 'truncated'],
+      ['whole', 5n, 'また来てね', 'ok'],
+      ['broken', 1n, 'はい', 'ok'],
+      ['broken', 2n, 'いや', 'refused'],
+      ['broken', 3n, null, 'failed'],
+      ['dead', 1n, null, 'failed'],
+    ]);
+    expect(turns[1]).toMatchObject({ user: '=1+1', thinking: '足す', replyTokens: null, tokensPerSecond: null });
+    expect(turns[7]).toMatchObject({ partialReply: '壊れ', problem: 'scripted: the reply to turn 3 failed' });
+    expect(await rowsOf(files['conversations.parquet'])).toMatchObject([
+      { model: 'whole', status: 'done', replies: 5n, greeting: 'いらっしゃい', instruction: 'あなたはミナです。' },
+      { model: 'broken', status: 'failed', replies: 2n, contextSize: null },
+      { model: 'dead', status: 'failed', replies: 0n },
+    ]);
+    const faults = (await rowsOf(files['scores.parquet'])).filter(({ result }) => result === 'fail');
+    expect(faults).toMatchObject([
+      { model: 'whole', turn: 3n, check: 'empty' },
+      { model: 'whole', turn: 4n, check: 'truncated' },
+    ]);
+    expect(notes).toEqual(['left out: prompts and their templates']);
+  });
+
+  it('has no table of scores of a run that was not scored', async () => {
+    const text = '{"messages":[{"role":"user","content":"u"},{"role":"assistant","content":"a"}]}';
+    const { files } = await folder.exported({ format: 'parquet', run: await folder.imported('openai', text) });
+    expect(Object.keys(files)).toEqual(['conversations.parquet', 'turns.parquet']);
+    expect(await rowsOf(files['conversations.parquet'])).toMatchObject([
+      { isImported: true, instruction: null, seed: null },
+    ]);
+  });
+
+  it('is written in groups of rows, whatever their number', async () => {
+    const table = parquetTable('t', [
+      ['n', 'integer'],
+      ['half', 'number'],
+    ]);
+    const pieces = Array.from({ length: 9_001 }, (_, n) => table.add([n, n % 2 === 0 ? n / 2 : null])).flat();
+    expect(pieces).toHaveLength(2);
+    const rows = await rowsOf(Buffer.concat([...pieces, ...table.end()].map(({ data }) => Buffer.from(data))));
+    expect(rows.map(({ n }) => n)).toEqual(Array.from({ length: 9_001 }, (_, n) => BigInt(n)));
+    expect([rows[8_998]?.half, rows[8_999]?.half]).toEqual([4_499, null]);
   });
 });

@@ -18,7 +18,7 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
   core: { mayImport: ['grammar'], packages: ['zod', 'yaml', 'csv-stringify'] },
   stats: { mayImport: [], packages: [] },
   scenario: { mayImport: ['core'], packages: ['zod'] },
-  formats: { mayImport: ['core', 'scenario'], packages: ['zod'] },
+  formats: { mayImport: ['core', 'scenario'], packages: ['zod', 'hyparquet-writer'] },
   prompt: { mayImport: ['core'], packages: ['zod', 'handlebars'] },
   registry: { mayImport: ['core'], packages: ['zod'] },
   backend: {

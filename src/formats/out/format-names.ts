@@ -9,5 +9,6 @@ export const EXPORT_FORMATS = [
   'inspect',
   'promptfoo',
   'every-eval-ever',
+  'parquet',
 ] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];

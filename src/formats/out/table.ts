@@ -6,6 +6,7 @@ import type { ExportFormat } from './format-names.ts';
 import { inspectOut } from './inspect.ts';
 import { mtBenchOut } from './mt-bench.ts';
 import { openaiOut } from './openai.ts';
+import { parquetOut } from './parquet.ts';
 import { promptfooOut } from './promptfoo.ts';
 import { rpBenchOut } from './rp-bench.ts';
 import { sharegptOut } from './sharegpt.ts';
@@ -21,4 +22,5 @@ export const OUT_FORMATS: Readonly<Record<ExportFormat, OutFormat>> = {
   inspect: inspectOut,
   promptfoo: promptfooOut,
   'every-eval-ever': everyEvalEverOut,
+  parquet: parquetOut,
 };
