@@ -23,13 +23,15 @@ const COUNTED: readonly (readonly [Loss, Counted])[] = [
   ['refused', ({ turns }) => turns.filter(({ outcome }) => outcome === 'refused').length],
   ['thinking', ({ turns }) => turns.filter(({ reasoning }) => reasoning !== undefined).length],
   ['greeting', ({ greeting }) => (greeting === null ? 0 : 1)],
-  ['checks', ({ scores }) => scores?.length ?? 0],
   ['whole-checks', ({ scores }) => scores?.filter(({ turn }) => turn === null).length ?? 0],
 ];
 
 /** @param ratings how many the run has */
-export function lossTally({ isImported }: Pick<ExportedRun, 'isImported'>, ratings: number): LossTally {
-  const counts = new Map<Loss, number>([['ratings', ratings]]);
+export function lossTally(
+  { isImported }: Pick<ExportedRun, 'isImported'>,
+  { ratings, isScored }: { ratings: number; isScored: boolean },
+): LossTally {
+  const counts = new Map<Loss, number>([['ratings', ratings], ...(isScored ? [] : [['checks', 0] as const])]);
   return {
     add(conversation) {
       for (const [loss, count] of COUNTED) counts.set(loss, (counts.get(loss) ?? 0) + count(conversation));

@@ -66,11 +66,12 @@ export async function exportRun(request: ExportRequest, world: World, newRates: 
     });
   }
   const { ratings, preferences } = await readOpinions(past.directory, null);
-  const losses = lossTally(run, ratings.length + preferences.length);
+  const losses = lossTally(run, { ratings: ratings.length + preferences.length, isScored: index !== null });
   const counts = { conversations: 0, turns: 0, variants: new Set<string>() };
   const nameOf = variantNames(run);
   const writer = format.open(run);
-  const read = (): AsyncGenerator<Read> => conversationsOf(past, index, isWanted);
+  const needed = format.losses.includes('checks') ? null : index;
+  const read = (): AsyncGenerator<Read> => conversationsOf(past, needed, isWanted);
   const count = ({ turns, ...conversation }: ExportedConversation): void => {
     const replies = turns.filter(({ outcome }) => outcome !== 'failed').length;
     if (replies === 0) return;
@@ -82,7 +83,7 @@ export async function exportRun(request: ExportRequest, world: World, newRates: 
     if (counts.conversations > 0 || !format.losses.includes('unanswered')) return;
     throw new UserError(say('nothing to export: no conversation has a reply'), { exitCode: ExitCode.nothingMatched });
   };
-  const sources = { writer, read, count, losses, requireReplies, newRates: index === null ? null : newRates };
+  const sources = { writer, read, count, losses, requireReplies, newRates: needed === null ? null : newRates };
   return {
     runId: run.id,
     isFolder: format.isFolder,
