@@ -1,10 +1,13 @@
+import { spawnSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findLibrary, findPlugIns, libraryIn, machineName } from '../dist/backend/llama/library-files.js';
-import { loadBackEnd, openLibrary } from '../dist/backend/llama/process/llama-cpp/library.js';
+import { loadBackEnd } from '../dist/backend/llama/process/llama-cpp/library.js';
 import { notLoaded } from '../dist/backend/llama/process/llama-cpp/not-loaded.js';
 import { temporaryFolder } from './support/cli.ts';
+
+const LIBRARY = new URL('../dist/backend/llama/process/llama-cpp/library.js', import.meta.url).href;
 
 const METADATA = JSON.stringify({
   buildOptions: { customCmakeOptions: {}, gpu: false, llamaCpp: { repo: 'ggml-org/llama.cpp', release: 'v0.4.0' } },
@@ -109,7 +112,11 @@ describe('a library that the system does not load', () => {
   it('ends the loading of a model', async () => {
     await using folder = await folderOf(['libggml-base.so']);
     const file = path.join(folder.path, 'libggml-base.so');
-    expect(() => openLibrary({ ggmlBase: file, ggml: file, llama: file })).toThrow(`${file} is there, but`);
+    // A process has one llama.cpp, and this one may have it open.
+    const code = `import { openLibrary } from ${JSON.stringify(LIBRARY)}; openLibrary(JSON.parse(process.argv[1]))`;
+    const files = JSON.stringify({ ggmlBase: file, ggml: file, llama: file });
+    const { stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', code, files], { encoding: 'utf8' });
+    expect(stderr).toContain(`${file} is there, but`);
   });
 });
 
