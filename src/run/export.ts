@@ -4,6 +4,7 @@ import type { World } from '../core/world.ts';
 import type { ExportedConversation, ExportedRates, ExportedRun } from '../formats/out/exported-run.ts';
 import type { ExportedPiece, FormatWriter, OutFormat } from '../formats/out/format.ts';
 import type { ExportFormat } from '../formats/out/format-names.ts';
+import type { Loss } from '../formats/out/losses.ts';
 import { OUT_FORMATS } from '../formats/out/table.ts';
 import { variantNames } from '../formats/out/variants.ts';
 import { wantedIn } from '../store/named-in-run.ts';
@@ -79,11 +80,13 @@ export async function exportRun(request: ExportRequest, world: World, newRates: 
     counts.turns += replies;
     counts.variants.add(`${conversation.scenario} ${nameOf(conversation)}`);
   };
-  const requireReplies = (): void => {
-    if (counts.conversations > 0 || !format.losses.includes('unanswered')) return;
-    throw new UserError(say('nothing to export: no conversation has a reply'), { exitCode: ExitCode.nothingMatched });
+  const requireSome = (pieces: number): void => {
+    const isEmpty = counts.conversations === 0 && format.losses.includes('unanswered');
+    if (pieces > 0 && !isEmpty) return;
+    const problem = isEmpty ? say('nothing to export: no conversation has a reply') : say('nothing to export');
+    throw new UserError(problem, { exitCode: ExitCode.nothingMatched });
   };
-  const sources = { writer, read, count, losses, requireReplies, newRates: needed === null ? null : newRates };
+  const sources = { writer, read, count, losses, requireSome, newRates: needed === null ? null : newRates };
   return {
     runId: run.id,
     isFolder: format.isFolder,
@@ -102,19 +105,21 @@ interface Sources {
   count(conversation: ExportedConversation): void;
   losses: LossTally;
   /** @throws UserError if nothing has gone out */
-  requireReplies(): void;
+  requireSome(pieces: number): void;
   /** null: the run was not scored. */
   newRates: (() => Rates) | null;
 }
 
-async function* piecesOf({
-  writer,
-  read,
-  count,
-  losses,
-  newRates,
-  requireReplies,
-}: Sources): AsyncGenerator<ExportedPiece> {
+async function* piecesOf(sources: Sources): AsyncGenerator<ExportedPiece> {
+  let pieces = 0;
+  for await (const piece of writtenBy(sources)) {
+    pieces++;
+    yield piece;
+  }
+  sources.requireSome(pieces);
+}
+
+async function* writtenBy({ writer, read, count, losses, newRates }: Sources): AsyncGenerator<ExportedPiece> {
   let rates = newRates?.() ?? null;
   if (writer.survey) {
     for await (const { exported, stored, records } of read()) {
@@ -131,7 +136,6 @@ async function* piecesOf({
     yield* writer.conversation(exported);
   }
   yield* writer.end(rates?.table() ?? null);
-  requireReplies();
 }
 
 function exportedRun(
@@ -178,7 +182,12 @@ async function* conversationsOf(
 
 function notesOn(
   { losses: kinds, isFolder }: OutFormat,
-  { past, losses, lost, variants }: { past: PastRun; losses: LossTally; lost: object; variants: number },
+  {
+    past,
+    losses,
+    lost,
+    variants,
+  }: { past: PastRun; losses: LossTally; lost: Partial<Record<Loss, number | string>>; variants: number },
 ): Text[] {
   const { runId } = past.manifest;
   const what = losses.told(kinds, lost);

@@ -48,6 +48,10 @@ export async function exportFolder() {
       const told = await exportRun({ ...options, output }, { world });
       return { files: filesAt(output), notes: told.notes.map(String), output };
     },
+    async playedWith(settings: object): Promise<string> {
+      const options = { models: ['whole'], scenarios: ['cafe'], settings: [settings], out: `set-${++exports}` };
+      return (await play(folder.path, options)).directory;
+    },
     async imported(as: 'openai' | 'sharegpt' | 'sillytavern', text: string): Promise<string> {
       await folder.write('log.jsonl', text);
       const request = { file: 'log.jsonl', format: as, scenario: 'cafe', model: 'm', out: 'imported' } as const;

@@ -108,6 +108,11 @@ export interface ExportedRates {
   /** What the intervals are about: other scenarios, or other samples of the only one. */
   cluster: 'scenario' | 'sample';
   clusters: number;
+  conversations: number;
+  /** Replies. */
+  turns: number;
+  medianTokensPerSecond: number | null;
+  medianTimeToFirstTokenMs: number | null;
   /** Replies in which a check of replies failed. */
   faults: ExportedRate;
   checks: readonly (ExportedRate & { check: string; version: number; unit: 'turn' | 'conversation' })[];

@@ -10,5 +10,8 @@ export const EXPORT_FORMATS = [
   'promptfoo',
   'every-eval-ever',
   'parquet',
+  'sillytavern-preset',
+  'llama-server-preset',
+  'model-card',
 ] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];

@@ -20,8 +20,8 @@ export interface FormatWriter {
   conversation(conversation: ExportedConversation): ExportedPiece[];
   /** @param rates null: the run was not scored */
   end(rates: readonly ExportedRates[] | null): ExportedPiece[];
-  /** How much could not go out, where only the format can tell. */
-  lost?(): Partial<Record<Loss, number>>;
+  /** How much could not go out, or its names, where only the format can tell; 0 or empty: nothing. */
+  lost?(): Partial<Record<Loss, number | string>>;
 }
 
 /** What is appended to a file. */
