@@ -1,8 +1,11 @@
 // Runs on their way out, as messages, chats and tables: what stands in them, what is left out, and that it is said.
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConversations } from '../dist/index.js';
+import { exportingPage } from '../docs/exporting-page.ts';
+import { REPOSITORY } from './support/cli.ts';
 import { type ExportFolder, exportFolder, linesOf, TURNS } from './support/export-folder.ts';
 
 let folder: ExportFolder;
@@ -192,6 +195,12 @@ describe('what was imported, exported and imported again', () => {
     }
     return all;
   }
+});
+
+describe('docs/exporting.md', () => {
+  it('is what npm run docs writes', async () => {
+    expect(await readFile(path.join(REPOSITORY, 'docs/exporting.md'), 'utf8')).toBe(exportingPage());
+  });
 });
 
 describe('the command', () => {
