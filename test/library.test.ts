@@ -42,6 +42,7 @@ it('plays the published conversation where only models are named', async () => {
   expect(request).toEqual({
     models: ['function'],
     scenarios: ['anime-fan'],
+    turnsOf: null,
     prompt: null,
     samples: 1,
     settings: [{}],

@@ -93,6 +93,7 @@ describe('a scenario file', () => {
       persona: {
         ...{ name: 'n', user: 'u', instruction: 'i', language: 'ja', register: 'any' },
         ...{ firstPerson: [], endings: [], traits: [], facts: [], requiredWords: [], forbiddenWords: [] },
+        lorebook: [],
       },
       sampling: {},
       checks: {},

@@ -10,7 +10,9 @@ import type { PromptInput, PromptTemplate, RenderedPrompt } from '../prompt/prom
 import { requireSwitches } from '../prompt/switches.ts';
 import { openingOf, requirePlaceForGreeting } from '../run/greeting.ts';
 import { promptInput, toldBy } from '../run/turn.ts';
-import { type LoadedScenario, loadScenarios } from '../scenario/load.ts';
+import { loadScenarios } from '../scenario/load.ts';
+import type { LoadedScenario } from '../scenario/loaded.ts';
+import { chosenTurns } from '../scenario/turns-of.ts';
 import { plural, say } from '../words/text.ts';
 import type { ConversationOptions } from './commands/prompts-flags.ts';
 import type { Host } from './host.ts';
@@ -36,14 +38,16 @@ export interface Conversation {
  * @param sampleReplies used if no reply is given, as many as the scenario has turns for
  */
 export async function conversationOf(
-  options: Pick<ConversationOptions, 'scenario' | 'messages' | 'replies'>,
+  options: Pick<ConversationOptions, 'scenario' | 'turnsOf' | 'messages' | 'replies'>,
   host: Host,
   sampleReplies: readonly string[] = [],
 ): Promise<Conversation> {
   if (options.messages !== null)
     return { input: await readConversation(absolute(options.messages, host)), loaded: null };
   const selector = options.scenario ?? 'anime-fan';
-  const [loaded, ...others] = await loadScenarios([selector], host);
+  const [loaded, ...others] = await loadScenarios([selector], host, {
+    turns: await chosenTurns(options.turnsOf, host),
+  });
   if (!loaded || others.length > 0)
     throw new UserError(
       say('"{selector}" matches {scenarios}; exactly one is needed here', {

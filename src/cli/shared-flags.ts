@@ -116,10 +116,17 @@ export function limitsOf({ limit }: LimitOptions): Limits {
 
 export const scenariosFlag: Flag<string[]> = {
   flag: '-s, --scenario <id>',
-  help: 'scenario id, glob of ids, tag:casual, or path of a .yaml file; may be repeated',
+  help: 'scenario id, glob of ids, tag:casual, path of a .yaml file or of a character card; may be repeated',
   fallback: [],
   parse: list,
 };
+
+export const turnsOfFlag = {
+  flag: '--turns-of <id>',
+  help: 'what the user says to the character of a card: the user lines of this scenario (id or path), or of a .txt file with one line per turn',
+  fallback: null,
+  parse: text,
+} satisfies Flag<string | null>;
 
 export const promptFlag: Flag<string | null> = {
   flag: '-p, --prompt <id>',

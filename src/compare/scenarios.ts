@@ -29,8 +29,8 @@ function samplesOf({ manifest }: PastRun): number {
 function formOf({ scenario, hash }: RecordedScenario): string {
   if (!scenario) return hash;
   const { persona, greeting, turns } = scenario;
-  const { name, user, instruction } = persona;
-  return hashData([name, user, instruction, greeting ?? null, turns.map((turn) => turn.user)]);
+  const { name, user, instruction, lorebook } = persona;
+  return hashData([name, user, instruction, lorebook, greeting ?? null, turns.map((turn) => turn.user)]);
 }
 
 type Head = Omit<ComparedScenario, 'samples' | 'differs' | 'columns'>;

@@ -2,7 +2,8 @@
 // check can go on and be read whatever has become of the baseline since. Start at `referenceSide`.
 
 import type { World } from '../core/world.ts';
-import { type LoadedScenario, recordedScenario } from '../scenario/load.ts';
+import { recordedScenario } from '../scenario/load.ts';
+import type { LoadedScenario } from '../scenario/loaded.ts';
 import { measurementFile, readMeasurementFile, writeMeasurementFile } from '../store/measurements.ts';
 import { openPastRun, type PastRun } from '../store/past-run.ts';
 import { ManifestSchema } from '../store/records.ts';

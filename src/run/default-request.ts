@@ -4,6 +4,7 @@ import type { PlayRequest } from '../store/records.ts';
 /** The defaults that flags and the library fill in. */
 export const DEFAULT_PLAY_REQUEST: Omit<PlayRequest, 'models'> = {
   scenarios: ['anime-fan'],
+  turnsOf: null,
   prompt: null,
   samples: 1,
   settings: [{}],

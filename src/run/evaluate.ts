@@ -5,7 +5,7 @@ import type { GivenModel } from '../backend/request.ts';
 import { hashOfFile } from '../core/hash.ts';
 import type { Limits } from '../core/limits.ts';
 import { absolute, shorten, type World } from '../core/world.ts';
-import type { LoadedScenario } from '../scenario/load.ts';
+import type { LoadedScenario } from '../scenario/loaded.ts';
 import { type Manifest, type PlayRequest, SCHEMA_VERSION } from '../store/records.ts';
 import { createRunFolder } from '../store/run-folder.ts';
 import { type RunResult, runPlan } from './engine.ts';

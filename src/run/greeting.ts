@@ -3,7 +3,7 @@ import { UserError } from '../core/errors.ts';
 import type { Message } from '../core/message.ts';
 import { greetingObstacle } from '../prompt/greeting.ts';
 import type { HistoryRule, PromptInput, PromptTemplate } from '../prompt/prompt.ts';
-import type { LoadedScenario } from '../scenario/load.ts';
+import type { LoadedScenario } from '../scenario/loaded.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { say, type Text } from '../words/text.ts';
 import { messageFor } from './turn.ts';

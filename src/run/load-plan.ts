@@ -10,7 +10,9 @@ import type { World } from '../core/world.ts';
 import type { PromptTemplate } from '../prompt/prompt.ts';
 import { requireSwitches } from '../prompt/switches.ts';
 import { firstTurns } from '../scenario/first-turns.ts';
-import { type LoadedScenario, loadScenarios } from '../scenario/load.ts';
+import { loadScenarios } from '../scenario/load.ts';
+import type { LoadedScenario } from '../scenario/loaded.ts';
+import { chosenTurns } from '../scenario/turns-of.ts';
 import type { PlayRequest } from '../store/records.ts';
 import { say } from '../words/text.ts';
 import { noPlaceForGreeting, requirePlaceForGreeting } from './greeting.ts';
@@ -35,8 +37,10 @@ export async function loadPlan(request: PlanRequest, world: World, context: Mode
     throw new UserError(say('--parallel needs --mode fast: strict plays one conversation at a time'));
   }
   const models = await modelRequests(request.models, request, world, context);
-  const { samples, filter, first, turns = null, seed, mode, onOverflow, maxCostUsd } = request;
-  const found = request.recorded ?? (await loadScenarios(request.scenarios, world));
+  const { samples, filter, first, turns = null, turnsOf, seed, mode, onOverflow, maxCostUsd } = request;
+  const found =
+    request.recorded ??
+    (await loadScenarios(request.scenarios, world, { turns: await chosenTurns(turnsOf ?? null, world) }));
   const scenarios = found.map((loaded) => {
     return { ...loaded, scenario: firstTurns(loaded.scenario, turns) };
   });

@@ -5,7 +5,7 @@ import { globToRegExp } from '../core/glob.ts';
 import type { Mode, OnOverflow } from '../core/play-choices.ts';
 import { SAMPLING_FIELDS, type Sampling, type SamplingField } from '../core/sampling.ts';
 import { conversationSeed } from '../core/seed.ts';
-import type { LoadedScenario } from '../scenario/load.ts';
+import type { LoadedScenario } from '../scenario/loaded.ts';
 
 export interface Plan {
   models: readonly OpenRequest[];

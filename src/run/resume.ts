@@ -6,7 +6,7 @@ import { type GivenModel, templateFileOf } from '../backend/request.ts';
 import { hashOfFile } from '../core/hash.ts';
 import type { Limits } from '../core/limits.ts';
 import { absolute, type World, worldOfRun } from '../core/world.ts';
-import type { LoadedScenario } from '../scenario/load.ts';
+import type { LoadedScenario } from '../scenario/loaded.ts';
 import { type FoundRun, findNamedRun, findRuns, isDamaged, readManifest, readSummary } from '../store/read-run.ts';
 import { type Manifest, type PlayRequest, SCHEMA_VERSION } from '../store/records.ts';
 import { reopenRunFolder } from '../store/run-folder.ts';
@@ -208,5 +208,5 @@ function isGroup(value: unknown): value is object {
 function measuredOf(manifest: Manifest, model: string): Measured | null {
   const recorded = manifest.models.find(({ id }) => id === model);
   const { description } = recorded ?? {};
-  return description && 'threads' in description ? description : null;
+  return description && 'threads' in description ? { ...description, chosen: description } : null;
 }

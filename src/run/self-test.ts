@@ -7,7 +7,7 @@ import type { Message } from '../core/message.ts';
 import { mergeSampling, type Sampling, settingsOf } from '../core/sampling.ts';
 import { conversationSeed, turnSeed } from '../core/seed.ts';
 import type { World } from '../core/world.ts';
-import type { LoadedScenario } from '../scenario/load.ts';
+import type { LoadedScenario } from '../scenario/loaded.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Comparison, NoiseFloor } from '../store/noise-floor.ts';
 import { plural, say, type Text } from '../words/text.ts';

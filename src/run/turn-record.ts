@@ -20,7 +20,7 @@ export function namesOf({ key, model, scenario, sample }: Conversation) {
 export function turnRecord(
   conversation: Conversation,
   { turn, user, seed }: TurnPlace,
-  { reply, text, reasoning, endsThinking, doubts, sampling, droppedTurns, messagesWithoutRoom }: AnsweredTurn,
+  { reply, text, reasoning, endsThinking, doubts, sampling, droppedTurns, messagesWithoutRoom, lore }: AnsweredTurn,
 ): TurnRecord {
   return {
     type: 'turn',
@@ -49,6 +49,7 @@ export function turnRecord(
     sampling: { requested: conversation.sampling.requested, effective: sampling },
     outcome: outcomeOf(text, reply.finishReason, endsThinking),
     droppedTurns,
+    ...(lore.length > 0 && { lore }),
     warnings: [
       ...reply.warnings,
       ...(endsThinking ? ['the reply ended inside the thinking'] : []),

@@ -4,38 +4,39 @@ import { ExitCode, readEach, together, UserError } from '../core/errors.ts';
 import { filesIn, requireOwnName, YAML_EXTENSIONS, yamlFilesUnder } from '../core/files-in.ts';
 import { globToRegExp, isGlob } from '../core/glob.ts';
 import { hashData } from '../core/hash.ts';
-import { settingsOf } from '../core/sampling.ts';
 import { didYouMean } from '../core/suggest.ts';
 import { HAND_WRITTEN_MEGABYTES, readTextFile } from '../core/text-file.ts';
 import { absolute, foldersNamed, type Places } from '../core/world.ts';
 import { parseYaml } from '../core/yaml-file.ts';
 import { joinTexts, say } from '../words/text.ts';
-import { type Scenario, ScenarioSchema } from './schema.ts';
+import { isCardFile, noTurns, readCardFile, withTurns } from './card-file.ts';
+import type { LoadedScenario } from './loaded.ts';
+import { playedPart } from './played-part.ts';
+import { ScenarioSchema, type Turn } from './schema.ts';
 
-export interface LoadedScenario {
-  scenario: Scenario;
-  file: string;
-  /** The file's text, for the record; without a byte order mark, line ends are LF. */
-  text: string;
-  /** Digest of what is played: seeds and keys derive from it. See `playedPart`. */
-  hash: string;
+export interface LoadOptions {
+  /** What the user says to the characters of cards, as from `chosenTurns`; null: cards are refused. */
+  turns?: readonly Turn[] | null;
+  /** Gets what is wrong with each selected file, and the rest is returned; left out: all of it is thrown. */
+  onBroken?: (error: UserError) => void;
 }
 
 /**
- * @param selectors ids, globs over ids, `tag:` with a tag (or a glob over tags), paths of `.yaml` files or of folders with them
- * @param onBroken gets what is wrong with each selected file, and the rest is returned; left out: all of it is thrown
+ * @param selectors ids, globs over ids, `tag:` with a tag (or a glob over tags), paths of `.yaml` files, of folders with them or of character cards
  * @throws UserError for an unknown id (with the nearest ones), an unreadable or an invalid file
  */
 export async function loadScenarios(
   selectors: readonly string[],
   places: Places,
-  onBroken?: (error: UserError) => void,
+  { turns = null, onBroken }: LoadOptions = {},
 ): Promise<LoadedScenario[]> {
   const known = await filesIn(foldersNamed('scenarios', places), ...YAML_EXTENSIONS);
   const files: string[] = [];
   for (const selector of selectors) files.push(...(await select(selector, known, places)));
   const own = new Set(known.values());
+  if (turns && !files.some(isCardFile)) throw noCardForTurns();
   const { read, broken } = await readEach([...new Set(files)], async (file) => {
+    if (isCardFile(file)) return readCardScenario(file, turns);
     const loaded = await readScenario(file);
     if (own.has(file)) await requireOwnName(file, loaded.scenario.id);
     return loaded;
@@ -44,6 +45,18 @@ export async function loadScenarios(
   if (errors.length > 0 && !onBroken) throw together(errors);
   for (const error of errors) onBroken?.(error);
   return read;
+}
+
+async function readCardScenario(file: string, turns: readonly Turn[] | null): Promise<LoadedScenario> {
+  const { scenario } = await readCardFile(file, { user: null, greeting: 1 });
+  if (!turns) throw noTurns(file);
+  return withTurns(scenario, turns, file);
+}
+
+function noCardForTurns(): UserError {
+  return new UserError(say('--turns-of is for character cards, and no scenario here is one'), {
+    remedy: say('A scenario has user lines of its own. A card is named by its path: --scenario ./mina.png'),
+  });
 }
 
 /** Two files with one id; the first is named by the error of each other one. */
@@ -58,7 +71,7 @@ function twinsAmong(loaded: readonly LoadedScenario[]): UserError[] {
 type Known = ReadonlyMap<string, string>;
 
 async function select(selector: string, known: Known, places: Places): Promise<string[]> {
-  if (/\.ya?ml$/.test(selector)) return [absolute(selector, places)];
+  if (/\.ya?ml$/.test(selector) || isCardFile(selector)) return [absolute(selector, places)];
   if (selector.startsWith('tag:')) return tagged(selector.slice('tag:'.length), known, places);
   const ids = isGlob(selector) ? matching(selector, [...known.keys()]) : [selector.normalize()];
   const found = ids.flatMap((id) => known.get(id) ?? []);
@@ -136,14 +149,4 @@ export function recordedScenario({ file, text, hash }: { file: string; text: str
   throw new UserError(say('the recorded text of scenario {id} is not what was played', { id: scenario.id }), {
     place: { file },
   });
-}
-
-/**
- * Only what reaches the model or the random numbers: correcting a title, adding a reference reply or moving a threshold keeps the seeds and
- * the finished conversations. Adding a field here changes every scenario's digest, unless it is left out when unused.
- */
-function playedPart({ persona, greeting, turns, ...settings }: Scenario): unknown {
-  const { instruction, name, user } = persona;
-  const spoken = { ...(greeting !== undefined && { greeting }), turns: turns.map((turn) => turn.user) };
-  return { instruction, name, user, ...spoken, sampling: settingsOf(settings) };
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { IdSchema } from '../core/id.ts';
+import { IdSchema, TagSchema } from '../core/id.ts';
 import { BESIDE_SAMPLING, refuseTwice } from '../core/sampling.ts';
 import { SamplingInputSchema } from '../core/sampling-names.ts';
 import { ChecksSchema } from './check-settings.ts';
+import { LorebookSchema } from './lorebook-schema.ts';
 
 const Name = z.string().min(1).max(64);
 
@@ -38,7 +39,8 @@ const FactSchema = z.strictObject({
 const PersonaSchema = z.strictObject({
   name: Name.describe("the character's name, as in speaker labels"),
   user: Name.describe("the user's name, as in speaker labels"),
-  instruction: z.string().min(1).max(16_000).describe('what the model is told, word for word'),
+  instruction: z.string().min(1).max(64_000).describe('what the model is told, word for word'),
+  lorebook: LorebookSchema,
   language: z.enum(['ja', 'en', 'other']).default('ja').describe('the language that this character speaks'),
   register: z
     .enum(['casual', 'polite', 'rough', 'childlike', 'old-fashioned', 'any'])
@@ -119,7 +121,7 @@ export const ScenarioSchema = z
   .strictObject({
     id: IdSchema.describe('its name, which is also the name of its file'),
     title: TitleSchema.describe('a title for lists; a text is the title in both languages'),
-    tags: z.array(IdSchema).default([]).describe('words to select it by, as in --scenario tag:casual'),
+    tags: z.array(TagSchema).default([]).describe('words to select it by, as in --scenario tag:casual'),
     persona: PersonaSchema.describe('who the model plays, and what is expected of it'),
     sampling: SamplingInputSchema.default({}).describe(
       'defaults; a model entry and the command line override them field by field',
@@ -132,6 +134,11 @@ export const ScenarioSchema = z
       .max(16_000)
       .optional()
       .describe('what the character says before the first user line; part of every prompt, never scored'),
+    card: z
+      .string()
+      .min(2)
+      .optional()
+      .describe('the character card that it was made of, as JSON; only for export as a card'),
     turns: z
       .array(TurnInputSchema)
       .min(1)

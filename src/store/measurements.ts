@@ -1,11 +1,12 @@
 // What is measured of a run's models besides their replies: files under `regress/` in its folder, one line a measurement, each on disk before
 // the next is taken. Start at `openMeasurements`.
-import { mkdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
 import { describeError, ExitCode, UserError } from '../core/errors.ts';
 import { parsedAt } from '../core/parsed-at.ts';
 import { ifThere, readPlainFile } from '../core/plain-file.ts';
+import { removeLeftover, renamePatiently } from '../core/replace-file.ts';
 import type { Secrets } from '../core/secrets.ts';
 import { say } from '../words/text.ts';
 import { openJournal } from './journal.ts';
@@ -44,9 +45,16 @@ export function measurementFile(directory: string, name: string): string {
 export async function openMeasurements<Schema extends z.ZodType<object>>(
   directory: string,
   name: string,
+  options: MeasurementOptions<Schema>,
+): Promise<Measurements<z.output<Schema>>> {
+  return openLines(measurementFile(directory, name), options);
+}
+
+/** The same for a file anywhere. */
+export async function openLines<Schema extends z.ZodType<object>>(
+  file: string,
   { schema, secrets, textOf = JSON.stringify }: MeasurementOptions<Schema>,
 ): Promise<Measurements<z.output<Schema>>> {
-  const file = measurementFile(directory, name);
   await mkdir(path.dirname(file), { recursive: true });
   const { lines, size } = await readWhole(file, schema);
   const journal = await openJournal<z.output<Schema>>(file, { size, secrets, textOf });
@@ -66,7 +74,15 @@ export async function readMeasurements<Schema extends z.ZodType<object>>(
   name: string,
   schema: Schema,
 ): Promise<z.output<Schema>[]> {
-  return (await readWhole(measurementFile(directory, name), schema)).lines;
+  return readLines(measurementFile(directory, name), schema);
+}
+
+/** The same for a file anywhere; none where there is no such file. */
+export async function readLines<Schema extends z.ZodType<object>>(
+  file: string,
+  schema: Schema,
+): Promise<z.output<Schema>[]> {
+  return (await readWhole(file, schema)).lines;
 }
 
 async function readWhole<Schema extends z.ZodType<object>>(
@@ -105,7 +121,7 @@ export async function writeMeasurementFile(directory: string, name: string, text
   try {
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(`${file}.tmp`, text, { flush: true });
-    await rename(`${file}.tmp`, file);
+    await renamePatiently(`${file}.tmp`, file);
   } catch (cause) {
     throw new UserError(say('cannot be written: {reason}', { reason: describeError(cause) }), {
       place: { file },
@@ -129,7 +145,7 @@ export async function readMeasurementFile(directory: string, name: string): Prom
 
 /** Rows of logits, which are needed only until the last model has been compared. */
 export async function removeMeasurementFiles(directory: string, name: string): Promise<void> {
-  await rm(measurementFile(directory, name), { recursive: true, force: true });
+  await removeLeftover(measurementFile(directory, name));
 }
 
 /** @throws UserError (exit 3) if it cannot be made */

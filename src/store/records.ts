@@ -60,6 +60,8 @@ const TurnRecordSchema = z.object({
   outcome: OutcomeSchema,
   /** Oldest turns (a message and its reply) left out of this prompt to make it fit; null: not known. */
   droppedTurns: z.number().int().nullable(),
+  /** Entries of the scenario's lorebook that this prompt has, 1-based; left out: none. */
+  lore: z.array(z.number().int().min(1)).optional(),
   warnings: z.array(z.string()),
 });
 
@@ -179,6 +181,8 @@ const ModelTemplateSchema = TextSchema.extend({
 const PlayRequestSchema = z.object({
   models: z.array(z.string()),
   scenarios: z.array(z.string()),
+  /** Whose user lines are said to characters of cards; null, or left out by older versions: nobody's. */
+  turnsOf: z.string().nullable().optional(),
   prompt: z.string().nullable(),
   samples: z.number().int().min(1).max(1_000_000),
   /** One variant of the command line's settings for each combination of listed values. */
@@ -283,9 +287,9 @@ export const SummarySchema = z.object({
       mode: ModeSchema,
       parallel: z.number().int(),
       turns: z.number().int(),
-      /** Generated in these turns; null: not known for all of them; left out by older versions. */
+      /** Generated in these turns; null: not known for all of them, or not in which time, as the computer slept; left out by older versions. */
       replyTokens: counted.optional(),
-      /** From the first conversation's start to the last one's end. */
+      /** From the first conversation's start to the last one's end, without sleep of the computer. */
       playMs: z.number(),
       /** From requesting the model to its first conversation. */
       loadMs: z.number(),

@@ -1,9 +1,11 @@
 // The Japanese dictionary, in parts that follow the rooms of the program. Start at `japanese`.
 import { baselines } from './ja/baseline.ts';
+import { cards } from './ja/cards.ts';
 import { checkSummaries } from './ja/check-summaries.ts';
 import { checksPersona } from './ja/checks-persona.ts';
 import { checksStyle } from './ja/checks-style.ts';
 import { checksText } from './ja/checks-text.ts';
+import { choices } from './ja/choices.ts';
 import { commandHelp } from './ja/command-help.ts';
 import { commands } from './ja/commands.ts';
 import { compare } from './ja/compare.ts';
@@ -13,6 +15,7 @@ import { doctor } from './ja/doctor.ts';
 import { downloads } from './ja/downloads.ts';
 import { exporting } from './ja/export.ts';
 import { files } from './ja/files.ts';
+import { formChecks } from './ja/form-checks.ts';
 import { grammar } from './ja/grammar.ts';
 import { htmlReports } from './ja/html-report.ts';
 import { importing } from './ja/import.ts';
@@ -21,6 +24,7 @@ import { optionHelp } from './ja/option-help.ts';
 import { page } from './ja/page.ts';
 import { pageFigures } from './ja/page-figures.ts';
 import { pageRegression } from './ja/page-regression.ts';
+import { presets } from './ja/presets.ts';
 import { rate } from './ja/rate.ts';
 import { ratings } from './ja/ratings.ts';
 import { regressReport } from './ja/regress-report.ts';
@@ -51,8 +55,12 @@ export const japanese = {
   ...checkSummaries,
   ...checksStyle,
   ...checksText,
+  ...formChecks,
   ...checksPersona,
   ...importing,
+  ...choices,
+  ...cards,
+  ...presets,
   ...exporting,
   ...ratings,
   ...rate,

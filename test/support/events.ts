@@ -47,7 +47,7 @@ export function conversationStart(change: { key?: string; sample?: number; turns
       tags: [],
       persona: {
         ...persona,
-        ...{ firstPerson: [], endings: [], traits: [], facts: [], requiredWords: [], forbiddenWords: [] },
+        ...{ firstPerson: [], endings: [], traits: [], facts: [], requiredWords: [], forbiddenWords: [], lorebook: [] },
       },
       sampling: {},
       checks: {},

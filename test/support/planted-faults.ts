@@ -1,6 +1,6 @@
 // How many planted faults the checks find, and what they say of the conversations without a fault. Start at `openFaultFinder`.
 import type { CheckId } from '../../dist/scenario/check-settings.js';
-import type { LoadedScenario } from '../../dist/scenario/load.js';
+import type { LoadedScenario } from '../../dist/scenario/loaded.js';
 import type { CheckResult } from '../../dist/score/check.js';
 import {
   type Conversation,

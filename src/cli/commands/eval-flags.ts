@@ -14,6 +14,7 @@ import {
   promptFlag,
   scenariosFlag,
   seedFlag,
+  turnsOfFlag,
 } from '../shared-flags.ts';
 import { type GateOptions, gateFlags, junitFileOf, type ScoreReporter } from './score-flags.ts';
 
@@ -28,6 +29,7 @@ export const playFlags: Flags<PlayOptions> = {
     parse: list,
   },
   scenarios: { ...scenariosFlag, fallback: DEFAULT_PLAY_REQUEST.scenarios },
+  turnsOf: turnsOfFlag,
   prompt: promptFlag,
   samples: {
     flag: '--samples <n>',

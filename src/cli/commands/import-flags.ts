@@ -1,16 +1,26 @@
 // The flags of `hitogara import`. Start at `importFlags`.
 
-import { CHAT_FORMATS, type ChatFormat } from '../../formats/format-names.ts';
+import { IMPORT_FORMATS, type ImportFormat } from '../../formats/format-names.ts';
 import { DEFAULT_OUT } from '../../run/default-request.ts';
 import { say } from '../../words/text.ts';
-import { type Flags, InvalidValue, oneOf, text } from '../flags.ts';
-import { jsonFlag, outFlag } from '../shared-flags.ts';
+import { type Flags, InvalidValue, integer, oneOf, text } from '../flags.ts';
+import { jsonFlag, outFlag, turnsOfFlag } from '../shared-flags.ts';
 
 export interface ImportOptions {
-  as: ChatFormat;
-  scenario: string;
-  model: string;
+  /** null: found out from the file. */
+  as: ImportFormat | null;
+  /** null: by the format. */
+  to: 'run' | 'scenario' | 'template' | 'sampling' | null;
+  scenario: string | null;
+  model: string | null;
   roles: { user: string; assistant: string } | null;
+  turnsOf: string | null;
+  /** The path of a file; the same as `turnsOf` with one. */
+  turns: string | null;
+  user: string | null;
+  greeting: number | 'all';
+  /** A file, or a folder. */
+  output: string | null;
   out: string;
   json: boolean;
 }
@@ -18,23 +28,28 @@ export interface ImportOptions {
 export const importFlags: Flags<ImportOptions> = {
   as: {
     flag: '--as <format>',
-    help: 'what the file is: text, with a name before each message; openai, messages as JSON or JSONL; sharegpt; sillytavern, a chat as .jsonl',
-    fallback: 'text',
-    isRequired: true,
-    ...oneOf(CHAT_FORMATS),
+    help: 'what the file is: text, a chat with a name before each message; openai, messages as JSON or JSONL; sharegpt; sillytavern, a chat as .jsonl; card, a character card; preset, settings of SillyTavern',
+    fallback: null,
+    fallbackHelp: 'found out from the file',
+    ...oneOf(IMPORT_FORMATS),
+  },
+  to: {
+    flag: '--to <what>',
+    help: 'run: a chat becomes a run, to be shown and scored; scenario: a scenario file is made, to be played; template and sampling: what a preset becomes',
+    fallback: null,
+    fallbackHelp: 'run for a chat, scenario for a card, template for a preset',
+    ...oneOf(['run', 'scenario', 'template', 'sampling']),
   },
   scenario: {
     flag: '-s, --scenario <id>',
-    help: 'the scenario that the chat belongs to: id, or path of a .yaml file',
-    fallback: '',
-    isRequired: true,
+    help: 'for a run: the scenario that the chat belongs to: id, or path of a .yaml file',
+    fallback: null,
     parse: text,
   },
   model: {
     flag: '-m, --model <name>',
-    help: 'a name for the model that wrote the replies',
-    fallback: '',
-    isRequired: true,
+    help: 'for a run: a name for the model that wrote the replies',
+    fallback: null,
     parse: text,
   },
   roles: {
@@ -49,6 +64,33 @@ export const importFlags: Flags<ImportOptions> = {
         throw new InvalidValue(say('expected two names with a comma between them'));
       return { user, assistant };
     },
+  },
+  turnsOf: turnsOfFlag,
+  turns: {
+    flag: '--turns <file>',
+    help: 'for a scenario: what the user says, one line per turn',
+    fallback: null,
+    parse: text,
+  },
+  user: {
+    flag: '--user <name>',
+    help: 'for a scenario: what the user is called',
+    fallback: null,
+    fallbackHelp: 'User, or ユーザー in Japanese',
+    parse: text,
+  },
+  greeting: {
+    flag: '--greeting <n>',
+    help: "for a scenario: which of the card's greetings begins it; all: a scenario of each",
+    fallback: 1,
+    parse: (value) => (value === 'all' ? value : integer({ from: 1, to: 1_000 })(value)),
+  },
+  output: {
+    flag: '-o, --output <file>',
+    help: 'the file, or the folder, that gets a scenario, template or settings; what is there is not replaced',
+    fallback: null,
+    fallbackHelp: 'a single one is printed to stdout',
+    parse: text,
   },
   out: { ...outFlag, fallback: DEFAULT_OUT },
   json: jsonFlag,

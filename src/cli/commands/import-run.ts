@@ -1,7 +1,11 @@
-// `hitogara import`: a run out of a chat log. Start at `importLog`.
-import { ExitCode } from '../../core/errors.ts';
+// `hitogara import`: a run out of a chat log, or scenarios out of cards. Start at `importFiles`.
+import { ExitCode, UserError } from '../../core/errors.ts';
 import { inertJson, inertLine } from '../../core/inert-text.ts';
-import { shorten } from '../../core/world.ts';
+import { readPlainFile } from '../../core/plain-file.ts';
+import { MOST_MEGABYTES } from '../../core/text-file.ts';
+import { absolute, shorten } from '../../core/world.ts';
+import { type ChatFormat, type ImportFormat, isChatFormat } from '../../formats/format-names.ts';
+import { guessFormat } from '../../formats/guess.ts';
 import { fold } from '../../report/fold.ts';
 import { columnsOf, shown } from '../../report/screen.ts';
 import { importRun } from '../../run/import.ts';
@@ -9,19 +13,58 @@ import { joinTexts, plural, say, type Text } from '../../words/text.ts';
 import type { Host } from '../host.ts';
 import type { ImportOptions } from './import-flags.ts';
 
-export async function importLog(
-  file: string,
-  { as: format, json, ...options }: ImportOptions,
+export async function importFiles(
+  files: readonly string[],
+  { as, to, ...options }: ImportOptions,
   argv: readonly string[],
   host: Host,
 ): Promise<number> {
-  const run = await importRun({ file, format, ...options, arguments: argv }, host);
+  const formats = await Promise.all(files.map(async (file) => as ?? (await formatOfFile(absolute(file, host)))));
+  const guessed = as === null ? formats.map((format) => say('read as --as {format}', { format })) : [];
+  if (formats.includes('preset')) {
+    const { importPresetFiles } = await import('./import-presets.ts');
+    return importPresetFiles(files, formats, { to, guessed, ...options }, host);
+  }
+  if (to === 'template' || to === 'sampling') throw new UserError(say('only presets become that: --to {to}', { to }));
+  const chats = formats.filter(isChatFormat);
+  if ((to ?? (chats.length > 0 ? 'run' : 'scenario')) === 'scenario') {
+    if (chats.length > 0)
+      throw new UserError(say('only character cards become scenarios; a chat becomes a run: --to run'));
+    const { importToScenarios } = await import('./import-scenarios.ts');
+    return importToScenarios(files, options, guessed, host);
+  }
+  const [file = '', ...others] = files;
+  const [format = 'text'] = formats;
+  if (!isChatFormat(format))
+    throw new UserError(say('a character card is no chat, and becomes a scenario: --to scenario'));
+  if (others.length > 0) throw new UserError(say('a run is made of one file; import them one by one'));
+  return importLog(file, { format, guessed, ...options }, argv, host);
+}
+
+async function formatOfFile(file: string): Promise<ImportFormat> {
+  return guessFormat(await readPlainFile(file, MOST_MEGABYTES), file);
+}
+
+interface LogOptions extends Omit<ImportOptions, 'as' | 'to'> {
+  format: ChatFormat;
+  guessed: readonly Text[];
+}
+
+async function importLog(
+  file: string,
+  { format, guessed, json, scenario, model, roles, out }: LogOptions,
+  argv: readonly string[],
+  host: Host,
+): Promise<number> {
+  if (scenario === null || model === null) throw noNames();
+  const request = { file, format, scenario, model, roles, out, arguments: argv };
+  const run = await importRun(request, host);
   const { runId, conversations, turns, unplaced, notes } = run;
   const directory = shorten(run.directory, host);
   const columns = columnsOf(json ? host.stderr : host.stdout);
   const line = (text: Text): string => `${fold(inertLine(shown(text, host)), columns, 2)}\n`;
   const told = [
-    ...notes.map((note) => line(say('note: {note}', { note }))),
+    ...[...guessed, ...notes].map((note) => line(say('note: {note}', { note }))),
     ...unplaced
       .slice(0, MOST_LINES)
       .map((each) => line(say('line {line} not placed: {text}', { line: each.line, text: beginning(each.text) }))),
@@ -33,10 +76,16 @@ export async function importLog(
   const closing = line(say('imported {counts} · {folder}', { counts: joinTexts(', ', counts), folder: directory }));
   if (json) {
     host.stderr.write(told.join(''));
-    const printed = { runId, directory, conversations, turns, unplaced, notes: notes.map(String) };
+    const printed = { runId, directory, conversations, turns, unplaced, notes: [...guessed, ...notes].map(String) };
     host.stdout.write(`${inertJson(printed)}\n`);
   } else host.stdout.write(`${told.join('')}${closing}`);
   return ExitCode.done;
+}
+
+function noNames(): UserError {
+  return new UserError(say('a chat becomes a run of a scenario and a model: --scenario and --model are missing'), {
+    remedy: say('For example: --scenario anime-fan --model gpt-4. The model may have any name.'),
+  });
 }
 
 /** More are only in `--json`. */

@@ -1,10 +1,12 @@
 // The flags of `hitogara prompts`.
 import { asIs } from '../../words/text.ts';
 import { type Flags, list, text } from '../flags.ts';
+import { turnsOfFlag } from '../shared-flags.ts';
 
 /** The conversation, whichever template renders it. */
 export interface ConversationOptions {
   scenario: string | null;
+  turnsOf: string | null;
   messages: string | null;
   replies: string[];
   model: string | null;
@@ -18,6 +20,7 @@ const conversationFlags: Flags<ConversationOptions> = {
     fallbackHelp: asIs('anime-fan'),
     parse: text,
   },
+  turnsOf: turnsOfFlag,
   messages: {
     flag: '--messages <file>',
     help: 'a JSON file {system, messages: [{role, content}], user?, char?} to render instead',

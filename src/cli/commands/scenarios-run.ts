@@ -14,7 +14,7 @@ import { tellBroken } from '../tell-broken.ts';
 /** Lists what can be read, then says what is wrong with the rest. */
 export async function listScenarios(host: Host): Promise<number> {
   const broken: UserError[] = [];
-  const loaded = await loadScenarios(['*'], host, (error) => broken.push(error));
+  const loaded = await loadScenarios(['*'], host, { onBroken: (error) => broken.push(error) });
   const rows = loaded.map(({ scenario }) => rowOf(scenario).map(inertLine));
   const head = ['scenario', 'turns', 'refs', 'language', 'tags', 'title'];
   host.stdout.write(`${plainTable(head, rows, { columns: columnsOf(host.stdout), numbers: ['turns', 'refs'] })}\n`);
@@ -39,7 +39,9 @@ export async function checkScenarios(
   host: Host,
 ): Promise<number> {
   const broken: UserError[] = [];
-  const loaded = await loadScenarios(selectors.length > 0 ? selectors : ['*'], host, (error) => broken.push(error));
+  const loaded = await loadScenarios(selectors.length > 0 ? selectors : ['*'], host, {
+    onBroken: (error) => broken.push(error),
+  });
   if (json) {
     const scenarios = loaded.map(({ scenario: { id, turns }, file }) => ({
       ...{ id, file: shorten(file, host), turns: turns.length },

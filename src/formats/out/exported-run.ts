@@ -2,7 +2,7 @@
 import type { FinishReason, Outcome } from '../../core/finish-reason.ts';
 import type { BackendDescription } from '../../core/model-description.ts';
 import type { Sampling } from '../../core/sampling.ts';
-import type { Scenario } from '../../scenario/schema.ts';
+import type { ScenarioForCard } from '../cards/card-of-scenario.ts';
 
 export interface ExportedRun {
   id: string;
@@ -33,11 +33,17 @@ interface ExportedModel {
   description?: BackendDescription | undefined;
 }
 
+/** What formats have a place for. */
+interface SaidScenario extends ScenarioForCard {
+  tags: readonly string[];
+  turns: readonly { user: string }[];
+}
+
 interface ExportedScenario {
   id: string;
   hash: string;
   /** null: this version cannot read it. */
-  scenario: Scenario | null;
+  scenario: SaidScenario | null;
 }
 
 export interface ExportedConversation {

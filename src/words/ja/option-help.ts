@@ -7,8 +7,10 @@ export const optionHelp = {
   'model id, path of a .gguf file, of a folder with such files or of a .yaml entry, glob of ids or of paths, hf:user/repo:quant or ollama:name:tag; NAME=PATH gives it an id; may be repeated':
     'モデルの ID、.gguf ファイルか .yaml 定義かそれらのフォルダーのパス、ID かパスのワイルドカード、hf:user/repo:quant、ollama:name:tag のいずれか。NAME=PATH で ID を付けられる。繰り返し指定できる',
   'the same as --model': '--model と同じ',
-  'scenario id, glob of ids, tag:casual, or path of a .yaml file; may be repeated':
-    'シナリオの ID、ID のワイルドカード、tag:casual の形、または .yaml ファイルのパス。繰り返し指定できる',
+  'scenario id, glob of ids, tag:casual, path of a .yaml file or of a character card; may be repeated':
+    'シナリオの ID、ID のワイルドカード、tag:casual の形、または .yaml ファイルかキャラクターカードのパス。繰り返し指定できる',
+  'what the user says to the character of a card: the user lines of this scenario (id or path), or of a .txt file with one line per turn':
+    'カードのキャラクターに対するユーザーの発言。シナリオ（ID かパス）のユーザー発言を使うか、一行に一つの発言を書いた .txt ファイルを指定する',
   "prompt template: id, path of a .hbs file, gguf (the file's own) or gguf:first-user (the same, with the persona in the first user message); overrides the model entry":
     'プロンプトテンプレート。ID、.hbs ファイルのパス、gguf（ファイル内蔵のもの）、gguf:first-user（内蔵のもので、ペルソナを最初のユーザー発言に入れる）のいずれか。モデル定義より優先される',
   'how many times each conversation is played, each time with a different seed':
@@ -58,11 +60,23 @@ export const optionHelp = {
   'where run folders are': '実行の記録があるフォルダー',
 
   // import
-  'what the file is: text, with a name before each message; openai, messages as JSON or JSONL; sharegpt; sillytavern, a chat as .jsonl':
-    'ファイルの形式。text は発言の前に名前があるテキスト、openai は JSON か JSONL のメッセージ、sharegpt、sillytavern は .jsonl のチャット',
-  'the scenario that the chat belongs to: id, or path of a .yaml file':
-    'この会話のシナリオ。ID、または .yaml ファイルのパス',
-  'a name for the model that wrote the replies': '応答を書いたモデルの名前。記録や表に使う',
+  'what the file is: text, a chat with a name before each message; openai, messages as JSON or JSONL; sharegpt; sillytavern, a chat as .jsonl; card, a character card; preset, settings of SillyTavern':
+    'ファイルの形式。text は各発言の前に名前のある会話、openai は JSON または JSONL のメッセージ、sharegpt、sillytavern は .jsonl の会話、card はキャラクターカード、preset は SillyTavern の設定',
+  'found out from the file': 'ファイルから判断',
+  'run: a chat becomes a run, to be shown and scored; scenario: a scenario file is made, to be played; template and sampling: what a preset becomes':
+    'run は会話を実行記録にして表示・採点できるようにする。scenario は実行できるシナリオのファイルを作る。template と sampling はプリセットから作るもの',
+  'run for a chat, scenario for a card, template for a preset': '会話は run、カードは scenario、プリセットは template',
+  'for a scenario: what the user says, one line per turn': 'シナリオ用。ユーザーの発言を一行に一つ書いたファイル',
+  'for a scenario: what the user is called': 'シナリオ用。ユーザーの呼び名',
+  'User, or ユーザー in Japanese': 'User。日本語のカードでは「ユーザー」',
+  "for a scenario: which of the card's greetings begins it; all: a scenario of each":
+    'シナリオ用。カードの何番目のあいさつで始めるか。all はあいさつごとに一つのシナリオ',
+  'the file, or the folder, that gets a scenario, template or settings; what is there is not replaced':
+    'シナリオ、テンプレート、設定を書き込むファイルまたはフォルダー。すでにあるファイルは上書きしない',
+  'a single one is printed to stdout': '一つだけなら標準出力に表示',
+  'for a run: the scenario that the chat belongs to: id, or path of a .yaml file':
+    '会話の取り込み用。会話が属するシナリオの ID か .yaml ファイルのパス',
+  'for a run: a name for the model that wrote the replies': '会話の取り込み用。応答を書いたモデルの名前',
   'the names of the two speakers, as written in the file': '二人の話者の名前。ファイルに書かれているとおりに指定する',
   'known names, those of the persona, or the two that recur':
     '既知の名前、ペルソナの名前、または繰り返し現れる二つの名前',

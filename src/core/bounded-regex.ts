@@ -1,6 +1,6 @@
 import vm from 'node:vm';
-import { UserError } from '../../core/errors.ts';
-import { say } from '../../words/text.ts';
+import { say } from '../words/text.ts';
+import { UserError } from './errors.ts';
 
 /** A match takes well under a millisecond, unless the expression backtracks without end; a busy machine may pause us for much longer. */
 const LONGEST_MS = 1_000;

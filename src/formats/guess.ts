@@ -1,0 +1,26 @@
+// Which format a file has, where nobody says it. Start at `guessFormat`.
+import { textOf } from '../core/text-file.ts';
+import { isCard, isCardContainer } from './cards/card.ts';
+import { formatOf } from './chat-text.ts';
+import type { ImportFormat } from './format-names.ts';
+import { presetIn } from './presets/preset.ts';
+
+/** A text is a chat with names, unless it is JSON of a known form. @throws UserError if it is not UTF-8 */
+export function guessFormat(bytes: Buffer, file: string): ImportFormat {
+  if (isCardContainer(bytes)) return 'card';
+  const text = textOf(bytes, file).trim();
+  if (!/^[[{]/.test(text)) return 'text';
+  const value = jsonIn(text.slice(0, Math.max(text.indexOf('\n'), 0))) ?? jsonIn(text);
+  if (isCard(value)) return 'card';
+  return presetIn(value, file) ? 'preset' : (formatOf(value) ?? 'text');
+}
+
+/** undefined: it is none. */
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

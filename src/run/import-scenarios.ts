@@ -1,0 +1,99 @@
+// From files of other programs to scenario files. Start at `importScenarios`.
+import { UserError } from '../core/errors.ts';
+import { absolute, shorten, type World } from '../core/world.ts';
+import type { CardScenario } from '../formats/cards/scenario-of-card.ts';
+import { readCardFile, scenarioText, withTurns } from '../scenario/card-file.ts';
+import type { Turn } from '../scenario/schema.ts';
+import { chosenTurns } from '../scenario/turns-of.ts';
+import { say, type Text } from '../words/text.ts';
+
+export interface ScenarioImportRequest {
+  files: readonly string[];
+  /** See `chosenTurns`; null: the user lines are left to be filled in. */
+  turnsOf: string | null;
+  /** What the user is called; null: by the language. */
+  user: string | null;
+  /** Which of a card's greetings, from 1; all: a scenario of each. */
+  greeting: number | 'all';
+}
+
+export interface ImportedScenario {
+  id: string;
+  /** Where it comes from. */
+  file: string;
+  /** A scenario's file. */
+  text: string;
+  /** 0: they have to be filled in before it can be played. */
+  turns: number;
+}
+
+export interface ImportedScenarios {
+  scenarios: ImportedScenario[];
+  notes: Text[];
+}
+
+/** @throws UserError for a file that is no card, or that would be no valid scenario */
+export async function importScenarios(request: ScenarioImportRequest, world: World): Promise<ImportedScenarios> {
+  const turns = (await chosenTurns(request.turnsOf, world)) ?? [];
+  const imported: ImportedScenarios = { scenarios: [], notes: [] };
+  for (const name of request.files) {
+    const file = absolute(name, world);
+    const { first, others, notes } = await greetingsOf(file, request);
+    for (const scenario of [first, ...others]) {
+      imported.scenarios.push(textOf(scenario, turns, { file, shown: shorten(file, world) }));
+    }
+    imported.notes.push(...notes);
+  }
+  requireOwnIds(imported.scenarios);
+  return imported;
+}
+
+async function greetingsOf(
+  file: string,
+  { user, greeting }: ScenarioImportRequest,
+): Promise<{ first: CardScenario['scenario']; others: CardScenario['scenario'][]; notes: Text[] }> {
+  const wanted = greeting === 'all' ? 1 : greeting;
+  const { scenario: first, greetings, notes } = await readCardFile(file, { user, greeting: wanted });
+  if (wanted > Math.max(greetings, 1)) {
+    throw new UserError(say('has only {n} greetings; --greeting {wanted} is none of them', { n: greetings, wanted }), {
+      place: { file },
+    });
+  }
+  if (greeting === 'all') {
+    const numbers = Array.from({ length: Math.max(greetings - 1, 0) }, (_, index) => index + 2);
+    const others = numbers.map(async (number) => {
+      const { scenario } = await readCardFile(file, { user, greeting: number });
+      return { ...scenario, id: `${scenario.id}-${number}`, title: `${scenario.title} (${number})` };
+    });
+    return { first, others: await Promise.all(others), notes };
+  }
+  const left = greetings - 1;
+  const more =
+    left > 0
+      ? [say('other greetings of the card: {n}; --greeting 2, or --greeting all, imports them', { n: left })]
+      : [];
+  return { first, others: [], notes: [...notes, ...more] };
+}
+
+/** What cannot be a scenario is found now, with or without its user lines. */
+function textOf(
+  scenario: CardScenario['scenario'],
+  turns: readonly Turn[],
+  { file, shown }: { file: string; shown: string },
+): ImportedScenario {
+  const { id } = scenario;
+  const loaded = withTurns(scenario, turns.length > 0 ? turns : [{ user: '…' }], file);
+  const head = `# ${say('Imported from {file}', { file: shown.replace(/\s/g, ' ') })}\n`;
+  if (turns.length > 0) return { id, file, text: `${head}${loaded.text}`, turns: turns.length };
+  return { id, file, text: `${head}${scenarioText(scenario)}`, turns: 0 };
+}
+
+function requireOwnIds(scenarios: readonly ImportedScenario[]): void {
+  for (const [index, { id, file }] of scenarios.entries()) {
+    const twin = scenarios.slice(0, index).find((each) => each.id === id);
+    if (twin) {
+      const message = say('would have the same id "{id}" as {file}; import them one by one', { id, file: twin.file });
+      throw new UserError(message, { place: { file } });
+    }
+  }
+}
