@@ -23,6 +23,7 @@ const WHAT: Readonly<Record<ExportFormat, string>> = {
     '`turns.parquet`, `conversations.parquet`, and `scores.parquet` if the run was scored; joined by `run`, `model`, `key` and `turn`',
   'sillytavern-preset': 'the sampling settings of each model as a preset for text completion',
   'llama-server-preset': "the sampling settings of each model as the body of a request to llama-server's `/completion`",
+  card: "each scenario of the run as a character card (version 3, JSON): its card again if it was made of one, else the persona's instruction as `system_prompt`",
   'model-card': 'a section in Markdown for a model card on Hugging Face: rates with intervals, settings, speed',
 };
 

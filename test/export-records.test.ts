@@ -96,7 +96,9 @@ describe('inspect', () => {
       { status: 'error', results: { total_samples: 1, completed_samples: 0, scores: [] } },
       { status: 'success', results: { total_samples: 1, completed_samples: 1 }, error: undefined },
     ]);
-    expect(notes).toEqual(['left out: prompts and their templates']);
+    expect(notes).toEqual([
+      expect.stringMatching(/^left out: entries of the lorebook.* · prompts and their templates$/),
+    ]);
   });
 
   it('has what was said, without what failed, and the share of replies that failed each check', async () => {
@@ -333,5 +335,20 @@ describe('model-card', () => {
       '| failed `empty` | 20.0 % (interval not known); 1 of 5 | 0.0 % (interval not known); 0 of 1 | – |',
       '| failed `truncated` | 25.0 % (interval not known); 1 of 4 | 0.0 % (interval not known); 0 of 1 | – |',
     ]);
+  });
+});
+
+describe('card', () => {
+  it('is the scenario, for programs that play characters', async () => {
+    const { files, notes } = await folder.exported({ format: 'card' });
+    expect(Object.keys(files)).toEqual(['cafe.json']);
+    expect(JSON.parse(String(files['cafe.json']))).toMatchObject({
+      ...{ spec: 'chara_card_v3', spec_version: '3.0' },
+      data: {
+        ...{ name: 'ミナ', system_prompt: 'あなたはミナです。', first_mes: 'いらっしゃい' },
+        character_book: { entries: [{ keys: ['好きな店'] }] },
+      },
+    });
+    expect(notes).toEqual([expect.stringMatching(/^left out: what was said · what the scenario expects of replies/)]);
   });
 });

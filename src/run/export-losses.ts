@@ -22,6 +22,7 @@ const COUNTED: readonly (readonly [Loss, Counted])[] = [
   ['truncated', ({ turns }) => turns.filter(({ outcome }) => outcome === 'truncated').length],
   ['refused', ({ turns }) => turns.filter(({ outcome }) => outcome === 'refused').length],
   ['thinking', ({ turns }) => turns.filter(({ reasoning }) => reasoning !== undefined).length],
+  ['lore', ({ turns }) => turns.filter(({ lore = [] }) => lore.length > 0).length],
   ['greeting', ({ greeting }) => (greeting === null ? 0 : 1)],
   ['whole-checks', ({ scores }) => scores?.filter(({ turn }) => turn === null).length ?? 0],
 ];

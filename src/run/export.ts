@@ -36,6 +36,8 @@ export interface Rates {
 export interface Export {
   runId: string;
   isFolder: boolean;
+  /** Whether conversations go out, and not only what is known of them. */
+  hasConversations: boolean;
   pieces: AsyncGenerator<ExportedPiece>;
   /** Known once there are no more pieces. */
   told(): ExportTold;
@@ -90,11 +92,15 @@ export async function exportRun(request: ExportRequest, world: World, newRates: 
   return {
     runId: run.id,
     isFolder: format.isFolder,
+    hasConversations: !format.losses.includes('said'),
     pieces: piecesOf(sources),
     told: () => ({
       conversations: counts.conversations,
       turns: counts.turns,
-      notes: notesOn(format, { past, losses, lost: writer.lost?.() ?? {}, variants: counts.variants.size }),
+      notes: [
+        ...(writer.notes?.() ?? []),
+        ...notesOn(format, { past, losses, lost: writer.lost?.() ?? {}, variants: counts.variants.size }),
+      ],
     }),
   };
 }
@@ -197,6 +203,9 @@ function notesOn(
       ? [say('run {run} is being played: what is here is not all of it', { run: runId })]
       : []),
     ...(isMixed ? [say('several models, scenarios or settings are in one file; --model and --scenario choose')] : []),
+    ...past.scenarios
+      .filter(({ scenario }) => scenario === null)
+      .map(({ id }) => say('scenario {id} was written for another version: its persona is left out', { id })),
     ...(what ? [say('left out: {what}', { what })] : []),
   ];
 }

@@ -14,7 +14,10 @@ const SCENARIO = {
   id: 'cafe',
   title: { ja: '喫茶店', en: 'cafe' },
   tags: ['roleplay'],
-  persona: { name: 'ミナ', user: 'お客', instruction: 'あなたはミナです。', maxReplyCharacters: 4 },
+  persona: {
+    ...{ name: 'ミナ', user: 'お客', instruction: 'あなたはミナです。', maxReplyCharacters: 4 },
+    lorebook: [{ keys: ['好きな店'], content: '店は駅前にある。' }],
+  },
   greeting: 'いらっしゃい',
   turns: TURNS,
 };

@@ -16,7 +16,7 @@ const FAULTS = 'faults';
 
 export const everyEvalEverOut: OutFormat = {
   isFolder: true,
-  losses: ['failed', 'told', 'ratings'],
+  losses: ['failed', 'told', 'lore', 'ratings'],
   needsScores: true,
   open: everyEvalEverWriter,
 };

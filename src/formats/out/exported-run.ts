@@ -91,6 +91,8 @@ export interface ExportedTurn {
   attempts: number;
   droppedTurns: number | null;
   sampling: { requested: Sampling; effective: Sampling };
+  /** Entries of the lorebook that the prompt had, 1-based. */
+  lore?: readonly number[] | undefined;
   warnings: readonly string[];
 }
 

@@ -13,5 +13,6 @@ export const EXPORT_FORMATS = [
   'sillytavern-preset',
   'llama-server-preset',
   'model-card',
+  'card',
 ] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];

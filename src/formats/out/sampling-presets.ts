@@ -17,7 +17,7 @@ type Translate = (sampling: Sampling, contextSize: number | null) => Partial<Rec
 function presetsOut(ending: string, translate: Translate): OutFormat {
   return {
     isFolder: true,
-    losses: ['unplaced', 'seeds', 'prompts'],
+    losses: ['said', 'unplaced', 'seeds', 'prompts', 'checks', 'ratings'],
     open(run) {
       const nameOf = variantNames(run);
       const fileOf = fileNames();

@@ -1,4 +1,5 @@
 // Every format in which a run can leave.
+import { cardOut } from './card.ts';
 import { csvOut } from './csv.ts';
 import { everyEvalEverOut } from './every-eval-ever.ts';
 import type { OutFormat } from './format.ts';
@@ -28,4 +29,5 @@ export const OUT_FORMATS: Readonly<Record<ExportFormat, OutFormat>> = {
   'sillytavern-preset': sillytavernPresetOut,
   'llama-server-preset': llamaServerPresetOut,
   'model-card': modelCardOut,
+  card: cardOut,
 };

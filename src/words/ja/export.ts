@@ -13,6 +13,10 @@ export const exporting = {
   'settings that have no name there, or differ between conversations': '対応する名前がないか、会話ごとに違う設定',
   seeds: 'シード',
   'what was said': '発言',
+  'entries of the lorebook, told where they came up': '話題になったときに伝えたロアブックの項目',
+  'what the scenario expects of replies': '応答についてのシナリオの期待',
+  'scenario {id} was written for another version: its persona is left out':
+    'シナリオ {id} は別のバージョン用なので、ペルソナは書き出していません',
   'nothing to export': '書き出すものがありません',
   'tokens, times and costs': 'トークン数、時間、費用',
   'times and costs': '時間と費用',
