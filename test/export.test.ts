@@ -3,10 +3,15 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readConversations } from '../dist/index.js';
+import { attemptsIn } from '../dist/formats/out/attempts.js';
+import type { ExportedConversation } from '../dist/formats/out/exported-run.js';
+import { exportRun, type RunEvent, readConversations } from '../dist/index.js';
 import { exportingPage } from '../docs/exporting-page.ts';
 import { REPOSITORY } from './support/cli.ts';
 import { type ExportFolder, exportFolder, linesOf, TURNS } from './support/export-folder.ts';
+import { playAndKill } from './support/play.ts';
+import { scriptedFolder } from './support/scripted-folder.ts';
+import { worldIn } from './support/world.ts';
 
 let folder: ExportFolder;
 
@@ -260,5 +265,30 @@ describe('the command', () => {
     writeFileSync(path.join(folder.path, 'full/x'), '');
     const outcome = await folder.run('export', folder.played, ...args);
     expect(outcome).toMatchObject({ code, stdout: '', left: [], ...(stderr !== null && { stderr }) });
+  });
+});
+
+describe('a run that was cut off', () => {
+  it('goes out as far as it goes: what was begun is marked, and what was never begun is not made up', async () => {
+    await using cut = await scriptedFolder({ yes: { replies: ['うん！', 'そう'] } });
+    const isMoment = (event: RunEvent): boolean => event.type === 'turn-end' && event.record.turn === 2;
+    await playAndKill(cut.path, { models: ['yes'] }, isMoment);
+    const output = path.join(cut.path, 'turns.csv');
+    await exportRun({ format: 'csv', output }, { world: worldIn(cut.path) });
+    const [head = '', ...rows] = (await readFile(output, 'utf8')).slice(1).trimEnd().split('\n');
+    const columns = head.split(',');
+    const told = rows.map((row) => ['turn', 'reply', 'outcome'].map((name) => row.split(',')[columns.indexOf(name)]));
+    expect(told).toEqual([
+      ['1', 'うん！', 'ok'],
+      ['2', 'そう', 'ok'],
+      ['3', '', 'interrupted'],
+    ]);
+  });
+
+  it('has no turn too many if only its end is missing', async () => {
+    const turn = { turn: 1, user: 'u', reply: 'r', outcome: 'ok', finishReason: { unified: 'stop', raw: 'stop' } };
+    const conversation = { turns: [turn], status: 'interrupted', planned: 1 } as unknown as ExportedConversation;
+    expect(attemptsIn(conversation)).toHaveLength(1);
+    expect(attemptsIn({ ...conversation, planned: 2 })).toHaveLength(2);
   });
 });

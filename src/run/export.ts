@@ -150,14 +150,13 @@ function exportedRun(
   world: World,
 ): ExportedRun {
   const { runId, startedAt, versions, request, imported, models } = manifest;
-  const subjects = models.filter(({ role }) => role === 'subject');
   return {
     ...{ id: runId, startedAt, status, version: versions.hitogara, isImported: imported !== undefined },
     ...{ mode: request.mode, seed: request.seed, samples: request.samples, settings: request.settings },
     endedAt: summary?.endedAt ?? null,
     exportedAt: world.now().toISOString(),
-    models: subjects.filter(({ id }) => scenarios.some((each) => isWanted({ model: id, scenario: each.id }))),
-    scenarios: scenarios.filter(({ id }) => subjects.some((each) => isWanted({ model: each.id, scenario: id }))),
+    models: models.filter(({ id }) => scenarios.some((each) => isWanted({ model: id, scenario: each.id }))),
+    scenarios: scenarios.filter(({ id }) => models.some((each) => isWanted({ model: each.id, scenario: id }))),
   };
 }
 
@@ -179,7 +178,10 @@ async function* conversationsOf(
       // Scores are read in the order of the journal: those of other conversations are passed over.
       const records = scores ? await scores.rowsOf(stored) : null;
       if (!isWanted(stored)) continue;
-      yield { exported: { ...stored, greeting: greetingOf(past, stored), scores: records }, stored, records };
+      const { scenario } = past.scenarios.find(({ id }) => id === stored.scenario) ?? {};
+      const planned = past.manifest.imported ? null : (scenario?.turns.length ?? null);
+      const exported = { ...stored, greeting: greetingOf(past, stored), planned, scores: records };
+      yield { exported, stored, records };
     }
   } finally {
     await scores?.close();

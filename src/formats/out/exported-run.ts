@@ -62,6 +62,8 @@ export interface ExportedConversation {
   /** What the character says before the first user line. */
   greeting: string | null;
   turns: readonly ExportedTurn[];
+  /** How many turns the scenario has; null: not known. */
+  planned: number | null;
   /** The beginning of a reply at which it ended. */
   cutOff?: { turn: number; user: string; partialReply: string; reason: string } | undefined;
   /** What checks found; null: it was not scored. */
