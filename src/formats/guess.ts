@@ -1,8 +1,10 @@
 // Which format a file has, where nobody says it. Start at `guessFormat`.
+import { isRecord } from '../core/plain-data.ts';
 import { textOf } from '../core/text-file.ts';
 import { isCard, isCardContainer } from './cards/card.ts';
 import { formatOf } from './chat-text.ts';
 import type { ImportFormat } from './format-names.ts';
+import { isQuestion } from './questions/question-set.ts';
 
 /** A text is a chat with names, unless it is JSON of a known form. @throws UserError if it is not UTF-8 */
 export function guessFormat(bytes: Buffer, file: string): ImportFormat {
@@ -10,7 +12,14 @@ export function guessFormat(bytes: Buffer, file: string): ImportFormat {
   const text = textOf(bytes, file).trim();
   if (!/^[[{]/.test(text)) return 'text';
   const value = jsonIn(text.slice(0, Math.max(text.indexOf('\n'), 0))) ?? jsonIn(text);
-  return isCard(value) ? 'card' : (formatOf(value) ?? 'text');
+  const chat = formatOf(value);
+  if (chat === null && isOfQuestions(value)) return 'questions';
+  return isCard(value) ? 'card' : (chat ?? 'text');
+}
+
+function isOfQuestions(value: unknown): boolean {
+  const [first] = Array.isArray(value) ? value : [value];
+  return isRecord(first) && isQuestion(first);
 }
 
 /** undefined: it is none. */

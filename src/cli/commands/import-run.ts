@@ -1,10 +1,10 @@
-// `hitogara import`: a run out of a chat log, or scenarios out of cards. Start at `importFiles`.
+// `hitogara import`: a run out of a chat log, or scenarios out of cards and question sets. Start at `importFiles`.
 import { ExitCode, UserError } from '../../core/errors.ts';
 import { inertJson, inertLine } from '../../core/inert-text.ts';
 import { readPlainFile } from '../../core/plain-file.ts';
 import { MOST_MEGABYTES } from '../../core/text-file.ts';
 import { absolute, shorten } from '../../core/world.ts';
-import type { ChatFormat, ImportFormat } from '../../formats/format-names.ts';
+import { type ChatFormat, type ImportFormat, isChatFormat } from '../../formats/format-names.ts';
 import { guessFormat } from '../../formats/guess.ts';
 import { fold } from '../../report/fold.ts';
 import { columnsOf, shown } from '../../report/screen.ts';
@@ -21,16 +21,17 @@ export async function importFiles(
 ): Promise<number> {
   const formats = await Promise.all(files.map(async (file) => as ?? (await formatOfFile(absolute(file, host)))));
   const guessed = as === null ? formats.map((format) => say('read as --as {format}', { format })) : [];
-  const chats = formats.filter((format) => format !== 'card');
+  const chats = formats.filter(isChatFormat);
   if ((to ?? (chats.length > 0 ? 'run' : 'scenario')) === 'scenario') {
     if (chats.length > 0)
       throw new UserError(say('only character cards become scenarios; a chat becomes a run: --to run'));
     const { importToScenarios } = await import('./import-scenarios.ts');
-    return importToScenarios(files, options, guessed, host);
+    const sources = files.map((file, index) => ({ file, format: formats[index] ?? 'card' }));
+    return importToScenarios(sources, options, guessed, host);
   }
   const [file = '', ...others] = files;
   const [format = 'text'] = formats;
-  if (format === 'card') throw new UserError(say('a character card is no chat, and becomes a scenario: --to scenario'));
+  if (!isChatFormat(format)) throw noChat(format);
   if (others.length > 0) throw new UserError(say('a run is made of one file; import them one by one'));
   return importLog(file, { format, guessed, ...options }, argv, host);
 }
@@ -74,6 +75,14 @@ async function importLog(
     host.stdout.write(`${inertJson(printed)}\n`);
   } else host.stdout.write(`${told.join('')}${closing}`);
   return ExitCode.done;
+}
+
+function noChat(format: Exclude<ImportFormat, ChatFormat>): UserError {
+  return new UserError(
+    format === 'card'
+      ? say('a character card is no chat, and becomes a scenario: --to scenario')
+      : say('this is no chat (--as {format}), and becomes scenarios: --to scenario', { format }),
+  );
 }
 
 function noNames(): UserError {

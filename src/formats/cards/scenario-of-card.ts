@@ -1,5 +1,6 @@
 // A character card as a scenario without user lines: what the model is told, in the order in which SillyTavern tells it. Start at `scenarioOfCard`.
 import { say, type Text } from '../../words/text.ts';
+import { idOf, type Language, LONGEST_NAME, languageOf } from '../draft.ts';
 import type { Card } from './card.ts';
 import { type CardLoreEntry, lorebookOf } from './lorebook-of-card.ts';
 import { macrosIn, namesFilledIn } from './macros.ts';
@@ -35,9 +36,6 @@ export interface CardChoices {
   /** 1: the first message; 2 and up: the alternate greetings. */
   greeting: number;
 }
-
-/** The longest name that a scenario can have. */
-const LONGEST_NAME = 64;
 
 /** The most that a scenario keeps of its card, in characters of JSON. */
 const MOST_KEPT = 400_000;
@@ -76,7 +74,7 @@ export function scenarioOfCard({ data, written }: Card, { fallbackName, user, gr
   const left = macrosIn([instruction, first ?? '', ...book.entries.map(({ content }) => content)].join('\n'));
   return {
     scenario: {
-      id: idOf(name, fallbackName),
+      id: idOf(name, fallbackName) ?? 'card',
       title: name,
       tags: ['card'],
       persona: {
@@ -102,16 +100,6 @@ export function scenarioOfCard({ data, written }: Card, { fallbackName, user, gr
       ...(isKept ? [] : [say('the card is too large to be kept: what only other programs know is lost')]),
     ],
   };
-}
-
-type Language = 'ja' | 'en' | 'other';
-
-/** By its writing: kana are Japanese alone. */
-function languageOf(text: string): Language {
-  if (/[\u3041-\u3096\u30a1-\u30fa]/.test(text)) return 'ja';
-  const [letters = []] = [text.match(/\p{L}/gu) ?? []];
-  const latin = letters.filter((letter) => /[a-z]/i.test(letter)).length;
-  return latin > letters.length / 2 ? 'en' : 'other';
 }
 
 interface Names {
@@ -152,17 +140,4 @@ function nameOf(candidates: readonly string[]): string {
     candidates.map((each) => each.replace(/[\s\u0000-\u001f\u007f]+/g, ' ').trim()).find((each) => each !== '') ??
     'Character';
   return [...name].slice(0, LONGEST_NAME).join('').slice(0, LONGEST_NAME).toWellFormed().trim();
-}
-
-/** Letters and digits of any script, with a hyphen for everything between. */
-function idOf(...candidates: readonly string[]): string {
-  const ids = candidates.map((name) =>
-    name
-      .normalize()
-      .toLowerCase()
-      .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
-      .replace(/^[^\p{L}\p{N}]+|-+$/gu, '')
-      .slice(0, LONGEST_NAME),
-  );
-  return ids.find((id) => id !== '') ?? 'card';
 }

@@ -1,0 +1,69 @@
+// A scenario out of another program's file, before it is one: what every format that brings a persona or user lines has in common.
+// Start at `ScenarioDraft`.
+
+/** As a scenario's file has it. */
+export interface ScenarioDraft {
+  id: string;
+  title: string;
+  tags: string[];
+  persona: DraftPersona;
+  greeting?: string;
+  /** Empty: the file does not say what the user says. */
+  turns: DraftTurn[];
+  /** The line of the file that it comes from; 1-based. */
+  line: number;
+}
+
+interface DraftPersona {
+  name: string;
+  user: string;
+  /** Empty: the file does not say what the model is told. */
+  instruction: string;
+  language: Language;
+}
+
+export interface DraftTurn {
+  user: string;
+  referenceReplies?: string[];
+}
+
+export type Language = 'ja' | 'en' | 'other';
+
+/** The longest name that a scenario can have, and the longest part of an id that is made here. */
+export const LONGEST_NAME = 64;
+
+/** By its writing: kana are Japanese alone. */
+export function languageOf(text: string): Language {
+  if (/[\u3041-\u3096\u30a1-\u30fa]/.test(text)) return 'ja';
+  const [letters = []] = [text.match(/\p{L}/gu) ?? []];
+  const latin = letters.filter((letter) => /[a-z]/i.test(letter)).length;
+  return latin > letters.length / 2 ? 'en' : 'other';
+}
+
+/** Letters and digits of any script, with a hyphen for everything between; undefined: there are none in any of them. */
+export function idOf(...candidates: readonly string[]): string | undefined {
+  const ids = candidates.map((name) =>
+    beginningOf(
+      name
+        .normalize()
+        .toLowerCase()
+        .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
+        .replace(/^[^\p{L}\p{N}]+|-+$/gu, ''),
+    ),
+  );
+  return ids.find((id) => id !== '');
+}
+
+/** Whole characters. */
+export function beginningOf(text: string, longest = LONGEST_NAME): string {
+  return [...text.slice(0, longest * 2)].slice(0, longest).join('');
+}
+
+/** What a scenario's file can hold: whole characters, no control characters, line ends are LF. */
+export function writableText(text: string): string {
+  return text
+    .replaceAll('\r\n', '\n')
+    .replaceAll('\r', '\n')
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
+    .toWellFormed();
+}

@@ -1,0 +1,154 @@
+// Question sets of benchmarks as scenarios, one of each question. Which set it is shows in the names of its fields. Start at `readQuestions`.
+import { UserError } from '../../core/errors.ts';
+import { joinTexts, say, type Text } from '../../words/text.ts';
+import { beginningOf, type DraftTurn, idOf, languageOf, type ScenarioDraft } from '../draft.ts';
+import { fastchat } from './fastchat.ts';
+import { type Row, rowsIn } from './rows.ts';
+
+/** One row, read. */
+interface Question {
+  /** As the set numbers or names it; null: it does not. */
+  id: string | null;
+  category: string | null;
+  turns: DraftTurn[];
+}
+
+/** A family of sets with the same fields. */
+export interface QuestionForm {
+  /** Whether the first row is of this form. */
+  isFirst(fields: Readonly<Record<string, unknown>>): boolean;
+  /** What is read; the rest is named as not used. */
+  fields: readonly string[];
+  /** @throws UserError naming line and field */
+  read(row: Row, file: string): Question;
+  /** The set that has such questions. */
+  nameOf(questions: readonly Question[]): string;
+}
+
+/** A new form is a file beside this one and an entry here. */
+const FORMS: readonly QuestionForm[] = [fastchat];
+
+export interface QuestionSet {
+  drafts: ScenarioDraft[];
+  notes: Text[];
+}
+
+export interface QuestionChoices {
+  /** The name of the file without its extension: ids begin with it. */
+  name: string;
+  /** What the user is called; null: by the language. */
+  user: string | null;
+}
+
+/** @throws UserError naming line and field of what is no question */
+export function readQuestions(bytes: Buffer, file: string, choices: QuestionChoices): QuestionSet {
+  const rows = rowsIn(bytes, file);
+  const form = FORMS.find(({ isFirst }) => isFirst(rows[0]?.fields ?? {}));
+  if (!form) throw noQuestions(rows, file);
+  const questions = rows.map((row) => form.read(row, file));
+  requireOwnIds(questions, rows, file);
+  const drafts = draftsOf(questions, rows, choices);
+  const unused = unusedFields(rows, form.fields);
+  return {
+    drafts,
+    notes: [
+      say('read as questions like those of {set}: {n}', { set: form.nameOf(questions), n: questions.length }),
+      ...(unused === null ? [] : [say('fields that are not used: {fields}', { fields: unused })]),
+    ],
+  };
+}
+
+/** Whether a value may be the first row of a question set: for `guessFormat`. */
+export function isQuestion(fields: Readonly<Record<string, unknown>>): boolean {
+  return FORMS.some(({ isFirst }) => isFirst(fields));
+}
+
+/** No set says what the model is told: what the templates of most models say by themselves. */
+const INSTRUCTIONS = {
+  ja: 'あなたは親切なアシスタントです。',
+  en: 'You are a helpful assistant.',
+  other: 'You are a helpful assistant.',
+} as const;
+
+/** In characters. */
+const LONGEST_TITLE = 60;
+
+/** The language is that of the whole set: all its questions are put to the same persona. */
+function draftsOf(
+  questions: readonly Question[],
+  rows: readonly Row[],
+  { name, user }: QuestionChoices,
+): ScenarioDraft[] {
+  const said = questions.flatMap(({ turns }) => turns.map((turn) => turn.user)).join('\n');
+  const language = languageOf(said);
+  const persona = {
+    name: language === 'ja' ? 'アシスタント' : 'Assistant',
+    user: user ?? (language === 'ja' ? 'ユーザー' : 'User'),
+    instruction: INSTRUCTIONS[language],
+    language,
+  };
+  const stem = idOf(name) ?? 'question';
+  return questions.map(({ id, category, turns }, index) => {
+    const tag = idOf(category ?? '');
+    return {
+      id: `${beginningOf(stem, 48)}-${ownPart(id ?? String(index + 1))}`,
+      title: titleOf(turns[0]?.user ?? ''),
+      tags: ['questions', ...(tag === undefined || tag === 'questions' ? [] : [tag])],
+      persona,
+      turns,
+      line: rows[index]?.line ?? 1,
+    };
+  });
+}
+
+/** As the set writes it, as far as a file can be called so: others look their questions up by it. */
+function ownPart(id: string): string {
+  return beginningOf(id.normalize().replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '-'), 47);
+}
+
+function titleOf(text: string): string {
+  const line = text.trim().replace(/\s+/g, ' ');
+  const title = beginningOf(line, LONGEST_TITLE);
+  return title.length < line.length ? `${title}…` : title;
+}
+
+function requireOwnIds(questions: readonly Question[], rows: readonly Row[], file: string): void {
+  const lines = new Map<string, number>();
+  for (const [index, { id }] of questions.entries()) {
+    const line = rows[index]?.line ?? 1;
+    if (id === null) continue;
+    // Files whose names differ by case alone are one file in many places.
+    const own = ownPart(id).toLowerCase();
+    const twin = lines.get(own);
+    if (twin !== undefined) {
+      throw new UserError(say('"{id}" is the id of line {line}, too', { id, line: twin }), { place: { file, line } });
+    }
+    lines.set(own, line);
+  }
+}
+
+/** With the number of rows that have it, unless all do; null: every field is used. */
+function unusedFields(rows: readonly Row[], used: readonly string[]): string | null {
+  const counts = new Map<string, number>();
+  for (const { fields } of rows) {
+    for (const name of Object.keys(fields)) if (!used.includes(name)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const names = [...counts].map(([name, n]) => (n === rows.length ? name : `${name} (${n})`));
+  return names.length === 0 ? null : listed(names);
+}
+
+/** In one message. */
+const MOST_NAMES = 12;
+
+function listed(names: readonly string[]): string {
+  const some = names.slice(0, MOST_NAMES).map((name) => beginningOf(name, 40));
+  return `${some.join(', ')}${names.length > MOST_NAMES ? ', …' : ''}`;
+}
+
+function noQuestions(rows: readonly Row[], file: string): UserError {
+  const names = Object.keys(rows[0]?.fields ?? {});
+  return new UserError(say('has no questions that could be read; its fields: {fields}', { fields: listed(names) }), {
+    place: { file, line: rows[0]?.line ?? 1 },
+    remedy: joinTexts(' ', [say('Expected one of these fields:'), 'turns, text (MT-Bench, Rakuda, Vicuna QA).']),
+  });
+}

@@ -1,0 +1,252 @@
+// Question sets as scenarios: what becomes of each field, what is said of the rest, and what hostile files do.
+import { mkdirSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { readQuestions } from '../dist/formats/questions/question-set.js';
+import { importDrafts } from '../dist/run/import-drafts.js';
+import { readScenario } from '../dist/scenario/load.js';
+import { cardJson } from './support/card-files.ts';
+import { type Outcome, readRun, runProgram, temporaryFolder } from './support/cli.ts';
+import { NO_MODEL_PROCESS } from './support/no-model-process.ts';
+import { randomFrom } from './support/random.ts';
+import { writeModel } from './support/scripted-folder.ts';
+
+let folder: ReturnType<typeof temporaryFolder>;
+
+beforeAll(async () => {
+  folder = temporaryFolder();
+  mkdirSync(path.join(folder.path, 'models'));
+  await writeModel(folder, 'yes', { replies: ['うん！'] });
+});
+afterAll(() => folder[Symbol.asyncDispose]());
+
+function run(...args: string[]): Promise<Outcome> {
+  return runProgram(args, { directory: folder.path, environment: NO_MODEL_PROCESS });
+}
+
+interface Made {
+  id: string;
+  title: string;
+  tags: string[];
+  persona: Record<string, unknown>;
+  greeting?: string;
+  turns: unknown[];
+}
+
+let count = 0;
+
+/** Imports a file of its own folder into another. */
+async function imported(
+  name: string,
+  content: string | Uint8Array,
+  ...args: string[]
+): Promise<Outcome & { scenarios: Made[] }> {
+  const [from, to] = [`from-${++count}`, `to-${count}`];
+  mkdirSync(path.join(folder.path, from));
+  await folder.write(path.join(from, name), content);
+  const outcome = await run('import', path.join(from, name), '--to', 'scenario', '-o', `${to}/`, ...args);
+  const made = outcome.code === 0 ? readdirSync(path.join(folder.path, to)) : [];
+  const scenarios = made.map((file): Made => parse(readFileSync(path.join(folder.path, to, file), 'utf8')));
+  return { ...outcome, scenarios };
+}
+
+function expectMistake({ code, stdout, stderr }: Outcome, ...texts: string[]): void {
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  for (const text of texts) expect(stderr).toContain(text);
+  expect(stderr).not.toMatch(/^\s+at /m);
+}
+
+const jsonl = (...rows: readonly unknown[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+
+const MT_BENCH = [
+  {
+    question_id: 81,
+    category: 'common-sense',
+    turns: ['What is heavier:\n a feather, or lead? ', 'Why?'],
+    reference: ['Lead.', ''],
+  },
+  { question_id: 82, category: 'STEM', turns: ['Name a metal.', 'Another.'], author: 'me' },
+];
+const RAKUDA = [{ category: '地理', question_id: 'LaSEuuNG54', turns: ['四国の県を挙げてください。'] }];
+
+describe('a question set', () => {
+  it('like MT-Bench becomes a scenario of each question, with references where they are', async () => {
+    const { scenarios, stderr } = await imported('Question.jsonl', jsonl(...MT_BENCH));
+    const persona = {
+      ...{ name: 'Assistant', user: 'User' },
+      ...{ instruction: 'You are a helpful assistant.', language: 'en' },
+    };
+    expect(scenarios).toEqual([
+      {
+        ...{ id: 'question-81', title: 'What is heavier: a feather, or lead?', tags: ['questions', 'common-sense'] },
+        persona,
+        turns: [{ user: 'What is heavier:\n a feather, or lead? ', referenceReplies: ['Lead.'] }, 'Why?'],
+      },
+      {
+        ...{ id: 'question-82', title: 'Name a metal.', tags: ['questions', 'stem'], persona },
+        turns: ['Name a metal.', 'Another.'],
+      },
+    ]);
+    expect(stderr).toContain('note: read as --as questions\n');
+    expect(stderr).toContain('note: read as questions like those of MT-Bench: 2\n');
+    expect(stderr).toContain('note: fields that are not used: author (1)\n');
+    expect(stderr).toContain('the model is told: You are a helpful assistant.');
+  });
+
+  it.each([
+    ['Rakuda', jsonl(...RAKUDA), 'Rakuda', ['set-LaSEuuNG54', '地理']],
+    [
+      'Rakuda at Hugging Face',
+      jsonl({ text: '県は？', category: '地理', question_id: 'A_b' }),
+      'Rakuda',
+      ['set-A_b', '地理'],
+    ],
+    [
+      'Vicuna QA',
+      jsonl({ question_id: 3, category: 'fermi', turns: ['落雷は何回？'] }),
+      'Vicuna QA',
+      ['set-3', 'fermi'],
+    ],
+    ['an array', JSON.stringify(RAKUDA, null, 2), 'Rakuda', ['set-LaSEuuNG54', '地理']],
+    ['a set without ids', jsonl({ turns: ['やあ', 'では'] }), 'MT-Bench', ['set-1', undefined]],
+  ])('%s is told by its fields', async (_, content, name, [id, tag]) => {
+    const { scenarios, stderr } = await imported('set.json', content);
+    expect(scenarios.map((each) => [each.id, each.tags[1]])).toEqual([[id, tag]]);
+    expect(scenarios[0]?.persona).toMatchObject({
+      name: 'アシスタント',
+      instruction: 'あなたは親切なアシスタントです。',
+      language: 'ja',
+    });
+    expect(stderr).toContain(`read as questions like those of ${name}: 1`);
+  });
+
+  it('is played by its folder, and by its categories', async () => {
+    await folder.write('mt.jsonl', jsonl(...MT_BENCH));
+    await run('import', 'mt.jsonl', '-o', 'scenarios/');
+    const { code } = await run('eval', '-m', 'yes', '--scenario', 'tag:stem', '--no-score');
+    expect(code).toBe(0);
+    const { turns } = readRun(path.join(folder.path, 'results'));
+    expect(turns.map(({ scenario, user }) => [scenario, user])).toEqual([
+      ['mt-82', 'Name a metal.'],
+      ['mt-82', 'Another.'],
+    ]);
+  });
+
+  it('is put to another persona, whole, with --persona-of', async () => {
+    const of = async (selector: string, ...args: string[]) =>
+      imported('set.jsonl', jsonl(...RAKUDA), '--persona-of', selector, ...args);
+    const fan = await of('anime-fan');
+    expect(fan.scenarios[0]?.persona).toMatchObject({ name: 'オタク', register: 'casual', maxReplyCharacters: 60 });
+    expect(fan.stderr).not.toContain('the model is told');
+    const card = path.join(folder.path, 'mina.json');
+    await folder.write('mina.json', cardJson());
+    expect((await of(card, '--user', '客')).scenarios[0]?.persona).toMatchObject({ name: 'ミナ', user: '客' });
+    expectMistake(await of('*'), 'exactly one is needed here');
+    expectMistake(await of('nobody'), 'there is no scenario "nobody"');
+  });
+
+  it('is named in Japanese, too', async () => {
+    const { stderr } = await imported('set.jsonl', jsonl(...RAKUDA), '--lang', 'ja');
+    expect(stderr).toContain('Rakuda の形式の質問として読みました: 1 件');
+  });
+
+  it('is no run', async () => {
+    await folder.write('run.jsonl', jsonl(...RAKUDA));
+    expectMistake(await run('import', 'run.jsonl', '--to', 'run'), 'becomes scenarios: --to scenario');
+    expectMistake(await run('import', 'mt.jsonl'), 'that is 2 scenarios; name a folder for them');
+  });
+
+  it.each([
+    ['messages', '{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}],"question_id":1}'],
+    ['ShareGPT', '{"conversations":[{"from":"human","value":"a"},{"from":"gpt","value":"b"}],"question_id":1}'],
+    ['SillyTavern', '{"name":"a","is_user":true,"mes":"a"}\n{"name":"b","is_user":false,"mes":"b"}'],
+  ])('is not seen in a chat: %s', async (_, content) => {
+    await folder.write('chat.jsonl', content);
+    const { code } = await run('import', 'chat.jsonl', '--scenario', 'anime-fan', '--model', 'x');
+    expect(code).toBe(0);
+  });
+});
+
+describe('a question', () => {
+  const second = (fields: Record<string, unknown>): string =>
+    jsonl(RAKUDA[0], { ...RAKUDA[0], question_id: 'b', ...fields });
+  const nested = (depth: number): string => `${'['.repeat(depth)}${']'.repeat(depth)}`;
+
+  it.each<[string, string[], string | Uint8Array]>([
+    ['without turns', [':2: turns: is missing'], second({ turns: undefined })],
+    ['with no turns', [':2: turns: '], second({ turns: [] })],
+    ['with more turns than a scenario has', [':2: turns: '], second({ turns: Array(201).fill('a') })],
+    ['with a turn that is no text', [':2: turns.1: expected string, received number'], second({ turns: ['a', 7] })],
+    ['with a turn that is blank', [':2: turns.0: is empty'], second({ turns: [' \n'] })],
+    ['with a turn that is too long', [':2: turns.0: '], second({ turns: ['あ'.repeat(16_001)] })],
+    ['with a reference that is no text', [':2: reference.0: expected string'], second({ reference: [{}] })],
+    ['with a category that is none', [':2: category: expected string or number'], second({ category: [] })],
+    ['with the id of another', [':2: "LASEUUNG54" is the id of line 1, too'], second({ question_id: 'LASEUUNG54' })],
+    ['that is no object', [':2: is no object'], jsonl(RAKUDA[0], 3)],
+    ['that breaks off', [':2: is not JSON'], `${jsonl(RAKUDA[0])}{"turns":`],
+    [
+      'of another file',
+      ['has no questions', 'its fields: question_id, choices'],
+      jsonl({ question_id: 1, choices: [] }),
+    ],
+    ['that is empty', ['is empty'], ' \n'],
+    ['in another encoding', ['probably Shift_JIS'], Buffer.from('{"turns":["\x82\xa0\x82\xa2"]}', 'latin1')],
+    ['nested without end', [':2: turns.0: expected string'], `${jsonl(RAKUDA[0])}{"turns":[${nested(100_000)}]}`],
+    ['of too many', ['more than 10000 rows'], jsonl(RAKUDA[0]).repeat(10_001)],
+    ['of too many, in an array', ['more than 10000 rows'], `[${'1,'.repeat(10_000)}1]`],
+    ['among too many lines', ['more than 1000000 lines'], `${jsonl(RAKUDA[0])}${'\n'.repeat(1_000_000)}`],
+  ])('%s is refused with its line and field', async (_, messages, content) => {
+    expectMistake(await imported('set.jsonl', content, '--as', 'questions'), ...messages);
+  });
+
+  it('of a file that nobody needs is not read', async () => {
+    truncateSync(await folder.write('huge.jsonl', ''), 100e6);
+    expectMistake(await run('import', 'huge.jsonl', '--as', 'questions'), 'larger than 32 MB');
+  });
+
+  it('cannot leave its folder, change objects or bring control characters', async () => {
+    const { scenarios } = await imported(
+      '.. $x.jsonl',
+      '{"question_id":"../../a/b\\u0000","turns":["a\\u001b[31mb\\r\\nc\\ud800<|im_end|>"],"__proto__":{"polluted":1},"nested":' +
+        `${nested(10_000)}}`,
+    );
+    expect(scenarios.map(({ id, turns }) => [id, turns])).toEqual([['x-..-..-a-b', ['a[31mb\nc\ufffd<|im_end|>']]]);
+    expect('polluted' in {}).toBe(false);
+  });
+});
+
+describe('questions that nobody would write', () => {
+  const PIECES = [
+    ...['\n', '\n\n', ' ', '  ', '\t', '\u00a0', '\u0085', '\u2028', '\u2029', '\ufeff', '\u3000', '\r', '\u200b'],
+    ...['#', ' # ', ': ', '- ', '? ', '|', '>', '---', '...', '"', "'", '\\', '\\n', '%', '@', '`', '&a', '*a', '!t'],
+    ...['null', 'true', '1', '1e3', '0x1', '2001-01-01', '~', '<<', '{{x}}', '<|im_end|>', '[', ']', '{', '}', ','],
+    ...['猫', 'カ\u3099', '𠮟', '👨‍👩‍👧', '\ud800', 'a'],
+  ];
+
+  it('are played word for word', async () => {
+    const random = randomFrom(19);
+    const pick = <Value>(values: readonly Value[]): Value => values[Math.floor(random() * values.length)] as Value;
+    const text = (): string => Array.from({ length: 1 + Math.floor(random() * 8) }, () => pick(PIECES)).join('');
+    const rows = Array.from({ length: 80 }, (_, index) => ({
+      question_id: pick([index, `q${index}${text()}`]),
+      category: pick([text(), null, index]),
+      turns: Array.from({ length: 1 + Math.floor(random() * 3) }, () => `${text()}x`),
+      reference: pick([null, [text()], text()]),
+    }));
+    const file = await folder.write('odd.jsonl', jsonl(...rows));
+    const { drafts } = readQuestions(readFileSync(file), file, { name: 'odd', user: null });
+    const world = { workingDirectory: folder.path, packageDirectory: folder.path } as never;
+    const { scenarios } = await importDrafts(
+      file,
+      { format: 'questions', user: null, personaOf: null, turns: [] },
+      world,
+    );
+    for (const [index, { id, text: yaml }] of scenarios.entries()) {
+      const { scenario } = await readScenario(await folder.write(`odd.yaml`, yaml));
+      const plain = (words: string): string => words.replaceAll('\r', '\n').replaceAll('\ud800', '\ufffd');
+      expect(scenario).toMatchObject({ id, tags: drafts[index]?.tags });
+      expect(scenario.turns.map(({ user }) => user)).toEqual(rows[index]?.turns.map(plain));
+    }
+  });
+});
