@@ -9,6 +9,7 @@ import { readScenario } from '../dist/scenario/load.js';
 import { cardJson } from './support/card-files.ts';
 import { type Outcome, readRun, runProgram, temporaryFolder } from './support/cli.ts';
 import { NO_MODEL_PROCESS } from './support/no-model-process.ts';
+import { REPEATED, TENGU, WITH_LISTS } from './support/parquet-files.ts';
 import { randomFrom } from './support/random.ts';
 import { writeModel } from './support/scripted-folder.ts';
 
@@ -168,6 +169,119 @@ describe('a question set', () => {
   });
 });
 
+describe('a table', () => {
+  const ELYZA = 'input,output,eval_aspect\n"次を""敬語""に。\\n「行くよ」",参ります。,- 敬語\n2つの数,"1, 2",\n';
+
+  it('of ELYZA-tasks-100 has answers as references, and its line breaks', async () => {
+    const { scenarios, stderr } = await imported('elyza.csv', `\ufeff${ELYZA.replaceAll('\n', '\r\n')}`);
+    expect(scenarios.map(({ id, turns }) => [id, turns])).toEqual([
+      ['elyza-1', [{ user: '次を"敬語"に。\n「行くよ」', referenceReplies: ['参ります。'] }]],
+      ['elyza-2', [{ user: '2つの数', referenceReplies: ['1, 2'] }]],
+    ]);
+    expect(stderr).toContain('note: read as questions like those of ELYZA-tasks-100: 2\n');
+    expect(stderr).toContain('note: fields that are not used: eval_aspect\n');
+    expect(stderr).toContain('were taken for a line break, as there are no others: 1\n');
+  });
+
+  it('with line breaks of its own keeps what only looks like one', async () => {
+    const { scenarios, stderr } = await imported('e.csv', 'input,output\n"a\nb",c\n"print(""\\n"")",d\n');
+    expect(scenarios.map(({ turns }) => turns)).toMatchObject([[{ user: 'a\nb' }], [{ user: 'print("\\n")' }]]);
+    expect(stderr).not.toContain('line break');
+  });
+
+  it.each<[string, string, string | Buffer, string, unknown]>([
+    [
+      'of Tengu',
+      'tengu.parquet',
+      TENGU,
+      'Tengu: 2',
+      [
+        ['動物', '猫と犬の違いは？'],
+        ['空', '空はなぜ青い？\n短く。'],
+      ],
+    ],
+    [
+      'of Tengu as JSONL',
+      'a.jsonl',
+      jsonl({ Question: 'なに？', Answer: null, Criteria: 'x' }),
+      'Tengu: 1',
+      [[undefined, 'なに？']],
+    ],
+    [
+      'of Tengu as CSV',
+      'a.csv',
+      'Question,Answer,Criteria,Category\nなに？,これ。,x,数学\n',
+      'Tengu: 1',
+      [['数学', 'なに？']],
+    ],
+    [
+      'of one column',
+      'a.csv',
+      'Question\n"一, \n二"\n\n三\n',
+      'ja-mt-bench-1shot: 2',
+      [
+        [undefined, '一, \n二'],
+        [undefined, '三'],
+      ],
+    ],
+    ['with tabs', 'a.tsv', 'Question\tAnswer\n"なに"\tこれ\n', 'Tengu: 1', [[undefined, 'なに']]],
+    [
+      'with lists',
+      'mt.parquet',
+      WITH_LISTS,
+      'MT-Bench: 2',
+      [
+        [undefined, 'やあ'],
+        [undefined, '空は？'],
+      ],
+    ],
+  ])('%s is told by its fields', async (_, name, content, set, expected) => {
+    const { scenarios, stderr } = await imported(name, content);
+    expect(stderr).toContain('read as --as questions');
+    expect(stderr).toContain(`read as questions like those of ${set}`);
+    const firsts = scenarios.map(({ tags, turns: [first] }) => [
+      tags[1],
+      typeof first === 'string' ? first : userOf(first),
+    ]);
+    expect(firsts).toEqual(expected);
+  });
+
+  it('of a set to train on is none', async () => {
+    const content = 'instruction,input,output\na,b,c\n';
+    expectMistake(await imported('alpaca.csv', content, '--as', 'questions'), 'fields: instruction, input, output');
+  });
+
+  const broken = (at: number, ...bytes: number[]): Buffer => {
+    const copy = Buffer.from(TENGU);
+    copy.set(bytes, at < 0 ? copy.length + at : at);
+    return copy;
+  };
+  it.each<[string, string[], string | Uint8Array]>([
+    ['a quotation mark without end', [':2: ', 'never closed'], 'input,output\n"a,b\nc,d\n'],
+    ['a quotation mark in a field', [':2: ', 'breaks in this line'], 'input,output\na,"b"c\n'],
+    ['too few fields', [':4: has 1 fields, where the first line has 2'], 'input,output\n"a\nb",c\nd\n'],
+    ['a blank question', [':3: input: is empty'], 'input,output\na,b\n,c\n'],
+    ['an endless row', ['a row of more than 1000000 characters'], `input,output\n"${'x'.repeat(2e6)}",a\n`],
+    ['too many rows', ['more than 10000 rows'], `input,output\n${'a,b\n'.repeat(10_001)}`],
+    ['no rows', ['is empty'], 'input,output\n'],
+    [
+      'the bytes of another encoding',
+      ['probably Shift_JIS'],
+      Buffer.from('input,output\n\x82\xa0\x82\xa2,a\n', 'latin1'),
+    ],
+    ['a Parquet file that breaks off', ['is a Parquet file that cannot be read'], TENGU.subarray(0, 400)],
+    ['a Parquet file with a wrong end', ['cannot be read: parquet metadata length'], broken(-8, 255, 255, 255, 255)],
+    ['a Parquet file with a damaged page', ['is a Parquet file that cannot be read'], broken(30, 255, 255, 255, 255)],
+    ['a Parquet file that repeats itself for ever', ['takes too much memory'], REPEATED],
+  ])('with %s is refused', async (_, messages, content) => {
+    expectMistake(await imported('table.csv', content, '--as', 'questions'), ...messages);
+  });
+});
+
+function userOf(turn: unknown): unknown {
+  return typeof turn === 'object' && turn !== null && 'user' in turn ? turn.user : turn;
+}
+
 describe('a question', () => {
   const second = (fields: Record<string, unknown>): string =>
     jsonl(RAKUDA[0], { ...RAKUDA[0], question_id: 'b', ...fields });
@@ -235,7 +349,7 @@ describe('questions that nobody would write', () => {
       reference: pick([null, [text()], text()]),
     }));
     const file = await folder.write('odd.jsonl', jsonl(...rows));
-    const { drafts } = readQuestions(readFileSync(file), file, { name: 'odd', user: null });
+    const { drafts } = await readQuestions(readFileSync(file), file, { name: 'odd', user: null });
     const world = { workingDirectory: folder.path, packageDirectory: folder.path } as never;
     const { scenarios } = await importDrafts(
       file,

@@ -25,7 +25,7 @@ export function jsonDocuments(
   const text = withoutFence(written.split('\n')).join('\n');
   const whole = parsed(text);
   if (whole) {
-    if (Array.isArray(whole.value) && whole.value.length > most) throw tooMany(most, file);
+    if (Array.isArray(whole.value) && whole.value.length > most) throw tooManyRows(most, file);
     const { lines } = scanJson(text, deepest);
     const start = lineAt(text, text.search(/\S/));
     return [{ value: whole.value, lineOf: (path) => lines.get(path) ?? start }];
@@ -33,16 +33,12 @@ export function jsonDocuments(
   const lines = text.split('\n').map((line, index) => ({ line, number: index + 1 }));
   const [first, ...others] = lines.filter(({ line }) => line.trim() !== '');
   if (!first || others.length === 0 || !parsed(first.line)) throw broken(file, scanJson(text, 0).line, first?.line);
-  if (others.length >= most) throw tooMany(most, file);
+  if (others.length >= most) throw tooManyRows(most, file);
   return [first, ...others].map(({ line, number }) => {
     const document = parsed(line);
     if (!document) throw broken(file, number);
     return { value: document.value, lineOf: () => number };
   });
-}
-
-function tooMany(most: number, file: string): UserError {
-  return new UserError(say('has more than {n} rows, which is the most that is read', { n: most }), { place: { file } });
 }
 
 /** null: it is not JSON. */
@@ -53,6 +49,10 @@ function parsed(text: string): { value: unknown } | null {
     if (error instanceof SyntaxError) return null;
     throw error;
   }
+}
+
+export function tooManyRows(most: number, file: string): UserError {
+  return new UserError(say('has more than {n} rows, which is the most that is read', { n: most }), { place: { file } });
 }
 
 /** @param first the first line of the file, if it may be no JSON at all */

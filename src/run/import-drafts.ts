@@ -12,7 +12,7 @@ import { QUESTION_MEGABYTES } from '../formats/questions/rows.ts';
 import { chosenPersona, type WrittenPersona } from '../scenario/persona-of.ts';
 import { ScenarioSchema, type Turn } from '../scenario/schema.ts';
 import { say, type Text } from '../words/text.ts';
-import type { ImportedScenario, ImportedScenarios } from './import-scenarios.ts';
+import type { ImportedScenario, ImportedScenarios } from './imported-scenario.ts';
 
 interface DraftImport {
   format: ImportFormat;
@@ -30,7 +30,7 @@ export async function importDrafts(
   const persona = await chosenPersona(personaOf, { user }, world);
   const { name } = path.parse(file);
   const bytes = await readPlainFile(file, QUESTION_MEGABYTES);
-  const { drafts, notes } = readQuestions(bytes, file, { name, user });
+  const { drafts, notes } = await readQuestions(bytes, file, { name, user });
   const shown = shorten(file, world);
   return {
     scenarios: drafts.map((draft) => scenarioOf(draft, { persona, turns, file, shown })),

@@ -8,6 +8,7 @@ import type { Turn } from '../scenario/schema.ts';
 import { chosenTurns } from '../scenario/turns-of.ts';
 import { say, type Text } from '../words/text.ts';
 import { importDrafts } from './import-drafts.ts';
+import type { ImportedScenario, ImportedScenarios } from './imported-scenario.ts';
 
 export interface ScenarioImportRequest {
   files: readonly { file: string; format: ImportFormat }[];
@@ -19,21 +20,6 @@ export interface ScenarioImportRequest {
   personaOf: string | null;
   /** Which of a card's greetings, from 1; all: a scenario of each. */
   greeting: number | 'all';
-}
-
-export interface ImportedScenario {
-  id: string;
-  /** Where it comes from. */
-  file: string;
-  /** A scenario's file. */
-  text: string;
-  /** 0: they have to be filled in before it can be played. */
-  turns: number;
-}
-
-export interface ImportedScenarios {
-  scenarios: ImportedScenario[];
-  notes: Text[];
 }
 
 /** @throws UserError for a file that is not of its format, or that would be no valid scenario */

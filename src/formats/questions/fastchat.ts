@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { parsedAt } from '../../core/parsed-at.ts';
 import { Label, MOST_TURNS, Reference, Said } from './fields.ts';
-import type { QuestionForm } from './question-set.ts';
+import type { QuestionForm } from './question.ts';
 
 const QuestionSchema = z
   .object({

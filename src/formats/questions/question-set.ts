@@ -1,32 +1,14 @@
 // Question sets of benchmarks as scenarios, one of each question. Which set it is shows in the names of its fields. Start at `readQuestions`.
 import { UserError } from '../../core/errors.ts';
 import { joinTexts, say, type Text } from '../../words/text.ts';
-import { beginningOf, type DraftTurn, idOf, languageOf, type ScenarioDraft } from '../draft.ts';
+import { beginningOf, idOf, languageOf, type ScenarioDraft } from '../draft.ts';
 import { fastchat } from './fastchat.ts';
-import { type Row, rowsIn } from './rows.ts';
-
-/** One row, read. */
-interface Question {
-  /** As the set numbers or names it; null: it does not. */
-  id: string | null;
-  category: string | null;
-  turns: DraftTurn[];
-}
-
-/** A family of sets with the same fields. */
-export interface QuestionForm {
-  /** Whether the first row is of this form. */
-  isFirst(fields: Readonly<Record<string, unknown>>): boolean;
-  /** What is read; the rest is named as not used. */
-  fields: readonly string[];
-  /** @throws UserError naming line and field */
-  read(row: Row, file: string): Question;
-  /** The set that has such questions. */
-  nameOf(questions: readonly Question[]): string;
-}
+import type { Question, QuestionForm, Row } from './question.ts';
+import { tableIn } from './rows.ts';
+import { elyzaTasks, tengu } from './tasks.ts';
 
 /** A new form is a file beside this one and an entry here. */
-const FORMS: readonly QuestionForm[] = [fastchat];
+const FORMS: readonly QuestionForm[] = [fastchat, elyzaTasks, tengu];
 
 export interface QuestionSet {
   drafts: ScenarioDraft[];
@@ -41,9 +23,10 @@ export interface QuestionChoices {
 }
 
 /** @throws UserError naming line and field of what is no question */
-export function readQuestions(bytes: Buffer, file: string, choices: QuestionChoices): QuestionSet {
-  const rows = rowsIn(bytes, file);
-  const form = FORMS.find(({ isFirst }) => isFirst(rows[0]?.fields ?? {}));
+export async function readQuestions(bytes: Buffer, file: string, choices: QuestionChoices): Promise<QuestionSet> {
+  const { rows, notes } = await tableIn(bytes, file);
+  const first = rows[0]?.fields ?? {};
+  const form = FORMS.find(({ isFirst }) => isFirst(first));
   if (!form) throw noQuestions(rows, file);
   const questions = rows.map((row) => form.read(row, file));
   requireOwnIds(questions, rows, file);
@@ -52,14 +35,15 @@ export function readQuestions(bytes: Buffer, file: string, choices: QuestionChoi
   return {
     drafts,
     notes: [
-      say('read as questions like those of {set}: {n}', { set: form.nameOf(questions), n: questions.length }),
+      say('read as questions like those of {set}: {n}', { set: form.nameOf(questions, first), n: questions.length }),
+      ...notes,
       ...(unused === null ? [] : [say('fields that are not used: {fields}', { fields: unused })]),
     ],
   };
 }
 
 /** Whether a value may be the first row of a question set: for `guessFormat`. */
-export function isQuestion(fields: Readonly<Record<string, unknown>>): boolean {
+export function isQuestion(fields: Row['fields']): boolean {
   return FORMS.some(({ isFirst }) => isFirst(fields));
 }
 

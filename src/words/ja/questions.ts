@@ -15,9 +15,19 @@ export const questions = {
   '"{id}" is the id of line {line}, too': '「{id}」は {line} 行目の ID と同じです',
   'is missing': 'がありません',
 
+  'has {n} fields, where the first line has {all}': '項目が {n} 個あります。最初の行では {all} 個です',
+  'is not CSV: a quotation mark is never closed': 'CSV ではありません。引用符が閉じられていません',
+  'is not CSV: it breaks in this line': 'CSV ではありません。この行が壊れています',
+  'has a row of more than {n} characters, which is the most that is read':
+    '読み込める上限の {n} 文字を超える行があります',
+  'unpacks to more than {n} MB, which is the most that is read': '展開すると、読み込める上限の {n} MB を超えます',
+  'is a Parquet file that cannot be read: {reason}': 'Parquet ファイルを読み込めません: {reason}',
+
   // What became of it
   'read as questions like those of {set}: {n}': '{set} の形式の質問として読みました: {n} 件',
   'fields that are not used: {fields}': '使わない項目: {fields}',
+  'texts in which a backslash and n were taken for a line break, as there are no others: {n}':
+    'ほかに改行がないため、バックスラッシュと n を改行とみなした文章: {n} 件',
   'questions come without a persona; the model is told: {text} (--persona-of names another)':
     '質問集にはペルソナがないため、モデルへの指示は次のものにしました: {text}（--persona-of で変更できます）',
 } as const;
