@@ -18,6 +18,7 @@ let folder: ReturnType<typeof temporaryFolder>;
 beforeAll(async () => {
   folder = temporaryFolder();
   mkdirSync(path.join(folder.path, 'models'));
+  await folder.write('lines.txt', 'またね。\n');
   await writeModel(folder, 'yes', { replies: ['うん！'] });
 });
 afterAll(() => folder[Symbol.asyncDispose]());
@@ -143,7 +144,7 @@ describe('a question set', () => {
     const card = path.join(folder.path, 'mina.json');
     await folder.write('mina.json', cardJson());
     expect((await of(card, '--user', '客')).scenarios[0]?.persona).toMatchObject({ name: 'ミナ', user: '客' });
-    expectMistake(await of('*'), 'exactly one is needed here');
+    expectMistake(await of('c*'), 'exactly one is needed here');
     expectMistake(await of('nobody'), 'there is no scenario "nobody"');
   });
 
@@ -168,6 +169,15 @@ describe('a question set', () => {
     expect(code).toBe(0);
   });
 });
+
+const SETTINGS = [
+  {
+    ...{ id: 0, tag: '全年齢', genre: 'ファンタジー', world_setting: '空の島々', scene_setting: '港' },
+    ...{ user_setting: '名前: ミラ（旅人）', assistant_setting: '名前：風の ゼファー、陽気な案内人\n一人称は「僕」' },
+    ...{ dialogue_tone: '明るい', response_format: 'セリフのみ', first_user_input: 'こんにちは。' },
+  },
+  { assistant_setting: 'ねこ', world_setting: null },
+];
 
 describe('a table', () => {
   const ELYZA = 'input,output,eval_aspect\n"次を""敬語""に。\\n「行くよ」",参ります。,- 敬語\n2つの数,"1, 2",\n';
@@ -246,6 +256,44 @@ describe('a table', () => {
     expect(firsts).toEqual(expected);
   });
 
+  it('of settings of Japanese-RP-Bench says who both are, and the first user line', async () => {
+    const { scenarios, stderr } = await imported('rp.jsonl', jsonl(...SETTINGS), '--turns-of', 'lines.txt');
+    expect(scenarios.map(({ id, title, tags }) => [id, title, tags])).toEqual([
+      ['rp-0', 'こんにちは。', ['questions', '全年齢', 'ファンタジー']],
+      ['rp-2', 'キャラクター', ['questions']],
+    ]);
+    expect(scenarios.map(({ turns }) => turns)).toEqual([['こんにちは。', 'またね。'], ['またね。']]);
+    expect(scenarios[0]?.persona).toEqual({
+      ...{ name: '風の ゼファー', user: 'ミラ', language: 'ja' },
+      instruction: [
+        'これはロールプレイです。次に書かれた「あなた」の人物になりきって、ミラと会話してください。',
+        'あなた:\n名前：風の ゼファー、陽気な案内人\n一人称は「僕」',
+        ...[
+          '相手:\n名前: ミラ（旅人）',
+          '世界:\n空の島々',
+          '場面:\n港',
+          'ジャンル:\nファンタジー',
+          '年齢区分:\n全年齢',
+        ],
+        ...['会話の雰囲気:\n明るい', '返答の書き方:\nセリフのみ'],
+      ].join('\n\n'),
+    });
+    expect(stderr).not.toContain('not used');
+    expect(stderr).not.toContain('without a persona');
+  });
+
+  it('of such settings without more is left open', async () => {
+    const { scenarios, stderr } = await imported('rp.json', JSON.stringify(SETTINGS));
+    expect(scenarios.map(({ turns }) => turns)).toEqual([['こんにちは。'], []]);
+    expect(stderr).toContain('only what the user says first is there');
+    expect(stderr).toContain('what the user says is still missing');
+    expectMistake(
+      await imported('rp.jsonl', jsonl(...RAKUDA), '--turns-of', 'lines.txt'),
+      'says itself all that the user says',
+    );
+    expectMistake(await imported('rp.jsonl', jsonl(SETTINGS[0], { assistant_setting: [] })), ':2: assistant_setting: ');
+  });
+
   it('of a set to train on is none', async () => {
     const content = 'instruction,input,output\na,b,c\n';
     expectMistake(await imported('alpaca.csv', content, '--as', 'questions'), 'fields: instruction, input, output');
@@ -297,6 +345,11 @@ describe('a question', () => {
     ['with a reference that is no text', [':2: reference.0: expected string'], second({ reference: [{}] })],
     ['with a category that is none', [':2: category: expected string or number'], second({ category: [] })],
     ['with the id of another', [':2: "LASEUUNG54" is the id of line 1, too'], second({ question_id: 'LASEUUNG54' })],
+    [
+      'with the number of another row',
+      [':2: "2" is the id of line 1, too'],
+      jsonl({ turns: ['a'], question_id: 2 }, { turns: ['b'] }),
+    ],
     ['that is no object', [':2: is no object'], jsonl(RAKUDA[0], 3)],
     ['that breaks off', [':2: is not JSON'], `${jsonl(RAKUDA[0])}{"turns":`],
     [

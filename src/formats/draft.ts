@@ -10,11 +10,13 @@ export interface ScenarioDraft {
   greeting?: string;
   /** Empty: the file does not say what the user says. */
   turns: DraftTurn[];
+  /** Whether the user says more than that: what, is to be chosen. */
+  isOpen: boolean;
   /** The line of the file that it comes from; 1-based. */
   line: number;
 }
 
-interface DraftPersona {
+export interface DraftPersona {
   name: string;
   user: string;
   /** Empty: the file does not say what the model is told. */

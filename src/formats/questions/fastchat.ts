@@ -30,7 +30,8 @@ export const fastchat: QuestionForm = {
     const { question_id: id, category, turns, text, reference } = parsedAt(QuestionSchema, fields, { file, line });
     const said = turns ?? (text === undefined ? [] : [text]);
     return {
-      ...{ id, category },
+      id,
+      tags: category === null ? [] : [category],
       turns: said.map((user, index) => {
         const reply = reference[index];
         return { user, ...(typeof reply === 'string' && { referenceReplies: [reply] }) };

@@ -5,13 +5,16 @@ import { beginningOf, idOf, languageOf, type ScenarioDraft } from '../draft.ts';
 import { fastchat } from './fastchat.ts';
 import type { Question, QuestionForm, Row } from './question.ts';
 import { tableIn } from './rows.ts';
+import { rpSettings } from './rp-settings.ts';
 import { elyzaTasks, tengu } from './tasks.ts';
 
 /** A new form is a file beside this one and an entry here. */
-const FORMS: readonly QuestionForm[] = [fastchat, elyzaTasks, tengu];
+const FORMS: readonly QuestionForm[] = [fastchat, elyzaTasks, tengu, rpSettings];
 
 export interface QuestionSet {
   drafts: ScenarioDraft[];
+  /** What the model is told, as the set does not say it; null: it does. */
+  assumed: string | null;
   notes: Text[];
 }
 
@@ -30,10 +33,11 @@ export async function readQuestions(bytes: Buffer, file: string, choices: Questi
   if (!form) throw noQuestions(rows, file);
   const questions = rows.map((row) => form.read(row, file));
   requireOwnIds(questions, rows, file);
-  const drafts = draftsOf(questions, rows, choices);
+  const drafts = draftsOf(questions, rows, { ...choices, isOpen: form.isOpen ?? false });
   const unused = unusedFields(rows, form.fields);
   return {
     drafts,
+    assumed: questions[0]?.persona ? null : (drafts[0]?.persona.instruction ?? null),
     notes: [
       say('read as questions like those of {set}: {n}', { set: form.nameOf(questions, first), n: questions.length }),
       ...notes,
@@ -61,28 +65,25 @@ const LONGEST_TITLE = 60;
 function draftsOf(
   questions: readonly Question[],
   rows: readonly Row[],
-  { name, user }: QuestionChoices,
+  { name, user, isOpen }: QuestionChoices & { isOpen: boolean },
 ): ScenarioDraft[] {
-  const said = questions.flatMap(({ turns }) => turns.map((turn) => turn.user)).join('\n');
-  const language = languageOf(said);
-  const persona = {
+  const said = questions.flatMap(({ turns, persona }) => [persona?.instruction, ...turns.map((turn) => turn.user)]);
+  const language = languageOf(said.join('\n'));
+  const assistant = {
     name: language === 'ja' ? 'アシスタント' : 'Assistant',
-    user: user ?? (language === 'ja' ? 'ユーザー' : 'User'),
+    user: language === 'ja' ? 'ユーザー' : 'User',
     instruction: INSTRUCTIONS[language],
-    language,
   };
   const stem = idOf(name) ?? 'question';
-  return questions.map(({ id, category, turns }, index) => {
-    const tag = idOf(category ?? '');
-    return {
-      id: `${beginningOf(stem, 48)}-${ownPart(id ?? String(index + 1))}`,
-      title: titleOf(turns[0]?.user ?? ''),
-      tags: ['questions', ...(tag === undefined || tag === 'questions' ? [] : [tag])],
-      persona,
-      turns,
-      line: rows[index]?.line ?? 1,
-    };
-  });
+  return questions.map(({ id, tags, turns, persona = assistant }, index) => ({
+    id: `${beginningOf(stem, 48)}-${ownPart(id ?? String(index + 1))}`,
+    title: titleOf(turns[0]?.user ?? persona.name),
+    tags: [...new Set(['questions', ...tags.flatMap((tag) => idOf(tag) ?? [])])],
+    persona: { ...persona, ...(user !== null && { user }), language },
+    turns,
+    isOpen,
+    line: rows[index]?.line ?? 1,
+  }));
 }
 
 /** As the set writes it, as far as a file can be called so: others look their questions up by it. */
@@ -98,9 +99,9 @@ function titleOf(text: string): string {
 
 function requireOwnIds(questions: readonly Question[], rows: readonly Row[], file: string): void {
   const lines = new Map<string, number>();
-  for (const [index, { id }] of questions.entries()) {
+  for (const [index, question] of questions.entries()) {
     const line = rows[index]?.line ?? 1;
-    if (id === null) continue;
+    const id = question.id ?? String(index + 1);
     // Files whose names differ by case alone are one file in many places.
     const own = ownPart(id).toLowerCase();
     const twin = lines.get(own);

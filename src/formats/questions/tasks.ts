@@ -14,7 +14,7 @@ export const elyzaTasks: QuestionForm = {
   fields: ['input', 'output'],
   read({ fields, line }, file) {
     const { input, output } = parsedAt(TaskSchema, fields, { file, line });
-    return { id: null, category: null, turns: [turnOf(input, output)] };
+    return { id: null, tags: [], turns: [turnOf(input, output)] };
   },
   nameOf: () => 'ELYZA-tasks-100',
 };
@@ -26,7 +26,7 @@ export const tengu: QuestionForm = {
   fields: ['Question', 'Answer', 'Category'],
   read({ fields, line }, file) {
     const { Question, Answer, Category } = parsedAt(QuestionSchema, fields, { file, line });
-    return { id: null, category: Category, turns: [turnOf(Question, Answer)] };
+    return { id: null, tags: Category === null ? [] : [Category], turns: [turnOf(Question, Answer)] };
   },
   nameOf: (_, fields) => ('Answer' in fields || 'Criteria' in fields ? 'Tengu' : 'ja-mt-bench-1shot'),
 };

@@ -30,4 +30,8 @@ export const questions = {
     'ほかに改行がないため、バックスラッシュと n を改行とみなした文章: {n} 件',
   'questions come without a persona; the model is told: {text} (--persona-of names another)':
     '質問集にはペルソナがないため、モデルへの指示は次のものにしました: {text}（--persona-of で変更できます）',
+  'says itself all that the user says; --turns-of is for files that do not':
+    'ユーザーの発言はすべてこのファイルにあります。--turns-of は発言のないファイル用です',
+  'only what the user says first is there; more is taken from --turns-of, and can be added':
+    'ユーザーの発言は最初の一つだけです。続きは --turns-of で指定するか、書き足してください',
 } as const;
