@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lacks } from './support/capabilities.ts';
 import { readRun, runProgram, spawnProgram, temporaryFolder } from './support/cli.ts';
 import { scriptedFolder } from './support/scripted-folder.ts';
 
@@ -28,11 +29,13 @@ async function saidOf(act: (run: string) => void, readers: readonly (readonly st
   return said;
 }
 
+/** By somebody who leaves no checksum, as runs of older versions have none. */
 const edited =
   (edit: (manifest: Record<string, unknown>) => void) =>
   (run: string): void => {
     const file = path.join(run, 'manifest.json');
     const manifest = JSON.parse(readFileSync(file, 'utf8'));
+    delete manifest.crc;
     edit(manifest);
     writeFileSync(file, JSON.stringify(manifest));
   };
@@ -60,7 +63,7 @@ describe('a run is refused', () => {
     }
   });
 
-  it.skipIf(process.platform === 'win32').each<[string, (run: string) => void]>([
+  it.skipIf(lacks('named pipes', 'symbolic links', '/dev/zero')).each<[string, (run: string) => void]>([
     ['a pipe as its journal', instead('journal.jsonl', fifo)],
     ['a device as its journal', instead('journal.jsonl', device)],
     ['a pipe as its manifest', instead('manifest.json', fifo)],
@@ -82,6 +85,49 @@ describe('a run is refused', () => {
   });
 });
 
+it.each<[string, (text: string) => string]>([
+  ['another seed', (text) => text.replace(/"seed": \d+/, '"seed": 7')],
+  ['another number of turns', (text) => text.replace('"turns": null', '"turns": 1')],
+  ['another scenario', (text) => text.replace(/(?<=persona.*?)name/, 'game')],
+  ['another time', (text) => text.replace(/"startedAt": "20/, '"startedAt": "19')],
+  ['another checksum', (text) => text.replace(/"crc": "./, '"crc": "x')],
+  ['all of it on one line', (text) => JSON.stringify({ ...JSON.parse(text), maxCostUsd: 1 })],
+])('a manifest with %s is refused', async (_, change) => {
+  const damaged = (run: string): void => {
+    const file = path.join(run, 'manifest.json');
+    const text = readFileSync(file, 'utf8');
+    expect(change(text)).not.toBe(text);
+    writeFileSync(file, change(text));
+    rmSync(path.join(run, 'summary.json'));
+  };
+  for (const { code, stderr } of await saidOf(damaged, [
+    ['eval', '--resume'],
+    ['baseline', 'bless', 'latest', '--name', 'x'],
+  ]))
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringMatching(
+        /^results\/\S+\/manifest\.json: is damaged, or was changed after the run had written it\n {2}Put back what was there\. For other settings, start a new run\.\n$/,
+      ),
+    });
+});
+
+it('a manifest in another layout, with other line ends or of an older version is read', async () => {
+  for (const change of [
+    (text: string) => JSON.stringify(JSON.parse(text)),
+    (text: string) => text.replaceAll('\n', '\r\n'),
+    (text: string) => text.replace(/,\n {2}"crc": "\w{8}"/, ''),
+  ]) {
+    const laidOut = (run: string): void => {
+      const file = path.join(run, 'manifest.json');
+      const text = readFileSync(file, 'utf8');
+      expect(change(text)).not.toBe(text);
+      writeFileSync(file, change(text));
+    };
+    expect(await saidOf(laidOut, [['show']])).toMatchObject([{ code: 0, stderr: '' }]);
+  }
+});
+
 it('a gate does not pass where there is nothing to judge', async () => {
   const emptied = edited((manifest) => Object.assign(manifest, { scenarios: [], models: [] }));
   const [outcome] = await saidOf(emptied, [['score', '--gate', 'length.max']]);
@@ -94,7 +140,7 @@ it('results that are gone are not taken for none', async () => {
     expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('holds 0 results, not 3') });
 });
 
-it.skipIf(process.platform === 'win32')('files that people write are regular ones', async () => {
+it.skipIf(lacks('named pipes'))('files that people write are regular ones', async () => {
   await using folder = temporaryFolder();
   for (const name of ['x.yaml', 'x.hbs', '.env']) execFileSync('mkfifo', [path.join(folder.path, name)]);
   const says = 'cannot be read: it is not a regular file';

@@ -82,9 +82,10 @@ const FILE_USERS = [
   ...['build-cuda.ts', 'cpu-plug-in.ts', 'engine.ts', 'gguf/file-bytes.ts', 'logit-rows.ts', 'require-whole.ts'].map(
     (file) => `backend/llama/process/${file}`,
   ),
-  ...['import-scenarios', 'init-run'].map((file) => `cli/commands/${file}.ts`),
+  ...['commands/import-scenarios', 'commands/init-run', 'new-files'].map((file) => `cli/${file}.ts`),
   ...['core/fact-cache.ts', 'core/files-in.ts', 'core/lock.ts', 'core/package-version.ts'],
   ...['core/env-file.ts', 'core/plain-file.ts'],
+  ...['held-address', 'holder', 'replace-file'].map((file) => `core/${file}.ts`),
   ...['report-file', 'step-summary'].map((file) => `report/${file}.ts`),
   'score/reading/dictionary-files.ts',
   ...['find-gguf', 'part-file', 'plain-file', 'select-files', 'weights-digest'].map((file) => `registry/${file}.ts`),
@@ -110,7 +111,10 @@ interface Import {
   specifier: string;
 }
 
-const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file));
+/** With slashes, wherever this runs. */
+const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
+  .filter((file) => /\.tsx?$/.test(file))
+  .map((file) => file.replaceAll(path.sep, '/'));
 const imports: Import[] = files.flatMap((file) =>
   [...codeOf(file).matchAll(/(?<!')\b(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => ({
     file,
@@ -119,12 +123,12 @@ const imports: Import[] = files.flatMap((file) =>
 );
 
 function folderOf(file: string): string {
-  const [first = '', second] = file.split(path.sep);
+  const [first = '', second] = file.split('/');
   return second === undefined ? '.' : first;
 }
 
 function targetOf({ file, specifier }: Import): string {
-  return path.relative(SOURCE, path.resolve(SOURCE, path.dirname(file), specifier));
+  return path.posix.join(path.posix.dirname(file), specifier);
 }
 
 /** `openai/resources/chat` is a part of `openai`. */
@@ -197,7 +201,7 @@ describe('the layer table', () => {
   });
 
   it('knows a working directory in one place', () => {
-    expect(filesWith(/process\.cwd|path\.resolve\(/)).toEqual(['core/world.ts', 'this-process.ts']);
+    expect(filesWith(/process\.cwd|paths?\.resolve\(/)).toEqual(['core/world.ts', 'this-process.ts']);
   });
 
   it('keeps the file system to those that load and store', () => {
@@ -226,8 +230,8 @@ describe('the layer table', () => {
     const rule = { level: 'error', options: { maxLines: 90 } };
     const rules = { preset: 'none', complexity: { noExcessiveLinesPerFunction: rule } };
     await folder.write('biome.json', JSON.stringify({ linter: { rules } }));
-    const biome = path.join(SOURCE, '../node_modules/.bin/biome');
-    const { stdout, stderr, status } = spawnSync(biome, ['lint', '.'], { cwd: folder.path, encoding: 'utf8' });
+    const lint = [path.join(SOURCE, '../node_modules/@biomejs/biome/bin/biome'), 'lint', '.'];
+    const { stdout, stderr, status } = spawnSync(process.execPath, lint, { cwd: folder.path, encoding: 'utf8' });
     expect({ stdout, stderr, status }).toMatchObject({ status: 0 });
   });
 });

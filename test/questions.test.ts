@@ -344,10 +344,14 @@ describe('a question', () => {
     ['with a turn that is too long', [':2: turns.0: '], second({ turns: ['あ'.repeat(16_001)] })],
     ['with a reference that is no text', [':2: reference.0: expected string'], second({ reference: [{}] })],
     ['with a category that is none', [':2: category: expected string or number'], second({ category: [] })],
-    ['with the id of another', [':2: "LASEUUNG54" is the id of line 1, too'], second({ question_id: 'LASEUUNG54' })],
+    [
+      'with the id of another',
+      [':2: would be set-LASEUUNG54, as line 1 is already'],
+      second({ question_id: 'LASEUUNG54' }),
+    ],
     [
       'with the number of another row',
-      [':2: "2" is the id of line 1, too'],
+      [':2: would be set-2, as line 1 is already'],
       jsonl({ turns: ['a'], question_id: 2 }, { turns: ['b'] }),
     ],
     ['that is no object', [':2: is no object'], jsonl(RAKUDA[0], 3)],

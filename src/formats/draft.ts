@@ -31,7 +31,7 @@ export interface DraftTurn {
 
 export type Language = 'ja' | 'en' | 'other';
 
-/** The longest name that a scenario can have, and the longest part of an id that is made here. */
+/** The longest name that a scenario can have. */
 export const LONGEST_NAME = 64;
 
 /** By its writing: kana are Japanese alone. */
@@ -42,18 +42,14 @@ export function languageOf(text: string): Language {
   return latin > letters.length / 2 ? 'en' : 'other';
 }
 
-/** Letters and digits of any script, with a hyphen for everything between; undefined: there are none in any of them. */
-export function idOf(...candidates: readonly string[]): string | undefined {
-  const ids = candidates.map((name) =>
-    beginningOf(
-      name
-        .normalize()
-        .toLowerCase()
-        .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
-        .replace(/^[^\p{L}\p{N}]+|-+$/gu, ''),
-    ),
-  );
-  return ids.find((id) => id !== '');
+/** Letters and digits of any script, with a hyphen for everything between; undefined: there are none. */
+export function tagOf(text: string): string | undefined {
+  const letters = text
+    .normalize()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
+    .replace(/^[^\p{L}\p{N}]+|-+$/gu, '');
+  return letters === '' ? undefined : beginningOf(letters);
 }
 
 /** Whole characters. */

@@ -4,6 +4,7 @@ import { textOf } from '../core/text-file.ts';
 import { isCard, isCardContainer } from './cards/card.ts';
 import { formatOf } from './chat-text.ts';
 import type { ImportFormat } from './format-names.ts';
+import { presetIn } from './presets/preset.ts';
 import { isParquet } from './questions/parquet.ts';
 import { isQuestion } from './questions/question-set.ts';
 
@@ -16,7 +17,8 @@ export function guessFormat(bytes: Buffer, file: string): ImportFormat {
   const value = jsonIn(text.slice(0, Math.max(text.indexOf('\n'), 0))) ?? jsonIn(text);
   const chat = formatOf(value);
   if (chat === null && isOfQuestions(value)) return 'questions';
-  return isCard(value) ? 'card' : (chat ?? 'text');
+  if (isCard(value)) return 'card';
+  return presetIn(value, file) ? 'preset' : (chat ?? 'text');
 }
 
 /** A chat may begin with any line; a table with that of its fields. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { ExitCode, readEach, together, UserError } from '../core/errors.ts';
 import { filesIn, requireOwnName, YAML_EXTENSIONS } from '../core/files-in.ts';
 import { globToRegExp, isGlob } from '../core/glob.ts';
-import { IdSchema } from '../core/id.ts';
+import { IdSchema, idAdvice, nearestId } from '../core/id.ts';
 import { shellWord } from '../core/shell-word.ts';
 import { didYouMean } from '../core/suggest.ts';
 import { HAND_WRITTEN_MEGABYTES, readTextFile } from '../core/text-file.ts';
@@ -15,7 +15,7 @@ import { FAMILIES_FILE } from './families.ts';
 import { isFirstPart } from './match-gguf.ts';
 import { fileNameIn, parseReference } from './reference.ts';
 import { type LlamaSpec, type ModelSpec, ModelSpecSchema } from './schema.ts';
-import { filesMatching, ggufFilesIn, isFile, isFolder } from './select-files.ts';
+import { eachOnce, filesMatching, ggufFilesIn, isFile, isFolder } from './select-files.ts';
 
 export interface ModelEntry<Spec extends ModelSpec = ModelSpec> {
   spec: Spec;
@@ -65,7 +65,7 @@ async function selectNamed(selector: string, known: KnownEntries, places: Places
     throw new UserError(
       say('"{name}" in --model {selector} cannot be the name of a model', { name, selector: shellWord(selector) }),
       {
-        remedy: say('Use letters, digits, dots, hyphens and underscores, at most 96.'),
+        remedy: idAdvice(name),
       },
     );
   }
@@ -106,12 +106,14 @@ async function ggufNamed(name: string, places: Places): Promise<string | null> {
   const wanted = name.normalize().replace(/\.gguf$/i, '');
   for (const folder of foldersNamed('models', places)) {
     const files = (await ggufFilesIn(folder)).filter(isFirstPart);
-    const matching = files.filter(
-      (file) =>
-        path
-          .basename(file)
-          .normalize()
-          .replace(/\.gguf$/i, '') === wanted,
+    const matching = await eachOnce(
+      files.filter(
+        (file) =>
+          path
+            .basename(file)
+            .normalize()
+            .replace(/\.gguf$/i, '') === wanted,
+      ),
     );
     const [first, ...others] = matching;
     if (first !== undefined && others.length === 0) return first;
@@ -142,7 +144,7 @@ function noModel(selector: string, known: KnownEntries, places: Places): UserErr
 }
 
 async function inFolder(selector: string, folder: string): Promise<ModelEntry[]> {
-  const files = (await ggufFilesIn(folder)).filter(isFirstPart);
+  const files = await eachOnce((await ggufFilesIn(folder)).filter(isFirstPart));
   if (files.length > 0) return files.map(bareGguf);
   if (/\.gguf$/i.test(selector))
     throw new UserError(
@@ -160,7 +162,7 @@ async function inFolder(selector: string, folder: string): Promise<ModelEntry[]>
 /** A glob is over paths if it has a separator or the end of a file's name, else over ids. */
 async function matching(glob: string, known: KnownEntries, places: Places): Promise<ModelEntry[]> {
   if (/[\\/]|\.(gguf|ya?ml)$/i.test(glob)) {
-    const files = await filesMatching(glob, places);
+    const files = await eachOnce(await filesMatching(glob, places));
     if (files.length > 0)
       return Promise.all(files.map((file) => (/\.gguf$/i.test(file) ? bareGguf(file) : readModelEntry(file))));
     throw new UserError(say('no .gguf file or .yaml entry matches the glob "{glob}"', { glob }), {
@@ -188,7 +190,7 @@ function tellApart(entries: readonly ModelEntry[]): ModelEntry[] {
     let depth = 1;
     const tail = (folders: readonly string[]): string => folders.slice(-depth).join('-');
     while (depth < own.length && others.some((other) => tail(other) === tail(own))) depth++;
-    return { ...entry, spec: { ...entry.spec, id: asId([tail(own), id].join('-')) } };
+    return { ...entry, spec: { ...entry.spec, id: nearestId([tail(own), id].join('-')) } };
   });
 }
 
@@ -273,7 +275,7 @@ export function selectorOf({ spec, file, text, isNamed }: ModelEntry): string {
  */
 export function bareGguf(file: string): ModelEntry<LlamaSpec> {
   const name = path.basename(file).replace(/\.gguf$/i, '');
-  return { spec: { id: asId(name), backend: 'llama', file, sampling: {} }, file, text: '' };
+  return { spec: { id: nearestId(name), backend: 'llama', file, sampling: {} }, file, text: '' };
 }
 
 /** An entry for a file that is named by where it comes from. */
@@ -287,19 +289,10 @@ function bareReference(file: string): ModelEntry<LlamaSpec> {
   const { type } = reference;
   const detail = type === 'hub' ? reference.quantization : type === 'ollama' ? reference.tag : undefined;
   const name = path.posix.basename(fileNameIn(file)).replace(/\.gguf$/i, '');
-  const id = asId(detail === undefined ? name : `${name}-${detail}`);
+  const id = nearestId(detail === undefined ? name : `${name}-${detail}`);
   return { spec: { id, backend: 'llama', file, sampling: {} }, file, text: '' };
 }
 
 function isAddress(selector: string): boolean {
   return /^(hf:|ollama:|https?:\/\/)/i.test(selector);
-}
-
-/** In the form that macOS, Linux and keyboards agree on. */
-function asId(name: string): string {
-  const id = name
-    .normalize()
-    .replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '-')
-    .replace(/^[^\p{L}\p{N}]+|-+$/gu, '');
-  return [...id].slice(0, 96).join('') || 'model';
 }

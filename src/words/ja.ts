@@ -21,6 +21,7 @@ import { optionHelp } from './ja/option-help.ts';
 import { page } from './ja/page.ts';
 import { pageFigures } from './ja/page-figures.ts';
 import { pageRegression } from './ja/page-regression.ts';
+import { presets } from './ja/presets.ts';
 import { questions } from './ja/questions.ts';
 import { rate } from './ja/rate.ts';
 import { ratings } from './ja/ratings.ts';
@@ -55,6 +56,7 @@ export const japanese = {
   ...checksPersona,
   ...importing,
   ...cards,
+  ...presets,
   ...questions,
   ...ratings,
   ...rate,

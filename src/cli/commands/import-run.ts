@@ -21,6 +21,11 @@ export async function importFiles(
 ): Promise<number> {
   const formats = await Promise.all(files.map(async (file) => as ?? (await formatOfFile(absolute(file, host)))));
   const guessed = as === null ? formats.map((format) => say('read as --as {format}', { format })) : [];
+  if (formats.includes('preset')) {
+    const { importPresetFiles } = await import('./import-presets.ts');
+    return importPresetFiles(files, formats, { to, guessed, ...options }, host);
+  }
+  if (to === 'template' || to === 'sampling') throw new UserError(say('only presets become that: --to {to}', { to }));
   const chats = formats.filter(isChatFormat);
   if ((to ?? (chats.length > 0 ? 'run' : 'scenario')) === 'scenario') {
     if (chats.length > 0)

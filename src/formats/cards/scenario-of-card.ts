@@ -1,6 +1,7 @@
 // A character card as a scenario without user lines: what the model is told, in the order in which SillyTavern tells it. Start at `scenarioOfCard`.
+import { nearestId } from '../../core/id.ts';
 import { say, type Text } from '../../words/text.ts';
-import { idOf, type Language, LONGEST_NAME, languageOf } from '../draft.ts';
+import { type Language, LONGEST_NAME, languageOf } from '../draft.ts';
 import type { Card } from './card.ts';
 import { type CardLoreEntry, lorebookOf } from './lorebook-of-card.ts';
 import { macrosIn, namesFilledIn } from './macros.ts';
@@ -74,7 +75,7 @@ export function scenarioOfCard({ data, written }: Card, { fallbackName, user, gr
   const left = macrosIn([instruction, first ?? '', ...book.entries.map(({ content }) => content)].join('\n'));
   return {
     scenario: {
-      id: idOf(name, fallbackName) ?? 'card',
+      id: idOf(name, fallbackName),
       title: name,
       tags: ['card'],
       persona: {
@@ -140,4 +141,10 @@ function nameOf(candidates: readonly string[]): string {
     candidates.map((each) => each.replace(/[\s\u0000-\u001f\u007f]+/g, ' ').trim()).find((each) => each !== '') ??
     'Character';
   return [...name].slice(0, LONGEST_NAME).join('').slice(0, LONGEST_NAME).toWellFormed().trim();
+}
+
+/** Letters and digits of any script, with a hyphen for everything between. */
+function idOf(...candidates: readonly string[]): string {
+  const name = candidates.find((each) => /[\p{L}\p{N}]/u.test(each)) ?? 'card';
+  return nearestId(name.toLowerCase().replace(/[^\p{L}\p{M}\p{N}]+/gu, '-'), LONGEST_NAME);
 }

@@ -1,7 +1,8 @@
 // Question sets of benchmarks as scenarios, one of each question. Which set it is shows in the names of its fields. Start at `readQuestions`.
 import { UserError } from '../../core/errors.ts';
+import { nearestId } from '../../core/id.ts';
 import { joinTexts, say, type Text } from '../../words/text.ts';
-import { beginningOf, idOf, languageOf, type ScenarioDraft } from '../draft.ts';
+import { beginningOf, languageOf, type ScenarioDraft, tagOf } from '../draft.ts';
 import { fastchat } from './fastchat.ts';
 import type { Question, QuestionForm, Row } from './question.ts';
 import { tableIn } from './rows.ts';
@@ -32,8 +33,8 @@ export async function readQuestions(bytes: Buffer, file: string, choices: Questi
   const form = FORMS.find(({ isFirst }) => isFirst(first));
   if (!form) throw noQuestions(rows, file);
   const questions = rows.map((row) => form.read(row, file));
-  requireOwnIds(questions, rows, file);
   const drafts = draftsOf(questions, rows, { ...choices, isOpen: form.isOpen ?? false });
+  requireOwnIds(drafts, file);
   const unused = unusedFields(rows, form.fields);
   return {
     drafts,
@@ -60,6 +61,7 @@ const INSTRUCTIONS = {
 
 /** In characters. */
 const LONGEST_TITLE = 60;
+const LONGEST_STEM = 32;
 
 /** The language is that of the whole set: all its questions are put to the same persona. */
 function draftsOf(
@@ -74,21 +76,16 @@ function draftsOf(
     user: language === 'ja' ? 'ユーザー' : 'User',
     instruction: INSTRUCTIONS[language],
   };
-  const stem = idOf(name) ?? 'question';
+  const stem = beginningOf(tagOf(name) ?? 'question', LONGEST_STEM);
   return questions.map(({ id, tags, turns, persona = assistant }, index) => ({
-    id: `${beginningOf(stem, 48)}-${ownPart(id ?? String(index + 1))}`,
+    id: nearestId(`${stem}-${id ?? index + 1}`),
     title: titleOf(turns[0]?.user ?? persona.name),
-    tags: [...new Set(['questions', ...tags.flatMap((tag) => idOf(tag) ?? [])])],
+    tags: [...new Set(['questions', ...tags.flatMap((tag) => tagOf(tag) ?? [])])],
     persona: { ...persona, ...(user !== null && { user }), language },
     turns,
     isOpen,
     line: rows[index]?.line ?? 1,
   }));
-}
-
-/** As the set writes it, as far as a file can be called so: others look their questions up by it. */
-function ownPart(id: string): string {
-  return beginningOf(id.normalize().replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '-'), 47);
 }
 
 function titleOf(text: string): string {
@@ -97,18 +94,17 @@ function titleOf(text: string): string {
   return title.length < line.length ? `${title}…` : title;
 }
 
-function requireOwnIds(questions: readonly Question[], rows: readonly Row[], file: string): void {
+function requireOwnIds(drafts: readonly ScenarioDraft[], file: string): void {
   const lines = new Map<string, number>();
-  for (const [index, question] of questions.entries()) {
-    const line = rows[index]?.line ?? 1;
-    const id = question.id ?? String(index + 1);
+  for (const { id, line } of drafts) {
     // Files whose names differ by case alone are one file in many places.
-    const own = ownPart(id).toLowerCase();
-    const twin = lines.get(own);
+    const twin = lines.get(id.toLowerCase());
     if (twin !== undefined) {
-      throw new UserError(say('"{id}" is the id of line {line}, too', { id, line: twin }), { place: { file, line } });
+      throw new UserError(say('would be {id}, as line {line} is already', { id, line: twin }), {
+        place: { file, line },
+      });
     }
-    lines.set(own, line);
+    lines.set(id.toLowerCase(), line);
   }
 }
 

@@ -12,7 +12,7 @@ export const questions = {
     '項目名のあるオブジェクトではありません。質問は一つずつオブジェクトで書きます',
   'has no questions that could be read; its fields: {fields}': '読み取れる質問がありません。ファイルの項目: {fields}',
   'Expected one of these fields:': '次のどれかの項目が必要です:',
-  '"{id}" is the id of line {line}, too': '「{id}」は {line} 行目の ID と同じです',
+  'would be {id}, as line {line} is already': '{line} 行目と同じ {id} になります',
   'is missing': 'がありません',
 
   'has {n} fields, where the first line has {all}': '項目が {n} 個あります。最初の行では {all} 個です',
