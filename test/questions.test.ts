@@ -387,6 +387,107 @@ describe('a question', () => {
   });
 });
 
+describe('a chat', () => {
+  const said = (...messages: [string, string][]) => ({
+    messages: messages.map(([role, content]) => ({ role, content })),
+  });
+
+  it('in OpenAI’s form is said again to whom the system text describes', async () => {
+    const chat = said(
+      ...([
+        ['system', 'あなたは猫です。'],
+        ['assistant', 'にゃ？'],
+        ['user', 'おはよう'],
+        ['assistant', 'にゃー'],
+        ['user', 'ねえ'],
+      ] as [string, string][]),
+    );
+    const { scenarios, stderr } = await imported('My Cat.json', JSON.stringify(chat));
+    expect(scenarios).toEqual([
+      {
+        ...{ id: 'My-Cat', title: 'おはよう', tags: ['chat'], greeting: 'にゃ？', turns: ['おはよう', 'ねえ'] },
+        persona: { name: 'キャラクター', user: 'ユーザー', instruction: 'あなたは猫です。', language: 'ja' },
+      },
+    ]);
+    expect(stderr).toContain('replies of the chat, left out: 1\n');
+    expect(stderr).not.toContain('missing');
+  });
+
+  it('of several makes several, also where nobody answers; what is no turn is named', async () => {
+    const content = jsonl(
+      said(['user', 'a'], ['assistant', 'b']),
+      said(['user', 'c'], ['system', 'd'], ['user', ' ']),
+      said(['user', ' ']),
+    );
+    const { scenarios, stderr } = await imported('log.jsonl', content);
+    expect(scenarios.map(({ id, turns }) => [id, turns])).toEqual([
+      ['log-1', ['a']],
+      ['log-2', ['c']],
+    ]);
+    expect(stderr).toContain('turns in which the user says nothing, left out: 1\n');
+    expect(stderr).toContain('belongs to no turn: line 2\n');
+    expectMistake(await imported('no.json', JSON.stringify(said(['user', ' ']))), 'the user says nothing in it');
+  });
+
+  const ST = jsonl(
+    { user_name: 'unused', character_name: 'unused', chat_metadata: {} },
+    { name: 'ミナ', is_user: false, mes: 'いらっしゃい。' },
+    { name: '客', is_user: true, mes: 'コーヒーください。' },
+    { name: 'ミナ', is_user: false, mes: 'はい。', swipe_id: 0, swipes: ['はい。', 'ええ。'] },
+    { name: '客', is_user: true, mes: 'ありがとう。' },
+  );
+
+  it('of SillyTavern has names, and no system text: that is left to be filled in', async () => {
+    const { scenarios, stderr, left } = await imported('chat.jsonl', ST);
+    expect(scenarios).toMatchObject([
+      {
+        ...{ id: 'chat', greeting: 'いらっしゃい。', turns: ['コーヒーください。', 'ありがとう。'] },
+        persona: { name: 'ミナ', user: '客', instruction: '' },
+      },
+    ]);
+    expect(stderr).toContain('what the model is told is still missing: fill in instruction, or use --persona-of');
+    const file = path.join(folder.path, left.find((each) => each.endsWith('chat.yaml')) ?? '');
+    expect(readFileSync(file, 'utf8')).toContain('  # What the model is told:\n  instruction: ""\n');
+    const { code, stderr: mistake } = await run('eval', '-m', 'yes', '--scenario', file);
+    expect({ code, mistake }).toEqual({ code: 2, mistake: expect.stringContaining('persona.instruction') });
+  });
+
+  it('is put to the persona of a card, and that replaces what it told the model itself', async () => {
+    await folder.write('mina.json', cardJson());
+    const card = path.join(folder.path, 'mina.json');
+    const { scenarios, stderr } = await imported('chat.jsonl', ST, '--persona-of', card, '--user', '常連');
+    expect(scenarios[0]?.persona).toMatchObject({ name: 'ミナ', user: '常連' });
+    expect(scenarios[0]?.persona.instruction).toContain('ミナは喫茶店で働く。');
+    expect(stderr).not.toContain('replaced');
+    const own = JSON.stringify(said(['system', 's'], ['user', 'u']));
+    expect((await imported('own.json', own, '--persona-of', card)).stderr).toContain('replaced by --persona-of: 1\n');
+  });
+
+  it.each<[string, string, string[], unknown]>([
+    ['of ShareGPT', '{"conversations":[{"from":"system","value":"s"},{"from":"human","value":"h"}]}', [], ['s', ['h']]],
+    ['as text', 'USER: 一\nASSISTANT: 二\nUSER: 三\n', [], ['', ['一', '三']]],
+    ['as text, with names', '田中: 一\nミナ: 二\n田中: 三\n', ['--roles', '田中,ミナ'], ['', ['一', '三']]],
+  ])('%s too', async (_, content, args, expected) => {
+    const { scenarios } = await imported('chat.txt', content, ...args);
+    expect(scenarios.map(({ persona, turns }) => [persona.instruction, turns])).toEqual([expected]);
+  });
+
+  it('that is longer than a scenario is cut, and says so', async () => {
+    const long = said(
+      ...Array.from({ length: 402 }, (_, n): [string, string] => [n % 2 ? 'assistant' : 'user', `${n}`]),
+    );
+    const { scenarios, stderr } = await imported('long.json', JSON.stringify(long));
+    expect(scenarios[0]?.turns.length).toBe(200);
+    expect(stderr).toContain('user lines after the first 200 of a chat, left out: 1\n');
+  });
+
+  it('with a message that a scenario cannot have is refused with its line', async () => {
+    const content = jsonl(said(['user', 'a']), said(['user', 'x'.repeat(16_001)]));
+    expectMistake(await imported('long.jsonl', content), ':2: turns.0: ');
+    expectMistake(await imported('none.jsonl', jsonl(said(['assistant', 'a']))), 'there is no user line');
+  });
+});
+
 describe('questions that nobody would write', () => {
   const PIECES = [
     ...['\n', '\n\n', ' ', '  ', '\t', '\u00a0', '\u0085', '\u2028', '\u2029', '\ufeff', '\u3000', '\r', '\u200b'],
@@ -410,7 +511,7 @@ describe('questions that nobody would write', () => {
     const world = { workingDirectory: folder.path, packageDirectory: folder.path } as never;
     const { scenarios } = await importDrafts(
       file,
-      { format: 'questions', user: null, personaOf: null, turns: [] },
+      { format: 'questions', user: null, personaOf: null, roles: null, turns: [] },
       world,
     );
     for (const [index, { id, text: yaml }] of scenarios.entries()) {

@@ -52,6 +52,16 @@ export function tagOf(text: string): string | undefined {
   return letters === '' ? undefined : beginningOf(letters);
 }
 
+/** In characters. */
+const LONGEST_TITLE = 60;
+
+/** The beginning of what the user says. */
+export function titleOf(text: string): string {
+  const line = text.trim().replace(/\s+/g, ' ');
+  const title = beginningOf(line, LONGEST_TITLE);
+  return title.length < line.length ? `${title}…` : title;
+}
+
 /** Whole characters. */
 export function beginningOf(text: string, longest = LONGEST_NAME): string {
   return [...text.slice(0, longest * 2)].slice(0, longest).join('');

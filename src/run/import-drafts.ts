@@ -4,9 +4,11 @@ import path from 'node:path';
 import { UserError } from '../core/errors.ts';
 import { parsedAt } from '../core/parsed-at.ts';
 import { readPlainFile } from '../core/plain-file.ts';
+import { readTextFile } from '../core/text-file.ts';
 import { shorten, type World } from '../core/world.ts';
+import { chatDrafts } from '../formats/chat-drafts.ts';
 import type { ScenarioDraft } from '../formats/draft.ts';
-import type { ImportFormat } from '../formats/format-names.ts';
+import type { ChatFormat } from '../formats/format-names.ts';
 import { readQuestions } from '../formats/questions/question-set.ts';
 import { QUESTION_MEGABYTES } from '../formats/questions/rows.ts';
 import { scenarioText } from '../scenario/card-file.ts';
@@ -15,33 +17,66 @@ import { ScenarioSchema, type Turn } from '../scenario/schema.ts';
 import { say, type Text } from '../words/text.ts';
 import type { ImportedScenario, ImportedScenarios } from './imported-scenario.ts';
 
-interface DraftImport {
-  format: ImportFormat;
+/** What becomes scenarios by way of drafts. */
+export type DraftFormat = ChatFormat | 'questions';
+
+export interface DraftImport {
+  format: DraftFormat;
   user: string | null;
   personaOf: string | null;
+  roles: { user: string; assistant: string } | null;
   /** Said after what the file itself has the user say. */
   turns: readonly Turn[];
 }
 
-export async function importDrafts(
-  file: string,
-  { user, personaOf, turns }: DraftImport,
-  world: World,
-): Promise<ImportedScenarios> {
+export async function importDrafts(file: string, request: DraftImport, world: World): Promise<ImportedScenarios> {
+  const { user, personaOf, turns } = request;
   const persona = await chosenPersona(personaOf, { user }, world);
-  const { name } = path.parse(file);
-  const bytes = await readPlainFile(file, QUESTION_MEGABYTES);
-  const { drafts, notes, assumed } = await readQuestions(bytes, file, { name, user });
+  const { drafts, notes, assumed } = await draftsIn(file, request, persona);
   if (turns.length > 0) requireOpen(drafts, file);
   const shown = shorten(file, world);
   return {
     scenarios: drafts.map((draft) => scenarioOf(draft, { persona, turns, file, shown })),
-    notes: [
-      ...notes,
-      ...(persona === null && assumed !== null ? [told(assumed)] : []),
-      ...(turns.length === 0 ? openNotes(drafts) : []),
-    ],
+    notes: [...notes, ...personaNotes(drafts, persona, assumed), ...(turns.length === 0 ? openNotes(drafts) : [])],
   };
+}
+
+interface Drafts {
+  drafts: ScenarioDraft[];
+  notes: Text[];
+  /** An instruction that is not from the file; null: there is none. */
+  assumed: string | null;
+}
+
+async function draftsIn(
+  file: string,
+  { format, user, roles }: DraftImport,
+  persona: WrittenPersona | null,
+): Promise<Drafts> {
+  const { name } = path.parse(file);
+  if (format === 'questions') {
+    return readQuestions(await readPlainFile(file, QUESTION_MEGABYTES), file, { name, user });
+  }
+  const text = await readTextFile(file);
+  return { ...chatDrafts(format, text, file, { name, user, roles, persona }), assumed: null };
+}
+
+function personaNotes(
+  drafts: readonly ScenarioDraft[],
+  persona: WrittenPersona | null,
+  assumed: string | null,
+): Text[] {
+  const untold = drafts.filter((draft) => draft.persona.instruction === '').length;
+  if (persona === null) {
+    return [
+      ...(assumed === null ? [] : [told(assumed)]),
+      ...(untold === 0
+        ? []
+        : [say('what the model is told is still missing: fill in instruction, or use --persona-of anime-fan')]),
+    ];
+  }
+  const own = assumed === null ? drafts.length - untold : 0;
+  return own === 0 ? [] : [say('what the file itself tells the model, replaced by --persona-of: {n}', { n: own })];
 }
 
 function told(text: string): Text {
@@ -76,12 +111,15 @@ function scenarioOf(draft: ScenarioDraft, { persona, turns, file, shown }: Sourc
   const said = [...own, ...turns];
   const written = { ...rest, persona: persona ?? rest.persona };
   const lines = said.map((turn) => (Object.keys(turn).length > 1 ? turn : turn.user));
-  parsedAt(ScenarioSchema, { ...written, turns: lines.length > 0 ? lines : ['…'] }, { file, line });
-  const head = `# ${say('Imported from {file}', { file: shown.replace(/\s/g, ' ') })}\n`;
-  return {
-    id: draft.id,
-    file,
-    text: `${head}${scenarioText(written, lines.length > 0 ? lines : undefined)}`,
-    turns: said.length,
-  };
+  const filled = persona ?? { ...rest.persona, instruction: rest.persona.instruction || '…' };
+  const tried = { ...written, persona: filled, turns: lines.length > 0 ? lines : ['…'] };
+  parsedAt(ScenarioSchema, tried, { file, line });
+  const head = `# ${say('Imported from {file}', { file: shown.replace(/[\s\p{Cc}]/gu, ' ') })}\n`;
+  const text = scenarioText(written, lines.length > 0 ? lines : undefined);
+  return { id: draft.id, file, text: `${head}${openInstruction(text)}`, turns: said.length };
+}
+
+/** Says where it is to be filled in. */
+function openInstruction(text: string): string {
+  return text.replace(/^ {2}instruction: ""$/m, (line) => `  # ${say('What the model is told:')}\n${line}`);
 }

@@ -2,22 +2,23 @@
 import { UserError } from '../core/errors.ts';
 import { absolute, shorten, type World } from '../core/world.ts';
 import type { CardScenario } from '../formats/cards/scenario-of-card.ts';
-import type { ImportFormat } from '../formats/format-names.ts';
 import { readCardFile, scenarioText, withTurns } from '../scenario/card-file.ts';
 import type { Turn } from '../scenario/schema.ts';
 import { chosenTurns } from '../scenario/turns-of.ts';
 import { say, type Text } from '../words/text.ts';
-import { importDrafts } from './import-drafts.ts';
+import { type DraftFormat, importDrafts } from './import-drafts.ts';
 import type { ImportedScenario, ImportedScenarios } from './imported-scenario.ts';
 
 export interface ScenarioImportRequest {
-  files: readonly { file: string; format: ImportFormat }[];
+  files: readonly { file: string; format: DraftFormat | 'card' }[];
   /** See `chosenTurns`; null: the user lines are left to be filled in. */
   turnsOf: string | null;
   /** What the user is called; null: by the language. */
   user: string | null;
   /** See `chosenPersona`; null: that of the file. */
   personaOf: string | null;
+  /** The names of a chat's two speakers; null: they are found. */
+  roles: { user: string; assistant: string } | null;
   /** Which of a card's greetings, from 1; all: a scenario of each. */
   greeting: number | 'all';
 }

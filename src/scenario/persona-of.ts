@@ -7,7 +7,7 @@ import { type CardFileChoices, isCardFile, readCardFile } from './card-file.ts';
 import { loadScenarios } from './load.ts';
 
 /** As a scenario's file has it. */
-export type WrittenPersona = Readonly<Record<string, unknown>>;
+export type WrittenPersona = Readonly<Record<string, unknown>> & { name: string; user: string; instruction: string };
 
 /**
  * @param selector a scenario's id or path, or the path of a character card
@@ -34,7 +34,8 @@ export async function chosenPersona(
     );
   }
   const { persona } = loaded.scenario;
-  return { ...withoutDefaults(persona), ...(user !== null && { user }) };
+  const { name, instruction } = persona;
+  return { ...withoutDefaults(persona), name, instruction, user: user ?? persona.user };
 }
 
 /** As people write it: a list that is empty says nothing. */

@@ -9,6 +9,7 @@ import { guessFormat } from '../../formats/guess.ts';
 import { fold } from '../../report/fold.ts';
 import { columnsOf, shown } from '../../report/screen.ts';
 import { importRun } from '../../run/import.ts';
+import type { DraftFormat } from '../../run/import-drafts.ts';
 import { joinTexts, plural, say, type Text } from '../../words/text.ts';
 import type { Host } from '../host.ts';
 import type { ImportOptions } from './import-flags.ts';
@@ -28,10 +29,8 @@ export async function importFiles(
   if (to === 'template' || to === 'sampling') throw new UserError(say('only presets become that: --to {to}', { to }));
   const chats = formats.filter(isChatFormat);
   if ((to ?? (chats.length > 0 ? 'run' : 'scenario')) === 'scenario') {
-    if (chats.length > 0)
-      throw new UserError(say('only character cards become scenarios; a chat becomes a run: --to run'));
     const { importToScenarios } = await import('./import-scenarios.ts');
-    const sources = files.map((file, index) => ({ file, format: formats[index] ?? 'card' }));
+    const sources = files.map((file, index) => ({ file, format: sourceFormat(formats[index]) }));
     return importToScenarios(sources, options, guessed, host);
   }
   const [file = '', ...others] = files;
@@ -80,6 +79,11 @@ async function importLog(
     host.stdout.write(`${inertJson(printed)}\n`);
   } else host.stdout.write(`${told.join('')}${closing}`);
   return ExitCode.done;
+}
+
+/** Presets have been told apart before. */
+function sourceFormat(format: ImportFormat = 'card'): DraftFormat | 'card' {
+  return format === 'preset' ? 'card' : format;
 }
 
 function noChat(format: Exclude<ImportFormat, ChatFormat>): UserError {

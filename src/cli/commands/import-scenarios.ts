@@ -15,12 +15,12 @@ import type { ImportOptions } from './import-flags.ts';
 
 export async function importToScenarios(
   files: ScenarioImportRequest['files'],
-  { turnsOf, turns, personaOf, user, greeting, output, json }: Omit<ImportOptions, 'as' | 'to'>,
+  { turnsOf, turns, personaOf, user, roles, greeting, output, json }: Omit<ImportOptions, 'as' | 'to'>,
   guessed: readonly Text[],
   host: Host,
 ): Promise<number> {
   if (turns !== null && turnsOf !== null) throw new UserError(say('--turns and --turns-of exclude each other'));
-  const request = { files, turnsOf: turnsOf ?? turns, personaOf, user, greeting };
+  const request = { files, turnsOf: turnsOf ?? turns, personaOf, user, roles, greeting };
   const { scenarios, notes } = await importScenarios(request, host);
   const target = output === null ? null : await targetOf(output, scenarios, host);
   const [only, ...others] = scenarios;

@@ -2,7 +2,7 @@
 import { UserError } from '../../core/errors.ts';
 import { nearestId } from '../../core/id.ts';
 import { joinTexts, say, type Text } from '../../words/text.ts';
-import { beginningOf, languageOf, type ScenarioDraft, tagOf } from '../draft.ts';
+import { beginningOf, languageOf, type ScenarioDraft, tagOf, titleOf } from '../draft.ts';
 import { fastchat } from './fastchat.ts';
 import type { Question, QuestionForm, Row } from './question.ts';
 import { tableIn } from './rows.ts';
@@ -60,7 +60,6 @@ const INSTRUCTIONS = {
 } as const;
 
 /** In characters. */
-const LONGEST_TITLE = 60;
 const LONGEST_STEM = 32;
 
 /** The language is that of the whole set: all its questions are put to the same persona. */
@@ -86,12 +85,6 @@ function draftsOf(
     isOpen,
     line: rows[index]?.line ?? 1,
   }));
-}
-
-function titleOf(text: string): string {
-  const line = text.trim().replace(/\s+/g, ' ');
-  const title = beginningOf(line, LONGEST_TITLE);
-  return title.length < line.length ? `${title}…` : title;
 }
 
 function requireOwnIds(drafts: readonly ScenarioDraft[], file: string): void {

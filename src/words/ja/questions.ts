@@ -34,4 +34,17 @@ export const questions = {
     'ユーザーの発言はすべてこのファイルにあります。--turns-of は発言のないファイル用です',
   'only what the user says first is there; more is taken from --turns-of, and can be added':
     'ユーザーの発言は最初の一つだけです。続きは --turns-of で指定するか、書き足してください',
+
+  // Chats
+  'the user says nothing in it': 'ユーザーの発言がありません',
+  'What the model is told:': 'モデルへの指示:',
+  'replies of the chat, left out: {n}': '除いた会話の応答: {n} 件',
+  'turns in which the user says nothing, left out: {n}': 'ユーザーの発言がないため除いたターン: {n} 件',
+  'user lines after the first {most} of a chat, left out: {n}':
+    '一つの会話で最初の {most} 件を超えるため除いたユーザーの発言: {n} 件',
+  'left out, as it belongs to no turn: line {lines}': 'どのターンにも属さないため除いた行: {lines}',
+  'what the model is told is still missing: fill in instruction, or use --persona-of anime-fan':
+    'モデルへの指示がまだありません。instruction に書くか、--persona-of anime-fan のように指定してください',
+  'what the file itself tells the model, replaced by --persona-of: {n}':
+    '--persona-of で置き換えた、ファイルの中のモデルへの指示: {n} 件',
 } as const;
