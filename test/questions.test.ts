@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { readQuestions } from '../dist/formats/questions/question-set.js';
 import { importDrafts } from '../dist/run/import-drafts.js';
 import { readScenario } from '../dist/scenario/load.js';
@@ -485,6 +485,114 @@ describe('a chat', () => {
     const content = jsonl(said(['user', 'a']), said(['user', 'x'.repeat(16_001)]));
     expectMistake(await imported('long.jsonl', content), ':2: turns.0: ');
     expectMistake(await imported('none.jsonl', jsonl(said(['assistant', 'a']))), 'there is no user line');
+  });
+});
+
+describe('a promptfoo config', () => {
+  const CHAT = '[{"role":"system","content":"You are {{who}}."},{"role":"user","content":"{{ q }}"}]';
+  const config = (own: Record<string, unknown>): string =>
+    stringify({ prompts: [CHAT], providers: ['openai:gpt-4.1'], tests: [{ vars: { q: 'a' } }], ...own });
+
+  it('puts every test to every prompt, with its variables', async () => {
+    const { scenarios, stderr } = await imported(
+      'promptfooconfig.yaml',
+      config({
+        prompts: [CHAT, { id: 'p', raw: 'Hi, {{q | dump}}' }, '- role: user\n  content: "{{q}}!"'],
+        defaultTest: { vars: { who: 'a "cat"' }, assert: [] },
+        tests: [{ vars: { q: ['x\n', 2] }, assert: [{ type: 'contains', value: 'y' }], description: 'one' }],
+      }),
+    );
+    expect(stderr).toContain('read as --as promptfoo');
+    expect(scenarios.map(({ id, turns, persona }) => [id, turns, persona.instruction])).toEqual([
+      ['promptfooconfig-1', ['x'], 'You are a "cat".'],
+      ['promptfooconfig-2', ['2'], 'You are a "cat".'],
+      ['promptfooconfig-3', ['Hi, "x"'], 'You are a helpful assistant.'],
+      ['promptfooconfig-4', ['Hi, 2'], 'You are a helpful assistant.'],
+      ['promptfooconfig-5', ['x!'], 'You are a helpful assistant.'],
+      ['promptfooconfig-6', ['2!'], 'You are a helpful assistant.'],
+    ]);
+    expect(stderr).toContain('fields that are not used: providers, defaultTest.assert, tests.assert (1)\n');
+    expect(stderr).toContain('the model is told: You are a helpful assistant.');
+  });
+
+  it('whose prompt asks for what was said before has the tests of a conversation as turns', async () => {
+    const prompt =
+      '[{"role":"system","content":"s"},{% for c in _conversation %}{"role":"user","content":"{{ c.input }}"},' +
+      '{"role":"assistant","content":"{{ c.output }}"},{% endfor %}{"role":"user","content":"{{q}}"}]';
+    const of = (q: string, conversationId?: string) => ({
+      vars: { q },
+      ...(conversationId && { metadata: { conversationId } }),
+    });
+    const { scenarios } = await imported(
+      'c.yaml',
+      config({ prompts: prompt, tests: [of('a', '1'), of('b', '2'), of('c', '1')] }),
+    );
+    expect(scenarios.map(({ turns, persona }) => [turns, persona.instruction])).toEqual([
+      [['a', 'c'], 's'],
+      [['b'], 's'],
+    ]);
+    const { scenarios: one } = await imported('c.yaml', config({ prompts: prompt, tests: [of('a'), of('b')] }));
+    expect(one.map(({ turns }) => turns)).toEqual([['a', 'b']]);
+  });
+
+  it('reads the files of its folder that it names, and no others', async () => {
+    const folderOf = (name: string): string => path.join(folder.path, name);
+    mkdirSync(folderOf('foo'));
+    await folder.write('foo/chat.json', CHAT);
+    await folder.write('foo/two.txt', 'One {{q}}\n---\nTwo {{q}}\n');
+    await folder.write('foo/tests.csv', 'q,__expected\n"a, b",c\n');
+    await folder.write('foo/who.txt', 'cat\n');
+    const own = {
+      prompts: ['file://chat.json', 'two.txt'],
+      tests: 'file://tests.csv',
+      defaultTest: { vars: { who: 'file://who.txt' } },
+    };
+    await folder.write('foo/c.yaml', config(own));
+    const { code, stderr } = await run('import', 'foo/c.yaml', '-o', 'foo-made/');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('tests.__expected (1)') });
+    const made = readdirSync(folderOf('foo-made')).map((file) =>
+      parse(readFileSync(folderOf(`foo-made/${file}`), 'utf8')),
+    );
+    expect(made.map(({ turns, persona }: Made) => [turns, persona.instruction])).toEqual([
+      [['a, b'], 'You are cat.'],
+      [['One a, b'], 'You are a helpful assistant.'],
+      [['Two a, b'], 'You are a helpful assistant.'],
+    ]);
+  });
+
+  it.each<[string, string, Record<string, unknown>]>([
+    ['a file outside', 'names a file outside its folder: ../../secret.txt', { prompts: ['file://../../secret.txt'] }],
+    ['a file of the system', 'names a file outside its folder: /etc/hosts.txt', { prompts: ['file:///etc/hosts.txt'] }],
+    ['a file that is not there', 'none.json: cannot be read', { prompts: ['file://none.json'] }],
+    ['a program', 'prompts.0: "make.py:chat" cannot be imported', { prompts: ['file://make.py:chat'] }],
+    ['a pattern', 'prompts.0: "*.txt" cannot be imported', { prompts: ['file://*.txt'] }],
+    [
+      'a program for a variable',
+      'tests.0.vars.q: "q.js" cannot be imported',
+      { tests: [{ vars: { q: 'file://q.js' } }] },
+    ],
+    [
+      'a language of its own',
+      'prompts.0: has more than names in its braces',
+      { prompts: ['{% if q %}{{q}}{% endif %}'] },
+    ],
+    ['a value that breaks its JSON', 'is no JSON once its variables', { prompts: `${CHAT},{{q}}`.replace(']', '') }],
+    ['no prompts', 'prompts: ', { prompts: [] }],
+    ['a role that takes no part', 'is not an allowed value', { prompts: ['[{"role":"tool","content":"x"}]'] }],
+    [
+      'too many combinations',
+      'more than 10000 rows',
+      { tests: [{ vars: { q: Array(101).fill('a'), r: Array(100).fill('b') } }] },
+    ],
+    ['a test that is none', 'tests.0', { tests: [7] }],
+  ])('with %s is refused', async (_, message, own) => {
+    expectMistake(await imported('c.yaml', config(own)), message);
+  });
+
+  it('says which variables have no value', async () => {
+    const { scenarios, stderr } = await imported('c.json', JSON.stringify({ prompts: 'Hi {{q}}', tests: [{}] }));
+    expect(scenarios.map(({ turns }) => turns)).toEqual([['Hi {{q}}']]);
+    expect(stderr).toContain('variables without a value, which stay as they are: {{q}}\n');
   });
 });
 

@@ -20,9 +20,6 @@ export interface ChatChoices {
   name: string;
   /** What the user is called; null: as in the chat, or by its language. */
   user: string | null;
-  roles: FormatContext['roles'];
-  /** Who is who in a log; null: it says so itself. */
-  persona: FormatContext['persona'] | null;
 }
 
 /** The most user lines that a scenario can have. */
@@ -33,17 +30,27 @@ export function chatDrafts(
   format: ChatFormat,
   text: string,
   file: string,
-  { name, user, roles, persona }: ChatChoices,
+  choices: ChatChoices & { roles: FormatContext['roles']; persona: FormatContext['persona'] | null },
 ): { drafts: ScenarioDraft[]; notes: Text[] } {
-  const nobody = { name: 'Character', user: 'User', instruction: '' };
-  const read = readTranscript(format, text, { file, persona: persona ?? nobody, model: '', roles, isScript: true });
+  const persona = choices.persona ?? { name: 'Character', user: 'User', instruction: '' };
+  const context = { file, persona, model: '', roles: choices.roles, isScript: true };
+  return draftsOf(readTranscript(format, text, context), file, choices, 'chat');
+}
+
+/** @param tag of all of them */
+export function draftsOf(
+  read: Transcript,
+  file: string,
+  { name, user }: ChatChoices,
+  tag: string,
+): { drafts: ScenarioDraft[]; notes: Text[] } {
   const conversations = read.conversations.map((each) => ({ ...each, said: saidIn(each) }));
   const whole = conversations.filter(({ said }) => said.length > 0);
   if (whole.length === 0) throw new UserError(say('the user says nothing in it'), { place: { file } });
   const drafts = whole.map((each, index) => ({
     id: nearestId(whole.length > 1 ? `${beginningOf(name, LONGEST_STEM)}-${index + 1}` : name, LONGEST_NAME),
     title: titleOf(each.said[0]?.user ?? ''),
-    tags: ['chat'],
+    tags: [tag],
     persona: personaIn(each, read.names, user),
     ...(each.greeting !== null && { greeting: writableText(each.greeting) }),
     turns: each.said.slice(0, MOST_TURNS),

@@ -34,6 +34,13 @@ export type Language = 'ja' | 'en' | 'other';
 /** The longest name that a scenario can have. */
 export const LONGEST_NAME = 64;
 
+/** Where nobody says what the model is told: what the templates of most models say by themselves. */
+export const INSTRUCTIONS: Readonly<Record<Language, string>> = {
+  ja: 'あなたは親切なアシスタントです。',
+  en: 'You are a helpful assistant.',
+  other: 'You are a helpful assistant.',
+};
+
 /** By its writing: kana are Japanese alone. */
 export function languageOf(text: string): Language {
   if (/[\u3041-\u3096\u30a1-\u30fa]/.test(text)) return 'ja';

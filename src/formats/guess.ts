@@ -5,6 +5,7 @@ import { isCard, isCardContainer } from './cards/card.ts';
 import { formatOf } from './chat-text.ts';
 import type { ImportFormat } from './format-names.ts';
 import { presetIn } from './presets/preset.ts';
+import { isPromptfoo } from './promptfoo/config.ts';
 import { isParquet } from './questions/parquet.ts';
 import { isQuestion } from './questions/question-set.ts';
 
@@ -13,10 +14,12 @@ export function guessFormat(bytes: Buffer, file: string): ImportFormat {
   if (isCardContainer(bytes)) return 'card';
   if (isParquet(bytes)) return 'questions';
   const text = textOf(bytes, file).trim();
-  if (!/^[[{]/.test(text)) return isTable(text, file) ? 'questions' : 'text';
+  if (!/^[[{]/.test(text))
+    return isTable(text, file) ? 'questions' : isYamlOfPromptfoo(text, file) ? 'promptfoo' : 'text';
   const value = jsonIn(text.slice(0, Math.max(text.indexOf('\n'), 0))) ?? jsonIn(text);
   const chat = formatOf(value);
   if (chat === null && isOfQuestions(value)) return 'questions';
+  if (isPromptfoo(value)) return 'promptfoo';
   if (isCard(value)) return 'card';
   return presetIn(value, file) ? 'preset' : (chat ?? 'text');
 }
@@ -34,6 +37,11 @@ function isTable(text: string, file: string): boolean {
 
 /** In characters. */
 const LONGEST_HEADER = 2_000;
+
+function isYamlOfPromptfoo(text: string, file: string): boolean {
+  const has = (keys: string): boolean => new RegExp(`^(?:${keys})\\s*:`, 'm').test(text);
+  return /\.ya?ml$/i.test(file) && has('prompts') && has('providers|targets|tests');
+}
 
 function isOfQuestions(value: unknown): boolean {
   const [first] = Array.isArray(value) ? value : [value];

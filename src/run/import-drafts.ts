@@ -4,11 +4,12 @@ import path from 'node:path';
 import { UserError } from '../core/errors.ts';
 import { parsedAt } from '../core/parsed-at.ts';
 import { readPlainFile } from '../core/plain-file.ts';
-import { readTextFile } from '../core/text-file.ts';
+import { HAND_WRITTEN_MEGABYTES, readTextFile } from '../core/text-file.ts';
 import { shorten, type World } from '../core/world.ts';
 import { chatDrafts } from '../formats/chat-drafts.ts';
 import type { ScenarioDraft } from '../formats/draft.ts';
 import type { ChatFormat } from '../formats/format-names.ts';
+import { promptfooDrafts } from '../formats/promptfoo/drafts.ts';
 import { readQuestions } from '../formats/questions/question-set.ts';
 import { QUESTION_MEGABYTES } from '../formats/questions/rows.ts';
 import { scenarioText } from '../scenario/card-file.ts';
@@ -18,7 +19,7 @@ import { say, type Text } from '../words/text.ts';
 import type { ImportedScenario, ImportedScenarios } from './imported-scenario.ts';
 
 /** What becomes scenarios by way of drafts. */
-export type DraftFormat = ChatFormat | 'questions';
+export type DraftFormat = ChatFormat | 'questions' | 'promptfoo';
 
 export interface DraftImport {
   format: DraftFormat;
@@ -57,8 +58,25 @@ async function draftsIn(
   if (format === 'questions') {
     return readQuestions(await readPlainFile(file, QUESTION_MEGABYTES), file, { name, user });
   }
+  if (format === 'promptfoo') {
+    const text = await readTextFile(file, HAND_WRITTEN_MEGABYTES);
+    return promptfooDrafts(text, file, (reference) => readBeside(reference, file), { name, user });
+  }
   const text = await readTextFile(file);
   return { ...chatDrafts(format, text, file, { name, user, roles, persona }), assumed: null };
+}
+
+/** A config may come from anybody: it names files of its own folder only. */
+async function readBeside(reference: string, file: string): Promise<string> {
+  const folder = path.dirname(file);
+  const inside = path.relative(folder, path.join(folder, reference));
+  if (path.isAbsolute(reference) || inside === '' || inside.split(path.sep)[0] === '..' || path.isAbsolute(inside)) {
+    throw new UserError(say('names a file outside its folder: {name}', { name: reference }), {
+      place: { file },
+      remedy: say('Put it into the same folder.'),
+    });
+  }
+  return readTextFile(path.join(folder, inside), HAND_WRITTEN_MEGABYTES);
 }
 
 function personaNotes(
@@ -80,7 +98,7 @@ function personaNotes(
 }
 
 function told(text: string): Text {
-  return say('questions come without a persona; the model is told: {text} (--persona-of names another)', { text });
+  return say('there is no persona in it; the model is told: {text} (--persona-of names another)', { text });
 }
 
 function requireOpen(drafts: readonly ScenarioDraft[], file: string): void {

@@ -29,7 +29,7 @@ export interface ImportOptions {
 export const importFlags: Flags<ImportOptions> = {
   as: {
     flag: '--as <format>',
-    help: 'what the file is: text, a chat with a name before each message; openai, messages as JSON or JSONL; sharegpt; sillytavern, a chat as .jsonl; card, a character card; questions, a question set such as MT-Bench; preset, settings of SillyTavern',
+    help: 'what the file is: text, a chat with a name before each message; openai, messages as JSON or JSONL; sharegpt; sillytavern, a chat as .jsonl; card, a character card; questions, a question set such as MT-Bench; promptfoo, its config; preset, settings of SillyTavern',
     fallback: null,
     fallbackHelp: 'found out from the file',
     ...oneOf(IMPORT_FORMATS),

@@ -2,7 +2,7 @@
 import { UserError } from '../../core/errors.ts';
 import { nearestId } from '../../core/id.ts';
 import { joinTexts, say, type Text } from '../../words/text.ts';
-import { beginningOf, languageOf, type ScenarioDraft, tagOf, titleOf } from '../draft.ts';
+import { beginningOf, INSTRUCTIONS, languageOf, type ScenarioDraft, tagOf, titleOf } from '../draft.ts';
 import { fastchat } from './fastchat.ts';
 import type { Question, QuestionForm, Row } from './question.ts';
 import { tableIn } from './rows.ts';
@@ -51,13 +51,6 @@ export async function readQuestions(bytes: Buffer, file: string, choices: Questi
 export function isQuestion(fields: Row['fields']): boolean {
   return FORMS.some(({ isFirst }) => isFirst(fields));
 }
-
-/** No set says what the model is told: what the templates of most models say by themselves. */
-const INSTRUCTIONS = {
-  ja: 'あなたは親切なアシスタントです。',
-  en: 'You are a helpful assistant.',
-  other: 'You are a helpful assistant.',
-} as const;
 
 /** In characters. */
 const LONGEST_STEM = 32;

@@ -28,8 +28,8 @@ export const questions = {
   'fields that are not used: {fields}': '使わない項目: {fields}',
   'texts in which a backslash and n were taken for a line break, as there are no others: {n}':
     'ほかに改行がないため、バックスラッシュと n を改行とみなした文章: {n} 件',
-  'questions come without a persona; the model is told: {text} (--persona-of names another)':
-    '質問集にはペルソナがないため、モデルへの指示は次のものにしました: {text}（--persona-of で変更できます）',
+  'there is no persona in it; the model is told: {text} (--persona-of names another)':
+    'ファイルにペルソナがないため、モデルへの指示は次のものにしました: {text}（--persona-of で変更できます）',
   'says itself all that the user says; --turns-of is for files that do not':
     'ユーザーの発言はすべてこのファイルにあります。--turns-of は発言のないファイル用です',
   'only what the user says first is there; more is taken from --turns-of, and can be added':
@@ -47,4 +47,16 @@ export const questions = {
     'モデルへの指示がまだありません。instruction に書くか、--persona-of anime-fan のように指定してください',
   'what the file itself tells the model, replaced by --persona-of: {n}':
     '--persona-of で置き換えた、ファイルの中のモデルへの指示: {n} 件',
+
+  // promptfoo
+  '"{name}" cannot be imported: only files with text, JSON, YAML or CSV can':
+    '「{name}」は取り込めません。取り込めるのは、テキスト、JSON、YAML、CSV のファイルだけです',
+  'has more than names in its braces, which is not filled in here':
+    '波括弧の中に変数名以外のものがあります。ここでは展開できません',
+  'is no JSON once its variables are filled in': '変数を展開すると JSON ではなくなります',
+  'Write {braces} there: a value may have quotation marks.':
+    'そこには {braces} と書いてください。値に引用符が含まれることがあります。',
+  'variables without a value, which stay as they are: {names}': '値がないため、そのまま残した変数: {names}',
+  'names a file outside its folder: {name}': 'フォルダーの外のファイルを指定しています: {name}',
+  'Put it into the same folder.': '同じフォルダーに置いてください。',
 } as const;
