@@ -20,6 +20,15 @@ export type { GivenModel } from './backend/request.ts';
 export { type Respond, type ScriptedModel, type ScriptedTurn, scriptedModel } from './backend/scripted.ts';
 export type { VerifiedFile } from './backend/verify-model.ts';
 export {
+  type ChoicesContext,
+  type ChoicesRequest,
+  type MeasuredChoices,
+  measureChoices,
+  resumeChoices,
+} from './choices/measure.ts';
+export { type ChoiceRecord, readRecord as readChoiceRecord } from './choices/records.ts';
+export { type ChoicesTally, tallyChoices } from './choices/tally.ts';
+export {
   type Cell,
   type Column,
   type Comparison,
@@ -59,8 +68,10 @@ export {
   describePlan,
   type EvaluateOptions,
   type ExamineOptions,
+  type ExportOptions,
   evaluate,
   examineModels,
+  exportRun,
   findModels,
   type ImportOptions,
   importChat,
@@ -109,6 +120,7 @@ export { type RegressReport, RegressReportSchema } from './regress/report.ts';
 export type { PlanDescription } from './run/dry-run.ts';
 export type { RunResult } from './run/engine.ts';
 export { type Emit, type Reporter, type RunEvent, tellAll } from './run/events.ts';
+export type { ExportTold } from './run/export.ts';
 export type { ImportedRun } from './run/import.ts';
 export type { ResumeResult } from './run/resume.ts';
 export { CHECK_IDS, type CheckId } from './scenario/check-settings.ts';

@@ -8,16 +8,16 @@ const SOURCE = path.resolve(import.meta.dirname, '../src');
 
 const BELOW_CLI = [
   ...['core', 'scenario', 'formats', 'prompt', 'registry', 'backend', 'store', 'doctor', 'run', 'score'],
-  ...['compare', 'rate', 'regress', 'report', 'view'],
+  ...['choices', 'compare', 'rate', 'regress', 'report', 'view'],
 ];
 
 /** The layer table of docs/architecture.md: what a folder may import, and which packages are confined to it. */
 const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
   words: { mayImport: [], packages: [] },
   grammar: { mayImport: [], packages: [] },
-  core: { mayImport: ['grammar'], packages: ['zod', 'yaml'] },
+  core: { mayImport: ['grammar'], packages: ['zod', 'yaml', 'csv-stringify'] },
   stats: { mayImport: [], packages: [] },
-  formats: { mayImport: ['core'], packages: ['zod', 'fflate', 'csv-parse', 'hyparquet'] },
+  formats: { mayImport: ['core'], packages: ['zod', 'fflate', 'csv-parse', 'hyparquet', 'hyparquet-writer'] },
   scenario: { mayImport: ['core', 'formats'], packages: ['zod'] },
   prompt: { mayImport: ['core'], packages: ['zod', 'handlebars'] },
   registry: { mayImport: ['core'], packages: ['zod'] },
@@ -36,6 +36,7 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
     packages: ['@patdx/kuromoji', 'eld'],
   },
   rate: { mayImport: ['core', 'stats', 'store'], packages: [] },
+  choices: { mayImport: ['core', 'stats', 'formats', 'prompt', 'backend', 'store'], packages: ['zod'] },
   regress: {
     mayImport: ['core', 'stats', 'scenario', 'prompt', 'registry', 'backend', 'store', 'run', 'score'],
     packages: ['zod'],
@@ -45,8 +46,8 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
     packages: ['zod', 'diff'],
   },
   report: {
-    mayImport: ['core', 'stats', 'prompt', 'store', 'doctor', 'run', 'score', 'rate', 'regress', 'compare'],
-    packages: ['get-east-asian-width', 'csv-stringify'],
+    mayImport: ['core', 'stats', 'prompt', 'store', 'doctor', 'run', 'score', 'rate', 'regress', 'compare', 'choices'],
+    packages: ['get-east-asian-width'],
   },
   // The page in the browser, and those who hand it out.
   view: {
@@ -86,7 +87,7 @@ const FILE_USERS = [
   ...['core/fact-cache.ts', 'core/files-in.ts', 'core/lock.ts', 'core/package-version.ts'],
   ...['core/env-file.ts', 'core/plain-file.ts'],
   ...['held-address', 'holder', 'replace-file'].map((file) => `core/${file}.ts`),
-  ...['report-file', 'step-summary'].map((file) => `report/${file}.ts`),
+  ...['exported-files', 'report-file', 'step-summary'].map((file) => `report/${file}.ts`),
   'score/reading/dictionary-files.ts',
   ...['find-gguf', 'part-file', 'plain-file', 'select-files', 'weights-digest'].map((file) => `registry/${file}.ts`),
   ...['read-page', 'write-report'].map((file) => `view/${file}.ts`),

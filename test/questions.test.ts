@@ -305,8 +305,8 @@ describe('a table', () => {
     return copy;
   };
   it.each<[string, string[], string | Uint8Array]>([
-    ['a quotation mark without end', [':2: ', 'never closed'], 'input,output\n"a,b\nc,d\n'],
-    ['a quotation mark in a field', [':2: ', 'breaks in this line'], 'input,output\na,"b"c\n'],
+    ['a quotation mark without end', [':2: a quotation mark is not closed'], 'input,output\n"a,b\nc,d\n'],
+    ['a quotation mark in a field', [':2: a quotation mark is not closed'], 'input,output\na,"b"c\n'],
     ['too few fields', [':4: has 1 fields, where the first line has 2'], 'input,output\n"a\nb",c\nd\n'],
     ['a blank question', [':3: input: is empty'], 'input,output\na,b\n,c\n'],
     ['an endless row', ['a row of more than 1000000 characters'], `input,output\n"${'x'.repeat(2e6)}",a\n`],

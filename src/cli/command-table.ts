@@ -71,6 +71,11 @@ export const GROUPS: readonly CommandGroup[] = [
     load: async () => [(await import('./commands/import.ts')).importCommand],
   },
   {
+    name: 'export',
+    summary: 'write the conversations of a past run, or what checks found in them, in the format of another program',
+    load: async () => [(await import('./commands/export.ts')).exportCommand],
+  },
+  {
     name: 'selftest',
     summary: "measure a model's noise floor on this machine: how much replies to the same prompts vary",
     load: async () => [(await import('./commands/selftest.ts')).selfTestCommand],
@@ -79,6 +84,11 @@ export const GROUPS: readonly CommandGroup[] = [
     name: 'doctor',
     summary: 'check whether a model gets the prompt format it was trained on',
     load: async () => [(await import('./commands/doctor.ts')).doctorCommand],
+  },
+  {
+    name: 'choices',
+    summary: 'score multiple-choice questions by how likely a model finds each choice, and compare models on them',
+    load: async () => [(await import('./commands/choices.ts')).choicesCommand],
   },
   {
     name: 'models',

@@ -5,6 +5,7 @@ import { checkSummaries } from './ja/check-summaries.ts';
 import { checksPersona } from './ja/checks-persona.ts';
 import { checksStyle } from './ja/checks-style.ts';
 import { checksText } from './ja/checks-text.ts';
+import { choices } from './ja/choices.ts';
 import { commandHelp } from './ja/command-help.ts';
 import { commands } from './ja/commands.ts';
 import { compare } from './ja/compare.ts';
@@ -12,7 +13,9 @@ import { comparing } from './ja/comparing.ts';
 import { counts } from './ja/counts.ts';
 import { doctor } from './ja/doctor.ts';
 import { downloads } from './ja/downloads.ts';
+import { exporting } from './ja/export.ts';
 import { files } from './ja/files.ts';
+import { formChecks } from './ja/form-checks.ts';
 import { grammar } from './ja/grammar.ts';
 import { htmlReports } from './ja/html-report.ts';
 import { importing } from './ja/import.ts';
@@ -53,11 +56,14 @@ export const japanese = {
   ...checkSummaries,
   ...checksStyle,
   ...checksText,
+  ...formChecks,
   ...checksPersona,
   ...importing,
+  ...choices,
   ...cards,
   ...presets,
   ...questions,
+  ...exporting,
   ...ratings,
   ...rate,
   ...comparing,

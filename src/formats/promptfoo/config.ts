@@ -5,7 +5,7 @@ import { UserError } from '../../core/errors.ts';
 import { isRecord } from '../../core/plain-data.ts';
 import { parseYaml } from '../../core/yaml-file.ts';
 import { say } from '../../words/text.ts';
-import { csvRows } from '../questions/csv.ts';
+import { csvTable } from '../questions/csv.ts';
 
 const PromptSchema = z.union([
   z
@@ -132,7 +132,7 @@ async function testsIn(name: string, field: string, source: Source): Promise<z.o
   const reference = name.replace(/^file:\/\//, '');
   const text = await readReference(reference, field, source);
   if (reference.endsWith('.csv')) {
-    return csvRows(text, reference, MOST_TESTS).map(({ fields }) => {
+    return csvTable(text, reference, MOST_TESTS).map(({ fields }) => {
       const own = Object.entries(fields).filter(([column]) => !column.startsWith('__'));
       const others = Object.entries(fields).filter(([column]) => column.startsWith('__'));
       return { ...Object.fromEntries(others), vars: Object.fromEntries(own) };

@@ -36,7 +36,7 @@ export function messagesOf({ raw, name }: Prompt, vars: Vars, file: string, miss
   const known = jsonIn(template);
   const whole = known === undefined ? fill(template) : null;
   const value = whole === null ? inside(known, fill) : chatIn(whole, file);
-  if (value === undefined && /^\s*\[\s*\{[^]*"role"/.test(template)) {
+  if (value === undefined && /^\s*\[\s*\{.*"role"/s.test(template)) {
     throw new UserError(say('is no JSON once its variables are filled in'), {
       place: { file },
       field: name,

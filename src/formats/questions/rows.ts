@@ -4,7 +4,7 @@ import { isRecord } from '../../core/plain-data.ts';
 import { textOf } from '../../core/text-file.ts';
 import { say, type Text } from '../../words/text.ts';
 import { jsonDocuments, tooManyRows } from '../json-lines.ts';
-import { csvRows } from './csv.ts';
+import { csvTable } from './csv.ts';
 import { isParquet, parquetRows } from './parquet.ts';
 import type { Row } from './question.ts';
 
@@ -36,7 +36,7 @@ async function tableOfParquet(bytes: Buffer, file: string): Promise<Table> {
 function tableOfText(text: string, file: string): Table {
   if (text.trim() === '') return { rows: [], notes: [] };
   requireFewLines(text, file);
-  if (!/^\s*[[{`~]/.test(text)) return withLineBreaks(csvRows(text, file, MOST_ROWS));
+  if (!/^\s*[[{`~]/.test(text)) return withLineBreaks(csvTable(text, file, MOST_ROWS));
   const rows = jsonDocuments(text, file, { deepest: 1, most: MOST_ROWS }).flatMap(({ value, lineOf }) => {
     if (!Array.isArray(value)) return [rowOf(value, { file, line: lineOf('') })];
     return value.map((each: unknown, index) => rowOf(each, { file, line: lineOf(`/${index}`) }));

@@ -16,8 +16,6 @@ export const questions = {
   'is missing': 'がありません',
 
   'has {n} fields, where the first line has {all}': '項目が {n} 個あります。最初の行では {all} 個です',
-  'is not CSV: a quotation mark is never closed': 'CSV ではありません。引用符が閉じられていません',
-  'is not CSV: it breaks in this line': 'CSV ではありません。この行が壊れています',
   'has a row of more than {n} characters, which is the most that is read':
     '読み込める上限の {n} 文字を超える行があります',
   'unpacks to more than {n} MB, which is the most that is read': '展開すると、読み込める上限の {n} MB を超えます',
