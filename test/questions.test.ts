@@ -299,6 +299,11 @@ describe('a table', () => {
     expectMistake(await imported('alpaca.csv', content, '--as', 'questions'), 'fields: instruction, input, output');
   });
 
+  it('of multiple choice is none', async () => {
+    const content = 'Question,A,B,Answer\nなに？,x,y,A\n';
+    expectMistake(await imported('choice.csv', content, '--as', 'questions'), 'fields: Question, A, B, Answer');
+  });
+
   const broken = (at: number, ...bytes: number[]): Buffer => {
     const copy = Buffer.from(TENGU);
     copy.set(bytes, at < 0 ? copy.length + at : at);

@@ -22,7 +22,8 @@ export const elyzaTasks: QuestionForm = {
 const QuestionSchema = z.object({ Question: Said, Answer: Reference, Category: Label });
 
 export const tengu: QuestionForm = {
-  isFirst: (fields) => 'Question' in fields,
+  // What has choices to choose from is another kind of set.
+  isFirst: (fields) => 'Question' in fields && !['A', 'choices'].some((name) => name in fields),
   fields: ['Question', 'Answer', 'Category'],
   read({ fields, line }, file) {
     const { Question, Answer, Category } = parsedAt(QuestionSchema, fields, { file, line });
