@@ -9,7 +9,7 @@ export const importCommand = defineCommand<ImportOptions>({
     'import chat.txt --as text --scenario anime-fan --model gpt-4',
     'import chat.txt --as text --scenario anime-fan --model gpt-4 --roles "田中,ミナ"',
     'import chat.jsonl --as sillytavern --scenario anime-fan --model my-model --json',
-    'import question.jsonl --to scenario --output scenarios/mt-bench/',
+    'import question.jsonl --output mt-bench/',
     'import mina.png --turns-of anime-fan --output scenarios/mina.yaml',
   ],
   run: async ({ options, arguments: files, argv, host }) =>
