@@ -148,6 +148,12 @@ describe('a question set', () => {
     expectMistake(await of('nobody'), 'there is no scenario "nobody"');
   });
 
+  it('has one language, that of most questions', async () => {
+    const rows = ['What is 猫ねこ in English?', 'Why?', 'How?'].map((text) => ({ turns: [text] }));
+    const { scenarios } = await imported('set.jsonl', jsonl(...rows));
+    expect(scenarios.map(({ persona }) => persona.language)).toEqual(['en', 'en', 'en']);
+  });
+
   it('is named in Japanese, too', async () => {
     const { stderr } = await imported('set.jsonl', jsonl(...RAKUDA), '--lang', 'ja');
     expect(stderr).toContain('Rakuda の形式の質問として読みました: 1 件');
@@ -363,7 +369,7 @@ describe('a question', () => {
     ['that breaks off', [':2: is not JSON'], `${jsonl(RAKUDA[0])}{"turns":`],
     [
       'of another file',
-      ['has no questions', 'its fields: question_id, choices'],
+      ['has no questions', 'its fields: question_id, choices', 'assistant_setting (Japanese-RP-Bench).'],
       jsonl({ question_id: 1, choices: [] }),
     ],
     ['that is empty', ['is empty'], ' \n'],
@@ -583,6 +589,7 @@ describe('a promptfoo config', () => {
     ],
     ['a value that breaks its JSON', 'is no JSON once its variables', { prompts: `${CHAT},{{q}}`.replace(']', '') }],
     ['no prompts', 'prompts: ', { prompts: [] }],
+    ['half a loop', 'has more than names', { prompts: '{% for c in _conversation %}'.repeat(9_000) + '{{ c.x }}' }],
     ['a role that takes no part', 'is not an allowed value', { prompts: ['[{"role":"tool","content":"x"}]'] }],
     [
       'too many combinations',

@@ -34,12 +34,23 @@ export type Language = 'ja' | 'en' | 'other';
 /** The longest name that a scenario can have. */
 export const LONGEST_NAME = 64;
 
-/** Where nobody says what the model is told: what the templates of most models say by themselves. */
-export const INSTRUCTIONS: Readonly<Record<Language, string>> = {
-  ja: 'あなたは親切なアシスタントです。',
-  en: 'You are a helpful assistant.',
-  other: 'You are a helpful assistant.',
-};
+/** Where nobody says who answers. What it is told is what the templates of most models say by themselves. */
+export function assistantIn(language: Language): DraftPersona {
+  const { name, user, instruction } = ASSISTANTS[language === 'ja' ? 'ja' : 'en'];
+  return { name, user, instruction, language };
+}
+
+const ASSISTANTS = {
+  ja: { name: 'アシスタント', user: 'ユーザー', instruction: 'あなたは親切なアシスタントです。' },
+  en: { name: 'Assistant', user: 'User', instruction: 'You are a helpful assistant.' },
+} as const;
+
+/** That of most texts; of equally many, the first. */
+export function commonLanguage(texts: readonly string[]): Language {
+  const counts = new Map<Language, number>();
+  for (const language of texts.map(languageOf)) counts.set(language, (counts.get(language) ?? 0) + 1);
+  return [...counts].sort(([, one], [, other]) => other - one)[0]?.[0] ?? 'other';
+}
 
 /** By its writing: kana are Japanese alone. */
 export function languageOf(text: string): Language {

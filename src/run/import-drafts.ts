@@ -32,13 +32,19 @@ export interface DraftImport {
 
 export async function importDrafts(file: string, request: DraftImport, world: World): Promise<ImportedScenarios> {
   const { user, personaOf, turns } = request;
-  const persona = await chosenPersona(personaOf, { user }, world);
+  const chosen = await chosenPersona(personaOf, { user }, world);
+  const persona = chosen?.persona ?? null;
   const { drafts, notes, assumed } = await draftsIn(file, request, persona);
   if (turns.length > 0) requireOpen(drafts, file);
   const shown = shorten(file, world);
   return {
     scenarios: drafts.map((draft) => scenarioOf(draft, { persona, turns, file, shown })),
-    notes: [...notes, ...personaNotes(drafts, persona, assumed), ...(turns.length === 0 ? openNotes(drafts) : [])],
+    notes: [
+      ...(chosen?.notes ?? []),
+      ...notes,
+      ...personaNotes(drafts, persona, assumed),
+      ...(turns.length === 0 ? openNotes(drafts) : []),
+    ],
   };
 }
 

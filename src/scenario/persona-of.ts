@@ -2,12 +2,18 @@
 import { UserError } from '../core/errors.ts';
 import { isRecord } from '../core/plain-data.ts';
 import { absolute, type Places } from '../core/world.ts';
-import { plural, say } from '../words/text.ts';
+import { plural, say, type Text } from '../words/text.ts';
 import { type CardFileChoices, isCardFile, readCardFile } from './card-file.ts';
 import { loadScenarios } from './load.ts';
 
 /** As a scenario's file has it. */
 export type WrittenPersona = Readonly<Record<string, unknown>> & { name: string; user: string; instruction: string };
+
+export interface ChosenPersona {
+  persona: WrittenPersona;
+  /** What a person should know about its reading. */
+  notes: Text[];
+}
 
 /**
  * @param selector a scenario's id or path, or the path of a character card
@@ -18,11 +24,11 @@ export async function chosenPersona(
   selector: string | null,
   { user }: Pick<CardFileChoices, 'user'>,
   places: Places,
-): Promise<WrittenPersona | null> {
+): Promise<ChosenPersona | null> {
   if (selector === null) return null;
   if (isCardFile(selector)) {
-    const { scenario } = await readCardFile(absolute(selector, places), { user, greeting: 1 });
-    return scenario.persona;
+    const { scenario, notes } = await readCardFile(absolute(selector, places), { user, greeting: 1 });
+    return { persona: scenario.persona, notes };
   }
   const [loaded, ...others] = await loadScenarios([selector], places);
   if (!loaded || others.length > 0) {
@@ -35,7 +41,8 @@ export async function chosenPersona(
   }
   const { persona } = loaded.scenario;
   const { name, instruction } = persona;
-  return { ...withoutDefaults(persona), name, instruction, user: user ?? persona.user };
+  const written = { ...withoutDefaults(persona), name, instruction, user: user ?? persona.user };
+  return { persona: written, notes: [] };
 }
 
 /** As people write it: a list that is empty says nothing. */

@@ -3,7 +3,7 @@ import { UserError } from '../../core/errors.ts';
 import { say, type Text } from '../../words/text.ts';
 import { assemble } from '../assemble.ts';
 import { type ChatChoices, draftsOf } from '../chat-drafts.ts';
-import { INSTRUCTIONS, type ScenarioDraft } from '../draft.ts';
+import { assistantIn, type ScenarioDraft } from '../draft.ts';
 import { tooManyRows } from '../json-lines.ts';
 import type { Utterance } from '../transcript.ts';
 import { type PromptfooConfig, type PromptfooTest, type ReadReference, readConfig, readReference } from './config.ts';
@@ -36,10 +36,13 @@ export async function promptfooDrafts(
   const { conversations } = assemble(chats, { file, outside: [], isScript: true });
   const made = draftsOf({ conversations, unplaced: [], notes: [] }, file, choices, 'promptfoo');
   const first = made.drafts.find(({ persona }) => persona.instruction === '');
-  const drafts = made.drafts.map((draft) => ({ ...draft, persona: toldSomething(draft.persona) }));
+  const drafts = made.drafts.map((draft) => ({
+    ...draft,
+    persona: withInstruction(draft.persona, choices.user),
+  }));
   return {
     drafts,
-    assumed: first ? INSTRUCTIONS[first.persona.language] : null,
+    assumed: first ? assistantIn(first.persona.language).instruction : null,
     notes: [
       ...made.notes,
       ...(missing.size > 0
@@ -52,8 +55,9 @@ export async function promptfooDrafts(
   };
 }
 
-function toldSomething(persona: ScenarioDraft['persona']): ScenarioDraft['persona'] {
-  return persona.instruction === '' ? { ...persona, instruction: INSTRUCTIONS[persona.language] } : persona;
+function withInstruction(persona: ScenarioDraft['persona'], user: string | null): ScenarioDraft['persona'] {
+  if (persona.instruction !== '') return persona;
+  return { ...assistantIn(persona.language), ...(user !== null && { user }) };
 }
 
 function listed(names: ReadonlySet<string>): string {

@@ -9,11 +9,21 @@ import type { Utterance } from '../transcript.ts';
 type Vars = Readonly<Record<string, unknown>>;
 
 /** What was said before, which other tests of the same chat say here. */
-const BEFORE = /\{%-?\s*for\s+\w+\s+in\s+_conversation\s*-?%\}[\s\S]*?\{%-?\s*endfor\s*-?%\}/g;
+const BEFORE = /\{%-?\s{0,9}for\s{1,9}\w+\s{1,9}in\s{1,9}_conversation\s{0,9}-?%\}/;
+const END = /\{%-?\s{0,9}endfor\s{0,9}-?%\}/g;
 
 /** Whether a prompt asks for what was said before: then its tests are turns. */
 export function isConversational(raw: string): boolean {
-  return raw.search(BEFORE) >= 0;
+  return BEFORE.test(raw);
+}
+
+function withoutBefore(raw: string): string {
+  const [start = '', ...rest] = raw.split(BEFORE);
+  const after = rest.map((part) => {
+    END.lastIndex = 0;
+    return END.test(part) ? part.slice(END.lastIndex) : part;
+  });
+  return [start, ...after].join('');
 }
 
 const NAME = /\{\{-?\s*([A-Za-z_]\w*)\s*(?:\|\s*(dump|safe|trim|string)\s*)?-?\}\}/g;
@@ -25,7 +35,7 @@ interface Prompt {
 
 /** @param missing gets the names that have no value; those stay as they are */
 export function messagesOf({ raw, name }: Prompt, vars: Vars, file: string, missing: Set<string>): Utterance[] {
-  const template = raw.replace(BEFORE, '');
+  const template = withoutBefore(raw);
   if (/\{%/.test(template) || /\{\{/.test(template.replace(NAME, ''))) {
     throw new UserError(say('has more than names in its braces, which is not filled in here'), {
       place: { file },

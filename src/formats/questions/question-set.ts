@@ -1,8 +1,8 @@
 // Question sets of benchmarks as scenarios, one of each question. Which set it is shows in the names of its fields. Start at `readQuestions`.
 import { UserError } from '../../core/errors.ts';
 import { nearestId } from '../../core/id.ts';
-import { joinTexts, say, type Text } from '../../words/text.ts';
-import { beginningOf, INSTRUCTIONS, languageOf, type ScenarioDraft, tagOf, titleOf } from '../draft.ts';
+import { say, type Text } from '../../words/text.ts';
+import { assistantIn, beginningOf, commonLanguage, type ScenarioDraft, tagOf, titleOf } from '../draft.ts';
 import { fastchat } from './fastchat.ts';
 import type { Question, QuestionForm, Row } from './question.ts';
 import { tableIn } from './rows.ts';
@@ -61,13 +61,10 @@ function draftsOf(
   rows: readonly Row[],
   { name, user, isOpen }: QuestionChoices & { isOpen: boolean },
 ): ScenarioDraft[] {
-  const said = questions.flatMap(({ turns, persona }) => [persona?.instruction, ...turns.map((turn) => turn.user)]);
-  const language = languageOf(said.join('\n'));
-  const assistant = {
-    name: language === 'ja' ? 'アシスタント' : 'Assistant',
-    user: language === 'ja' ? 'ユーザー' : 'User',
-    instruction: INSTRUCTIONS[language],
-  };
+  const language = commonLanguage(
+    questions.map(({ turns, persona }) => [persona?.instruction, ...turns.map((turn) => turn.user)].join('\n')),
+  );
+  const assistant = assistantIn(language);
   const stem = beginningOf(tagOf(name) ?? 'question', LONGEST_STEM);
   return questions.map(({ id, tags, turns, persona = assistant }, index) => ({
     id: nearestId(`${stem}-${id ?? index + 1}`),
@@ -112,10 +109,13 @@ function listed(names: readonly string[]): string {
   return `${some.join(', ')}${names.length > MOST_NAMES ? ', …' : ''}`;
 }
 
+const KNOWN =
+  'turns, text (MT-Bench, Rakuda, Vicuna QA), input (ELYZA-tasks-100), Question (Tengu), assistant_setting (Japanese-RP-Bench)';
+
 function noQuestions(rows: readonly Row[], file: string): UserError {
   const names = Object.keys(rows[0]?.fields ?? {});
   return new UserError(say('has no questions that could be read; its fields: {fields}', { fields: listed(names) }), {
     place: { file, line: rows[0]?.line ?? 1 },
-    remedy: joinTexts(' ', [say('Expected one of these fields:'), 'turns, text (MT-Bench, Rakuda, Vicuna QA).']),
+    remedy: say('Expected one of these fields: {fields}.', { fields: KNOWN }),
   });
 }

@@ -11,7 +11,7 @@ export const questions = {
   'is no object with named fields, as each question is':
     '項目名のあるオブジェクトではありません。質問は一つずつオブジェクトで書きます',
   'has no questions that could be read; its fields: {fields}': '読み取れる質問がありません。ファイルの項目: {fields}',
-  'Expected one of these fields:': '次のどれかの項目が必要です:',
+  'Expected one of these fields: {fields}.': '次のどれかの項目が必要です: {fields}。',
   'would be {id}, as line {line} is already': '{line} 行目と同じ {id} になります',
   'is missing': 'がありません',
 
