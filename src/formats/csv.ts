@@ -20,15 +20,21 @@ interface CsvOptions {
 const LONGEST_ROW = 1_000_000;
 
 /**
- * Empty lines are left out. Rows may have different numbers of cells.
- * @throws UserError naming the line of a quotation mark that is never closed, or that has text beside it
+ * Empty lines are left out. Rows may have different numbers of cells. A quotation mark in the midst of a cell is an ordinary character.
+ * @throws UserError naming the line of a cell whose quotation mark is never closed
  */
 export function csvRows(text: string, file: string, { most, delimiter = ',' }: CsvOptions = {}): CsvRow[] {
   const rows: CsvRow[] = [];
   let line = 1;
   try {
     parse(text, {
-      ...{ delimiter, skip_empty_lines: true, relax_column_count: true, max_record_size: LONGEST_ROW },
+      ...{
+        delimiter,
+        skip_empty_lines: true,
+        relax_column_count: true,
+        relax_quotes: true,
+        max_record_size: LONGEST_ROW,
+      },
       ...(most !== undefined && { to: most }),
       on_record(cells: string[], { lines }) {
         rows.push({ cells, line });

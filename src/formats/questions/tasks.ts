@@ -19,15 +19,23 @@ export const elyzaTasks: QuestionForm = {
   nameOf: () => 'ELYZA-tasks-100',
 };
 
-const QuestionSchema = z.object({ Question: Said, Answer: Reference, Category: Label });
+const QuestionSchema = z.object({
+  ...{ id: Label, question_id: Label, Category: Label, category: Label },
+  ...{ Question: Said, Answer: Reference },
+});
 
 export const tengu: QuestionForm = {
   // What has choices to choose from is another kind of set.
   isFirst: (fields) => 'Question' in fields && !['A', 'choices'].some((name) => name in fields),
-  fields: ['Question', 'Answer', 'Category'],
+  fields: Object.keys(QuestionSchema.shape),
   read({ fields, line }, file) {
-    const { Question, Answer, Category } = parsedAt(QuestionSchema, fields, { file, line });
-    return { id: null, tags: Category === null ? [] : [Category], turns: [turnOf(Question, Answer)] };
+    const { id, question_id: otherId, ...read } = parsedAt(QuestionSchema, fields, { file, line });
+    const category = read.Category ?? read.category;
+    return {
+      id: id ?? otherId,
+      tags: category === null ? [] : [category],
+      turns: [turnOf(read.Question, read.Answer)],
+    };
   },
   nameOf: (_, fields) => ('Answer' in fields || 'Criteria' in fields ? 'Tengu' : 'ja-mt-bench-1shot'),
 };
