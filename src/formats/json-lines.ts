@@ -9,18 +9,31 @@ export interface JsonDocument {
   lineOf(path: string): number;
 }
 
-/** @throws UserError naming the line where the JSON is broken */
-export function jsonDocuments(written: string, file: string): JsonDocument[] {
+interface JsonLimits {
+  /** How deep an array's elements may lie to have lines of their own. */
+  deepest?: number;
+  /** The most documents, and the most elements of one. */
+  most?: number;
+}
+
+/** @throws UserError naming the line where the JSON is broken, and for too much of it */
+export function jsonDocuments(
+  written: string,
+  file: string,
+  { deepest = DEEPEST, most = Number.POSITIVE_INFINITY }: JsonLimits = {},
+): JsonDocument[] {
   const text = withoutFence(written.split('\n')).join('\n');
   const whole = parsed(text);
   if (whole) {
-    const { lines } = scanJson(text);
+    if (Array.isArray(whole.value) && whole.value.length > most) throw tooManyRows(most, file);
+    const { lines } = scanJson(text, deepest);
     const start = lineAt(text, text.search(/\S/));
     return [{ value: whole.value, lineOf: (path) => lines.get(path) ?? start }];
   }
   const lines = text.split('\n').map((line, index) => ({ line, number: index + 1 }));
   const [first, ...others] = lines.filter(({ line }) => line.trim() !== '');
-  if (!first || others.length === 0 || !parsed(first.line)) throw broken(file, scanJson(text).line, first?.line);
+  if (!first || others.length === 0 || !parsed(first.line)) throw broken(file, scanJson(text, 0).line, first?.line);
+  if (others.length >= most) throw tooManyRows(most, file);
   return [first, ...others].map(({ line, number }) => {
     const document = parsed(line);
     if (!document) throw broken(file, number);
@@ -36,6 +49,10 @@ function parsed(text: string): { value: unknown } | null {
     if (error instanceof SyntaxError) return null;
     throw error;
   }
+}
+
+export function tooManyRows(most: number, file: string): UserError {
+  return new UserError(say('has more than {n} rows, which is the most that is read', { n: most }), { place: { file } });
 }
 
 /** @param first the first line of the file, if it may be no JSON at all */
@@ -63,7 +80,7 @@ const DEEPEST = 6;
  * The lines of arrays' elements by their paths, and the line at which the text stops being JSON: engines do not say. Goes through the text
  * once, without recursion.
  */
-function scanJson(text: string): { lines: ReadonlyMap<string, number>; line: number } {
+function scanJson(text: string, deepest: number): { lines: ReadonlyMap<string, number>; line: number } {
   const lines = new Map<string, number>();
   const open: Container[] = [];
   let expected: Expected = 'value';
@@ -76,7 +93,7 @@ function scanJson(text: string): { lines: ReadonlyMap<string, number>; line: num
   };
   while (at < text.length) {
     const sign = text.charAt(at);
-    if (/\s/.test(sign)) {
+    if (sign === ' ' || sign === '\n' || sign === '\t' || sign === '\r') {
       if (sign === '\n') line++;
       at++;
       continue;
@@ -96,7 +113,7 @@ function scanJson(text: string): { lines: ReadonlyMap<string, number>; line: num
       expected = 'value';
       at++;
     } else if (isValue || expected === 'key' || expected === 'key or }') {
-      if (isValue && parent?.kind === '[' && open.length <= DEEPEST) lines.set(pathOfNext(), line);
+      if (isValue && parent?.kind === '[' && open.length <= deepest) lines.set(pathOfNext(), line);
       if (isValue && (sign === '{' || sign === '[')) {
         open.push({ kind: sign, path: pathOfNext(), index: 0, key: '' });
         expected = sign === '{' ? 'key or }' : 'value or ]';

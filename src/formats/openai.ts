@@ -35,7 +35,7 @@ interface Found {
   choices: { value: unknown; path: string }[];
 }
 
-export const readOpenai: ReadTranscript = (text, { file, roles }) => {
+export const readOpenai: ReadTranscript = (text, { file, roles, isScript }) => {
   const documents = jsonDocuments(text, file);
   const unplaced: UnplacedLine[] = [];
   const notes: Text[] = [];
@@ -45,7 +45,7 @@ export const readOpenai: ReadTranscript = (text, { file, roles }) => {
   );
   if (conversations.length === 0) throw notThisFormat(documents[0], file, 'openai');
   requireNames(roles, names, { file, line: documents[0]?.lineOf('') ?? 1 });
-  return { ...assemble(conversations, { file, outside: unplaced }), notes };
+  return { ...assemble(conversations, { file, outside: unplaced, isScript }), notes };
 };
 
 /** A response belongs to the request before it; lines of bare messages are one conversation. */

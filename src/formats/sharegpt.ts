@@ -33,7 +33,7 @@ const ROLES: Readonly<Record<string, Utterance['role']>> = {
   system: 'system',
 };
 
-export const readSharegpt: ReadTranscript = (text, { file, roles }) => {
+export const readSharegpt: ReadTranscript = (text, { file, roles, isScript }) => {
   const unplaced: UnplacedLine[] = [];
   const documents = jsonDocuments(text, file);
   const names: string[] = [];
@@ -49,7 +49,7 @@ export const readSharegpt: ReadTranscript = (text, { file, roles }) => {
   );
   if (conversations.length === 0) throw notThisFormat(documents[0], file, 'sharegpt');
   requireNames(roles, names, { file, line: documents[0]?.lineOf('') ?? 1 });
-  return { ...assemble(conversations, { file, outside: unplaced }), notes: [] };
+  return { ...assemble(conversations, { file, outside: unplaced, isScript }), notes: [] };
 };
 
 interface LinedMessage {

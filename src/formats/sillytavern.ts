@@ -27,7 +27,7 @@ const MessageSchema = z.object({
 
 type Message = z.infer<typeof MessageSchema> & { line: number };
 
-export const readSillytavern: ReadTranscript = (text, { file, roles }) => {
+export const readSillytavern: ReadTranscript = (text, { file, roles, isScript }) => {
   const documents = jsonDocuments(text, file);
   const unplaced: UnplacedLine[] = [];
   const messages = documents.flatMap(linesIn).flatMap(({ value, line }, index): Message[] => {
@@ -49,7 +49,12 @@ export const readSillytavern: ReadTranscript = (text, { file, roles }) => {
     return isPart;
   });
   requireOneCharacter(said, file);
-  return { ...assemble([said.map(utteranceOf)], { file, outside: unplaced }), notes: notesOn(said) };
+  const nameOf = (isUser: boolean): string | null => said.find((each) => each.is_user === isUser)?.name ?? null;
+  return {
+    ...assemble([said.map(utteranceOf)], { file, outside: unplaced, isScript }),
+    notes: notesOn(said),
+    names: { user: nameOf(true), assistant: nameOf(false) },
+  };
 };
 
 /** Neither hidden nor told by a narrator. */

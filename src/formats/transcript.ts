@@ -10,9 +10,13 @@ export interface Transcript {
   unplaced: UnplacedLine[];
   /** What a person should know about this reading, such as a guess. */
   notes: Text[];
+  /** Whom the log names; left out: it names nobody, or by words such as USER. */
+  names?: { user: string | null; assistant: string | null };
 }
 
 export interface ReadConversation {
+  /** Where it begins; 1-based. */
+  line: number;
   /** What the character said before the first user line; null: nothing. */
   greeting: string | null;
   /** What the log says that the model was told; null: nothing. */
@@ -56,6 +60,8 @@ export interface FormatContext {
   model: string;
   /** Names that the user gave; null: they have to be found. */
   roles: { user: string; assistant: string } | null;
+  /** Whether only what the user says is wanted: user lines that nobody answers are turns with an empty reply. Left out: no. */
+  isScript?: boolean | undefined;
 }
 
 /** @throws UserError naming the line, if it is no log of this format */

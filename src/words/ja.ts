@@ -25,6 +25,7 @@ import { page } from './ja/page.ts';
 import { pageFigures } from './ja/page-figures.ts';
 import { pageRegression } from './ja/page-regression.ts';
 import { presets } from './ja/presets.ts';
+import { questions } from './ja/questions.ts';
 import { rate } from './ja/rate.ts';
 import { ratings } from './ja/ratings.ts';
 import { regressReport } from './ja/regress-report.ts';
@@ -61,6 +62,7 @@ export const japanese = {
   ...choices,
   ...cards,
   ...presets,
+  ...questions,
   ...exporting,
   ...ratings,
   ...rate,

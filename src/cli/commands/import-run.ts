@@ -1,4 +1,4 @@
-// `hitogara import`: a run out of a chat log, or scenarios out of cards. Start at `importFiles`.
+// `hitogara import`: a run out of a chat log, or scenarios out of cards and question sets. Start at `importFiles`.
 import { ExitCode, UserError } from '../../core/errors.ts';
 import { inertJson, inertLine } from '../../core/inert-text.ts';
 import { readPlainFile } from '../../core/plain-file.ts';
@@ -9,6 +9,7 @@ import { guessFormat } from '../../formats/guess.ts';
 import { fold } from '../../report/fold.ts';
 import { columnsOf, shown } from '../../report/screen.ts';
 import { importRun } from '../../run/import.ts';
+import type { DraftFormat } from '../../run/import-drafts.ts';
 import { joinTexts, plural, say, type Text } from '../../words/text.ts';
 import type { Host } from '../host.ts';
 import type { ImportOptions } from './import-flags.ts';
@@ -28,15 +29,13 @@ export async function importFiles(
   if (to === 'template' || to === 'sampling') throw new UserError(say('only presets become that: --to {to}', { to }));
   const chats = formats.filter(isChatFormat);
   if ((to ?? (chats.length > 0 ? 'run' : 'scenario')) === 'scenario') {
-    if (chats.length > 0)
-      throw new UserError(say('only character cards become scenarios; a chat becomes a run: --to run'));
     const { importToScenarios } = await import('./import-scenarios.ts');
-    return importToScenarios(files, options, guessed, host);
+    const sources = files.map((file, index) => ({ file, format: sourceFormat(formats[index]) }));
+    return importToScenarios(sources, options, guessed, host);
   }
   const [file = '', ...others] = files;
   const [format = 'text'] = formats;
-  if (!isChatFormat(format))
-    throw new UserError(say('a character card is no chat, and becomes a scenario: --to scenario'));
+  if (!isChatFormat(format)) throw noChat(format);
   if (others.length > 0) throw new UserError(say('a run is made of one file; import them one by one'));
   return importLog(file, { format, guessed, ...options }, argv, host);
 }
@@ -80,6 +79,19 @@ async function importLog(
     host.stdout.write(`${inertJson(printed)}\n`);
   } else host.stdout.write(`${told.join('')}${closing}`);
   return ExitCode.done;
+}
+
+/** Presets have been told apart before. */
+function sourceFormat(format: ImportFormat = 'card'): DraftFormat | 'card' {
+  return format === 'preset' ? 'card' : format;
+}
+
+function noChat(format: Exclude<ImportFormat, ChatFormat>): UserError {
+  return new UserError(
+    format === 'card'
+      ? say('a character card is no chat, and becomes a scenario: --to scenario')
+      : say('this is no chat (--as {format}), and becomes scenarios: --to scenario', { format }),
+  );
 }
 
 function noNames(): UserError {

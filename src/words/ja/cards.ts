@@ -2,8 +2,6 @@
 export const cards = {
   // The command
   'read as --as {format}': '--as {format} として読みました',
-  'only character cards become scenarios; a chat becomes a run: --to run':
-    'シナリオにできるのはキャラクターカードだけです。会話は --to run で取り込みます',
   'a character card is no chat, and becomes a scenario: --to scenario':
     'キャラクターカードは会話ではありません。--to scenario でシナリオにします',
   'a run is made of one file; import them one by one': '一度に取り込めるファイルは一つです。一つずつ取り込んでください',
