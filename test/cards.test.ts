@@ -213,6 +213,10 @@ describe('a hostile card', () => {
   const nested = (depth: number): string =>
     `{"name":"x","description":"y","extensions":${'['.repeat(depth)}${']'.repeat(depth)}}`;
   const BOMB = Buffer.alloc(12e6);
+  const MANY = Array.from({ length: 1_000 }, (_, index) => ({
+    keys: ['a', 'b', 'c'].map((key) => `${key}${index}`),
+    content: 'x',
+  }));
 
   it.each<[string, string, () => Uint8Array | string]>([
     [
@@ -228,6 +232,11 @@ describe('a hostile card', () => {
     ['a chunk without an end of its keyword', 'no chunk of a PNG', () => png(pngChunk('tEXt', Buffer.from('chara')))],
     ['a picture that breaks off', 'no chunk of a PNG', () => png(textChunk('chara', cardJson())).subarray(0, 60)],
     ['a compressed bomb', 'no chunk of a PNG', () => png(compressedChunk('chara', BOMB))],
+    [
+      'more entries than a scenario can be read with',
+      'too many entries or keys',
+      () => cardJson({ data: { character_book: { entries: MANY } } }),
+    ],
     ['an archive with a bomb', 'without card.json, or with one of more than 8 MB', () => charx({ 'card.json': BOMB })],
     ['an archive without a card', 'without card.json', () => charx({ '../card.json': Buffer.from(cardJson()) })],
     [
@@ -245,6 +254,38 @@ describe('a hostile card', () => {
     ['another encoding', 'not UTF-8', () => Buffer.from('{"name":"\x83~\x83i","description":"\x82\xa0"}', 'latin1')],
   ])('%s', async (_, message, bytes) => {
     expectMistake(await imported(bytes(), '--as', 'card'), message);
+  });
+
+  it('is not unpacked where nothing of the card is: a picture of a thousand bombs', async () => {
+    const bombs = ['other', 'chara'].flatMap((keyword) => {
+      const bomb = compressedChunk(keyword, Buffer.alloc(9e6, ' '));
+      return Array.from({ length: 500 }, () => bomb);
+    });
+    const card = textChunk('ccv3', cardJson());
+    const { user } = process.cpuUsage();
+    expect((await imported(png(card, ...bombs))).scenario.id).toBe('ミナ');
+    expect(process.cpuUsage().user - user).toBeLessThan(2e6);
+  });
+
+  it('with thousands of greetings becomes one scenario at a time, and goes out again', async () => {
+    const greetings = Array.from({ length: 20_000 }, (_, index) => `${index}`);
+    const text = cardJson({ data: { alternate_greetings: greetings } });
+    expectMistake(await imported(text, '--greeting', 'all'), 'has 20000 greetings', 'at most 200');
+    const card = cardIn(JSON.parse(text), 'x.json');
+    const { scenario } = scenarioOfCard(card, { fallbackName: 'x', user: null, greeting: 1 });
+    const { scenario: read } = withTurns(scenario, [{ user: 'x' }], 'x.json');
+    expect(cardOfScenario({ ...read, greeting: 'another' }, 'x.json').isOriginal).toBe(false);
+  });
+
+  it('with keys that cannot be used names the beginning of some', async () => {
+    const entries = Array.from({ length: 30 }, (_, index) => ({
+      keys: [`/(${index}${'x'.repeat(900)}/`],
+      content: 'x',
+    }));
+    const { code, stderr } = await imported(cardJson({ data: { character_book: { entries } } }));
+    expect(code).toBe(0);
+    expect(stderr).toContain('… (30)');
+    expect(stderr.length).toBeLessThan(2_000);
   });
 
   it('of a size that nobody needs is not read', async () => {
@@ -369,7 +410,8 @@ describe('a card that goes out again', () => {
 
   it.each(Array.from({ length: 40 }, (_, index) => index))('is the same card, and the same scenario (%i)', (index) => {
     const written: Record<string, unknown> = JSON.parse(JSON.stringify(generated(index === 0 ? 200 : index % 4)));
-    const said = scenarioOfCard(cardIn(written, 'card.json'), { fallbackName: 'x', user: null, greeting: 1 }).greetings;
+    const said = scenarioOfCard(cardIn(written, 'card.json'), { fallbackName: 'x', user: null, greeting: 1 }).greetings
+      .length;
     const greeting = said < 2 ? 1 : 1 + (index % 2);
     const choices = { fallbackName: 'x', user: null, greeting };
     const { scenario } = scenarioOfCard(cardIn(written, 'card.json'), choices);
@@ -400,6 +442,26 @@ describe('a card that goes out again', () => {
       instruction: '短く話す。',
       language: 'ja',
     });
+  });
+});
+
+describe('a flag of import that would do nothing', () => {
+  it.each([
+    ['card', ['--scenario', 'anime-fan'], '--scenario is for runs'],
+    ['card', ['--roles', 'a,b'], '--roles is for chats'],
+    ['card', ['--persona-of', 'anime-fan'], '--persona-of has no meaning for character cards'],
+    ['questions', ['--greeting', 'all'], '--greeting is for character cards'],
+    ['text', ['--turns-of', 'anime-fan'], '--turns-of is for scenarios'],
+    ['text', ['--output', 'x.yaml'], '--output is for scenarios'],
+    ['preset', ['--user', 'x'], '--user has no meaning for presets'],
+  ])('is refused for %s: %j', async (format, flags, message) => {
+    await folder.write('any.json', cardJson());
+    expectMistake(await run('import', 'any.json', '--as', format, ...flags), message);
+  });
+
+  it('says where JSON breaks, whatever it was to be', async () => {
+    await folder.write('broken.json', `${cardJson()}x`);
+    expectMistake(await run('import', 'broken.json', '--turns-of', 'anime-fan'), 'broken.json:1', 'JSON');
   });
 });
 

@@ -4,6 +4,7 @@ import { textOf } from '../core/text-file.ts';
 import { isCard, isCardContainer } from './cards/card.ts';
 import { formatOf } from './chat-text.ts';
 import type { ImportFormat } from './format-names.ts';
+import { jsonDocuments } from './json-lines.ts';
 import { presetIn } from './presets/preset.ts';
 import { isPromptfoo } from './promptfoo/config.ts';
 import { isParquet } from './questions/parquet.ts';
@@ -17,6 +18,8 @@ export function guessFormat(bytes: Buffer, file: string): ImportFormat {
   if (!/^[[{]/.test(text))
     return isTable(text, file) ? 'questions' : isYamlOfPromptfoo(text, file) ? 'promptfoo' : 'text';
   const value = jsonIn(text.slice(0, Math.max(text.indexOf('\n'), 0))) ?? jsonIn(text);
+  // Whoever has a broken file of JSON is told where it breaks.
+  if (value === undefined && /^\{\s*"/.test(text)) jsonDocuments(text, file);
   const chat = formatOf(value);
   if (chat === null && isOfQuestions(value)) return 'questions';
   if (isPromptfoo(value)) return 'promptfoo';

@@ -2,7 +2,7 @@
 import { UserError } from '../core/errors.ts';
 import { absolute, shorten, type World } from '../core/world.ts';
 import type { CardScenario } from '../formats/cards/scenario-of-card.ts';
-import { readCardFile, scenarioText, withTurns } from '../scenario/card-file.ts';
+import { openCardFile, scenarioText, withTurns } from '../scenario/card-file.ts';
 import type { Turn } from '../scenario/schema.ts';
 import { chosenTurns } from '../scenario/turns-of.ts';
 import { say, type Text } from '../words/text.ts';
@@ -45,24 +45,38 @@ export async function importScenarios(request: ScenarioImportRequest, world: Wor
   return imported;
 }
 
+/** Of one card: each scenario has the whole card in it. */
+const MOST_GREETINGS = 200;
+
 async function greetingsOf(
   file: string,
   { user, greeting }: ScenarioImportRequest,
 ): Promise<{ first: CardScenario['scenario']; others: CardScenario['scenario'][]; notes: Text[] }> {
   const wanted = greeting === 'all' ? 1 : greeting;
-  const { scenario: first, greetings, notes } = await readCardFile(file, { user, greeting: wanted });
+  const scenarioWith = await openCardFile(file);
+  const { scenario: first, greetings: all, notes } = scenarioWith({ user, greeting: wanted });
+  const greetings = all.length;
   if (wanted > Math.max(greetings, 1)) {
     throw new UserError(say('has only {n} greetings; --greeting {wanted} is none of them', { n: greetings, wanted }), {
       place: { file },
     });
   }
   if (greeting === 'all') {
+    if (greetings > MOST_GREETINGS) {
+      throw new UserError(
+        say('has {n} greetings, and at most {most} become scenarios at once; --greeting 2 imports one', {
+          n: greetings,
+          most: MOST_GREETINGS,
+        }),
+        { place: { file } },
+      );
+    }
     const numbers = Array.from({ length: Math.max(greetings - 1, 0) }, (_, index) => index + 2);
-    const others = numbers.map(async (number) => {
-      const { scenario } = await readCardFile(file, { user, greeting: number });
+    const others = numbers.map((number) => {
+      const { scenario } = scenarioWith({ user, greeting: number });
       return { ...scenario, id: `${scenario.id}-${number}`, title: `${scenario.title} (${number})` };
     });
-    return { first, others: await Promise.all(others), notes };
+    return { first, others, notes };
   }
   const left = greetings - 1;
   const more =

@@ -5,6 +5,7 @@ import { hashData } from '../core/hash.ts';
 import { parsedAt } from '../core/parsed-at.ts';
 import { readPlainFile } from '../core/plain-file.ts';
 import { shellWord } from '../core/shell-word.ts';
+import { refuseExcess } from '../core/yaml-document.ts';
 import { yamlText } from '../core/yaml-text.ts';
 import { CARD_EXTENSIONS, CARD_MEGABYTES, readCard } from '../formats/cards/card.ts';
 import { type CardChoices, type CardScenario, scenarioOfCard } from '../formats/cards/scenario-of-card.ts';
@@ -21,15 +22,35 @@ export function isCardFile(file: string): boolean {
 
 /** @throws UserError for anything that is no card */
 export async function readCardFile(file: string, choices: CardFileChoices): Promise<CardScenario> {
+  return (await openCardFile(file))(choices);
+}
+
+/** Read once, for several of its greetings. @throws UserError for anything that is no card */
+export async function openCardFile(file: string): Promise<(choices: CardFileChoices) => CardScenario> {
   const card = readCard(await readPlainFile(file, CARD_MEGABYTES), file);
-  return scenarioOfCard(card, { fallbackName: path.parse(file).name, ...choices });
+  return (choices) => scenarioOfCard(card, { fallbackName: path.parse(file).name, ...choices });
 }
 
 /** As if it had been written by hand; the text is what a scenario's file would have. */
 export function withTurns(scenario: CardScenario['scenario'], turns: readonly Turn[], file: string): LoadedScenario {
   const written = turns.map((turn) => (turn.probe ? turn : turn.user));
   const parsed = parsedAt(ScenarioSchema, { ...scenario, turns: written }, { file });
-  return { scenario: parsed, file, text: scenarioText(scenario, written), hash: hashData(playedPart(parsed)) };
+  const text = scenarioText(scenario, written);
+  requireReadable(text, file);
+  return { scenario: parsed, file, text, hash: hashData(playedPart(parsed)) };
+}
+
+/** What is recorded is read again by whoever scores or exports it. */
+function requireReadable(text: string, file: string): void {
+  try {
+    refuseExcess({ text, file });
+  } catch (cause) {
+    if (!(cause instanceof UserError)) throw cause;
+    throw new UserError(say('would be a larger scenario than can be read: its lorebook has too many entries or keys'), {
+      place: { file },
+      cause,
+    });
+  }
 }
 
 /** A scenario's file. @param turns left out: they are to be filled in */

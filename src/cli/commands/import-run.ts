@@ -13,6 +13,7 @@ import type { DraftFormat } from '../../run/import-drafts.ts';
 import { joinTexts, plural, say, type Text } from '../../words/text.ts';
 import type { Host } from '../host.ts';
 import type { ImportOptions } from './import-flags.ts';
+import { requireUsed } from './import-unused.ts';
 
 export async function importFiles(
   files: readonly string[],
@@ -23,12 +24,14 @@ export async function importFiles(
   const formats = await Promise.all(files.map(async (file) => as ?? (await formatOfFile(absolute(file, host)))));
   const guessed = as === null ? formats.map((format) => say('read as --as {format}', { format })) : [];
   if (formats.includes('preset')) {
+    requireUsed(options, 'preset', formats);
     const { importPresetFiles } = await import('./import-presets.ts');
     return importPresetFiles(files, formats, { to, guessed, ...options }, host);
   }
   if (to === 'template' || to === 'sampling') throw new UserError(say('only presets become that: --to {to}', { to }));
   const chats = formats.filter(isChatFormat);
   if ((to ?? (chats.length > 0 ? 'run' : 'scenario')) === 'scenario') {
+    requireUsed(options, 'scenario', formats);
     const { importToScenarios } = await import('./import-scenarios.ts');
     const sources = files.map((file, index) => ({ file, format: sourceFormat(formats[index]) }));
     return importToScenarios(sources, options, guessed, host);
@@ -36,6 +39,7 @@ export async function importFiles(
   const [file = '', ...others] = files;
   const [format = 'text'] = formats;
   if (!isChatFormat(format)) throw noChat(format);
+  requireUsed(options, 'run', formats);
   if (others.length > 0) throw new UserError(say('a run is made of one file; import them one by one'));
   return importLog(file, { format, guessed, ...options }, argv, host);
 }

@@ -89,15 +89,17 @@ const FIRST_FIELDS = [
 
 /** Whether an import of the card would give this scenario, with one of its greetings. */
 function isAsImported({ persona, greeting }: ScenarioForCard, card: ReturnType<typeof cardIn>): boolean {
-  const { greetings } = scenarioOfCard(card, { fallbackName: persona.name, user: persona.user, greeting: 1 });
-  return Array.from({ length: Math.max(greetings, 1) }, (_, index) => index + 1).some((number) => {
-    const { scenario } = scenarioOfCard(card, { fallbackName: persona.name, user: persona.user, greeting: number });
-    const { name, instruction, lorebook = [] } = scenario.persona;
-    const own = persona.lorebook.map(({ keys, content }) => ({ keys, content }));
-    const imported = lorebook.map(({ keys, content }) => ({ keys, content }));
-    const isSame = name === persona.name && instruction === persona.instruction && scenario.greeting === greeting;
-    return isSame && JSON.stringify(own) === JSON.stringify(imported);
+  const { scenario, greetings } = scenarioOfCard(card, {
+    fallbackName: persona.name,
+    user: persona.user,
+    greeting: 1,
   });
+  const { name, instruction, lorebook = [] } = scenario.persona;
+  const own = persona.lorebook.map(({ keys, content }) => ({ keys, content }));
+  const imported = lorebook.map(({ keys, content }) => ({ keys, content }));
+  const hasGreeting = greeting === undefined ? greetings.length === 0 : greetings.includes(greeting);
+  const isSame = name === persona.name && instruction === persona.instruction && hasGreeting;
+  return isSame && JSON.stringify(own) === JSON.stringify(imported);
 }
 
 function bookOf(lorebook: ScenarioForCard['persona']['lorebook']): Record<string, unknown> {

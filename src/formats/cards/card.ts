@@ -128,7 +128,7 @@ export function dataOf(written: Readonly<Record<string, unknown>>): Readonly<Rec
 
 /** Version 3 has a keyword of its own; programs write version 2 beside it for older ones. */
 function cardInPng(bytes: Buffer, file: string): Buffer {
-  const texts = pngTexts(bytes, { file, most: (MOST * 4) / 3 + 8 });
+  const texts = pngTexts(bytes, { file, keywords: ['ccv3', 'chara'], most: (MOST * 4) / 3 + 8 });
   const found = texts.get('ccv3') ?? texts.get('chara');
   if (found !== undefined) return Buffer.from(found, 'base64');
   throw new UserError(say('is a picture without a character card'), {

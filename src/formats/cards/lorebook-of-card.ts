@@ -1,6 +1,7 @@
 // A card's lorebook: what always holds becomes a part of the instruction, the rest waits for its words. Start at `lorebookOf`.
 import { isWordOrRegex } from '../../core/word-or-regex.ts';
 import { say, type Text } from '../../words/text.ts';
+import { beginningOf } from '../draft.ts';
 import type { Book, BookEntry } from './card.ts';
 
 /** An entry as a scenario's file has it. */
@@ -60,7 +61,7 @@ function notesOn(
   return [
     ...(off > 0 ? [say('lorebook entries that are turned off, left out: {n}', { n: off })] : []),
     ...(unusable.length > 0
-      ? [say('lorebook entries whose keys cannot be used here, left out: {names}', { names: unusable.join(', ') })]
+      ? [say('lorebook entries whose keys cannot be used here, left out: {names}', { names: someOf(unusable) })]
       : []),
     ...(chance > 0
       ? [say('lorebook entries that come up by chance elsewhere, and always here: {n}', { n: chance })]
@@ -72,6 +73,15 @@ function notesOn(
       ? [say('the lorebook has no limit here (token_budget)')]
       : []),
   ];
+}
+
+/** In one note. */
+const MOST_NAMED = 10;
+
+/** Whatever is written as a key: a book may have thousands, each of any length. */
+function someOf(keys: readonly string[]): string {
+  const named = keys.slice(0, MOST_NAMED).map((key) => (beginningOf(key) === key ? key : `${beginningOf(key)}…`));
+  return `${named.join(', ')}${keys.length > MOST_NAMED ? `, … (${keys.length})` : ''}`;
 }
 
 function keysOf(written: readonly string[], isRegex: boolean, fill: (text: string) => string): string[] {

@@ -14,10 +14,14 @@ export function isPng(bytes: Buffer): boolean {
 
 /**
  * By keyword, in lower case; of several with the same keyword the first, as SillyTavern reads them. Source: PNG specification, 3rd edition, 11.3.3.
+ * @param keywords of the texts that are read: to unpack all that a picture has may take minutes
  * @param most of one text, in bytes
  * @throws UserError naming the chunk, if it is damaged or too large
  */
-export function pngTexts(bytes: Buffer, { file, most }: { file: string; most: number }): Map<string, string> {
+export function pngTexts(
+  bytes: Buffer,
+  { file, keywords, most }: { file: string; keywords: readonly string[]; most: number },
+): Map<string, string> {
   const texts = new Map<string, string>();
   for (let at = SIGNATURE.length; at < bytes.length; ) {
     const left = bytes.length - at - FRAME;
@@ -27,41 +31,36 @@ export function pngTexts(bytes: Buffer, { file, most }: { file: string; most: nu
     if (type === 'IEND') break;
     const data = bytes.subarray(at + 8, at + 8 + length);
     const read = TEXTS[type];
-    if (read) {
+    const { keyword, rest } = read ? keywordOf(data) : NO_TEXT;
+    if (read && (rest === null || (keywords.includes(keyword) && !texts.has(keyword)))) {
       if (crc32(bytes.subarray(at + 4, at + 8 + length)) !== bytes.readUInt32BE(at + 8 + length))
         throw damaged(file, at);
-      const found = read(data, most);
-      if (!found) throw damaged(file, at);
-      if (found.text.length > most) throw tooLarge(file, at, most);
-      if (!texts.has(found.keyword)) texts.set(found.keyword, found.text.toString('latin1'));
+      const text = rest && read(rest, most);
+      if (!text) throw damaged(file, at);
+      if (text.length > most) throw tooLarge(file, at, most);
+      texts.set(keyword, text.toString('latin1'));
     }
     at += FRAME + length;
   }
   return texts;
 }
 
-type ReadText = (data: Buffer, most: number) => { keyword: string; text: Buffer } | null;
+/** Of what comes after the keyword. */
+type ReadText = (rest: Buffer, most: number) => Buffer | null;
 
 const TEXTS: Readonly<Record<string, ReadText>> = {
-  tEXt(data) {
-    const { keyword, rest } = keywordOf(data);
-    return rest && { keyword, text: rest };
-  },
-  zTXt(data, most) {
-    const { keyword, rest } = keywordOf(data);
-    const text = rest?.[0] === 0 ? inflated(rest.subarray(1), most) : null;
-    return text && { keyword, text };
-  },
-  iTXt(data, most) {
-    const { keyword, rest } = keywordOf(data);
-    const language = rest?.indexOf(0, 2) ?? -1;
-    const translated = language < 0 ? -1 : (rest?.indexOf(0, language + 1) ?? -1);
-    if (!rest || translated < 0) return null;
+  tEXt: (rest) => rest,
+  zTXt: (rest, most) => (rest[0] === 0 ? inflated(rest.subarray(1), most) : null),
+  iTXt(rest, most) {
+    const language = rest.indexOf(0, 2);
+    const translated = language < 0 ? -1 : rest.indexOf(0, language + 1);
+    if (translated < 0) return null;
     const content = rest.subarray(translated + 1);
-    const text = rest[0] === 1 ? inflated(content, most) : content;
-    return text && { keyword, text };
+    return rest[0] === 1 ? inflated(content, most) : content;
   },
 };
+
+const NO_TEXT = { keyword: '', rest: null };
 
 function keywordOf(data: Buffer): { keyword: string; rest: Buffer | null } {
   const end = data.indexOf(0);

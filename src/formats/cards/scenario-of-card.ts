@@ -23,8 +23,8 @@ export interface CardScenario {
     /** The card itself, so that what only other programs know is not lost. */
     card?: string;
   };
-  /** How many greetings the card has. */
-  greetings: number;
+  /** All that the card has, names filled in. */
+  greetings: string[];
   /** What a person should know about this reading: what was added, moved or left out. */
   notes: Text[];
 }
@@ -86,7 +86,7 @@ export function scenarioOfCard({ data, written }: Card, { fallbackName, user, gr
       ...(first !== undefined && { greeting: first }),
       ...(isKept && { card: kept }),
     },
-    greetings: greetings.length,
+    greetings,
     notes: [
       ...(own === ''
         ? [say('the card has no system prompt; the instruction begins with: {text}', { text: opening })]

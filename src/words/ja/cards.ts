@@ -9,6 +9,14 @@ export const cards = {
     '会話の取り込みには、シナリオとモデルの名前が必要です。--scenario と --model を指定してください',
   'For example: --scenario anime-fan --model gpt-4. The model may have any name.':
     '例: --scenario anime-fan --model gpt-4。モデルの名前は自由です。',
+  '{flag} is for scenarios, and this becomes a run; add --to scenario':
+    '{flag} はシナリオ用ですが、このファイルは実行記録になります。--to scenario を付けてください',
+  '{flag} is for runs, and this becomes a scenario': '{flag} は実行記録用ですが、このファイルはシナリオになります',
+  '{flag} has no meaning for presets': '{flag} はプリセットには使えません',
+  '{flag} has no meaning for character cards': '{flag} はキャラクターカードには使えません',
+  '{flag} is for chats, and there is none here': '{flag} は会話用ですが、会話のファイルがありません',
+  '{flag} is for character cards, and there is none here':
+    '{flag} はキャラクターカード用ですが、カードのファイルがありません',
   '--turns and --turns-of exclude each other': '--turns と --turns-of は同時に指定できません',
   'that is {scenarios}; name a folder for them': '{scenarios}になります。書き込むフォルダーを指定してください',
   'For example: --output scenarios/': '例: --output scenarios/',
@@ -18,6 +26,10 @@ export const cards = {
   'Delete it, or name another with --output.': '削除するか、--output で別の名前を指定してください。',
   'has only {n} greetings; --greeting {wanted} is none of them':
     'あいさつは {n} 個です。--greeting {wanted} に当たるものはありません',
+  'has {n} greetings, and at most {most} become scenarios at once; --greeting 2 imports one':
+    'あいさつが {n} 個あります。一度にシナリオにできるのは {most} 個までです。--greeting 2 のように一つずつ取り込んでください',
+  'would be a larger scenario than can be read: its lorebook has too many entries or keys':
+    '読み込めないほど大きなシナリオになります。ロアブックの項目かキーワードが多すぎます',
   'other greetings of the card: {n}; --greeting 2, or --greeting all, imports them':
     'カードにはほかのあいさつが {n} 個あります。--greeting 2 や --greeting all で取り込めます',
   'Imported from {file}': '取り込み元: {file}',
