@@ -459,6 +459,18 @@ describe('a flag of import that would do nothing', () => {
     expectMistake(await run('import', 'any.json', '--as', format, ...flags), message);
   });
 
+  it('makes no more scenarios than anybody can use', async () => {
+    const chat = {
+      messages: [
+        { role: 'user', content: 'x' },
+        { role: 'assistant', content: 'y' },
+      ],
+    };
+    await folder.write('many.jsonl', `${JSON.stringify(chat)}\n`.repeat(10_001));
+    const outcome = await run('import', 'many.jsonl', '--to', 'scenario');
+    expectMistake(outcome, 'would be 10001 scenarios; at most 10000', 'Divide the file.');
+  });
+
   it('says where JSON breaks, whatever it was to be', async () => {
     await folder.write('broken.json', `${cardJson()}x`);
     expectMistake(await run('import', 'broken.json', '--turns-of', 'anime-fan'), 'broken.json:1', 'JSON');

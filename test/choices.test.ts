@@ -69,6 +69,7 @@ describe('a file of questions', () => {
       ],
     ],
     ['quotation marks in the midst of a cell', 'say "x",a,b,A\n', [['say "x"', ['a', 'b'], 0, null]]],
+    ['a last choice that only others have', 'question,A,B,C,answer\nq,a,b,,B\n', [['q', ['a', 'b'], 1, null]]],
     ['braces at the start', '{ } is what,a,b,A', [['{ } is what', ['a', 'b'], 0, null]]],
   ])('as CSV is read: %s', (_, text, expected) => {
     expect(read(text, 'q.csv')).toEqual(expected);
@@ -82,8 +83,12 @@ describe('a file of questions', () => {
     ['{"question":"q","choices":["a"," "],"label":0}', 'q.jsonl:1: choice B is empty'],
     ['{"question":"q","choices":["a","b"],"label":0}\n{"choices":["a","b"]}', 'q.jsonl:2: question: is missing'],
     ['{"question":"q","choices":["a","b"],"label":0}\n{"question"', 'q.jsonl:2: is not JSON: it breaks in this line'],
+    ['{"question":"q","choice0":null,"choice1":"a","choice2":"b","label":1}', 'q.jsonl:1: choice A is empty'],
+    ['{"question":"q","choice1":"a","choice2":null,"choice3":"b","label":1}', 'q.jsonl:1: choice B is empty'],
     ['{}', 'q.jsonl:1: question: is missing'],
     ['q,a,b,A\n"q\nr",a,b\n', 'q.csv:2: has 3 cells; expected 4'],
+    ['question,choice0,choice1,choice2,label\nq,,a,b,1\n', 'q.csv:2: choice A is empty'],
+    ['question,A,B,C,answer\nq,a,,b,A\n', 'q.csv:2: choice B is empty'],
     ['q,a,b,E\n', 'q.csv:1: answer: "E" is none of the 2 choices'],
     ['q,a,b,A\n"q,a,b,A\n', 'q.csv:2: a quotation mark is not closed'],
     ['', 'q.csv: has no question'],

@@ -255,6 +255,12 @@ describe('the command', () => {
       2,
       'full/x: that is a file; name a folder\n',
     ],
+    [
+      'the record of a run',
+      ['-f', 'csv', '-o', 'full/journal.jsonl'],
+      2,
+      'full/journal.jsonl: is a part of a run, and is not replaced\n',
+    ],
     ['a folder where a file is needed', ['-f', 'csv', '-o', 'full'], 2, 'full: that is a folder; name a file\n'],
     ['a run without a reply', ['-f', 'openai', '-m', 'dead'], 4, 'nothing to export: no conversation has a reply\n'],
     [
@@ -273,7 +279,7 @@ describe('the command', () => {
     ['no format', [], 2, null],
   ])('refuses %s and writes nothing', async (_what, args, code, stderr) => {
     mkdirSync(path.join(folder.path, 'full'), { recursive: true });
-    writeFileSync(path.join(folder.path, 'full/x'), '');
+    for (const name of ['x', 'journal.jsonl', 'manifest.json']) writeFileSync(path.join(folder.path, 'full', name), '');
     const outcome = await folder.run('export', folder.played, ...args);
     expect(outcome).toMatchObject({ code, stdout: '', left: [], ...(stderr !== null && { stderr }) });
   });

@@ -1,18 +1,23 @@
 // Files that the user names for what is reported. Start at `writeReport`.
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import path from 'node:path';
 import { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { describeError, ExitCode, UserError } from '../core/errors.ts';
 import { removeLeftover, renamePatiently } from '../core/replace-file.ts';
 import type { OwnProcess } from '../core/world.ts';
+import { RATINGS } from '../store/ratings.ts';
+import { JOURNAL } from '../store/read-journal.ts';
+import { MANIFEST, SUMMARY } from '../store/read-run.ts';
 import { say } from '../words/text.ts';
 
 /**
  * A report in a file that the user names, in place of an earlier one.
- * @throws UserError (exit 3) if the file cannot be written
+ * @throws UserError if it is the record of a run (exit 2), or cannot be written (exit 3)
  */
 export async function writeReport(file: string, pieces: Iterable<string> | AsyncIterable<string>): Promise<void> {
+  await requireNoRecord(file);
   try {
     await pipeline(Readable.from(pieces), createWriteStream(file));
   } catch (cause) {
@@ -30,10 +35,11 @@ export interface PendingFile {
   discard(): Promise<UserError | null>;
 }
 
-/** @throws UserError (exit 2) if it is the name of a folder */
+/** @throws UserError (exit 2) if it is the name of a folder, or the record of a run */
 export async function openPendingFile(file: string, { id }: Pick<OwnProcess, 'id'>): Promise<PendingFile> {
   const found = await stat(file).catch(() => null);
   if (found?.isDirectory()) throw new UserError(say('that is a folder; name a file'), { place: { file } });
+  await requireNoRecord(file);
   // A device or a pipe can be written to, not replaced.
   const isPlain = found === null || found.isFile();
   const pending = isPlain ? `${file}.${id}.tmp` : file;
@@ -59,6 +65,17 @@ export async function openPendingFile(file: string, { id }: Pick<OwnProcess, 'id
     },
   };
 }
+
+/** What nobody can play again must not be lost by a slip of the hand. */
+async function requireNoRecord(file: string): Promise<void> {
+  if (!RECORDS.includes(path.basename(file))) return;
+  const isThere = async (name: string): Promise<boolean> =>
+    (await stat(path.join(path.dirname(file), name)).catch(() => null)) !== null;
+  if (!(await isThere(path.basename(file))) || !(await isThere(MANIFEST))) return;
+  throw new UserError(say('is a part of a run, and is not replaced'), { place: { file } });
+}
+
+const RECORDS: readonly string[] = [JOURNAL, MANIFEST, SUMMARY, RATINGS];
 
 /** @returns an error with exit code 3 */
 export function unwritable(file: string, cause: unknown): UserError {

@@ -15,7 +15,7 @@ import { QUESTION_MEGABYTES } from '../formats/questions/rows.ts';
 import { scenarioText } from '../scenario/card-file.ts';
 import { chosenPersona, type WrittenPersona } from '../scenario/persona-of.ts';
 import { ScenarioSchema, type Turn } from '../scenario/schema.ts';
-import { say, type Text } from '../words/text.ts';
+import { plural, say, type Text } from '../words/text.ts';
 import type { ImportedScenario, ImportedScenarios } from './imported-scenario.ts';
 
 /** What becomes scenarios by way of drafts. */
@@ -35,6 +35,15 @@ export async function importDrafts(file: string, request: DraftImport, world: Wo
   const chosen = await chosenPersona(personaOf, { user }, world);
   const persona = chosen?.persona ?? null;
   const { drafts, notes, assumed } = await draftsIn(file, request, persona);
+  if (drafts.length > MOST_SCENARIOS) {
+    throw new UserError(
+      say('would be {scenarios}; at most {most} are made of one file', {
+        scenarios: plural(drafts.length, 'scenario'),
+        most: MOST_SCENARIOS,
+      }),
+      { place: { file }, remedy: say('Divide the file.') },
+    );
+  }
   if (turns.length > 0) requireOpen(drafts, file);
   const shown = shorten(file, world);
   return {
@@ -47,6 +56,9 @@ export async function importDrafts(file: string, request: DraftImport, world: Wo
     ],
   };
 }
+
+/** Far more than anybody plays; each is a file. */
+const MOST_SCENARIOS = 10_000;
 
 interface Drafts {
   drafts: ScenarioDraft[];

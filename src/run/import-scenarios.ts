@@ -31,7 +31,7 @@ export async function importScenarios(request: ScenarioImportRequest, world: Wor
     const file = absolute(name, world);
     if (format !== 'card') {
       const { scenarios, notes } = await importDrafts(file, { ...request, format, turns }, world);
-      imported.scenarios.push(...scenarios);
+      for (const scenario of scenarios) imported.scenarios.push(scenario);
       imported.notes.push(...notes);
       continue;
     }

@@ -72,7 +72,10 @@ function questionOf(value: unknown, place: PlaceInFile): ChoiceQuestion {
   };
 }
 
-/** `choice0`, `choice1` and so on; also from 1, and as columns A, B, C. */
+/**
+ * `choice0`, `choice1` and so on; also from 1, and as columns A, B, C. One that is missing before others is empty: a label counts it, and
+ * without it would mean another choice.
+ */
 function numberedChoices(read: Record<string, unknown>): string[] {
   const names = [
     (index: number) => `choice${index}`,
@@ -81,9 +84,10 @@ function numberedChoices(read: Record<string, unknown>): string[] {
   ];
   const isThere = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number';
   for (const nameOf of names) {
-    const found: string[] = [];
-    for (let value = read[nameOf(0)]; isThere(value); value = read[nameOf(found.length)]) found.push(String(value));
-    if (found.length > 0) return found;
+    if (read[nameOf(0)] === undefined) continue;
+    const values = Array.from({ length: MOST_CHOICES + 1 }, (_, index) => read[nameOf(index)]);
+    const last = values.findLastIndex((value) => isThere(value) && value !== '');
+    return values.slice(0, last + 1).map((value) => (isThere(value) ? String(value) : ''));
   }
   return [];
 }
@@ -152,8 +156,12 @@ function fromCsv(text: string, file: string): ChoiceQuestion[] {
     const [question = '', ...rest] = cells;
     if (!hasHeader) return questionOf({ question, choices: rest.slice(0, -1), answer: rest.at(-1) }, place);
     const named = first.cells.map((name, index): [string, string] => [keyOf(name.trim()), cells[index] ?? '']);
-    return questionOf(Object.fromEntries(named.filter(([, value]) => value !== '')), place);
+    return questionOf(Object.fromEntries(named.filter(([name, value]) => value !== '' || isChoice(name))), place);
   });
+}
+
+function isChoice(name: string): boolean {
+  return /^(?:choice\d+|[A-Z])$/.test(name);
 }
 
 /** Choices are columns A, B, C; all other names are in lower case. */

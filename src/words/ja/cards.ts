@@ -30,6 +30,9 @@ export const cards = {
     'あいさつが {n} 個あります。一度にシナリオにできるのは {most} 個までです。--greeting 2 のように一つずつ取り込んでください',
   'would be a larger scenario than can be read: its lorebook has too many entries or keys':
     '読み込めないほど大きなシナリオになります。ロアブックの項目かキーワードが多すぎます',
+  'would be {scenarios}; at most {most} are made of one file':
+    '{scenarios}になります。一つのファイルから作れるのは {most} 個までです',
+  'Divide the file.': 'ファイルを分けてください。',
   'other greetings of the card: {n}; --greeting 2, or --greeting all, imports them':
     'カードにはほかのあいさつが {n} 個あります。--greeting 2 や --greeting all で取り込めます',
   'Imported from {file}': '取り込み元: {file}',

@@ -39,6 +39,7 @@ export const exporting = {
     '{format} は検査の結果のための形式ですが、実行 {run} は検査されていません',
   'Score it first: hitogara score {run}': '先に検査してください: hitogara score {run}',
   'exported {counts} · {folder}': '{counts}を書き出しました · {folder}',
+  'is a part of a run, and is not replaced': '実行記録の一部なので、上書きしません',
   'already has something in it': '空ではありません',
   'Name a new folder, or an empty one.': '新しいフォルダーか、空のフォルダーを指定してください。',
   'that is a file; name a folder': 'それはファイルです。フォルダーを指定してください',
