@@ -108,7 +108,7 @@ describe('a card', () => {
     expect(first.scenario.greeting).toBe('いち');
     expect(first.stderr).toContain('other greetings of the card: 2');
     expect((await imported(cardJson({ data }), '--greeting', '3')).scenario.greeting).toBe('さん');
-    expectMistake(await imported(cardJson({ data }), '--greeting', '4'), 'has only 3 greetings');
+    expectMistake(await imported(cardJson({ data }), '--greeting', '4'), 'has no greeting 4; the last one is 3');
     const { left } = await imported(cardJson({ data }), '--greeting', 'all', '-o', 'made/');
     expect(left.filter((file) => file.startsWith('made/'))).toEqual([
       'made/ミナ-2.yaml',
@@ -217,17 +217,17 @@ describe('a hostile card', () => {
   it.each<[string, string, () => Uint8Array | string]>([
     [
       'a chunk that is longer than the file',
-      'no chunk of a PNG',
+      'is not a PNG chunk',
       () => png(pngChunk('tEXt', Buffer.from('chara\0e30='), { length: 2 ** 31 - 1 })),
     ],
     [
       'a chunk with a wrong checksum',
-      'no chunk of a PNG',
+      'is not a PNG chunk',
       () => png(pngChunk('tEXt', Buffer.from('chara\0e30='), { sum: 1 })),
     ],
-    ['a chunk without an end of its keyword', 'no chunk of a PNG', () => png(pngChunk('tEXt', Buffer.from('chara')))],
-    ['a picture that breaks off', 'no chunk of a PNG', () => png(textChunk('chara', cardJson())).subarray(0, 60)],
-    ['a compressed bomb', 'no chunk of a PNG', () => png(compressedChunk('chara', BOMB))],
+    ['a chunk without an end of its keyword', 'is not a PNG chunk', () => png(pngChunk('tEXt', Buffer.from('chara')))],
+    ['a picture that breaks off', 'is not a PNG chunk', () => png(textChunk('chara', cardJson())).subarray(0, 60)],
+    ['a compressed bomb', 'is not a PNG chunk', () => png(compressedChunk('chara', BOMB))],
     ['an archive with a bomb', 'without card.json, or with one of more than 8 MB', () => charx({ 'card.json': BOMB })],
     ['an archive without a card', 'without card.json', () => charx({ '../card.json': Buffer.from(cardJson()) })],
     [
@@ -237,9 +237,9 @@ describe('a hostile card', () => {
     ],
     ['a picture without a card', 'without a character card', () => png()],
     ['base64 of no JSON', 'is not JSON', () => png(textChunk('chara', 'x'))],
-    ['JSON that is no card', 'is no character card', () => '{"a":1}'],
+    ['JSON that is no card', 'is not a character card', () => '{"a":1}'],
     ['JSON that breaks off', 'is not JSON', () => '{"name":'],
-    ['deep nesting', 'nested more than 200 deep', () => nested(100_000)],
+    ['deep nesting', 'nested more than 200 levels deep', () => nested(100_000)],
     ['a number for a text', 'description: expected string, received number', () => '{"name":"x","description":7}'],
     ['a card that is too large', 'more than 8 MB', () => cardJson({ data: { creator_notes: 'x'.repeat(9e6) } })],
     ['another encoding', 'not UTF-8', () => Buffer.from('{"name":"\x83~\x83i","description":"\x82\xa0"}', 'latin1')],

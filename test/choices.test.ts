@@ -253,7 +253,7 @@ describe('a model whose probabilities are known', () => {
     const again = await runProgram(['choices', '--from', file, '--json'], { directory: folder.path });
     expect(JSON.parse(again.stdout)).toEqual(json);
     const told = await runProgram(['choices', '--from', file], { directory: folder.path });
-    expect(told.stdout).toMatch(/^toy +2 +50\.0 % \(9\.5–90\.5 %\) .* 41\.7 % +1 1 1$/m);
+    expect(told.stdout).toMatch(/^toy +2 +50\.0 % \(9\.5–90\.5 %\) .* 41\.7 % +1 \/ 1 \/ 1$/m);
     expect(told.stdout).toContain('toy: 1 question not scored: does not fit into the context');
   });
 
@@ -429,7 +429,9 @@ describe('figures', () => {
   it('refuse records of other questions', () => {
     const other = { ...recordOf([set], 'r.jsonl') };
     const moved = { ...other, set: { ...other.set, key: 'l', id: 's' } };
-    expect(() => tallyChoices([other, moved])).toThrow('r and s have other questions, or asked them in another way');
+    expect(() => tallyChoices([other, moved])).toThrow(
+      'r and s have different questions, or asked them in different ways',
+    );
   });
 });
 
@@ -442,11 +444,11 @@ describe('a mistake', () => {
     [['q.jsonl', '--model', TINY, '--shots', '1'], 'no question is left to ask'],
     [['nowhere.jsonl', '--model', TINY], 'nowhere.jsonl: cannot be read'],
     [['q.jsonl', '--model', 'gpt-4'], 'does not give access to probabilities'],
-    [['--from', 'q.jsonl'], 'q.jsonl: is no record of a multiple-choice test'],
+    [['--from', 'q.jsonl'], 'q.jsonl: is not a record of a multiple-choice test'],
     [['--from', 'r.jsonl'], 'r.jsonl: cannot be read'],
     [['q.jsonl', '--from', 'r.jsonl'], '--from shows what was recorded'],
     [['--resume', 'r.jsonl', '--shots', '1'], '--resume goes on as the test was asked for'],
-    [['--resume', 'q.jsonl'], 'is no record of a multiple-choice test'],
+    [['--resume', 'q.jsonl'], 'is not a record of a multiple-choice test'],
   ])('is told before a model is loaded: %j', async (args, says) => {
     await using folder = temporaryFolder();
     await folder.write('q.jsonl', '{"question":"q","choices":["a","b"],"label":0}\n');

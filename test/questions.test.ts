@@ -298,11 +298,11 @@ describe('a table', () => {
   it('of such settings without more is left open', async () => {
     const { scenarios, stderr } = await imported('rp.json', JSON.stringify(SETTINGS));
     expect(scenarios.map(({ turns }) => turns)).toEqual([['こんにちは。'], []]);
-    expect(stderr).toContain('only what the user says first is there');
+    expect(stderr).toContain('only the first user line is in it');
     expect(stderr).toContain('what the user says is still missing');
     expectMistake(
       await imported('rp.jsonl', jsonl(...RAKUDA), '--turns-of', 'lines.txt'),
-      'says itself all that the user says',
+      'has all that the user says already',
     );
     expectMistake(await imported('rp.jsonl', jsonl(SETTINGS[0], { assistant_setting: [] })), ':2: assistant_setting: ');
   });
@@ -363,15 +363,15 @@ describe('a question', () => {
     ['with a category that is none', [':2: category: expected string or number'], second({ category: [] })],
     [
       'with the id of another',
-      [':2: would be set-LASEUUNG54, as line 1 is already'],
+      [':2: would get the id set-LASEUUNG54, which line 1 has already'],
       second({ question_id: 'LASEUUNG54' }),
     ],
     [
       'with the number of another row',
-      [':2: would be set-2, as line 1 is already'],
+      [':2: would get the id set-2, which line 1 has already'],
       jsonl({ turns: ['a'], question_id: 2 }, { turns: ['b'] }),
     ],
-    ['that is no object', [':2: is no object'], jsonl(RAKUDA[0], 3)],
+    ['that is no object', [':2: is not an object'], jsonl(RAKUDA[0], 3)],
     ['that breaks off', [':2: is not JSON'], `${jsonl(RAKUDA[0])}{"turns":`],
     [
       'of another file',
@@ -590,12 +590,16 @@ describe('a promptfoo config', () => {
     ],
     [
       'a language of its own',
-      'prompts.0: has more than names in its braces',
+      'prompts.0: has something other than a name in its braces',
       { prompts: ['{% if q %}{{q}}{% endif %}'] },
     ],
-    ['a value that breaks its JSON', 'is no JSON once its variables', { prompts: `${CHAT},{{q}}`.replace(']', '') }],
+    ['a value that breaks its JSON', 'is not JSON once its variables', { prompts: `${CHAT},{{q}}`.replace(']', '') }],
     ['no prompts', 'prompts: ', { prompts: [] }],
-    ['half a loop', 'has more than names', { prompts: `${'{% for c in _conversation %}'.repeat(9_000)}{{ c.x }}` }],
+    [
+      'half a loop',
+      'has something other than a name',
+      { prompts: `${'{% for c in _conversation %}'.repeat(9_000)}{{ c.x }}` },
+    ],
     ['a role that takes no part', 'is not an allowed value', { prompts: ['[{"role":"tool","content":"x"}]'] }],
     [
       'too many combinations',

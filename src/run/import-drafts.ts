@@ -109,7 +109,7 @@ function told(text: string): Text {
 
 function requireOpen(drafts: readonly ScenarioDraft[], file: string): void {
   if (drafts.some(({ isOpen }) => isOpen)) return;
-  throw new UserError(say('says itself all that the user says; --turns-of is for files that do not'), {
+  throw new UserError(say('has all that the user says already; --turns-of is for files that do not'), {
     place: { file },
   });
 }
@@ -118,7 +118,11 @@ function requireOpen(drafts: readonly ScenarioDraft[], file: string): void {
 function openNotes(drafts: readonly ScenarioDraft[]): Text[] {
   const isBegun = drafts.some(({ isOpen, turns }) => isOpen && turns.length > 0);
   return isBegun
-    ? [say('only what the user says first is there; more is taken from --turns-of, and can be added')]
+    ? [
+        say(
+          'only the first user line is in it; take the rest from another scenario with --turns-of, or write it by hand',
+        ),
+      ]
     : [];
 }
 

@@ -52,7 +52,7 @@ async function greetingsOf(
   const wanted = greeting === 'all' ? 1 : greeting;
   const { scenario: first, greetings, notes } = await readCardFile(file, { user, greeting: wanted });
   if (wanted > Math.max(greetings, 1)) {
-    throw new UserError(say('has only {n} greetings; --greeting {wanted} is none of them', { n: greetings, wanted }), {
+    throw new UserError(say('has no greeting {wanted}; the last one is {n}', { n: greetings, wanted }), {
       place: { file },
     });
   }

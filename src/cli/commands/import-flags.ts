@@ -36,7 +36,7 @@ export const importFlags: Flags<ImportOptions> = {
   },
   to: {
     flag: '--to <what>',
-    help: 'run: a chat becomes a run, to be shown and scored; scenario: a scenario file is made, to be played; template and sampling: what a preset becomes',
+    help: 'run: a chat becomes a run, to be shown and scored; scenario: a scenario file is made, to be played; template: a preset becomes a prompt template; sampling: a preset becomes sampling settings',
     fallback: null,
     fallbackHelp: 'run for a chat, template for a preset, scenario for the rest',
     ...oneOf(['run', 'scenario', 'template', 'sampling']),

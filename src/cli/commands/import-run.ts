@@ -26,7 +26,7 @@ export async function importFiles(
     const { importPresetFiles } = await import('./import-presets.ts');
     return importPresetFiles(files, formats, { to, guessed, ...options }, host);
   }
-  if (to === 'template' || to === 'sampling') throw new UserError(say('only presets become that: --to {to}', { to }));
+  if (to === 'template' || to === 'sampling') throw new UserError(say('--to {to} is for presets only', { to }));
   const chats = formats.filter(isChatFormat);
   if ((to ?? (chats.length > 0 ? 'run' : 'scenario')) === 'scenario') {
     const { importToScenarios } = await import('./import-scenarios.ts');
@@ -89,8 +89,8 @@ function sourceFormat(format: ImportFormat = 'card'): DraftFormat | 'card' {
 function noChat(format: Exclude<ImportFormat, ChatFormat>): UserError {
   return new UserError(
     format === 'card'
-      ? say('a character card is no chat, and becomes a scenario: --to scenario')
-      : say('this is no chat (--as {format}), and becomes scenarios: --to scenario', { format }),
+      ? say('a character card is not a chat; it becomes a scenario: --to scenario')
+      : say('this is not a chat (--as {format}); it becomes scenarios: --to scenario', { format }),
   );
 }
 

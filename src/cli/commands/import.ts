@@ -3,7 +3,9 @@ import { type ImportOptions, importFlags } from './import-flags.ts';
 
 export const importCommand = defineCommand<ImportOptions>({
   name: 'import',
-  arguments: [{ name: '<file...>', help: 'a chat log, a character card, or a question set' }],
+  arguments: [
+    { name: '<file...>', help: 'a chat log, a character card, a question set, a promptfoo config, or a preset' },
+  ],
   flags: importFlags,
   examples: [
     'import chat.txt --as text --scenario anime-fan --model gpt-4',

@@ -61,7 +61,7 @@ function withLineBreaks(rows: Row[]): Table {
 
 function rowOf(value: unknown, place: { file: string; line: number }): Row {
   if (isRecord(value)) return { fields: value, line: place.line };
-  throw new UserError(say('is no object with named fields, as each question is'), { place });
+  throw new UserError(say('is not an object with named fields, as each question is'), { place });
 }
 
 function requireFewLines(text: string, file: string): void {
