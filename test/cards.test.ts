@@ -404,6 +404,13 @@ describe('a card that goes out again', () => {
 });
 
 describe('--turns-of', () => {
+  it('is asked for with the path of the card as it was named', async () => {
+    mkdirSync(path.join(folder.path, 'cards'));
+    await folder.write('cards/mina.json', cardJson());
+    const outcome = await run('eval', '-m', 'yes', '--scenario', './cards/mina.json');
+    expectMistake(outcome, `import ${path.join('cards', 'mina.json')} --turns-of anime-fan`);
+  });
+
   it.each([
     ['is needed', ['--scenario', './mina.json'], 'is a character card, which does not say what the user says'],
     ['is for cards', ['--scenario', 'anime-fan', '--turns-of', 'lines.txt'], 'no scenario here is one'],

@@ -83,7 +83,7 @@ describe('a file of questions', () => {
     ['{"question":"q","choices":["a","b"],"label":0}\n{"choices":["a","b"]}', 'q.jsonl:2: question: is missing'],
     ['{"question":"q","choices":["a","b"],"label":0}\n{"question"', 'q.jsonl:2: is not JSON: it breaks in this line'],
     ['{}', 'q.jsonl:1: question: is missing'],
-    ['q,a,b,A\n"q\nr",a,b\n', 'q.csv:2: has 3 cells; expected 4'],
+    ['q,a,b,A\n"q\nr",a,b\n', 'q.csv:2: number of cells: 3; expected 4'],
     ['q,a,b,E\n', 'q.csv:1: answer: "E" is none of the 2 choices'],
     ['q,a,b,A\n"q,a,b,A\n', 'q.csv:2: a quotation mark is not closed'],
     ['', 'q.csv: has no question'],

@@ -324,11 +324,11 @@ describe('a table', () => {
   };
   it.each<[string, string[], string | Uint8Array]>([
     ['a quotation mark without end', [':2: a quotation mark is not closed'], 'input,output\n"a,b\nc,d\n'],
-    ['too few fields', [':4: has 1 fields, where the first line has 2'], 'input,output\n"a\nb",c\nd\n'],
+    ['too few fields', [':4: number of fields: 1; the first line has 2'], 'input,output\n"a\nb",c\nd\n'],
     ['a blank question', [':3: input: is empty'], 'input,output\na,b\n,c\n'],
     ['an endless row', ['a row of more than 1000000 characters'], `input,output\n"${'x'.repeat(2e6)}",a\n`],
     ['too many rows', ['more than 10000 rows'], `input,output\n${'a,b\n'.repeat(10_001)}`],
-    ['no rows', ['is empty'], 'input,output\n'],
+    ['no rows', ['has no questions'], 'input,output\n'],
     [
       'the bytes of another encoding',
       ['probably Shift_JIS'],
@@ -378,7 +378,7 @@ describe('a question', () => {
       ['has no questions', 'its fields: question_id, choices', 'assistant_setting (Japanese-RP-Bench).'],
       jsonl({ question_id: 1, choices: [] }),
     ],
-    ['that is empty', ['is empty'], ' \n'],
+    ['that is empty', ['has no questions'], ' \n'],
     ['in another encoding', ['probably Shift_JIS'], Buffer.from('{"turns":["\x82\xa0\x82\xa2"]}', 'latin1')],
     ['nested without end', [':2: turns.0: expected string'], `${jsonl(RAKUDA[0])}{"turns":[${nested(100_000)}]}`],
     ['of too many', ['more than 10000 rows'], jsonl(RAKUDA[0]).repeat(10_001)],

@@ -45,7 +45,7 @@ export function noTurns(file: string): UserError {
     place: { file },
     remedy: say(
       'eval takes the user lines of a scenario, or of a text file with one line per turn: --turns-of anime-fan. For everything else, make a scenario out of it: {command}',
-      { command: `hitogara import ${shellWord(path.basename(file))} --turns-of anime-fan --output scenarios/` },
+      { command: `hitogara import ${shellWord(file)} --turns-of anime-fan --output scenarios/` },
     ),
   });
 }

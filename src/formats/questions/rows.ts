@@ -24,7 +24,7 @@ interface Table {
 export async function tableIn(bytes: Buffer, file: string): Promise<Table> {
   const { rows, notes } = isParquet(bytes) ? await tableOfParquet(bytes, file) : tableOfText(textOf(bytes, file), file);
   if (rows.length > MOST_ROWS) throw tooManyRows(MOST_ROWS, file);
-  if (rows.length === 0) throw new UserError(say('is empty'), { place: { file } });
+  if (rows.length === 0) throw new UserError(say('has no questions'), { place: { file } });
   return { rows, notes };
 }
 

@@ -51,7 +51,7 @@ export const choices = {
   '"{value}" is none of the {n} choices': '「{value}」は {n} 個の選択肢のどれでもありません',
   'Expected a letter from A to {letter}, or a number from 0 to {n}.':
     'A から {letter} までの文字か、0 から {n} までの数で書いてください。',
-  'has {n} cells; expected {expected}': 'セルが {n} 個あります。{expected} 個のはずです',
+  'number of cells: {n}; expected {expected}': 'セルが {n} 個あります。{expected} 個のはずです',
   'Expected the question, its choices, and the letter of the right one, with commas between them.':
     '問題、選択肢、正解の文字をコンマで区切って並べてください。',
   'no question is left to ask: all of them are examples': '出す問題が残っていません。すべて例題になっています',

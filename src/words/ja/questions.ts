@@ -14,8 +14,9 @@ export const questions = {
   'Expected one of these fields: {fields}.': '次のどれかの項目が必要です: {fields}。',
   'would get the id {id}, which line {line} has already': '{line} 行目と同じ ID（{id}）になります',
   'is missing': 'がありません',
+  'has no questions': '質問がありません',
 
-  'has {n} fields, where the first line has {all}': '項目が {n} 個あります。最初の行では {all} 個です',
+  'number of fields: {n}; the first line has {all}': '項目が {n} 個あります。最初の行では {all} 個です',
   'has a row of more than {n} characters, which is the most that is read':
     '読み込める上限の {n} 文字を超える行があります',
   'unpacks to more than {n} MB, which is the most that is read': '展開すると、読み込める上限の {n} MB を超えます',
