@@ -63,7 +63,7 @@ export {
   examineModels,
   findModels,
   type ImportOptions,
-  importChat,
+  importChats,
   inspectModel,
   type LibraryContext,
   listModels,

@@ -189,14 +189,14 @@ export async function checkRegression(
   return regress(request, thisProcess(world), { emit, onMeasured() {} });
 }
 
-export type ImportOptions = Pick<ImportRequest, 'file' | 'format' | 'scenario' | 'model'> & Partial<ImportRequest>;
+export type ImportOptions = Pick<ImportRequest, 'files' | 'format' | 'scenario' | 'model'> & Partial<ImportRequest>;
 
 /**
- * Makes a run out of a chat log from elsewhere.
- * @throws UserError naming the line, if the file is no such log
+ * Makes a run out of chat logs from elsewhere.
+ * @throws UserError naming the line, if a file is no such log
  */
-export async function importChat(options: ImportOptions, { world }: LibraryContext = {}): Promise<ImportedRun> {
-  const request = { roles: null, out: DEFAULT_OUT, arguments: [], ...options };
+export async function importChats(options: ImportOptions, { world }: LibraryContext = {}): Promise<ImportedRun> {
+  const request = { roles: null, swipes: false, out: DEFAULT_OUT, arguments: [], ...options };
   return (await import('./run/import.ts')).importRun(request, thisProcess(world));
 }
 

@@ -81,7 +81,7 @@ const FILE_USERS = [
   ...['build-cuda.ts', 'cpu-plug-in.ts', 'engine.ts', 'gguf/file-bytes.ts', 'logit-rows.ts', 'require-whole.ts'].map(
     (file) => `backend/llama/process/${file}`,
   ),
-  ...['import-scenarios', 'init-run'].map((file) => `cli/commands/${file}.ts`),
+  ...['import-scenarios', 'init-run', 'named-files'].map((file) => `cli/commands/${file}.ts`),
   ...['core/fact-cache.ts', 'core/files-in.ts', 'core/lock.ts', 'core/package-version.ts'],
   ...['core/env-file.ts', 'core/plain-file.ts'],
   ...['report-file', 'step-summary'].map((file) => `report/${file}.ts`),

@@ -1,24 +1,27 @@
 // Which format a file has, where nobody says it. Start at `guessFormat`.
+import { UserError } from '../core/errors.ts';
 import { textOf } from '../core/text-file.ts';
+import { say } from '../words/text.ts';
 import { isCard, isCardContainer } from './cards/card.ts';
 import { formatOf } from './chat-text.ts';
 import type { ImportFormat } from './format-names.ts';
+import { firstJsonIn } from './json-lines.ts';
 
-/** A text is a chat with names, unless it is JSON of a known form. @throws UserError if it is not UTF-8 */
-export function guessFormat(bytes: Buffer, file: string): ImportFormat {
+/**
+ * A text is a chat with names, unless it is JSON of a known form.
+ * @param isCut whether the bytes are only the beginning of the file
+ * @throws UserError if it is not UTF-8, and if its beginning says too little
+ */
+export function guessFormat(bytes: Buffer, file: string, isCut = false): ImportFormat {
   if (isCardContainer(bytes)) return 'card';
-  const text = textOf(bytes, file).trim();
+  const text = textOf(bytes, file).trimStart();
   if (!/^[[{]/.test(text)) return 'text';
-  const value = jsonIn(text.slice(0, Math.max(text.indexOf('\n'), 0))) ?? jsonIn(text);
-  return isCard(value) ? 'card' : (formatOf(value) ?? 'text');
-}
-
-/** undefined: it is none. */
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
+  const first = firstJsonIn(bytes, file);
+  if (isCut && !first) {
+    throw new UserError(say('is too large for one value of JSON, or is broken: what it is cannot be seen'), {
+      place: { file },
+      remedy: say('Name its format with --as.'),
+    });
   }
+  return first && first.array === null && isCard(first.value) ? 'card' : (formatOf(first?.value) ?? 'text');
 }

@@ -1,10 +1,11 @@
 // What every format of a chat log is read into: who said what on which line. Knows nothing of files or records. Start at `Transcript`.
 import type { FinishReason } from '../core/finish-reason.ts';
 import type { Text } from '../words/text.ts';
+import type { JsonDocument } from './json-lines.ts';
 
-/** One reading of a chat log. */
+/** What was read of a chat log, or of a part of it. */
 export interface Transcript {
-  /** At least one, each with at least one turn. */
+  /** Each with at least one turn. */
   conversations: ReadConversation[];
   /** In the order of the lines; blank lines are left out. */
   unplaced: UnplacedLine[];
@@ -18,6 +19,16 @@ export interface ReadConversation {
   /** What the log says that the model was told; null: nothing. */
   instruction: string | null;
   turns: ReadTurn[];
+  /** Other versions of the last reply that the log has, such as swipes. */
+  others: OtherReply[];
+  /** How many other versions of earlier replies, and of the greeting, it has. */
+  leftOut: number;
+}
+
+export interface OtherReply {
+  text: string;
+  finishReason?: FinishReason | undefined;
+  reasoning?: string | undefined;
 }
 
 export interface ReadTurn {
@@ -38,13 +49,21 @@ export interface UnplacedLine {
 }
 
 /** What one side said at once. */
-export interface Utterance {
+export interface Utterance extends OtherReply {
   role: 'user' | 'assistant' | 'system';
-  text: string;
   /** 1-based. */
   line: number;
-  finishReason?: FinishReason | undefined;
-  reasoning?: string | undefined;
+  /** Its other versions. */
+  others?: readonly OtherReply[];
+}
+
+/** A chat as a file has it, before it is put into turns; a part of a file without one has only what is unplaced. */
+export interface SpokenChat {
+  said: readonly Utterance[];
+  unplaced: readonly UnplacedLine[];
+  notes: readonly Text[];
+  /** What its speakers are called in the file. */
+  names: readonly string[];
 }
 
 /** What a format may use to tell who is who. */
@@ -60,3 +79,9 @@ export interface FormatContext {
 
 /** @throws UserError naming the line, if it is no log of this format */
 export type ReadTranscript = (text: string, context: FormatContext) => Transcript;
+
+/** Chats as the values of a JSON file arrive. @throws UserError naming the line, if it is no log of this format */
+export type ReadChats = (
+  documents: AsyncIterable<JsonDocument>,
+  context: FormatContext,
+) => AsyncIterable<SpokenChat> | Iterable<SpokenChat>;

@@ -35,6 +35,8 @@ export interface RunFolder {
   willVanish(): boolean;
   /** Closes the journal and gives up the lock. */
   close(): Promise<void>;
+  /** Closes a new run, and deletes it. */
+  remove(): Promise<void>;
 }
 
 /** The writing process, and the secrets that must not be written. */
@@ -159,6 +161,10 @@ async function openFolder(options: OpenOptions): Promise<RunFolder> {
       async close() {
         await journal.close();
         await leave(journal.size() === 0);
+      },
+      async remove() {
+        await journal.close();
+        await leave(true);
       },
     };
     if (manifest)

@@ -16,6 +16,7 @@ import { files } from './ja/files.ts';
 import { grammar } from './ja/grammar.ts';
 import { htmlReports } from './ja/html-report.ts';
 import { importing } from './ja/import.ts';
+import { importingChats } from './ja/import-chats.ts';
 import { models } from './ja/models.ts';
 import { optionHelp } from './ja/option-help.ts';
 import { page } from './ja/page.ts';
@@ -53,6 +54,7 @@ export const japanese = {
   ...checksText,
   ...checksPersona,
   ...importing,
+  ...importingChats,
   ...cards,
   ...ratings,
   ...rate,

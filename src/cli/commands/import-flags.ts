@@ -14,6 +14,7 @@ export interface ImportOptions {
   scenario: string | null;
   model: string | null;
   roles: { user: string; assistant: string } | null;
+  swipes: boolean;
   turnsOf: string | null;
   /** The path of a file; the same as `turnsOf` with one. */
   turns: string | null;
@@ -64,6 +65,11 @@ export const importFlags: Flags<ImportOptions> = {
         throw new InvalidValue(say('expected two names with a comma between them'));
       return { user, assistant };
     },
+  },
+  swipes: {
+    flag: '--swipes',
+    help: 'for a run: other versions of the last reply (swipes, regenerated replies) become samples too',
+    fallback: false,
   },
   turnsOf: turnsOfFlag,
   turns: {
