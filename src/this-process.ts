@@ -3,16 +3,17 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createSecrets } from './core/secrets.ts';
-import type { World } from './core/world.ts';
+import { cacheDirectory, type World } from './core/world.ts';
 
 /** @param change what should differ, such as the working directory; a relative path is resolved against the process's own */
 export function thisProcess(change: Partial<World> = {}): World {
+  const { environment = process.env, homeDirectory = os.homedir() } = change;
   return {
-    environment: process.env,
-    homeDirectory: os.homedir(),
+    environment,
+    homeDirectory,
     packageDirectory: path.resolve(fileURLToPath(import.meta.url), '../..'),
     secrets: createSecrets(),
-    process: { id: process.pid, isAlive: hasProcess },
+    process: { id: process.pid, isAlive: hasProcess, socketFolder: cacheDirectory({ environment, homeDirectory }) },
     platform: process.platform,
     nodeVersion: process.versions.node,
     // Asking costs milliseconds; elsewhere a terminal sets LANG.

@@ -290,7 +290,7 @@ describe('a hostile card', () => {
     );
     expect(ids).toEqual([
       'etc-passwd',
-      'con',
+      'the-con',
       '猫-犬',
       expect.stringMatching(/^card-/),
       'x'.repeat(64),

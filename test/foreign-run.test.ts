@@ -28,11 +28,13 @@ async function saidOf(act: (run: string) => void, readers: readonly (readonly st
   return said;
 }
 
+/** By somebody who leaves no checksum, as runs of older versions have none. */
 const edited =
   (edit: (manifest: Record<string, unknown>) => void) =>
   (run: string): void => {
     const file = path.join(run, 'manifest.json');
     const manifest = JSON.parse(readFileSync(file, 'utf8'));
+    delete manifest.crc;
     edit(manifest);
     writeFileSync(file, JSON.stringify(manifest));
   };
@@ -80,6 +82,49 @@ describe('a run is refused', () => {
       });
     }
   });
+});
+
+it.each<[string, (text: string) => string]>([
+  ['another seed', (text) => text.replace(/"seed": \d+/, '"seed": 7')],
+  ['another number of turns', (text) => text.replace('"turns": null', '"turns": 1')],
+  ['another scenario', (text) => text.replace(/(?<=persona.*?)name/, 'game')],
+  ['another time', (text) => text.replace(/"startedAt": "20/, '"startedAt": "19')],
+  ['another checksum', (text) => text.replace(/"crc": "./, '"crc": "x')],
+  ['all of it on one line', (text) => JSON.stringify({ ...JSON.parse(text), maxCostUsd: 1 })],
+])('a manifest with %s is refused', async (_, change) => {
+  const damaged = (run: string): void => {
+    const file = path.join(run, 'manifest.json');
+    const text = readFileSync(file, 'utf8');
+    expect(change(text)).not.toBe(text);
+    writeFileSync(file, change(text));
+    rmSync(path.join(run, 'summary.json'));
+  };
+  for (const { code, stderr } of await saidOf(damaged, [
+    ['eval', '--resume'],
+    ['baseline', 'bless', 'latest', '--name', 'x'],
+  ]))
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringMatching(
+        /^results\/\S+\/manifest\.json: is damaged, or was changed after the run had written it\n {2}Put back what was there\. For other settings, start a new run\.\n$/,
+      ),
+    });
+});
+
+it('a manifest in another layout, with other line ends or of an older version is read', async () => {
+  for (const change of [
+    (text: string) => JSON.stringify(JSON.parse(text)),
+    (text: string) => text.replaceAll('\n', '\r\n'),
+    (text: string) => text.replace(/,\n {2}"crc": "\w{8}"/, ''),
+  ]) {
+    const laidOut = (run: string): void => {
+      const file = path.join(run, 'manifest.json');
+      const text = readFileSync(file, 'utf8');
+      expect(change(text)).not.toBe(text);
+      writeFileSync(file, change(text));
+    };
+    expect(await saidOf(laidOut, [['show']])).toMatchObject([{ code: 0, stderr: '' }]);
+  }
 });
 
 it('a gate does not pass where there is nothing to judge', async () => {

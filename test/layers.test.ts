@@ -81,9 +81,12 @@ const FILE_USERS = [
   ...['build-cuda.ts', 'cpu-plug-in.ts', 'engine.ts', 'gguf/file-bytes.ts', 'logit-rows.ts', 'require-whole.ts'].map(
     (file) => `backend/llama/process/${file}`,
   ),
-  ...['import-scenarios', 'init-run', 'named-files'].map((file) => `cli/commands/${file}.ts`),
+  ...['commands/import-scenarios', 'commands/init-run', 'commands/named-files', 'new-files'].map(
+    (file) => `cli/${file}.ts`,
+  ),
   ...['core/fact-cache.ts', 'core/files-in.ts', 'core/lock.ts', 'core/package-version.ts'],
   ...['core/env-file.ts', 'core/plain-file.ts'],
+  ...['held-address', 'holder', 'replace-file'].map((file) => `core/${file}.ts`),
   ...['report-file', 'step-summary'].map((file) => `report/${file}.ts`),
   'score/reading/dictionary-files.ts',
   ...['find-gguf', 'part-file', 'plain-file', 'select-files', 'weights-digest'].map((file) => `registry/${file}.ts`),

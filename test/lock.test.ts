@@ -1,10 +1,11 @@
 // One writer per run: of two that start at once one is refused, and a dead one keeps nobody out.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { it as anywhere, expect } from 'vitest';
+import { THIS_SYSTEM } from '../dist/core/holder.js';
 import { takeLock } from '../dist/core/lock.js';
 import { evaluate } from '../dist/index.js';
 import { readRun, runProgram, spawnProgram } from './support/cli.ts';
@@ -15,8 +16,8 @@ import { expectMistake } from './support/toy-folder.ts';
 import { scenarioYaml } from './support/toys.ts';
 import { worldIn } from './support/world.ts';
 
-/** Start times of processes come from /proc. */
-const it = anywhere.skipIf(process.platform !== 'linux');
+/** Start times of processes come from /proc; `lock-holder.test.ts` is for systems without it. */
+const it = anywhere.skipIf(!existsSync('/proc/self/stat'));
 
 const NO_HARD_LINKS = pathToFileURL(path.join(import.meta.dirname, 'support/no-hard-links.mjs'));
 const RESUME = ['eval', '--resume', '--reporter', 'transcript', '--no-score'];
@@ -183,7 +184,7 @@ it('refuses a lock of another machine, and says what to do about it', async () =
   await using folder = opened;
   const dead = JSON.parse(readFileSync(lock, 'utf8'));
   for (const elsewhere of [
-    { ...dead, host: 'far-away' },
+    { ...dead, host: 'far-away', machineId: 'another', bootId: 'another' },
     { ...dead, pidNamespace: 'pid:[1]' },
   ]) {
     writeFileSync(lock, JSON.stringify(elsewhere));
@@ -208,7 +209,9 @@ it('lets no second part of one process in, and the next one after it', async () 
     startTime: startTimeOf(process.pid),
     bootId: readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(),
     pidNamespace: readlinkSync('/proc/self/ns/pid'),
+    machineId: await THIS_SYSTEM.machineId(),
     host: os.hostname(),
+    address: null,
   });
   await expect(takeLock(directory, own)).rejects.toThrow(`process ${process.pid} is already playing this run`);
   await lock.release();

@@ -147,6 +147,11 @@ export function reasonText(error: ModelFailure | UserError): Text {
   return error instanceof ModelFailure ? joinTexts(': ', [error.code, error.text]) : error.text;
 }
 
+/** What the system calls its refusal, such as `ENOENT`; empty: it was none. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
 /** The text of anything thrown, for use in a message. */
 export function describeError(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

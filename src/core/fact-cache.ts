@@ -1,10 +1,11 @@
 // Small facts about this machine and its files that take long to compute: digests of weights, best numbers of threads.
 // Losing the folder costs time, never correctness.
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
 import { hashData } from './hash.ts';
+import { removeLeftover, renamePatiently } from './replace-file.ts';
 import { cacheDirectory, type World } from './world.ts';
 
 /** One small file per fact, so that two programs running at once cannot overwrite each other's facts. */
@@ -29,13 +30,13 @@ export function factCache(world: Pick<World, 'environment' | 'homeDirectory'>): 
     },
     async write(key, value) {
       const file = fileOf(key);
-      const suffix = randomUUID();
+      const draft = `${file}.${randomUUID()}.tmp`;
       // An unwritable folder costs the next run some time, but is no reason to stop this one.
       await (async () => {
         await mkdir(directory, { recursive: true });
-        await writeFile(`${file}.${suffix}.tmp`, JSON.stringify({ key, value }));
-        await rename(`${file}.${suffix}.tmp`, file);
-      })().catch(() => {});
+        await writeFile(draft, JSON.stringify({ key, value }));
+        await renamePatiently(draft, file);
+      })().catch(() => removeLeftover(draft));
     },
   };
 }

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { say } from '../words/text.ts';
 import { UserError } from './errors.ts';
+import { foldedName, isMacNote } from './file-name.ts';
 
 /** YAML files are found under either. */
 export const YAML_EXTENSIONS = ['.yaml', '.yml'] as const;
@@ -16,7 +17,7 @@ export async function filesIn(
 ): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const directory of directories) {
-    const names = await readdir(directory).catch(() => []);
+    const names = (await readdir(directory).catch(() => [])).filter((name) => !isMacNote(name));
     for (const extension of extensions) {
       for (const name of names) {
         const id = idOf(name, extension);
@@ -46,19 +47,24 @@ export async function requireOwnName(file: string, id: string): Promise<void> {
     });
   }
   const names = await readdir(dir).catch(() => []);
-  const twin = names.find((name) => name !== base && isYaml(name) && idOf(name) === id);
-  if (twin !== undefined) {
-    throw new UserError(say('{name} in the same folder has the same name', { name: twin }), {
-      place: { file },
-      remedy: say('Keep one of them, or give the other another name and id.'),
-    });
-  }
+  const twin = names.find((name) => name !== base && isYaml(name) && foldedName(idOf(name)) === foldedName(id));
+  if (twin === undefined) return;
+  const problem =
+    idOf(twin) === id
+      ? say('{name} in the same folder has the same name', { name: twin })
+      : say('{name} in the same folder differs only in capital letters: some systems take both for one file', {
+          name: twin,
+        });
+  throw new UserError(problem, {
+    place: { file },
+    remedy: say('Keep one of them, or give the other another name and id.'),
+  });
 }
 
 /** The YAML files in a folder and its subfolders, in order of name; null: it is no folder. */
 export async function yamlFilesUnder(folder: string): Promise<string[] | null> {
   const names = await readdir(folder, { recursive: true }).catch(() => null);
-  const files = names?.filter(isYaml).sort();
+  const files = names?.filter((name) => isYaml(name) && !isMacNote(path.basename(name))).sort();
   return files?.map((name) => path.join(folder, name)) ?? null;
 }
 

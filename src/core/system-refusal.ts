@@ -1,5 +1,10 @@
 import { say, type Text } from '../words/text.ts';
-import { describeError, ExitCode, UserError } from './errors.ts';
+import { codeOf, describeError, ExitCode, UserError } from './errors.ts';
+import { isHeldByOthers } from './replace-file.ts';
+
+const HELD = say(
+  'See whether the permissions of the folder, a virus scanner or a program that synchronises it (such as OneDrive) are in the way.',
+);
 
 /** What the system has no more of, and what to do about it. */
 const REMEDIES: Readonly<Record<string, Text>> = {
@@ -14,10 +19,15 @@ const REMEDIES: Readonly<Record<string, Text>> = {
 
 /** For what no careful program could avoid: the message that ends it (exit 3). null: it is a bug. */
 export function systemRefusal(error: unknown): UserError | null {
-  const remedy = error instanceof Error && 'code' in error ? REMEDIES[String(error.code)] : undefined;
+  const remedy = isOfFile(error) && isHeldByOthers(error) ? HELD : REMEDIES[codeOf(error)];
   if (remedy === undefined) return null;
   const problem = say('the system refused: {reason}', { reason: describeError(error) });
   return new UserError(problem, { remedy, exitCode: ExitCode.someFailed, cause: error });
+}
+
+/** Not of a process that cannot be started or ended. */
+function isOfFile(error: unknown): boolean {
+  return error instanceof Error && 'path' in error && 'syscall' in error && !/^spawn/.test(String(error.syscall));
 }
 
 /** Standard output takes no more. */

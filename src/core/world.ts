@@ -15,6 +15,8 @@ export interface Places {
 export interface OwnProcess {
   id: number;
   isAlive(id: number): boolean;
+  /** Where a socket may be that the process holds, on systems that do not say when one was started; undefined: among temporary files. */
+  socketFolder?: string;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -58,11 +60,22 @@ export function foldersNamed(name: 'prompts' | 'scenarios' | 'models', places: P
   return [...new Set([path.join(places.workingDirectory, name), path.join(places.packageDirectory, name)])];
 }
 
-/** Relative if possible, so that what is printed or recorded does not depend on one machine. */
-export function shorten(file: string, { workingDirectory }: Pick<Places, 'workingDirectory'>): string {
-  if (!path.isAbsolute(file)) return file;
-  const relative = path.relative(workingDirectory, file);
-  return relative === '' ? '.' : relative.startsWith('..') ? file : relative;
+/** Relative if possible, so that what is printed or recorded does not depend on one machine. @param system whose paths they are */
+export function shorten(
+  file: string,
+  { workingDirectory }: Pick<Places, 'workingDirectory'>,
+  system: path.PlatformPath = path,
+): string {
+  if (!system.isAbsolute(file)) return file;
+  const way = wayTo(file, workingDirectory, system);
+  return /^\.\.(\/|$)/.test(way) || system.isAbsolute(way) ? file : way;
+}
+
+/** From a folder to a file or another folder, with `/` on every system; absolute where no way leads there, as to another drive. */
+export function wayTo(to: string, from: string, system: path.PlatformPath = path): string {
+  const way = system.relative(from, to);
+  if (system.isAbsolute(way)) return way;
+  return way.replaceAll(system.sep, '/') || '.';
 }
 
 /** The same for every path in a text. */

@@ -3,5 +3,9 @@ const CHAT_FORMATS = ['text', 'openai', 'sharegpt', 'sillytavern'] as const;
 export type ChatFormat = (typeof CHAT_FORMATS)[number];
 
 /** All that can be imported. */
-export const IMPORT_FORMATS = [...CHAT_FORMATS, 'card'] as const;
+export const IMPORT_FORMATS = [...CHAT_FORMATS, 'card', 'preset'] as const;
 export type ImportFormat = (typeof IMPORT_FORMATS)[number];
+
+export function isChatFormat(format: ImportFormat): format is ChatFormat {
+  return CHAT_FORMATS.some((each) => each === format);
+}

@@ -6,6 +6,7 @@ import { isCard, isCardContainer } from './cards/card.ts';
 import { formatOf } from './chat-text.ts';
 import type { ImportFormat } from './format-names.ts';
 import { firstJsonIn } from './json-lines.ts';
+import { presetIn } from './presets/preset.ts';
 
 /**
  * A text is a chat with names, unless it is JSON of a known form.
@@ -23,5 +24,7 @@ export function guessFormat(bytes: Buffer, file: string, isCut = false): ImportF
       remedy: say('Name its format with --as.'),
     });
   }
-  return first && first.array === null && isCard(first.value) ? 'card' : (formatOf(first?.value) ?? 'text');
+  const value = first && first.array === null ? first.value : undefined;
+  if (isCard(value)) return 'card';
+  return presetIn(value, file) ? 'preset' : (formatOf(first?.value) ?? 'text');
 }

@@ -94,7 +94,7 @@ const MOST_TAGS = 1_000;
 const MOST_DEPTH = 50;
 
 /** The parser is recursive, and takes quadratic time. */
-function refuseExcess({ text, file, lineOffset }: Body): void {
+export function refuseExcess({ text, file, lineOffset }: Pick<Body, 'text' | 'file' | 'lineOffset'>): void {
   if (text.length > MOST_CHARACTERS)
     throw new UserError(say('is larger than {n} characters', { n: MOST_CHARACTERS }), { place: { file } });
   let tags = 0;

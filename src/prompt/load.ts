@@ -28,7 +28,7 @@ export async function loadTemplate(selector: string, places: Places): Promise<Fi
   const directories = foldersNamed('prompts', places);
   const file = selector.endsWith('.hbs')
     ? absolute(selector, places)
-    : (await filesIn(directories, '.hbs')).get(selector);
+    : (await filesIn(directories, '.hbs')).get(selector.normalize());
   if (file === undefined) {
     const known = [...(await filesIn(directories, '.hbs')).keys(), 'gguf', 'gguf:first-user'];
     throw new UserError(

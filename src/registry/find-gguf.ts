@@ -26,7 +26,12 @@ export async function findGguf(entry: ModelEntry<LlamaSpec>, places: SearchPlace
   const reference = parseReference(file);
   const looked: string[] = [];
   if (reference.type === 'path') {
-    for (const candidate of [absolute(file, { workingDirectory: path.dirname(entry.file) }), absolute(file, places)]) {
+    const near = { workingDirectory: path.dirname(entry.file) };
+    // An entry may have been written on Windows.
+    for (const candidate of [file, file.replaceAll('\\', '/')].flatMap((way) => [
+      absolute(way, near),
+      absolute(way, places),
+    ])) {
       if (looked.includes(candidate)) continue;
       looked.push(candidate);
       if (await isFile(candidate)) return { path: candidate, place: 'path' };

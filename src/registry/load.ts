@@ -4,7 +4,7 @@ import path from 'node:path';
 import { ExitCode, readEach, together, UserError } from '../core/errors.ts';
 import { filesIn, requireOwnName, YAML_EXTENSIONS } from '../core/files-in.ts';
 import { globToRegExp, isGlob } from '../core/glob.ts';
-import { IdSchema } from '../core/id.ts';
+import { IdSchema, idAdvice, nearestId } from '../core/id.ts';
 import { shellWord } from '../core/shell-word.ts';
 import { didYouMean } from '../core/suggest.ts';
 import { HAND_WRITTEN_MEGABYTES, readTextFile } from '../core/text-file.ts';
@@ -65,7 +65,7 @@ async function selectNamed(selector: string, known: KnownEntries, places: Places
     throw new UserError(
       say('"{name}" in --model {selector} cannot be the name of a model', { name, selector: shellWord(selector) }),
       {
-        remedy: say('Use letters, digits, dots, hyphens and underscores, at most 96.'),
+        remedy: idAdvice(name),
       },
     );
   }
@@ -188,7 +188,7 @@ function tellApart(entries: readonly ModelEntry[]): ModelEntry[] {
     let depth = 1;
     const tail = (folders: readonly string[]): string => folders.slice(-depth).join('-');
     while (depth < own.length && others.some((other) => tail(other) === tail(own))) depth++;
-    return { ...entry, spec: { ...entry.spec, id: asId([tail(own), id].join('-')) } };
+    return { ...entry, spec: { ...entry.spec, id: nearestId([tail(own), id].join('-')) } };
   });
 }
 
@@ -273,7 +273,7 @@ export function selectorOf({ spec, file, text, isNamed }: ModelEntry): string {
  */
 export function bareGguf(file: string): ModelEntry<LlamaSpec> {
   const name = path.basename(file).replace(/\.gguf$/i, '');
-  return { spec: { id: asId(name), backend: 'llama', file, sampling: {} }, file, text: '' };
+  return { spec: { id: nearestId(name), backend: 'llama', file, sampling: {} }, file, text: '' };
 }
 
 /** An entry for a file that is named by where it comes from. */
@@ -287,19 +287,10 @@ function bareReference(file: string): ModelEntry<LlamaSpec> {
   const { type } = reference;
   const detail = type === 'hub' ? reference.quantization : type === 'ollama' ? reference.tag : undefined;
   const name = path.posix.basename(fileNameIn(file)).replace(/\.gguf$/i, '');
-  const id = asId(detail === undefined ? name : `${name}-${detail}`);
+  const id = nearestId(detail === undefined ? name : `${name}-${detail}`);
   return { spec: { id, backend: 'llama', file, sampling: {} }, file, text: '' };
 }
 
 function isAddress(selector: string): boolean {
   return /^(hf:|ollama:|https?:\/\/)/i.test(selector);
-}
-
-/** In the form that macOS, Linux and keyboards agree on. */
-function asId(name: string): string {
-  const id = name
-    .normalize()
-    .replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '-')
-    .replace(/^[^\p{L}\p{N}]+|-+$/gu, '');
-  return [...id].slice(0, 96).join('') || 'model';
 }

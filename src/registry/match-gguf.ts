@@ -8,12 +8,12 @@ import type { Reference } from './reference.ts';
  */
 export function matchesReference(candidate: string, reference: Reference): boolean {
   if (!isFirstPart(candidate)) return false;
-  const name = path.basename(candidate).toLowerCase();
+  const name = plain(path.basename(candidate));
   switch (reference.type) {
     case 'path':
-      return name === path.basename(reference.file).toLowerCase();
+      return name === plain(path.basename(reference.file));
     case 'address':
-      return name === reference.fileName.toLowerCase();
+      return name === plain(reference.fileName);
     case 'ollama':
       return false;
     case 'hub':
@@ -31,7 +31,7 @@ type HubReference = Extract<Reference, { type: 'hub' }>;
 function matchesHub(candidate: string, reference: HubReference): boolean {
   const inside = insideOwnFolder(candidate, reference);
   return inside === null
-    ? matchesAnywhere(path.basename(candidate).toLowerCase(), reference)
+    ? matchesAnywhere(plain(path.basename(candidate)), reference)
     : matchesInside(inside, reference);
 }
 
@@ -42,14 +42,14 @@ const SPLIT = /-(\d{5})-of-\d{5}\.gguf$/;
  * `models--user--repo/snapshots/<commit>/`, LM Studio and `models pull` have `user/repo/`.
  */
 function insideOwnFolder(candidate: string, { user, repository }: HubReference): string | null {
-  const whole = candidate.replaceAll(path.sep, '/').toLowerCase();
+  const whole = plain(candidate.replaceAll(path.sep, '/'));
   const [owner, name] = [literal(user), literal(repository)];
   return new RegExp(`/(?:models--${owner}--${name}/snapshots/[^/]+|${owner}/${name})/(.+)$`).exec(whole)?.[1] ?? null;
 }
 
 /** In the repository's own folder the quantization decides; `Q4_K` is not `Q4_K_M`, and `UD-Q4_K_M` is another quantization. */
 function matchesInside(inside: string, { fileName, quantization }: HubReference): boolean {
-  if (fileName) return inside === fileName.toLowerCase();
+  if (fileName) return inside === plain(fileName);
   if (!quantization) return true;
   const name = path.posix.basename(inside);
   return new RegExp(`(^|(?<!(^|[-_.])ud)[-_.])${literal(quantization)}([-.].*)?\\.gguf$`).test(name);
@@ -65,5 +65,10 @@ function matchesAnywhere(name: string, { user, repository, fileName, quantizatio
 }
 
 function literal(text: string): string {
-  return escapeForRegExp(text.toLowerCase());
+  return escapeForRegExp(plain(text));
+}
+
+/** Servers, keyboards and Macs spell the same name in different forms. */
+function plain(text: string): string {
+  return text.normalize().toLowerCase();
 }

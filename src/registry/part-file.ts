@@ -1,7 +1,8 @@
 // The part of a file that has arrived, `<target>.part`, with what it belongs to beside it, `<target>.part.json`. Its checksum is counted
 // while it grows. Start at `PartFile.open`.
 import { createHash, type Hash } from 'node:crypto';
-import { type FileHandle, rename, rm } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { removeLeftover, removePatiently, renamePatiently } from '../core/replace-file.ts';
 import { say } from '../words/text.ts';
 import { onDisk } from './download-failure.ts';
 import { type DownloadRecord, type Facts, FactsSchema, recordOf, writeRecord } from './download-record.ts';
@@ -110,8 +111,8 @@ export class PartFile {
       await this.#closeHandle();
       if (await lstatIfThere(this.#target)) throw inTheWay(this.#target, say('it appeared during the download'));
       await writeRecord(this.#target, record);
-      await rename(this.path, this.#target);
-      await rm(this.#factsPath, { force: true });
+      await renamePatiently(this.path, this.#target);
+      await removeLeftover(this.#factsPath);
     });
   }
 
@@ -144,7 +145,7 @@ export class PartFile {
   async #remove(): Promise<void> {
     await this.#closeHandle();
     this.#hasBegun = false;
-    for (const file of [this.path, this.#factsPath]) await rm(file, { force: true });
+    for (const file of [this.path, this.#factsPath]) await removePatiently(file);
   }
 
   async #closeHandle(): Promise<void> {

@@ -1,9 +1,10 @@
 // Files beside a model that this program writes: never through a link, never into something that is no file. Start at `requirePlain`.
 import { randomUUID } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
-import { type FileHandle, lstat, mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { type FileHandle, lstat, mkdir, open, readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import { UserError } from '../core/errors.ts';
+import { removeLeftover, renamePatiently } from '../core/replace-file.ts';
 import { say, type Text } from '../words/text.ts';
 
 /** Larger ones are not ours. */
@@ -71,9 +72,9 @@ export async function writePlainJson(file: string, data: unknown): Promise<void>
   const draft = `${file}.${randomUUID()}.tmp`;
   try {
     await writeFile(draft, `${JSON.stringify(data, null, 2)}\n`, { flag: 'wx' });
-    await rename(draft, file);
+    await renamePatiently(draft, file);
   } finally {
-    await rm(draft, { force: true });
+    await removeLeftover(draft);
   }
 }
 

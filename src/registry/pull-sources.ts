@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../core/errors.ts';
+import { nameProblem } from '../core/file-name.ts';
 import { inertLine } from '../core/inert-text.ts';
 import { holdsKey } from '../core/key-forms.ts';
 import { say, type Text } from '../words/text.ts';
@@ -107,22 +108,18 @@ function textAt(url: string, token: string | null, signal: AbortSignal): Promise
   });
 }
 
-/** What some system takes for something else than a name: a device, a stream, a place above. */
-const UNSAFE = /[<>:"|?*\\/\p{C}]|^[. ]|[. ]$|^(?:con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$)(?:\.|$)/iu;
-/** Of a file system's 255, with room for what is put behind the name meanwhile. */
-const LONGEST_NAME = 200;
 const LONGEST_SHOWN = 80;
 
 function safeFolder(name: string): string {
-  if (name === '' || UNSAFE.test(name) || Buffer.byteLength(name) > LONGEST_NAME)
+  if (nameProblem(name) !== null)
     throw refused(say('"{name}" cannot be the name of a folder', { name: briefly(name) }));
-  return name;
+  return name.normalize();
 }
 
 function safeName(name: string): string {
-  if (!/.\.gguf$/i.test(name) || UNSAFE.test(name) || Buffer.byteLength(name) > LONGEST_NAME)
+  if (!/.\.gguf$/i.test(name) || nameProblem(name) !== null)
     throw refused(say('"{name}" cannot be the name of a GGUF file', { name: briefly(name) }));
-  return name;
+  return name.normalize();
 }
 
 function briefly(name: string): string {

@@ -112,6 +112,7 @@ function lockOf(target: string): LockKind {
     elsewhere: (holder) =>
       say('a process on another machine or in another container ({host}, {process}) is downloading this file', holder),
     busy: (holder) => say('process {process} is already downloading this file', holder),
+    unsure: say('whether another process is still downloading this file cannot be known here'),
   };
 }
 

@@ -3,6 +3,7 @@
 import type { Stats } from 'node:fs';
 import { readdir, readlink, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { isMacNote } from '../core/file-name.ts';
 import { globToRegExp, isGlob } from '../core/glob.ts';
 import { absolute, type Places } from '../core/world.ts';
 import { say, type Text } from '../words/text.ts';
@@ -26,7 +27,7 @@ export async function ggufFilesIn(
   const found: string[] = [];
   for (const name of (await readdir(directory).catch(() => [])).sort()) {
     const full = path.join(directory, name);
-    const isGguf = /\.gguf$/i.test(name) && !/mmproj/i.test(name);
+    const isGguf = /\.gguf$/i.test(name) && !/mmproj/i.test(name) && !isMacNote(name);
     if (isGguf && (await isFile(full))) found.push(full);
     else if (depth > 1) found.push(...(await ggufFilesIn(full, depth - 1, above)));
   }
@@ -78,6 +79,8 @@ export async function filesMatching(glob: string, places: Pick<Places, 'workingD
 async function namesMatching(folder: string, part: string): Promise<string[]> {
   if (!isGlob(part)) return [path.join(folder, part)];
   const pattern = globToRegExp(part.normalize());
-  const names = (await readdir(folder).catch(() => [])).filter((name) => pattern.test(name.normalize()));
+  const names = (await readdir(folder).catch(() => [])).filter(
+    (name) => pattern.test(name.normalize()) && !isMacNote(name),
+  );
   return names.sort().map((name) => path.join(folder, name));
 }

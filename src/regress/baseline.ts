@@ -5,12 +5,12 @@ import { z } from 'zod';
 import { AnatomySchema } from '../backend/anatomy.ts';
 import { describeError, type Place, UserError } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
-import { IdSchema } from '../core/id.ts';
+import { IdSchema, idAdvice } from '../core/id.ts';
 import { parsedAt } from '../core/parsed-at.ts';
 import type { Secrets } from '../core/secrets.ts';
 import { didYouMean } from '../core/suggest.ts';
 import { absolute, type World } from '../core/world.ts';
-import { baselineNames, readBaselineText } from '../store/baseline-folder.ts';
+import { baselineFolders, readBaselineText } from '../store/baseline-folder.ts';
 import { JournalLineSchema, ManifestSchema, SummarySchema } from '../store/records.ts';
 import { say } from '../words/text.ts';
 import { CapturedReplySchema } from './captured.ts';
@@ -83,7 +83,7 @@ export function requireBaselineName(name: string, option: string): string {
   const parsed = IdSchema.safeParse(name);
   if (parsed.success) return parsed.data;
   throw new UserError(say('{option} {name} cannot be the name of a baseline', { option, name: JSON.stringify(name) }), {
-    remedy: say('Use letters, digits, dots, hyphens and underscores, at most 96.'),
+    remedy: idAdvice(name),
   });
 }
 
@@ -94,13 +94,13 @@ export function requireBaselineName(name: string, option: string): string {
 export async function readBaseline({ name, folder }: NamedBaseline, world: World): Promise<Baseline> {
   const known = requireBaselineName(name, '--baseline');
   const parent = absolute(folder, world);
-  const names = await baselineNames(parent);
-  if (!names.includes(known)) {
+  const folders = await baselineFolders(parent);
+  const directory = folders.get(known);
+  if (directory === undefined) {
     throw new UserError(say('there is no baseline "{name}" in {folder}', { name, folder: parent }), {
-      remedy: didYouMean(name, names),
+      remedy: didYouMean(name, [...folders.keys()]),
     });
   }
-  const directory = path.join(parent, known);
   const record = await readBaselineRecord(directory);
   const read = async (file: BaselineFile): Promise<string> => wholeText(directory, file, record.files[file]);
   return {

@@ -1,10 +1,11 @@
 // Makes a baseline out of a finished run: what one of its models said, and how probable it finds that. Start at `bless`.
 import path from 'node:path';
 import { ExitCode, UserError } from '../core/errors.ts';
+import { foldedName } from '../core/file-name.ts';
 import { packageVersion } from '../core/package-version.ts';
 import { didYouMean } from '../core/suggest.ts';
 import { absolute, type World } from '../core/world.ts';
-import { baselineNames, writeBaseline } from '../store/baseline-folder.ts';
+import { baselineFolders, writeBaseline } from '../store/baseline-folder.ts';
 import { journalOf } from '../store/journal-of-model.ts';
 import { readMeasurementFile } from '../store/measurements.ts';
 import { openPastRun, type PastRun } from '../store/past-run.ts';
@@ -81,7 +82,18 @@ export async function bless(
 }
 
 async function requireRoom(name: string, parent: string, isReplacing: boolean): Promise<void> {
-  if (isReplacing || !(await baselineNames(parent)).includes(name)) return;
+  const names = [...(await baselineFolders(parent)).keys()];
+  const twin = names.find((other) => other !== name && foldedName(other) === foldedName(name));
+  if (twin !== undefined) {
+    const problem = say(
+      'the baseline "{name}" in {folder} differs only in capital letters: some systems take both for one',
+      {
+        ...{ name: twin, folder: parent },
+      },
+    );
+    throw new UserError(problem, { remedy: say('Give another name.') });
+  }
+  if (isReplacing || !names.includes(name)) return;
   throw new UserError(say('there is a baseline "{name}" in {folder} already', { name, folder: parent }), {
     remedy: say('Give another name, or put this one in its place with --replace.'),
   });

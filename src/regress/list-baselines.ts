@@ -1,8 +1,7 @@
 // Which baselines there are, by what each says of itself. Start at `listBaselines`.
-import path from 'node:path';
 import { readEach, type UserError } from '../core/errors.ts';
 import { absolute, type World } from '../core/world.ts';
-import { baselineBytes, baselineNames } from '../store/baseline-folder.ts';
+import { baselineBytes, baselineFolders } from '../store/baseline-folder.ts';
 import { type BaselineRecord, readBaselineRecord } from './baseline.ts';
 
 export interface ListedBaseline {
@@ -18,7 +17,7 @@ export async function listBaselines(
   world: World,
 ): Promise<{ baselines: ListedBaseline[]; broken: UserError[] }> {
   const parent = absolute(folder, world);
-  const directories = (await baselineNames(parent)).map((name) => path.join(parent, name));
+  const directories = [...(await baselineFolders(parent)).values()];
   const { read, broken } = await readEach(directories, describeBaseline);
   return { baselines: read, broken };
 }

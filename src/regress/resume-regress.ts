@@ -1,9 +1,8 @@
 // Continues an unfinished check for regressions. Start at `resumeRegress`.
-import path from 'node:path';
 import type { GivenModel } from '../backend/request.ts';
 import { UserError } from '../core/errors.ts';
 import type { Limits } from '../core/limits.ts';
-import { absolute, type World, worldOfRun } from '../core/world.ts';
+import { absolute, type World, wayTo, worldOfRun } from '../core/world.ts';
 import { resumeRun } from '../run/resume.ts';
 import { readMeasurementFile } from '../store/measurements.ts';
 import { type FoundRun, findNamedRun, findRuns, readManifest } from '../store/read-run.ts';
@@ -75,7 +74,7 @@ async function unfinished(
   }
   throw new UserError(
     say('there is no unfinished check for regressions in {folder}', {
-      folder: path.relative(world.workingDirectory, out) || '.',
+      folder: wayTo(out, world.workingDirectory),
     }),
   );
 }

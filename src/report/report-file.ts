@@ -1,9 +1,10 @@
 // Files that the user names for what is reported. Start at `writeReport`.
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { rename, rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { describeError, ExitCode, UserError } from '../core/errors.ts';
+import { removeLeftover, renamePatiently } from '../core/replace-file.ts';
 import type { OwnProcess } from '../core/world.ts';
 import { say } from '../words/text.ts';
 
@@ -46,14 +47,14 @@ export async function openPendingFile(file: string, { id }: Pick<OwnProcess, 'id
       try {
         stream.end();
         await whole;
-        if (isPlain) await rename(pending, file);
+        if (isPlain) await renamePatiently(pending, file);
       } catch (cause) {
         throw unwritable(file, cause);
       }
     },
     async discard() {
       stream.destroy();
-      if (isPlain) await rm(pending, { force: true }).catch(() => {});
+      if (isPlain) await removeLeftover(pending);
       return stream.errored ? unwritable(file, stream.errored) : null;
     },
   };

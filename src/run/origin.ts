@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import os from 'node:os';
 import path from 'node:path';
 import { packageVersion } from '../core/package-version.ts';
-import { absolute, type World } from '../core/world.ts';
+import { absolute, type World, wayTo } from '../core/world.ts';
 import type { Manifest } from '../store/records.ts';
 import { newRunId } from '../store/run-folder.ts';
 
@@ -23,7 +23,7 @@ export async function runOrigin(
     runId,
     startedAt: now.toISOString(),
     arguments: [...argv],
-    workingDirectory: path.relative(directory, world.workingDirectory) || '.',
+    workingDirectory: wayTo(world.workingDirectory, directory),
     resumed: [],
     versions: { hitogara: await packageVersion(world), node: world.nodeVersion },
     host: {

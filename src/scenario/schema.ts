@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { IdSchema } from '../core/id.ts';
+import { IdSchema, TagSchema } from '../core/id.ts';
 import { BESIDE_SAMPLING, refuseTwice } from '../core/sampling.ts';
 import { SamplingInputSchema } from '../core/sampling-names.ts';
 import { ChecksSchema } from './check-settings.ts';
@@ -121,7 +121,7 @@ export const ScenarioSchema = z
   .strictObject({
     id: IdSchema.describe('its name, which is also the name of its file'),
     title: TitleSchema.describe('a title for lists; a text is the title in both languages'),
-    tags: z.array(IdSchema).default([]).describe('words to select it by, as in --scenario tag:casual'),
+    tags: z.array(TagSchema).default([]).describe('words to select it by, as in --scenario tag:casual'),
     persona: PersonaSchema.describe('who the model plays, and what is expected of it'),
     sampling: SamplingInputSchema.default({}).describe(
       'defaults; a model entry and the command line override them field by field',

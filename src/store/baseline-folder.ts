@@ -1,10 +1,11 @@
 // Where baselines are: a folder of small text files for each, written whole or not at all. Knows nothing of what is in them. Start at
 // `writeBaseline`.
-import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describeError, ExitCode, UserError } from '../core/errors.ts';
 import { IdSchema } from '../core/id.ts';
 import { ifThere, readPlainFile } from '../core/plain-file.ts';
+import { removeLeftover, renamePatiently } from '../core/replace-file.ts';
 import { say } from '../words/text.ts';
 
 /** The working directory's own, beside `models/` and `scenarios/`. */
@@ -27,21 +28,21 @@ export async function writeBaseline(
   name: string,
   files: ReadonlyMap<string, string>,
 ): Promise<{ directory: string }> {
-  const directory = path.join(parent, name);
+  const directory = (await baselineFolders(parent)).get(name) ?? path.join(parent, name);
   const made = await baselineWorkshop(parent);
   try {
     const [fresh, old] = [path.join(made.directory, 'fresh'), path.join(made.directory, 'old')];
     await mkdir(fresh);
     for (const [file, text] of files) await writeFile(path.join(fresh, file), text, { flush: true });
-    const isReplaced = await rename(directory, old).then(
+    const isReplaced = await renamePatiently(directory, old).then(
       () => true,
       (error: unknown) => {
         if (isMissing(error)) return false;
         throw error;
       },
     );
-    await rename(fresh, directory).catch(async (error: unknown) => {
-      if (isReplaced) await rename(old, directory);
+    await renamePatiently(fresh, directory).catch(async (error: unknown) => {
+      if (isReplaced) await renamePatiently(old, directory);
       throw error;
     });
     return { directory };
@@ -60,19 +61,20 @@ export async function baselineWorkshop(parent: string): Promise<{ directory: str
   try {
     await mkdir(parent, { recursive: true });
     const directory = await mkdtemp(path.join(parent, UNFINISHED));
-    return { directory, remove: () => rm(directory, { recursive: true, force: true }) };
+    return { directory, remove: () => removeLeftover(directory) };
   } catch (cause) {
     throw unwritable(parent, cause);
   }
 }
 
-/** In order; none if there is no such folder. */
-export async function baselineNames(parent: string): Promise<string[]> {
+/** Name → folder, in order; none if there is no such folder. */
+export async function baselineFolders(parent: string): Promise<Map<string, string>> {
   const entries = await readdir(parent, { withFileTypes: true }).catch(() => []);
-  return entries
+  const folders = entries
     .filter((entry) => entry.isDirectory() && IdSchema.safeParse(entry.name).success)
-    .map(({ name }) => name.normalize())
-    .sort();
+    // A Mac may have written the name in decomposed letters.
+    .map(({ name }): [string, string] => [name.normalize(), path.join(parent, name)]);
+  return new Map(folders.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /**

@@ -8,6 +8,7 @@ import { readPlainFile } from '../core/plain-file.ts';
 import type { OwnProcess } from '../core/world.ts';
 import { say } from '../words/text.ts';
 import { openLiveJournal } from './live-journal.ts';
+import { requireUnchanged } from './manifest-seal.ts';
 import type { PastRun } from './past-run.ts';
 import { versionProblem } from './read-journal.ts';
 import { MANIFEST, RECORD_MEGABYTES, RUN_FOLDER, readSummary } from './read-run.ts';
@@ -130,10 +131,12 @@ async function counted(directory: string, { journal }: RunFiles): Promise<Counts
 
 /** @throws UserError or Error if it cannot be read */
 async function headOf(directory: string): Promise<z.infer<typeof HeadSchema>> {
-  const data: unknown = JSON.parse((await readPlainFile(path.join(directory, MANIFEST), RECORD_MEGABYTES)).toString());
+  const file = path.join(directory, MANIFEST);
+  const data: unknown = JSON.parse((await readPlainFile(file, RECORD_MEGABYTES)).toString());
   const problem = versionProblem(data);
   if (problem) throw new UserError(problem);
   const head = HeadSchema.safeParse(data);
   if (!head.success) throw new UserError(z.prettifyError(head.error));
+  requireUnchanged(data, file);
   return head.data;
 }

@@ -1,11 +1,12 @@
 // What is measured of a run's models besides their replies: files under `regress/` in its folder, one line a measurement, each on disk before
 // the next is taken. Start at `openMeasurements`.
-import { mkdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
 import { describeError, ExitCode, UserError } from '../core/errors.ts';
 import { parsedAt } from '../core/parsed-at.ts';
 import { ifThere, readPlainFile } from '../core/plain-file.ts';
+import { removeLeftover, renamePatiently } from '../core/replace-file.ts';
 import type { Secrets } from '../core/secrets.ts';
 import { say } from '../words/text.ts';
 import { openJournal } from './journal.ts';
@@ -105,7 +106,7 @@ export async function writeMeasurementFile(directory: string, name: string, text
   try {
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(`${file}.tmp`, text, { flush: true });
-    await rename(`${file}.tmp`, file);
+    await renamePatiently(`${file}.tmp`, file);
   } catch (cause) {
     throw new UserError(say('cannot be written: {reason}', { reason: describeError(cause) }), {
       place: { file },
@@ -129,7 +130,7 @@ export async function readMeasurementFile(directory: string, name: string): Prom
 
 /** Rows of logits, which are needed only until the last model has been compared. */
 export async function removeMeasurementFiles(directory: string, name: string): Promise<void> {
-  await rm(measurementFile(directory, name), { recursive: true, force: true });
+  await removeLeftover(measurementFile(directory, name));
 }
 
 /** @throws UserError (exit 3) if it cannot be made */

@@ -1,10 +1,11 @@
 // The noise floor of one model on one engine: how much replies differ when only the way of computing them does. Stored next to the runs,
 // so that later verdicts can cite it. Start at `writeNoiseFloor`.
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { hashData } from '../core/hash.ts';
 import { IdentitySchema } from '../core/model-identity.ts';
+import { renamePatiently } from '../core/replace-file.ts';
 
 const ComparisonSchema = z.object({
   /**
@@ -63,6 +64,6 @@ export async function writeNoiseFloor(parent: string, noise: NoiseFloor): Promis
   );
   await mkdir(directory, { recursive: true });
   await writeFile(`${file}.tmp`, `${JSON.stringify(noise, null, 2)}\n`);
-  await rename(`${file}.tmp`, file);
+  await renamePatiently(`${file}.tmp`, file);
   return file;
 }

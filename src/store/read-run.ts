@@ -12,6 +12,7 @@ import { plural, say, type Text } from '../words/text.ts';
 import { type ConversationPlaces, conversationPlaces } from './conversation-places.ts';
 import { type Examined, examineJournal, type PlacedLine, requireWhole, shortfall } from './journal-damage.ts';
 import { sealOf } from './line-seal.ts';
+import { requireUnchanged } from './manifest-seal.ts';
 import { openPlaces, versionProblem } from './read-journal.ts';
 import {
   type ConversationRecord,
@@ -257,7 +258,10 @@ async function readJson<Schema extends z.ZodType>(file: string, schema: Schema):
   try {
     const data: unknown = JSON.parse(bytes.toString());
     const parsed = schema.safeParse(upgraded(data));
-    if (parsed.success) return parsed.data;
+    if (parsed.success) {
+      requireUnchanged(data, file);
+      return parsed.data;
+    }
     throw new UserError(versionProblem(data) ?? z.prettifyError(parsed.error), { place: { file } });
   } catch (cause) {
     if (cause instanceof UserError) throw cause;

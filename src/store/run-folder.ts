@@ -1,10 +1,11 @@
 // The only writer under `results/`: one folder per run, with manifest, journal and summary. Knows nothing of models.
 // Start at `createRunFolder` and `reopenRunFolder`.
 import { constants } from 'node:fs';
-import { mkdir, open, rename, rm, rmdir } from 'node:fs/promises';
+import { mkdir, open, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describeError, ExitCode, UserError } from '../core/errors.ts';
 import { type Lock, takeLock } from '../core/lock.ts';
+import { removeLeftover, removePatiently, renamePatiently } from '../core/replace-file.ts';
 import type { Secrets } from '../core/secrets.ts';
 import type { World } from '../core/world.ts';
 import { say } from '../words/text.ts';
@@ -12,6 +13,7 @@ import { openJournal, StoreFailure } from './journal.ts';
 import { type Examined, examineJournal, NOTHING_EXAMINED, problemsIn } from './journal-damage.ts';
 import { type JournalIndex, journalIndex } from './journal-index.ts';
 import { sealOf } from './line-seal.ts';
+import { sealedManifest } from './manifest-seal.ts';
 import { JOURNAL } from './read-journal.ts';
 import { MANIFEST, readManifest, SUMMARY } from './read-run.ts';
 import { type DamageRecord, type JournalLine, type Manifest, SCHEMA_VERSION, type Summary } from './records.ts';
@@ -128,8 +130,8 @@ async function openFolder(options: OpenOptions): Promise<RunFolder> {
   const { directory, made, lock, index, manifest, runId, examined = NOTHING_EXAMINED, secrets } = options;
   const isNew = manifest !== null;
   const leave = async (isEmpty: boolean): Promise<void> => {
+    await lock.release();
     if (isNew && isEmpty) await removeFolder(directory, made);
-    else await lock.release();
   };
   let isGoingOn: Promise<void> | null = isNew ? Promise.resolve() : null;
   try {
@@ -145,7 +147,7 @@ async function openFolder(options: OpenOptions): Promise<RunFolder> {
       directory,
       index,
       damage: problemsIn(directory, examined),
-      writeManifest: (next) => replaceFile(directory, MANIFEST, secrets.redact(toJson(next))),
+      writeManifest: (next) => replaceFile(directory, MANIFEST, sealedManifest(secrets.redact(JSON.stringify(next)))),
       async append(line) {
         isGoingOn ??= goOn();
         await isGoingOn;
@@ -208,10 +210,10 @@ async function replaceFile(directory: string, name: string, text: string): Promi
     } finally {
       await file.close();
     }
-    await rename(temporary, target);
+    await renamePatiently(temporary, target);
     await syncDirectory(directory);
   } catch (cause) {
-    await rm(temporary, { force: true });
+    await removeLeftover(temporary);
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')
       throw new StoreFailure(`${directory}: has been deleted or moved during the run`, { isGone: true, cause });
     throw new StoreFailure(`${target}: cannot be written: ${describeError(cause)}`, { cause });
@@ -221,7 +223,7 @@ async function replaceFile(directory: string, name: string, text: string): Promi
 async function removeFile(directory: string, name: string): Promise<void> {
   const file = path.join(directory, name);
   try {
-    await rm(file, { force: true });
+    await removePatiently(file);
     await syncDirectory(directory);
   } catch (cause) {
     throw new StoreFailure(`${file}: cannot be removed: ${describeError(cause)}`, { cause });
@@ -230,7 +232,7 @@ async function removeFile(directory: string, name: string): Promise<void> {
 
 /** Also removes the folders that were created for it, unless something else is in them. */
 async function removeFolder(directory: string, made: string | undefined): Promise<void> {
-  await rm(directory, { recursive: true, force: true });
+  await removeLeftover(directory);
   if (made === undefined) return;
   for (let parent = path.dirname(directory); parent.startsWith(made); parent = path.dirname(parent)) {
     const isEmpty = await rmdir(parent).then(

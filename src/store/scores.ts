@@ -1,10 +1,11 @@
 // What checks found in a run: `scores/<check>@<version>.jsonl` beside its journal, one file for each check and version, so that results
 // of different versions are never mixed. `scores/index.json` says what was scored, and by which form of each scenario.
 // Start at `openScores`.
-import { type FileHandle, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { describeError, ExitCode, type Place, UserError } from '../core/errors.ts';
+import { removeLeftover, renamePatiently } from '../core/replace-file.ts';
 import { RecordedSamplingSchema } from '../core/sampling.ts';
 import type { OwnProcess } from '../core/world.ts';
 import { say } from '../words/text.ts';
@@ -87,7 +88,7 @@ export async function openScores(
   const outputs = new Map<string, Output>();
   const discard = async (): Promise<void> => {
     for (const output of outputs.values()) await output.discard();
-    if (hasIndex) await rm(newIndex, { force: true });
+    if (hasIndex) await removeLeftover(newIndex);
   };
   const guarded = async <Value>(act: () => Promise<Value>): Promise<Value> => {
     try {
@@ -123,7 +124,7 @@ export async function openScores(
         await writeFile(newIndex, `${JSON.stringify({ schemaVersion: 1, ...index, files }, null, 2)}\n`);
         // Nothing is left to be written: a full disk has shown itself.
         for (const output of outputs.values()) await output.replace();
-        await rename(newIndex, indexFile);
+        await renamePatiently(newIndex, indexFile);
       }),
     discard,
   };
@@ -137,7 +138,7 @@ async function removeAbandoned(folder: string, own: OwnProcess): Promise<void> {
   for (const name of await readdir(folder)) {
     const [, id] = /\.(\d+)-\d+\.tmp$/.exec(name) ?? [];
     if (id !== undefined && Number(id) !== own.id && !own.isAlive(Number(id))) {
-      await rm(path.join(folder, name), { force: true });
+      await removeLeftover(path.join(folder, name));
     }
   }
 }
@@ -189,10 +190,10 @@ async function openOutput(target: string, ending: string): Promise<Output> {
       await flush();
       await close();
     },
-    replace: () => rename(unfinished, target),
+    replace: () => renamePatiently(unfinished, target),
     async discard() {
-      await close();
-      await rm(unfinished, { force: true });
+      await close().catch(() => {});
+      await removeLeftover(unfinished);
     },
   };
 }

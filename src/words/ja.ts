@@ -22,6 +22,7 @@ import { optionHelp } from './ja/option-help.ts';
 import { page } from './ja/page.ts';
 import { pageFigures } from './ja/page-figures.ts';
 import { pageRegression } from './ja/page-regression.ts';
+import { presets } from './ja/presets.ts';
 import { rate } from './ja/rate.ts';
 import { ratings } from './ja/ratings.ts';
 import { regressReport } from './ja/regress-report.ts';
@@ -56,6 +57,7 @@ export const japanese = {
   ...importing,
   ...importingChats,
   ...cards,
+  ...presets,
   ...ratings,
   ...rate,
   ...comparing,

@@ -41,8 +41,10 @@ export async function playAndKill(
     isKilled = true;
     cpSync(path.join(directory, 'whole'), path.join(directory, 'results'), { recursive: true });
     const lock = path.join(readRun(path.join(directory, 'results')).directory, 'lock.1');
-    // Another process has the number by now.
-    writeFileSync(lock, JSON.stringify({ ...JSON.parse(readFileSync(lock, 'utf8')), startTime: '0' }));
+    const left = JSON.parse(readFileSync(lock, 'utf8'));
+    // Another process has the number by now, or none.
+    const dead = left.startTime === null ? { pid: 2 ** 30, address: null } : { startTime: '0' };
+    writeFileSync(lock, JSON.stringify({ ...left, ...dead }));
   };
   return play(directory, { ...options, out: 'whole' }, { emit });
 }

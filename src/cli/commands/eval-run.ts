@@ -23,6 +23,7 @@ import type { Call } from '../command.ts';
 import { optionsOf } from '../flags.ts';
 import type { Host } from '../host.ts';
 import { limitsOf, llamaFlags } from '../shared-flags.ts';
+import { remedyOf } from '../unwritten.ts';
 import { type EvalOptions, playFlags } from './eval-flags.ts';
 import { type Played, type Scored, scorePlayed } from './eval-score.ts';
 
@@ -59,11 +60,7 @@ export async function runEval(call: EvalCall): Promise<number> {
     if (!(error instanceof StoreFailure)) throw error;
     if (options.json) await json.print(host.stdout);
     throw new UserError(error.message, {
-      remedy: error.isGone
-        ? say('If it was moved, put it back, and continue with --resume. If it was deleted, start the run again.')
-        : json.isRecorded()
-          ? say('Everything written before that is intact. Free some space, then continue with --resume.')
-          : say('Nothing was recorded. Free some space, or name another folder with --out DIR.'),
+      remedy: remedyOf(error, json.isRecorded()),
       exitCode: ExitCode.someFailed,
       cause: error,
     });

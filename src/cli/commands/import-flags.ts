@@ -9,8 +9,8 @@ import { jsonFlag, outFlag, turnsOfFlag } from '../shared-flags.ts';
 export interface ImportOptions {
   /** null: found out from the file. */
   as: ImportFormat | null;
-  /** null: a run for chats, a scenario for the rest. */
-  to: 'run' | 'scenario' | null;
+  /** null: by the format. */
+  to: 'run' | 'scenario' | 'template' | 'sampling' | null;
   scenario: string | null;
   model: string | null;
   roles: { user: string; assistant: string } | null;
@@ -29,17 +29,17 @@ export interface ImportOptions {
 export const importFlags: Flags<ImportOptions> = {
   as: {
     flag: '--as <format>',
-    help: 'what the file is: text, a chat with a name before each message; openai, messages as JSON or JSONL; sharegpt; sillytavern, a chat as .jsonl; card, a character card',
+    help: 'what the file is: text, a chat with a name before each message; openai, messages as JSON or JSONL; sharegpt; sillytavern, a chat as .jsonl; card, a character card; preset, settings of SillyTavern',
     fallback: null,
     fallbackHelp: 'found out from the file',
     ...oneOf(IMPORT_FORMATS),
   },
   to: {
     flag: '--to <what>',
-    help: 'run: a chat becomes a run, to be shown and scored; scenario: a scenario file is made, to be played',
+    help: 'run: a chat becomes a run, to be shown and scored; scenario: a scenario file is made, to be played; template and sampling: what a preset becomes',
     fallback: null,
-    fallbackHelp: 'run for a chat, scenario for a card',
-    ...oneOf(['run', 'scenario']),
+    fallbackHelp: 'run for a chat, scenario for a card, template for a preset',
+    ...oneOf(['run', 'scenario', 'template', 'sampling']),
   },
   scenario: {
     flag: '-s, --scenario <id>',
@@ -93,7 +93,7 @@ export const importFlags: Flags<ImportOptions> = {
   },
   output: {
     flag: '-o, --output <file>',
-    help: 'for a scenario: the file, or the folder, that gets it; what is there is not replaced',
+    help: 'the file, or the folder, that gets a scenario, template or settings; what is there is not replaced',
     fallback: null,
     fallbackHelp: 'a single one is printed to stdout',
     parse: text,

@@ -1,7 +1,7 @@
 // `hitogara import --to scenario`: scenario files out of files of other programs. Start at `importToScenarios`.
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { describeError, ExitCode, UserError } from '../../core/errors.ts';
+import { ExitCode, UserError } from '../../core/errors.ts';
 import { inertJson, inertLine } from '../../core/inert-text.ts';
 import { absolute, shorten } from '../../core/world.ts';
 import { fold } from '../../report/fold.ts';
@@ -9,6 +9,7 @@ import { columnsOf, messageText, shown } from '../../report/screen.ts';
 import { type ImportedScenario, importScenarios } from '../../run/import-scenarios.ts';
 import { plural, say, type Text } from '../../words/text.ts';
 import type { Host } from '../host.ts';
+import { writeNewFiles } from '../new-files.ts';
 import type { ImportOptions } from './import-flags.ts';
 
 export async function importToScenarios(
@@ -31,7 +32,10 @@ export async function importToScenarios(
       },
     );
   }
-  const written = target === null ? [] : await writeAll(scenarios, target);
+  const written = target === null ? [] : scenarios.map(({ id }) => target(id));
+  await writeNewFiles(
+    scenarios.map(({ text }, index) => ({ file: written[index] ?? '', text })).filter(({ file }) => file !== ''),
+  );
   const tell = (text: Text): void => {
     host.stderr.write(`${fold(inertLine(shown(text, host)), columnsOf(host.stderr), 2)}\n`);
   };
@@ -65,27 +69,4 @@ async function targetOf(
   const found = await stat(place).catch(() => null);
   const isFolder = scenarios.length > 1 || /[/\\]$/.test(output) || found?.isDirectory() === true;
   return isFolder ? (id) => path.join(place, `${id}.yaml`) : () => place;
-}
-
-/** What people have written since is not replaced: all are written, or the first that is in the way is named. */
-async function writeAll(scenarios: readonly ImportedScenario[], target: (id: string) => string): Promise<string[]> {
-  const files = scenarios.map(({ id }) => target(id));
-  for (const file of files) {
-    if (await stat(file).catch(() => null)) {
-      throw new UserError(say('is there already, and is not replaced'), {
-        place: { file },
-        remedy: say('Delete it, or name another with --output.'),
-      });
-    }
-  }
-  for (const [index, file] of files.entries()) {
-    try {
-      await mkdir(path.dirname(file), { recursive: true });
-      await writeFile(file, scenarios[index]?.text ?? '', { flag: 'wx' });
-    } catch (cause) {
-      const message = say('cannot be written: {reason}', { reason: describeError(cause) });
-      throw new UserError(message, { place: { file }, exitCode: ExitCode.someFailed, cause });
-    }
-  }
-  return files;
 }

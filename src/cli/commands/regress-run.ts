@@ -29,6 +29,7 @@ import { say } from '../../words/text.ts';
 import { optionsOf } from '../flags.ts';
 import type { Host } from '../host.ts';
 import { limitsOf, llamaFlags } from '../shared-flags.ts';
+import { remedyOf } from '../unwritten.ts';
 import type { RegressOptions } from './regress-flags.ts';
 
 interface Typed {
@@ -84,7 +85,7 @@ async function check(options: RegressOptions, typed: Typed, host: Host): Promise
   } catch (error) {
     if (!(error instanceof StoreFailure)) throw error;
     throw new UserError(error.message, {
-      remedy: say('Everything written before that is intact. Free some space, then continue with --resume.'),
+      remedy: remedyOf(error, true),
       exitCode: ExitCode.someFailed,
       cause: error,
     });

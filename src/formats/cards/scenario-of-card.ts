@@ -1,4 +1,5 @@
 // A character card as a scenario without user lines: what the model is told, in the order in which SillyTavern tells it. Start at `scenarioOfCard`.
+import { nearestId } from '../../core/id.ts';
 import { say, type Text } from '../../words/text.ts';
 import type { Card } from './card.ts';
 import { type CardLoreEntry, lorebookOf } from './lorebook-of-card.ts';
@@ -156,13 +157,6 @@ function nameOf(candidates: readonly string[]): string {
 
 /** Letters and digits of any script, with a hyphen for everything between. */
 function idOf(...candidates: readonly string[]): string {
-  const ids = candidates.map((name) =>
-    name
-      .normalize()
-      .toLowerCase()
-      .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
-      .replace(/^[^\p{L}\p{N}]+|-+$/gu, '')
-      .slice(0, LONGEST_NAME),
-  );
-  return ids.find((id) => id !== '') ?? 'card';
+  const name = candidates.find((each) => /[\p{L}\p{N}]/u.test(each)) ?? 'card';
+  return nearestId(name.toLowerCase().replace(/[^\p{L}\p{M}\p{N}]+/gu, '-'), LONGEST_NAME);
 }

@@ -32,6 +32,9 @@ export const baselines = {
   '{option} {name} cannot be the name of a baseline': '{option} {name}: 基準の名前には使えません',
   'there is no baseline "{name}" in {folder}': '{folder} に「{name}」という基準はありません',
   'there is a baseline "{name}" in {folder} already': '{folder} には「{name}」という基準がもうあります',
+  'the baseline "{name}" in {folder} differs only in capital letters: some systems take both for one':
+    '{folder} にある基準「{name}」とは大文字と小文字しか違いません。同じものとして扱うシステムがあります',
+  'Give another name.': '別の名前にしてください。',
   'Give another name, or put this one in its place with --replace.':
     '別の名前にするか、--replace で置き換えてください。',
   'is missing; every baseline has it': 'ありません。どの基準にも必要なファイルです',

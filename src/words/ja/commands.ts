@@ -19,6 +19,12 @@ export const commands = {
     '移動した場合は元に戻し、--resume で再開してください。削除した場合は、もう一度実行してください。',
   'Everything written before that is intact. Free some space, then continue with --resume.':
     'それまでの記録は無事です。空き容量を作ってから、--resume で再開してください。',
+  'Everything written before that is intact. See whether the permissions of the folder, a virus scanner or a program that synchronises it (such as OneDrive) are in the way, then continue with --resume.':
+    'それまでの記録は無事です。フォルダーの権限、ウイルス対策ソフト、フォルダーを同期するソフト（OneDrive など）が妨げていないか確かめてから、--resume で再開してください。',
+  'Everything written before that is intact. Check the disk, then continue with --resume.':
+    'それまでの記録は無事です。ディスクを確かめてから、--resume で再開してください。',
+  'Nothing was recorded. Name another folder with --out DIR.':
+    '何も記録されていません。--out DIR で別のフォルダーを指定してください。',
   'Nothing was recorded. Free some space, or name another folder with --out DIR.':
     '何も記録されていません。空き容量を作るか、--out DIR で別のフォルダーを指定してください。',
 

@@ -96,6 +96,8 @@ export const downloads = {
     'プロセス {process} がすでにこのファイルをダウンロードしています',
 
   // Verifying
+  'whether another process is still downloading this file cannot be known here':
+    '別のプロセスがこのファイルをまだダウンロードしているかどうか、ここではわかりません',
   'it is not there': 'ファイルがありません',
   'it has {n} of {total} bytes': '{total} バイトのうち {n} バイトです',
   'it has {n} bytes, not {total}': '{total} バイトではなく {n} バイトです',

@@ -13,6 +13,19 @@ export const files = {
   'Close other programs: the machine cannot open more files.':
     'ほかのプログラムを終了してください。このマシンではこれ以上ファイルを開けません。',
   'Free some space.': '空き容量を増やしてください。',
+  'See whether the permissions of the folder, a virus scanner or a program that synchronises it (such as OneDrive) are in the way.':
+    'フォルダーの権限、ウイルス対策ソフト、フォルダーを同期するソフト（OneDrive など）が妨げていないか確かめてください。',
+  'a name must not be empty': '名前が空です',
+  'not every system allows each of these characters in the name of a file':
+    'システムによってはファイル名に使えない文字が含まれています',
+  'the name of a file must not begin or end with a dot or a space':
+    'ファイル名の最初と最後に、ピリオドや空白は使えません',
+  'Windows keeps this name for a device': 'Windows がデバイスに使っている名前です',
+  'too long for the name of a file: at most 200 bytes, of which most Japanese characters take 3':
+    'ファイル名としては長すぎます。200 バイトまでです（日本語の文字はたいてい 1 文字 3 バイト）',
+  'is damaged, or was changed after the run had written it': '壊れているか、実行が書き込んだあとで変更されています',
+  'Put back what was there. For other settings, start a new run.':
+    '元の内容に戻してください。設定を変えるには、新しく実行してください。',
   'Name a writable folder.': '書き込めるフォルダーを指定してください。',
   'Check that the disk or the terminal is still connected.': 'ディスクや端末が切断されていないか確かめてください。',
   'Close other programs: the machine has no memory left.':
@@ -128,6 +141,8 @@ export const files = {
   'is "{id}", but the file is named {name}': 'ID は "{id}" ですが、ファイル名は {name} です',
   'Make them the same.': '同じにしてください。',
   '{name} in the same folder has the same name': '同じフォルダーの {name} と名前が同じです',
+  '{name} in the same folder differs only in capital letters: some systems take both for one file':
+    '同じフォルダーの {name} とは大文字と小文字しか違いません。同じファイルとして扱うシステムがあります',
   'Keep one of them, or give the other another name and id.':
     'どちらか一つだけ残すか、片方の名前と ID を変えてください。',
   'there is no .yaml file in the folder {folder}': 'フォルダー {folder} に .yaml ファイルがありません',

@@ -285,6 +285,10 @@ export const models = {
   'If that process has ended, delete this file and try again.':
     'そのプロセスが終わっていれば、このファイルを削除してやり直してください。',
   'process {process} is already playing this run': 'プロセス {process} がすでにこの実行を行っています',
+  'whether another process is still playing this run cannot be known here':
+    'この実行が別のプロセスでまだ続いているかどうか、ここではわかりません',
+  'If no other hitogara is at work here, delete this file and try again.':
+    'ほかに hitogara が動いていなければ、このファイルを削除してからもう一度試してください。',
   'Wait for it to finish, or end it.': '終わるのを待つか、終了させてください。',
   'there is no run in {folder}': '{folder} に実行の記録がありません',
   'latest~{n}: {folder} has only {runs}': 'latest~{n}: {folder} にある実行は {runs}だけです',

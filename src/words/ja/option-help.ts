@@ -60,19 +60,19 @@ export const optionHelp = {
   'where run folders are': '実行の記録があるフォルダー',
 
   // import
-  'what the file is: text, a chat with a name before each message; openai, messages as JSON or JSONL; sharegpt; sillytavern, a chat as .jsonl; card, a character card':
-    'ファイルの形式。text は各発言の前に名前のある会話、openai は JSON または JSONL のメッセージ、sharegpt、sillytavern は .jsonl の会話、card はキャラクターカード',
+  'what the file is: text, a chat with a name before each message; openai, messages as JSON or JSONL; sharegpt; sillytavern, a chat as .jsonl; card, a character card; preset, settings of SillyTavern':
+    'ファイルの形式。text は各発言の前に名前のある会話、openai は JSON または JSONL のメッセージ、sharegpt、sillytavern は .jsonl の会話、card はキャラクターカード、preset は SillyTavern の設定',
   'found out from the file': 'ファイルから判断',
-  'run: a chat becomes a run, to be shown and scored; scenario: a scenario file is made, to be played':
-    'run は会話を実行記録にして表示・採点できるようにする。scenario は実行できるシナリオのファイルを作る',
-  'run for a chat, scenario for a card': '会話は run、カードは scenario',
+  'run: a chat becomes a run, to be shown and scored; scenario: a scenario file is made, to be played; template and sampling: what a preset becomes':
+    'run は会話を実行記録にして表示・採点できるようにする。scenario は実行できるシナリオのファイルを作る。template と sampling はプリセットから作るもの',
+  'run for a chat, scenario for a card, template for a preset': '会話は run、カードは scenario、プリセットは template',
   'for a scenario: what the user says, one line per turn': 'シナリオ用。ユーザーの発言を一行に一つ書いたファイル',
   'for a scenario: what the user is called': 'シナリオ用。ユーザーの呼び名',
   'User, or ユーザー in Japanese': 'User。日本語のカードでは「ユーザー」',
   "for a scenario: which of the card's greetings begins it; all: a scenario of each":
     'シナリオ用。カードの何番目のあいさつで始めるか。all はあいさつごとに一つのシナリオ',
-  'for a scenario: the file, or the folder, that gets it; what is there is not replaced':
-    'シナリオ用。書き込むファイルまたはフォルダー。すでにあるファイルは上書きしない',
+  'the file, or the folder, that gets a scenario, template or settings; what is there is not replaced':
+    'シナリオ、テンプレート、設定を書き込むファイルまたはフォルダー。すでにあるファイルは上書きしない',
   'a single one is printed to stdout': '一つだけなら標準出力に表示',
   'for a run: the scenario that the chat belongs to: id, or path of a .yaml file':
     '会話の取り込み用。会話が属するシナリオの ID か .yaml ファイルのパス',

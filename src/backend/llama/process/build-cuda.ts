@@ -2,11 +2,12 @@
 // For cards that npm's build has no machine code for, or whose driver is older than its toolkit. No network. The result is inside
 // node_modules and is deleted with it. Start at `buildCuda`.
 import { execFile, spawn } from 'node:child_process';
-import { copyFile, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
+import { renamePatiently } from '../../../core/replace-file.ts';
 import { exists, findLibrary, localCudaPlugIn, sourceBundle } from '../library-files.ts';
 import { openLlamaCpp } from './open-llama-cpp.ts';
 
@@ -63,7 +64,7 @@ async function buildCuda(asked: readonly string[] | null): Promise<void> {
   ]);
   await show('cmake', ['--build', build, '--parallel', String(os.availableParallelism())]);
   await copyFile(path.join(build, 'bin', path.basename(result)), `${result}.tmp`);
-  await rename(`${result}.tmp`, result);
+  await renamePatiently(`${result}.tmp`, result);
   // Hundreds of megabytes; after a failure they are kept, so that the next attempt goes on from there.
   for (const used of [source, build]) await rm(used, { recursive: true, force: true });
   say(`done in ${((performance.now() - started) / 1_000).toFixed(0)} s: ${result}`);
