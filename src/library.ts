@@ -196,7 +196,7 @@ export type ImportOptions = Pick<ImportRequest, 'files' | 'format' | 'scenario' 
  * @throws UserError naming the line, if a file is no such log
  */
 export async function importChats(options: ImportOptions, { world }: LibraryContext = {}): Promise<ImportedRun> {
-  const request = { roles: null, swipes: false, out: DEFAULT_OUT, arguments: [], ...options };
+  const request = { roles: null, swipes: false, questions: null, out: DEFAULT_OUT, arguments: [], ...options };
   return (await import('./run/import.ts')).importRun(request, thisProcess(world));
 }
 

@@ -108,7 +108,13 @@ describe('values of a JSON file', () => {
       }
     };
     const persona = { name: 'ミナ', user: 'お客', instruction: '' };
-    const reading = readTranscripts('openai', endless(), { file: 'f', persona, model: 'm', roles: null });
+    const reading = readTranscripts('openai', endless(), {
+      file: 'f',
+      persona,
+      model: 'm',
+      roles: null,
+      questions: null,
+    });
     for (let n = 1; n <= 3; n++) expect((await reading.next()).value?.conversations).toHaveLength(1);
     await reading.return(undefined);
     expect(pulled).toBeLessThanOrEqual(4);
@@ -156,7 +162,7 @@ describe('a long log', () => {
     const world = thisProcess({ workingDirectory: folder.path, secrets: createSecrets(), signal: stop.signal });
     const request = {
       ...{ files: ['long.jsonl'], format: 'openai' as const, scenario: 'cafe', model: 'm' },
-      ...{ roles: null, swipes: false, out: 'stopped', arguments: [] },
+      ...{ roles: null, swipes: false, questions: null, out: 'stopped', arguments: [] },
     };
     const importing = importRun(request, world, () => stop.abort());
     await expect(importing).rejects.toMatchObject({ exitCode: 130, message: 'interrupted' });

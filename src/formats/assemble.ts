@@ -93,12 +93,15 @@ function turnOf(users: readonly Utterance[], { text, finishReason, reasoning }: 
   };
 }
 
+/** The code of the error for a log in which nobody answers. */
+export const NO_TURNS = 'no-turns';
+
 /** What is missing. */
 export function withoutTurns(said: readonly Utterance[], file: string): UserError {
   const [first] = said.filter(({ role }) => role !== 'system');
-  if (!first) return new UserError(say('nobody says anything in it'), { place: { file } });
+  if (!first) return new UserError(say('nobody says anything in it'), { place: { file }, code: NO_TURNS });
   const place = { file, line: first.line };
   return first.role === 'user'
-    ? new UserError(say('only the user speaks in it: there is no reply'), { place })
-    : new UserError(say('only the character speaks in it: there is no user line'), { place });
+    ? new UserError(say('only the user speaks in it: there is no reply'), { place, code: NO_TURNS })
+    : new UserError(say('only the character speaks in it: there is no user line'), { place, code: NO_TURNS });
 }

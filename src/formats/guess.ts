@@ -6,6 +6,7 @@ import { isCard, isCardContainer } from './cards/card.ts';
 import { formatOf } from './chat-text.ts';
 import type { ImportFormat } from './format-names.ts';
 import { firstJsonIn } from './json-lines.ts';
+import { isModelfile } from './ollama.ts';
 import { presetIn } from './presets/preset.ts';
 
 /**
@@ -16,7 +17,7 @@ import { presetIn } from './presets/preset.ts';
 export function guessFormat(bytes: Buffer, file: string, isCut = false): ImportFormat {
   if (isCardContainer(bytes)) return 'card';
   const text = textOf(bytes, file).trimStart();
-  if (!/^[[{]/.test(text)) return 'text';
+  if (!/^[[{]/.test(text)) return isModelfile(text) ? 'ollama' : 'text';
   const first = firstJsonIn(bytes, file);
   if (isCut && !first) {
     throw new UserError(say('is too large for one value of JSON, or is broken: what it is cannot be seen'), {

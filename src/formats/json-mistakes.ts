@@ -12,6 +12,11 @@ const EXPECTED: Partial<Record<ChatFormat, Label>> = {
   openai: 'Expected messages with "role" and "content": an array, or one a line.',
   sharegpt: 'Expected "conversations" of messages with "from" and "value".',
   sillytavern: 'Expected one message a line, with "name", "is_user" and "mes".',
+  'llama-cpp':
+    'Expected what the web UI of llama.cpp exports: "conv" and "messages", or a line with "type": "session".',
+  'lm-studio': 'Expected a .conversation.json file: "messages" with "versions".',
+  'mt-bench-answers': 'Expected one answer a line, with "question_id" and "choices".',
+  'rp-bench': 'Expected one conversation a line, with "conversation_history".',
 };
 
 /** The first value of a file, or what is known of it. */
@@ -41,7 +46,7 @@ export function notThisFormat(first: FirstValue | null, file: string, format: Ch
 /** Of a value in which nobody speaks, the names of its members are told. */
 export function nothingIn({ value, lineOf }: JsonDocument): SpokenChat {
   const text = isRecord(value) ? Object.keys(value).join(', ') : Array.isArray(value) ? '[]' : String(value);
-  return { said: [], unplaced: [{ line: lineOf(''), text }], notes: [], names: [] };
+  return { said: [], unplaced: [{ line: lineOf(''), text }], notes: [], names: [], isForeign: true };
 }
 
 /** @throws UserError if one chat has become larger than a value may be */

@@ -4,21 +4,32 @@ import { largerThan } from '../core/plain-file.ts';
 import { textOf } from '../core/text-file.ts';
 import { say } from '../words/text.ts';
 import { turnsIn, withoutTurns } from './assemble.ts';
-import type { ChatFormat } from './format-names.ts';
+import type { ChatFormat, TextFormat } from './format-names.ts';
 import { jsonDocuments } from './json-lines.ts';
 import { type FirstValue, firstValueOf, notThisFormat, requireNames } from './json-mistakes.ts';
+import { readLlamaCpp } from './llama-cpp.ts';
+import { readLmStudio } from './lm-studio.ts';
+import { readMtBenchAnswers } from './mt-bench-answers.ts';
+import { readOllama } from './ollama.ts';
 import { readOpenai } from './openai.ts';
+import { readRpBench } from './rp-bench.ts';
 import { readSharegpt } from './sharegpt.ts';
 import { readSillytavern } from './sillytavern.ts';
 import { readText } from './text.ts';
-import type { FormatContext, ReadChats, Transcript, Utterance } from './transcript.ts';
+import type { FormatContext, ReadChats, ReadTranscript, Transcript, Utterance } from './transcript.ts';
 
 /** A new format is a file beside this one and a row here. */
-const JSON_READERS: Record<Exclude<ChatFormat, 'text'>, ReadChats> = {
+const JSON_READERS: Record<Exclude<ChatFormat, TextFormat>, ReadChats> = {
   openai: readOpenai,
   sharegpt: readSharegpt,
   sillytavern: readSillytavern,
+  'llama-cpp': readLlamaCpp,
+  'lm-studio': readLmStudio,
+  'mt-bench-answers': readMtBenchAnswers,
+  'rp-bench': readRpBench,
 };
+
+const TEXT_READERS: Record<TextFormat, ReadTranscript> = { text: readText, ollama: readOllama };
 
 /** Of a chat as plain text, which is read whole: where its speakers are is known only at its end. */
 const TEXT_MEGABYTES = 32;
@@ -33,11 +44,11 @@ export async function* readTranscripts(
   chunks: AsyncIterable<Buffer>,
   context: FormatContext,
 ): AsyncGenerator<Transcript> {
-  if (format !== 'text') yield* readJsonChats(format, chunks, context);
+  if (format !== 'text' && format !== 'ollama') yield* readJsonChats(format, chunks, context);
   else {
     const text = textOf(await wholeOf(chunks, context.file), context.file);
     if (text.trim() === '') throw isEmpty(context.file);
-    yield readText(text, context);
+    yield TEXT_READERS[format](text, context);
   }
 }
 
@@ -56,7 +67,7 @@ async function wholeOf(chunks: AsyncIterable<Buffer>, file: string): Promise<Buf
 const MOST_NAMES = 1_000;
 
 async function* readJsonChats(
-  format: Exclude<ChatFormat, 'text'>,
+  format: Exclude<ChatFormat, TextFormat>,
   chunks: AsyncIterable<Buffer>,
   context: FormatContext,
 ): AsyncGenerator<Transcript> {
@@ -76,17 +87,19 @@ async function* readJsonChats(
     }
   };
   const names = new Set<string>();
-  let [speaker, conversations]: [Utterance | null, number] = [null, 0];
-  for await (const { said, unplaced, notes, names: own } of JSON_READERS[format](documents(), context)) {
+  let [speaker, conversations, isKnown]: [Utterance | null, number, boolean] = [null, 0, false];
+  for await (const chat of JSON_READERS[format](documents(), context)) {
+    const { said, unplaced, notes, names: own, models, isForeign = false } = chat;
+    isKnown ||= !isForeign;
     for (const name of own) if (names.size < MOST_NAMES) names.add(name);
     speaker ??= said.find(({ role }) => role !== 'system') ?? null;
     const read = turnsIn([said], { outside: unplaced });
     conversations += read.conversations.length;
-    yield { ...read, notes: [...notes] };
+    yield { ...read, notes: [...notes], models };
   }
   if (isBlank) throw isEmpty(file);
-  if (names.size === 0) throw notThisFormat(first, file, format);
-  requireNames(roles, names, { file, line: firstLineOf(first) });
+  if (!isKnown) throw notThisFormat(first, file, format);
+  if (names.size > 0) requireNames(roles, names, { file, line: firstLineOf(first) });
   if (conversations === 0) throw withoutTurns(speaker ? [speaker] : [], file);
 }
 

@@ -33,19 +33,22 @@ type Message = z.infer<typeof MessageSchema> & { line: number };
 
 export const readSillytavern: ReadChats = async function* (documents, { file, roles }) {
   let chat = emptyChat();
+  let hasHeader = false;
   for await (const { value, bytes, lineOf } of documents) {
     const line = lineOf('');
     if (isHeader(value) && chat.messages.length > 0) {
       yield spokenIn(chat, { file, roles });
       chat = emptyChat();
     }
+    hasHeader ||= isHeader(value);
     chat.bytes = withinOneChat(chat.bytes + bytes, { file, line });
     if (isRecord(value) && 'mes' in value)
       chat.messages.push({ ...parsedAt(MessageSchema, value, { file, line }), line });
     else if (!isHeader(value))
       chat.unplaced.push({ line, text: isRecord(value) ? Object.keys(value).join(', ') : typeof value });
   }
-  yield spokenIn(chat, { file, roles });
+  const isForeign = chat.messages.length === 0 && !hasHeader;
+  yield { ...spokenIn(chat, { file, roles }), isForeign };
 };
 
 interface Chat {

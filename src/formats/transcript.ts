@@ -11,6 +11,8 @@ export interface Transcript {
   unplaced: UnplacedLine[];
   /** What a person should know about this reading, such as a guess. */
   notes: Text[];
+  /** What the log calls the models that wrote the replies; left out: it does not say. */
+  models?: readonly string[] | undefined;
 }
 
 export interface ReadConversation {
@@ -64,6 +66,10 @@ export interface SpokenChat {
   notes: readonly Text[];
   /** What its speakers are called in the file. */
   names: readonly string[];
+  /** What the log calls the models that wrote the replies; left out: it does not say. */
+  models?: readonly string[];
+  /** Whether it is something else than this format has. */
+  isForeign?: boolean;
 }
 
 /** What a format may use to tell who is who. */
@@ -75,6 +81,15 @@ export interface FormatContext {
   model: string;
   /** Names that the user gave; null: they have to be found. */
   roles: { user: string; assistant: string } | null;
+  /** For logs that have only the replies; null: there is no question file. */
+  questions: Questions | null;
+}
+
+/** What the user says, by the ids of questions. */
+export interface Questions {
+  /** For messages. */
+  file: string;
+  turns: ReadonlyMap<string, readonly string[]>;
 }
 
 /** @throws UserError naming the line, if it is no log of this format */

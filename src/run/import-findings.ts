@@ -12,6 +12,8 @@ export interface FoundLine extends UnplacedLine {
 export interface Findings {
   /** @param file as it is shown; its name is a part of notes if there are several */
   add(read: Transcript, file: string): void;
+  /** Of a file in which nobody answers. */
+  skip(file: string): void;
   notes(): Text[];
   /** The first of them. */
   unplaced(): readonly FoundLine[];
@@ -22,6 +24,7 @@ export interface Findings {
 /** More are only counted. */
 const MOST_LINES = 1_000;
 const MOST_NOTES = 20;
+const MOST_MODELS = 8;
 /** Of a line, in UTF-16 code units. */
 const LONGEST = 1_000;
 
@@ -38,8 +41,12 @@ export function findings({ loaded, hasSeveralFiles, withOthers }: FindingsOption
   const differences = differencesFrom(loaded);
   let [moreNotes, moreLines] = [0, 0];
   let [lastOthers, leftOut] = [0, 0];
+  const models = new Set<string>();
+  const skipped: string[] = [];
   return {
-    add({ conversations, unplaced, notes: own }, file) {
+    skip: (file) => skipped.push(file),
+    add({ conversations, unplaced, notes: own, models: named = [] }, file) {
+      for (const name of named) if (models.size < MOST_MODELS) models.add(name);
       for (const note of own) {
         if (notes.length < MOST_NOTES) notes.push(hasSeveralFiles ? joinTexts(': ', [file, note]) : note);
         else moreNotes++;
@@ -57,6 +64,15 @@ export function findings({ loaded, hasSeveralFiles, withOthers }: FindingsOption
     notes: () => [
       ...notes,
       ...(moreNotes > 0 ? [say('notes of this kind besides these: {n}', { n: moreNotes })] : []),
+      ...(models.size > 0 ? [say('the log names the model: {names}', { names: [...models].join(', ') })] : []),
+      ...(skipped.length > 0
+        ? [
+            say('files in which nobody answers, left out: {n} (first {file})', {
+              n: skipped.length,
+              file: skipped[0] ?? '',
+            }),
+          ]
+        : []),
       ...describeOthers({ lastOthers, leftOut, withOthers }),
       ...differences.notes(),
     ],

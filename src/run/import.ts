@@ -8,6 +8,7 @@ import { beginningOf, chunksOf } from '../core/plain-file.ts';
 import { schemaProblem } from '../core/schema-problem.ts';
 import { textOf } from '../core/text-file.ts';
 import { absolute, shorten, type World } from '../core/world.ts';
+import { NO_TURNS } from '../formats/assemble.ts';
 import type { ChatFormat } from '../formats/format-names.ts';
 import { readTranscripts } from '../formats/read.ts';
 import type { FormatContext, ReadConversation } from '../formats/transcript.ts';
@@ -19,6 +20,7 @@ import { createRunFolder, type RunFolder } from '../store/run-folder.ts';
 import { asIs, plural, say, type Text } from '../words/text.ts';
 import { DEFAULT_PLAY_REQUEST } from './default-request.ts';
 import { type Findings, type FoundLine, findings } from './import-findings.ts';
+import { questionsOf } from './import-questions.ts';
 import { recordsOf } from './import-records.ts';
 import { runOrigin } from './origin.ts';
 
@@ -34,6 +36,8 @@ export interface ImportRequest {
   roles: FormatContext['roles'];
   /** Whether other versions of a chat's last reply are samples too. */
   swipes: boolean;
+  /** What the user says, for logs that have only the replies; null: a question file is looked for beside them. */
+  questions: string | null;
   /** Folder for run folders. */
   out: string;
   /** What the user typed, for the record. */
@@ -159,22 +163,32 @@ async function writeAll(
   const writer = lineWriter(folder);
   const counts: number[] = [];
   let [sample, before] = [0, 0];
+  let empty: UserError | null = null;
   for (const { file, digest, bytes } of sources.files) {
     const first = sample;
     const watched = watchedChunks(file, digest);
-    for await (const read of readTranscripts(format, watched.chunks(), { file, persona, model, roles })) {
-      requireGoingOn(world);
-      found.add(read, shorten(file, world));
-      for (const conversation of read.conversations.flatMap((each) => (swipes ? versionsOf(each) : [each]))) {
-        const played = recordsOf(conversation, { model, digest: sources.digest, loaded, sample: ++sample });
-        await writer.add([...played.turns, played.end]);
+    const context = { file, persona, model, roles, questions: await questionsOf(request, file, world) };
+    try {
+      for await (const read of readTranscripts(format, watched.chunks(), context)) {
+        requireGoingOn(world);
+        found.add(read, shorten(file, world));
+        for (const conversation of read.conversations.flatMap((each) => (swipes ? versionsOf(each) : [each]))) {
+          const played = recordsOf(conversation, { model, digest: sources.digest, loaded, sample: ++sample });
+          await writer.add([...played.turns, played.end]);
+        }
+        onProgress({ conversations: sample, done: before + watched.done(), total: sources.bytes });
       }
-      onProgress({ conversations: sample, done: before + watched.done(), total: sources.bytes });
+    } catch (error) {
+      if (!(error instanceof UserError) || error.code !== NO_TURNS || sources.files.length === 1) throw error;
+      // A folder of chats has some that were only begun.
+      found.skip(shorten(file, world));
+      empty ??= error;
     }
     before += bytes;
     counts.push(sample - first);
   }
   await writer.end();
+  if (sample === 0 && empty) throw empty;
   return counts;
 }
 

@@ -19,12 +19,15 @@ interface ChatOptions extends Omit<ImportOptions, 'as' | 'to'> {
 
 export async function importChats(
   files: readonly string[],
-  { format, guessed, json, scenario, model, roles, swipes, out }: ChatOptions,
+  { format, guessed, json, scenario, model, roles, swipes, questions, out }: ChatOptions,
   argv: readonly string[],
   host: Host,
 ): Promise<number> {
   if (scenario === null || model === null) throw noNames();
-  const run = await importWatched({ files, format, scenario, model, roles, swipes, out, arguments: argv }, host);
+  const run = await importWatched(
+    { files, format, scenario, model, roles, swipes, questions, out, arguments: argv },
+    host,
+  );
   const { runId, conversations, turns, unplaced, moreUnplaced, notes } = run;
   const hasOne = files.length === 1;
   const directory = shorten(run.directory, host);

@@ -20,6 +20,37 @@ export const importingChats = {
   'other versions of earlier replies, left out: {n}': '途中の応答の別の版 {n} 件を除きました',
   'other versions of a last reply, each imported as a sample of its own: {n}':
     '最後の応答の別の版 {n} 件を、それぞれ一つのサンプルとして取り込みました',
+  'for a run of mt-bench-answers: the file of the questions': 'mt-bench-answers の実行の場合: 質問のファイル',
+  'question.jsonl, beside the answers or in the folder above':
+    '応答のファイルと同じフォルダーか、一つ上のフォルダーの question.jsonl',
+  'the message "{id}" comes before itself': 'メッセージ「{id}」が自分自身より前に来ています',
+  'is encrypted; export it without encryption': '暗号化されています。暗号化せずに書き出してください',
+  'line {line}: attachments, left out: {n}': '{line} 行目: 添付 {n} 件を除きました',
+  'has only replies: what the user says is in the question file':
+    '応答しかありません。ユーザーの発言は質問のファイルにあります',
+  'Name it with --questions FILE, or put it beside: question.jsonl':
+    '--questions FILE で指定するか、question.jsonl として隣に置いてください。',
+  '{file} has no question {id}': '{file} に質問 {id} がありません',
+  'Another file of questions is named by --questions FILE.': '別の質問のファイルは --questions FILE で指定します。',
+  '{n} replies to the {questions} turns of question {id}':
+    '質問 {id} は {questions} ターンなのに、応答が {n} 件あります',
+  'expected MESSAGE user, MESSAGE assistant or MESSAGE system':
+    'MESSAGE user、MESSAGE assistant、MESSAGE system のどれかが必要です',
+  'is no Modelfile: this line begins with none of its commands':
+    'Modelfile ではありません。この行はどの命令でも始まっていません',
+  'It is made by: ollama show --modelfile NAME': '作り方: ollama show --modelfile NAME',
+  'the quotation that begins here has no end': 'ここで始まる引用符が閉じていません',
+  'Expected what the web UI of llama.cpp exports: "conv" and "messages", or a line with "type": "session".':
+    'llama.cpp の Web UI が書き出す "conv" と "messages"、または "type": "session" の行が必要です。',
+  'Expected a .conversation.json file: "messages" with "versions".':
+    '"versions" のある "messages" を持つ .conversation.json ファイルが必要です。',
+  'Expected one answer a line, with "question_id" and "choices".':
+    '"question_id" と "choices" のある応答が一行に一つずつ必要です。',
+  'Expected one conversation a line, with "conversation_history".':
+    '"conversation_history" のある会話が一行に一つずつ必要です。',
+  'the log names the model: {names}': 'ログにあるモデルの名前: {names}',
+  'files in which nobody answers, left out: {n} (first {file})':
+    '応答のないファイル {n} 件を除きました（最初は {file}）',
   'for a run: other versions of the last reply (swipes, regenerated replies) become samples too':
     '実行の場合: 最後の応答の別の版（スワイプや再生成）もサンプルにする',
 } as const;
