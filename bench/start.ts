@@ -206,7 +206,7 @@ async function lookTimes(file: string, rounds: number): Promise<{ first: number[
           backend,
           'tiny',
           references,
-          factCache({ environment: { HITOGARA_CACHE: folder }, homeDirectory: folder }),
+          factCache(thisProcess({ environment: { HITOGARA_CACHE: folder } })),
           signal,
         );
         if (doubt !== null) throw new Error(String(doubt));

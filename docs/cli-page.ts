@@ -17,6 +17,9 @@ failed, a gate could not be judged, a download failed, or no checksum is recorde
 
 What is printed fits the terminal, from 40 columns on: where a table does not, each of its rows becomes a block. In a pipe or a file there
 are no escape codes, and each row of a table is one line, whatever its length.
+
+For a file, use \`--output FILE\` rather than \`>\`: Windows PowerShell decodes what a program prints and writes it in another encoding, which can
+destroy Japanese; and \`npm run\` adds lines of its own.
 `;
 
 const JAPANESE_INTRODUCTION = `# コマンドライン
@@ -29,6 +32,9 @@ const JAPANESE_INTRODUCTION = `# コマンドライン
 \`prompts diff\`、\`baseline diff\`: 二つが異なる、\`models verify\`: ファイルが壊れている）· 2 使い方か設定の誤り ·
 3 失敗した会話がある、判定できないゲートがある、ダウンロードに失敗した、またはチェックサムの記録がない（\`models verify\`）· 4 該当なし · 70 内部エラー · 130 中断。
 5（判定できない）と 6（比較できない）は判定のために予約されています。
+
+ファイルに保存するときは、\`>\` ではなく \`--output FILE\` を使ってください。Windows PowerShell の \`>\` は出力を別の文字コードで
+書き直すため、日本語が文字化けします。また、\`npm run\` の出力には npm 自身の行も混ざります。
 `;
 
 export function cliPage(commands: readonly SummarizedCommand[], words: Words = ENGLISH): string {

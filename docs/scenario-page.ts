@@ -98,6 +98,44 @@ in \`journal.jsonl\`, not counted and not scored, and \`show\` marks it. When th
 (\`--on-overflow drop-oldest\`), it goes with the first of them. Not every format can begin with the character, and Anthropic's API never
 does; such a run is refused before anything is played ([which formats](prompt-templates.md)).
 
+**The lorebook** (\`persona.lorebook\`, in other programs World Info) is what the model is told only while the conversation is about it. If one
+of an entry's \`keys\` occurs in the last messages (two, if the entry does not say), its \`content\` stands before or after the instruction in
+that turn's prompt, and the turn's record names the entry (\`lore\`, counted from 1). A word of Latin letters is only found whole; a key between
+slashes, such as \`/古本屋|店/\`, is a regular expression of JavaScript. Entries do not bring up others.
+
+\`\`\`yaml
+persona:
+  lorebook:
+    - { keys: [猫, ネコ], content: 店には黒猫のクロがいる。 }
+    - { keys: [二階], with: [鍵, 入], content: 二階には誰も入れない。, messages: 6, place: before }
+\`\`\`
+
+## Character cards
+
+A card is played as it is, and says who the character is. What the user says comes from a scenario, or from a text file with one line per
+turn:
+
+\`\`\`sh
+npm run eval -- --scenario ./mina.png --turns-of anime-fan --model hitogara-tiny-q8_0
+# a scenario file of it, to be edited
+npm run import -- mina.png --turns-of anime-fan --output scenarios/mina.yaml
+\`\`\`
+
+PNG pictures, \`.charx\` archives and JSON files are read, of the versions 1, 2 and 3. This becomes of a card:
+
+| in the card | in the scenario |
+|---|---|
+| \`nickname\`, or else \`name\` | \`persona.name\` |
+| \`system_prompt\`, constant lorebook entries before the character, \`description\`, \`personality\`, \`scenario\`, the other constant entries, \`mes_example\`, \`post_history_instructions\` | \`persona.instruction\`, in this order. Without a system prompt it begins with a sentence that says who to play, and a note shows it |
+| the other entries of \`character_book\`, by \`insertion_order\`: \`keys\`, \`secondary_keys\`, \`scan_depth\`, \`case_sensitive\`, \`position\` | \`persona.lorebook\` |
+| \`first_mes\` | \`greeting\`; \`import --greeting 2\` takes the first of \`alternate_greetings\`, \`--greeting all\` makes a scenario of each |
+| \`{{char}}\`, \`{{user}}\`, \`<BOT>\`, \`<USER>\` | the names. The user is called ユーザー or User; \`import --user NAME\` changes that. Comments are taken out; other macros stay, and a note names them |
+| everything else | \`card\`, as JSON, so that \`export --format card\` gives it back |
+
+The language is \`ja\` if the card has kana. Entries that are turned off, exclude other words (\`selectiveLogic\`) or have a broken regular
+expression are left out; entries that come up by chance elsewhere come up always; there is no \`token_budget\`. Notes say so. Pictures in a card are
+not looked at, and nothing in it is executed. A file may have 64 MB, the card in it 8 MB.
+
 ## Limits
 
 A YAML file that people write (a scenario, a model entry, a template's front matter) may have at most 4 MB, 1,000,000 characters, 20,000

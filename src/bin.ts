@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The program's edge. Everything below gets streams, environment, clock and signals from here.
 import { main } from './cli/main.ts';
+import { isClosedPipe } from './core/closed-pipe.ts';
 import { ENDING_SIGNALS } from './core/ending-signals.ts';
 import { loadEnvFile } from './core/env-file.ts';
 import { ExitCode, UserError } from './core/errors.ts';
@@ -30,16 +31,15 @@ for (const signal of ENDING_SIGNALS) {
 // A file size limit (ulimit -f) then fails the write, which is reported, instead of ending the process.
 if (process.platform !== 'win32') process.on('SIGXFSZ', () => {});
 let outputError: Error | null = null;
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // The reader of the pipe is gone, as with `| head`: nobody wants the rest.
-  if (error.code !== 'EPIPE') outputError ??= error;
+process.stdout.on('error', (error) => {
+  if (!isClosedPipe(error)) outputError ??= error;
   controller.abort();
 });
 // There is nowhere left to tell it.
 process.stderr.on('error', () => {});
 
 try {
-  loadEnvFile((file) => process.loadEnvFile(file));
+  loadEnvFile('.env', process.env);
 } catch (error) {
   if (!(error instanceof UserError)) throw error;
   process.stderr.write(`${error.message}\n`);

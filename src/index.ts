@@ -20,6 +20,15 @@ export type { GivenModel } from './backend/request.ts';
 export { type Respond, type ScriptedModel, type ScriptedTurn, scriptedModel } from './backend/scripted.ts';
 export type { VerifiedFile } from './backend/verify-model.ts';
 export {
+  type ChoicesContext,
+  type ChoicesRequest,
+  type MeasuredChoices,
+  measureChoices,
+  resumeChoices,
+} from './choices/measure.ts';
+export { type ChoiceRecord, readRecord as readChoiceRecord } from './choices/records.ts';
+export { type ChoicesTally, tallyChoices } from './choices/tally.ts';
+export {
   type Cell,
   type Column,
   type Comparison,

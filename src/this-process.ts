@@ -7,17 +7,18 @@ import { cacheDirectory, type World } from './core/world.ts';
 
 /** @param change what should differ, such as the working directory; a relative path is resolved against the process's own */
 export function thisProcess(change: Partial<World> = {}): World {
-  const { environment = process.env, homeDirectory = os.homedir() } = change;
+  const { environment = process.env, homeDirectory = os.homedir(), platform = process.platform } = change;
+  const caches = { environment, homeDirectory, platform };
   return {
     environment,
     homeDirectory,
     packageDirectory: path.resolve(fileURLToPath(import.meta.url), '../..'),
     secrets: createSecrets(),
-    process: { id: process.pid, isAlive: hasProcess, socketFolder: cacheDirectory({ environment, homeDirectory }) },
-    platform: process.platform,
+    process: { id: process.pid, isAlive: hasProcess, socketFolder: cacheDirectory(caches) },
+    platform,
     nodeVersion: process.versions.node,
     // Asking costs milliseconds; elsewhere a terminal sets LANG.
-    locale: process.platform === 'win32' ? Intl.DateTimeFormat().resolvedOptions().locale : 'en',
+    locale: platform === 'win32' ? Intl.DateTimeFormat().resolvedOptions().locale : 'en',
     signal: new AbortController().signal,
     now: () => new Date(),
     ...change,

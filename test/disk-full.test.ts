@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } f
 import os from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { lacks } from './support/capabilities.ts';
 import { readRun, recordsIn, runProgram, spawnProgram } from './support/cli.ts';
 import { journalText, withoutTimes } from './support/kill-round.ts';
 import { NO_MODEL_PROCESS, SPAWNS_NO_MODEL_PROCESS } from './support/no-model-process.ts';
@@ -14,35 +15,38 @@ const EVAL = ['eval', '--no-score', '--model', 'yes', '--scenario', 'short', '--
 
 /** In fast mode several conversations are in progress when the disk fills up. */
 for (const mode of ['strict', 'fast'] as const) {
-  it(`keeps what was written when a file may not grow, and goes on when it may (${mode})`, async () => {
-    await using folder = await scriptedFolder({ yes: { replies: ['うん！', 'え？'] } });
-    const inFolder = { directory: folder.path, environment: NO_MODEL_PROCESS };
-    const whole = await play(folder.path, { models: ['yes'], samples: 15, mode, out: 'whole' });
-    const limited = await spawnProgram([...EVAL, '--mode', mode], {
-      directory: folder.path,
-      environment: SPAWNS_NO_MODEL_PROCESS,
-      prefix: ['bash', '-c', 'ulimit -f 12; exec "$@"', '--'],
-    });
-    expect(limited.code).toBe(3);
-    expect(limited.stderr).toMatch(
-      /^results\/\S+\/journal\.jsonl: cannot be written: EFBIG: file too large, write\n {2}Everything written before that is intact\. Free some space, then continue with --resume\.\n$/,
-    );
-    const stopped = readRun(path.join(folder.path, 'results'));
-    expect(stopped.summary).toMatchObject({
-      status: 'stopped',
-      reason: expect.stringMatching(/journal\.jsonl: cannot be written: EFBIG: file too large, write$/),
-    });
-    expect(journalText(stopped.directory).length).toBeGreaterThan(5_000);
-    expect(stopped.summary?.totals.turns).toBe(stopped.turns.length);
-    expect(await runProgram(['eval', '--no-score', '--resume'], inFolder)).toMatchObject({ code: 0 });
-    const resumed = readRun(path.join(folder.path, 'results'));
-    expect(recordsIn(journalText(resumed.directory)).slice(0, stopped.journal.length)).toEqual(stopped.journal);
-    expect(sorted(resumed.journal.map(withoutTimes))).toEqual(sorted(whole.journal.map(withoutTimes)));
-    expect(resumed.summary).toMatchObject({ status: 'done', totals: whole.summary?.totals });
-  });
+  it.skipIf(lacks('limits for the size of files'))(
+    `keeps what was written when a file may not grow, and goes on when it may (${mode})`,
+    async () => {
+      await using folder = await scriptedFolder({ yes: { replies: ['うん！', 'え？'] } });
+      const inFolder = { directory: folder.path, environment: NO_MODEL_PROCESS };
+      const whole = await play(folder.path, { models: ['yes'], samples: 15, mode, out: 'whole' });
+      const limited = await spawnProgram([...EVAL, '--mode', mode], {
+        directory: folder.path,
+        environment: SPAWNS_NO_MODEL_PROCESS,
+        prefix: ['bash', '-c', 'ulimit -f 12; exec "$@"', '--'],
+      });
+      expect(limited.code).toBe(3);
+      expect(limited.stderr).toMatch(
+        /^results\/\S+\/journal\.jsonl: cannot be written: EFBIG: file too large, write\n {2}Everything written before that is intact\. Free some space, then continue with --resume\.\n$/,
+      );
+      const stopped = readRun(path.join(folder.path, 'results'));
+      expect(stopped.summary).toMatchObject({
+        status: 'stopped',
+        reason: expect.stringMatching(/journal\.jsonl: cannot be written: EFBIG: file too large, write$/),
+      });
+      expect(journalText(stopped.directory).length).toBeGreaterThan(5_000);
+      expect(stopped.summary?.totals.turns).toBe(stopped.turns.length);
+      expect(await runProgram(['eval', '--no-score', '--resume'], inFolder)).toMatchObject({ code: 0 });
+      const resumed = readRun(path.join(folder.path, 'results'));
+      expect(recordsIn(journalText(resumed.directory)).slice(0, stopped.journal.length)).toEqual(stopped.journal);
+      expect(sorted(resumed.journal.map(withoutTimes))).toEqual(sorted(whole.journal.map(withoutTimes)));
+      expect(resumed.summary).toMatchObject({ status: 'done', totals: whole.summary?.totals });
+    },
+  );
 }
 
-it('leaves no half of a score file', async () => {
+it.skipIf(lacks('limits for the size of files'))('leaves no half of a score file', async () => {
   await using folder = await scriptedFolder({ yes: { replies: ['うん！'] } });
   const { directory } = await play(folder.path, { models: ['yes'], samples: 15 });
   const { code, stderr } = await spawnProgram(['score', '--check', 'empty'], {
@@ -75,7 +79,7 @@ it.each([
   expect(stdout).not.toContain('--resume continues it');
 });
 
-it.skipIf(!existsSync('/dev/full'))('ends with one message where its output cannot be written', async () => {
+it.skipIf(lacks('/dev/full', 'bash'))('ends with one message where its output cannot be written', async () => {
   await using folder = await scriptedFolder({ yes: { replies: ['うん！'] } });
   const { code, stderr } = await spawnProgram(EVAL, {
     directory: folder.path,
@@ -92,7 +96,7 @@ it.skipIf(!existsSync('/dev/full'))('ends with one message where its output cann
   expect(left.filter((file) => /lock|\.tmp$/.test(file))).toEqual([]);
 });
 
-it.skipIf(process.platform !== 'linux')('ends with one message where no more files can be opened', async () => {
+it.skipIf(lacks('bash', 'children in /proc'))('ends with one message where no more files can be opened', async () => {
   await using folder = await scriptedFolder({});
   const played = ['eval', '--no-score', '-m', 'hitogara-tiny-q8_0', '-s', 'short', '--gpu', 'off', '--threads', '1'];
   const { code, stderr, left } = await spawnProgram(played, {
@@ -105,7 +109,7 @@ it.skipIf(process.platform !== 'linux')('ends with one message where no more fil
   });
 });
 
-it.skipIf(process.platform === 'win32')('ends in order when its terminal is closed', async () => {
+it.skipIf(lacks('signals that a program can answer'))('ends in order when its terminal is closed', async () => {
   await using folder = await scriptedFolder({ yes: { replies: ['うん！'], delayMs: 100 } });
   const { code } = await spawnProgram([...EVAL, '--reporter', 'transcript'], {
     directory: folder.path,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { lacks } from './support/capabilities.ts';
 import { type Outcome, readRun, runProgram, type StoredRun, spawnProgram } from './support/cli.ts';
 import { SPAWNS_NO_MODEL_PROCESS } from './support/no-model-process.ts';
 import { scriptedFolder } from './support/scripted-folder.ts';
@@ -296,7 +297,7 @@ describe('a run', () => {
   });
 });
 
-it('is not done when nobody reads its output to the end', async () => {
+it.skipIf(lacks('bash'))('is not done when nobody reads its output to the end', async () => {
   await using folder = await scriptedFolder({ slow: { replies: ['うん！'], delayMs: 100 } });
   const head = ['bash', '-c', 'set -o pipefail; "$@" | head -1', '--'];
   const { code, stdout } = await spawnProgram(['eval', '--model', 'slow', '--scenario', 'short'], {

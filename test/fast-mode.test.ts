@@ -17,6 +17,7 @@ import { DEFAULT_LLAMA_OPTIONS } from '../dist/core/play-choices.js';
 import type { Sampling } from '../dist/core/sampling.js';
 import { loadTemplate } from '../dist/prompt/load.js';
 import type { Manifest } from '../dist/store/records.js';
+import { lacks } from './support/capabilities.ts';
 import { REPOSITORY, readRun, runProgram, spawnProgram, temporaryFolder } from './support/cli.ts';
 import { ENGINE_OPTIONS } from './support/engine-tokenizer.ts';
 import { quietLlamaCpp } from './support/quiet-llama-cpp.ts';
@@ -182,7 +183,7 @@ describe('eval --mode fast', () => {
   });
 
   // Child processes are found through /proc.
-  it.skipIf(process.platform !== 'linux')(
+  it.skipIf(lacks('children in /proc'))(
     'loses the conversations in progress with their process, and plays the rest on a new one',
     async () => {
       await using folder = await toyFolder(scenarioYaml({ turns: ['first', 'second'] }), {

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lacks } from './support/capabilities.ts';
 import { readRun, runProgram, spawnProgram, temporaryFolder } from './support/cli.ts';
 import { scriptedFolder } from './support/scripted-folder.ts';
 
@@ -62,7 +63,7 @@ describe('a run is refused', () => {
     }
   });
 
-  it.skipIf(process.platform === 'win32').each<[string, (run: string) => void]>([
+  it.skipIf(lacks('named pipes', 'symbolic links', '/dev/zero')).each<[string, (run: string) => void]>([
     ['a pipe as its journal', instead('journal.jsonl', fifo)],
     ['a device as its journal', instead('journal.jsonl', device)],
     ['a pipe as its manifest', instead('manifest.json', fifo)],
@@ -139,7 +140,7 @@ it('results that are gone are not taken for none', async () => {
     expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('holds 0 results, not 3') });
 });
 
-it.skipIf(process.platform === 'win32')('files that people write are regular ones', async () => {
+it.skipIf(lacks('named pipes'))('files that people write are regular ones', async () => {
   await using folder = temporaryFolder();
   for (const name of ['x.yaml', 'x.hbs', '.env']) execFileSync('mkfifo', [path.join(folder.path, name)]);
   const says = 'cannot be read: it is not a regular file';

@@ -1,12 +1,13 @@
 // A hostile input of each kind; `npm run prove:fuzz` tries thousands.
 import { expect, it } from 'vitest';
+import { lacks } from './support/capabilities.ts';
 import { fuzz } from './support/fuzz.ts';
 import { FUZZ_INPUTS, type FuzzKind } from './support/fuzz-inputs.ts';
 
 const KINDS = Object.keys(FUZZ_INPUTS) as FuzzKind[];
 
 // Processes are watched through /proc.
-it.skipIf(process.platform !== 'linux')('hostile input ends well, of every kind', async () => {
+it.skipIf(lacks('children in /proc'))('hostile input ends well, of every kind', async () => {
   const problems: string[] = [];
   const left = KINDS.values();
   const work = async (): Promise<void> => {

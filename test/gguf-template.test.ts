@@ -9,6 +9,7 @@ import { sha256 } from '../dist/core/hash.js';
 import { openGgufTemplate } from '../dist/prompt/gguf-template.js';
 import { loadTemplate } from '../dist/prompt/load.js';
 import { type PromptInput, type PromptPart, type PromptTemplate, promptText } from '../dist/prompt/prompt.js';
+import { lacks } from './support/capabilities.ts';
 import { SHIPPED } from './support/world.ts';
 
 const SPECIALS = [
@@ -246,7 +247,7 @@ describe('a chat template that misbehaves', () => {
   });
 
   // Where processes cannot be watched there is nothing to see.
-  it.skipIf(process.platform !== 'linux')('fails with its process, and renders the next in another', async () => {
+  it.skipIf(lacks('children in /proc'))('fails with its process, and renders the next in another', async () => {
     const before = childrenOf(process.pid);
     const template = await open(`{% if 'loop' in messages[0].content %}${ENDLESS}{% endif %}{{ messages[0].content }}`);
     await template.render(ask('a'));
@@ -257,7 +258,7 @@ describe('a chat template that misbehaves', () => {
     expect(await Promise.all(asked)).toEqual([GONE, rendered('b')]);
   });
 
-  it.skipIf(process.platform !== 'linux')('does not outlive a program that is killed', async () => {
+  it.skipIf(lacks('children in /proc'))('does not outlive a program that is killed', async () => {
     const module = pathToFileURL(path.resolve(import.meta.dirname, '../dist/prompt/jinja-renderer.js')).href;
     const script = `
       const { jinjaRenderer } = await import(${JSON.stringify(module)});

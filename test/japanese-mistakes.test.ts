@@ -34,7 +34,7 @@ it.each([
   ],
   [
     ['scenarios', 'check', 'scenarios/bom.yaml'],
-    'scenarios/bom.yaml:1: UTF-8 ではなく、おそらく UTF-16 です。0 バイト目（0xff）を見てください\n  エディターで UTF-8 として保存するか、変換してください: iconv -f UTF-16LE -t UTF-8 scenarios/bom.yaml > utf8.tmp && mv utf8.tmp scenarios/bom.yaml\n',
+    'scenarios/bom.yaml:1: UTF-8 ではなく、おそらく UTF-16 です。0 バイト目（0xff）を見てください\n  エディターで UTF-8 として保存するか（メモ帳なら「名前を付けて保存」の「エンコード」）、iconv で変換してください: iconv -f UTF-16LE -t UTF-8 scenarios/bom.yaml > utf8.tmp && mv utf8.tmp scenarios/bom.yaml\n',
   ],
   [
     ['scenarios', 'check', 'scenarios/own.yaml'],

@@ -5,6 +5,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { it as anywhere, expect } from 'vitest';
 import { conversationSeed } from '../dist/core/seed.js';
+import { lacks } from './support/capabilities.ts';
 import { readRun, runProgram, spawnProgram } from './support/cli.ts';
 import { whileReplying } from './support/disturb.ts';
 import { SPAWNS_NO_MODEL_PROCESS } from './support/no-model-process.ts';
@@ -13,7 +14,7 @@ import { toyFolder } from './support/toy-folder.ts';
 import { ENDLESS, scenarioYaml } from './support/toys.ts';
 
 /** Child processes are found through /proc, and `prlimit` makes the disk full. */
-const it = anywhere.skipIf(process.platform !== 'linux');
+const it = anywhere.skipIf(lacks('children in /proc', 'prlimit'));
 
 const TWO_TURNS = scenarioYaml({ turns: ['first', 'second'] });
 const PLAY = ['--scenario', 'short', '--json'];

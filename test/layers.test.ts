@@ -8,7 +8,7 @@ const SOURCE = path.resolve(import.meta.dirname, '../src');
 
 const BELOW_CLI = [
   ...['core', 'scenario', 'formats', 'prompt', 'registry', 'backend', 'store', 'doctor', 'run', 'score'],
-  ...['compare', 'rate', 'regress', 'report', 'view'],
+  ...['choices', 'compare', 'rate', 'regress', 'report', 'view'],
 ];
 
 /** The layer table of docs/architecture.md: what a folder may import, and which packages are confined to it. */
@@ -36,6 +36,7 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
     packages: ['@patdx/kuromoji', 'eld'],
   },
   rate: { mayImport: ['core', 'stats', 'store'], packages: [] },
+  choices: { mayImport: ['core', 'stats', 'formats', 'prompt', 'backend', 'store'], packages: ['zod'] },
   regress: {
     mayImport: ['core', 'stats', 'scenario', 'prompt', 'registry', 'backend', 'store', 'run', 'score'],
     packages: ['zod'],
@@ -45,7 +46,7 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
     packages: ['zod', 'diff'],
   },
   report: {
-    mayImport: ['core', 'stats', 'prompt', 'store', 'doctor', 'run', 'score', 'rate', 'regress', 'compare'],
+    mayImport: ['core', 'stats', 'prompt', 'store', 'doctor', 'run', 'score', 'rate', 'regress', 'compare', 'choices'],
     packages: ['get-east-asian-width', 'csv-stringify'],
   },
   // The page in the browser, and those who hand it out.
@@ -112,7 +113,10 @@ interface Import {
   specifier: string;
 }
 
-const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file));
+/** With slashes, wherever this runs. */
+const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
+  .filter((file) => /\.tsx?$/.test(file))
+  .map((file) => file.replaceAll(path.sep, '/'));
 const imports: Import[] = files.flatMap((file) =>
   [...codeOf(file).matchAll(/(?<!')\b(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => ({
     file,
@@ -121,12 +125,12 @@ const imports: Import[] = files.flatMap((file) =>
 );
 
 function folderOf(file: string): string {
-  const [first = '', second] = file.split(path.sep);
+  const [first = '', second] = file.split('/');
   return second === undefined ? '.' : first;
 }
 
 function targetOf({ file, specifier }: Import): string {
-  return path.relative(SOURCE, path.resolve(SOURCE, path.dirname(file), specifier));
+  return path.posix.join(path.posix.dirname(file), specifier);
 }
 
 /** `openai/resources/chat` is a part of `openai`. */
@@ -199,7 +203,7 @@ describe('the layer table', () => {
   });
 
   it('knows a working directory in one place', () => {
-    expect(filesWith(/process\.cwd|path\.resolve\(/)).toEqual(['core/world.ts', 'this-process.ts']);
+    expect(filesWith(/process\.cwd|paths?\.resolve\(/)).toEqual(['core/world.ts', 'this-process.ts']);
   });
 
   it('keeps the file system to those that load and store', () => {
@@ -228,8 +232,8 @@ describe('the layer table', () => {
     const rule = { level: 'error', options: { maxLines: 90 } };
     const rules = { preset: 'none', complexity: { noExcessiveLinesPerFunction: rule } };
     await folder.write('biome.json', JSON.stringify({ linter: { rules } }));
-    const biome = path.join(SOURCE, '../node_modules/.bin/biome');
-    const { stdout, stderr, status } = spawnSync(biome, ['lint', '.'], { cwd: folder.path, encoding: 'utf8' });
+    const lint = [path.join(SOURCE, '../node_modules/@biomejs/biome/bin/biome'), 'lint', '.'];
+    const { stdout, stderr, status } = spawnSync(process.execPath, lint, { cwd: folder.path, encoding: 'utf8' });
     expect({ stdout, stderr, status }).toMatchObject({ status: 0 });
   });
 });

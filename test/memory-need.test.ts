@@ -18,7 +18,12 @@ import {
   requireVideoMemory,
 } from '../dist/backend/llama/process/memory.js';
 import { contextBytes } from '../dist/backend/llama/process/need/context.js';
-import { gpuWeightsBytes, layerCount, weightsBytes } from '../dist/backend/llama/process/need/weights.js';
+import {
+  cpuWeightsBytes,
+  gpuWeightsBytes,
+  layerCount,
+  weightsBytes,
+} from '../dist/backend/llama/process/need/weights.js';
 import { ModelFailure } from '../dist/core/errors.js';
 import { REPOSITORY, temporaryFolder } from './support/cli.ts';
 import { SHAPES, type Shape, writeShapedModel } from './support/shaped-model.ts';
@@ -130,7 +135,7 @@ describe('a context', () => {
 
 describe('a model on a GPU', () => {
   const base = { contextSize: 8192, batchSize: 512, kvType: 'f16' } as const;
-  const GIGABYTE = 1e9;
+  const card = (gigabytes: number) => ({ freeBytes: gigabytes * 1e9, isShared: false });
   let header: Header;
   beforeAll(async () => {
     const file = path.join(folder.path, 'gpu.gguf');
@@ -174,7 +179,33 @@ describe('a model on a GPU', () => {
     [2, 4],
     [0.5, 0],
   ])('gets of %s GB as many layers as fit: %s', (gigabytes, layers) => {
-    expect(gpuLayersThatFit(header, base, gigabytes * GIGABYTE)).toBe(layers);
+    expect(gpuLayersThatFit(header, base, card(gigabytes))).toBe(layers);
+  });
+
+  it('leaves room for what the CPU needs where both have the same memory', () => {
+    const { cpu = 0, gpu = 0 } = contextBytes(header, { ...base, sequences: 1, gpuLayers: 33 }) ?? {};
+    const freeFor = (bytes: number): number => (bytes + 256e6) / 0.95 + 1;
+    const enough = freeFor(gpuWeightsBytes(header, 33) + gpu);
+    expect(gpuLayersThatFit(header, base, { freeBytes: enough, isShared: false })).toBe(33);
+    expect(gpuLayersThatFit(header, base, { freeBytes: enough, isShared: true })).toBe(32);
+    expect(gpuLayersThatFit(header, base, { freeBytes: enough + cpu / 0.95, isShared: true })).toBe(33);
+    const context = { freeBytes: gpu + cpu - 1, isShared: true };
+    expect(() => requireVideoMemory(header, base, 1, 'm.gguf', { ...context, isShared: false }, 33)).not.toThrow();
+    expect(() => requireVideoMemory(header, base, 1, 'm.gguf', context, 33)).toThrow('m.gguf: a context of 8192');
+    expect(comfortableOnGpu(header, base, [1, 2], { freeBytes: (2 * (gpu + cpu)) / 0.8, isShared: true }, 33)).toBe(2);
+  });
+
+  it('takes its layers from the memory of the machine where that is the same, and from no other', async () => {
+    const times = Math.ceil((2 * os.totalmem()) / weightsBytes(header));
+    const tensors = header.tensors.map((tensor) => ({ ...tensor, bytes: tensor.bytes * times }));
+    const need = { header: { ...header, tensors }, base, parallel: 1, isMapped: true, file: 'm.gguf', gpuLayers: 33 };
+    const part = cpuWeightsBytes(need.header, 33);
+    expect(part + gpuWeightsBytes(need.header, 33)).toBe(weightsBytes(need.header));
+    const room =
+      /^m\.gguf: weights \(\d+\.\d GB\) and context \(\d+\.\d GB\) need more than the \d+\.\d GB of free memory$/;
+    await expect(awaitMemory({ ...need, isShared: true })).rejects.toThrow(room);
+    // The embedding, which is mapped from the file.
+    if (part < os.freemem() / 2) expect(await awaitMemory({ ...need, isShared: false })).toEqual([]);
   });
 
   it.skipIf(NO_VULKAN !== null).each([
@@ -207,18 +238,18 @@ describe('a model on a GPU', () => {
 
   it('is refused a context that its memory has no room for, in words', () => {
     const file = 'm.gguf';
-    expect(() => requireVideoMemory(header, base, 1, file, 2 * GIGABYTE, 33)).not.toThrow();
-    expect(() => requireVideoMemory(header, base, 1, file, GIGABYTE, 33)).toThrow(
+    expect(() => requireVideoMemory(header, base, 1, file, card(2), 33)).not.toThrow();
+    expect(() => requireVideoMemory(header, base, 1, file, card(1), 33)).toThrow(
       'm.gguf: a context of 8192 tokens needs 1.2 GB, but only 1.0 GB is free; lower --context',
     );
-    expect(() => requireVideoMemory(header, base, 4, file, GIGABYTE, 33)).toThrow(
+    expect(() => requireVideoMemory(header, base, 4, file, card(1), 33)).toThrow(
       'm.gguf: 4 contexts of 8192 tokens need 4.4 GB, but only 1.0 GB is free; lower --parallel or --context',
     );
   });
 
   it('plays no more at once than leave a part of it free', () => {
-    expect(comfortableOnGpu(header, base, [1, 2, 4, 8], 10 * GIGABYTE, 33)).toBe(4);
-    expect(comfortableOnGpu(header, base, [1, 2, 4, 8], GIGABYTE, 33)).toBe(1);
+    expect(comfortableOnGpu(header, base, [1, 2, 4, 8], card(10), 33)).toBe(4);
+    expect(comfortableOnGpu(header, base, [1, 2, 4, 8], card(1), 33)).toBe(1);
   });
 });
 
@@ -261,6 +292,6 @@ describe('a model on the CPU', () => {
       'what a context of the architecture "rwkv7" needs in memory is not known, so it was not checked',
     ]);
     expect(comfortableParallel(header, base, [1, 2, 4])).toBe(1);
-    expect(gpuLayersThatFit(header, base, 1e9)).toBe(layerCount(header) + 1);
+    expect(gpuLayersThatFit(header, base, { freeBytes: 1e9, isShared: false })).toBe(layerCount(header) + 1);
   });
 });

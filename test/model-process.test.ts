@@ -7,6 +7,7 @@ import type { GeneratedReply, ReplyOrder } from '../dist/backend/llama/protocol.
 import { effectiveSampling } from '../dist/backend/llama/sampling.js';
 import type { ModelFailure } from '../dist/core/errors.js';
 import { evaluate, type RunEvent } from '../dist/index.js';
+import { lacks } from './support/capabilities.ts';
 import { runProgram } from './support/cli.ts';
 import { ownModelProcess } from './support/disturb.ts';
 import { play } from './support/play.ts';
@@ -15,7 +16,7 @@ import { ENDLESS, scenarioYaml, YES } from './support/toys.ts';
 import { worldIn } from './support/world.ts';
 
 /** Child processes are found through /proc. */
-const it = anywhere.skipIf(process.platform !== 'linux');
+const it = anywhere.skipIf(lacks('children in /proc'));
 
 /** A model that never ends by itself, and scenarios of one turn in which it may say so many tokens. */
 async function endlessFolder(scenarios: Readonly<Record<string, number>>) {

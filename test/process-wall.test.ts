@@ -2,11 +2,12 @@
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { it as anywhere, expect } from 'vitest';
+import { lacks } from './support/capabilities.ts';
 import { spawnProgram } from './support/cli.ts';
 import { toyFolder } from './support/toy-folder.ts';
 
 // It reads /proc.
-const it = anywhere.skipIf(process.platform !== 'linux');
+const it = anywhere.skipIf(lacks('children in /proc'));
 
 it.each([
   [

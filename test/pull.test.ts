@@ -7,6 +7,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lacks } from './support/capabilities.ts';
 import { type Outcome, runProgram, spawnProgram, temporaryFolder } from './support/cli.ts';
 import { encodeGguf, float32Tensor } from './support/gguf-writer.ts';
 import { expectMistake } from './support/toy-folder.ts';
@@ -31,6 +32,8 @@ interface State {
   status: number;
   /** The checksum that the server names; null: none. */
   linked: string | null;
+  /** What it says to a range that begins at or behind the end; null: nothing. */
+  beyond: string | null;
   servedBytes: number;
   /** Once, after so many bytes, the connection breaks. */
   breakAt: number | null;
@@ -48,7 +51,7 @@ function fileServer(arrived: () => number) {
   const asked: Asked[] = [];
   const state: State = {
     ...{ body: WHOLE, etag: '"v1"', status: 200, linked: null, servedBytes: 0 },
-    ...{ breakAt: null, hold: false, afterBreak: null },
+    ...{ beyond: null, breakAt: null, hold: false, afterBreak: null },
   };
   const server = createServer((request, response) => {
     const { range = null, authorization = null } = request.headers;
@@ -65,10 +68,14 @@ function fileServer(arrived: () => number) {
     const asksFrom = isSame ? /^bytes=(\d+)-$/.exec(request.headers.range ?? '') : null;
     const from = Number(asksFrom?.[1] ?? 0);
     const part = body.subarray(from);
+    if (from >= body.length) {
+      const named = { ...(state.beyond && { 'content-range': state.beyond }), ...linkedHeader(linked) };
+      return void response.writeHead(416, named).end('no such range');
+    }
     response.writeHead(asksFrom ? 206 : 200, {
       'content-length': part.length,
       etag,
-      ...(linked && { 'x-linked-etag': `"${linked}"` }),
+      ...linkedHeader(linked),
       ...(asksFrom && { 'content-range': `bytes ${from}-${body.length - 1}/${body.length}` }),
     });
     const first = part.subarray(0, breakAt ?? part.length);
@@ -86,6 +93,10 @@ function fileServer(arrived: () => number) {
       });
   };
   return { server, asked, state };
+}
+
+function linkedHeader(sha256: string | null): Record<string, string> {
+  return sha256 === null ? {} : { 'x-linked-etag': `"${sha256}"` };
 }
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -135,12 +146,15 @@ describe('models pull', () => {
     expect(web.state.servedBytes).toBe(WHOLE.length);
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('goes on where %s ended it, which exits with 130', async (signal) => {
-    const { code, stdout, stderr } = await pullEndedBy(signal);
-    expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
-    expect(stderr.trim().split('\n').at(-1)).toBe('interrupted; run the same command again to continue');
-    await expectTheOtherHalf();
-  });
+  it.skipIf(lacks('signals that a program can answer')).each(['SIGINT', 'SIGTERM'] as const)(
+    'goes on where %s ended it, which exits with 130',
+    async (signal) => {
+      const { code, stdout, stderr } = await pullEndedBy(signal);
+      expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+      expect(stderr.trim().split('\n').at(-1)).toBe('interrupted; run the same command again to continue');
+      await expectTheOtherHalf();
+    },
+  );
 
   it('goes on where it was killed', async () => {
     expect(await pullEndedBy('SIGKILL')).toMatchObject({ signal: 'SIGKILL' });
@@ -234,33 +248,40 @@ describe('models pull', () => {
     expect(await readdir(inFolder('models'))).toEqual(['toy.gguf', 'toy.gguf.json', 'toy.yaml']);
   });
 
-  it.each<[string, string, string, () => Promise<void> | void]>([
-    ['a folder of its name', 'toy.gguf', 'it is not a regular file', () => mkdirSync(inFolder('models/toy.gguf'))],
-    [
-      'a link to nowhere',
-      'toy.gguf',
-      'it is a link to a file that is not there',
-      () => link('gone', 'models/toy.gguf'),
-    ],
-    ['a pipe of its name', 'toy.gguf', 'it is not a regular file', () => pipe('models/toy.gguf')],
-    ['a part that is a link', 'toy.gguf.part', 'it is a link', () => link('../victim', 'models/toy.gguf.part')],
-    ['a part that is a link to nowhere', 'toy.gguf.part', 'it is a link', () => link('../new', 'models/toy.gguf.part')],
-    ['a part with a second name', 'toy.gguf.part', 'it is a link', () => hardLink('victim', 'models/toy.gguf.part')],
-    [
-      'a part that is a folder',
-      'toy.gguf.part',
-      'it is not a regular',
-      () => mkdirSync(inFolder('models/toy.gguf.part')),
-    ],
-    ['a part that is a pipe', 'toy.gguf.part', 'it is not a regular file', () => pipe('models/toy.gguf.part')],
-    ['a record that is a link', 'toy.gguf.json', 'it is a link', () => link('../victim', 'models/toy.gguf.json')],
-    [
-      "a part's facts as a link",
-      'toy.gguf.part.json',
-      'it is a link',
-      () => link('../victim', 'models/toy.gguf.part.json'),
-    ],
-  ])('refuses %s, and writes nowhere else', async (_, name, why, prepare) => {
+  it
+    .skipIf(lacks('symbolic links', 'hard links', 'named pipes'))
+    .each<[string, string, string, () => Promise<void> | void]>([
+      ['a folder of its name', 'toy.gguf', 'it is not a regular file', () => mkdirSync(inFolder('models/toy.gguf'))],
+      [
+        'a link to nowhere',
+        'toy.gguf',
+        'it is a link to a file that is not there',
+        () => link('gone', 'models/toy.gguf'),
+      ],
+      ['a pipe of its name', 'toy.gguf', 'it is not a regular file', () => pipe('models/toy.gguf')],
+      ['a part that is a link', 'toy.gguf.part', 'it is a link', () => link('../victim', 'models/toy.gguf.part')],
+      [
+        'a part that is a link to nowhere',
+        'toy.gguf.part',
+        'it is a link',
+        () => link('../new', 'models/toy.gguf.part'),
+      ],
+      ['a part with a second name', 'toy.gguf.part', 'it is a link', () => hardLink('victim', 'models/toy.gguf.part')],
+      [
+        'a part that is a folder',
+        'toy.gguf.part',
+        'it is not a regular',
+        () => mkdirSync(inFolder('models/toy.gguf.part')),
+      ],
+      ['a part that is a pipe', 'toy.gguf.part', 'it is not a regular file', () => pipe('models/toy.gguf.part')],
+      ['a record that is a link', 'toy.gguf.json', 'it is a link', () => link('../victim', 'models/toy.gguf.json')],
+      [
+        "a part's facts as a link",
+        'toy.gguf.part.json',
+        'it is a link',
+        () => link('../victim', 'models/toy.gguf.part.json'),
+      ],
+    ])('refuses %s, and writes nowhere else', async (_, name, why, prepare) => {
     await folder.write('victim', 'mine');
     await prepare();
     const { code, stdout, stderr } = await pull();
@@ -271,7 +292,7 @@ describe('models pull', () => {
     expect(readdirSync(folder.path).sort()).toEqual(['models', 'victim']);
   });
 
-  it('takes a link to a file as that file', async () => {
+  it.skipIf(lacks('symbolic links'))('takes a link to a file as that file', async () => {
     await folder.write('elsewhere.gguf', WHOLE);
     link('../elsewhere.gguf', 'models/toy.gguf');
     expect(await pull()).toMatchObject({ code: 0, stdout: 'models/toy.gguf\n' });
@@ -311,10 +332,13 @@ describe('models pull', () => {
     expect(record()).toMatchObject({ bytes: WHOLE.length, sha256: sha256Of(WHOLE), isConfirmed: false });
   });
 
-  it('finishes without a server when it was killed after the last byte', async () => {
+  it.each([
+    ['length', WHOLE.length],
+    ['checksum', null],
+  ])('finishes without a server when it was killed after the last byte: by its %s', async (_, bytes) => {
     const facts = { source: `${address}/toy.gguf`, etag: '"v1"', lastModified: null };
     await folder.write('models/toy.gguf.part', WHOLE);
-    const known = { ...facts, sha256: sha256Of(WHOLE), bytes: WHOLE.length };
+    const known = { ...facts, sha256: sha256Of(WHOLE), bytes };
     await folder.write('models/toy.gguf.part.json', JSON.stringify(known));
     expect(await pull()).toMatchObject({ code: 0, left: FILES });
     expect(web.asked).toEqual([]);
@@ -334,19 +358,46 @@ describe('models pull', () => {
     expect(WHOLE.equals(readFileSync(inFolder('models/toy.gguf')))).toBe(true);
   });
 
-  it('keeps the part when the disk takes no more, says so and exits with 3', async () => {
-    const limited = await spawnProgram(PULL, {
-      directory: folder.path,
-      prefix: ['bash', '-c', 'ulimit -f 2000; exec "$@"', '--'],
-    });
-    expect(limited).toMatchObject({ code: 3, stdout: '', left: ['models/toy.gguf.part', 'models/toy.gguf.part.json'] });
-    expect(limited.stderr).toContain('toy.gguf could not be downloaded: it cannot be written: EFBIG: file too large');
-    const kept = arrivedBytes();
-    expect(kept).toBeGreaterThan(1_000_000);
-    expect(await pull()).toMatchObject({ code: 0 });
-    expect(web.asked.map(({ range }) => range)).toEqual([null, `bytes=${kept}-`]);
+  it.each<[string, Buffer, Partial<State>, boolean]>([
+    ['which is whole by its length', WHOLE, { beyond: `bytes */${WHOLE.length}` }, false],
+    ['which is whole by its checksum', WHOLE, { beyond: `bytes */${WHOLE.length}`, linked: sha256Of(WHOLE) }, false],
+    ['of another checksum', CHANGED, { beyond: `bytes */${WHOLE.length}`, linked: sha256Of(WHOLE) }, true],
+    ['of another length than is named', WHOLE, { beyond: `bytes */${WHOLE.length + 1}` }, true],
+    ['beside a length that nobody knows', WHOLE, { beyond: 'bytes */*' }, true],
+    ['beside no length', WHOLE, {}, true],
+    ['longer than the file', Buffer.concat([WHOLE, Buffer.alloc(9)]), { beyond: `bytes */${WHOLE.length}` }, true],
+  ])('finishes with what is here, or begins anew, after 416 for a part %s', async (_, part, state, isAsked) => {
+    Object.assign(web.state, state);
+    await folder.write('models/toy.gguf.part', part);
+    const facts = { source: `${address}/toy.gguf`, etag: '"v1"', lastModified: null, sha256: null, bytes: null };
+    await folder.write('models/toy.gguf.part.json', JSON.stringify(facts));
+    expect(await pull()).toMatchObject({ code: 0, left: FILES });
+    const range = `bytes=${part.length}-`;
+    expect(web.asked.map((asked) => asked.range)).toEqual(isAsked ? [range, null] : [range]);
     expect(WHOLE.equals(readFileSync(inFolder('models/toy.gguf')))).toBe(true);
+    expect(record()).toMatchObject({ bytes: WHOLE.length, isConfirmed: 'linked' in state });
   });
+
+  it.skipIf(lacks('limits for the size of files'))(
+    'keeps the part when the disk takes no more, says so and exits with 3',
+    async () => {
+      const limited = await spawnProgram(PULL, {
+        directory: folder.path,
+        prefix: ['bash', '-c', 'ulimit -f 2000; exec "$@"', '--'],
+      });
+      expect(limited).toMatchObject({
+        code: 3,
+        stdout: '',
+        left: ['models/toy.gguf.part', 'models/toy.gguf.part.json'],
+      });
+      expect(limited.stderr).toContain('toy.gguf could not be downloaded: it cannot be written: EFBIG: file too large');
+      const kept = arrivedBytes();
+      expect(kept).toBeGreaterThan(1_000_000);
+      expect(await pull()).toMatchObject({ code: 0 });
+      expect(web.asked.map(({ range }) => range)).toEqual([null, `bytes=${kept}-`]);
+      expect(WHOLE.equals(readFileSync(inFolder('models/toy.gguf')))).toBe(true);
+    },
+  );
 
   it.each<[Record<string, string>, string]>([
     [{ HF_TOKEN: 'hf_sec\nret' }, 'HF_TOKEN contains characters that cannot be part of a token\n'],

@@ -19,6 +19,7 @@ import type { OpenedLlamaCpp } from '../dist/backend/llama/process/open-llama-cp
 import { openReplyLogLikelihoods } from '../dist/backend/llama/process/reply-log-likelihood.js';
 import type { TextPrompt } from '../dist/backend/llama/protocol.js';
 import type { PromptPart, RenderedPrompt } from '../dist/prompt/prompt.js';
+import { lacks } from './support/capabilities.ts';
 import { REPOSITORY, temporaryFolder } from './support/cli.ts';
 import { ENGINE_OPTIONS } from './support/engine-tokenizer.ts';
 import { logLikelihoodModelOf } from './support/log-likelihood-model.ts';
@@ -456,7 +457,7 @@ describe('models whose probabilities are known', () => {
     await expect(other.compare(start, 'うん', reference)).rejects.toMatchObject(refused('has 1000 bytes'));
   });
 
-  it.runIf(process.platform === 'linux')('say so where the disk is full', async () => {
+  it.skipIf(lacks('/dev/full'))('say so where the disk is full', async () => {
     await expect(yes.distributions(start, 'うん', '/dev/full')).rejects.toMatchObject({
       code: 'file-failed',
       message: expect.stringContaining('ENOSPC'),

@@ -5,9 +5,11 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../dist/core/errors.js';
 import type { Places } from '../dist/core/world.js';
-import { type FoundGguf, findGguf } from '../dist/registry/find-gguf.js';
+import { type FoundGguf, findGguf, looseGgufs } from '../dist/registry/find-gguf.js';
 import { loadModelEntries, requireLlama, selectModel, selectModels } from '../dist/registry/load.js';
+import { modelFolders, type SearchPlaces } from '../dist/registry/model-folders.js';
 import { parseReference } from '../dist/registry/reference.js';
+import { lacks } from './support/capabilities.ts';
 import { laterMistakeOf } from './support/mistake.ts';
 import { SHIPPED } from './support/world.ts';
 
@@ -126,27 +128,30 @@ describe('choosing models', () => {
     expect(await laterMistakeOf(idsOf('a b=x/a/ggml-model.gguf'))).toMatch(/^"a b" in --model .* cannot be the name/);
   });
 
-  it('takes folders, also through links and without loops, and globs over paths', async () => {
-    const real = await gguf('elsewhere/sub/人形.gguf');
-    await gguf('elsewhere/sub/mmproj-人形.gguf');
-    await gguf('elsewhere/split-00002-of-00002.gguf');
-    await symlink(path.join(home, 'elsewhere'), path.join(project, 'linked'));
-    await symlink(path.join(home, 'elsewhere'), path.join(home, 'elsewhere/sub/loop'));
-    const filesOf = async (selector: string) =>
-      (await selectModels([selector], placesOf(project))).map((entry) => path.relative(project, entry.file));
-    expect(await filesOf('linked')).toEqual(['linked/sub/人形.gguf']);
-    expect(await filesOf(path.dirname(real))).toEqual(['../elsewhere/sub/人形.gguf']);
-    expect(await filesOf('./linked/*/人*.gguf')).toEqual(['linked/sub/人形.gguf']);
-    await mkdir(path.join(project, 'empty'));
-    expect(await laterMistakeOf(filesOf('empty'))).toMatch(/^there is no GGUF file in the folder empty\n/);
-    expect(await laterMistakeOf(filesOf('./x/*.gguf'))).toMatch(/^no \.gguf file or \.yaml entry matches the glob "/);
-    expect(await laterMistakeOf(filesOf('./none'))).toMatch(
-      /^there is no file or folder .*none\n {2}Check the path\.$/,
-    );
-  });
+  it.skipIf(lacks('symbolic links'))(
+    'takes folders, also through links and without loops, and globs over paths',
+    async () => {
+      const real = await gguf('elsewhere/sub/人形.gguf');
+      await gguf('elsewhere/sub/mmproj-人形.gguf');
+      await gguf('elsewhere/split-00002-of-00002.gguf');
+      await symlink(path.join(home, 'elsewhere'), path.join(project, 'linked'));
+      await symlink(path.join(home, 'elsewhere'), path.join(home, 'elsewhere/sub/loop'));
+      const filesOf = async (selector: string) =>
+        (await selectModels([selector], placesOf(project))).map((entry) => path.relative(project, entry.file));
+      expect(await filesOf('linked')).toEqual(['linked/sub/人形.gguf']);
+      expect(await filesOf(path.dirname(real))).toEqual(['../elsewhere/sub/人形.gguf']);
+      expect(await filesOf('./linked/*/人*.gguf')).toEqual(['linked/sub/人形.gguf']);
+      await mkdir(path.join(project, 'empty'));
+      expect(await laterMistakeOf(filesOf('empty'))).toMatch(/^there is no GGUF file in the folder empty\n/);
+      expect(await laterMistakeOf(filesOf('./x/*.gguf'))).toMatch(/^no \.gguf file or \.yaml entry matches the glob "/);
+      expect(await laterMistakeOf(filesOf('./none'))).toMatch(
+        /^there is no file or folder .*none\n {2}Check the path\.$/,
+      );
+    },
+  );
 
   it('says what gets a file that is named by where it comes from', async () => {
-    const places = { ...placesOf(project), homeDirectory: home, environment: {} };
+    const places = searched(project);
     const remedyFor = async (selector: string) => {
       const message = await laterMistakeOf(findGguf(requireLlama(await selectModel(selector, places)), places));
       return [message.split('\n').at(0), message.split('\n').at(-1)];
@@ -220,13 +225,13 @@ describe('finding a GGUF', () => {
       expect(await laterMistakeOf(find(file))).toMatch(/^the file of model "m" is not on this machine: /);
     const [bare] = await selectModels([path.join(home, 'nowhere/a.gguf')], placesOf(project));
     if (!bare) throw new Error('no entry');
-    const places = { ...placesOf(project), homeDirectory: home, environment: {} };
+    const places = searched(project);
     expect(await laterMistakeOf(findGguf(requireLlama(bare), places))).toBe(
       `${home}/nowhere/a.gguf is not on this machine\n  Looked in:\n    ${home}/nowhere/a.gguf\n  Check the path.`,
     );
   });
 
-  it.skipIf(process.platform === 'win32')('says what stands there, if it is not a regular file', async () => {
+  it.skipIf(lacks('named pipes', 'symbolic links'))('says what stands there, if it is not a regular file', async () => {
     const at = (name: string): string => path.join(project, 'models', name);
     await mkdir(at('folder.gguf'));
     execFileSync('mkfifo', [at('pipe.gguf')]);
@@ -265,7 +270,7 @@ describe('finding a GGUF', () => {
     expect(await find('hf:mmnga/ELYZA-7b-gguf:q6_K')).toEqual({ path: file, place: 'node-llama-cpp' });
   });
 
-  it('finds hf: files in the Hugging Face cache through its links', async () => {
+  it.skipIf(lacks('symbolic links'))('finds hf: files in the Hugging Face cache through its links', async () => {
     const blob = await cached('mmnga', 'ELYZA-7b-gguf', 'aaaa', 'ELYZA-7b-q6_K.gguf', 'b10b');
     await cached('mmnga', 'ELYZA-7b-gguf', 'aaaa', 'ELYZA-7b-q4_0.gguf', 'b10c');
     await cached('mmnga', 'ELYZA-7b-gguf', 'aaaa', 'mmproj-ELYZA-7b-q6_K.gguf', 'b10d');
@@ -283,13 +288,101 @@ describe('finding a GGUF', () => {
     expect((await find('hf:u/s:Q8_0', { HF_HOME: path.join(home, 'hfhome') })).path).toBe(other);
   });
 
-  it('takes one of two snapshots that hold the same file', async () => {
+  it.each<[string, Record<string, string>, string]>([
+    ['linux', {}, '.cache/llama.cpp'],
+    ['darwin', {}, 'Library/Caches/llama.cpp'],
+    ['linux', { LLAMA_CACHE: '~/moved' }, 'moved'],
+  ])('finds hf: files where llama.cpp puts them on %s with %j', async (system, environment, folder) => {
+    const file = await gguf(`${folder}/ggml-org_gemma-3-1b-it-GGUF_gemma-3-1b-it-Q4_K_M.gguf`);
+    const below = await gguf(`${folder}/u_r_Q8_model.gguf`);
+    await gguf(`${folder}/u_r_model.gguf`);
+    const found = { path: file, place: 'llama.cpp' };
+    expect(await find('hf:ggml-org/gemma-3-1b-it-GGUF:Q4_K_M', environment, system)).toEqual(found);
+    const name = 'hf:ggml-org/gemma-3-1b-it-GGUF/gemma-3-1b-it-Q4_K_M.gguf';
+    expect(await find(name, environment, system)).toEqual(found);
+    expect((await find('hf:u/r/Q8/model.gguf', environment, system)).path).toBe(below);
+    for (const other of ['hf:ggml-org/gemma-3-1b:Q4_K_M', 'hf:other/gemma-3-1b-it-GGUF:Q4_K_M', 'hf:u/r/Q4/model.gguf'])
+      expect(await laterMistakeOf(find(other, environment, system))).toMatch(/is not on this machine/);
+  });
+
+  it.each([
+    ['its settings', '.lmstudio/settings.json', 'linux'],
+    ['its older settings', '.cache/lm-studio/settings.json', 'linux'],
+    ['the settings of the program', '.config/LM Studio/settings.json', 'linux'],
+    ['the settings of the program on macOS', 'Library/Application Support/LM Studio/settings.json', 'darwin'],
+  ])('finds the folder of LM Studio that was moved, by %s', async (_, settings, system) => {
+    const file = await gguf('drive/models/u/r/r-Q8_0.gguf');
+    await write(settings, `\ufeff${JSON.stringify({ downloadsFolder: path.join(home, 'drive/models') })}\r\n`);
+    expect(await find('hf:u/r:Q8_0', {}, system)).toEqual({ path: file, place: 'LM Studio' });
+  });
+
+  it('finds the home of LM Studio that was moved, and what its settings there say', async () => {
+    await write('.lmstudio-home-pointer', `${path.join(home, 'drive/lm')} \r\n`);
+    const file = await gguf('drive/lm/models/u/r/r-Q8_0.gguf');
+    expect((await find('hf:u/r:Q8_0')).path).toBe(file);
+    await write('drive/lm/settings.json', '{"downloadsFolder":"~/far"}');
+    const far = await gguf('far/u/r/r-Q8_0.gguf');
+    expect((await find('hf:u/r:Q8_0')).path).toBe(far);
+  });
+
+  it.each(['', 'nonsense', '[]', '{"downloadsFolder":7}', '{"downloadsFolder":" "}', '{"downloadsFolder":null}'])(
+    'takes settings of LM Studio such as %j for none',
+    async (settings) => {
+      await write('.lmstudio/settings.json', settings);
+      await write('.lmstudio-home-pointer', '\n');
+      const file = await gguf('.lmstudio/models/u/r/r-Q8_0.gguf');
+      expect((await find('hf:u/r:Q8_0')).path).toBe(file);
+    },
+  );
+
+  it.skipIf(lacks('symbolic links'))('follows links inside a store, and names no file twice', async () => {
+    const file = await gguf('drive/r-GGUF/r-Q8_0.gguf');
+    const store = path.join(home, '.lmstudio/models');
+    await mkdir(path.join(store, 'u'), { recursive: true });
+    await symlink(path.join(home, 'drive/r-GGUF'), path.join(store, 'u/r-GGUF'));
+    await symlink(path.join(home, 'drive'), path.join(store, 'again'));
+    await symlink(store, path.join(home, 'drive/loop'));
+    await symlink(file, path.join(home, 'drive/r-GGUF/a-link.gguf'));
+    expect(await realpath((await find('hf:u/r-GGUF:Q8_0')).path)).toBe(file);
+    const chosen = await selectModels([store], placesOf(project));
+    expect(await Promise.all(chosen.map(async (entry) => [entry.spec.id, await realpath(entry.file)]))).toEqual([
+      ['r-Q8_0', file],
+    ]);
+    const globbed = await selectModels([path.join(home, 'drive/*/*.gguf')], placesOf(project));
+    expect(globbed.map((entry) => entry.file)).toEqual([file]);
+    const loose = await looseGgufs(searched(project), []);
+    expect(loose.map(({ place }) => place)).toEqual(['LM Studio']);
+  });
+
+  it('takes ~ for the home folder, in entries, names and the environment', async () => {
+    const file = await gguf('m/a.gguf');
+    expect((await find('~/m/a.gguf')).path).toBe(file);
+    const chosen = await selectModels(['~/m/a.gguf', 'x=~/m/a.gguf', '~/m', '~/*/a.gguf'], searched(project));
+    expect(chosen.map((entry) => entry.file)).toEqual([file, file]);
+    expect((await find('hf:u/a', { HF_HUB_CACHE: '~/none' }).catch((error) => error)).message).toContain(
+      `${path.join(home, 'none')}\n`,
+    );
+    const named = await gguf('project/~x/a.gguf');
+    expect((await selectModels(['~x/a.gguf'], searched(project)))[0]?.file).toBe(named);
+  });
+
+  it.each([
+    [
+      '"C:\\new\\table.gguf"',
+      /m\.yaml:3:\d+: file: a backslash between double .*\n.*\n {2}It should be: file: 'C:\\new\\table\.gguf'$/,
+    ],
+    ['"C:\\Models\\a.gguf"', /m\.yaml:3:\d+: a backslash between double quotation marks begins an escape; /],
+  ])('says what is wrong with file: %s', async (file, says) => {
+    expect(await laterMistakeOf(find(file))).toMatch(says);
+  });
+
+  it.skipIf(lacks('symbolic links'))('takes one of two snapshots that hold the same file', async () => {
     const blob = await cached('u', 'r', 'aaaa', 'r-Q8_0.gguf', 'b10b');
     await cached('u', 'r', 'bbbb', 'r-Q8_0.gguf', 'b10b');
     expect(await realpath((await find('hf:u/r:Q8_0')).path)).toBe(blob);
   });
 
-  it('takes the first part of a split file, under its own name', async () => {
+  it.skipIf(lacks('symbolic links'))('takes the first part of a split file, under its own name', async () => {
     await cached('u', 'r', 'aaaa', 'r-Q8_0-00001-of-00002.gguf', 'b10b');
     await cached('u', 'r', 'aaaa', 'r-Q8_0-00002-of-00002.gguf', 'b10c');
     expect(path.basename((await find('hf:u/r:Q8_0')).path)).toBe('r-Q8_0-00001-of-00002.gguf');
@@ -346,6 +439,7 @@ describe('finding a GGUF', () => {
     const places = [
       '.node-llama-cpp/models',
       '.cache/huggingface/hub',
+      '.cache/llama.cpp',
       '.lmstudio/models',
       '.cache/lm-studio/models',
       '.ollama/models',
@@ -366,6 +460,85 @@ describe('finding a GGUF', () => {
     expect(await laterMistakeOf(find('gone.gguf'))).toMatch(
       /Put the file there, or name another one with "file:" in .*m\.yaml\.$/,
     );
+  });
+});
+
+describe('the folders of other programs', () => {
+  const none = { workingDirectory: 'C:\\work', packageDirectory: 'C:\\p', homeDirectory: 'C:\\Users\\美' };
+  const mac = { workingDirectory: '/work', packageDirectory: '/p', homeDirectory: '/Users/me' };
+  it.each<[string, SearchPlaces, string[]]>([
+    [
+      'Windows',
+      { ...none, platform: 'win32', environment: { LOCALAPPDATA: 'C:\\Users\\美\\AppData\\Local' } },
+      [
+        'C:\\Users\\美\\.node-llama-cpp\\models',
+        'C:\\Users\\美\\.cache\\huggingface\\hub',
+        'C:\\Users\\美\\AppData\\Local\\llama.cpp',
+        '\\\\server\\share\\models',
+        'C:\\Users\\美\\.lmstudio\\models',
+        'C:\\Users\\美\\.cache\\lm-studio\\models',
+        'C:\\Users\\美\\.ollama\\models',
+      ],
+    ],
+    [
+      'Windows with variables',
+      {
+        ...none,
+        platform: 'win32',
+        environment: {
+          ...{ HF_HOME: 'E:/hf', LLAMA_CACHE: '~\\llama', OLLAMA_MODELS: '\\\\nas\\ollama', LOCALAPPDATA: '' },
+        },
+      },
+      [
+        'C:\\Users\\美\\.node-llama-cpp\\models',
+        'E:\\hf\\hub',
+        'C:\\Users\\美\\llama',
+        '\\\\server\\share\\models',
+        'C:\\Users\\美\\.lmstudio\\models',
+        'C:\\Users\\美\\.cache\\lm-studio\\models',
+        '\\\\nas\\ollama\\',
+      ],
+    ],
+    [
+      'macOS',
+      { ...mac, platform: 'darwin', environment: { XDG_CACHE_HOME: '/x', HUGGINGFACE_HUB_CACHE: '' } },
+      [
+        '/Users/me/.node-llama-cpp/models',
+        '/x/huggingface/hub',
+        '/Users/me/Library/Caches/llama.cpp',
+        '/Users/me/.lmstudio/models',
+        '/Users/me/.cache/lm-studio/models',
+        '/Users/me/.ollama/models',
+      ],
+    ],
+    [
+      'Linux',
+      { ...mac, platform: 'linux', environment: { XDG_CACHE_HOME: '/x', HUGGINGFACE_HUB_CACHE: 'hub' } },
+      [
+        '/Users/me/.node-llama-cpp/models',
+        '/work/hub',
+        '/x/llama.cpp',
+        '/server/share/models',
+        '/Users/me/.lmstudio/models',
+        '/Users/me/.cache/lm-studio/models',
+        '/Users/me/.ollama/models',
+        '/usr/share/ollama/.ollama/models',
+      ],
+    ],
+  ])('are those of %s', async (_, places, folders) => {
+    await write('LM Studio/settings.json', '{"downloadsFolder":"//server/share/models"}');
+    const environment = { APPDATA: home, XDG_CONFIG_HOME: home, ...places.environment };
+    const found = await modelFolders({ ...places, environment });
+    expect(found.flatMap(({ place, directory }) => (place === 'models folder' ? [] : [directory]))).toEqual(folders);
+  });
+
+  it('are each searched once', async () => {
+    await write('.lmstudio/settings.json', JSON.stringify({ downloadsFolder: path.join(home, '.lmstudio/models/') }));
+    const folders = (await modelFolders(searched(project, { LLAMA_CACHE: '~/.cache/huggingface/hub' }))).map(
+      ({ directory }) => directory,
+    );
+    expect(new Set(folders).size).toBe(folders.length);
+    expect(folders.filter((folder) => folder.endsWith('.lmstudio/models'))).toHaveLength(1);
   });
 });
 
@@ -409,6 +582,11 @@ async function entryFile(id: string, file = 'x.gguf', folder = models, more = ''
   return target;
 }
 
+async function write(relative: string, text: string): Promise<void> {
+  await mkdir(path.dirname(path.join(home, relative)), { recursive: true });
+  await writeFile(path.join(home, relative), text);
+}
+
 /** An empty file of that name below the home folder. */
 async function gguf(relative: string): Promise<string> {
   const file = path.join(home, relative);
@@ -444,14 +622,16 @@ function placesOf(folder: string): Places {
   return { workingDirectory: folder, packageDirectory: folder };
 }
 
-async function find(file: string, environment: Record<string, string> = {}): Promise<FoundGguf> {
+async function find(file: string, environment: Record<string, string> = {}, platform = 'linux'): Promise<FoundGguf> {
   const [entry] = await selectModels([await entryFile('m', file)], placesOf(project));
   if (!entry) throw new Error('no entry');
   const workingDirectory = path.join(home, 'work');
   return findGguf(requireLlama(entry), {
-    workingDirectory,
+    ...searched(workingDirectory, environment, platform),
     packageDirectory: project,
-    homeDirectory: home,
-    environment,
   });
+}
+
+function searched(folder: string, environment: Record<string, string> = {}, platform = 'linux'): SearchPlaces {
+  return { ...placesOf(folder), homeDirectory: home, environment, platform };
 }

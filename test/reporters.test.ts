@@ -15,6 +15,7 @@ import { ttyReporter } from '../dist/report/tty.js';
 import { evaluate } from '../dist/run/evaluate.js';
 import type { Reporter, RunEvent } from '../dist/run/events.js';
 import { medianOf } from '../dist/stats/running-median.js';
+import { lacks } from './support/capabilities.ts';
 import { type Outcome, readRun, runProgram as runWholeProgram, spawnProgram } from './support/cli.ts';
 import {
   conversationEnd,
@@ -126,25 +127,27 @@ done: 2 conversations, 2 failed, 8 turns in SECONDS · results/RUN
 `);
   });
 
-  it('says what was there already when a run is resumed, and counts on from it', async () => {
-    await using folder = await scriptedFolder({ slow: { replies: ['うん！', { ...CUT, delayMs: 600 }] } });
-    const args = ['eval', '--no-score', '-m', 'slow', '-s', 'short', '--samples', '3'];
-    const first = await spawnProgram(args, {
-      directory: folder.path,
-      environment: SPAWNS_NO_MODEL_PROCESS,
-      // The first turn of the second conversation has ended by then, the second has not.
-      onStart: (program) =>
-        program.stdout?.on('data', (chunk: string) => {
-          if (chunk.includes('[1/3]')) setTimeout(() => program.kill('SIGINT'), 250);
-        }),
-    });
-    expect(first.code).toBe(130);
-    expect(steady(first.stdout).split('\n').at(-2)).toBe(
-      'interrupted: 1 conversation, 4 turns in SECONDS · results/RUN · --resume continues it',
-    );
-    const { code, stdout } = await runProgram(['eval', '--no-score', '--resume'], { directory: folder.path });
-    expect(code).toBe(0);
-    expect(steady(stdout)).toBe(`run RUN: 3 conversations on 1 model, 9 turns, strict
+  it.skipIf(lacks('signals that a program can answer'))(
+    'says what was there already when a run is resumed, and counts on from it',
+    async () => {
+      await using folder = await scriptedFolder({ slow: { replies: ['うん！', { ...CUT, delayMs: 600 }] } });
+      const args = ['eval', '--no-score', '-m', 'slow', '-s', 'short', '--samples', '3'];
+      const first = await spawnProgram(args, {
+        directory: folder.path,
+        environment: SPAWNS_NO_MODEL_PROCESS,
+        // The first turn of the second conversation has ended by then, the second has not.
+        onStart: (program) =>
+          program.stdout?.on('data', (chunk: string) => {
+            if (chunk.includes('[1/3]')) setTimeout(() => program.kill('SIGINT'), 250);
+          }),
+      });
+      expect(first.code).toBe(130);
+      expect(steady(first.stdout).split('\n').at(-2)).toBe(
+        'interrupted: 1 conversation, 4 turns in SECONDS · results/RUN · --resume continues it',
+      );
+      const { code, stdout } = await runProgram(['eval', '--no-score', '--resume'], { directory: folder.path });
+      expect(code).toBe(0);
+      expect(steady(stdout)).toBe(`run RUN: 3 conversations on 1 model, 9 turns, strict
 resumed: 1 of 3 conversations was finished
 slow: scripted replies, template messages
 [2/3] slow · short #2 · 3 turns (1 replayed) · 2 ok, 1 truncated
@@ -156,7 +159,8 @@ model  conversations  turns  tokens       median    median  outcomes
 slow               2      5       – MS         –  3 ok, 2 truncated
 done: 3 conversations, 9 turns in SECONDS · results/RUN
 `);
-  });
+    },
+  );
 
   it('gives a sign of life when nothing has been printed for half a minute', () => {
     const host = rememberingHost();
@@ -510,7 +514,7 @@ describe('to a program', () => {
     expect(JSON.parse(stderr.split('\n')[0] ?? '')).toMatchObject({ type: 'run-start', conversations: 1 });
   });
 
-  it('does not mind that nobody reads the object to its end', async () => {
+  it.skipIf(lacks('bash'))('does not mind that nobody reads the object to its end', async () => {
     await using folder = await scriptedFolder({ good: GOOD });
     const head = ['bash', '-c', 'set -o pipefail; "$@" | head -1', '--'];
     const args = [

@@ -9,6 +9,9 @@ import { runProgram, temporaryFolder } from './support/cli.ts';
 const HEAD = 'id: x\ntitle: t\n';
 const PERSONA = 'persona: { name: ミナ, user: あなた, instruction: i }\n';
 const TURNS = 'turns: [やあ]\n';
+/** What a reply's form can be checked by. */
+const MATCH_FIELDS =
+  'regex / json / minCharacters / maxCharacters / startsWith / endsWith / minLines / maxLines / minItems / maxItems / answerOnly';
 
 async function doubtsIn(text: string): Promise<string[]> {
   await using folder = temporaryFolder();
@@ -64,7 +67,7 @@ describe('a check that was set up', () => {
     ['checks: { length.paragraphs: {} }', '', 'length.paragraphs', 'max'],
     ['checks: { words.required: {} }', '', 'words.required', 'words / persona.requiredWords'],
     ['checks: { words.forbidden: {} }', '', 'words.forbidden', 'words / persona.forbiddenWords'],
-    ['checks: { text.matches: { gate: true } }', '', 'text.matches', 'regex / json / maxCharacters'],
+    ['checks: { text.matches: { gate: true } }', '', 'text.matches', MATCH_FIELDS],
     ['checks: { endings: { share: 0.4 } }', '', 'endings', 'persona.endings'],
     ['checks: { first-person: { gate: true } }', '', 'first-person', 'persona.firstPerson'],
     ['checks: { register: { gate: true } }', 'register: any', 'register', 'persona.register'],
@@ -91,7 +94,7 @@ describe('a check that was set up', () => {
     const turns = 'turns: [{ user: a, checks: { words.required: { gate: true }, text.matches: {} } }]\n';
     const all = 'checks: { words.required: { words: [b] } }\n';
     expect(await doubtsIn(`${HEAD}${PERSONA}${all}${turns}`)).toEqual([
-      'x.yaml:5:62: turns.0.checks.text.matches: has nothing to go by\n  Give it regex / json / maxCharacters.',
+      `x.yaml:5:62: turns.0.checks.text.matches: has nothing to go by\n  Give it ${MATCH_FIELDS}.`,
     ]);
   });
 });

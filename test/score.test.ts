@@ -18,6 +18,7 @@ import { scoreRun } from '../dist/index.js';
 import { csvOf } from '../dist/report/score-csv.js';
 import { openPastRun } from '../dist/store/past-run.js';
 import { ENGLISH } from '../dist/words/text.js';
+import { lacks } from './support/capabilities.ts';
 import { type Outcome, REPOSITORY, readRun, runProgram, spawnProgram } from './support/cli.ts';
 import { NO_MODEL_PROCESS, SPAWNS_NO_MODEL_PROCESS } from './support/no-model-process.ts';
 import { play } from './support/play.ts';
@@ -517,7 +518,7 @@ describe('interrupting', () => {
     expect(readdirSync(scores).sort()).toEqual(['empty@1.jsonl', 'index.json', 'loop@1.jsonl.1-1.tmp']);
   });
 
-  it('at the end of eval leaves a whole run', async () => {
+  it.skipIf(lacks('signals that a program can answer'))('at the end of eval leaves a whole run', async () => {
     await using folder = await scriptedFolder({ echo: { replies: ['うん！'] } });
     const outcome = await spawnProgram(['eval', '--model', 'echo', '--scenario', 'short', '--reporter', 'plain'], {
       directory: folder.path,

@@ -14,7 +14,7 @@ import { NO_DEVICE, NO_VULKAN, VULKAN } from './support/vulkan.ts';
 const EVAL = ['eval', '--model', 'toy.gguf', '--scenario', 'short', '--threads', '1', '--reporter', 'transcript'];
 
 const gpu = (index: number): Device => ({
-  ...{ pointer: BigInt(index + 1), name: `CUDA${index}`, description: `H10${index}`, isGpu: true },
+  ...{ pointer: BigInt(index + 1), name: `CUDA${index}`, description: `H10${index}`, isGpu: true, isShared: false },
   ...{ freeBytes: 79.1e9 - index * 1e9, totalBytes: 85e9 },
 });
 const [FIRST, SECOND] = [gpu(0), gpu(1)];
@@ -75,7 +75,7 @@ describe('what is asked for', () => {
   });
 
   it.each([
-    [['--split-mode', 'none', '--main-gpu', '3'], 'failed toy: load-failed: there is no GPU 3: llama.cpp finds none\n'],
+    [['--split-mode', 'none', '--main-gpu', '97'], 'failed toy: load-failed: there is no GPU 97: llama.cpp finds '],
     [['--main-gpu', '1'], '--main-gpu 1 has an effect only with --split-mode none\n  With'],
     [
       ['--gpu', 'off', '--split-mode', 'none', '--main-gpu', '1'],

@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe as anywhere, beforeAll, expect, it } from 'vitest';
 import type { JournalLine } from '../dist/store/records.js';
+import { lacks } from './support/capabilities.ts';
 import { type Outcome, readRun, runProgram, type StoredRun, spawnProgram } from './support/cli.ts';
 import { whileReplying } from './support/disturb.ts';
 import { scriptedFolder } from './support/scripted-folder.ts';
@@ -11,7 +12,7 @@ import { toyModel } from './support/toy-model.ts';
 import { ENDLESS, scenarioYaml } from './support/toys.ts';
 
 /** Child processes are found through /proc. */
-const describe = anywhere.skipIf(process.platform !== 'linux');
+const describe = anywhere.skipIf(lacks('children in /proc'));
 
 /** The second reply takes most of a second. */
 const TOKENS = { first: 6, second: 1000, third: 6 };

@@ -11,6 +11,7 @@ import { readConversations } from '../dist/store/read-run.js';
 import { createRunFolder } from '../dist/store/run-folder.js';
 import { figureCounts } from '../dist/view/figure-counts.js';
 import { openRuns } from '../dist/view/open-runs.js';
+import { lacks } from './support/capabilities.ts';
 import { runProgram, type StoredRun, spawnProgram, temporaryFolder } from './support/cli.ts';
 import { play } from './support/play.ts';
 import { LADDER } from './support/regress-report.ts';
@@ -468,7 +469,7 @@ describe('a growing journal', () => {
 });
 
 describe('hitogara view', () => {
-  it('says where it is, and ends when it is told to', async () => {
+  it.skipIf(lacks('signals that a program can answer'))('says where it is, and ends when it is told to', async () => {
     const { folder, run } = await playedFolder();
     await using _folder = folder;
     let page: Promise<number> | null = null;
@@ -484,7 +485,7 @@ describe('hitogara view', () => {
     expect({ code, stderr, status: await page }).toEqual({ code: 0, stderr: 'Ctrl-C ends it.\n', status: 200 });
   });
 
-  it('begins with what is named, as compare takes it', async () => {
+  it.skipIf(lacks('signals that a program can answer'))('begins with what is named, as compare takes it', async () => {
     const { folder, run } = await playedFolder();
     await using _folder = folder;
     const begun = async (...args: string[]): Promise<string> => {

@@ -44,7 +44,7 @@ export interface Backend {
 }
 
 /** What a model says of given replies. */
-export type ReplyLikelihoods = Pick<LogLikelihoodModel, 'logLikelihood' | 'distributions' | 'compare'>;
+export type ReplyLikelihoods = Pick<LogLikelihoodModel, 'logLikelihood' | 'distributions' | 'compare' | 'choose'>;
 
 /**
  * replay: it is played again from its first turn and must come out the same. restart: likewise, but it may come out differently.

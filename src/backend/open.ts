@@ -63,7 +63,16 @@ export function openBackend(request: OpenRequest): Promise<Backend> {
 export async function openLogLikelihood(request: OpenRequest): Promise<LogLikelihoodModel> {
   const { openLogLikelihood } = backendFor(request);
   if (openLogLikelihood) return openLogLikelihood();
-  throw new UserError(
+  throw noProbabilities(request);
+}
+
+/** @throws UserError for a model that cannot say how probable given replies are */
+export function requireProbabilities(request: OpenRequest): void {
+  if (!backendFor(request).openLogLikelihood) throw noProbabilities(request);
+}
+
+function noProbabilities(request: OpenRequest): UserError {
+  return new UserError(
     say('the model "{model}" does not give access to probabilities', { model: request.entry.spec.id }),
     {
       place: { file: request.entry.file },

@@ -42,7 +42,7 @@ export interface ModelOptions {
 
 /** What else the caller knows. */
 export interface ModelContext {
-  /** What an earlier session of the run measured for a model; null: nothing. */
+  /** What an earlier session of the run measured and chose for a model; null: nothing. */
   measured?: (model: string) => Measured | null;
   /** A model process that was started ahead, for the first model that wants one. */
   spare?: SpareProcess | undefined;

@@ -81,6 +81,11 @@ export const GROUPS: readonly CommandGroup[] = [
     load: async () => [(await import('./commands/doctor.ts')).doctorCommand],
   },
   {
+    name: 'choices',
+    summary: 'score multiple-choice questions by how likely a model finds each choice, and compare models on them',
+    load: async () => [(await import('./commands/choices.ts')).choicesCommand],
+  },
+  {
     name: 'models',
     summary: 'list, inspect, download and verify models',
     load: async () => (await import('./commands/models.ts')).modelsCommands,

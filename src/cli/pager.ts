@@ -52,7 +52,10 @@ async function startPager({ environment, signal }: Host): Promise<Pager | null> 
   // R: colours come through. A user's own settings win.
   const env = { LESS: 'R', ...environment };
   // Ctrl-C ends the pager, or it would be left alone with the terminal.
-  const child = spawn(command, words, { env, signal, killSignal: 'SIGTERM', stdio: ['pipe', 'inherit', 'inherit'] });
+  const child = spawn(command, words, {
+    ...{ env, signal, killSignal: 'SIGTERM', windowsHide: true },
+    stdio: ['pipe', 'inherit', 'inherit'],
+  });
   const isThere = await new Promise<boolean>((resolve) => {
     child.once('spawn', () => resolve(true));
     child.once('error', () => resolve(false));

@@ -14,7 +14,7 @@ export interface FactCache {
   write(key: unknown, value: unknown): Promise<void>;
 }
 
-export function factCache(world: Pick<World, 'environment' | 'homeDirectory'>): FactCache {
+export function factCache(world: Pick<World, 'environment' | 'homeDirectory' | 'platform'>): FactCache {
   const directory = cacheDirectory(world);
   const fileOf = (key: unknown): string => path.join(directory, `${hashData(key).slice(0, 32)}.json`);
   return {

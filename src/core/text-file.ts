@@ -14,10 +14,13 @@ const UTF_16_LE: Encoding = { name: 'UTF-16', iconv: 'UTF-16LE' };
 const UTF_16_BE: Encoding = { name: 'UTF-16', iconv: 'UTF-16BE' };
 const ISO_2022_JP: Encoding = { name: 'ISO-2022-JP', iconv: 'ISO-2022-JP' };
 
-/** Tried in this order; `label` is that of `TextDecoder`. */
-const MULTI_BYTE: readonly (Encoding & { label: string })[] = [
-  { name: 'EUC-JP', iconv: 'EUC-JP', label: 'euc-jp' },
-  { name: 'Shift_JIS', iconv: 'CP932', label: 'shift_jis' },
+/**
+ * Tried in this order; `label` is that of `TextDecoder`, `signs` show that a text was meant to be read so. The bytes of Chinese and Korean are
+ * kanji in EUC-JP, too.
+ */
+const MULTI_BYTE: readonly (Encoding & { label: string; signs: RegExp })[] = [
+  { name: 'EUC-JP', iconv: 'EUC-JP', label: 'euc-jp', signs: /[\u3040-\u30ff]/g },
+  { name: 'Shift_JIS', iconv: 'CP932', label: 'shift_jis', signs: /[\u3040-\u30ff]|[\u4e00-\u9fff]{2,}/g },
 ];
 
 /**
@@ -45,11 +48,21 @@ export function textOf(bytes: Uint8Array, file: string, begin: Begin = { line: 1
   const foreign = wideEncodingOf(bytes) ?? escapedEncodingOf(bytes);
   if (foreign) throw notUtf8(bytes, { file, ...begin }, foreign);
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes).replaceAll('\r\n', '\n');
+    return plainText(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause;
     throw notUtf8(bytes, { file, ...begin }, { at: validBytes(bytes), encoding: japaneseEncodingOf(bytes) });
   }
+}
+
+/** Without a byte order mark, and with LF at the ends of its lines, whichever of CR LF, LF and CR an editor wrote. */
+export function plainText(text: string): string {
+  return plainLines(text.replace(/^\ufeff+/, ''));
+}
+
+/** Every line end as LF. */
+export function plainLines(text: string): string {
+  return text.replace(/\r\n?/g, '\n');
 }
 
 interface Foreign {
@@ -110,13 +123,13 @@ function isStartOfUtf8(bytes: Uint8Array): boolean {
   }
 }
 
-/** The one that reads the bytes as Japanese: the most kana of full width, no half-width ones in between. */
+/** The one that reads the bytes as Japanese: the most of its signs, no half-width kana in between. */
 function japaneseEncodingOf(bytes: Uint8Array): Encoding | null {
   let best: { encoding: Encoding; score: number } | null = null;
-  for (const { label, ...encoding } of MULTI_BYTE) {
+  for (const { label, signs, ...encoding } of MULTI_BYTE) {
     const text = new TextDecoder(label).decode(bytes);
     const count = (characters: RegExp): number => text.match(characters)?.length ?? 0;
-    const score = count(/[\u3040-\u30ff]/g) - 2 * count(/[\uff61-\uff9f\ufffd]/g);
+    const score = count(signs) - 2 * count(/[\uff61-\uff9f\ufffd]/g);
     if (score > (best?.score ?? 0)) best = { encoding, score };
   }
   return best?.encoding ?? null;
@@ -146,7 +159,7 @@ function notUtf8(bytes: Uint8Array, begin: Begin & { file: string }, { at: inByt
   const word = shellWord(file);
   return new UserError(say('is not UTF-8 but probably {name}: see byte {at} ({byte})', { name, at, byte }), {
     place,
-    remedy: say('Save it as UTF-8 in an editor, or convert it: {command}', {
+    remedy: say('Save it as UTF-8 in an editor (Notepad: Save as, Encoding), or with iconv: {command}', {
       command: `iconv -f ${iconv} -t UTF-8 ${word} > utf8.tmp && mv utf8.tmp ${word}`,
     }),
   });

@@ -9,6 +9,8 @@ export interface Places {
   workingDirectory: string;
   /** Where this package is, with its own prompts, scenarios and models. */
   packageDirectory: string;
+  /** What `~` means; left out: a part of a name like any other. */
+  homeDirectory?: string;
 }
 
 /** The running process, and how to check others. */
@@ -38,9 +40,19 @@ export interface World extends Places {
   now: () => Date;
 }
 
-/** A path as the user wrote it, made absolute. */
-export function absolute(file: string, { workingDirectory }: Pick<Places, 'workingDirectory'>): string {
-  return path.resolve(workingDirectory, file);
+/**
+ * A path as the user wrote it, made absolute. Few shells know `~` in the middle of a word, those of Windows nowhere, and no file does.
+ * @param paths of another system, if that is meant
+ */
+export function absolute(
+  file: string,
+  { workingDirectory, homeDirectory }: Pick<Places, 'workingDirectory' | 'homeDirectory'>,
+  paths: path.PlatformPath = path,
+): string {
+  const [inHome, below = ''] = /^~(?:[\\/]+(.*))?$/s.exec(file) ?? [];
+  return inHome === undefined || homeDirectory === undefined
+    ? paths.resolve(workingDirectory, file)
+    : paths.resolve(homeDirectory, below);
 }
 
 /**
@@ -79,16 +91,31 @@ export function wayTo(to: string, from: string, system: path.PlatformPath = path
 }
 
 /** The same for every path in a text. */
-export function shortenIn(text: string, { workingDirectory }: Pick<Places, 'workingDirectory'>): string {
-  const folder = workingDirectory.endsWith(path.sep) ? workingDirectory : `${workingDirectory}${path.sep}`;
-  if (folder === path.parse(folder).root) return text;
+export function shortenIn(
+  text: string,
+  { workingDirectory }: Pick<Places, 'workingDirectory'>,
+  paths: path.PlatformPath = path,
+): string {
+  const { sep } = paths;
+  const folder = workingDirectory.endsWith(sep) ? workingDirectory : `${workingDirectory}${sep}`;
+  if (folder === paths.parse(folder).root) return text;
+  const relative = (after: string): string => after.replace(/^[^\s"'<>|?*]+/, (name) => name.replaceAll(sep, '/'));
   return text
     .split(folder)
-    .reduce((before, after) => (/[\w./\\~-]$/.test(before) ? `${before}${folder}${after}` : `${before}${after}`));
+    .reduce((before, after) => `${before}${/[\w./\\~-]$/.test(before) ? folder + after : relative(after)}`);
 }
 
+/** Where the system wants what can be made again. */
+export function systemCaches({ environment, homeDirectory, platform }: CachePlaces): string {
+  if (platform === 'win32') return environment.LOCALAPPDATA || path.win32.join(homeDirectory, 'AppData', 'Local');
+  if (platform === 'darwin') return path.posix.join(homeDirectory, 'Library', 'Caches');
+  return environment.XDG_CACHE_HOME || path.join(homeDirectory, '.cache');
+}
+
+type CachePlaces = Pick<World, 'environment' | 'homeDirectory' | 'platform'>;
+
 /** Facts about this machine that take long to compute are kept here. */
-export function cacheDirectory({ environment, homeDirectory }: Pick<World, 'environment' | 'homeDirectory'>): string {
-  const base = environment.XDG_CACHE_HOME || path.join(homeDirectory, '.cache');
-  return environment.HITOGARA_CACHE || path.join(base, 'hitogara');
+export function cacheDirectory(places: CachePlaces): string {
+  const { HITOGARA_CACHE, XDG_CACHE_HOME } = places.environment;
+  return HITOGARA_CACHE || path.join(XDG_CACHE_HOME || systemCaches(places), 'hitogara');
 }

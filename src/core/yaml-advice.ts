@@ -35,7 +35,7 @@ export function* syntaxCorrections(lines: readonly string[], at: number): Genera
 
 /** For a line that the schema refuses. */
 export function* schemaCorrections(lines: readonly string[], at: number, isUnknownKey: boolean): Generator<Correction> {
-  for (const mend of SHAPES) yield* corrected(lines, at, mend);
+  for (const mend of [ESCAPED, ...SHAPES]) yield* corrected(lines, at, mend);
   if (isUnknownKey) yield* indented(lines, at);
 }
 
@@ -179,13 +179,16 @@ const QUOTES: readonly Mend[] = [
   },
 ];
 
+/** Such as a path of Windows. */
+const ESCAPED: Mend = (line) => {
+  const [, lead = '', key = '', value = ''] = new RegExp(`^${BEFORE_VALUE}"(.*\\\\.*)"\\s*$`, 'u').exec(line) ?? [];
+  if (value === '') return null;
+  const problem = say('a backslash between double quotation marks begins an escape; single ones take it as it is');
+  return { problem, line: `${lead}${key}'${value.replaceAll("'", "''")}'` };
+};
+
 const VALUES: readonly Mend[] = [
-  (line) => {
-    const [, lead = '', key = '', value = ''] = new RegExp(`^${BEFORE_VALUE}"(.*\\\\.*)"\\s*$`, 'u').exec(line) ?? [];
-    if (value === '') return null;
-    const problem = say('a backslash between double quotation marks begins an escape; single ones take it as it is');
-    return { problem, line: `${lead}${key}'${value.replaceAll("'", "''")}'` };
-  },
+  ESCAPED,
   quotedValue(new RegExp(`^${BEFORE_VALUE}(.+?)( +# .*)?$`, 'u')),
   // What looks like a key may be the beginning of a text.
   quotedValue(/^( *(?:- +)+)()(.+?)( +# .*)?$/u),

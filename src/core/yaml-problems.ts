@@ -133,15 +133,15 @@ function fromSchema(problem: SchemaProblem, document: Document.Parsed, text: str
       const isUnknown = problem.key !== undefined;
       if (isCut) yield* replaced(lines, at, { start, end: start + comment.length, problem: message, by: quoted });
       if (notText && start < end) yield* replaced(lines, at, { start, end, problem: message, by: quoted });
-      if (!problem.isText && isScalar(node) && /^QUOTE/.test(node.type ?? '')) {
-        const wanted = say('quotation marks make a text of it, but none is wanted here');
-        yield* replaced(lines, at, { start, end, problem: wanted, by: (text) => text.slice(1, -1) });
-      }
       if (isUnknown && problem.nearest?.length === 0 && /\P{ASCII}/u.test(problem.key ?? '')) {
         yield* textWithColon(lines, at(offset).line - 1);
       }
       yield* schemaCorrections(lines, at(offset).line - 1, isUnknown);
       if (value !== at(offset).line - 1) yield* schemaCorrections(lines, value, false);
+      if (!problem.isText && isScalar(node) && /^QUOTE/.test(node.type ?? '')) {
+        const wanted = say('quotation marks make a text of it, but none is wanted here');
+        yield* replaced(lines, at, { start, end, problem: wanted, by: (text) => text.slice(1, -1) });
+      }
     },
   };
 }

@@ -1,15 +1,11 @@
 import { isRecord } from '../core/plain-data.ts';
+import { plainLines } from '../core/text-file.ts';
 import type { ChatFormat, TextFormat } from './format-names.ts';
 import type { FormatContext, Utterance } from './transcript.ts';
 
 /** Text from a JSON file, as it is recorded: whole characters, line ends are LF, no white space around it. */
 export function recordedText(text: string): string {
   return plainLines(text).toWellFormed().trim();
-}
-
-/** Every line end as LF. */
-export function plainLines(text: string): string {
-  return text.replaceAll('\r\n', '\n').replaceAll('\r', '\n');
 }
 
 /** Without the fence around everything, if there is one: its two lines are then empty. */

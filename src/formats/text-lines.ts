@@ -1,8 +1,9 @@
 // The lines of a plain chat log without what programs have put around and between what is said. No line is added or taken away, so that
 // their numbers stay. Start at `linesOf`.
 import { withoutControls } from '../core/inert-text.ts';
+import { plainLines } from '../core/text-file.ts';
 import { say, type Text } from '../words/text.ts';
-import { plainLines, withoutFence } from './chat-text.ts';
+import { withoutFence } from './chat-text.ts';
 import { unquoted } from './text-labels.ts';
 
 export interface TextLines {

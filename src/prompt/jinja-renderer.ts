@@ -3,6 +3,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describeError, ModelFailure } from '../core/errors.ts';
+import { type PatientTimer, patientTimer } from '../core/patient-timer.ts';
 import { type Label, say } from '../words/text.ts';
 import { type Day, strftime } from './jinja/strftime.ts';
 import type { FromJinja, ToJinja } from './jinja-process.ts';
@@ -49,9 +50,9 @@ export function jinjaRenderer(file: string, template: string): JinjaRenderer {
   };
   /** Whatever goes wrong with the process itself, it is gone afterwards. */
   const answerOf = async (child: ChildProcess, message: ToJinja, limitMs: number): Promise<FromJinja | 'late'> => {
-    let timer: NodeJS.Timeout | undefined;
+    let timer: PatientTimer | undefined;
     const limit = new Promise<'late'>((resolve) => {
-      timer = setTimeout(() => resolve('late'), limitMs);
+      timer = patientTimer(limitMs, () => resolve('late'));
     });
     try {
       const answer = await Promise.race([ask(child, message), limit]);
@@ -61,7 +62,7 @@ export function jinjaRenderer(file: string, template: string): JinjaRenderer {
       await stop();
       throw isClosed ? closed() : failed(describeError(cause), cause);
     } finally {
-      clearTimeout(timer);
+      timer?.stop();
     }
   };
   const start = async (): Promise<ChildProcess> => {
@@ -133,6 +134,8 @@ function startProcess(): ChildProcess {
     // A template needs no keys, and Node no certificates, which it would read before anything else.
     env: {},
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    // The types do not know that this option is handed on to `spawn`.
+    ...{ windowsHide: true },
   });
 }
 

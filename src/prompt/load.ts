@@ -5,7 +5,7 @@ import { UserError } from '../core/errors.ts';
 import { filesIn } from '../core/files-in.ts';
 import { hashOfFile } from '../core/hash.ts';
 import { didYouMean } from '../core/suggest.ts';
-import { HAND_WRITTEN_MEGABYTES, readTextFile } from '../core/text-file.ts';
+import { HAND_WRITTEN_MEGABYTES, plainText, readTextFile } from '../core/text-file.ts';
 import { absolute, foldersNamed, type Places } from '../core/world.ts';
 import { parseYaml } from '../core/yaml-file.ts';
 import { joinTexts, say } from '../words/text.ts';
@@ -54,7 +54,7 @@ export function templateBody({ text }: Pick<PromptTemplate, 'text'>): string {
  * @throws UserError for an invalid front matter or body, or an id that means the template inside a model's own file
  */
 export function parseTemplate(id: string, file: string, written: string): FileTemplate {
-  const text = written.replace(/^\ufeff/, '').replaceAll('\r\n', '\n');
+  const text = plainText(written);
   if (isGgufSelector(id)) {
     throw new UserError(
       say('"{name}" is the name of the template inside a model\'s own file and cannot be used for another', {

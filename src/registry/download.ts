@@ -52,10 +52,16 @@ export function sourceOf(url: string): string {
 }
 
 async function attempt(options: DownloadOptions, part: PartFile): Promise<void> {
-  const known = part.facts?.bytes === part.bytes ? part.facts : null;
-  const { start, facts } = known ? { start: part.bytes, facts: known } : await receive(options, part);
+  const { start, facts } = wholeIn(part) ?? (await receive(options, part));
   // Of pieces, what is wrong may be right when it comes in one.
   await finish(options, part, { facts, isJoined: start > 0 });
+}
+
+/** Nobody needs to be asked. */
+function wholeIn({ bytes, facts, sha256 }: PartFile): Judged | null {
+  if (facts === null) return null;
+  const isWhole = facts.bytes === null ? facts.sha256 === sha256 : facts.bytes === bytes;
+  return isWhole ? { start: bytes, facts } : null;
 }
 
 function receive({ url, token, isHub, listed, signal, ...options }: DownloadOptions, part: PartFile): Promise<Judged> {
@@ -75,6 +81,10 @@ function receive({ url, token, isHub, listed, signal, ...options }: DownloadOpti
     const { start, facts } = judged;
     onFacts(facts);
     if (start === 0) await part.begin(facts);
+    if (start === facts.bytes) {
+      await body?.cancel();
+      return judged;
+    }
     const mayGoOn = growthCheck(part, facts.bytes, ownLength);
     for await (const chunk of body ?? []) {
       limit.arrived(chunk.byteLength);

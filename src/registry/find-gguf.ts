@@ -1,18 +1,17 @@
 // Finds the weights that a model entry names, in the usual places for GGUF files. Reads only; never downloads.
 // Start at `findGguf`.
-import { readFile, realpath } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../core/errors.ts';
 import { shellWord } from '../core/shell-word.ts';
-import { absolute, foldersNamed, type World } from '../core/world.ts';
+import { absolute } from '../core/world.ts';
 import { joinTexts, say, type Text } from '../words/text.ts';
 import { type ModelEntry, selectorOf } from './load.ts';
 import { isFirstPart, matchesReference } from './match-gguf.ts';
+import { modelFolders, type SearchPlaces } from './model-folders.ts';
 import { parseReference, type Reference } from './reference.ts';
 import type { LlamaSpec } from './schema.ts';
-import { ggufFilesIn, irregularAt, isFile } from './select-files.ts';
-
-export type SearchPlaces = Pick<World, 'workingDirectory' | 'packageDirectory' | 'homeDirectory' | 'environment'>;
+import { eachOnce, ggufFilesIn, irregularAt, isFile, realPlace } from './select-files.ts';
 
 export interface FoundGguf {
   path: string;
@@ -26,7 +25,7 @@ export async function findGguf(entry: ModelEntry<LlamaSpec>, places: SearchPlace
   const reference = parseReference(file);
   const looked: string[] = [];
   if (reference.type === 'path') {
-    const near = { workingDirectory: path.dirname(entry.file) };
+    const near = { ...places, workingDirectory: path.dirname(entry.file) };
     // An entry may have been written on Windows.
     for (const candidate of [file, file.replaceAll('\\', '/')].flatMap((way) => [
       absolute(way, near),
@@ -43,7 +42,7 @@ export async function findGguf(entry: ModelEntry<LlamaSpec>, places: SearchPlace
     // A path means exactly that file; only a bare name may be anywhere.
     if (path.basename(file) !== file) throw notFound(entry, reference, looked);
   }
-  for (const { place, directory } of folders(places)) {
+  for (const { place, directory } of await modelFolders(places)) {
     looked.push(directory);
     const isOllama = place === 'Ollama';
     const matching = isOllama
@@ -66,12 +65,12 @@ export async function findGguf(entry: ModelEntry<LlamaSpec>, places: SearchPlace
 
 /** Every GGUF file in those places that is not among the given ones. Ollama's files have no names and are found only by entries. */
 export async function looseGgufs(places: SearchPlaces, known: readonly string[]): Promise<FoundGguf[]> {
-  const seen = new Set(await Promise.all(known.map((file) => realpath(file))));
+  const seen = new Set(await Promise.all(known.map(realPlace)));
   const found: FoundGguf[] = [];
-  for (const { place, directory } of folders(places)) {
+  for (const { place, directory } of await modelFolders(places)) {
     if (place === 'Ollama') continue;
     for (const file of await ggufFilesIn(directory)) {
-      const real = await realpath(file);
+      const real = await realPlace(file);
       if (seen.has(real) || !isFirstPart(file)) continue;
       seen.add(real);
       found.push({ path: file, place });
@@ -115,33 +114,12 @@ function howToGet(entry: ModelEntry<LlamaSpec>, reference: Reference): Text {
   }
 }
 
-/** In the order of architecture: models/, node-llama-cpp, Hugging Face, LM Studio, Ollama. */
-function folders(places: SearchPlaces): { place: string; directory: string }[] {
-  const { environment, homeDirectory } = places;
-  const home = (...parts: string[]): string => path.join(homeDirectory, ...parts);
-  const hub = environment.HF_HUB_CACHE ?? path.join(environment.HF_HOME ?? home('.cache', 'huggingface'), 'hub');
-  const ollama = environment.OLLAMA_MODELS;
-  return [
-    ...foldersNamed('models', places).map((directory) => ({ place: 'models folder', directory })),
-    { place: 'node-llama-cpp', directory: home('.node-llama-cpp', 'models') },
-    { place: 'Hugging Face cache', directory: hub },
-    { place: 'LM Studio', directory: home('.lmstudio', 'models') },
-    { place: 'LM Studio', directory: home('.cache', 'lm-studio', 'models') },
-    ...(ollama ? [ollama] : [home('.ollama', 'models'), '/usr/share/ollama/.ollama/models']).map((directory) => ({
-      place: 'Ollama',
-      directory,
-    })),
-  ].map(({ place, directory }) => ({ place, directory: absolute(directory, places) }));
-}
-
 /**
  * Keeps one of several names for the same bytes. If a repository was fetched in several versions, the Hugging Face cache says which is
  * current.
  */
 async function distinct(candidates: readonly string[]): Promise<string[]> {
-  const byContent = new Map<string, string>();
-  for (const candidate of candidates) byContent.set(await realpath(candidate), candidate);
-  const different = [...byContent.values()];
+  const different = await eachOnce(candidates);
   if (different.length < 2) return different;
   const current = await Promise.all(different.map(isCurrentSnapshot));
   const kept = different.filter((_, index) => current[index]);

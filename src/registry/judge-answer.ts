@@ -17,7 +17,7 @@ export interface Asked {
 }
 
 export interface Judged {
-  /** Where its bytes belong. */
+  /** Where its bytes belong; at the end, if all of them are here. */
   start: number;
   facts: Facts;
 }
@@ -29,7 +29,7 @@ export class OtherFile extends DownloadFailure {}
 export function judgeAnswer(answer: Answer, asked: Asked): Judged {
   const { response } = answer;
   const { status, headers } = response;
-  if (status === 416 && asked.part) throw new OtherFile(say('the file on the server has become shorter'));
+  if (status === 416 && asked.part) return { start: asked.part.bytes, facts: nothingLeftOf(asked.part, answer, asked) };
   if (status !== 200 && status !== 206)
     throw statusFailure(response, { isHub: asked.isHub, hasToken: asked.token !== null });
   const encoding = headers.get('content-encoding') ?? 'identity';
@@ -62,10 +62,21 @@ function restOf({ bytes, facts }: NonNullable<Asked['part']>, answer: Answer, as
   const range = rangeIn(answer.response.headers.get('content-range'));
   if (range?.start === bytes) {
     const sent = whatFits(() => factsIn(answer, asked, range.total));
-    if (sent && isSameFile(facts, sent))
-      return { ...sent, bytes: sent.bytes ?? facts.bytes, sha256: sent.sha256 ?? facts.sha256 };
+    const same = sent && sameFacts(facts, sent);
+    if (sent && same?.length) return { ...sent, bytes: sent.bytes ?? facts.bytes, sha256: sent.sha256 ?? facts.sha256 };
   }
   throw new OtherFile(say('what the server sends does not continue the part that is here'));
+}
+
+/** The range begins where the file ends: all of it is here, if it ends where the part does. @throws OtherFile otherwise */
+function nothingLeftOf({ bytes, facts }: NonNullable<Asked['part']>, answer: Answer, asked: Asked): Facts {
+  const [, size] = /^bytes \*\/(\d{1,15})$/.exec(answer.response.headers.get('content-range') ?? '') ?? [];
+  if (Number(size) === bytes) {
+    const sent = whatFits(() => factsIn(answer, asked, bytes));
+    // Most servers name no tag here; by `if-range` they would have sent another file.
+    if (sent && sameFacts(facts, sent)) return { ...facts, bytes, sha256: facts.sha256 ?? sent.sha256 };
+  }
+  throw new OtherFile(say('what the server has does not end where the part does that is here'));
 }
 
 /** @returns null for what contradicts itself */
@@ -86,12 +97,12 @@ function rangeIn(text: string | null): { start: number; total: number | null } |
   return first <= last && last < all ? { start: first, total: total === '*' ? null : all } : null;
 }
 
-/** What both know must be equal, and there must be something that both know of the content. */
-function isSameFile(known: Facts, sent: Facts): boolean {
-  const isEqual = (name: 'etag' | 'lastModified' | 'sha256' | 'bytes'): boolean | null =>
-    known[name] === null || sent[name] === null ? null : known[name] === sent[name];
-  const contents = [isEqual('etag'), isEqual('lastModified'), isEqual('sha256')];
-  return contents.includes(true) && !contents.includes(false) && isEqual('bytes') !== false;
+/** @returns what both know of the content, which is equal; null if anything is not */
+function sameFacts(known: Facts, sent: Facts): string[] | null {
+  const ofContent = ['etag', 'lastModified', 'sha256'] as const;
+  const both = ([...ofContent, 'bytes'] as const).filter((name) => known[name] !== null && sent[name] !== null);
+  if (both.some((name) => known[name] !== sent[name])) return null;
+  return both.filter((name) => name !== 'bytes');
 }
 
 function different<Value>(values: readonly (Value | null)[]): Value[] {

@@ -15,7 +15,7 @@ import { FAMILIES_FILE } from './families.ts';
 import { isFirstPart } from './match-gguf.ts';
 import { fileNameIn, parseReference } from './reference.ts';
 import { type LlamaSpec, type ModelSpec, ModelSpecSchema } from './schema.ts';
-import { filesMatching, ggufFilesIn, isFile, isFolder } from './select-files.ts';
+import { eachOnce, filesMatching, ggufFilesIn, isFile, isFolder } from './select-files.ts';
 
 export interface ModelEntry<Spec extends ModelSpec = ModelSpec> {
   spec: Spec;
@@ -106,12 +106,14 @@ async function ggufNamed(name: string, places: Places): Promise<string | null> {
   const wanted = name.normalize().replace(/\.gguf$/i, '');
   for (const folder of foldersNamed('models', places)) {
     const files = (await ggufFilesIn(folder)).filter(isFirstPart);
-    const matching = files.filter(
-      (file) =>
-        path
-          .basename(file)
-          .normalize()
-          .replace(/\.gguf$/i, '') === wanted,
+    const matching = await eachOnce(
+      files.filter(
+        (file) =>
+          path
+            .basename(file)
+            .normalize()
+            .replace(/\.gguf$/i, '') === wanted,
+      ),
     );
     const [first, ...others] = matching;
     if (first !== undefined && others.length === 0) return first;
@@ -142,7 +144,7 @@ function noModel(selector: string, known: KnownEntries, places: Places): UserErr
 }
 
 async function inFolder(selector: string, folder: string): Promise<ModelEntry[]> {
-  const files = (await ggufFilesIn(folder)).filter(isFirstPart);
+  const files = await eachOnce((await ggufFilesIn(folder)).filter(isFirstPart));
   if (files.length > 0) return files.map(bareGguf);
   if (/\.gguf$/i.test(selector))
     throw new UserError(
@@ -160,7 +162,7 @@ async function inFolder(selector: string, folder: string): Promise<ModelEntry[]>
 /** A glob is over paths if it has a separator or the end of a file's name, else over ids. */
 async function matching(glob: string, known: KnownEntries, places: Places): Promise<ModelEntry[]> {
   if (/[\\/]|\.(gguf|ya?ml)$/i.test(glob)) {
-    const files = await filesMatching(glob, places);
+    const files = await eachOnce(await filesMatching(glob, places));
     if (files.length > 0)
       return Promise.all(files.map((file) => (/\.gguf$/i.test(file) ? bareGguf(file) : readModelEntry(file))));
     throw new UserError(say('no .gguf file or .yaml entry matches the glob "{glob}"', { glob }), {

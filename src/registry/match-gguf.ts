@@ -55,10 +55,18 @@ function matchesInside(inside: string, { fileName, quantization }: HubReference)
   return new RegExp(`(^|(?<!(^|[-_.])ud)[-_.])${literal(quantization)}([-.].*)?\\.gguf$`).test(name);
 }
 
-/** Elsewhere the name must be the repository's, then the quantization, and nothing else; node-llama-cpp adds `hf_user_`. */
+/**
+ * Elsewhere the name must be the repository's, then the quantization, and nothing else. node-llama-cpp puts `hf_user_` in front, llama.cpp
+ * `user_repo_` and the folders of the repository.
+ */
 function matchesAnywhere(name: string, { user, repository, fileName, quantization }: HubReference): boolean {
-  const owner = `(hf_${literal(user)}_)?`;
-  if (fileName) return new RegExp(`^${owner}${literal(path.posix.basename(fileName))}$`).test(name);
+  const ofLlamaCpp = `${user}_${repository}_`;
+  if (fileName) {
+    const base = path.posix.basename(fileName);
+    const names = [base, `hf_${user}_${base}`, `${ofLlamaCpp}${fileName.replaceAll('/', '_')}`];
+    return names.some((each) => each.toLowerCase() === name);
+  }
+  const owner = `(hf_${literal(user)}_|${literal(ofLlamaCpp)})?`;
   const stem = literal(repository.replace(/[-_.]gguf$/i, ''));
   const type = quantization ? `[-_.](gguf[-_.])?${literal(quantization)}` : '([-_.](gguf[-_.])?[a-z0-9_]+)?';
   return new RegExp(`^${owner}${stem}${type}(-\\d{5}-of-\\d{5})?\\.gguf$`).test(name);

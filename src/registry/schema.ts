@@ -12,6 +12,10 @@ const LlamaModelSchema = z.strictObject({
   file: z
     .string()
     .min(1)
+    .refine(
+      (file) => !/[\p{Cc}\u00a0\u2028\u2029]/u.test(file),
+      'a backslash between double quotation marks begins an escape; single ones take it as it is',
+    )
     .describe(
       'a path, relative to this entry or to the working folder; hf:user/repo:quant; ollama:name:tag; an https:// address',
     ),

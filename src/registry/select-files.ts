@@ -1,7 +1,7 @@
 // What a selector means on the file system: a file, every GGUF file in a folder, or the files that a glob matches. Start at `ggufFilesIn`
 // and `filesMatching`.
 import type { Stats } from 'node:fs';
-import { readdir, readlink, stat } from 'node:fs/promises';
+import { readdir, readlink, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isMacNote } from '../core/file-name.ts';
 import { globToRegExp, isGlob } from '../core/glob.ts';
@@ -13,25 +13,40 @@ import { isFirstPart } from './match-gguf.ts';
 const MAX_DEPTH = 6;
 
 /**
- * GGUF files of a folder and its subfolders, in order of name; projectors are left out. Linked folders are searched too, each once.
- * @param seen folders that are above this one, by device and number: a link may lead back to one of them
+ * GGUF files of a folder and its subfolders, in order of name; projectors are left out. Linked folders are searched too.
+ * @param above where the folders above this one really are: a link may lead back to one of them
  */
 export async function ggufFilesIn(
   directory: string,
   depth = MAX_DEPTH,
-  seen: ReadonlySet<string> = new Set(),
+  above: readonly string[] = [],
 ): Promise<string[]> {
-  const own = await stat(directory).catch(() => undefined);
-  if (!own?.isDirectory() || seen.has(`${own.dev}:${own.ino}`)) return [];
-  const above = new Set([...seen, `${own.dev}:${own.ino}`]);
+  if (!(await isFolder(directory))) return [];
+  const own = await realPlace(directory);
+  if (above.includes(own)) return [];
   const found: string[] = [];
   for (const name of (await readdir(directory).catch(() => [])).sort()) {
     const full = path.join(directory, name);
     const isGguf = /\.gguf$/i.test(name) && !/mmproj/i.test(name) && !isMacNote(name);
     if (isGguf && (await isFile(full))) found.push(full);
-    else if (depth > 1) found.push(...(await ggufFilesIn(full, depth - 1, above)));
+    else if (depth > 1) found.push(...(await ggufFilesIn(full, depth - 1, [...above, own])));
   }
   return found;
+}
+
+/** One of several names for the same file: its own, if it is among them. */
+export async function eachOnce(files: readonly string[]): Promise<string[]> {
+  const names = new Map<string, string>();
+  for (const file of files) {
+    const real = await realPlace(file);
+    if (!names.has(real) || path.basename(file) === path.basename(real)) names.set(real, file);
+  }
+  return [...names.values()];
+}
+
+/** Where a file really is, through all links; some drives of Windows cannot tell. */
+export function realPlace(file: string): Promise<string> {
+  return realpath(file).catch(() => file);
 }
 
 export async function isFile(file: string): Promise<boolean> {

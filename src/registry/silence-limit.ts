@@ -1,4 +1,5 @@
 // How long a server may be silent. Start at `withoutSilence`.
+import { patientTimer } from '../core/patient-timer.ts';
 import { say } from '../words/text.ts';
 import { DownloadFailure, isOfNetwork, networkFailure } from './download-failure.ts';
 
@@ -33,26 +34,24 @@ export async function withoutSilence<Result>(
 /** Waits for the server, and not for what is done with its bytes. Its signal is that for the user's abort as well. */
 function silenceLimit(signal: AbortSignal) {
   const expired = new AbortController();
+  const expire = (): void => expired.abort();
+  let timer = patientTimer(HEADERS_MS, expire);
   let leftMs = HEADERS_MS;
-  let since = performance.now();
-  let timer = setTimeout(() => expired.abort(), leftMs);
   let fresh = SIGN_OF_LIFE_BYTES;
   return {
     signal: AbortSignal.any([signal, expired.signal]),
     /** The time stands still until `wait`. */
     arrived(bytes: number): void {
-      clearTimeout(timer);
-      leftMs -= performance.now() - since;
+      leftMs = timer.stop();
       fresh += bytes;
       if (fresh < SIGN_OF_LIFE_BYTES) return;
       fresh = 0;
       leftMs = IDLE_MS;
     },
     wait(): void {
-      since = performance.now();
-      timer = setTimeout(() => expired.abort(), leftMs);
+      timer = patientTimer(leftMs, expire);
     },
     hasExpired: () => expired.signal.aborted,
-    clear: () => clearTimeout(timer),
+    clear: () => void timer.stop(),
   };
 }

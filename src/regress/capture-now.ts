@@ -69,7 +69,7 @@ async function requestFor({ run, model, selectors }: CaptureRequest, world: Worl
   const there = worldOfRun(world, { directory, workingDirectory });
   const options = { ...request, limits: DEFAULT_LIMITS, scores: true };
   const description = manifest.models.find(({ id }) => id === model)?.description;
-  const measured = description && 'threads' in description ? description : null;
+  const measured = description && 'threads' in description ? { ...description, chosen: description } : null;
   let problem: UserError | null = null;
   for (const selector of selectors) {
     try {

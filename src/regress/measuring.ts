@@ -115,7 +115,7 @@ export async function openMeasuring(request: MeasuringRequest): Promise<Measurin
 function withThreadsOf(request: OpenRequest, description: BackendDescription | undefined): OpenRequest {
   if (!isLocal(request) || !('measured' in request) || !description || !('threads' in description)) return request;
   const { threads, parallel } = description;
-  return { ...request, measured: { threads, parallel } };
+  return { ...request, measured: { threads, parallel, chosen: request.measured?.chosen ?? null } };
 }
 
 interface Subject extends Pick<OpenedModel, 'backend'> {

@@ -1,6 +1,7 @@
 // What `--json` prints: one object for the whole run, written conversation by conversation from the run's folder, so that a large run
 // does not have to fit into memory. Start at `jsonCollector`.
 import { once } from 'node:events';
+import { isClosedPipe } from '../core/closed-pipe.ts';
 import { inertJson } from '../core/inert-text.ts';
 import { type Places, shorten } from '../core/world.ts';
 import type { TemplateChoice } from '../prompt/prompt.ts';
@@ -155,7 +156,7 @@ export async function written(stream: NodeJS.WritableStream, text: string): Prom
     await once(stream, 'drain');
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return false;
+    if (isClosedPipe(error)) return false;
     throw error;
   }
 }

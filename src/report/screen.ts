@@ -53,7 +53,7 @@ function typable(text: string, { workingDirectory, packageDirectory, environment
   const isInRepository = workingDirectory === packageDirectory;
   if (!isInRepository && environment?.npm_command !== 'exec') return text;
   return text.replace(
-    /\bhitogara (eval|show|compare|report|view|score|rate|import|init|doctor|selftest|models|scenarios|prompts)\b(?=( ["'\w-]|))/g,
+    /\bhitogara (eval|show|compare|report|view|score|rate|import|init|doctor|choices|selftest|models|scenarios|prompts)\b(?=( ["'\w-]|))/g,
     (whole, command: string, rest: string) =>
       isInRepository ? `npm run ${command}${rest === '' ? '' : ' --'}` : `npx ${whole}`,
   );

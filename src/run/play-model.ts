@@ -7,6 +7,7 @@ import { shorten, shortenIn, type World } from '../core/world.ts';
 import type { PromptTemplate, TemplateChoice } from '../prompt/prompt.ts';
 import type { Manifest, Summary } from '../store/records.ts';
 import type { Text } from '../words/text.ts';
+import { awake } from './awake.ts';
 import { doubtOf, requireRoom } from './before-play.ts';
 import type { Plan } from './plan.ts';
 import { endOf } from './play.ts';
@@ -67,7 +68,8 @@ export async function playModel(plan: Plan, request: OpenRequest, context: Model
   let backend: Backend | undefined;
   const asked = performance.now();
   try {
-    backend = await openBackend(context.measuring?.fitted(request, context.recordOf) ?? request);
+    const opening = await awake(() => openBackend(context.measuring?.fitted(request, context.recordOf) ?? request));
+    backend = opening.result;
     const { identity, template, choice } = backend;
     const doubt = await doubtOf(plan, model, backend, world);
     const description = recordedDescription(backend, doubt, world);
@@ -83,8 +85,9 @@ export async function playModel(plan: Plan, request: OpenRequest, context: Model
     await requireRoom(plan, request, backend);
     emit({ type: 'model-ready', model, description, template: { id: template.id, file: templateFile, ...choice } });
     const ready = performance.now();
-    const played = await playAll(plan, request, backend, context);
-    const playMs = performance.now() - ready;
+    const own = backend;
+    const { result: played, asleepMs } = await awake(() => playAll(plan, request, own, context));
+    const playMs = performance.now() - ready - asleepMs;
     if (!signal.aborted) await context.measuring?.measure({ request, backend }, signal);
     context.addSpeed({
       model,
@@ -92,8 +95,10 @@ export async function playModel(plan: Plan, request: OpenRequest, context: Model
       mode: plan.mode,
       parallel: backend.parallel,
       ...played,
+      // The step in which it fell asleep took some of the time.
+      ...(asleepMs > 0 && { replyTokens: null }),
       playMs,
-      loadMs: ready - asked,
+      loadMs: ready - asked - opening.asleepMs,
       peakMemoryBytes: await peakMemoryOf(backend),
     });
     return { status: 'played', model };

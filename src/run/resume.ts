@@ -208,5 +208,5 @@ function isGroup(value: unknown): value is object {
 function measuredOf(manifest: Manifest, model: string): Measured | null {
   const recorded = manifest.models.find(({ id }) => id === model);
   const { description } = recorded ?? {};
-  return description && 'threads' in description ? description : null;
+  return description && 'threads' in description ? { ...description, chosen: description } : null;
 }

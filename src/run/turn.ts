@@ -1,7 +1,8 @@
 // One turn: renders the whole prompt, requests a reply, and takes it apart into thinking and answer. The only place that asks a model for a
 // reply, so that everything that plays a conversation sends the same prompts. Knows nothing of records. Start at `playTurn`.
-import type { Backend, BackendSession, EffectiveSampling, Reply, Retry } from '../backend/backend.ts';
+import type { Backend, BackendSession, EffectiveSampling, Reply, ReplyRequest, Retry } from '../backend/backend.ts';
 import type { Message } from '../core/message.ts';
+import type { Clock } from '../core/patient-timer.ts';
 import type { OnOverflow } from '../core/play-choices.ts';
 import type { Sampling } from '../core/sampling.ts';
 import type { HistoryRule, PromptInput, RenderedPrompt } from '../prompt/prompt.ts';
@@ -9,6 +10,7 @@ import { answerStream } from '../prompt/reply-stream.ts';
 import { readReply } from '../prompt/reply-text.ts';
 import { broughtUp, withLore } from '../scenario/lorebook.ts';
 import type { Persona } from '../scenario/schema.ts';
+import { awake, withoutTimes } from './awake.ts';
 
 export interface TurnRequest {
   persona: Persona;
@@ -30,6 +32,7 @@ export interface TurnContext {
   onText?: (piece: ReplyPiece) => void;
   onRetry?: (retry: Retry) => Promise<void>;
   signal: AbortSignal;
+  clock?: Clock;
 }
 
 export interface ReplyPiece {
@@ -69,13 +72,13 @@ export interface AnsweredTurn {
  */
 export async function playTurn(request: TurnRequest, context: TurnContext): Promise<AnsweredTurn | null> {
   const { history, seed, trace } = request;
-  const { backend, session, onText, onRetry, signal } = context;
+  const { backend, session, onText, onRetry, signal, clock } = context;
   const { template } = backend;
   const { prompt, droppedTurns } = await fitPrompt(request, context);
   if (signal.aborted) return null;
   const sampling = withStops(request.sampling, prompt.stop);
   let answer = answerStream(template, prompt);
-  const reply = await session.reply({
+  const order: ReplyRequest = {
     prompt,
     sampling,
     seed,
@@ -88,7 +91,9 @@ export async function playTurn(request: TurnRequest, context: TurnContext): Prom
         return onRetry(retry);
       },
     }),
-  });
+  };
+  const { result, asleepMs } = await awake(() => session.reply(order), clock);
+  const reply = asleepMs === 0 ? result : withoutTimes(result, asleepMs);
   const read = readReply(reply.text, template, { prompt, isSplit: reply.reasoning !== undefined });
   const { text, endsThinking = false } = read;
   const rest = answer.finish(text);

@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 const share = z.number().min(0).max(1);
 const count = z.number().int().min(0);
+const text = z.string().min(1).max(200);
 const words = z.array(z.string().min(1).max(200)).max(500);
 
 /** Of every check. */
@@ -25,8 +26,33 @@ const MATCHES = {
     .optional()
     .describe('flags of the expression, such as i; default u'),
   json: z.boolean().optional().describe('whether the whole reply must be valid JSON'),
+  minCharacters: count.min(1).optional().describe('minimum number of characters in one reply'),
   maxCharacters: count.min(1).optional().describe('maximum number of characters in one reply'),
+  startsWith: text.optional().describe('what the reply must begin with, white space aside'),
+  endsWith: text.optional().describe('what the reply must end with, white space aside'),
+  minLines: count.min(1).optional().describe('minimum number of lines that are not blank'),
+  maxLines: count.min(1).optional().describe('maximum number of lines that are not blank'),
+  minItems: count.min(1).optional().describe('minimum number of lines that begin like those of a list, with - or 1.'),
+  maxItems: count.optional().describe('maximum number of lines that begin like those of a list'),
+  answerOnly: z
+    .boolean()
+    .optional()
+    .describe('whether the reply must be what was asked for alone: no introduction before it, no remark after it'),
 };
+
+/** What `text.matches` can go by. */
+export const MATCH_FIELDS = Object.keys(MATCHES).filter((name) => name !== 'flags');
+
+/** The pairs of which the first may not be the greater. */
+const RANGES = [
+  ['minCharacters', 'maxCharacters'],
+  ['minLines', 'maxLines'],
+  ['minItems', 'maxItems'],
+] as const;
+
+function isInOrder(settings: { [Name in (typeof RANGES)[number][number]]?: number | undefined }): boolean {
+  return RANGES.every(([min, max]) => (settings[min] ?? 0) <= (settings[max] ?? Number.POSITIVE_INFINITY));
+}
 
 const NOT_A_REGEX = {
   path: ['regex'],
@@ -91,7 +117,13 @@ export const ChecksSchema = z
     'words.required': setting({ words: words.optional().describe('words that must all occur') }),
     'words.forbidden': setting({ words: words.optional().describe('words that must not occur') }),
     'text.matches': z
-      .union([z.literal(false), z.strictObject({ ...COMMON, ...MATCHES }).refine(isRegex, NOT_A_REGEX)])
+      .union([
+        z.literal(false),
+        z
+          .strictObject({ ...COMMON, ...MATCHES })
+          .refine(isRegex, NOT_A_REGEX)
+          .refine(isInOrder, { error: 'has a minimum that is greater than its maximum' }),
+      ])
       .optional(),
     'questions.rate': setting({
       min: share.optional().describe('smallest share of replies that ask something back; left out: reported only'),

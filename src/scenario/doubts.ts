@@ -2,7 +2,7 @@
 import { UserError } from '../core/errors.ts';
 import { placeIn } from '../core/yaml-document.ts';
 import { say, type Text } from '../words/text.ts';
-import { CHECK_IDS, type CheckId, type CheckSettings } from './check-settings.ts';
+import { CHECK_IDS, type CheckId, type CheckSettings, MATCH_FIELDS } from './check-settings.ts';
 import type { LoadedScenario } from './loaded.ts';
 import type { Persona, Scenario } from './schema.ts';
 
@@ -107,7 +107,7 @@ function missingFor(id: CheckId, persona: Persona, layers: readonly CheckSetting
     case 'words.forbidden':
       return has('words') || persona.forbiddenWords.length > 0 ? null : 'words / persona.forbiddenWords';
     case 'text.matches':
-      return has('regex') || has('json') || has('maxCharacters') ? null : 'regex / json / maxCharacters';
+      return MATCH_FIELDS.some(has) ? null : MATCH_FIELDS.join(' / ');
     case 'endings':
       return persona.endings.length > 0 ? null : 'persona.endings';
     case 'first-person':

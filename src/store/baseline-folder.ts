@@ -6,6 +6,7 @@ import { describeError, ExitCode, UserError } from '../core/errors.ts';
 import { IdSchema } from '../core/id.ts';
 import { ifThere, readPlainFile } from '../core/plain-file.ts';
 import { removeLeftover, renamePatiently } from '../core/replace-file.ts';
+import { plainText } from '../core/text-file.ts';
 import { say } from '../words/text.ts';
 
 /** The working directory's own, beside `models/` and `scenarios/`. */
@@ -78,12 +79,12 @@ export async function baselineFolders(parent: string): Promise<Map<string, strin
 }
 
 /**
- * A file of one, with LF at the ends of its lines, whatever a checkout made of them; null: there is none.
+ * A file of one, as it was written, whatever a checkout or an editor made of its line ends; null: there is none.
  * @throws UserError if it cannot be read
  */
 export async function readBaselineText(directory: string, name: string): Promise<string | null> {
   const bytes = await ifThere(readPlainFile(path.join(directory, name), FILE_MEGABYTES));
-  return bytes?.toString().replaceAll('\r\n', '\n') ?? null;
+  return bytes === null ? null : plainText(bytes.toString());
 }
 
 /** Of all its files together. */

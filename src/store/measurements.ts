@@ -45,9 +45,16 @@ export function measurementFile(directory: string, name: string): string {
 export async function openMeasurements<Schema extends z.ZodType<object>>(
   directory: string,
   name: string,
+  options: MeasurementOptions<Schema>,
+): Promise<Measurements<z.output<Schema>>> {
+  return openLines(measurementFile(directory, name), options);
+}
+
+/** The same for a file anywhere. */
+export async function openLines<Schema extends z.ZodType<object>>(
+  file: string,
   { schema, secrets, textOf = JSON.stringify }: MeasurementOptions<Schema>,
 ): Promise<Measurements<z.output<Schema>>> {
-  const file = measurementFile(directory, name);
   await mkdir(path.dirname(file), { recursive: true });
   const { lines, size } = await readWhole(file, schema);
   const journal = await openJournal<z.output<Schema>>(file, { size, secrets, textOf });
@@ -67,7 +74,15 @@ export async function readMeasurements<Schema extends z.ZodType<object>>(
   name: string,
   schema: Schema,
 ): Promise<z.output<Schema>[]> {
-  return (await readWhole(measurementFile(directory, name), schema)).lines;
+  return readLines(measurementFile(directory, name), schema);
+}
+
+/** The same for a file anywhere; none where there is no such file. */
+export async function readLines<Schema extends z.ZodType<object>>(
+  file: string,
+  schema: Schema,
+): Promise<z.output<Schema>[]> {
+  return (await readWhole(file, schema)).lines;
 }
 
 async function readWhole<Schema extends z.ZodType<object>>(

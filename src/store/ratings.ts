@@ -4,9 +4,10 @@ import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { describeError, ExitCode, UserError } from '../core/errors.ts';
 import { parsedAt } from '../core/parsed-at.ts';
+import { ifThere } from '../core/plain-file.ts';
+import { readTextFile } from '../core/text-file.ts';
 import { say } from '../words/text.ts';
 import { type Preference, PreferenceSchema, type Rating, RatingSchema } from './rating-schema.ts';
-import { linesOf } from './read-lines.ts';
 
 export const RATINGS = 'ratings.jsonl';
 
@@ -28,9 +29,12 @@ export interface Opinions {
 export async function readOpinions(directory: string, file: string | null): Promise<Opinions> {
   const source = file ?? path.join(directory, RATINGS);
   const opinions: Opinions = { ratings: [], preferences: [] };
-  for await (const { text, line } of linesOf(source, { mayBeMissing: file === null })) {
-    const place = { file: source, line };
-    const data = parseJson(text.replace(/^\ufeff/, ''), place);
+  const text = file === null ? await ifThere(readTextFile(source)) : await readTextFile(source);
+  for (const [index, written] of (text ?? '').split('\n').entries()) {
+    if (written.trim() === '') continue;
+    const place = { file: source, line: index + 1 };
+    // In the middle, where two files were put together.
+    const data = parseJson(written.replace(/^\ufeff/, ''), place);
     if (isPreference(data)) opinions.preferences.push(parsedAt(PreferenceSchema, data, place));
     else opinions.ratings.push({ rating: parsedAt(RatingSchema, data, place), ...place });
   }

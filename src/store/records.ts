@@ -299,9 +299,9 @@ export const SummarySchema = z.object({
       mode: ModeSchema,
       parallel: z.number().int(),
       turns: z.number().int(),
-      /** Generated in these turns; null: not known for all of them; left out by older versions. */
+      /** Generated in these turns; null: not known for all of them, or not in which time, as the computer slept; left out by older versions. */
       replyTokens: counted.optional(),
-      /** From the first conversation's start to the last one's end. */
+      /** From the first conversation's start to the last one's end, without sleep of the computer. */
       playMs: z.number(),
       /** From requesting the model to its first conversation. */
       loadMs: z.number(),

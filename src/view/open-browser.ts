@@ -5,6 +5,7 @@ import type { World } from '../core/world.ts';
 export function openBrowser(address: string, world: Pick<World, 'platform' | 'environment'>): void {
   const [command, ...rest] = openerFor(world) ?? [];
   if (command === undefined) return;
+  // Without windowsHide: it would hide the browser. None of these programs opens a console.
   const child = spawn(command, [...rest, address], { stdio: 'ignore', detached: true });
   // There is no such program: the address has been printed.
   child.once('error', () => {});

@@ -1,5 +1,6 @@
 // The built page, which stands beside this file. Start at `readPage`.
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { UserError } from '../core/errors.ts';
 import { say } from '../words/text.ts';
 
@@ -10,7 +11,7 @@ export async function readPage(): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (cause) {
     throw new UserError(say('the page is not there; npm run build makes it'), {
-      place: { file: file.pathname },
+      place: { file: fileURLToPath(file) },
       cause,
     });
   }

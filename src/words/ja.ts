@@ -5,6 +5,7 @@ import { checkSummaries } from './ja/check-summaries.ts';
 import { checksPersona } from './ja/checks-persona.ts';
 import { checksStyle } from './ja/checks-style.ts';
 import { checksText } from './ja/checks-text.ts';
+import { choices } from './ja/choices.ts';
 import { commandHelp } from './ja/command-help.ts';
 import { commands } from './ja/commands.ts';
 import { compare } from './ja/compare.ts';
@@ -13,6 +14,7 @@ import { counts } from './ja/counts.ts';
 import { doctor } from './ja/doctor.ts';
 import { downloads } from './ja/downloads.ts';
 import { files } from './ja/files.ts';
+import { formChecks } from './ja/form-checks.ts';
 import { grammar } from './ja/grammar.ts';
 import { htmlReports } from './ja/html-report.ts';
 import { importing } from './ja/import.ts';
@@ -53,9 +55,11 @@ export const japanese = {
   ...checkSummaries,
   ...checksStyle,
   ...checksText,
+  ...formChecks,
   ...checksPersona,
   ...importing,
   ...importingChats,
+  ...choices,
   ...cards,
   ...presets,
   ...ratings,

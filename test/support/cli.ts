@@ -48,7 +48,7 @@ interface SpawnOptions extends Omit<RunOptions, 'stdin' | 'platform'> {
 export const CACHE = mkdtempSync(path.join(os.tmpdir(), 'hitogara-cache-'));
 
 function environmentOf({ directory, environment = {} }: RunOptions): Record<string, string | undefined> {
-  return { ...ENVIRONMENT, HOME: directory, HITOGARA_CACHE: CACHE, ...environment };
+  return { ...ENVIRONMENT, HOME: directory, USERPROFILE: directory, HITOGARA_CACHE: CACHE, ...environment };
 }
 
 /**
@@ -122,7 +122,7 @@ function contentOf(directory: string): string[] {
 /** `readdirSync` with `recursive` asks the file system about every file again. */
 function namesIn(root: string, folder = ''): string[] {
   return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    const name = path.join(folder, entry.name);
+    const name = path.posix.join(folder, entry.name);
     return entry.isDirectory() ? [name, ...namesIn(root, name)] : [name];
   });
 }
@@ -140,7 +140,8 @@ export function temporaryFolder(): {
       await writeFile(file, content);
       return file;
     },
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+    // Where a file that is open cannot be deleted, a process that ends holds it for a moment.
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }),
   };
 }
 

@@ -91,6 +91,10 @@ const WHOLE_AT_LAST: HubBehaviour[] = [
     'the rest is 416',
     secondTime(({ response }) => send(response, 416, { 'content-range': 'bytes */10' })),
   ),
+  whole(
+    'the rest is 416 of the size of the part',
+    secondTime(({ response, content }) => send(response, 416, { 'content-range': `bytes */${HALF(content)}` })),
+  ),
   whole('the rest has another ETag', secondTime(rest(() => ({ etag: '"v2"' })))),
   whole(
     'the rest is of another file',

@@ -5,12 +5,11 @@ import { execFileSync } from 'node:child_process';
 export const NO_TERMINAL: string | null = terminalProblem();
 
 function terminalProblem(): string | null {
-  if (process.platform !== 'linux') return 'the options of `script` are those of Linux';
   try {
     execFileSync('script', ['-qec', 'true', '/dev/null'], { stdio: 'ignore' });
     return null;
   } catch {
-    return '`script` (package bsdutils) is not on this machine';
+    return '`script` of util-linux (package bsdutils) is not on this machine';
   }
 }
 

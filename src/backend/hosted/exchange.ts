@@ -1,6 +1,7 @@
 // One request and its streamed answer, under time limits. Knows nothing of retries. Start at `collectReply`.
 import type { FinishReason } from '../../core/finish-reason.ts';
 import type { Limits } from '../../core/limits.ts';
+import { type Clock, patientTimer } from '../../core/patient-timer.ts';
 import { type Gathered, type GatherOptions, gather } from './gathered.ts';
 import type { Piece } from './pieces.ts';
 import { failureFrom, RequestFailure } from './request-failure.ts';
@@ -14,6 +15,7 @@ export interface ExchangeOptions extends GatherOptions {
   limits: ExchangeLimits;
   /** Aborted by the user: the reply ends where it is. */
   signal: AbortSignal;
+  clock?: Clock | undefined;
 }
 
 export interface Collected extends Gathered {
@@ -28,9 +30,15 @@ export interface Broken {
 
 export const ABORTED: FinishReason = { unified: 'error', raw: 'aborted' };
 
-export async function collectReply({ ask, limits, signal, ...options }: ExchangeOptions): Promise<Collected | Broken> {
+export async function collectReply({
+  ask,
+  limits,
+  signal,
+  clock,
+  ...options
+}: ExchangeOptions): Promise<Collected | Broken> {
   const reply = gather(options, performance.now());
-  const patience = patienceOf(limits, signal);
+  const patience = patienceOf(limits, signal, clock);
   let failure: RequestFailure | null = null;
   try {
     for await (const piece of piecesOf(ask, patience.signal)) {
@@ -58,10 +66,10 @@ export async function collectReply({ ask, limits, signal, ...options }: Exchange
 const AFTER_END_MS = 100;
 
 /** Its signal is aborted when a limit is reached, or by the user. */
-function patienceOf(limits: ExchangeLimits, signal: AbortSignal) {
+function patienceOf(limits: ExchangeLimits, signal: AbortSignal, clock?: Clock) {
   const own = new AbortController();
   const expire = (limitMs: number, what: string) =>
-    setTimeout(() => own.abort(new RequestFailure('stalled', `${what} within ${limitMs / 1_000} s`)), limitMs);
+    patientTimer(limitMs, () => own.abort(new RequestFailure('stalled', `${what} within ${limitMs / 1_000} s`)), clock);
   const whole = expire(limits.totalMs, 'the reply did not finish');
   let sign = expire(limits.firstTokenMs, 'no content arrived');
   const onAbort = (): void => own.abort(signal.reason);
@@ -71,14 +79,14 @@ function patienceOf(limits: ExchangeLimits, signal: AbortSignal) {
     signal: own.signal,
     arrived({ type }: Piece) {
       if (type !== 'text' && type !== 'reasoning' && type !== 'done') return;
-      clearTimeout(sign);
+      sign.stop();
       sign =
         type === 'done'
           ? expire(AFTER_END_MS, 'the connection was not closed')
           : expire(limits.idleMs, 'no more content arrived');
     },
     end() {
-      for (const timer of [whole, sign]) clearTimeout(timer);
+      for (const timer of [whole, sign]) timer.stop();
       signal.removeEventListener('abort', onAbort);
       own.abort();
     },

@@ -5,9 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { ModelFailure } from '../../core/errors.ts';
 import { systemRefusal } from '../../core/system-refusal.ts';
 import type { Environment } from '../../core/world.ts';
+import { say } from '../../words/text.ts';
+import { howItDied } from './how-it-died.ts';
 import { completed } from './logged-reason.ts';
 import type { Device, FromChild, Request, ToChild } from './protocol.ts';
-import { reasonOfDeath } from './reason-of-death.ts';
 
 export interface ChildChannel {
   readonly isAlive: boolean;
@@ -70,7 +71,11 @@ export function openChannel(environment: Environment): ChildChannel {
       if (systemRefusal(cause)) notStarted = cause;
       end(
         notStarted ??
-          new ModelFailure('process-died', `the model process could not be started: ${cause.message}`, { cause }),
+          new ModelFailure(
+            'process-died',
+            say('the model process could not be started: {reason}', { reason: cause.message }),
+            { cause },
+          ),
       );
     });
     // `close` comes after the last of stderr, which has the reason for an abort.
@@ -79,7 +84,7 @@ export function openChannel(environment: Environment): ChildChannel {
   const causeOfDeath = (): Error =>
     notStarted ??
     killedBecause ??
-    new ModelFailure('process-died', describeDeath(child.exitCode, child.signalCode, stderr));
+    new ModelFailure('process-died', howItDied({ code: child.exitCode, signal: child.signalCode, log: stderr }));
 
   return {
     get isAlive() {
@@ -146,6 +151,8 @@ function startChild(environment: Environment): ChildProcess {
     serialization: 'advanced',
     // Its input stays open as long as this process lives: see `watcher.ts`.
     stdio: ['pipe', 'ignore', 'pipe', 'ipc'],
+    // The types do not know that this option is handed on to `spawn`.
+    ...{ windowsHide: true },
   });
   // A process that is gone reads nothing: `close` says so.
   child.stdin?.on('error', () => {});
@@ -155,12 +162,4 @@ function startChild(environment: Environment): ChildProcess {
 /** A channel that has just closed needs no handling: `close` follows and rejects what is waiting. */
 function post(child: ChildProcess, message: ToChild): void {
   child.send(message, () => {});
-}
-
-function describeDeath(code: number | null, signal: NodeJS.Signals | null, stderr: string): string {
-  const how = signal ? `was killed by ${signal}` : `exited with code ${code}`;
-  // From outside: nothing that it wrote is the reason.
-  if (signal === 'SIGKILL' || signal === 'SIGTERM') return `the model process ${how}`;
-  const reason = reasonOfDeath(stderr);
-  return `the model process ${how}${reason ? ` (${reason})` : ''}`;
 }

@@ -22,13 +22,17 @@ export interface LibraryFiles {
 export async function findLibrary(engine: EngineBuild): Promise<LibraryFiles | null> {
   const local = engine === 'prebuilt' ? null : await findLocalBuild();
   if (local !== null || engine === 'openmp') return local;
-  // The packages for GPUs hold the same libraries: one of them is enough.
-  for (const variant of ['', '-metal', '-cuda', '-vulkan']) {
-    const folder = await binariesOf(variant);
-    const files = folder === null ? null : await libraryIn(folder, 'prebuilt');
+  for (const folder of await foldersOfBinaries()) {
+    const files = await libraryIn(folder, 'prebuilt');
     if (files !== null) return files;
   }
   return null;
+}
+
+/** Of node-llama-cpp's packages for this machine. Those for GPUs hold the same libraries: one of them is enough. */
+export async function foldersOfBinaries(): Promise<string[]> {
+  const folders = await Promise.all(['', '-metal', '-cuda', '-vulkan'].map((variant) => binariesOf(variant)));
+  return folders.filter((folder) => folder !== null);
 }
 
 /**
@@ -123,7 +127,7 @@ export async function libraryIn(folder: string, build: LibraryFiles['build']): P
 
 /** The folder of binaries in one of node-llama-cpp's packages for this machine; null: it is not installed. */
 async function binariesOf(variant: string, folderVariant = variant): Promise<string | null> {
-  const machine = `${platformName()}-${os.arch() === 'arm' ? 'armv7l' : os.arch()}`;
+  const machine = machineName();
   // They are node-llama-cpp's own dependencies, which need not be within our reach.
   const { resolve } = createRequire(path.join(libraryDirectory(), 'package.json'));
   let entry: string;
@@ -136,11 +140,11 @@ async function binariesOf(variant: string, folderVariant = variant): Promise<str
   return path.join(getBinsDir().binsDir, `${machine}${folderVariant}`);
 }
 
-/** As node-llama-cpp says it. */
-function platformName(): string {
-  const platform = os.platform();
-  if (platform === 'win32') return 'win';
-  return platform === 'darwin' ? 'mac' : platform;
+const SYSTEMS: Readonly<Record<string, string>> = { win32: 'win', darwin: 'mac' };
+
+/** As node-llama-cpp names it in its packages. */
+export function machineName(platform: string = os.platform(), arch: string = os.arch()): string {
+  return `${SYSTEMS[platform] ?? platform}-${arch === 'arm' ? 'armv7l' : arch}`;
 }
 
 export function exists(file: string): Promise<boolean> {

@@ -37,5 +37,6 @@ export function repliesAskedBy(ask: Ask): ReplyLikelihoods {
       const reference = { perToken, likeliest, logitsFile };
       return ask({ type: 'comparison', prompt: textPrompt(prompt), spoken, reference, inOtherBatches }, signal);
     },
+    choose: (prompt, labels, signal) => ask({ type: 'choice', prompt: textPrompt(prompt), labels }, signal),
   };
 }

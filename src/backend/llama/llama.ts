@@ -14,6 +14,7 @@ import { weightsDigest } from '../../registry/weights-digest.ts';
 import { asIs, say, type Text } from '../../words/text.ts';
 import type { Backend } from '../backend.ts';
 import { type TemplateRequest, templateChooser } from './choose-template.ts';
+import { type Chosen, keptChoices, loadedAsChosen } from './kept-choices.ts';
 import type { ModelProcess } from './model-process.ts';
 import { requireParts } from './process/require-whole.ts';
 import { promptTokenizerOf } from './prompt-tokenizer.ts';
@@ -26,10 +27,12 @@ import type { SpareProcess } from './spare-process.ts';
 import { splitOf } from './split.ts';
 import { startLoaded } from './start-loaded.ts';
 
-/** What an earlier session of the run measured: a resumed run keeps it. */
+/** What an earlier session of the run measured and chose: a resumed run keeps it. */
 export interface Measured {
   threads: number;
   parallel: number;
+  /** null: that was another model. */
+  chosen: Chosen | null;
 }
 
 export interface LlamaRequest extends TemplateRequest {
@@ -60,16 +63,16 @@ export async function openLlamaBackend(request: LlamaRequest): Promise<Backend> 
     throw error;
   });
   // What was measured and chosen holds for the whole run, whichever process plays it.
-  const { threads, parallel, samplingThreads = 1, device } = loaded;
+  const { threads, parallel, samplingThreads = 1 } = loaded;
   const again = {
-    load: { ...load, gpuLayers: device.gpuLayers, threads, parallel, samplingThreads },
+    load: { ...load, ...keptChoices({ ...load, gpuLayers: 'auto' }, loaded), threads, parallel, samplingThreads },
     limitMs: limits.loadMs,
     world,
   };
   const sessions = openSessions({
     first: modelProcess,
     async restart() {
-      const next = await startLoaded(again);
+      const next = await loadedAsChosen(loaded, () => startLoaded(again));
       if (runsAlike(loaded, next.loaded)) return next.modelProcess;
       await next.modelProcess.kill();
       throw runsOtherwise(loaded, next.loaded);
@@ -137,7 +140,11 @@ export async function startKnown(
   });
   const known = await rememberedOf(digest, request, cache);
   const asked = { ...loadOptionsOf(request, known), scores };
-  const { load, loaded, modelProcess } = await startLoaded({ load: asked, limitMs: limits.loadMs, spare, world });
+  const chosen = request.measured?.chosen ?? null;
+  const kept = chosen ? { ...asked, ...keptChoices(asked, chosen) } : asked;
+  const { load, loaded, modelProcess } = await loadedAsChosen(chosen, () =>
+    startLoaded({ load: kept, limitMs: limits.loadMs, spare, world }),
+  );
   // What another device can do than the one that was asked for is measured anew each time.
   if (load.avoid.length === 0) await known.remember(loaded, asked);
   return { load, loaded, modelProcess, description: describe(loaded, digest, known.threadsFrom) };

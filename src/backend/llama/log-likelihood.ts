@@ -22,7 +22,6 @@ export async function openLlamaLogLikelihood(request: LogLikelihoodRequest): Pro
       return (await modelProcess.tokenize(question, SHORT_LIMIT_MS)).tokens;
     },
     ...repliesAskedBy(ask),
-    choose: (prompt, labels, signal) => ask({ type: 'choice', prompt: textPrompt(prompt), labels }, signal),
     close: () => modelProcess.kill(),
   };
 }

@@ -2,6 +2,7 @@
 // Knows nothing of prompts or sampling. Start at `startModelProcess`.
 import { ModelFailure } from '../../core/errors.ts';
 import type { Limits } from '../../core/limits.ts';
+import { type Clock, type PatientTimer, patientTimer } from '../../core/patient-timer.ts';
 import { type Label, say } from '../../words/text.ts';
 import type { ChildChannel, OnText } from './child-channel.ts';
 import type { EvaluationOrder, InspectOrder, ReplyOrder, Request, Results } from './protocol.ts';
@@ -34,35 +35,37 @@ interface ReplyOptions {
 const ABORT_GRACE_MS = 2_000;
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one closure over one channel: every question with its own limits, each short.
-export function startModelProcess(channel: ChildChannel): ModelProcess {
+export function startModelProcess(channel: ChildChannel, clock?: Clock): ModelProcess {
+  const killAfter = (limitMs: number, failure: ModelFailure) =>
+    patientTimer(limitMs, () => void channel.kill(failure), clock);
+
   /** A result's type follows from its request, which the message channel cannot express: hence the casts. */
   const callWithin = async <Type extends Request['type']>(
     request: Extract<Request, { type: Type }>,
     limitMs: number,
     failure: ModelFailure,
   ): Promise<Results[Type]> => {
-    const timer = setTimeout(() => void channel.kill(failure), limitMs);
+    const timer = killAfter(limitMs, failure);
     try {
       return (await channel.call(request)) as Results[Type];
     } finally {
-      clearTimeout(timer);
+      timer.stop();
     }
   };
 
-  const killAfter = (limitMs: number, failure: ModelFailure) => setTimeout(() => void channel.kill(failure), limitMs);
-
   /** Asks a request to end on abort or when its total time is up; a process that does not react is killed. */
   const endInTime = (request: ReplyOrder | EvaluationOrder, limitMs: number, signal: AbortSignal) => {
-    let grace: NodeJS.Timeout | undefined;
+    let grace: PatientTimer | undefined;
     const abort = (failure: ModelFailure): void => {
       channel.abort(request);
       grace ??= killAfter(ABORT_GRACE_MS, failure);
     };
     let isLate = false;
-    const whole = setTimeout(() => {
+    const atLast = (): void => {
       isLate = true;
       abort(tooLong(request, limitMs));
-    }, limitMs);
+    };
+    const whole = patientTimer(limitMs, atLast, clock);
     const onAbort = (): void => abort(unresponsive('stop', ABORT_GRACE_MS));
     if (signal.aborted) onAbort();
     else signal.addEventListener('abort', onAbort, { once: true });
@@ -70,8 +73,8 @@ export function startModelProcess(channel: ChildChannel): ModelProcess {
       isLate: () => isLate,
       clear(): void {
         signal.removeEventListener('abort', onAbort);
-        clearTimeout(whole);
-        clearTimeout(grace);
+        whole.stop();
+        grace?.stop();
       },
     };
   };
@@ -83,13 +86,13 @@ export function startModelProcess(channel: ChildChannel): ModelProcess {
     const result = channel.call(request, {
       onStart: () => {
         isPatient = false;
-        sign.refresh();
+        sign.restart();
       },
       onSign: () => {
-        if (isPatient) sign.refresh();
+        if (isPatient) sign.restart();
       },
       onText: (text, replyTokens) => {
-        clearTimeout(sign);
+        sign.stop();
         sign = killAfter(limits.idleMs, unresponsive('respond', limits.idleMs));
         isPatient = true;
         onText(text, replyTokens);
@@ -102,7 +105,7 @@ export function startModelProcess(channel: ChildChannel): ModelProcess {
       return generated;
     } finally {
       end.clear();
-      clearTimeout(sign);
+      sign.stop();
     }
   };
 
@@ -111,7 +114,7 @@ export function startModelProcess(channel: ChildChannel): ModelProcess {
     { limits, signal }: Omit<ReplyOptions, 'onText'>,
   ) => {
     const sign = killAfter(limits.firstTokenMs, unresponsive('evaluate a batch', limits.firstTokenMs));
-    const result = channel.call(request, { onStart() {}, onText() {}, onSign: () => sign.refresh() });
+    const result = channel.call(request, { onStart() {}, onText() {}, onSign: () => sign.restart() });
     const end = endInTime(request, limits.totalMs, signal);
     try {
       const found = (await result) as Results[Order['type']];
@@ -119,7 +122,7 @@ export function startModelProcess(channel: ChildChannel): ModelProcess {
       return found;
     } finally {
       end.clear();
-      clearTimeout(sign);
+      sign.stop();
     }
   };
 

@@ -1,6 +1,5 @@
 import { ModelFailure } from '../../core/errors.ts';
 import type { World } from '../../core/world.ts';
-import { retold } from '../../words/retell.ts';
 import { say, type Text } from '../../words/text.ts';
 import { type ChildChannel, openChannel } from './child-channel.ts';
 import { type ModelProcess, startModelProcess } from './model-process.ts';
@@ -52,7 +51,7 @@ interface Death {
 }
 
 function wasLeftOut({ gpu: asked }: LoadOptions, { device: { gpu }, cause }: Death, loaded: LoadedModel): Text {
-  const reason = retold(cause.message);
+  const reason = cause.text;
   const isAnotherBuild = loaded.device.gpu === gpu;
   return isAnotherBuild
     ? say('--gpu {asked}: one of the builds for {gpu} was left out: {reason}', { asked, gpu, reason })
@@ -95,7 +94,7 @@ function deathWhileLoading(
   cause: ModelFailure,
 ): ModelFailure {
   const because = { isFatal: true, cause };
-  const reason = retold(cause.message);
+  const reason = cause.text;
   if (device === null || asked === 'auto')
     return new ModelFailure('load-failed', say('{file}: {reason} while loading', { file: path, reason }), because);
   const advice = adviceFor(device);

@@ -1,14 +1,13 @@
 import { say } from '../../words/text.ts';
 import { type Finding, notApplicable, passed, type TurnCheck } from '../check.ts';
 import { type Range, type Span, spanOf } from '../reading/code-points.ts';
+import { LIST_ITEM } from '../reading/list-item.ts';
 
 /** A character whose replies are this short chats in one paragraph. */
 const CHAT = 120;
 /** Paragraphs and lists of works were a fault of the published replies; two short paragraphs alone were not. */
 const MOST_IN_CHAT = 4;
 const LIST_ITEMS = 3;
-
-const LIST_ITEM = /^[ \t　]*(?:[-*+•‣・●○◆■▪]|\d{1,3}[.．)）]|[①-⑳])[ \t　]*(?=\S)/;
 
 /**
  * Whether a reply has more paragraphs (parts with a blank line between them) than the scenario allows. Without a number in the scenario, a

@@ -52,7 +52,8 @@ export const downloads = {
     '全体を求めましたが、サーバーがファイルの一部だけを送ってきました',
   'what the server sends does not continue the part that is here':
     'サーバーの送ってきたものが、ここにある途中までのファイルの続きではありません',
-  'the file on the server has become shorter': 'サーバーのファイルが前より短くなっています',
+  'what the server has does not end where the part does that is here':
+    'サーバーのファイルの長さが、ここにある途中までのファイルと合いません',
   'the server sends more bytes than the file can have': 'サーバーがファイルの長さを超えて送ってきています',
   '{n} of {total} bytes arrived': '{total} バイトのうち {n} バイトしか届きませんでした',
   'the file on the server is cut off: it has {n} of {total} bytes':

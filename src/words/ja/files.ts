@@ -158,8 +158,8 @@ export const files = {
     '書いたときの文字コードでエディターに読み込み、UTF-8 で保存してください。',
   'is not UTF-8 but probably {name}: see byte {at} ({byte})':
     'UTF-8 ではなく、おそらく {name} です。{at} バイト目（{byte}）を見てください',
-  'Save it as UTF-8 in an editor, or convert it: {command}':
-    'エディターで UTF-8 として保存するか、変換してください: {command}',
+  'Save it as UTF-8 in an editor (Notepad: Save as, Encoding), or with iconv: {command}':
+    'エディターで UTF-8 として保存するか（メモ帳なら「名前を付けて保存」の「エンコード」）、iconv で変換してください: {command}',
 
   // Settings
   '--set {setting}: expected a name, = and a value': '--set {setting}: 名前、=、値の形が必要です',

@@ -140,8 +140,32 @@ export const models = {
   'prompt and reply are {n} tokens; the context has {size}':
     'プロンプトと応答で {n} トークンになります。コンテキストは {size} です',
   'a thread for sampling does not start': 'サンプリング用のスレッドが起動しません',
+  'the model process could not be started: {reason}': 'モデルのプロセスを起動できませんでした: {reason}',
+  'the model process was killed by {how}': 'モデルのプロセスが強制終了されました: {how}',
+  'the model process exited with code {how}': 'モデルのプロセスが異常終了しました。終了コード {how}',
+  'this CPU lacks an instruction that this build of llama.cpp uses; use --engine prebuilt, or build it here with npm run build:openmp':
+    'この CPU には、この llama.cpp のビルドが使う命令がありません。--engine prebuilt を指定するか、npm run build:openmp でこの環境向けにビルドしてください',
+  'a DLL is missing; install the latest Microsoft Visual C++ Redistributable (https://learn.microsoft.com/cpp/windows/latest-supported-vc-redist)':
+    'DLL が足りません。最新の Microsoft Visual C++ 再頒布可能パッケージをインストールしてください（https://learn.microsoft.com/cpp/windows/latest-supported-vc-redist）',
+  'the machine has no memory left; close other programs, or lower --context or --parallel':
+    'メモリが残っていません。他のプログラムを終了するか、--context か --parallel を小さくしてください',
+  'a file that it reads has become shorter, or its disk has failed':
+    '読んでいるファイルが短くなったか、ディスクに障害が起きました',
+  'it ended itself after an error': 'エラーのため自分で終了しました',
+  'it was ended from outside': '外から終了させられました',
+  'access violation; a newer driver or --gpu off may help':
+    'アクセス違反です。新しいドライバーか --gpu off で解決するかもしれません',
+  'a DLL is for another kind of CPU; install the packages for this machine again':
+    '別の種類の CPU 向けの DLL があります。このマシン向けのパッケージをインストールし直してください',
+  'integer division by zero': '整数のゼロ除算',
+  'stack overflow': 'スタックオーバーフロー',
+  'heap corruption': 'ヒープの破損',
+  'Ctrl-C, or its console was closed': 'Ctrl-C が押されたか、コンソールが閉じられました',
+  'an exception in C++ that nobody caught': 'C++ の例外が捕捉されませんでした',
   'the model process was started again, and runs otherwise than before: {first}; now {second}':
     'モデルのプロセスを起動し直しましたが、前と同じ条件では動きません（前: {first}、今: {second}）',
+  'this run began on {device} with {layers} layers on the GPU, and keeps that: free memory there, or start a new run ({reason})':
+    'この実行は {device}、GPU 上のレイヤー {layers} で始まり、それを変えません。GPU のメモリを空けるか、新しく実行してください（{reason}）',
   '{device}, {layers} layers on the GPU': '{device}、GPU 上のレイヤー {layers}',
   '{file} did not load within {seconds} s': '{file} を {seconds} 秒以内に読み込めませんでした',
   'the reply did not finish within {seconds} s': '応答が {seconds} 秒以内に終わりませんでした',
@@ -183,13 +207,22 @@ export const models = {
     '--gpu {gpu} は使えません。ドライバーかライブラリがないため、llama.cpp の {name} 用ビルドを読み込めません。インストールするか、--gpu auto または --gpu off を使ってください',
   '--gpu {gpu} is not possible: the package with the {name} build of llama.cpp is not installed; see "Install" in the README, or use --gpu auto or --gpu off':
     '--gpu {gpu} は使えません。llama.cpp の {name} 用ビルドのパッケージが入っていません。README の "Install" を見るか、--gpu auto または --gpu off を使ってください',
-  'the CPU': 'CPU',
   'there is no local OpenMP build on this machine; build it with: {command}':
     'このマシンに OpenMP のビルドがありません。ビルドするには: {command}',
   'llama.cpp cannot be called on this machine: koffi does not load ({reason}); install koffi and the package @koromix/koffi-… for this machine again, see "Install" in the README':
     'このマシンでは llama.cpp を呼び出せません。koffi を読み込めないためです（{reason}）。koffi と、このマシン用のパッケージ @koromix/koffi-… を入れ直してください。README の "Install" も見てください',
-  'llama.cpp has no binary for {what} that works on this machine: the package with it is not installed, or its driver is missing; see "Install" in the README, or use --gpu off':
-    'このマシンで動く {what} 用の llama.cpp バイナリがありません。パッケージが入っていないか、ドライバーがありません。README の "Install" を見るか、--gpu off を使ってください',
+  'llama.cpp is not installed for this machine: there is no package @node-llama-cpp/{machine}; see "Install" in the README':
+    'このマシン向けの llama.cpp がインストールされていません。パッケージ @node-llama-cpp/{machine} がありません。README の「Install」をご覧ください',
+  'the build of llama.cpp in {folder} is not whole; install the packages again':
+    '{folder} にある llama.cpp のビルドには足りないファイルがあります。パッケージをインストールし直してください',
+  '{file} is there, but the system does not load it ({reason}); {remedy}':
+    '{file} はありますが、システムが読み込めません（{reason}）。{remedy}',
+  'install the latest Microsoft Visual C++ Redistributable (https://learn.microsoft.com/cpp/windows/latest-supported-vc-redist)':
+    '最新の Microsoft Visual C++ 再頒布可能パッケージをインストールしてください（https://learn.microsoft.com/cpp/windows/latest-supported-vc-redist）',
+  'install the library that is missing, such as libstdc++6 or libgomp1 on Debian and Ubuntu':
+    '足りないライブラリーをインストールしてください（Debian や Ubuntu では libstdc++6、libgomp1 など）',
+  'if macOS holds it back because it was downloaded, allow it with: {command}':
+    'ダウンロードしたものとして macOS が止めている場合は、次のコマンドで許可してください: {command}',
   'llama.cpp in {folder} is not the one this program was made for ({what} is {found}, not {expected}): install the packages again, or, if you changed the version of node-llama-cpp, run npm run derive:abi':
     '{folder} の llama.cpp は、このプログラムが対応しているものと違います（{what} が {expected} ではなく {found}）。パッケージを入れ直してください。node-llama-cpp のバージョンを変えた場合は npm run derive:abi を実行してください',
   'the local build of llama.cpp in {folder} is not the one this program was made for ({what} is {found}, not {expected}): build it again with npm run build:openmp, or use --engine prebuilt':

@@ -72,4 +72,6 @@ export const replies = {
     '思考の始まりが見つかりません。{mark} より前を思考とみなしました',
   'the reply contains {mark}, which was left where it is: it is not certain that it marks thinking':
     '応答に {mark} が含まれていますが、思考の目印かどうか分からないため、そのままにしました',
+  'the computer slept during this reply, or was held up, for {seconds} s: its speed is unknown':
+    'この応答の間に、パソコンが {seconds} 秒スリープした（または止まっていた）ため、速度は不明です',
 } as const;

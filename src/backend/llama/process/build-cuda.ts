@@ -99,7 +99,7 @@ interface Card {
 
 async function cardsHere(): Promise<Card[]> {
   const query = ['--query-gpu=compute_cap,name', '--format=csv,noheader'];
-  const answer = await promisify(execFile)('nvidia-smi', query).catch(() => null);
+  const answer = await promisify(execFile)('nvidia-smi', query, { windowsHide: true }).catch(() => null);
   const cards = (answer?.stdout ?? '').split('\n').flatMap((line): Card[] => {
     const [, capability, name] = /^(\d+\.\d+),\s*(.+?)\s*$/.exec(line) ?? [];
     return capability === undefined || name === undefined ? [] : [{ capability, name: `${name} (${capability})` }];
@@ -123,7 +123,7 @@ async function requireDevice(plugIn: string): Promise<void> {
 /** Its output is shown. */
 function show(command: string, parameters: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, parameters, { stdio: ['ignore', 'inherit', 'inherit'] });
+    const child = spawn(command, parameters, { stdio: ['ignore', 'inherit', 'inherit'], windowsHide: true });
     child.on('error', (cause) => reject(new Refusal(`${command} could not be started: ${cause.message}`)));
     child.on('close', (code) =>
       code === 0 ? resolve() : reject(new Error(`${command} ended with code ${code}; what it printed says why`)),

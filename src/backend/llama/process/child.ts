@@ -36,7 +36,10 @@ const TEXT_INTERVAL_MS = 200;
 /** Which plug-in is for this CPU; null: llama.cpp loads one more than those it finds. */
 const CPU_MEMORY = process.env.GGML_BACKEND_PATH
   ? null
-  : path.join(cacheDirectory({ environment: process.env, homeDirectory: os.homedir() }), 'cpu-plug-in.json');
+  : path.join(
+      cacheDirectory({ environment: process.env, homeDirectory: os.homedir(), platform: process.platform }),
+      'cpu-plug-in.json',
+    );
 
 /** Loads within a second or two. */
 const LARGE_BYTES = 500_000_000;

@@ -20,7 +20,15 @@ import { type Draw, drawInTurn } from './llama-cpp/draw.ts';
 import { openChains } from './llama-cpp/sampler-chain.ts';
 import { openSideBySide } from './llama-cpp/side-by-side.ts';
 import type { ThreadPool } from './llama-cpp/thread-pool.ts';
-import { awaitMemory, comfortableOnGpu, comfortableParallel, gpuLayersThatFit, requireVideoMemory } from './memory.ts';
+import {
+  awaitMemory,
+  comfortableOnGpu,
+  comfortableParallel,
+  freeOfSystem,
+  type GpuMemory,
+  gpuLayersThatFit,
+  requireVideoMemory,
+} from './memory.ts';
 import { layersOf, type Model, openModel } from './model.ts';
 import type { ContextBase } from './need/context.ts';
 import type { OpenedLlamaCpp } from './open-llama-cpp.ts';
@@ -28,6 +36,7 @@ import { type PieceOf, tokenPieces } from './pieces.ts';
 import { type Placement, placementOn } from './placement.ts';
 import { openPools } from './pools.ts';
 import { type ReplyEnds, replyEnds } from './reply-ends.ts';
+import { systemInfo } from './system-info.ts';
 import { isWhiteSpace, type Vocabulary } from './tokenize.ts';
 import { type Tuning, tune, UNTUNED } from './tune.ts';
 import { vocabularyOf } from './vocabulary.ts';
@@ -136,16 +145,17 @@ async function loadModel(
   const fitting = canUseGpu && asked === 'auto' ? gpuLayersThatFit(header, options, freeOn(llamaCpp)) : 0;
   if (canUseGpu && asked === 'auto' && fitting === 0 && gpu !== 'auto') throw noLayerFits(path);
   const isOnGpu = canUseGpu && layersOf(asked, fitting) > 0;
-  const warnings =
-    vocabularyOnly || isOnGpu
-      ? []
-      : await awaitMemory({
-          header,
-          base: options,
-          parallel: parallel === 'auto' ? 1 : parallel,
-          isMapped: llamaCpp.c.llama_supports_mmap(),
-          file: path,
-        });
+  const warnings = vocabularyOnly
+    ? []
+    : await awaitMemory({
+        header,
+        base: options,
+        parallel: parallel === 'auto' ? 1 : parallel,
+        isMapped: llamaCpp.c.llama_supports_mmap(),
+        file: path,
+        gpuLayers: isOnGpu ? layersOf(asked, fitting) : 0,
+        isShared: isShared(llamaCpp),
+      });
   for (let layers = layersOf(asked, fitting); ; layers = Math.floor(layers * FEWER)) {
     const model = openModel(llamaCpp, { path, vocabularyOnly, gpuLayers: layers, split });
     if (model) return { model, warnings: [...warnings, ...layerWarnings(options, llamaCpp)] };
@@ -159,9 +169,18 @@ async function loadModel(
 const FEWER = 0.8;
 
 /** Now: a model that has been loaded takes its part. */
-function freeOn({ c, gpus }: Pick<OpenedLlamaCpp, 'c' | 'gpus'>): number {
+function freeOn(llamaCpp: Pick<OpenedLlamaCpp, 'c' | 'gpus'>): GpuMemory {
+  const { c, gpus } = llamaCpp;
   const now = devicesOf(c).filter(({ pointer }) => gpus.some((gpu) => gpu.pointer === pointer));
-  return now.reduce((sum, { freeBytes }) => sum + freeBytes, 0);
+  const own = now.reduce((sum, { freeBytes }) => sum + freeBytes, 0);
+  // What such a GPU says of itself leaves out what other programs have.
+  return isShared(llamaCpp)
+    ? { freeBytes: Math.min(own, freeOfSystem()), isShared: true }
+    : { freeBytes: own, isShared: false };
+}
+
+function isShared({ gpus }: Pick<OpenedLlamaCpp, 'gpus'>): boolean {
+  return gpus.some((gpu) => gpu.isShared);
 }
 
 function noLayerFits(file: string): ModelFailure {
@@ -190,7 +209,7 @@ async function prepareToPlay(
   const isOnGpu = device !== null && model.gpuLayers > 0;
   const pools = openPools(c);
   const open = (settings: ContextSettings, pool: ThreadPool): Context => {
-    const own = { pointer: model.pointer, vocabularySize: model.table.size };
+    const own = { pointer: model.pointer, vocabularySize: model.table.size, isOnCpu: device === null };
     const context = openContext(c, own, settings, pool);
     if (context) return context;
     const { sequences: n, contextSize: size } = settings;
@@ -302,7 +321,7 @@ async function engineFacts({ c, library, device, gpus }: OpenedLlamaCpp, model: 
       library: `llama.cpp from node-llama-cpp ${await libraryVersion()}`,
       release: library.release,
       build: isLocal ? `${library.build}, CUDA back end compiled here` : library.build,
-      systemInfo: (c.llama_print_system_info() ?? '').trim(),
+      systemInfo: systemInfo(c.llama_print_system_info() ?? '', device?.gpu ?? false),
     },
     device: {
       gpu: device?.gpu ?? (false as const),

@@ -6,7 +6,7 @@ import { gigabytes } from '../../../core/gigabytes.ts';
 import { joinTexts, say, type Text } from '../../../words/text.ts';
 import type { Header } from './header.ts';
 import { type ContextBase, contextBytes } from './need/context.ts';
-import { gpuWeightsBytes, layerCount, weightsBytes } from './need/weights.ts';
+import { cpuWeightsBytes, gpuWeightsBytes, layerCount, weightsBytes } from './need/weights.ts';
 
 interface MemoryNeed {
   header: Header;
@@ -16,6 +16,17 @@ interface MemoryNeed {
   /** Whether llama.cpp maps the weights from their file instead of copying them. */
   isMapped: boolean;
   file: string;
+  /** Left out: the CPU has them all. */
+  gpuLayers?: number;
+  /** Whether a GPU's memory is the system's own. */
+  isShared?: boolean;
+}
+
+/** What a GPU has. */
+export interface GpuMemory {
+  freeBytes: number;
+  /** It is the system's own: what the CPU takes of it is not there for the GPU. */
+  isShared: boolean;
 }
 
 /** How long the previous model's memory may take to be freed. */
@@ -33,22 +44,24 @@ const WEIGHTS_PART = 0.8;
 
 /**
  * Waits while the memory of an earlier model is being freed. Weights that are mapped from their file are no reason to refuse: their
- * pages can be dropped and read again, so a model larger than memory runs, if slowly. Contexts cannot be dropped.
+ * pages can be dropped and read again, so a model larger than memory runs, if slowly. Contexts cannot be dropped, nor what a GPU
+ * that shares the memory computes with.
  * @returns warnings
  * @throws ModelFailure (fatal) `load-failed`, naming needed and free memory
  */
 export async function awaitMemory(need: MemoryNeed): Promise<string[]> {
-  const { header, base, parallel, isMapped, file } = need;
-  const known = contextBytes(header, { ...base, sequences: parallel, gpuLayers: 0 })?.cpu ?? null;
-  const context = known ?? 0;
-  const weights = weightsBytes(header);
+  const { header, base, parallel, isMapped, file, gpuLayers = 0, isShared = false } = need;
+  const both = contextBytes(header, { ...base, sequences: parallel, gpuLayers });
+  const context = both === null ? 0 : both.cpu + (isShared ? both.gpu : 0);
+  const onGpu = isShared ? gpuWeightsBytes(header, gpuLayers) : 0;
+  const weights = cpuWeightsBytes(header, gpuLayers) + onGpu;
   const whole = context + weights;
-  const free = whole > os.totalmem() ? available() : await freeAfterWaiting(whole);
-  const unknown = known === null ? [String(unknownContext(header))] : [];
+  const free = whole > os.totalmem() ? freeOfSystem() : await freeAfterWaiting(whole);
+  const unknown = both === null ? [String(unknownContext(header))] : [];
   if (whole <= free) return unknown;
   if (context > free) throw shortage(file, contextShortage(base, parallel, context, free));
   const sizes = { weights: gigabytes(weights), context: gigabytes(context), free: gigabytes(free) };
-  if (!isMapped) {
+  if (!isMapped || context + onGpu > free) {
     throw shortage(
       file,
       say('weights ({weights}) and context ({context}) need more than the {free} of free memory', sizes),
@@ -67,7 +80,6 @@ export async function awaitMemory(need: MemoryNeed): Promise<string[]> {
 
 /**
  * The same for a model on a GPU, after loading: only then is it known how much of it is there.
- * @param freeBytes of the GPU's memory
  * @throws ModelFailure (fatal) `load-failed`, naming needed and free memory
  */
 export function requireVideoMemory(
@@ -75,18 +87,19 @@ export function requireVideoMemory(
   base: ContextBase,
   parallel: number,
   file: string,
-  freeBytes: number,
+  { freeBytes, isShared }: GpuMemory,
   gpuLayers: number,
 ): void {
   const needed = contextBytes(header, { ...base, sequences: parallel, gpuLayers });
   if (needed === null) return;
-  const [bytes, room] = needed.gpu > freeBytes ? [needed.gpu, freeBytes] : [needed.cpu, available()];
+  const onGpu = takenOf(needed, isShared);
+  const [bytes, room] = onGpu > freeBytes ? [onGpu, freeBytes] : [needed.cpu, freeOfSystem()];
   if (bytes > room) throw shortage(file, contextShortage(base, parallel, bytes, room));
 }
 
 /** The most conversations at once that leave a part of the memory free; asked before the weights are loaded. */
 export function comfortableParallel(header: Header, base: ContextBase, candidates: readonly number[]): number {
-  const room = available() * COMFORT - weightsBytes(header);
+  const room = freeOfSystem() * COMFORT - weightsBytes(header);
   return mostWithin(room, candidates, (sequences) => contextBytes(header, { ...base, sequences, gpuLayers: 0 })?.cpu);
 }
 
@@ -95,23 +108,37 @@ export function comfortableOnGpu(
   header: Header,
   base: ContextBase,
   candidates: readonly number[],
-  freeBytes: number,
+  { freeBytes, isShared }: GpuMemory,
   gpuLayers: number,
 ): number {
   const room = freeBytes * COMFORT;
-  return mostWithin(room, candidates, (sequences) => contextBytes(header, { ...base, sequences, gpuLayers })?.gpu);
+  return mostWithin(room, candidates, (sequences) => {
+    const context = contextBytes(header, { ...base, sequences, gpuLayers });
+    return context === null ? undefined : takenOf(context, isShared);
+  });
+}
+
+/** Of a GPU's memory. */
+function takenOf({ cpu, gpu }: { cpu: number; gpu: number }, isShared: boolean): number {
+  return isShared ? cpu + gpu : gpu;
 }
 
 /**
  * How many layers to ask for before a model is loaded.
  * @returns the output counts as one, as llama.cpp counts it: up to the model's layers and one more
  */
-export function gpuLayersThatFit(header: Header, base: ContextBase, freeBytes: number, sequences = 1): number {
+export function gpuLayersThatFit(
+  header: Header,
+  base: ContextBase,
+  { freeBytes, isShared }: GpuMemory,
+  sequences = 1,
+): number {
   const room = freeBytes * (1 - ROOM_PART) - ROOM_BYTES;
   for (let gpuLayers = layerCount(header) + 1; gpuLayers > 0; gpuLayers--) {
     const weights = gpuWeightsBytes(header, gpuLayers);
-    const context = contextBytes(header, { ...base, sequences, gpuLayers })?.gpu;
-    if (context === undefined ? weights <= room * WEIGHTS_PART : weights + context <= room) return gpuLayers;
+    const context = contextBytes(header, { ...base, sequences, gpuLayers });
+    if (context === null ? weights <= room * WEIGHTS_PART : weights + takenOf(context, isShared) <= room)
+      return gpuLayers;
   }
   return 0;
 }
@@ -149,21 +176,21 @@ function contextShortage({ contextSize }: ContextBase, parallel: number, needed:
 
 async function freeAfterWaiting(needed: number): Promise<number> {
   const started = performance.now();
-  let most = available();
+  let most = freeOfSystem();
   let grewAt = started;
   while (most < needed) {
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     const now = performance.now();
-    const free = available();
+    const free = freeOfSystem();
     if (free > most * 1.005) grewAt = now;
     most = Math.max(most, free);
     if (now - grewAt > STILL_LIMIT_MS || now - started > WAIT_LIMIT_MS) break;
   }
-  return available();
+  return freeOfSystem();
 }
 
 /** macOS counts memory as used that it would free at once, so only the total is meaningful. */
-function available(): number {
+export function freeOfSystem(): number {
   return os.platform() === 'darwin' ? os.totalmem() : os.freemem();
 }
 

@@ -4,13 +4,20 @@ import { fileURLToPath } from 'node:url';
 import { ModelFailure } from '../../../core/errors.ts';
 import { shellWord } from '../../../core/shell-word.ts';
 import { say, type Text } from '../../../words/text.ts';
-import { findLibrary, findPlugIns, type LibraryFiles, localCudaPlugIn } from '../library-files.ts';
+import {
+  findLibrary,
+  findPlugIns,
+  foldersOfBinaries,
+  type LibraryFiles,
+  localCudaPlugIn,
+  machineName,
+} from '../library-files.ts';
 import type { Gpu, LlamaChoice, Device as OpenedDevice } from '../protocol.ts';
 import { loadCpuPlugIn } from './cpu-plug-in.ts';
 import type { LlamaFunctions } from './llama-cpp/abi.ts';
-import { type Device, devicesOf } from './llama-cpp/devices.ts';
+import { type Device, devicesOf, gpusAmong } from './llama-cpp/devices.ts';
 import { checkFiles, checkRelease } from './llama-cpp/gate.ts';
-import { openLibrary } from './llama-cpp/library.ts';
+import { loadBackEnd, openLibrary } from './llama-cpp/library.ts';
 
 /** Every device is one of the same kind. */
 export interface OpenedLlamaCpp {
@@ -34,7 +41,7 @@ export async function openLlamaCpp(
   memory: string | null = null,
 ): Promise<OpenedLlamaCpp> {
   const library = await findLibrary(engine);
-  if (!library) throw noLibrary(engine);
+  if (!library) throw await noLibrary(engine);
   checkFiles(library);
   const c = openLibrary(library);
   checkRelease({ ...library, version: c.llama_version(), defaults: defaultsOf(c) });
@@ -75,9 +82,10 @@ async function openDevice(
   const plugIns = all.filter((plugIn) => !avoid.includes(plugIn));
   let lack: Lack = isThere ? 'device' : all.length === 0 ? 'package' : 'driver';
   for (const [index, plugIn] of plugIns.entries()) {
-    if (!isThere && c.ggml_backend_load(plugIn) === null) continue;
+    if (!isThere && loadBackEnd(c, plugIn) === null) continue;
     lack = 'device';
-    const gpus = devicesOf(c).filter(({ pointer, isGpu }) => isGpu && (isThere || !before.includes(pointer)));
+    const found = devicesOf(c).filter(({ pointer }) => isThere || !before.includes(pointer));
+    const gpus = gpusAmong(found, isThere);
     const hasOther = index < plugIns.length - 1;
     if (gpus.length === 0) continue;
     const canBeBuilt = gpu === 'cuda' && os.platform() === 'linux' && plugIn !== (await localCudaPlugIn());
@@ -107,15 +115,22 @@ function noDevice(gpu: Gpu, lack: Lack): ModelFailure {
   return new ModelFailure('load-failed', messages[lack], { isFatal: true });
 }
 
-function noLibrary(engine: LlamaChoice['engine']): ModelFailure {
-  const message =
-    engine === 'openmp'
-      ? say('there is no local OpenMP build on this machine; build it with: {command}', {
-          command: `node ${shellWord(fileURLToPath(new URL('build-openmp.js', import.meta.url)))}`,
-        })
-      : say(
-          'llama.cpp has no binary for {what} that works on this machine: the package with it is not installed, or its driver is missing; see "Install" in the README, or use --gpu off',
-          { what: say('the CPU') },
-        );
-  return new ModelFailure('load-failed', message, { isFatal: true });
+async function noLibrary(engine: LlamaChoice['engine']): Promise<ModelFailure> {
+  const [folder] = engine === 'openmp' ? [] : await foldersOfBinaries();
+  return new ModelFailure('load-failed', withoutLibrary(engine, folder), { isFatal: true });
+}
+
+function withoutLibrary(engine: LlamaChoice['engine'], folder: string | undefined): Text {
+  if (engine === 'openmp') {
+    const program = fileURLToPath(new URL('build-openmp.js', import.meta.url));
+    return say('there is no local OpenMP build on this machine; build it with: {command}', {
+      command: `node ${shellWord(program)}`,
+    });
+  }
+  if (folder !== undefined)
+    return say('the build of llama.cpp in {folder} is not whole; install the packages again', { folder });
+  return say(
+    'llama.cpp is not installed for this machine: there is no package @node-llama-cpp/{machine}; see "Install" in the README',
+    { machine: machineName() },
+  );
 }

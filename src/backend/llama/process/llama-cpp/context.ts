@@ -55,10 +55,13 @@ const FLASH_ATTENTION: Record<FlashAttention, number> = {
   off: LLAMA_FLASH_ATTN_TYPE.DISABLED,
 };
 
-/** @returns null if llama.cpp cannot create it; its log says why */
+/**
+ * @param model with `isOnCpu`, nothing is handed to a GPU, not even what only helps to evaluate a prompt
+ * @returns null if llama.cpp cannot create it; its log says why
+ */
 export function openContext(
   c: LlamaFunctions,
-  model: { pointer: Pointer; vocabularySize: number },
+  model: { pointer: Pointer; vocabularySize: number; isOnCpu?: boolean },
   settings: ContextSettings,
   pool: ThreadPool,
 ): Context | null {
@@ -79,6 +82,7 @@ export function openContext(
     // A window's cache is only as long as the window: what must be forgotten is evaluated anew.
     swa_full: false,
     kv_unified: false,
+    ...(model.isOnCpu && { offload_kqv: false, op_offload: false }),
   });
   if (pointer === null) return null;
   const memory = c.llama_get_memory(pointer);

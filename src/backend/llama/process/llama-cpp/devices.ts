@@ -8,6 +8,8 @@ export interface Device {
   /** Such as `NVIDIA H100 80GB HBM3`. */
   description: string;
   isGpu: boolean;
+  /** Its memory is the system's own. */
+  isShared: boolean;
   /** In bytes. */
   freeBytes: number;
   totalBytes: number;
@@ -26,10 +28,22 @@ export function devicesOf(c: LlamaFunctions): Device[] {
       name: c.ggml_backend_dev_name(pointer) ?? '',
       description: (c.ggml_backend_dev_description(pointer) ?? '').trim(),
       isGpu: type === TYPE.GPU || type === TYPE.IGPU,
+      isShared: type === TYPE.IGPU,
       freeBytes: Number(free[0]),
       totalBytes: Number(total[0]),
     };
   });
+}
+
+/**
+ * What of them a model is put on. As llama.cpp does by itself, it leaves GPUs that are part of a CPU out where there are others.
+ * @param isMetal these are Apple's, which llama.cpp does not mark as sharing their memory
+ */
+export function gpusAmong(devices: readonly Device[], isMetal: boolean): Device[] {
+  const gpus = devices.filter(({ isGpu }) => isGpu);
+  if (isMetal) return gpus.map((gpu) => ({ ...gpu, isShared: true }));
+  const others = gpus.filter(({ isShared }) => !isShared);
+  return others.length > 0 ? others : gpus;
 }
 
 /** Whether it can hold rows of a tensor whose others are on another device. Without that, llama.cpp does not load a model that way. */

@@ -23,6 +23,16 @@ export function gpuWeightsBytes(header: Header, gpuLayers: number): number {
   }, 0);
 }
 
+/** What of them is not. The same for `gpuLayers`. */
+export function cpuWeightsBytes(header: Header, gpuLayers: number): number {
+  if (gpuLayers <= 0) return weightsBytes(header);
+  const first = layerCount(header) + 1 - gpuLayers;
+  return header.tensors.reduce((sum, { name, bytes }) => {
+    const layer = layerOf(name);
+    return (layer === null ? INPUT.test(name) : layer < first) ? sum + bytes : sum;
+  }, 0);
+}
+
 /** Of a layer; experts are not copied whole. */
 export function largestMatrixBytes({ tensors }: Header): number {
   const matrices = tensors.filter(({ name, dimensions }) => dimensions.length === 2 && layerOf(name) !== null);
