@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSecrets } from '../dist/core/secrets.js';
-import { jsonDocuments } from '../dist/formats/json-lines.js';
+import { streamedJson } from '../dist/formats/json-stream.js';
 import { readTranscripts } from '../dist/formats/read.js';
 import { importRun } from '../dist/run/import.js';
 import { thisProcess } from '../dist/this-process.js';
@@ -61,7 +61,7 @@ async function* inPieces(text: string, size: number): AsyncGenerator<Buffer> {
 async function documentsIn(text: string, size: number): Promise<string[]> {
   const found: string[] = [];
   try {
-    for await (const { value, array, lineOf } of jsonDocuments(inPieces(text, size), 'f'))
+    for await (const { value, array, lineOf } of streamedJson(inPieces(text, size), 'f'))
       found.push(`${lineOf('')}${array === null ? '' : `[${array}]`} ${JSON.stringify(value)}`);
   } catch (error) {
     found.push(String(error).replace(/^UserError: /, ''));
@@ -126,7 +126,7 @@ describe('values of a JSON file', () => {
       for (const zeros = Buffer.alloc(1 << 20, '0'); ; ) yield zeros;
     };
     const read = async (start: string): Promise<void> => {
-      for await (const _ of jsonDocuments(endless(start), 'f'));
+      for await (const _ of streamedJson(endless(start), 'f'));
     };
     await expect(read('\n{"a":"')).rejects.toThrow('f:2: is larger than 64 MB, which is the most that is read');
     await expect(read('[1,')).rejects.toThrow('f:1: is larger than 64 MB');

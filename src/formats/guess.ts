@@ -5,7 +5,7 @@ import { say } from '../words/text.ts';
 import { isCard, isCardContainer } from './cards/card.ts';
 import { formatOf } from './chat-text.ts';
 import type { ImportFormat } from './format-names.ts';
-import { firstJsonIn } from './json-lines.ts';
+import { firstJsonIn } from './json-stream.ts';
 import { isModelfile } from './ollama.ts';
 import { presetIn } from './presets/preset.ts';
 

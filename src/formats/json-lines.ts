@@ -1,82 +1,36 @@
 // JSON files and files of one JSON value per line, with the line of everything in them. Start at `jsonDocuments`.
 import { UserError } from '../core/errors.ts';
-import { textOf } from '../core/text-file.ts';
 import { say } from '../words/text.ts';
-import { type JsonPiece, jsonSplitter } from './json-splitter.ts';
+import { lineAt, withoutFence } from './chat-text.ts';
 
-/** One JSON value: an element of the file's array, a line, or the whole file. */
 export interface JsonDocument {
   value: unknown;
-  /** Of the file's arrays, the one that it is an element of, counted from 1; null: none. */
-  array: number | null;
-  bytes: number;
   /** The line, 1-based, of an array's element, such as `/messages/3`; of anything else, the line where the document begins. */
   lineOf(path: string): number;
 }
 
-/**
- * Holds one of them in memory at a time.
- * @param chunks of the file, in their order
- * @throws UserError naming the line where the JSON is broken
- */
-export async function* jsonDocuments(chunks: AsyncIterable<Buffer>, file: string): AsyncGenerator<JsonDocument> {
-  const splitter = jsonSplitter(file);
-  let isFirst = true;
-  const documentsOf = function* (pieces: Iterable<JsonPiece>): Generator<JsonDocument> {
-    for (const piece of pieces) {
-      yield documentOf(piece, file, isFirst);
-      isFirst = false;
-    }
-  };
-  let isBeginning = true;
-  for await (const chunk of chunks) {
-    if (isBeginning) requireNarrow(chunk, file);
-    isBeginning = false;
-    yield* documentsOf(splitter.push(chunk));
+/** @throws UserError naming the line where the JSON is broken */
+export function jsonDocuments(written: string, file: string): JsonDocument[] {
+  const text = withoutFence(written.split('\n')).join('\n');
+  const whole = parsedJson(text);
+  if (whole) {
+    const { lines } = scanJson(text);
+    const start = lineAt(text, text.search(/\S/));
+    return [{ value: whole.value, lineOf: (path) => lines.get(path) ?? start }];
   }
-  yield* documentsOf(splitter.end());
-}
-
-/** The first value in the beginning of a file; null: there is none, or it goes on. */
-export function firstJsonIn(beginning: Buffer, file: string): JsonDocument | null {
-  try {
-    const splitter = jsonSplitter(file);
-    for (const pieces of [splitter.push(beginning), splitter.end()]) {
-      for (const piece of pieces) return documentOf(piece, file, true);
-    }
-    return null;
-  } catch (error) {
-    if (error instanceof UserError) return null;
-    throw error;
-  }
-}
-
-/** In UTF-16, no byte means what it seems to. In bytes: enough to see it. */
-const BEGINNING = 1_000;
-
-function requireNarrow(chunk: Buffer, file: string): void {
-  const beginning = chunk.subarray(0, BEGINNING);
-  if (beginning.includes(0) || /^(?:\xff\xfe|\xfe\xff)/.test(beginning.toString('latin1', 0, 2)))
-    textOf(beginning, file);
-}
-
-function documentOf({ bytes, line, byte, array }: JsonPiece, file: string, isFirst: boolean): JsonDocument {
-  const text = textOf(bytes, file, { line, byte });
-  const document = parsed(text);
-  if (!document) throw broken(file, line + scanJson(text).line - 1, isFirst ? text : undefined);
-  let lines: ReadonlyMap<string, number> | null = null;
-  return {
-    ...{ value: document.value, array, bytes: bytes.length },
-    lineOf(path) {
-      if (path === '') return line;
-      lines ??= text.includes('\n') ? scanJson(text).lines : new Map();
-      return line - 1 + (lines.get(path) ?? 1);
-    },
-  };
+  const lines = text.split('\n').map((line, index) => ({ line, number: index + 1 }));
+  const [first, ...others] = lines.filter(({ line }) => line.trim() !== '');
+  if (!first || others.length === 0 || !parsedJson(first.line))
+    throw brokenJson(file, scanJson(text).line, first?.line);
+  return [first, ...others].map(({ line, number }) => {
+    const document = parsedJson(line);
+    if (!document) throw brokenJson(file, number);
+    return { value: document.value, lineOf: () => number };
+  });
 }
 
 /** null: it is not JSON. */
-function parsed(text: string): { value: unknown } | null {
+export function parsedJson(text: string): { value: unknown } | null {
   try {
     return { value: JSON.parse(text) };
   } catch (error) {
@@ -85,8 +39,8 @@ function parsed(text: string): { value: unknown } | null {
   }
 }
 
-/** @param first the beginning of the file, if it may be no JSON at all */
-function broken(file: string, line: number, first = '{'): UserError {
+/** @param first the first line of the file, if it may be no JSON at all */
+export function brokenJson(file: string, line: number, first = '{'): UserError {
   return new UserError(say('is not JSON: it breaks in this line'), {
     place: { file, line },
     ...(!/^\s*[[{]/.test(first) && { remedy: say('A chat as plain text is read by --as text.') }),
@@ -110,7 +64,7 @@ const DEEPEST = 6;
  * The lines of arrays' elements by their paths, and the line at which the text stops being JSON: engines do not say. Goes through the text
  * once, without recursion.
  */
-function scanJson(text: string): { lines: ReadonlyMap<string, number>; line: number } {
+export function scanJson(text: string): { lines: ReadonlyMap<string, number>; line: number } {
   const lines = new Map<string, number>();
   const open: Container[] = [];
   let expected: Expected = 'value';

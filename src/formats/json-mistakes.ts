@@ -3,8 +3,8 @@ import { isRecord } from '../core/plain-data.ts';
 import { type Label, say } from '../words/text.ts';
 import { formatOf } from './chat-text.ts';
 import type { ChatFormat } from './format-names.ts';
-import { firstJsonIn, type JsonDocument } from './json-lines.ts';
 import { VALUE_MEGABYTES } from './json-splitter.ts';
+import { firstJsonIn, type StreamedJson } from './json-stream.ts';
 import type { FormatContext, SpokenChat } from './transcript.ts';
 
 /** In words: what a file of each format has. */
@@ -26,7 +26,7 @@ export interface FirstValue {
   line: number;
 }
 
-export function firstValueOf({ value, lineOf }: JsonDocument): FirstValue {
+export function firstValueOf({ value, lineOf }: StreamedJson): FirstValue {
   return { likely: formatOf(value), line: lineOf('') };
 }
 
@@ -44,7 +44,7 @@ export function notThisFormat(first: FirstValue | null, file: string, format: Ch
 }
 
 /** Of a value in which nobody speaks, the names of its members are told. */
-export function nothingIn({ value, lineOf }: JsonDocument): SpokenChat {
+export function nothingIn({ value, lineOf }: StreamedJson): SpokenChat {
   const text = isRecord(value) ? Object.keys(value).join(', ') : Array.isArray(value) ? '[]' : String(value);
   return { said: [], unplaced: [{ line: lineOf(''), text }], notes: [], names: [], isForeign: true };
 }

@@ -6,10 +6,11 @@ import { parsedAt } from '../core/parsed-at.ts';
 import { isRecord } from '../core/plain-data.ts';
 import { say, type Text } from '../words/text.ts';
 import { recordedText, roleOf } from './chat-text.ts';
-import type { JsonDocument } from './json-lines.ts';
 import { nothingIn, withinOneChat } from './json-mistakes.ts';
+import type { StreamedJson } from './json-stream.ts';
 import { branchOf } from './message-tree.ts';
-import type { FormatContext, OtherReply, ReadChats, SpokenChat, UnplacedLine, Utterance } from './transcript.ts';
+import type { ReadChats } from './read-chats.ts';
+import type { FormatContext, OtherReply, SpokenChat, UnplacedLine, Utterance } from './transcript.ts';
 
 const Id = z.union([z.string(), z.number()]).transform(String);
 
@@ -62,7 +63,7 @@ export const readLlamaCpp: ReadChats = async function* (documents, { file, roles
 };
 
 /** null: it is none. */
-function chatIn({ value, bytes, lineOf }: JsonDocument, file: string): Chat | null {
+function chatIn({ value, bytes, lineOf }: StreamedJson, file: string): Chat | null {
   if (!isRecord(value) || !Array.isArray(value.messages)) return null;
   const all: readonly unknown[] = value.messages;
   const messages = all.map((each, index) => messageOf(each, index, { file, line: lineOf(`/messages/${index}`) }));

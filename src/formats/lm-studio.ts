@@ -6,9 +6,10 @@ import { parsedAt } from '../core/parsed-at.ts';
 import { isRecord } from '../core/plain-data.ts';
 import { say, type Text } from '../words/text.ts';
 import { recordedText, roleOf } from './chat-text.ts';
-import type { JsonDocument } from './json-lines.ts';
 import { nothingIn } from './json-mistakes.ts';
-import type { FormatContext, OtherReply, ReadChats, SpokenChat, UnplacedLine, Utterance } from './transcript.ts';
+import type { StreamedJson } from './json-stream.ts';
+import type { ReadChats } from './read-chats.ts';
+import type { FormatContext, OtherReply, SpokenChat, UnplacedLine, Utterance } from './transcript.ts';
 
 const PartsSchema = z
   .union([
@@ -44,7 +45,7 @@ export const readLmStudio: ReadChats = async function* (documents, context) {
   for await (const document of documents) yield spokenIn(document, context);
 };
 
-function spokenIn(document: JsonDocument, { file, roles }: Pick<FormatContext, 'file' | 'roles'>): SpokenChat {
+function spokenIn(document: StreamedJson, { file, roles }: Pick<FormatContext, 'file' | 'roles'>): SpokenChat {
   const { value, lineOf } = document;
   if (!isRecord(value) || !Array.isArray(value.messages)) return nothingIn(document);
   const all: readonly unknown[] = value.messages;

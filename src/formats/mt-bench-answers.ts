@@ -6,9 +6,10 @@ import { parsedAt } from '../core/parsed-at.ts';
 import { isRecord } from '../core/plain-data.ts';
 import { say } from '../words/text.ts';
 import { recordedText } from './chat-text.ts';
-import type { JsonDocument } from './json-lines.ts';
 import { nothingIn } from './json-mistakes.ts';
-import type { Questions, ReadChats, SpokenChat, Utterance } from './transcript.ts';
+import type { StreamedJson } from './json-stream.ts';
+import type { ReadChats } from './read-chats.ts';
+import type { Questions, SpokenChat, Utterance } from './transcript.ts';
 
 const Id = z.union([z.string(), z.number()]).transform(String);
 
@@ -27,7 +28,7 @@ function withTurns(value: unknown): unknown {
 }
 
 /** @throws UserError naming the line, if it is no question file */
-export async function questionsIn(documents: AsyncIterable<JsonDocument>, file: string): Promise<Questions> {
+export async function questionsIn(documents: AsyncIterable<StreamedJson>, file: string): Promise<Questions> {
   const turns = new Map<string, readonly string[]>();
   for await (const { value, lineOf } of documents) {
     const question = parsedAt(QuestionSchema, withTurns(value), { file, line: lineOf('') });

@@ -8,10 +8,11 @@ import { parsedAt } from '../core/parsed-at.ts';
 import { isRecord } from '../core/plain-data.ts';
 import { say, type Text } from '../words/text.ts';
 import { recordedText, roleOf } from './chat-text.ts';
-import type { JsonDocument } from './json-lines.ts';
 import { nothingIn, withinOneChat } from './json-mistakes.ts';
+import type { StreamedJson } from './json-stream.ts';
 import { exportedMessages } from './openai-export.ts';
-import type { FormatContext, ReadChats, SpokenChat, UnplacedLine, Utterance } from './transcript.ts';
+import type { ReadChats } from './read-chats.ts';
+import type { FormatContext, SpokenChat, UnplacedLine, Utterance } from './transcript.ts';
 
 const PartSchema = z.union([
   z.string().transform((text) => ({ type: 'text', text, refusal: undefined })),
@@ -29,7 +30,7 @@ const MessageSchema = z.object({
 const ChoiceSchema = z.object({ message: MessageSchema, finish_reason: z.string().nullish() });
 
 interface Found {
-  document: JsonDocument;
+  document: StreamedJson;
   messages: { value: unknown; path: string }[];
   choices: { value: unknown; path: string }[];
 }
@@ -63,7 +64,7 @@ function isBare({ messages }: Found): boolean {
   return messages.length === 1 && messages[0]?.path === '';
 }
 
-function foundIn(document: JsonDocument): Found[] {
+function foundIn(document: StreamedJson): Found[] {
   const { value } = document;
   if (!Array.isArray(value)) return foundAt(document, value, '');
   const elements: readonly unknown[] = value;
@@ -72,7 +73,7 @@ function foundIn(document: JsonDocument): Found[] {
   return elements.flatMap((each, index) => foundAt(document, each, `/${index}`));
 }
 
-function foundAt(document: JsonDocument, value: unknown, path: string): Found[] {
+function foundAt(document: StreamedJson, value: unknown, path: string): Found[] {
   if (!isRecord(value)) return [];
   if (typeof value.role === 'string') return [{ document, messages: [{ value, path }], choices: [] }];
   const exported = exportedMessages(value);

@@ -5,18 +5,19 @@ import { textOf } from '../core/text-file.ts';
 import { say } from '../words/text.ts';
 import { turnsIn, withoutTurns } from './assemble.ts';
 import type { ChatFormat, TextFormat } from './format-names.ts';
-import { jsonDocuments } from './json-lines.ts';
 import { type FirstValue, firstValueOf, notThisFormat, requireNames } from './json-mistakes.ts';
+import { streamedJson } from './json-stream.ts';
 import { readLlamaCpp } from './llama-cpp.ts';
 import { readLmStudio } from './lm-studio.ts';
 import { readMtBenchAnswers } from './mt-bench-answers.ts';
 import { readOllama } from './ollama.ts';
 import { readOpenai } from './openai.ts';
+import type { ReadChats } from './read-chats.ts';
 import { readRpBench } from './rp-bench.ts';
 import { readSharegpt } from './sharegpt.ts';
 import { readSillytavern } from './sillytavern.ts';
 import { readText } from './text.ts';
-import type { FormatContext, ReadChats, ReadTranscript, Transcript, Utterance } from './transcript.ts';
+import type { FormatContext, ReadTranscript, Transcript, Utterance } from './transcript.ts';
 
 /** A new format is a file beside this one and a row here. */
 const JSON_READERS: Record<Exclude<ChatFormat, TextFormat>, ReadChats> = {
@@ -80,8 +81,8 @@ async function* readJsonChats(
       yield chunk;
     }
   };
-  const documents = async function* (): ReturnType<typeof jsonDocuments> {
-    for await (const document of jsonDocuments(seen(), file)) {
+  const documents = async function* (): ReturnType<typeof streamedJson> {
+    for await (const document of streamedJson(seen(), file)) {
       first ??= firstValueOf(document);
       yield document;
     }

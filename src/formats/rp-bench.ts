@@ -4,7 +4,7 @@ import { parsedAt } from '../core/parsed-at.ts';
 import { isRecord } from '../core/plain-data.ts';
 import { recordedText } from './chat-text.ts';
 import { nothingIn } from './json-mistakes.ts';
-import type { ReadChats } from './transcript.ts';
+import type { ReadChats } from './read-chats.ts';
 
 const ConversationSchema = z.object({
   target_model_name: z.string().optional(),

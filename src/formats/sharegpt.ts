@@ -4,9 +4,10 @@ import { z } from 'zod';
 import { parsedAt } from '../core/parsed-at.ts';
 import { isRecord } from '../core/plain-data.ts';
 import { recordedText, roleOf } from './chat-text.ts';
-import type { JsonDocument } from './json-lines.ts';
 import { nothingIn, withinOneChat } from './json-mistakes.ts';
-import type { FormatContext, ReadChats, SpokenChat, UnplacedLine, Utterance } from './transcript.ts';
+import type { StreamedJson } from './json-stream.ts';
+import type { ReadChats } from './read-chats.ts';
+import type { FormatContext, SpokenChat, UnplacedLine, Utterance } from './transcript.ts';
 
 /** Some sets have the names of OpenAI's messages inside ShareGPT's frame. */
 const MessageSchema = z
@@ -80,7 +81,7 @@ interface LinedMessage {
   line: number;
 }
 
-function lined({ name, list }: NamedList, lineOf: JsonDocument['lineOf']): LinedMessage[] {
+function lined({ name, list }: NamedList, lineOf: StreamedJson['lineOf']): LinedMessage[] {
   return list.map((value, index) => ({ value, line: lineOf(`${name}/${index}`) }));
 }
 

@@ -8,7 +8,8 @@ import { isRecord } from '../core/plain-data.ts';
 import { say, type Text } from '../words/text.ts';
 import { recordedText } from './chat-text.ts';
 import { withinOneChat } from './json-mistakes.ts';
-import type { FormatContext, OtherReply, ReadChats, SpokenChat, UnplacedLine, Utterance } from './transcript.ts';
+import type { ReadChats } from './read-chats.ts';
+import type { FormatContext, OtherReply, SpokenChat, UnplacedLine, Utterance } from './transcript.ts';
 
 const ExtraSchema = z
   .object({ reasoning: z.string().nullish().catch(null), type: z.string().nullish().catch(null) })

@@ -1,7 +1,6 @@
 // What every format of a chat log is read into: who said what on which line. Knows nothing of files or records. Start at `Transcript`.
 import type { FinishReason } from '../core/finish-reason.ts';
 import type { Text } from '../words/text.ts';
-import type { JsonDocument } from './json-lines.ts';
 
 /** What was read of a chat log, or of a part of it. */
 export interface Transcript {
@@ -94,9 +93,3 @@ export interface Questions {
 
 /** @throws UserError naming the line, if it is no log of this format */
 export type ReadTranscript = (text: string, context: FormatContext) => Transcript;
-
-/** Chats as the values of a JSON file arrive. @throws UserError naming the line, if it is no log of this format */
-export type ReadChats = (
-  documents: AsyncIterable<JsonDocument>,
-  context: FormatContext,
-) => AsyncIterable<SpokenChat> | Iterable<SpokenChat>;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { chunksOf, ifThere } from '../core/plain-file.ts';
 import { absolute, type World } from '../core/world.ts';
 import type { ChatFormat } from '../formats/format-names.ts';
-import { jsonDocuments } from '../formats/json-lines.ts';
+import { streamedJson } from '../formats/json-stream.ts';
 import { questionsIn } from '../formats/mt-bench-answers.ts';
 import type { Questions } from '../formats/transcript.ts';
 
@@ -32,5 +32,5 @@ export async function questionsOf(
 }
 
 function read(file: string): Promise<Questions> {
-  return questionsIn(jsonDocuments(chunksOf(file), file), file);
+  return questionsIn(streamedJson(chunksOf(file), file), file);
 }
