@@ -7,6 +7,8 @@ import { guessFormat } from '../dist/formats/guess.js';
 import { readTranscripts } from '../dist/formats/read.js';
 import { type Outcome, readRun, runProgram, temporaryFolder } from './support/cli.ts';
 import { NO_MODEL_PROCESS } from './support/no-model-process.ts';
+import { play } from './support/play.ts';
+import { scriptedFolder } from './support/scripted-folder.ts';
 
 interface Read {
   said: unknown[][];
@@ -434,5 +436,51 @@ describe('a folder of chats of which some were only begun', () => {
         /^note: files in which nobody answers, left out: 2 \(first chats\/a\.jsonl\)\nimported 1 turn, 3 files · /m,
       ),
     });
+  });
+});
+
+describe('an imported run beside one that was played', () => {
+  let folder: Awaited<ReturnType<typeof scriptedFolder>>;
+  let runs: string[] = [];
+  const run = (...args: string[]): Promise<Outcome> =>
+    runProgram(args, { directory: folder.path, environment: NO_MODEL_PROCESS });
+
+  beforeAll(async () => {
+    folder = await scriptedFolder({ echo: { replies: ['うん'] } });
+    const { directory } = await play(folder.path, { models: ['echo'] });
+    await folder.write('chat.jsonl', lines([{ conversation_history: ['やっほー', 'うん'] }]));
+    const { stdout } = await run('import', 'chat.jsonl', '-s', 'short', '-m', 'logged', '--json');
+    runs = [path.basename(directory), JSON.parse(stdout).runId];
+  });
+  afterAll(() => folder[Symbol.asyncDispose]());
+
+  it('is compared without a seed, a mode or figures that nobody knows', async () => {
+    const { stdout } = await run('compare', ...runs, '--json');
+    const { runs: heads, columns } = JSON.parse(stdout);
+    expect(heads.map(({ mode, seed, isImported }: Record<string, unknown>) => [mode, seed, isImported])).toEqual([
+      ['strict', 1, false],
+      [null, null, true],
+    ]);
+    const { medianTokensPerSecond = null, medianTimeToFirstTokenMs = null } = columns[1].figures;
+    expect([medianTokensPerSecond?.median ?? null, medianTimeToFirstTokenMs?.median ?? null]).toEqual([null, null]);
+    expect(columns[1].facts).toMatchObject({ backend: 'imported', title: null, notes: null, engine: null });
+  });
+
+  it('is shown with what is known of its request', async () => {
+    const { request } = JSON.parse((await run('show', runs[1] ?? '', '--format', 'json')).stdout);
+    expect(request).toEqual({ models: ['logged'], scenarios: ['short'], samples: 1 });
+  });
+
+  it.each([
+    ['score', ['score']],
+    ['show', ['show', '--format', 'markdown']],
+    ['compare', ['compare', '--format', 'csv']],
+    ['compare', ['compare', '--format', 'markdown']],
+    ['report', ['report', '--output', 'report.html']],
+    ['baseline bless', ['baseline', 'bless', '--name', 'logged']],
+  ])('is read by %s', async (_command, args) => {
+    const { code, stdout, stderr } = await run(...args, runs[1] ?? '');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) });
+    expect(`${stdout}${stderr}`).not.toMatch(/NaN|undefined|Infinity|\b0(?:\.0+)? (?:tok|ms)/);
   });
 });

@@ -57,8 +57,8 @@ export function runHead({ directory, status, manifest, summary }: PastRun, place
     startedAt,
     endedAt: summary?.endedAt ?? null,
     arguments: manifest.arguments,
-    mode: request.mode,
-    seed: request.seed,
+    mode: imported ? null : request.mode,
+    seed: imported ? null : request.seed,
     samples: request.samples,
     program: `hitogara ${versions.hitogara}`,
     machine: {
