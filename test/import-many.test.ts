@@ -94,6 +94,11 @@ describe('values of a JSON file', () => {
     ['two in a line', '{"a":1}{"a":2}', ['1 {"a":1}', BROKEN(1)]],
     ['something after a fence', '```\n{"a":1}\n```\n{"a":2}', ['2 {"a":1}', BROKEN(4)]],
     ['text', 'USER: a', [`${BROKEN(1)}\n  A chat as plain text is read by --as text.`]],
+    [
+      'nested too deep',
+      `{"a":1}\n${'['.repeat(2_000)}${']'.repeat(2_000)}`,
+      ['1 {"a":1}', 'f:2: is nested more than 1000 deep, which is the most that is read'],
+    ],
     ['brackets that do not match', '{"a":[1}\n]', [BROKEN(1)]],
   ])('are found wherever the file is cut into pieces: %s', async (_what, text, expected) => {
     for (const size of [1, 2, 3, 7, 1000]) expect(await documentsIn(text, size), `pieces of ${size}`).toEqual(expected);
@@ -167,6 +172,18 @@ describe('a long log', () => {
     const importing = importRun(request, world, () => stop.abort());
     await expect(importing).rejects.toMatchObject({ exitCode: 130, message: 'interrupted' });
     expect(readdirSync(folder.path)).not.toContain('stopped');
+  });
+});
+
+describe('a file that nobody names the format of', () => {
+  it.each([
+    ['cut off', '{\n"messages":[{"role":"user",', /^x\.json:2: is not JSON: it breaks in this line\n$/],
+    ['nested too deep', `[${'{"a":'.repeat(2_000)}`, /^x\.json:1: is nested more than 1000 deep/],
+    ['begun with a time', '[12:34] ミナ: おはよう\n[12:35] お客: やあ\n[12:36] ミナ: うん', /imported 1 turn · /],
+  ])('is JSON or text by how it begins: %s', async (_what, content, message) => {
+    await folder.write('x.json', content);
+    const { stdout, stderr } = await imports('x.json');
+    expect(stdout.split('\n').at(-2) ?? stderr).toMatch(message);
   });
 });
 

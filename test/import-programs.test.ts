@@ -296,6 +296,11 @@ describe('chats of Ollama', () => {
       'FROM a\nMESSAGE user x\nMESSAGE assistant """y\n',
       /^f:3: the quotation that begins here has no end$/,
     ],
+    [
+      'a quotation of very many lines',
+      `FROM a\nMESSAGE user """${'x\n'.repeat(200_000)}"""`,
+      /^f:2: only the user speaks in it/,
+    ],
     ['no reply', 'FROM a\nMESSAGE user x', /^f:2: only the user speaks in it: there is no reply$/],
     ['a role of its own', 'FROM a\nMESSAGE user x\nMESSAGE tool y', /^f:3: expected MESSAGE user, /],
   ])('are refused with %s', async (_what, text, message) => {

@@ -18,14 +18,26 @@ export function guessFormat(bytes: Buffer, file: string, isCut = false): ImportF
   if (isCardContainer(bytes)) return 'card';
   const text = textOf(bytes, file).trimStart();
   if (!/^[[{]/.test(text)) return isModelfile(text) ? 'ollama' : 'text';
-  const first = firstJsonIn(bytes, file);
-  if (isCut && !first) {
-    throw new UserError(say('is too large for one value of JSON, or is broken: what it is cannot be seen'), {
-      place: { file },
-      remedy: say('Name its format with --as.'),
-    });
-  }
+  const first = firstOf(bytes, { file, isCut, isSurely: /^(?:\{|\[\s*[[{"])/.test(text) });
   const value = first && first.array === null ? first.value : undefined;
   if (isCard(value)) return 'card';
   return presetIn(value, file) ? 'preset' : (formatOf(first?.value) ?? 'text');
+}
+
+/** @param isSurely whether it can be nothing but JSON: `[12:34]` may begin a chat with names */
+function firstOf(bytes: Buffer, { file, isCut, isSurely }: { file: string; isCut: boolean; isSurely: boolean }) {
+  try {
+    return firstJsonIn(bytes, file);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    if (isSurely && isCut) {
+      throw new UserError(say('is too large for one value of JSON, or is broken: what it is cannot be seen'), {
+        place: { file },
+        remedy: say('Name its format with --as.'),
+        cause: error,
+      });
+    }
+    if (isSurely) throw error;
+    return null;
+  }
 }

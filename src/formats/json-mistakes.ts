@@ -78,8 +78,12 @@ function quoted(names: readonly string[]): string {
 
 /** What to say of a text without speakers that is another format's file; null: it is not. */
 export function jsonProblem(text: string, file: string): UserError | null {
-  const first = firstJsonIn(Buffer.from(text), file);
-  if (!first) return null;
-  const value = firstValueOf(first);
-  return value.likely === null ? null : notThisFormat(value, file, 'text');
+  try {
+    const first = firstJsonIn(Buffer.from(text), file);
+    const value = first && firstValueOf(first);
+    return !value || value.likely === null ? null : notThisFormat(value, file, 'text');
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
 }

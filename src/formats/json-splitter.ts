@@ -27,6 +27,9 @@ export interface JsonSplitter {
 /** Of one value: a conversation, with everything that its program keeps of it. */
 export const VALUE_MEGABYTES = 64;
 
+/** Parsing what is nested deeper takes memory out of all proportion; no program does it. */
+const DEEPEST = 1_000;
+
 const [NEWLINE, QUOTE, BACKSLASH, COMMA] = [10, 34, 92, 44];
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [91, 93, 123, 125];
 const MARK = [0xef, 0xbb, 0xbf];
@@ -163,8 +166,10 @@ class Splitter implements JsonSplitter {
           if (this.#depth === 0) return at + 1;
         }
       } else if (byte === QUOTE) this.#isInString = true;
-      else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) this.#depth++;
-      else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
+      else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
+        this.#depth++;
+        if (this.#depth > DEEPEST) throw this.#tooDeep();
+      } else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
         this.#depth--;
         if (this.#depth <= 0) return at + 1;
       }
@@ -218,6 +223,12 @@ class Splitter implements JsonSplitter {
     if (this.#fence === null || text !== this.#fence) return false;
     this.#fence = 'closed';
     return true;
+  }
+
+  #tooDeep(): UserError {
+    return new UserError(say('is nested more than {n} deep, which is the most that is read', { n: DEEPEST }), {
+      place: { file: this.#file, line: this.#line },
+    });
   }
 
   #broken(): UserError {

@@ -1,5 +1,4 @@
 // The values of a JSON file that is too large to be held in memory, as they arrive. Start at `streamedJson`.
-import { UserError } from '../core/errors.ts';
 import { textOf } from '../core/text-file.ts';
 import { brokenJson, type JsonDocument, parsedJson, scanJson } from './json-lines.ts';
 import { type JsonPiece, jsonSplitter } from './json-splitter.ts';
@@ -34,18 +33,13 @@ export async function* streamedJson(chunks: AsyncIterable<Buffer>, file: string)
   yield* documentsOf(splitter.end());
 }
 
-/** The first value in the beginning of a file; null: there is none, or it goes on. */
+/** The first value in the beginning of a file; null: there is none. @throws UserError if it is broken, or goes on */
 export function firstJsonIn(beginning: Buffer, file: string): StreamedJson | null {
-  try {
-    const splitter = jsonSplitter(file);
-    for (const pieces of [splitter.push(beginning), splitter.end()]) {
-      for (const piece of pieces) return documentOf(piece, file, true);
-    }
-    return null;
-  } catch (error) {
-    if (error instanceof UserError) return null;
-    throw error;
+  const splitter = jsonSplitter(file);
+  for (const pieces of [splitter.push(beginning), splitter.end()]) {
+    for (const piece of pieces) return documentOf(piece, file, true);
   }
+  return null;
 }
 
 /** In UTF-16, no byte means what it seems to. In bytes: enough to see it. */

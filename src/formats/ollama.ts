@@ -52,13 +52,12 @@ function commandsIn(lines: readonly string[], file: string): Command[] {
         remedy: say('It is made by: ollama show --modelfile NAME'),
       });
     }
-    const value = [begun];
     const role = /^MESSAGE$/i.test(name) ? (/^\w+[ \t]+/.exec(begun)?.[0] ?? '') : '';
     const end = endOfQuotation(begun.slice(role.length), lines, at);
     if (end === null) throw new UserError(say('the quotation that begins here has no end'), { place: { file, line } });
-    value.push(...lines.slice(at + 1, end + 1));
+    const value = [begun].concat(lines.slice(at + 1, end + 1)).join('\n');
     at = end;
-    commands.push({ name: name.toUpperCase(), value: value.join('\n'), line });
+    commands.push({ name: name.toUpperCase(), value, line });
   }
   return commands;
 }

@@ -33,7 +33,7 @@ const JSON_READERS: Record<Exclude<ChatFormat, TextFormat>, ReadChats> = {
 const TEXT_READERS: Record<TextFormat, ReadTranscript> = { text: readText, ollama: readOllama };
 
 /** Of a chat as plain text, which is read whole: where its speakers are is known only at its end. */
-const TEXT_MEGABYTES = 32;
+const TEXT_MEGABYTES = 16;
 
 /**
  * A file of chats, one after the other. Of JSON, one chat is in memory at a time.

@@ -172,9 +172,11 @@ async function writeAll(
       for await (const read of readTranscripts(format, watched.chunks(), context)) {
         requireGoingOn(world);
         found.add(read, shorten(file, world));
-        for (const conversation of read.conversations.flatMap((each) => (swipes ? versionsOf(each) : [each]))) {
-          const played = recordsOf(conversation, { model, digest: sources.digest, loaded, sample: ++sample });
-          await writer.add([...played.turns, played.end]);
+        for (const conversation of read.conversations) {
+          for (const version of swipes ? versionsOf(conversation) : [conversation]) {
+            const played = recordsOf(version, { model, digest: sources.digest, loaded, sample: ++sample });
+            await writer.add([...played.turns, played.end]);
+          }
         }
         onProgress({ conversations: sample, done: before + watched.done(), total: sources.bytes });
       }
@@ -192,16 +194,14 @@ async function writeAll(
   return counts;
 }
 
-/** The same chat with each version of its last reply. */
-function versionsOf(conversation: ReadConversation): ReadConversation[] {
+/** The chat, and the same with each other version of its last reply. */
+function* versionsOf(conversation: ReadConversation): Generator<ReadConversation> {
+  yield conversation;
   const { turns, others } = conversation;
   const last = turns.at(-1);
-  if (!last) return [conversation];
-  const versions = others.map(({ text, finishReason = null, reasoning = null }) => ({
-    ...conversation,
-    turns: [...turns.slice(0, -1), { ...last, reply: text, finishReason, reasoning }],
-  }));
-  return [conversation, ...versions];
+  if (!last) return;
+  for (const { text, finishReason = null, reasoning = null } of others)
+    yield { ...conversation, turns: [...turns.slice(0, -1), { ...last, reply: text, finishReason, reasoning }] };
 }
 
 /** @param digest what the file had when it was read before */

@@ -10,6 +10,7 @@ export const importingChats = {
   'has changed while it was being imported': '取り込んでいる間に変わりました',
   'one chat has more than {n} MB, which is the most that is read':
     '一つの会話が、読み取れる上限の {n} MB を超えています',
+  'is nested more than {n} deep, which is the most that is read': '入れ子が深すぎます（読み取れる上限は {n} 段）',
   'is too large for one value of JSON, or is broken: what it is cannot be seen':
     '一つの JSON としては大きすぎるか壊れているため、何のファイルか分かりません',
   'Name its format with --as.': '--as で形式を指定してください。',
