@@ -222,8 +222,8 @@ function watchedChunks(file: string, digest: string): { chunks(): AsyncGenerator
   };
 }
 
-/** How many lines go to the disk at once, about 1 MB: each time, it is waited for. */
-const AT_ONCE = 1_024;
+/** How many lines go to the disk at once, about half a MB: each time, it is waited for. */
+const AT_ONCE = 512;
 
 type Line = Parameters<RunFolder['append']>[0];
 
