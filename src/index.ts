@@ -68,8 +68,10 @@ export {
   describePlan,
   type EvaluateOptions,
   type ExamineOptions,
+  type ExportOptions,
   evaluate,
   examineModels,
+  exportRun,
   findModels,
   type ImportOptions,
   importChats,
@@ -118,6 +120,7 @@ export { type RegressReport, RegressReportSchema } from './regress/report.ts';
 export type { PlanDescription } from './run/dry-run.ts';
 export type { RunResult } from './run/engine.ts';
 export { type Emit, type Reporter, type RunEvent, tellAll } from './run/events.ts';
+export type { ExportTold } from './run/export.ts';
 export type { ImportedRun } from './run/import.ts';
 export type { ResumeResult } from './run/resume.ts';
 export { CHECK_IDS, type CheckId } from './scenario/check-settings.ts';

@@ -20,6 +20,7 @@ import { describePlan as describe, type PlanDescription } from './run/dry-run.ts
 import type { RunResult } from './run/engine.ts';
 import { type EvaluateRequest, evaluate as play } from './run/evaluate.ts';
 import type { Emit } from './run/events.ts';
+import type { ExportRequest, ExportTold } from './run/export.ts';
 import type { ImportedRun, ImportRequest } from './run/import.ts';
 import { type ResumeRequest, type ResumeResult, resumeRun as resume } from './run/resume.ts';
 import { selfTest as measure, type SelfTestRequest } from './run/self-test.ts';
@@ -198,6 +199,32 @@ export type ImportOptions = Pick<ImportRequest, 'files' | 'format' | 'scenario' 
 export async function importChats(options: ImportOptions, { world }: LibraryContext = {}): Promise<ImportedRun> {
   const request = { roles: null, swipes: false, questions: null, out: DEFAULT_OUT, arguments: [], ...options };
   return (await import('./run/import.ts')).importRun(request, thisProcess(world));
+}
+
+export type ExportOptions = Pick<ExportRequest, 'format'> &
+  Partial<ExportRequest> & {
+    /** The file, in place of an earlier one; for a format of several files, a new or empty folder. */
+    output: string;
+  };
+
+/**
+ * Writes a past run in the format of another program.
+ * @throws UserError if there is no such run, if nothing in it can go out, or if the file or folder cannot be written
+ */
+export async function exportRun(
+  { output, ...options }: ExportOptions,
+  { world }: LibraryContext = {},
+): Promise<ExportTold & { runId: string }> {
+  const here = thisProcess(world);
+  const [{ exportRun: start }, { storedTally }, { writeFile, writeFolder }] = await Promise.all([
+    import('./run/export.ts'),
+    import('./score/stored-tally.ts'),
+    import('./report/exported-files.ts'),
+  ]);
+  const request = { run: 'latest', out: DEFAULT_OUT, models: [], scenarios: [], ...options };
+  const { runId, isFolder, pieces, told } = await start(request, here, storedTally);
+  await (isFolder ? writeFolder : writeFile)(absolute(output, here), pieces, here);
+  return { runId, ...told() };
 }
 
 export type SelfTestOptions = Pick<SelfTestRequest, 'model'> &

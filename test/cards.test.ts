@@ -182,17 +182,13 @@ describe('a lorebook', () => {
 
   it('reaches the model in the turns that bring it up, and is recorded', async () => {
     await folder.write('mina.json', CARD);
-    const { code, stderr } = await run(
-      'eval',
-      '--scenario',
-      './mina.json',
-      '--turns-of',
-      'lines.txt',
-      '-m',
-      'yes',
-      '--no-score',
-    );
+    const {
+      code,
+      stdout: printed,
+      stderr,
+    } = await run('eval', '--scenario', './mina.json', '--turns-of', 'lines.txt', '-m', 'yes', '--no-score');
     expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(printed).toContain('note: the card has no system prompt');
     const { turns, manifest } = readRun(path.join(folder.path, 'results'));
     expect(turns.map(({ user, lore }) => [user, lore])).toEqual([
       ['猫は元気？', [3]],

@@ -15,9 +15,9 @@ const BELOW_CLI = [
 const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
   words: { mayImport: [], packages: [] },
   grammar: { mayImport: [], packages: [] },
-  core: { mayImport: ['grammar'], packages: ['zod', 'yaml'] },
+  core: { mayImport: ['grammar'], packages: ['zod', 'yaml', 'csv-stringify'] },
   stats: { mayImport: [], packages: [] },
-  formats: { mayImport: ['core'], packages: ['zod', 'fflate'] },
+  formats: { mayImport: ['core'], packages: ['zod', 'fflate', 'hyparquet-writer'] },
   scenario: { mayImport: ['core', 'formats'], packages: ['zod'] },
   prompt: { mayImport: ['core'], packages: ['zod', 'handlebars'] },
   registry: { mayImport: ['core'], packages: ['zod'] },
@@ -47,7 +47,7 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
   },
   report: {
     mayImport: ['core', 'stats', 'prompt', 'store', 'doctor', 'run', 'score', 'rate', 'regress', 'compare', 'choices'],
-    packages: ['get-east-asian-width', 'csv-stringify'],
+    packages: ['get-east-asian-width'],
   },
   // The page in the browser, and those who hand it out.
   view: {
@@ -88,7 +88,7 @@ const FILE_USERS = [
   ...['core/fact-cache.ts', 'core/files-in.ts', 'core/lock.ts', 'core/package-version.ts'],
   ...['core/env-file.ts', 'core/plain-file.ts'],
   ...['held-address', 'holder', 'replace-file'].map((file) => `core/${file}.ts`),
-  ...['report-file', 'step-summary'].map((file) => `report/${file}.ts`),
+  ...['exported-files', 'report-file', 'step-summary'].map((file) => `report/${file}.ts`),
   'score/reading/dictionary-files.ts',
   ...['find-gguf', 'part-file', 'plain-file', 'select-files', 'weights-digest'].map((file) => `registry/${file}.ts`),
   ...['read-page', 'write-report'].map((file) => `view/${file}.ts`),

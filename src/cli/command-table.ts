@@ -71,6 +71,11 @@ export const GROUPS: readonly CommandGroup[] = [
     load: async () => [(await import('./commands/import.ts')).importCommand],
   },
   {
+    name: 'export',
+    summary: 'write the conversations of a past run, or what checks found in them, in the format of another program',
+    load: async () => [(await import('./commands/export.ts')).exportCommand],
+  },
+  {
     name: 'selftest',
     summary: "measure a model's noise floor on this machine: how much replies to the same prompts vary",
     load: async () => [(await import('./commands/selftest.ts')).selfTestCommand],

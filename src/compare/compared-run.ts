@@ -1,16 +1,15 @@
 // One run as it is compared: its conversations one by one, each with what checks found and what people said. Start at `conversationsOf`.
 import { groupBy } from '../core/group-by.ts';
-import { CHECK_IDS } from '../scenario/check-settings.ts';
 import { lastPreferences } from '../score/preferences-tally.ts';
 import { lastOfEach } from '../score/ratings-tally.ts';
 import type { ScoredRow } from '../score/score-talk.ts';
+import { scoredRow } from '../score/stored-tally.ts';
 import type { PastRun } from '../store/past-run.ts';
 import type { Preference, Rating } from '../store/rating-schema.ts';
 import { type Opinions, readOpinions } from '../store/ratings.ts';
 import { readConversations, type StoredConversation } from '../store/read-run.ts';
 import type { ScoreRecord } from '../store/scores.ts';
 import { openStoredScores, readScoreIndex } from '../store/stored-scores.ts';
-import { asIs } from '../words/text.ts';
 
 export interface ComparedConversation {
   conversation: StoredConversation;
@@ -46,7 +45,7 @@ export function comparedOf(
   records: readonly ScoreRecord[] | null,
   opinions: RatedRun,
 ): ComparedConversation {
-  return { conversation, rows: records?.flatMap(rowOf) ?? null, ratings: opinions.ratingsOf(conversation) };
+  return { conversation, rows: records?.flatMap(scoredRow) ?? null, ratings: opinions.ratingsOf(conversation) };
 }
 
 /** A run's ratings and preferences, by what they are about. */
@@ -74,16 +73,4 @@ function byPlace({ ratings, preferences }: Opinions): RatedRun {
 
 function placeOf({ model, scenario, sample }: Pick<Rating, 'model' | 'scenario' | 'sample'>): string {
   return JSON.stringify([model, scenario, sample]);
-}
-
-/** Of a check that this version has. */
-function rowOf({ check, version, unit, turn, result, value, spans, message, isError }: ScoreRecord): ScoredRow[] {
-  const id = CHECK_IDS.find((known) => known === check);
-  if (id === undefined) return [];
-  const row = { check: id, version, unit, turn, result, value, spans: spans.map(spanOf), message: asIs(message) };
-  return [isError ? { ...row, isError } : row];
-}
-
-function spanOf({ start, end, turn }: ScoreRecord['spans'][number]) {
-  return turn === undefined ? { start, end } : { start, end, turn };
 }

@@ -80,6 +80,7 @@ export function lineReporter({ output, progress, paint, screen }: LineOptions): 
         if (finished) line(told(describeResumed(finished.conversations, conversations)));
         for (const problem of event.damage) warn(told(problem));
         if (event.damage.length > 0) line(told(DAMAGED));
+        for (const note of event.notes) line(paint('dim', inertLine(told(say('note: {note}', { note })))));
         break;
       }
       case 'model-ready':

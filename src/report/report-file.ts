@@ -60,7 +60,8 @@ export async function openPendingFile(file: string, { id }: Pick<OwnProcess, 'id
   };
 }
 
-function unwritable(file: string, cause: unknown): UserError {
+/** @returns an error with exit code 3 */
+export function unwritable(file: string, cause: unknown): UserError {
   const message = say('cannot be written: {reason}', { reason: describeError(cause) });
   return new UserError(message, { place: { file }, exitCode: ExitCode.someFailed, cause });
 }

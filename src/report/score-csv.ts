@@ -1,5 +1,5 @@
 // Scores as a table for spreadsheets: one row for each result. Start at `csvOf`.
-import { stringify } from 'csv-stringify/sync';
+import { type CsvValue, csvHead, csvRows } from '../core/csv.ts';
 import { CHECKS } from '../score/check-table.ts';
 import type { ScoreReport } from '../score/report-on.ts';
 import { readScores, type ScoreRecord } from '../store/scores.ts';
@@ -9,28 +9,23 @@ const HEAD = [
   ...['start', 'end', 'message'],
 ];
 
-type Row = (string | number | null)[];
-
 /** Rows that are written together. */
 const BLOCK = 500;
 
-/**
- * Pieces of the file. It begins with a byte order mark, because spreadsheets take Japanese for something else without it. A cell that a
- * spreadsheet would compute begins with an apostrophe.
- */
+/** Pieces of the file. */
 export async function* csvOf(reports: readonly ScoreReport[]): AsyncGenerator<string> {
-  yield stringify([HEAD], { bom: true });
-  let rows: Row[] = [];
+  yield csvHead(HEAD);
+  let rows: CsvValue[][] = [];
   for await (const row of rowsOf(reports)) {
     rows.push(row);
     if (rows.length < BLOCK) continue;
-    yield stringify(rows, { escape_formulas: true });
+    yield csvRows(rows);
     rows = [];
   }
-  if (rows.length > 0) yield stringify(rows, { escape_formulas: true });
+  if (rows.length > 0) yield csvRows(rows);
 }
 
-async function* rowsOf(reports: readonly ScoreReport[]): AsyncGenerator<Row> {
+async function* rowsOf(reports: readonly ScoreReport[]): AsyncGenerator<CsvValue[]> {
   for (const { run, checks, isWanted } of reports) {
     for (const id of checks) {
       const { version } = CHECKS[id];
@@ -41,7 +36,7 @@ async function* rowsOf(reports: readonly ScoreReport[]): AsyncGenerator<Row> {
   }
 }
 
-function rowOf(runId: string, record: ScoreRecord): Row {
+function rowOf(runId: string, record: ScoreRecord): CsvValue[] {
   const { model, settings, scenario, sample, turn, check, version, unit, result, value, spans, message } = record;
   const [first] = spans;
   return [

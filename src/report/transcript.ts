@@ -42,6 +42,7 @@ export function transcriptReporter(host: Screen): Reporter {
         for (const problem of event.damage)
           line(`${paint('yellow', told(say('warning')))} ${messageLine(told(problem), host)}`);
         if (event.damage.length > 0) line(told(DAMAGED));
+        for (const note of event.notes) line(paint('dim', inertLine(told(say('note: {note}', { note })))));
         break;
       }
       case 'model-start':

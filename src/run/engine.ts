@@ -119,6 +119,7 @@ function sizeOf(plan: Plan, { folder, isResumed, retryFailed }: RunContext) {
   const finished = { conversations: done + failed, turns: finishedTurns };
   return {
     damage: folder.damage.map(({ text }) => text),
+    notes: plan.scenarios.flatMap(({ notes = [] }) => notes),
     mode: plan.mode,
     models: plan.models.length,
     conversations,

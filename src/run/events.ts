@@ -23,6 +23,8 @@ export type RunEvent =
       finished: { conversations: number; turns: number } | null;
       /** What is wrong with the journal of a resumed run: it is played again. */
       damage: readonly Text[];
+      /** What a person should know about the scenarios: what was added to a card, or left out of it. */
+      notes: readonly Text[];
     }
   /** file: null if there are no weights. */
   | { type: 'model-start'; model: string; file: string | null }

@@ -4,6 +4,7 @@ import { UserError } from '../core/errors.ts';
 import { hashData } from '../core/hash.ts';
 import { parsedAt } from '../core/parsed-at.ts';
 import { readPlainFile } from '../core/plain-file.ts';
+import { shellWord } from '../core/shell-word.ts';
 import { yamlText } from '../core/yaml-text.ts';
 import { CARD_EXTENSIONS, CARD_MEGABYTES, readCard } from '../formats/cards/card.ts';
 import { type CardChoices, type CardScenario, scenarioOfCard } from '../formats/cards/scenario-of-card.ts';
@@ -42,6 +43,9 @@ export function scenarioText({ card, ...scenario }: CardScenario['scenario'], tu
 export function noTurns(file: string): UserError {
   return new UserError(say('is a character card, which does not say what the user says'), {
     place: { file },
-    remedy: say('Take the user lines of a scenario, or of a text file with one line per turn: --turns-of anime-fan'),
+    remedy: say(
+      'eval takes the user lines of a scenario, or of a text file with one line per turn: --turns-of anime-fan. For everything else, make a scenario of it: {command}',
+      { command: `hitogara import ${shellWord(path.basename(file))} --turns-of anime-fan --output scenarios/` },
+    ),
   });
 }

@@ -48,9 +48,9 @@ export async function loadScenarios(
 }
 
 async function readCardScenario(file: string, turns: readonly Turn[] | null): Promise<LoadedScenario> {
-  const { scenario } = await readCardFile(file, { user: null, greeting: 1 });
+  const { scenario, notes } = await readCardFile(file, { user: null, greeting: 1 });
   if (!turns) throw noTurns(file);
-  return withTurns(scenario, turns, file);
+  return { ...withTurns(scenario, turns, file), notes };
 }
 
 function noCardForTurns(): UserError {

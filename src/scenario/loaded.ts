@@ -1,3 +1,4 @@
+import type { Text } from '../words/text.ts';
 import type { Scenario } from './schema.ts';
 
 export interface LoadedScenario {
@@ -7,4 +8,6 @@ export interface LoadedScenario {
   text: string;
   /** Digest of what is played: seeds and keys derive from it. See `playedPart`. */
   hash: string;
+  /** What was added to a card, or left out of it. */
+  notes?: readonly Text[];
 }

@@ -13,6 +13,7 @@ import { comparing } from './ja/comparing.ts';
 import { counts } from './ja/counts.ts';
 import { doctor } from './ja/doctor.ts';
 import { downloads } from './ja/downloads.ts';
+import { exporting } from './ja/export.ts';
 import { files } from './ja/files.ts';
 import { formChecks } from './ja/form-checks.ts';
 import { grammar } from './ja/grammar.ts';
@@ -62,6 +63,7 @@ export const japanese = {
   ...choices,
   ...cards,
   ...presets,
+  ...exporting,
   ...ratings,
   ...rate,
   ...comparing,

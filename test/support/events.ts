@@ -13,6 +13,7 @@ export function runStart(change: Partial<Of<'run-start'>> = {}): RunEvent {
   return {
     type: 'run-start',
     damage: [],
+    notes: [],
     runId: 'id',
     directory: 'results/id',
     mode: 'strict',

@@ -6,12 +6,12 @@ import { planPairs } from '../../rate/plan-pairs.ts';
 import { planReplies } from '../../rate/plan-replies.ts';
 import type { Question } from '../../rate/question.ts';
 import { readTalks, type Talk } from '../../rate/talks.ts';
+import { wantedIn } from '../../store/named-in-run.ts';
 import { openPastRun, type PastRun } from '../../store/past-run.ts';
 import { NAMELESS, RatingSchema } from '../../store/rating-schema.ts';
 import { readOpinions } from '../../store/ratings.ts';
 import { say } from '../../words/text.ts';
 import type { Host } from '../host.ts';
-import { wantedIn } from '../named-in-run.ts';
 import type { RateOptions } from './rate-flags.ts';
 
 export interface Assignment {

@@ -15,11 +15,11 @@ import { CHECKS } from '../../score/check-table.ts';
 import { parseGates } from '../../score/gate-names.ts';
 import type { ScoreReport } from '../../score/report-on.ts';
 import type { ScenarioForm } from '../../score/scenario-forms.ts';
+import { wantedIn } from '../../store/named-in-run.ts';
 import { openPastRun } from '../../store/past-run.ts';
 import { readOpinions } from '../../store/ratings.ts';
 import { say } from '../../words/text.ts';
 import type { Host } from '../host.ts';
-import { wantedIn } from '../named-in-run.ts';
 import { exitCodeOfGates, scoreAndTell } from '../scoring.ts';
 import type { ScoreOptions } from './score-flags.ts';
 

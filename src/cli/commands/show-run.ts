@@ -2,10 +2,10 @@
 import { ExitCode } from '../../core/errors.ts';
 import { written } from '../../report/json.ts';
 import { viewOf } from '../../report/show.ts';
+import { onlyNamed } from '../../store/named-in-run.ts';
 import { openPastRun } from '../../store/past-run.ts';
 import { readConversations } from '../../store/read-run.ts';
 import type { Host } from '../host.ts';
-import { onlyNamed } from '../named-in-run.ts';
 import type { ShowOptions } from './show-flags.ts';
 
 export async function showRun(

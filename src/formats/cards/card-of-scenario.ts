@@ -1,7 +1,6 @@
 // A scenario as a character card, version 3. Start at `cardOfScenario`.
-import { isRecord } from '../../core/plain-data.ts';
 import { say, type Text } from '../../words/text.ts';
-import { cardIn } from './card.ts';
+import { cardIn, dataOf } from './card.ts';
 import type { CardLoreEntry } from './lorebook-of-card.ts';
 import { scenarioOfCard } from './scenario-of-card.ts';
 
@@ -75,9 +74,10 @@ interface ThirdCard extends Readonly<Record<string, unknown>> {
 
 /** An older card with what version 3 requires besides; nothing is taken away. */
 function asThird(written: Readonly<Record<string, unknown>>): ThirdCard {
-  const { data: inner, ...outer } = written;
-  const isWrapped = isRecord(inner);
-  const data: Record<string, unknown> = { ...EMPTY, ...(isWrapped ? inner : written) };
+  const inner = dataOf(written);
+  const isWrapped = inner !== written;
+  const { data: _, ...outer } = written;
+  const data: Record<string, unknown> = { ...EMPTY, ...inner };
   for (const field of FIRST_FIELDS) data[field] ??= field === 'alternate_greetings' ? [] : '';
   return { ...(isWrapped && outer), ...VERSION, data };
 }

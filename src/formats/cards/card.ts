@@ -71,7 +71,6 @@ export type Book = Partial<z.output<typeof BookSchema>> & { entries: BookEntry[]
 export type BookEntry = z.output<typeof BookEntrySchema>;
 
 export interface Card {
-  version: 1 | 2 | 3;
   data: CardData;
   /** As it was written, with every field that only other programs know. */
   written: Readonly<Record<string, unknown>>;
@@ -108,23 +107,23 @@ export function readCard(bytes: Buffer, file: string): Card {
 export function cardIn(written: unknown, file: string): Card {
   const place = { file };
   if (!isCard(written)) throw noCard(file);
-  const isWrapped = isRecord(written.data);
-  const data = parsedAt(DataSchema, isWrapped ? written.data : written, place);
-  return { version: isWrapped ? versionOf(written) : 1, data, written };
+  return { data: parsedAt(DataSchema, dataOf(written), place), written };
 }
 
 /** By what a JSON file holds: chats and cards have the same extension. */
 export function isCard(value: unknown): value is Readonly<Record<string, unknown>> {
   if (!isRecord(value)) return false;
-  const data = isRecord(value.data) ? value.data : value;
-  const isNamed = typeof data.name === 'string' || typeof value.spec === 'string';
-  return isNamed && ['description', 'first_mes', 'personality', 'mes_example'].some((field) => field in data);
+  const data = dataOf(value);
+  const isNamed = typeof data.name === 'string' && FIRST_FIELDS.some((field) => field in data);
+  return isNamed || (typeof value.spec === 'string' && value.spec.startsWith('chara_card'));
 }
 
-/** Read as a number, as version 3 demands of readers. */
-function versionOf({ spec, spec_version: version }: Readonly<Record<string, unknown>>): 2 | 3 {
-  const isThird = spec === 'chara_card_v3' || (typeof version === 'string' && Number.parseFloat(version) >= 3);
-  return isThird ? 3 : 2;
+const FIRST_FIELDS = ['description', 'first_mes', 'personality', 'mes_example'];
+
+/** Since version 2 the fields stand in `data`; some programs leave that empty. */
+export function dataOf(written: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { data } = written;
+  return isRecord(data) && Object.keys(data).length > 0 ? data : written;
 }
 
 /** Version 3 has a keyword of its own; programs write version 2 beside it for older ones. */

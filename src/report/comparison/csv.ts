@@ -1,7 +1,7 @@
 // A comparison as a table for spreadsheets: a row for each playing of each reply, and for each reply that is missing. Start at
 // `csvComparison`.
-import { stringify } from 'csv-stringify/sync';
 import type { Column, Comparison, Missing, Reply, Row, Section, Take } from '../../compare/comparison.ts';
+import { type CsvValue, csvHead, csvRows } from '../../core/csv.ts';
 import { calmText } from './calm-text.ts';
 
 const HEAD = [
@@ -11,22 +11,12 @@ const HEAD = [
   ...['costUsd', 'attempts', 'droppedTurns', 'seed', 'promptHash'],
 ];
 
-type Value = string | number | null;
-
-/**
- * Begins with a byte order mark, because spreadsheets take Japanese for something else without it. A cell that a spreadsheet would
- * compute begins with an apostrophe.
- */
 export function* csvComparison(comparison: Comparison): Generator<string> {
-  yield stringify([HEAD], { bom: true });
+  yield csvHead(HEAD);
   for (const section of comparison.sections) {
     for (const row of section.rows) {
       const rows = comparison.columns.flatMap((column, index) => rowsOf(comparison, section, { row, column, index }));
-      if (rows.length > 0)
-        yield stringify(
-          rows.map((cells) => cells.map(inert)),
-          { escape_formulas: true },
-        );
+      if (rows.length > 0) yield csvRows(rows.map((cells) => cells.map(inert)));
     }
   }
 }
@@ -38,7 +28,7 @@ interface Place {
   index: number;
 }
 
-function rowsOf({ columns, baseline }: Comparison, { scenario }: Section, { row, column, index }: Place): Value[][] {
+function rowsOf({ columns, baseline }: Comparison, { scenario }: Section, { row, column, index }: Place): CsvValue[][] {
   const { run, model, settings, label } = column;
   const where = [run, model, settings === null ? null : JSON.stringify(settings), label, scenario, row.turn];
   const reference = row.cells[columns.findIndex(({ id }) => id === baseline)]?.replies ?? [];
@@ -67,12 +57,12 @@ function rowsOf({ columns, baseline }: Comparison, { scenario }: Section, { row,
   ];
 }
 
-function saidIn({ text, reasoning, outcome, finish }: Reply): Value[] {
+function saidIn({ text, reasoning, outcome, finish }: Reply): CsvValue[] {
   return [text, reasoning, null, outcome, finish.unified];
 }
 
-function opinionsOn({ marks, ratings }: Take): Value[] {
-  const checks = (wanted: 'fail' | 'warn'): Value =>
+function opinionsOn({ marks, ratings }: Take): CsvValue[] {
+  const checks = (wanted: 'fail' | 'warn'): CsvValue =>
     marks
       ?.filter(({ result }) => result === wanted)
       .map(({ check }) => check)
@@ -87,11 +77,11 @@ function opinionsOn({ marks, ratings }: Take): Value[] {
   ];
 }
 
-function sameness(before: string | null, after: string): Value {
+function sameness(before: string | null, after: string): CsvValue {
   return before === null ? null : before === after ? 'yes' : 'no';
 }
 
-function measuredIn(take: Take): Value[] {
+function measuredIn(take: Take): CsvValue[] {
   const { replyTokens, tokensPerSecond, timeToFirstTokenMs, generateMs, promptTokens, reusedTokens } = take;
   const { costUsd, attempts, droppedTurns, seed, promptHash } = take;
   return [
@@ -105,12 +95,12 @@ function samplesOf({ samples }: Missing): (number | null)[] {
   return samples.length === 0 ? [null] : samples;
 }
 
-function missingRow(where: Value[], { code, reason }: Missing): Value[] {
-  const known: Value[] = [...where, null, null, reason === '' ? code : `${code}: ${reason}`];
+function missingRow(where: CsvValue[], { code, reason }: Missing): CsvValue[] {
+  const known: CsvValue[] = [...where, null, null, reason === '' ? code : `${code}: ${reason}`];
   return [...known, ...HEAD.slice(known.length).map(() => null)];
 }
 
 /** It may be printed on a terminal. */
-function inert(value: Value): Value {
+function inert(value: CsvValue): CsvValue {
   return typeof value === 'string' ? calmText(value) : value;
 }

@@ -30,8 +30,8 @@ export const cards = {
     'シナリオには、それ自身のユーザー発言があります。カードはパスで指定します: --scenario ./mina.png',
   'is a character card, which does not say what the user says':
     'キャラクターカードです。カードにはユーザーの発言がありません',
-  'Take the user lines of a scenario, or of a text file with one line per turn: --turns-of anime-fan':
-    'シナリオの ID か、一行に一つの発言を書いたテキストファイルを指定してください: --turns-of anime-fan',
+  'eval takes the user lines of a scenario, or of a text file with one line per turn: --turns-of anime-fan. For everything else, make a scenario of it: {command}':
+    'eval では、シナリオの ID か、一行に一つの発言を書いたテキストファイルを指定できます: --turns-of anime-fan。ほかのコマンドでは、まずシナリオにしてください: {command}',
   'Write one user line per line.': '一行に一つ、ユーザーの発言を書いてください。',
 
   'What the user says, one line per turn:': 'ユーザーの発言（一行に一つ）:',

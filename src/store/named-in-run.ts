@@ -2,9 +2,14 @@
 import { ExitCode, UserError } from '../core/errors.ts';
 import { globToRegExp } from '../core/glob.ts';
 import { didYouMean } from '../core/suggest.ts';
-import type { PastRun } from '../store/past-run.ts';
 import { say, type Text } from '../words/text.ts';
-import type { NamedInRun } from './shared-flags.ts';
+import type { PastRun } from './past-run.ts';
+
+/** Ids or globs of ids; empty: everything. */
+interface NamedInRun {
+  models: readonly string[];
+  scenarios: readonly string[];
+}
 
 /** @throws UserError for a filter that matches nothing in the run */
 export function onlyNamed(run: PastRun, { models, scenarios }: NamedInRun): PastRun {

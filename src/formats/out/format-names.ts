@@ -1,0 +1,14 @@
+/** Formats in which a run can be exported. */
+export const EXPORT_FORMATS = [
+  'openai',
+  'sharegpt',
+  'sillytavern',
+  'csv',
+  'mt-bench',
+  'rp-bench',
+  'inspect',
+  'promptfoo',
+  'every-eval-ever',
+  'parquet',
+] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];

@@ -1,0 +1,26 @@
+// What an export leaves out: one table for what is printed and for docs/exporting.md. Start at `LOSSES`.
+import type { Label } from '../../words/text.ts';
+
+export const LOSSES = {
+  failed: 'replies that failed or were interrupted',
+  unanswered: 'conversations without a reply',
+  unfinished: 'conversations that ended before their last turn',
+  truncated: 'that a reply was cut off at the token limit',
+  refused: 'that a reply is a refusal',
+  thinking: 'thinking',
+  greeting: 'the greeting',
+  persona: 'the persona',
+  place: 'which model, scenario and sample it was',
+  settings: 'sampling settings and seeds',
+  figures: 'tokens, times and costs',
+  times: 'times and costs',
+  prompts: 'prompts and their templates',
+  checks: 'what checks found',
+  'whole-checks': 'what checks found in whole conversations',
+  ratings: 'ratings',
+  told: 'what the model was told: a chat log does not say',
+  controls: 'control characters and characters that nobody sees',
+  judgments: 'judgments: the run has none',
+} as const satisfies Record<string, Label>;
+
+export type Loss = keyof typeof LOSSES;
