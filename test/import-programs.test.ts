@@ -477,12 +477,30 @@ describe('an imported run beside one that was played', () => {
   });
 
   it.each([
+    ['mt-bench', 'model_answer/echo.jsonl'],
+    ['rp-bench', 'conversations/echo.jsonl'],
+  ])('comes back from the files of %s', async (format, file) => {
+    await run('export', runs[0] ?? '', '--format', format, '--output', format);
+    const { stdout, stderr } = await run('import', `${format}/${file}`, '-s', 'short', '-m', 'back', '--json');
+    const [before, after] = [runs[0] ?? '', JSON.parse(stdout || stderr).runId].map((id) =>
+      readRun(path.join(folder.path, 'results'), id).turns.map(({ turn, user: asked, reply: said }) => [
+        turn,
+        asked,
+        said,
+      ]),
+    );
+    expect(after).toEqual(before);
+  });
+
+  it.each([
     ['score', ['score']],
     ['show', ['show', '--format', 'markdown']],
     ['compare', ['compare', '--format', 'csv']],
     ['compare', ['compare', '--format', 'markdown']],
     ['report', ['report', '--output', 'report.html']],
     ['baseline bless', ['baseline', 'bless', '--name', 'logged']],
+    ['export', ['export', '--format', 'csv']],
+    ['export', ['export', '--format', 'inspect', '--output', 'inspect']],
   ])('is read by %s', async (_command, args) => {
     const { code, stdout, stderr } = await run(...args, runs[1] ?? '');
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) });
