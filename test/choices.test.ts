@@ -21,6 +21,7 @@ import { tallyChoices } from '../dist/choices/tally.js';
 import { DEFAULT_LIMITS } from '../dist/core/limits.js';
 import { DEFAULT_LLAMA_OPTIONS } from '../dist/core/play-choices.js';
 import { readChoiceQuestions } from '../dist/formats/choices/read.js';
+import { openGgufTemplate } from '../dist/prompt/gguf-template.js';
 import { loadTemplate } from '../dist/prompt/load.js';
 import { promptText } from '../dist/prompt/prompt.js';
 import { REPOSITORY, runProgram, temporaryFolder } from './support/cli.ts';
@@ -67,6 +68,7 @@ describe('a file of questions', () => {
         ['r', ['c', 'd'], 1, null],
       ],
     ],
+    ['quotation marks in the midst of a cell', 'say "x",a,b,A\n', [['say "x"', ['a', 'b'], 0, null]]],
     ['braces at the start', '{ } is what,a,b,A', [['{ } is what', ['a', 'b'], 0, null]]],
   ])('as CSV is read: %s', (_, text, expected) => {
     expect(read(text, 'q.csv')).toEqual(expected);
@@ -140,19 +142,31 @@ describe('the place of an answer', () => {
     expect(promptText([...placed.prompt.parts, ...placed.spoken]).endsWith(before + spoken)).toBe(true);
   });
 
-  it('is after the marks of a channel, and of thinking that the format writes as empty', async () => {
-    const render = async ({ messages }: { messages: readonly { role: string; content: string }[] }) => {
-      const [, answer] = messages;
-      const text = answer
-        ? `<|start|>q<|start|>assistant<|channel|>final<|message|>${answer.content}<|end|>q`
-        : '<|start|>q';
-      const parts = [{ source: 'template' as const, text: answer ? text : `${text}<|start|>assistant` }];
-      return { kind: 'text' as const, parts, bos: 'never' as const, stop: [], markers: [] };
-    };
-    const template = { ...(await loadTemplate('chatml', SHIPPED)), render };
-    const answers = await openAnswerPlace(template, null);
+  const MESSAGES = `{%- for message in messages -%}<|start|>{{ message.role }}\n{{ message.content }}<|end|>{%- endfor -%}`;
+  const PROMPT = '{%- if add_generation_prompt -%}<|start|>assistant';
+  it.each([
+    [
+      'thinking that can be turned off',
+      `${MESSAGES}${PROMPT}\n{%- if enable_thinking is defined and enable_thinking is false -%}<think></think>{%- endif -%}{%- endif -%}`,
+      'assistant<think></think>4',
+      'off',
+    ],
+    [
+      'the mark of a channel',
+      `${MESSAGES.replace('\n{{ message.content', "{{ '<|channel|>final<|message|>' if message.role == 'assistant' else '<|message|>' }}{{ message.content")}${PROMPT}{%- endif -%}`,
+      '<|message|>q<|end|><|start|>assistant<|channel|>final<|message|>4',
+      null,
+    ],
+  ])('is after %s in the template inside a file', async (_, template, end, thinking) => {
+    const specialTokens = ['<|start|>', '<|end|>', '<|channel|>', '<|message|>', '<think>', '</think>'];
+    const tokens = { bosToken: '', eosToken: '<|end|>', specialTokens };
+    const own = await openGgufTemplate({ file: 'x.gguf', template, persona: 'system', ...tokens });
+    const answers = await openAnswerPlace(own, null);
     const { prompt, spoken } = answers.place(await answers.promptFor([{ role: 'user', content: 'q' }]), '4');
-    expect(promptText(prompt.parts)).toBe('<|start|>q<|start|>assistant<|channel|>final<|message|>');
+    await own.close();
+    expect(promptText([...prompt.parts, ...spoken]).endsWith(end)).toBe(true);
+    expect(answers.thinking).toBe(thinking);
+    // Only what is before it may become control tokens.
     expect(spoken).toEqual([{ source: 'data', text: '4' }]);
   });
 });

@@ -96,7 +96,9 @@ describe('inspect', () => {
       { status: 'error', results: { total_samples: 1, completed_samples: 0, scores: [] } },
       { status: 'success', results: { total_samples: 1, completed_samples: 1 }, error: undefined },
     ]);
-    expect(notes).toEqual(['left out: prompts and their templates']);
+    expect(notes).toEqual([
+      expect.stringMatching(/^left out: entries of the lorebook.* · prompts and their templates$/),
+    ]);
   });
 
   it('has what was said, without what failed, and the share of replies that failed each check', async () => {
@@ -174,7 +176,7 @@ describe('every-eval-ever', () => {
     const names = Object.keys(files);
     const form =
       /^data\/hitogara\/unknown\/(\w+)\/[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-8[\da-f]{3}-[\da-f]{12}(?:\.json|_samples\.jsonl)$/;
-    expect(names.map((name) => form.exec(name)?.[1])).toEqual(['broken', 'broken', 'dead', 'whole', 'whole']);
+    expect(names.map((name) => form.exec(name)?.[1])).toEqual(['broken', 'broken', 'whole', 'whole']);
     const fileOf = (model: string, ending: string) => {
       return files[names.find((name) => name.includes(`/${model}/`) && name.endsWith(ending)) ?? ''];
     };
@@ -273,5 +275,80 @@ describe('parquet', () => {
     const rows = await rowsOf(Buffer.concat([...pieces, ...table.end()].map(({ data }) => Buffer.from(data))));
     expect(rows.map(({ n }) => n)).toEqual(Array.from({ length: 9_001 }, (_, n) => BigInt(n)));
     expect([rows[8_998]?.half, rows[8_999]?.half]).toEqual([4_499, null]);
+  });
+});
+
+describe('a setting', () => {
+  const SETTINGS = { temperature: 0.8, dynatempRange: 1, topNSigma: -1, dryMultiplier: 0.8, dryLastN: -1, topK: 40 };
+
+  it.each([
+    [
+      'sillytavern-preset',
+      'sillytavern',
+      { temp: 0.8, dynatemp: true, min_temp: 0, max_temp: 1.8, nsigma: 0, dry_multiplier: 0.8, top_k: 40, genamt: 256 },
+    ],
+    [
+      'llama-server-preset',
+      'llama-server',
+      {
+        temperature: 0.8,
+        dynatemp_range: 1,
+        top_n_sigma: -1,
+        dry_multiplier: 0.8,
+        top_k: 40,
+        n_predict: 256,
+        stop: [],
+      },
+    ],
+  ] as const)('goes out as %s, without what the program would refuse', async (format, ending, preset) => {
+    const run = await folder.playedWith(SETTINGS);
+    const { files, notes } = await folder.exported({ format, run });
+    expect(Object.entries(files).map(([file, data]) => [file, JSON.parse(String(data))])).toEqual([
+      [`whole.${ending}.json`, preset],
+    ]);
+    // Of scripted replies, the context that -1 stands for is not known.
+    expect(notes).toEqual([expect.stringMatching(/or differ between conversations \(dryLastN\) · seeds/)]);
+  });
+
+  it('is not made up for a chat log', async () => {
+    const text = '{"messages":[{"role":"user","content":"u"},{"role":"assistant","content":"a"}]}';
+    const run = await folder.imported('openai', text);
+    const outcome = await folder.run('export', run, '-f', 'llama-server-preset', '-o', 'none');
+    expect(outcome).toMatchObject({ code: 4, stderr: 'nothing to export\n', left: [] });
+  });
+});
+
+describe('model-card', () => {
+  it('has the rates with their intervals, and no row of what is not known', async () => {
+    const { files } = await folder.exported({ format: 'model-card' });
+    const [title, , introduction, , ...rows] = String(files['']).trimEnd().split('\n');
+    expect(title).toBe('## Chat behaviour');
+    expect(introduction).toContain('Scenarios: `cafe`. Samples of each: 1; mode: strict; seed: 1.');
+    expect(rows.filter((row) => !row.startsWith('| median'))).toEqual([
+      '|  | `whole` | `broken` | `dead` |',
+      '|---|---|---|---|',
+      '| prompt template | `messages` | `messages` | `messages` |',
+      '| maximum tokens per reply | 256 | 256 | – |',
+      '| conversations | 1 | 1 | 1 |',
+      '| turns | 5 | 3 | 0 |',
+      '| **replies with a fault** | 40.0 % (interval not known); 2 of 5 | 0.0 % (interval not known); 0 of 1 | – |',
+      '| failed `empty` | 20.0 % (interval not known); 1 of 5 | 0.0 % (interval not known); 0 of 1 | – |',
+      '| failed `truncated` | 25.0 % (interval not known); 1 of 4 | 0.0 % (interval not known); 0 of 1 | – |',
+    ]);
+  });
+});
+
+describe('card', () => {
+  it('is the scenario, for programs that play characters', async () => {
+    const { files, notes } = await folder.exported({ format: 'card' });
+    expect(Object.keys(files)).toEqual(['cafe.json']);
+    expect(JSON.parse(String(files['cafe.json']))).toMatchObject({
+      ...{ spec: 'chara_card_v3', spec_version: '3.0' },
+      data: {
+        ...{ name: 'ミナ', system_prompt: 'あなたはミナです。', first_mes: 'いらっしゃい' },
+        character_book: { entries: [{ keys: ['好きな店'] }] },
+      },
+    });
+    expect(notes).toEqual([expect.stringMatching(/^left out: what was said · what the scenario expects of replies/)]);
   });
 });

@@ -1,9 +1,17 @@
 // Runs on their way out, as messages, chats and tables: what stands in them, what is left out, and that it is said.
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readConversations } from '../dist/index.js';
+import { attemptsIn } from '../dist/formats/out/attempts.js';
+import type { ExportedConversation } from '../dist/formats/out/exported-run.js';
+import { exportRun, type RunEvent, readConversations } from '../dist/index.js';
+import { exportingPage } from '../docs/exporting-page.ts';
+import { REPOSITORY } from './support/cli.ts';
 import { type ExportFolder, exportFolder, linesOf, TURNS } from './support/export-folder.ts';
+import { playAndKill } from './support/play.ts';
+import { scriptedFolder } from './support/scripted-folder.ts';
+import { worldIn } from './support/world.ts';
 
 let folder: ExportFolder;
 
@@ -49,7 +57,7 @@ describe('openai', () => {
     expect(notes).toEqual([
       'several models, scenarios or settings are in one file; --model and --scenario choose',
       expect.stringMatching(
-        /^left out: replies that failed or were interrupted \(1\) · conversations without a reply \(1\) · that a reply was cut off at the token limit \(1\) · which model, .* · what checks found$/,
+        /^left out: replies that failed or were interrupted \(1\) · conversations without a reply \(1\) · that a reply was cut off at the token limit \(1\) · entries of the lorebook, told where they came up \(\d\) · which model, .* · what checks found$/,
       ),
     ]);
   });
@@ -194,6 +202,12 @@ describe('what was imported, exported and imported again', () => {
   }
 });
 
+describe('docs/exporting.md', () => {
+  it('is what npm run docs writes', async () => {
+    expect(await readFile(path.join(REPOSITORY, 'docs/exporting.md'), 'utf8')).toBe(exportingPage());
+  });
+});
+
 describe('the command', () => {
   it('prints to stdout, and what is left out to stderr', async () => {
     const { code, stdout, stderr } = await folder.run('export', folder.played, '-f', 'openai', '-m', 'who*');
@@ -251,5 +265,30 @@ describe('the command', () => {
     writeFileSync(path.join(folder.path, 'full/x'), '');
     const outcome = await folder.run('export', folder.played, ...args);
     expect(outcome).toMatchObject({ code, stdout: '', left: [], ...(stderr !== null && { stderr }) });
+  });
+});
+
+describe('a run that was cut off', () => {
+  it('goes out as far as it goes: what was begun is marked, and what was never begun is not made up', async () => {
+    await using cut = await scriptedFolder({ yes: { replies: ['うん！', 'そう'] } });
+    const isMoment = (event: RunEvent): boolean => event.type === 'turn-end' && event.record.turn === 2;
+    await playAndKill(cut.path, { models: ['yes'] }, isMoment);
+    const output = path.join(cut.path, 'turns.csv');
+    await exportRun({ format: 'csv', output }, { world: worldIn(cut.path) });
+    const [head = '', ...rows] = (await readFile(output, 'utf8')).slice(1).trimEnd().split('\n');
+    const columns = head.split(',');
+    const told = rows.map((row) => ['turn', 'reply', 'outcome'].map((name) => row.split(',')[columns.indexOf(name)]));
+    expect(told).toEqual([
+      ['1', 'うん！', 'ok'],
+      ['2', 'そう', 'ok'],
+      ['3', '', 'interrupted'],
+    ]);
+  });
+
+  it('has no turn too many if only its end is missing', async () => {
+    const turn = { turn: 1, user: 'u', reply: 'r', outcome: 'ok', finishReason: { unified: 'stop', raw: 'stop' } };
+    const conversation = { turns: [turn], status: 'interrupted', planned: 1 } as unknown as ExportedConversation;
+    expect(attemptsIn(conversation)).toHaveLength(1);
+    expect(attemptsIn({ ...conversation, planned: 2 })).toHaveLength(2);
   });
 });

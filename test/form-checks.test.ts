@@ -1,14 +1,28 @@
 // Constraints on the form of a reply: what is counted, how it begins and ends, and whether anything stands around what was asked for.
 import { describe, expect, it } from 'vitest';
+import type { CheckId } from '../dist/scenario/check-settings.js';
 import { readScenario } from '../dist/scenario/load.js';
+import { type Scenario, ScenarioSchema } from '../dist/scenario/schema.js';
 import { wordsAroundAnswer } from '../dist/score/reading/around-answer.js';
 import { temporaryFolder } from './support/cli.ts';
-import { score, scoreTurns } from './support/score.ts';
+import { scoreTurns } from './support/score.ts';
 import { AFTER, ANSWERS, BEFORE } from './support/words-around.ts';
+
+/** No check here needs words. */
+function judged(replies: readonly string[], scenario: Scenario, checks: readonly CheckId[]) {
+  const turns = replies.map((reply, index) => {
+    return { turn: index + 1, user: scenario.turns[index]?.user ?? '', reply, outcome: 'ok' as const };
+  });
+  return scoreTurns(turns, { scenario, tokens: turns.map(() => []) }, checks);
+}
 
 describe('text.matches', () => {
   const resultOf = async (settings: object, reply: string) => {
-    const [row] = await score('text.matches', { turns: [reply], checks: { 'text.matches': settings } });
+    const scenario = ScenarioSchema.parse({
+      ...{ id: 'x', title: 'x', persona: { name: 'a', user: 'b', instruction: 'i' }, turns: ['a'] },
+      checks: { 'text.matches': settings },
+    });
+    const [row] = await judged([reply], scenario, ['text.matches']);
     return [row?.result, row?.value];
   };
 
@@ -76,24 +90,21 @@ turns:
 `,
   );
   const { scenario } = await readScenario(file);
-  const judged = async (replies: readonly string[]) => {
-    const turns = replies.map((reply, index) => {
-      return { turn: index + 1, user: scenario.turns[index]?.user ?? '', reply, outcome: 'ok' as const };
-    });
-    const rows = await scoreTurns(turns, { scenario }, ['text.matches', 'words.required', 'words.forbidden']);
+  const resultsOf = async (replies: readonly string[]) => {
+    const rows = await judged(replies, scenario, ['text.matches', 'words.required', 'words.forbidden']);
     return rows
       .filter(({ result }) => result !== 'not-applicable')
       .map(({ check, turn, result }) => [check, turn, result]);
   };
   const good = ['港の朝市へ、ようこそ', '港でとれた魚を味わう朝', '港の朝市へ', '港の朝を味わう'];
-  expect(await judged(good)).toEqual([
+  expect(await resultsOf(good)).toEqual([
     ['text.matches', 1, 'pass'],
     ['text.matches', 2, 'pass'],
     ['words.required', null, 'pass'],
     ['words.forbidden', 4, 'pass'],
   ]);
   const bad = ['はい、承知しました。港の朝市へ', '港の朝', '港の市場へ', '激安の魚市場'];
-  expect((await judged(bad)).map(([, , result]) => result)).toEqual(['fail', 'fail', 'fail', 'fail']);
+  expect((await resultsOf(bad)).map(([, , result]) => result)).toEqual(['fail', 'fail', 'fail', 'fail']);
 });
 
 it('a range that begins after its end is a mistake', async () => {

@@ -3,9 +3,9 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { Backend } from '../backend/backend.ts';
-import { type OpenRequest, openBackend, requireProbabilities, traitsOf } from '../backend/open.ts';
-import { type ModelContext, modelRequests } from '../backend/request.ts';
-import { ModelFailure, reasonOf, UserError } from '../core/errors.ts';
+import { checkRequest, type OpenRequest, openBackend, requireProbabilities, traitsOf } from '../backend/open.ts';
+import { type ModelContext, modelRequests, templateFileOf } from '../backend/request.ts';
+import { describeError, ExitCode, ModelFailure, reasonOf, UserError } from '../core/errors.ts';
 import { hashData } from '../core/hash.ts';
 import type { Limits } from '../core/limits.ts';
 import { packageVersion } from '../core/package-version.ts';
@@ -32,8 +32,11 @@ export type ChoicesRequest = SetLine['request'];
 
 interface ChoicesProgress {
   model: string;
+  /** Questions of this model. */
   done: number;
   total: number;
+  /** Of the whole test, from 0 to 1. */
+  share: number;
 }
 
 export interface ChoicesContext {
@@ -127,7 +130,11 @@ async function openRequests(
 ): Promise<OpenRequest[]> {
   const options = { mode: 'strict', parallel: null, ignoreUnsupported: false, scores: true } as const;
   const requests = await modelRequests(models, { ...options, prompt, llama, limits }, world, { measured });
-  for (const request of requests) requireProbabilities(request);
+  for (const request of requests) {
+    requireProbabilities(request);
+    await checkRequest(request);
+    await templateFileOf(request);
+  }
   return requests;
 }
 
@@ -139,24 +146,46 @@ interface Work {
 }
 
 async function goOn(file: string, work: Work, world: World, context: ChoicesContext): Promise<MeasuredChoices> {
-  const lines = await openLines(file, { schema: LineSchema, secrets: world.secrets });
+  const lines = await openRecord(file, world);
   try {
     if (work.first) await lines.append(work.first);
-    for (const request of work.requests) {
+    for (const [index, request] of work.requests.entries()) {
       if (world.signal.aborted) break;
-      await measureModel(request, work.prepared, { lines, file, world, context });
+      const onDone = (done: number): void => {
+        const total = work.prepared.asked.length;
+        const share = (index + done / total) / work.requests.length;
+        context.onProgress({ model: request.entry.spec.id, done, total, share });
+      };
+      await measureModel(request, work.prepared, { lines, file, world, onDone });
     }
   } finally {
     await lines.close();
   }
-  return { file, record: recordOf(lines.lines, file), isInterrupted: world.signal.aborted };
+  const record = recordOf(lines.lines, file);
+  const isLeft = ({ entry }: OpenRequest): boolean => {
+    const known = record.models.find(({ line }) => line.model === entry.spec.id);
+    return known?.line.status !== 'failed' && (known?.items.length ?? 0) < work.prepared.asked.length;
+  };
+  return { file, record, isInterrupted: world.signal.aborted && work.requests.some(isLeft) };
+}
+
+/** @throws UserError (exit 3) if it cannot be written */
+async function openRecord(file: string, { secrets }: World): Promise<Measurements<RecordLine>> {
+  try {
+    return await openLines(file, { schema: LineSchema, secrets });
+  } catch (cause) {
+    if (cause instanceof UserError) throw cause;
+    const message = say('cannot be written: {reason}', { reason: describeError(cause) });
+    throw new UserError(message, { place: { file }, exitCode: ExitCode.someFailed, cause });
+  }
 }
 
 interface Place {
   lines: Measurements<RecordLine>;
   file: string;
   world: World;
-  context: ChoicesContext;
+  /** @param done questions of this model */
+  onDone: (done: number) => void;
 }
 
 async function measureModel(request: OpenRequest, prepared: Prepared, place: Place): Promise<void> {
@@ -226,7 +255,7 @@ async function askAll(
   { likelihoods }: Backend,
   answers: AnswerPlace,
   { left, asked, examples, asking }: Prepared & { left: readonly SetQuestion[] },
-  { lines, world, context }: Place,
+  { lines, world, onDone }: Place,
   model: string,
 ): Promise<void> {
   if (!likelihoods) throw new Error('a model that was opened for its probabilities gives them');
@@ -254,6 +283,6 @@ async function askAll(
       throw error;
     });
     await lines.append(line);
-    context.onProgress({ model, done: ++done, total: asked.length });
+    onDone(++done);
   }
 }

@@ -47,7 +47,6 @@ export function describeChoices(tally: ChoicesTally, screen: Screen): string {
 }
 
 interface Pen {
-  screen: Screen;
   columns: number | null;
   told(text: Text): string;
   line(text: Text): string;
@@ -56,7 +55,7 @@ interface Pen {
 function penFor(screen: Screen): Pen {
   const columns = columnsOf(screen.stdout);
   const told = (text: Text): string => inertLine(shown(text, screen));
-  return { screen, columns, told, line: (text) => foldProse(told(text), columns ?? PIPE_COLUMNS, 2) };
+  return { columns, told, line: (text) => foldProse(told(text), columns ?? PIPE_COLUMNS, 2) };
 }
 
 function modelTable(models: readonly ModelTally[], pen: Pen): string {
@@ -91,9 +90,10 @@ function tenths(share: number): string {
 function remarksOn(model: ModelTally): Text[] {
   const { name, line, asked, items, unscored, outside } = model;
   const of = (remark: Text): Text => joinTexts(': ', [inertLine(name), remark]);
-  if (line.status === 'failed') return [of(say('failed: {reason}', { reason: recorded(line.reason) }))];
   return [
-    of(say('prompt template {template}', { template: inertLine(line.template.id) })),
+    line.status === 'failed'
+      ? of(say('failed: {reason}', { reason: recorded(line.reason) }))
+      : of(say('prompt template {template}', { template: inertLine(line.template.id) })),
     ...(items < asked ? [of(say('{done} of {asked} asked', { done: items, asked }))] : []),
     ...unscored.map(({ reason, questions }) =>
       of(
@@ -157,7 +157,8 @@ function comparisonTable(comparisons: readonly ChoiceComparison[], pen: Pen): st
     probability(counts.adjusted),
     pen.told(verdictOn(difference.value, counts.adjusted)),
   ]);
-  const detectable = Math.min(...comparisons.map((each) => each.detectable ?? Number.POSITIVE_INFINITY));
+  // Of the comparison that shows the least.
+  const detectable = Math.max(...comparisons.map((each) => each.detectable ?? Number.POSITIVE_INFINITY));
   return [
     pen.line(
       say('compared with {baseline}; lost: only that one is right, won: only this one', {

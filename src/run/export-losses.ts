@@ -8,9 +8,9 @@ export interface LossTally {
   /**
    * One text for all of it; null: nothing is lost.
    * @param losses what the format has no place for
-   * @param more counts that only the format knows
+   * @param more counts or names that only the format knows
    */
-  told(losses: readonly Loss[], more: Partial<Record<Loss, number>>): Text | null;
+  told(losses: readonly Loss[], more: Partial<Record<Loss, number | string>>): Text | null;
 }
 
 type Counted = (conversation: ExportedConversation) => number;
@@ -22,6 +22,7 @@ const COUNTED: readonly (readonly [Loss, Counted])[] = [
   ['truncated', ({ turns }) => turns.filter(({ outcome }) => outcome === 'truncated').length],
   ['refused', ({ turns }) => turns.filter(({ outcome }) => outcome === 'refused').length],
   ['thinking', ({ turns }) => turns.filter(({ reasoning }) => reasoning !== undefined).length],
+  ['lore', ({ turns }) => turns.filter(({ lore = [] }) => lore.length > 0).length],
   ['greeting', ({ greeting }) => (greeting === null ? 0 : 1)],
   ['whole-checks', ({ scores }) => scores?.filter(({ turn }) => turn === null).length ?? 0],
 ];
@@ -41,7 +42,7 @@ export function lossTally(
         // Of a chat log, these are not known to begin with.
         if (isImported ? loss === 'settings' || loss === 'figures' || loss === 'prompts' : loss === 'told') return [];
         const n = more[loss] ?? counts.get(loss);
-        if (n === 0) return [];
+        if (n === 0 || n === '') return [];
         return [n === undefined ? say(LOSSES[loss]) : say('{what} ({n})', { what: say(LOSSES[loss]), n })];
       });
       return parts.length === 0 ? null : joinTexts(' · ', parts);

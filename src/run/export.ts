@@ -4,6 +4,7 @@ import type { World } from '../core/world.ts';
 import type { ExportedConversation, ExportedRates, ExportedRun } from '../formats/out/exported-run.ts';
 import type { ExportedPiece, FormatWriter, OutFormat } from '../formats/out/format.ts';
 import type { ExportFormat } from '../formats/out/format-names.ts';
+import type { Loss } from '../formats/out/losses.ts';
 import { OUT_FORMATS } from '../formats/out/table.ts';
 import { variantNames } from '../formats/out/variants.ts';
 import { wantedIn } from '../store/named-in-run.ts';
@@ -35,6 +36,8 @@ export interface Rates {
 export interface Export {
   runId: string;
   isFolder: boolean;
+  /** Whether conversations go out, and not only what is known of them. */
+  hasConversations: boolean;
   pieces: AsyncGenerator<ExportedPiece>;
   /** Known once there are no more pieces. */
   told(): ExportTold;
@@ -79,19 +82,25 @@ export async function exportRun(request: ExportRequest, world: World, newRates: 
     counts.turns += replies;
     counts.variants.add(`${conversation.scenario} ${nameOf(conversation)}`);
   };
-  const requireReplies = (): void => {
-    if (counts.conversations > 0 || !format.losses.includes('unanswered')) return;
-    throw new UserError(say('nothing to export: no conversation has a reply'), { exitCode: ExitCode.nothingMatched });
+  const requireSome = (pieces: number): void => {
+    const isEmpty = counts.conversations === 0 && format.losses.includes('unanswered');
+    if (pieces > 0 && !isEmpty) return;
+    const problem = isEmpty ? say('nothing to export: no conversation has a reply') : say('nothing to export');
+    throw new UserError(problem, { exitCode: ExitCode.nothingMatched });
   };
-  const sources = { writer, read, count, losses, requireReplies, newRates: needed === null ? null : newRates };
+  const sources = { writer, read, count, losses, requireSome, newRates: needed === null ? null : newRates };
   return {
     runId: run.id,
     isFolder: format.isFolder,
+    hasConversations: !format.losses.includes('said'),
     pieces: piecesOf(sources),
     told: () => ({
       conversations: counts.conversations,
       turns: counts.turns,
-      notes: notesOn(format, { past, losses, lost: writer.lost?.() ?? {}, variants: counts.variants.size }),
+      notes: [
+        ...(writer.notes?.() ?? []),
+        ...notesOn(format, { past, losses, lost: writer.lost?.() ?? {}, variants: counts.variants.size }),
+      ],
     }),
   };
 }
@@ -102,19 +111,21 @@ interface Sources {
   count(conversation: ExportedConversation): void;
   losses: LossTally;
   /** @throws UserError if nothing has gone out */
-  requireReplies(): void;
+  requireSome(pieces: number): void;
   /** null: the run was not scored. */
   newRates: (() => Rates) | null;
 }
 
-async function* piecesOf({
-  writer,
-  read,
-  count,
-  losses,
-  newRates,
-  requireReplies,
-}: Sources): AsyncGenerator<ExportedPiece> {
+async function* piecesOf(sources: Sources): AsyncGenerator<ExportedPiece> {
+  let pieces = 0;
+  for await (const piece of writtenBy(sources)) {
+    pieces++;
+    yield piece;
+  }
+  sources.requireSome(pieces);
+}
+
+async function* writtenBy({ writer, read, count, losses, newRates }: Sources): AsyncGenerator<ExportedPiece> {
   let rates = newRates?.() ?? null;
   if (writer.survey) {
     for await (const { exported, stored, records } of read()) {
@@ -131,7 +142,6 @@ async function* piecesOf({
     yield* writer.conversation(exported);
   }
   yield* writer.end(rates?.table() ?? null);
-  requireReplies();
 }
 
 function exportedRun(
@@ -140,15 +150,14 @@ function exportedRun(
   world: World,
 ): ExportedRun {
   const { runId, startedAt, versions, request, imported, models } = manifest;
-  const subjects = models.filter(({ role }) => role === 'subject');
   return {
     ...{ id: runId, startedAt, status, version: versions.hitogara, isImported: imported !== undefined },
     ...{ mode: imported ? null : request.mode, seed: imported ? null : request.seed },
     ...{ samples: request.samples, settings: request.settings },
     endedAt: summary?.endedAt ?? null,
     exportedAt: world.now().toISOString(),
-    models: subjects.filter(({ id }) => scenarios.some((each) => isWanted({ model: id, scenario: each.id }))),
-    scenarios: scenarios.filter(({ id }) => subjects.some((each) => isWanted({ model: each.id, scenario: id }))),
+    models: models.filter(({ id }) => scenarios.some((each) => isWanted({ model: id, scenario: each.id }))),
+    scenarios: scenarios.filter(({ id }) => models.some((each) => isWanted({ model: each.id, scenario: id }))),
   };
 }
 
@@ -170,7 +179,10 @@ async function* conversationsOf(
       // Scores are read in the order of the journal: those of other conversations are passed over.
       const records = scores ? await scores.rowsOf(stored) : null;
       if (!isWanted(stored)) continue;
-      yield { exported: { ...stored, greeting: greetingOf(past, stored), scores: records }, stored, records };
+      const { scenario } = past.scenarios.find(({ id }) => id === stored.scenario) ?? {};
+      const planned = past.manifest.imported ? null : (scenario?.turns.length ?? null);
+      const exported = { ...stored, greeting: greetingOf(past, stored), planned, scores: records };
+      yield { exported, stored, records };
     }
   } finally {
     await scores?.close();
@@ -179,7 +191,12 @@ async function* conversationsOf(
 
 function notesOn(
   { losses: kinds, isFolder }: OutFormat,
-  { past, losses, lost, variants }: { past: PastRun; losses: LossTally; lost: object; variants: number },
+  {
+    past,
+    losses,
+    lost,
+    variants,
+  }: { past: PastRun; losses: LossTally; lost: Partial<Record<Loss, number | string>>; variants: number },
 ): Text[] {
   const { runId } = past.manifest;
   const what = losses.told(kinds, lost);
@@ -189,6 +206,9 @@ function notesOn(
       ? [say('run {run} is being played: what is here is not all of it', { run: runId })]
       : []),
     ...(isMixed ? [say('several models, scenarios or settings are in one file; --model and --scenario choose')] : []),
+    ...past.scenarios
+      .filter(({ scenario }) => scenario === null)
+      .map(({ id }) => say('scenario {id} was written for another version: its persona is left out', { id })),
     ...(what ? [say('left out: {what}', { what })] : []),
   ];
 }

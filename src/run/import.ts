@@ -4,45 +4,23 @@ import { createHash } from 'node:crypto';
 import { ExitCode, UserError } from '../core/errors.ts';
 import { hashData } from '../core/hash.ts';
 import { IdSchema } from '../core/id.ts';
-import { beginningOf, chunksOf } from '../core/plain-file.ts';
+import { chunksOf } from '../core/plain-file.ts';
 import { schemaProblem } from '../core/schema-problem.ts';
-import { textOf } from '../core/text-file.ts';
 import { absolute, shorten, type World } from '../core/world.ts';
 import { NO_TURNS } from '../formats/assemble.ts';
-import type { ChatFormat } from '../formats/format-names.ts';
 import { readTranscripts } from '../formats/read.ts';
-import type { FormatContext, ReadConversation } from '../formats/transcript.ts';
+import type { ReadConversation } from '../formats/transcript.ts';
 import { loadScenarios } from '../scenario/load.ts';
 import type { LoadedScenario } from '../scenario/loaded.ts';
 import { StoreFailure } from '../store/journal.ts';
 import { type Manifest, SCHEMA_VERSION } from '../store/records.ts';
 import { createRunFolder, type RunFolder } from '../store/run-folder.ts';
 import { asIs, plural, say, type Text } from '../words/text.ts';
-import { DEFAULT_PLAY_REQUEST } from './default-request.ts';
 import { type Findings, type FoundLine, findings } from './import-findings.ts';
+import { manifestOf, type Source, type Sources } from './import-manifest.ts';
 import { questionsOf } from './import-questions.ts';
 import { recordsOf } from './import-records.ts';
-import { runOrigin } from './origin.ts';
-
-export interface ImportRequest {
-  /** At least one; their conversations are samples, in this order. */
-  files: readonly string[];
-  format: ChatFormat;
-  /** Id or path: one scenario. */
-  scenario: string;
-  /** The name that the run gives the model. */
-  model: string;
-  /** The speakers' names as they stand in the files; null: they are found. */
-  roles: FormatContext['roles'];
-  /** Whether other versions of a chat's last reply are samples too. */
-  swipes: boolean;
-  /** What the user says, for logs that have only the replies; null: a question file is looked for beside them. */
-  questions: string | null;
-  /** Folder for run folders. */
-  out: string;
-  /** What the user typed, for the record. */
-  arguments: readonly string[];
-}
+import type { ImportRequest } from './import-request.ts';
 
 export interface ImportedRun {
   runId: string;
@@ -102,20 +80,6 @@ async function oneScenario(selector: string, world: World): Promise<LoadedScenar
       scenarios: plural(others.length + 1, 'scenario'),
     }),
   );
-}
-
-interface Source {
-  /** Absolute. */
-  file: string;
-  digest: string;
-  bytes: number;
-}
-
-interface Sources {
-  files: Source[];
-  /** Of a single file, its own; of several, that of their digests. */
-  digest: string;
-  bytes: number;
 }
 
 /** The keys of conversations know the whole log, so it is read once before. */
@@ -289,63 +253,3 @@ async function closeRun(
   const { conversations, turns } = totals;
   return { runId, directory: folder.directory, conversations, turns, unplaced, moreUnplaced, notes };
 }
-
-/** Of a single log, the text is kept up to this size; of a larger one, and of several, digest and name must do. */
-export const KEPT_MEGABYTES = 1;
-
-async function manifestOf(
-  request: ImportRequest,
-  { loaded, sources }: { loaded: LoadedScenario; sources: Sources },
-  world: World,
-): Promise<Manifest> {
-  const { format, model } = request;
-  const { digest, bytes } = sources;
-  const files = sources.files.map((each) => ({ ...each, file: shorten(each.file, world) }));
-  const [{ file } = { file: '' }, ...others] = files;
-  const { scenario, hash } = loaded;
-  return {
-    schemaVersion: SCHEMA_VERSION,
-    ...(await runOrigin({ ...request, arguments: shortArguments(request) }, world)),
-    imported: {
-      ...{ file, format, digest },
-      ...(others.length > 0 && { files: files.map((each) => ({ ...each, conversations: 0 })) }),
-      ...{ unplaced: [], notes: [] },
-    },
-    maxCostUsd: null,
-    request: { ...DEFAULT_PLAY_REQUEST, models: [model], scenarios: [scenario.id], samples: 1 },
-    scenarios: [{ id: scenario.id, file: shorten(loaded.file, world), text: loaded.text, hash }],
-    models: [
-      {
-        id: model,
-        role: 'subject',
-        // In place of an entry: the log, word for word.
-        entry: { file, text: others.length === 0 ? await keptText(request, bytes, world) : '', hash: digest },
-        status: 'ready',
-        identity: { weightsDigest: digest },
-        description: { backend: 'imported', weightsDigest: digest, format, warnings: [] },
-      },
-    ],
-  };
-}
-
-/** Empty: it is too large to be kept. */
-async function keptText({ files: [name = ''] }: ImportRequest, size: number, world: World): Promise<string> {
-  if (size > KEPT_MEGABYTES * 1e6) return '';
-  const file = absolute(name, world);
-  return textOf((await beginningOf(file, KEPT_MEGABYTES)).bytes, file);
-}
-
-/** A shell may have put thousands of names in place of `*.jsonl`: the record has them anyway. */
-function shortArguments({ arguments: all, files }: ImportRequest): string[] {
-  const named = new Set(files);
-  const names = all.filter((argument) => named.has(argument)).length;
-  if (names <= MOST_NAMES) return [...all];
-  let seen = 0;
-  return all.flatMap((argument) => {
-    if (!named.has(argument)) return [argument];
-    seen++;
-    return seen === 1 || seen === names ? [argument] : seen === 2 ? ['…'] : [];
-  });
-}
-
-const MOST_NAMES = 8;

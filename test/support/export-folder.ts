@@ -14,7 +14,10 @@ const SCENARIO = {
   id: 'cafe',
   title: { ja: '喫茶店', en: 'cafe' },
   tags: ['roleplay'],
-  persona: { name: 'ミナ', user: 'お客', instruction: 'あなたはミナです。', maxReplyCharacters: 4 },
+  persona: {
+    ...{ name: 'ミナ', user: 'お客', instruction: 'あなたはミナです。', maxReplyCharacters: 4 },
+    lorebook: [{ keys: ['好きな店'], content: '店は駅前にある。' }],
+  },
   greeting: 'いらっしゃい',
   turns: TURNS,
 };
@@ -47,6 +50,10 @@ export async function exportFolder() {
       const output = path.join(folder.path, `export-${++exports}`);
       const told = await exportRun({ ...options, output }, { world });
       return { files: filesAt(output), notes: told.notes.map(String), output };
+    },
+    async playedWith(settings: object): Promise<string> {
+      const options = { models: ['whole'], scenarios: ['cafe'], settings: [settings], out: `set-${++exports}` };
+      return (await play(folder.path, options)).directory;
     },
     async imported(as: 'openai' | 'sharegpt' | 'sillytavern', text: string): Promise<string> {
       await folder.write('log.jsonl', text);

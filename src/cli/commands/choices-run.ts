@@ -33,8 +33,8 @@ export async function runChoices(
   const progress = progressLine(host);
   const context: ChoicesContext = {
     limits: limitsOf(options),
-    onProgress: ({ model, done, total }) =>
-      progress.show(say('{name}: {done} of {total} questions', { name: model, done, total }), done / total),
+    onProgress: ({ model, done, total, share }) =>
+      progress.show(say('{name}: {done} of {total} questions', { name: model, done, total }), share),
   };
   try {
     const { resume, out } = options;
@@ -44,7 +44,8 @@ export async function runChoices(
         : await resumeChoices(resume, host, context);
     progress.clear();
     const file = shorten(measured.file, host);
-    tell([measured.record], [file], options.json, host);
+    const hasItems = measured.record.models.some(({ items }) => items.length > 0);
+    if (hasItems || !measured.isInterrupted) tell([measured.record], [file], options.json, host);
     note(say('record: {file}', { file }), host);
     if (measured.isInterrupted) {
       note(say('interrupted; to go on: {command}', { command: `hitogara choices --resume ${shellWord(file)}` }), host);

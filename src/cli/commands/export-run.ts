@@ -29,7 +29,10 @@ export async function runExport(run: string, { output, ...options }: ExportOptio
   const { conversations, turns, notes } = exported.told();
   tellNotes(notes, host);
   const counts = joinTexts(', ', [plural(conversations, 'conversation'), plural(turns, 'turn')]);
-  host.stdout.write(line(say('exported {counts} · {folder}', { counts, folder: shorten(folder, host) }), host));
+  const told = exported.hasConversations
+    ? say('exported {counts} · {folder}', { counts, folder: shorten(folder, host) })
+    : say('written: {file}', { file: shorten(folder, host) });
+  host.stdout.write(line(told, host));
   return ExitCode.done;
 }
 

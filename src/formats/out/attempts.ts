@@ -16,7 +16,7 @@ export interface Attempt {
   record: ExportedTurn | null;
 }
 
-export function attemptsIn({ turns, cutOff, status, reason }: ExportedConversation): readonly Attempt[] {
+export function attemptsIn({ turns, planned, cutOff, status, reason }: ExportedConversation): readonly Attempt[] {
   const begun = turns.map((record): Attempt => {
     const { turn, user, reply, outcome, finishReason } = record;
     const isReply = outcome !== 'failed';
@@ -32,7 +32,7 @@ export function attemptsIn({ turns, cutOff, status, reason }: ExportedConversati
     return [...begun, { turn, user, reply: null, outcome, partialReply, problem: reason ?? why, record: null }];
   }
   // It ended while it waited for a reply: what the user said then is in no record.
-  if (status === 'done' || begun.at(-1)?.outcome === 'failed') return begun;
+  if (status === 'done' || begun.at(-1)?.outcome === 'failed' || turns.length === planned) return begun;
   const next: Omit<Attempt, 'outcome' | 'problem'> = {
     turn: turns.length + 1,
     user: null,

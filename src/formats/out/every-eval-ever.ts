@@ -16,7 +16,7 @@ const FAULTS = 'faults';
 
 export const everyEvalEverOut: OutFormat = {
   isFolder: true,
-  losses: ['failed', 'told', 'ratings'],
+  losses: ['failed', 'told', 'lore', 'ratings'],
   needsScores: true,
   open: everyEvalEverWriter,
 };
@@ -58,9 +58,10 @@ function everyEvalEverWriter(run: ExportedRun): FormatWriter {
       return [{ file: `${file}_samples.jsonl`, data: `${inertJson(line, 0)}\n` }];
     },
     end: (rates) =>
-      (rates ?? []).map((own): ExportedPiece => {
+      (rates ?? []).flatMap((own): ExportedPiece[] => {
+        if (own.faults.rate === null && own.checks.every(({ rate }) => rate === null)) return [];
         const evaluated = evaluatedOf(own.model, nameOf(own));
-        return { file: `${evaluated.file}.json`, data: `${inertJson(recordOf(run, evaluated, own))}\n` };
+        return [{ file: `${evaluated.file}.json`, data: `${inertJson(recordOf(run, evaluated, own))}\n` }];
       }),
   };
 }

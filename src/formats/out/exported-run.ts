@@ -63,6 +63,8 @@ export interface ExportedConversation {
   /** What the character says before the first user line. */
   greeting: string | null;
   turns: readonly ExportedTurn[];
+  /** How many turns the scenario has; null: not known. */
+  planned: number | null;
   /** The beginning of a reply at which it ended. */
   cutOff?: { turn: number; user: string; partialReply: string; reason: string } | undefined;
   /** What checks found; null: it was not scored. */
@@ -92,6 +94,8 @@ export interface ExportedTurn {
   attempts: number;
   droppedTurns: number | null;
   sampling: { requested: Sampling; effective: Sampling };
+  /** Entries of the lorebook that the prompt had, 1-based. */
+  lore?: readonly number[] | undefined;
   warnings: readonly string[];
 }
 
@@ -115,6 +119,11 @@ export interface ExportedRates {
   /** What the intervals are about: other scenarios, or other samples of the only one. */
   cluster: 'scenario' | 'sample';
   clusters: number;
+  conversations: number;
+  /** Replies. */
+  turns: number;
+  medianTokensPerSecond: number | null;
+  medianTimeToFirstTokenMs: number | null;
   /** Replies in which a check of replies failed. */
   faults: ExportedRate;
   checks: readonly (ExportedRate & { check: string; version: number; unit: 'turn' | 'conversation' })[];

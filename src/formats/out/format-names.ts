@@ -10,5 +10,9 @@ export const EXPORT_FORMATS = [
   'promptfoo',
   'every-eval-ever',
   'parquet',
+  'sillytavern-preset',
+  'llama-server-preset',
+  'model-card',
+  'card',
 ] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];

@@ -1,5 +1,7 @@
 // What an export format is: a table row, and a writer that gets a run's conversations one by one and returns pieces of files. Pure: it opens
 // nothing. Start at `OutFormat`.
+
+import type { Text } from '../../words/text.ts';
 import type { ExportedConversation, ExportedRates, ExportedRun } from './exported-run.ts';
 import type { Loss } from './losses.ts';
 
@@ -20,8 +22,10 @@ export interface FormatWriter {
   conversation(conversation: ExportedConversation): ExportedPiece[];
   /** @param rates null: the run was not scored */
   end(rates: readonly ExportedRates[] | null): ExportedPiece[];
-  /** How much could not go out, where only the format can tell. */
-  lost?(): Partial<Record<Loss, number>>;
+  /** How much could not go out, or its names, where only the format can tell; 0 or empty: nothing. */
+  lost?(): Partial<Record<Loss, number | string>>;
+  /** What else a reader should know, once all of it is written. */
+  notes?(): Text[];
 }
 
 /** What is appended to a file. */

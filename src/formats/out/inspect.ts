@@ -12,7 +12,7 @@ import { fileNames, variantNames } from './variants.ts';
 
 export const inspectOut: OutFormat = {
   isFolder: true,
-  losses: ['told', 'prompts', 'ratings'],
+  losses: ['told', 'lore', 'prompts', 'ratings'],
   open: inspectWriter,
 };
 

@@ -44,7 +44,7 @@ function mtBenchWriter(run: ExportedRun): FormatWriter {
     const line = {
       question_id: question.question_id,
       answer_id: `${run.id}-${question.question_id}`,
-      model_id: model,
+      model_id: fileOf(model),
       choices: choices.sort((a, b) => a.index - b.index),
       tstamp: Date.parse(run.endedAt ?? run.startedAt) / 1000,
     };

@@ -7,7 +7,18 @@ import { instructionOf, repliesIn } from './said.ts';
 export const openaiOut: OutFormat = {
   isFolder: false,
   losses: [
-    ...(['failed', 'unanswered', 'truncated', 'told', 'place', 'settings', 'figures', 'prompts', 'checks'] as const),
+    ...([
+      'failed',
+      'unanswered',
+      'truncated',
+      'told',
+      'lore',
+      'place',
+      'settings',
+      'figures',
+      'prompts',
+      'checks',
+    ] as const),
     'ratings',
   ],
   open: (run) => ({

@@ -71,6 +71,7 @@ const TURN: Columns<Attempt> = [
   ['droppedTurns', 'integer', ({ record }) => record?.droppedTurns ?? null],
   ['promptHash', 'text', ({ record }) => record?.promptHash ?? null],
   ['sampling', 'text', ({ record }) => json(record?.sampling.effective ?? null)],
+  ['lore', 'text', ({ record }) => (record?.lore?.length ? json(record.lore) : null)],
   ['warnings', 'text', ({ record }) => (record?.warnings.length ? json(record.warnings) : null)],
 ];
 

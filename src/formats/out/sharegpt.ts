@@ -6,7 +6,7 @@ import { instructionOf, repliesIn } from './said.ts';
 export const sharegptOut: OutFormat = {
   isFolder: false,
   losses: [
-    ...(['failed', 'unanswered', 'truncated', 'refused', 'thinking', 'told', 'place', 'settings'] as const),
+    ...(['failed', 'unanswered', 'truncated', 'refused', 'thinking', 'told', 'lore', 'place', 'settings'] as const),
     ...(['figures', 'prompts', 'checks', 'ratings'] as const),
   ],
   open: (run) => ({

@@ -10,6 +10,14 @@ export const exporting = {
   'the persona': 'ペルソナ',
   'which model, scenario and sample it was': 'モデル、シナリオ、サンプルの別',
   'sampling settings and seeds': 'サンプリング設定とシード',
+  'settings that have no name there, or differ between conversations': '対応する名前がないか、会話ごとに違う設定',
+  seeds: 'シード',
+  'what was said': '発言',
+  'entries of the lorebook, told where they came up': '話題になったときに伝えたロアブックの項目',
+  'what the scenario expects of replies': '応答についてのシナリオの期待',
+  'scenario {id} was written for another version: its persona is left out':
+    'シナリオ {id} は別のバージョン用なので、ペルソナは書き出していません',
+  'nothing to export': '書き出すものがありません',
   'tokens, times and costs': 'トークン数、時間、費用',
   'times and costs': '時間と費用',
   'prompts and their templates': 'プロンプトとそのテンプレート',
@@ -21,7 +29,7 @@ export const exporting = {
   'judgments: the run has none': 'ジャッジの判定（記録にない）',
 
   // The command
-  '{what} ({n})': '{what}（{n} 件）',
+  '{what} ({n})': '{what}（{n}）',
   'several models, scenarios or settings are in one file; --model and --scenario choose':
     '複数のモデル、シナリオ、設定が一つのファイルに入っています。--model と --scenario で絞り込めます',
   '{format} makes several files': '{format} は複数のファイルになります',
