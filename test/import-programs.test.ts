@@ -404,6 +404,11 @@ describe('answers of MT-Bench', () => {
       ['alone/gpt.jsonl', '--questions', 'scenarios/s.yaml'],
       /^scenarios\/s\.yaml:1: question_id: /,
     ],
+    [
+      'with questions for another format',
+      ['other.jsonl', '--as', 'openai', '--questions', 'other.jsonl'],
+      /^--questions belongs to/,
+    ],
   ])('are refused %s', async (_what, args, message) => {
     const { code, stderr, left } = await run(...args);
     expect({ code, left }).toEqual({ code: 2, left: [] });

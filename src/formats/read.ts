@@ -104,6 +104,7 @@ async function* readJsonChats(
   if (conversations === 0) throw withoutTurns(speaker ? [speaker] : [], file);
 }
 
+/** The compiler does not see that a generator may have set it. */
 function firstLineOf(first: FirstValue | null): number {
   return first?.line ?? 1;
 }

@@ -25,6 +25,8 @@ export async function importChats(
   host: Host,
 ): Promise<number> {
   if (scenario === null || model === null) throw noNames();
+  if (questions !== null && format !== 'mt-bench-answers')
+    throw new UserError(say('--questions belongs to --as mt-bench-answers'));
   const run = await importWatched(
     { files, format, scenario, model, roles, swipes, questions, out, arguments: argv },
     host,

@@ -31,6 +31,7 @@ export const importingChats = {
     '応答しかありません。ユーザーの発言は質問のファイルにあります',
   'Name it with --questions FILE, or put it beside: question.jsonl':
     '--questions FILE で指定するか、question.jsonl として隣に置いてください。',
+  '--questions belongs to --as mt-bench-answers': '--questions は --as mt-bench-answers でだけ使えます',
   '{file} has no question {id}': '{file} に質問 {id} がありません',
   'Another file of questions is named by --questions FILE.': '別の質問のファイルは --questions FILE で指定します。',
   '{n} replies to the {questions} turns of question {id}':
