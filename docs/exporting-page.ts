@@ -30,7 +30,7 @@ const WHAT: Readonly<Record<ExportFormat, string>> = {
 const INTRODUCTION = `# Exporting runs
 
 Generated from the table of formats by \`npm run docs\`. How chats come in: [importing.md](importing.md). Which programs have read these files:
-[compatibility.md](compatibility.md#formats).
+[compatibility.md](compatibility.md#exported-files-in-other-programs).
 
 \`npm run export\` writes a past run in another program's format. Nothing is played, and no model is needed.
 

@@ -111,6 +111,8 @@ describe('a question', () => {
 
   it('has the same examples before it for the same seed, which are not asked themselves', async () => {
     const set = await loadQuestionSet([EVERYDAY, CALENDAR], SHIPPED);
+    const folder = await loadQuestionSet([path.dirname(EVERYDAY)], SHIPPED);
+    expect(folder.files.map(({ file }) => path.basename(file))).toEqual(['calendar.csv', 'everyday.jsonl']);
     const select = (seed: number) => {
       const { examples, asked } = selectQuestions(set, null, { shots: 3, seed, first: 4 });
       return [examples, asked].map((questions) => questions.map(({ number }) => number));

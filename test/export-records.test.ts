@@ -2,6 +2,7 @@
 import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parquetTable } from '../dist/formats/out/parquet-table.js';
+import { samplingOfPreset } from '../dist/formats/presets/sampling-of-preset.js';
 import { type ExportFolder, exportFolder, linesOf, TURNS } from './support/export-folder.ts';
 
 let folder: ExportFolder;
@@ -308,6 +309,20 @@ describe('a setting', () => {
     ]);
     // Of scripted replies, the context that -1 stands for is not known.
     expect(notes).toEqual([expect.stringMatching(/or differ between conversations \(dryLastN\) · seeds/)]);
+  });
+
+  it('comes back the same from a preset of SillyTavern', async () => {
+    const settings = {
+      ...{ temperature: 1, dynatempRange: 0.5, dynatempExponent: 1.5, topK: 40, topP: 0.9, minP: 0.05, typicalP: 1 },
+      ...{ topNSigma: 1, repeatPenalty: 1.1, repeatLastN: 64, frequencyPenalty: 0.25, presencePenalty: 0.5 },
+      ...{ dryMultiplier: 0.8, dryBase: 1.75, dryAllowedLength: 2, dryLastN: 512, drySequenceBreakers: ['\n', '。'] },
+      ...{ xtcProbability: 0.5, xtcThreshold: 0.1, mirostat: 2, mirostatTau: 5, mirostatEta: 0.1, maxTokens: 100 },
+      samplers: ['penalties', 'dry', 'top_k', 'temperature'],
+    };
+    const run = await folder.playedWith(settings);
+    const { files } = await folder.exported({ format: 'sillytavern-preset', run });
+    const preset = JSON.parse(String(files['whole.sillytavern.json']));
+    expect(samplingOfPreset(preset, 'preset.json')).toEqual({ sampling: settings, notes: [] });
   });
 
   it('is not made up for a chat log', async () => {

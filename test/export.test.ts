@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attemptsIn } from '../dist/formats/out/attempts.js';
 import type { ExportedConversation } from '../dist/formats/out/exported-run.js';
+import { fileNames } from '../dist/formats/out/variants.js';
 import { exportRun, type RunEvent, readConversations } from '../dist/index.js';
 import { exportingPage } from '../docs/exporting-page.ts';
 import { REPOSITORY } from './support/cli.ts';
@@ -119,6 +120,16 @@ describe('sillytavern', () => {
     ]);
     expect(rest[1]).toMatchObject({ mes: '=2', extra: { reasoning: '足す' } });
     expect(rest[5]).toMatchObject({ mes: '駅前のね', extra: { hitogara: { outcome: 'truncated' } } });
+  });
+});
+
+describe('the name of a file', () => {
+  it('is one on every system, and no two texts have the same', () => {
+    const fileOf = fileNames(12);
+    const texts = ['m', 'M', 'm', 'a temperature=0.2', '../x', 'con', 'nul.txt', '', '長い長い名前', 'a/b', 'a:b'];
+    expect(texts.map(fileOf)).toEqual([
+      ...['m', 'M~2', 'm', 'a_temperatur', '__x', '_con', '_nul.txt', '_', '長い長い', 'a_b', 'a_b~2'],
+    ]);
   });
 });
 

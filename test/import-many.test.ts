@@ -96,8 +96,8 @@ describe('values of a JSON file', () => {
     ['text', 'USER: a', [`${BROKEN(1)}\n  A chat as plain text is read by --as text.`]],
     [
       'nested too deep',
-      `{"a":1}\n${'['.repeat(2_000)}${']'.repeat(2_000)}`,
-      ['1 {"a":1}', 'f:2: is nested more than 1000 deep, which is the most that is read'],
+      `{"a":1}\n${'['.repeat(200_000)}${']'.repeat(200_000)}`,
+      ['1 {"a":1}', 'f:2: is nested more than 100000 deep, which is the most that is read'],
     ],
     ['brackets that do not match', '{"a":[1}\n]', [BROKEN(1)]],
   ])('are found wherever the file is cut into pieces: %s', async (_what, text, expected) => {
@@ -178,7 +178,7 @@ describe('a long log', () => {
 describe('a file that nobody names the format of', () => {
   it.each([
     ['cut off', '{\n"messages":[{"role":"user",', /^x\.json:2: is not JSON: it breaks in this line\n$/],
-    ['nested too deep', `[${'{"a":'.repeat(2_000)}`, /^x\.json:1: is nested more than 1000 deep/],
+    ['nested too deep', `[${'{"a":'.repeat(200_000)}`, /^x\.json:1: is nested more than 100000 deep/],
     ['begun with a time', '[12:34] ミナ: おはよう\n[12:35] お客: やあ\n[12:36] ミナ: うん', /imported 1 turn · /],
   ])('is JSON or text by how it begins: %s', async (_what, content, message) => {
     await folder.write('x.json', content);

@@ -17,7 +17,7 @@ const LAYERS: Record<string, { mayImport: string[]; packages: string[] }> = {
   grammar: { mayImport: [], packages: [] },
   core: { mayImport: ['grammar'], packages: ['zod', 'yaml', 'csv-stringify'] },
   stats: { mayImport: [], packages: [] },
-  formats: { mayImport: ['core'], packages: ['zod', 'fflate', 'hyparquet-writer'] },
+  formats: { mayImport: ['core'], packages: ['zod', 'fflate', 'csv-parse', 'hyparquet', 'hyparquet-writer'] },
   scenario: { mayImport: ['core', 'formats'], packages: ['zod'] },
   prompt: { mayImport: ['core'], packages: ['zod', 'handlebars'] },
   registry: { mayImport: ['core'], packages: ['zod'] },
@@ -73,6 +73,7 @@ const PROGRAMS = [
   ...['cuda', 'openmp'].map((what) => `backend/llama/process/build-${what}.ts`),
   'backend/llama/process/child.ts',
   'backend/llama/process/watcher.ts',
+  'formats/questions/parquet-process.ts',
   'prompt/jinja-process.ts',
 ];
 

@@ -1,6 +1,7 @@
 // The questions of one or several files, as they are to be asked. Start at `loadQuestionSet`.
 import path from 'node:path';
 import { UserError } from '../core/errors.ts';
+import { filesIn } from '../core/files-in.ts';
 import { hashData, sha256 } from '../core/hash.ts';
 import { readTextFile } from '../core/text-file.ts';
 import { absolute, type Places, shorten } from '../core/world.ts';
@@ -30,22 +31,29 @@ export interface QuestionSet {
 }
 
 /**
- * Of several files, each is a category of its own, unless its questions name theirs.
+ * A folder stands for the files in it. Of several files, each is a category of its own, unless its questions name theirs.
  * @throws UserError naming file, line and field
  */
 export async function loadQuestionSet(names: readonly string[], world: Places): Promise<QuestionSet> {
   const files: QuestionFile[] = [];
   const questions: SetQuestion[] = [];
-  for (const name of names) {
-    const file = absolute(name, world);
+  const paths = (await Promise.all(names.map((name) => filesNamed(absolute(name, world))))).flat();
+  for (const file of paths) {
     const text = await readTextFile(file);
     const read = readChoiceQuestions(text, file);
-    const category = names.length > 1 ? path.parse(file).name : null;
+    const category = paths.length > 1 ? path.parse(file).name : null;
     for (const each of read)
       questions.push({ ...each, category: each.category ?? category, number: questions.length + 1 });
     files.push({ file: shorten(file, world), digest: sha256(text), questions: read.length });
   }
   return { files, digest: hashData(files.map(({ digest }) => digest)), questions };
+}
+
+/** Of a folder, every file of questions in it, in order of name: not every shell knows `*`. */
+async function filesNamed(place: string): Promise<string[]> {
+  const found = await Promise.all(['.csv', '.json', '.jsonl'].map((extension) => filesIn([place], extension)));
+  const files = found.flatMap((each) => [...each.values()]).sort();
+  return files.length > 0 ? files : [place];
 }
 
 export interface Selection {

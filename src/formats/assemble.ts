@@ -7,6 +7,7 @@ import type { OtherReply, ReadConversation, ReadTurn, Transcript, UnplacedLine, 
  * A leading reply is the greeting. A reply that follows a reply is a turn of its own without a user line, as it was one reply of the model.
  * User lines that follow each other are one user turn. What the user said last is unplaced if nobody answered, and so is what the system
  * said later than at the beginning.
+ * @param isScript what the user said last is a turn, too
  * @param outside lines that nobody says
  * @param linesOf the lines of an utterance that belongs to no turn; default: it has one, as a message of JSON
  * @throws UserError if there is not one turn
@@ -23,10 +24,10 @@ export function assemble<Said extends Utterance>(
 /** The same, where there may be no turn. */
 export function turnsIn<Said extends Utterance>(
   conversations: readonly (readonly Said[])[],
-  { outside, linesOf = oneLine }: AssembleOptions<Said>,
+  { outside, linesOf = oneLine, isScript = false }: AssembleOptions<Said>,
 ): Pick<Transcript, 'conversations' | 'unplaced'> {
   const lost: Said[] = [];
-  const read = conversations.map((said) => conversationOf(said, (each) => lost.push(each)));
+  const read = conversations.map((said) => conversationOf(said, isScript, (each) => lost.push(each)));
   const whole = read.filter(({ turns }) => turns.length > 0);
   const unplaced = [...outside, ...lost.flatMap(linesOf)].sort((a, b) => a.line - b.line);
   return { conversations: whole, unplaced };
@@ -35,13 +36,18 @@ export function turnsIn<Said extends Utterance>(
 interface AssembleOptions<Said> {
   outside: readonly UnplacedLine[];
   linesOf?: (said: Said) => readonly UnplacedLine[];
+  isScript?: boolean | undefined;
 }
 
 function oneLine({ line, text }: Utterance): readonly UnplacedLine[] {
   return [{ line, text }];
 }
 
-function conversationOf<Said extends Utterance>(said: readonly Said[], lose: (said: Said) => void): ReadConversation {
+function conversationOf<Said extends Utterance>(
+  said: readonly Said[],
+  isScript: boolean,
+  lose: (said: Said) => void,
+): ReadConversation {
   const turns: ReadTurn[] = [];
   const greetings: string[] = [];
   const instructions: string[] = [];
@@ -62,8 +68,11 @@ function conversationOf<Said extends Utterance>(said: readonly Said[], lose: (sa
     } else if (isBeginning) instructions.push(each.text);
     else lose(each);
   }
-  waiting.forEach(lose);
+  const [last] = waiting;
+  if (isScript && last) turns.push(turnOf(waiting, { role: 'assistant', text: '', line: last.line }));
+  else waiting.forEach(lose);
   return {
+    line: said[0]?.line ?? 1,
     greeting: joinedOrNull(greetings),
     instruction: joinedOrNull(instructions),
     turns,

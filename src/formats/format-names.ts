@@ -15,7 +15,7 @@ export type ChatFormat = (typeof CHAT_FORMATS)[number];
 export type TextFormat = 'text' | 'ollama';
 
 /** All that can be imported. */
-export const IMPORT_FORMATS = [...CHAT_FORMATS, 'card', 'preset'] as const;
+export const IMPORT_FORMATS = [...CHAT_FORMATS, 'card', 'questions', 'promptfoo', 'preset'] as const;
 export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 
 export function isChatFormat(format: ImportFormat): format is ChatFormat {

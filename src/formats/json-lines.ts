@@ -9,19 +9,32 @@ export interface JsonDocument {
   lineOf(path: string): number;
 }
 
-/** @throws UserError naming the line where the JSON is broken */
-export function jsonDocuments(written: string, file: string): JsonDocument[] {
+interface JsonLimits {
+  /** How deep an array's elements may lie to have lines of their own. */
+  deepest?: number;
+  /** The most documents, and the most elements of one. */
+  most?: number;
+}
+
+/** @throws UserError naming the line where the JSON is broken, and for too much of it */
+export function jsonDocuments(
+  written: string,
+  file: string,
+  { deepest = DEEPEST, most = Number.POSITIVE_INFINITY }: JsonLimits = {},
+): JsonDocument[] {
   const text = withoutFence(written.split('\n')).join('\n');
   const whole = parsedJson(text);
   if (whole) {
-    const { lines } = scanJson(text);
+    if (Array.isArray(whole.value) && whole.value.length > most) throw tooManyRows(most, file);
+    const { lines } = scanJson(text, deepest);
     const start = lineAt(text, text.search(/\S/));
     return [{ value: whole.value, lineOf: (path) => lines.get(path) ?? start }];
   }
   const lines = text.split('\n').map((line, index) => ({ line, number: index + 1 }));
   const [first, ...others] = lines.filter(({ line }) => line.trim() !== '');
   if (!first || others.length === 0 || !parsedJson(first.line))
-    throw brokenJson(file, scanJson(text).line, first?.line);
+    throw brokenJson(file, scanJson(text, 0).line, first?.line);
+  if (others.length >= most) throw tooManyRows(most, file);
   return [first, ...others].map(({ line, number }) => {
     const document = parsedJson(line);
     if (!document) throw brokenJson(file, number);
@@ -37,6 +50,10 @@ export function parsedJson(text: string): { value: unknown } | null {
     if (error instanceof SyntaxError) return null;
     throw error;
   }
+}
+
+export function tooManyRows(most: number, file: string): UserError {
+  return new UserError(say('has more than {n} rows, which is the most that is read', { n: most }), { place: { file } });
 }
 
 /** @param first the first line of the file, if it may be no JSON at all */
@@ -64,7 +81,7 @@ const DEEPEST = 6;
  * The lines of arrays' elements by their paths, and the line at which the text stops being JSON: engines do not say. Goes through the text
  * once, without recursion.
  */
-export function scanJson(text: string): { lines: ReadonlyMap<string, number>; line: number } {
+export function scanJson(text: string, deepest = DEEPEST): { lines: ReadonlyMap<string, number>; line: number } {
   const lines = new Map<string, number>();
   const open: Container[] = [];
   let expected: Expected = 'value';
@@ -77,7 +94,7 @@ export function scanJson(text: string): { lines: ReadonlyMap<string, number>; li
   };
   while (at < text.length) {
     const sign = text.charAt(at);
-    if (/\s/.test(sign)) {
+    if (sign === ' ' || sign === '\n' || sign === '\t' || sign === '\r') {
       if (sign === '\n') line++;
       at++;
       continue;
@@ -97,7 +114,7 @@ export function scanJson(text: string): { lines: ReadonlyMap<string, number>; li
       expected = 'value';
       at++;
     } else if (isValue || expected === 'key' || expected === 'key or }') {
-      if (isValue && parent?.kind === '[' && open.length <= DEEPEST) lines.set(pathOfNext(), line);
+      if (isValue && parent?.kind === '[' && open.length <= deepest) lines.set(pathOfNext(), line);
       if (isValue && (sign === '{' || sign === '[')) {
         open.push({ kind: sign, path: pathOfNext(), index: 0, key: '' });
         expected = sign === '{' ? 'key or }' : 'value or ]';

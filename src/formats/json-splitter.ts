@@ -27,8 +27,8 @@ export interface JsonSplitter {
 /** Of one value: a conversation, with everything that its program keeps of it. */
 export const VALUE_MEGABYTES = 64;
 
-/** Parsing what is nested deeper takes memory out of all proportion; no program does it. */
-const DEEPEST = 1_000;
+/** Parsing what is nested deeper takes memory out of all proportion. */
+const DEEPEST = 100_000;
 
 const [NEWLINE, QUOTE, BACKSLASH, COMMA] = [10, 34, 92, 44];
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [91, 93, 123, 125];

@@ -11,7 +11,7 @@ export function isModelfile(text: string): boolean {
   return /^FROM[ \t]/im.test(text) && /^MESSAGE[ \t]+(?:system|user|assistant)[ \t]/im.test(text);
 }
 
-export const readOllama: ReadTranscript = (text, { file }) => {
+export const readOllama: ReadTranscript = (text, { file, isScript }) => {
   const said: Utterance[] = [];
   const models: string[] = [];
   for (const { name, value, line } of commandsIn(text.split('\n'), file)) {
@@ -24,7 +24,7 @@ export const readOllama: ReadTranscript = (text, { file }) => {
       throw new UserError(say('expected MESSAGE user, MESSAGE assistant or MESSAGE system'), { place: { file, line } });
     said.push({ role: known, text: recordedText(unquoted(content)), line });
   }
-  return { ...assemble([said], { file, outside: [] }), notes: [], models };
+  return { ...assemble([said], { file, outside: [], isScript }), notes: [], models };
 };
 
 const ROLES = ['system', 'user', 'assistant'] as const;

@@ -53,6 +53,21 @@ export async function* readTranscripts(
   }
 }
 
+/** All of a small file. @throws UserError as `readTranscripts` */
+export async function readTranscript(format: ChatFormat, text: string, context: FormatContext): Promise<Transcript> {
+  const whole: Transcript = { conversations: [], unplaced: [], notes: [] };
+  const chunks = async function* (): AsyncGenerator<Buffer> {
+    yield Buffer.from(text);
+  };
+  for await (const { conversations, unplaced, notes, names } of readTranscripts(format, chunks(), context)) {
+    whole.conversations = whole.conversations.concat(conversations);
+    whole.unplaced = whole.unplaced.concat(unplaced);
+    whole.notes = whole.notes.concat(notes);
+    whole.names ??= names;
+  }
+  return whole;
+}
+
 async function wholeOf(chunks: AsyncIterable<Buffer>, file: string): Promise<Buffer> {
   const all: Buffer[] = [];
   let size = 0;
@@ -72,7 +87,7 @@ async function* readJsonChats(
   chunks: AsyncIterable<Buffer>,
   context: FormatContext,
 ): AsyncGenerator<Transcript> {
-  const { file, roles } = context;
+  const { file, roles, isScript } = context;
   let first: FirstValue | null = null;
   let isBlank = true;
   const seen = async function* (): AsyncGenerator<Buffer> {
@@ -90,13 +105,13 @@ async function* readJsonChats(
   const names = new Set<string>();
   let [speaker, conversations, isKnown]: [Utterance | null, number, boolean] = [null, 0, false];
   for await (const chat of JSON_READERS[format](documents(), context)) {
-    const { said, unplaced, notes, names: own, models, isForeign = false } = chat;
+    const { said, unplaced, notes, names: own, models, speakers, isForeign = false } = chat;
     isKnown ||= !isForeign;
     for (const name of own) if (names.size < MOST_NAMES) names.add(name);
     speaker ??= said.find(({ role }) => role !== 'system') ?? null;
-    const read = turnsIn([said], { outside: unplaced });
+    const read = turnsIn([said], { outside: unplaced, isScript });
     conversations += read.conversations.length;
-    yield { ...read, notes: [...notes], models };
+    yield { ...read, notes: [...notes], models, names: speakers };
   }
   if (isBlank) throw isEmpty(file);
   if (!isKnown) throw notThisFormat(first, file, format);

@@ -74,11 +74,13 @@ function spokenIn({ messages, unplaced }: Chat, { file, roles }: Pick<FormatCont
     return isPart;
   });
   requireOneCharacter(said, file);
+  const nameOf = (isUser: boolean): string | null => said.find((each) => each.is_user === isUser)?.name ?? null;
   return {
     said: said.map(utteranceOf),
     unplaced: outside,
     notes: notesOn(said),
     names: messages.filter(isSpoken).map(({ name }) => name),
+    speakers: { user: nameOf(true), assistant: nameOf(false) },
   };
 }
 

@@ -27,6 +27,7 @@ export const readText: ReadTranscript = (text, context) => {
   const read = assemble(conversationsIn(said), {
     file: context.file,
     outside: unplaced,
+    isScript: context.isScript,
     linesOf: ({ line, end }) => linedUp(lines.slice(line - 1, end - 1), line),
   });
   const inside = lines.slice();
@@ -39,10 +40,10 @@ export const readText: ReadTranscript = (text, context) => {
 
 function readPromptLog(
   { conversations, outside }: PromptLog,
-  { file, persona }: FormatContext,
+  { file, persona, isScript }: FormatContext,
 ): Omit<Transcript, 'notes'> {
   const isKnown = partsOf(persona.instruction);
-  return assemble(conversations, { file, outside: outside.filter(({ text }) => !isKnown(text)) });
+  return assemble(conversations, { file, outside: outside.filter(({ text }) => !isKnown(text)), isScript });
 }
 
 function spokenIn(

@@ -12,9 +12,13 @@ export interface Transcript {
   notes: Text[];
   /** What the log calls the models that wrote the replies; left out: it does not say. */
   models?: readonly string[] | undefined;
+  /** Whom the log names; left out: it names nobody, or by words such as USER. */
+  names?: { user: string | null; assistant: string | null } | undefined;
 }
 
 export interface ReadConversation {
+  /** Where it begins; 1-based. */
+  line: number;
   /** What the character said before the first user line; null: nothing. */
   greeting: string | null;
   /** What the log says that the model was told; null: nothing. */
@@ -67,6 +71,8 @@ export interface SpokenChat {
   names: readonly string[];
   /** What the log calls the models that wrote the replies; left out: it does not say. */
   models?: readonly string[];
+  /** The two, if the file names them; left out: it names nobody, or by words such as USER. */
+  speakers?: { user: string | null; assistant: string | null };
   /** Whether it is something else than this format has. */
   isForeign?: boolean;
 }
@@ -82,6 +88,8 @@ export interface FormatContext {
   roles: { user: string; assistant: string } | null;
   /** For logs that have only the replies; null: there is no question file. */
   questions: Questions | null;
+  /** Whether only what the user says is wanted: user lines that nobody answers are turns with an empty reply. Left out: no. */
+  isScript?: boolean | undefined;
 }
 
 /** What the user says, by the ids of questions. */

@@ -6,38 +6,35 @@ import { readCardFile, scenarioText, withTurns } from '../scenario/card-file.ts'
 import type { Turn } from '../scenario/schema.ts';
 import { chosenTurns } from '../scenario/turns-of.ts';
 import { say, type Text } from '../words/text.ts';
+import { type DraftFormat, importDrafts } from './import-drafts.ts';
+import type { ImportedScenario, ImportedScenarios } from './imported-scenario.ts';
 
 export interface ScenarioImportRequest {
-  files: readonly string[];
+  files: readonly { file: string; format: DraftFormat | 'card' }[];
   /** See `chosenTurns`; null: the user lines are left to be filled in. */
   turnsOf: string | null;
   /** What the user is called; null: by the language. */
   user: string | null;
+  /** See `chosenPersona`; null: that of the file. */
+  personaOf: string | null;
+  /** The names of a chat's two speakers; null: they are found. */
+  roles: { user: string; assistant: string } | null;
   /** Which of a card's greetings, from 1; all: a scenario of each. */
   greeting: number | 'all';
 }
 
-export interface ImportedScenario {
-  id: string;
-  /** Where it comes from. */
-  file: string;
-  /** A scenario's file. */
-  text: string;
-  /** 0: they have to be filled in before it can be played. */
-  turns: number;
-}
-
-export interface ImportedScenarios {
-  scenarios: ImportedScenario[];
-  notes: Text[];
-}
-
-/** @throws UserError for a file that is no card, or that would be no valid scenario */
+/** @throws UserError for a file that is not of its format, or that would be no valid scenario */
 export async function importScenarios(request: ScenarioImportRequest, world: World): Promise<ImportedScenarios> {
   const turns = (await chosenTurns(request.turnsOf, world)) ?? [];
   const imported: ImportedScenarios = { scenarios: [], notes: [] };
-  for (const name of request.files) {
+  for (const { file: name, format } of request.files) {
     const file = absolute(name, world);
+    if (format !== 'card') {
+      const { scenarios, notes } = await importDrafts(file, { ...request, format, turns }, world);
+      imported.scenarios.push(...scenarios);
+      imported.notes.push(...notes);
+      continue;
+    }
     const { first, others, notes } = await greetingsOf(file, request);
     for (const scenario of [first, ...others]) {
       imported.scenarios.push(textOf(scenario, turns, { file, shown: shorten(file, world) }));
@@ -89,8 +86,11 @@ function textOf(
 }
 
 function requireOwnIds(scenarios: readonly ImportedScenario[]): void {
-  for (const [index, { id, file }] of scenarios.entries()) {
-    const twin = scenarios.slice(0, index).find((each) => each.id === id);
+  const files = new Map<string, ImportedScenario>();
+  for (const scenario of scenarios) {
+    const { id, file } = scenario;
+    const twin = files.get(id);
+    files.set(id, scenario);
     if (twin) {
       const message = say('would have the same id "{id}" as {file}; import them one by one', { id, file: twin.file });
       throw new UserError(message, { place: { file } });

@@ -33,7 +33,7 @@ export function withTurns(scenario: CardScenario['scenario'], turns: readonly Tu
 }
 
 /** A scenario's file. @param turns left out: they are to be filled in */
-export function scenarioText({ card, ...scenario }: CardScenario['scenario'], turns?: readonly unknown[]): string {
+export function scenarioText({ card, ...scenario }: { id: string; card?: string }, turns?: readonly unknown[]): string {
   const open = `# ${say('What the user says, one line per turn:')}\n${yamlText({ turns: [] })}`;
   const kept =
     card === undefined ? '' : `# ${say('The card, for hitogara export --format card')}\n${yamlText({ card })}`;

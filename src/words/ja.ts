@@ -26,6 +26,7 @@ import { page } from './ja/page.ts';
 import { pageFigures } from './ja/page-figures.ts';
 import { pageRegression } from './ja/page-regression.ts';
 import { presets } from './ja/presets.ts';
+import { questions } from './ja/questions.ts';
 import { rate } from './ja/rate.ts';
 import { ratings } from './ja/ratings.ts';
 import { regressReport } from './ja/regress-report.ts';
@@ -63,6 +64,7 @@ export const japanese = {
   ...choices,
   ...cards,
   ...presets,
+  ...questions,
   ...exporting,
   ...ratings,
   ...rate,

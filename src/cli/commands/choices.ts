@@ -3,12 +3,17 @@ import { type ChoicesOptions, choicesFlags } from './choices-flags.ts';
 
 export const choicesCommand = defineCommand<ChoicesOptions>({
   name: 'choices',
-  arguments: [{ name: '[file...]', help: 'questions with choices: .jsonl as JCommonsenseQA has them, .csv as JMMLU' }],
+  arguments: [
+    {
+      name: '[file...]',
+      help: 'questions with choices: .jsonl as JCommonsenseQA has them, .csv as JMMLU; or a folder of such files',
+    },
+  ],
   flags: choicesFlags,
   hasOutput: true,
   examples: [
     'choices questions.jsonl --model ./my-model-Q8_0.gguf --model ./my-model-Q4_K_M.gguf',
-    'choices jmmlu/*.csv --model ./my-model.gguf --answer letter --shots 5',
+    'choices jmmlu --model ./my-model.gguf --answer letter --shots 5',
     'choices --from results/choices/A.jsonl --from results/choices/B.jsonl',
   ],
   run: async ({ options, given, arguments: files, host }) =>

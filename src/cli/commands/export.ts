@@ -6,9 +6,9 @@ export const exportCommand = defineCommand<ExportOptions>({
   arguments: [{ name: '[run]', help: "a run's id, the path of its folder, latest, or latest~1 (default: latest)" }],
   flags: exportFlags,
   examples: [
-    'export --format openai -o chats.jsonl',
-    'export latest~1 --format sillytavern -o chats --scenario anime-fan',
-    'export --format csv > turns.csv',
+    'export --format openai --output chats.jsonl',
+    'export latest~1 --format sillytavern --output chats --scenario anime-fan',
+    'export --format csv --output turns.csv',
   ],
   run: async ({ options, arguments: [run = 'latest'], host }) =>
     (await import('./export-run.ts')).runExport(run, options, host),

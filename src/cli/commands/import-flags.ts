@@ -19,6 +19,7 @@ export interface ImportOptions {
   turnsOf: string | null;
   /** The path of a file; the same as `turnsOf` with one. */
   turns: string | null;
+  personaOf: string | null;
   user: string | null;
   greeting: number | 'all';
   /** A file, or a folder. */
@@ -30,7 +31,7 @@ export interface ImportOptions {
 export const importFlags: Flags<ImportOptions> = {
   as: {
     flag: '--as <format>',
-    help: 'what the file is: text, a chat with a name before each message; openai, messages as JSON or JSONL; sharegpt; chats of sillytavern, llama-cpp (its web UI), lm-studio, ollama; mt-bench-answers; rp-bench; card, a character card; preset, settings of SillyTavern',
+    help: 'what the file is: text, a chat with a name before each message; openai, messages as JSON or JSONL; sharegpt; chats of sillytavern, llama-cpp (its web UI), lm-studio, ollama; mt-bench-answers; rp-bench; card, a character card; questions, a question set such as MT-Bench; promptfoo, its config; preset, settings of SillyTavern',
     fallback: null,
     fallbackHelp: 'found out from the file',
     ...oneOf(IMPORT_FORMATS),
@@ -39,7 +40,7 @@ export const importFlags: Flags<ImportOptions> = {
     flag: '--to <what>',
     help: 'run: a chat becomes a run, to be shown and scored; scenario: a scenario file is made, to be played; template and sampling: what a preset becomes',
     fallback: null,
-    fallbackHelp: 'run for a chat, scenario for a card, template for a preset',
+    fallbackHelp: 'run for a chat, template for a preset, scenario for the rest',
     ...oneOf(['run', 'scenario', 'template', 'sampling']),
   },
   scenario: {
@@ -83,6 +84,12 @@ export const importFlags: Flags<ImportOptions> = {
   turns: {
     flag: '--turns <file>',
     help: 'for a scenario: what the user says, one line per turn',
+    fallback: null,
+    parse: text,
+  },
+  personaOf: {
+    flag: '--persona-of <id>',
+    help: 'for a scenario: who the model plays, in place of what the file says: the persona of this scenario (id or path), or of a character card',
     fallback: null,
     parse: text,
   },

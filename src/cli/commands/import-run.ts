@@ -1,9 +1,10 @@
-// `hitogara import`: a run out of a chat log, or scenarios out of cards. Start at `importFiles`.
+// `hitogara import`: a run out of chat logs, or scenarios out of cards, question sets and chats. Start at `importFiles`.
 import { UserError } from '../../core/errors.ts';
 import { beginningOf } from '../../core/plain-file.ts';
 import { absolute } from '../../core/world.ts';
-import { type ImportFormat, isChatFormat } from '../../formats/format-names.ts';
+import { type ChatFormat, type ImportFormat, isChatFormat } from '../../formats/format-names.ts';
 import { guessFormat } from '../../formats/guess.ts';
+import type { DraftFormat } from '../../run/import-drafts.ts';
 import { say } from '../../words/text.ts';
 import type { Host } from '../host.ts';
 import type { ImportOptions } from './import-flags.ts';
@@ -18,24 +19,24 @@ export async function importFiles(
   const files = await filesNamed(names, host);
   const [first = ''] = files;
   const format = as ?? (await formatOfFile(absolute(first, host)));
-  const isChat = isChatFormat(format);
-  // Of thousands of chats, the first says what all are: one of another kind is refused when it is read.
-  const all = isChat || as !== null ? [format] : await formatsOf(files, host);
-  const guessed = as === null ? all.map((each) => say('read as --as {format}', { format: each })) : [];
-  if (all.includes('preset')) {
+  const told = (formats: readonly ImportFormat[]) =>
+    as === null ? formats.map((each) => say('read as --as {format}', { format: each })) : [];
+  if (isChatFormat(format) && (to ?? 'run') === 'run') {
+    // Of thousands of chats, the first says what all are: one of another kind is refused when it is read.
+    const { importChats } = await import('./import-chats.ts');
+    return importChats(files, { format, guessed: told([format]), ...options }, argv, host);
+  }
+  const formats = as === null ? await formatsOf(files, host) : files.map(() => as);
+  if (formats.includes('preset')) {
     const { importPresetFiles } = await import('./import-presets.ts');
-    return importPresetFiles(files, as === null ? all : files.map(() => as), { to, guessed, ...options }, host);
+    return importPresetFiles(files, formats, { to, guessed: told(formats), ...options }, host);
   }
   if (to === 'template' || to === 'sampling') throw new UserError(say('only presets become that: --to {to}', { to }));
-  if (isChat && to !== 'scenario') {
-    const { importChats } = await import('./import-chats.ts');
-    return importChats(files, { format, guessed, ...options }, argv, host);
-  }
-  if (all.some(isChatFormat))
-    throw new UserError(say('only character cards become scenarios; a chat becomes a run: --to run'));
-  if (to === 'run') throw new UserError(say('a character card is no chat, and becomes a scenario: --to scenario'));
+  const isOfChats = to === null && formats.some(isChatFormat);
+  if (!isChatFormat(format) && (to === 'run' || isOfChats)) throw noChat(format);
   const { importToScenarios } = await import('./import-scenarios.ts');
-  return importToScenarios(files, options, guessed, host);
+  const sources = files.map((file, index) => ({ file, format: sourceFormat(formats[index]) }));
+  return importToScenarios(sources, options, told(formats), host);
 }
 
 async function formatsOf(files: readonly string[], host: Host): Promise<ImportFormat[]> {
@@ -50,4 +51,17 @@ const BEGINNING = 8;
 async function formatOfFile(file: string): Promise<ImportFormat> {
   const { bytes, isCut } = await beginningOf(file, BEGINNING);
   return guessFormat(bytes, file, isCut);
+}
+
+/** Presets have been told apart before. */
+function sourceFormat(format: ImportFormat = 'card'): DraftFormat | 'card' {
+  return format === 'preset' ? 'card' : format;
+}
+
+function noChat(format: Exclude<ImportFormat, ChatFormat>): UserError {
+  return new UserError(
+    format === 'card'
+      ? say('a character card is no chat, and becomes a scenario: --to scenario')
+      : say('this is no chat (--as {format}), and becomes scenarios: --to scenario', { format }),
+  );
 }

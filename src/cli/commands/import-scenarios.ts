@@ -6,20 +6,21 @@ import { inertJson, inertLine } from '../../core/inert-text.ts';
 import { absolute, shorten } from '../../core/world.ts';
 import { fold } from '../../report/fold.ts';
 import { columnsOf, messageText, shown } from '../../report/screen.ts';
-import { type ImportedScenario, importScenarios } from '../../run/import-scenarios.ts';
+import { importScenarios, type ScenarioImportRequest } from '../../run/import-scenarios.ts';
+import type { ImportedScenario } from '../../run/imported-scenario.ts';
 import { plural, say, type Text } from '../../words/text.ts';
 import type { Host } from '../host.ts';
 import { writeNewFiles } from '../new-files.ts';
 import type { ImportOptions } from './import-flags.ts';
 
 export async function importToScenarios(
-  files: readonly string[],
-  { turnsOf, turns, user, greeting, output, json }: Omit<ImportOptions, 'as' | 'to'>,
+  files: ScenarioImportRequest['files'],
+  { turnsOf, turns, personaOf, user, roles, greeting, output, json }: Omit<ImportOptions, 'as' | 'to'>,
   guessed: readonly Text[],
   host: Host,
 ): Promise<number> {
   if (turns !== null && turnsOf !== null) throw new UserError(say('--turns and --turns-of exclude each other'));
-  const request = { files, turnsOf: turnsOf ?? turns, user, greeting };
+  const request = { files, turnsOf: turnsOf ?? turns, personaOf, user, roles, greeting };
   const { scenarios, notes } = await importScenarios(request, host);
   const target = output === null ? null : await targetOf(output, scenarios, host);
   const [only, ...others] = scenarios;
@@ -40,7 +41,11 @@ export async function importToScenarios(
     host.stderr.write(`${fold(inertLine(shown(text, host)), columnsOf(host.stderr), 2)}\n`);
   };
   for (const note of [...guessed, ...notes]) tell(say('note: {note}', { note }));
-  for (const file of written) tell(say('written: {file}', { file: shorten(file, host) }));
+  const [first] = written;
+  if (first !== undefined && written.length > MOST_NAMED) {
+    const folder = shorten(path.dirname(first), host);
+    tell(say('written: {n} files in {folder}', { n: written.length, folder }));
+  } else for (const file of written) tell(say('written: {file}', { file: shorten(file, host) }));
   if (scenarios.some(({ turns: n }) => n === 0)) {
     tell(
       say('note: {note}', {
@@ -58,6 +63,9 @@ export async function importToScenarios(
   } else if (isPrinted && only) host.stdout.write(messageText(only.text, host));
   return ExitCode.done;
 }
+
+/** Files; of more, only the folder is. */
+const MOST_NAMED = 10;
 
 /** A file for one scenario, or a folder: one that is there, a name with a slash at its end, or what several scenarios need. */
 async function targetOf(

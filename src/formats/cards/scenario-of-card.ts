@@ -1,6 +1,7 @@
 // A character card as a scenario without user lines: what the model is told, in the order in which SillyTavern tells it. Start at `scenarioOfCard`.
 import { nearestId } from '../../core/id.ts';
 import { say, type Text } from '../../words/text.ts';
+import { type Language, LONGEST_NAME, languageOf } from '../draft.ts';
 import type { Card } from './card.ts';
 import { type CardLoreEntry, lorebookOf } from './lorebook-of-card.ts';
 import { macrosIn, namesFilledIn } from './macros.ts';
@@ -36,9 +37,6 @@ export interface CardChoices {
   /** 1: the first message; 2 and up: the alternate greetings. */
   greeting: number;
 }
-
-/** The longest name that a scenario can have. */
-const LONGEST_NAME = 64;
 
 /** The most that a scenario keeps of its card, in characters of JSON. */
 const MOST_KEPT = 400_000;
@@ -103,16 +101,6 @@ export function scenarioOfCard({ data, written }: Card, { fallbackName, user, gr
       ...(isKept ? [] : [say('the card is too large to be kept: what only other programs know is lost')]),
     ],
   };
-}
-
-type Language = 'ja' | 'en' | 'other';
-
-/** By its writing: kana are Japanese alone. */
-function languageOf(text: string): Language {
-  if (/[\u3041-\u3096\u30a1-\u30fa]/.test(text)) return 'ja';
-  const [letters = []] = [text.match(/\p{L}/gu) ?? []];
-  const latin = letters.filter((letter) => /[a-z]/i.test(letter)).length;
-  return latin > letters.length / 2 ? 'en' : 'other';
 }
 
 interface Names {

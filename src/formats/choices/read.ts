@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { UserError } from '../../core/errors.ts';
 import { parsedAt } from '../../core/parsed-at.ts';
 import { say } from '../../words/text.ts';
+import { csvRows } from '../csv.ts';
 import { jsonDocuments } from '../json-lines.ts';
-import { csvRows } from './csv.ts';
 
 export interface ChoiceQuestion {
   /** The file's own; null: it gives none. */

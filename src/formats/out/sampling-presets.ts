@@ -21,30 +21,30 @@ function presetsOut(ending: string, translate: Translate): OutFormat {
     open(run) {
       const nameOf = variantNames(run);
       const fileOf = fileNames();
-      const all = new Map<string, { model: string; shared: SharedSampling }>();
-      const used = new Set<string>();
-      let placed = new Set<string>();
+      const all = new Map<string, { model: string; shared: SharedSampling; used: Set<string> }>();
+      const unplaced = new Set<string>();
       return {
         conversation(conversation) {
           const name = nameOf(conversation);
-          const own = all.get(name) ?? { model: conversation.model, shared: sharedSampling() };
+          const { model } = conversation;
+          const own = all.get(name) ?? { model, shared: sharedSampling(), used: new Set<string>() };
           for (const { sampling } of repliesIn(conversation)) {
             all.set(name, own);
             own.shared.add(sampling.effective);
-            for (const field of setFields(sampling.effective)) used.add(field);
+            for (const field of setFields(sampling.effective)) own.used.add(field);
           }
           return [];
         },
         end: () =>
-          [...all].flatMap(([name, { model, shared }]) => {
+          [...all].flatMap(([name, { model, shared, used }]) => {
             const fields = translate(shared.value(), contextSizeOf(run, model));
             const names = Object.entries(fields).filter(([, value]) => Object.keys(value).length > 0);
-            placed = new Set([...placed, ...names.map(([field]) => field)]);
+            for (const field of used) if (!names.some(([placed]) => placed === field)) unplaced.add(field);
             if (names.length === 0) return [];
             const preset = Object.assign({}, ...names.map(([, value]) => value));
             return [{ file: `${fileOf(name)}.${ending}.json`, data: `${inertJson(preset)}\n` }];
           }),
-        lost: () => ({ unplaced: [...used].filter((field) => !placed.has(field)).join(', ') }),
+        lost: () => ({ unplaced: [...unplaced].join(', ') }),
       };
     },
   };

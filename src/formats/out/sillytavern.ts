@@ -11,7 +11,8 @@ export const sillytavernOut: OutFormat = {
   losses: ['failed', 'unanswered', 'persona', 'times', 'prompts', 'checks', 'ratings'],
   open(run) {
     const nameOf = variantNames(run);
-    const fileOf = fileNames();
+    // Two of them make a name.
+    const fileOf = fileNames(90);
     return {
       conversation(conversation) {
         const turns = repliesIn(conversation);

@@ -1,4 +1,5 @@
 // What is exported side by side: each model with each of its settings, and file names for them. Start at `variantNames`.
+import { foldedName, nameProblem } from '../../core/file-name.ts';
 import type { Sampling } from '../../core/sampling.ts';
 import type { ExportedRun } from './exported-run.ts';
 
@@ -26,28 +27,36 @@ function textOf(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** In characters: with what a format adds, it stays below the 255 bytes that a file system allows, even in Japanese. */
-const LONGEST = 60;
+/** In bytes, of the 255 that a file system allows. */
+const LONGEST = 180;
 
-/** No name on Windows, whatever follows the dot. */
-const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i;
-
-/** The same name for the same text, different ones for different texts, on every system: also where `A` and `a` are one file. */
-export function fileNames(): (text: string) => string {
+/**
+ * The same name for the same text, different ones for different texts, on every system: also where `A` and `a` are one file.
+ * @param longest in bytes
+ */
+export function fileNames(longest = LONGEST): (text: string) => string {
   const known = new Map<string, string>();
   const taken = new Set<string>();
   return (text) => {
     const before = known.get(text);
     if (before !== undefined) return before;
-    const plain = [...text.replace(/[^\p{L}\p{M}\p{N}._=-]+/gu, '_')]
-      .slice(0, LONGEST)
-      .join('')
-      .replace(/^\.+|\.+$/g, '_')
-      .replace(RESERVED, '_$&');
-    let name = plain === '' ? '_' : plain;
-    for (let n = 2; taken.has(name.normalize('NFC').toLowerCase()); n++) name = `${plain}~${n}`;
-    taken.add(name.normalize('NFC').toLowerCase());
+    const plain = beginning(text.replace(/[^\p{L}\p{M}\p{N}._=-]+/gu, '_'), longest).replace(/^\.+|\.+$/g, '_');
+    const possible = nameProblem(plain) === null ? plain : `_${plain}`;
+    let name = possible;
+    for (let n = 2; taken.has(foldedName(name)); n++) name = `${possible}~${n}`;
+    taken.add(foldedName(name));
     known.set(text, name);
     return name;
   };
+}
+
+function beginning(text: string, bytes: number): string {
+  let kept = '';
+  let size = 0;
+  for (const character of text) {
+    size += Buffer.byteLength(character);
+    if (size > bytes) break;
+    kept += character;
+  }
+  return kept;
 }

@@ -2,8 +2,6 @@
 export const cards = {
   // The command
   'read as --as {format}': '--as {format} として読みました',
-  'only character cards become scenarios; a chat becomes a run: --to run':
-    'シナリオにできるのはキャラクターカードだけです。会話は --to run で取り込みます',
   'a character card is no chat, and becomes a scenario: --to scenario':
     'キャラクターカードは会話ではありません。--to scenario でシナリオにします',
   'a chat becomes a run of a scenario and a model: --scenario and --model are missing':

@@ -6,8 +6,8 @@ export const choices = {
   // The command
   'score multiple-choice questions by how likely a model finds each choice, and compare models on them':
     '選択問題を、モデルが各選択肢をどれだけありそうと見るかで採点し、モデルどうしを比べる',
-  'questions with choices: .jsonl as JCommonsenseQA has them, .csv as JMMLU':
-    '選択問題のファイル。JCommonsenseQA の形の .jsonl、JMMLU の形の .csv',
+  'questions with choices: .jsonl as JCommonsenseQA has them, .csv as JMMLU; or a folder of such files':
+    '選択問題のファイル（JCommonsenseQA の形の .jsonl、JMMLU の形の .csv）か、それらのフォルダー',
   'as for eval, but GGUF files only; the first is what the others are compared with; may be repeated':
     'eval と同じ。ただし GGUF ファイルだけ。最初のモデルがほかとの比較の基準になる。繰り返し指定できる',
   'what is scored as the reply; words: the choices are listed, and it is the words of one; letter: its letter; open: its words, without a list':

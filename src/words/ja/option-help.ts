@@ -60,13 +60,15 @@ export const optionHelp = {
   'where run folders are': '実行の記録があるフォルダー',
 
   // import
-  'what the file is: text, a chat with a name before each message; openai, messages as JSON or JSONL; sharegpt; chats of sillytavern, llama-cpp (its web UI), lm-studio, ollama; mt-bench-answers; rp-bench; card, a character card; preset, settings of SillyTavern':
-    'ファイルの形式。text は各発言の前に名前のある会話、openai は JSON または JSONL のメッセージ、sharegpt、sillytavern・llama-cpp（Web UI）・lm-studio・ollama はその会話、mt-bench-answers、rp-bench、card はキャラクターカード、preset は SillyTavern の設定',
+  'what the file is: text, a chat with a name before each message; openai, messages as JSON or JSONL; sharegpt; chats of sillytavern, llama-cpp (its web UI), lm-studio, ollama; mt-bench-answers; rp-bench; card, a character card; questions, a question set such as MT-Bench; promptfoo, its config; preset, settings of SillyTavern':
+    'ファイルの形式。text は各発言の前に名前のある会話、openai は JSON または JSONL のメッセージ、sharegpt、sillytavern・llama-cpp（Web UI）・lm-studio・ollama はその会話、mt-bench-answers、rp-bench、card はキャラクターカード、questions は MT-Bench などの質問集、promptfoo はその設定ファイル、preset は SillyTavern の設定',
   'found out from the file': 'ファイルから判断',
   'run: a chat becomes a run, to be shown and scored; scenario: a scenario file is made, to be played; template and sampling: what a preset becomes':
     'run は会話を実行記録にして表示・採点できるようにする。scenario は実行できるシナリオのファイルを作る。template と sampling はプリセットから作るもの',
-  'run for a chat, scenario for a card, template for a preset': '会話は run、カードは scenario、プリセットは template',
+  'run for a chat, template for a preset, scenario for the rest': '会話は run、プリセットは template、ほかは scenario',
   'for a scenario: what the user says, one line per turn': 'シナリオ用。ユーザーの発言を一行に一つ書いたファイル',
+  'for a scenario: who the model plays, in place of what the file says: the persona of this scenario (id or path), or of a character card':
+    'シナリオ用。ファイルの内容の代わりに、モデルが演じる人物。シナリオ（ID かパス）のペルソナか、キャラクターカード',
   'for a scenario: what the user is called': 'シナリオ用。ユーザーの呼び名',
   'User, or ユーザー in Japanese': 'User。日本語のカードでは「ユーザー」',
   "for a scenario: which of the card's greetings begins it; all: a scenario of each":
