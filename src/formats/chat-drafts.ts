@@ -12,6 +12,7 @@ import {
   writableText,
 } from './draft.ts';
 import type { ChatFormat } from './format-names.ts';
+import { tooManyRows } from './json-lines.ts';
 import { readTranscript } from './read.ts';
 import type { FormatContext, ReadConversation, Transcript } from './transcript.ts';
 
@@ -22,6 +23,8 @@ export interface ChatChoices {
   user: string | null;
 }
 
+/** Each becomes a file. */
+const MOST_CHATS = 10_000;
 /** The most user lines that a scenario can have. */
 const MOST_TURNS = 200;
 
@@ -44,6 +47,7 @@ export function draftsOf(
   { name, user }: ChatChoices,
   tag: string,
 ): { drafts: ScenarioDraft[]; notes: Text[] } {
+  if (read.conversations.length > MOST_CHATS) throw tooManyRows(MOST_CHATS, file);
   const conversations = read.conversations.map((each) => ({ ...each, said: saidIn(each) }));
   const whole = conversations.filter(({ said }) => said.length > 0);
   if (whole.length === 0) throw new UserError(say('the user says nothing in it'), { place: { file } });

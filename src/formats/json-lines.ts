@@ -76,6 +76,8 @@ interface Container {
 
 /** Deeper elements need no line of their own. */
 const DEEPEST = 6;
+/** More elements than any log has messages: what is beyond has the line of its document. */
+const MOST_KEPT = 1_000_000;
 
 /**
  * The lines of arrays' elements by their paths, and the line at which the text stops being JSON: engines do not say. Goes through the text
@@ -114,7 +116,8 @@ export function scanJson(text: string, deepest = DEEPEST): { lines: ReadonlyMap<
       expected = 'value';
       at++;
     } else if (isValue || expected === 'key' || expected === 'key or }') {
-      if (isValue && parent?.kind === '[' && open.length <= deepest) lines.set(pathOfNext(), line);
+      if (isValue && parent?.kind === '[' && open.length <= deepest && lines.size < MOST_KEPT)
+        lines.set(pathOfNext(), line);
       if (isValue && (sign === '{' || sign === '[')) {
         open.push({ kind: sign, path: pathOfNext(), index: 0, key: '' });
         expected = sign === '{' ? 'key or }' : 'value or ]';
