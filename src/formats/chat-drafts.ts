@@ -29,15 +29,15 @@ const MOST_CHATS = 10_000;
 const MOST_TURNS = 200;
 
 /** @throws UserError naming the line, if the text is no log of this format */
-export function chatDrafts(
+export async function chatDrafts(
   format: ChatFormat,
   text: string,
   file: string,
   choices: ChatChoices & { roles: FormatContext['roles']; persona: FormatContext['persona'] | null },
-): { drafts: ScenarioDraft[]; notes: Text[] } {
+): Promise<{ drafts: ScenarioDraft[]; notes: Text[] }> {
   const persona = choices.persona ?? { name: 'Character', user: 'User', instruction: '' };
-  const context = { file, persona, model: '', roles: choices.roles, isScript: true };
-  return draftsOf(readTranscript(format, text, context), file, choices, 'chat');
+  const context = { file, persona, model: '', roles: choices.roles, questions: null, isScript: true };
+  return draftsOf(await readTranscript(format, text, context), file, choices, 'chat');
 }
 
 /** @param tag of all of them */

@@ -37,7 +37,8 @@ export const commandHelp = {
     '過去の実行の会話を、ペルソナ、プロンプト形式、設定とともに表示する',
   'make a run out of a chat log from elsewhere, to be shown and scored like any other':
     'ほかで行われた会話のログから実行の記録を作る。表示や採点はほかの実行と同じようにできる',
-  'a chat log, a character card, or a question set': '会話のログ、キャラクターカード、または質問集',
+  'a chat log or a folder of them, a character card, or a question set':
+    '会話のログ（またはそのフォルダー）、キャラクターカード、または質問集',
   "a run's id, the path of its folder, latest, or latest~1 (default: latest)":
     '実行の ID、そのフォルダーのパス、latest、latest~1 のいずれか（既定値：latest）',
   'where to begin (default: this folder)': '始めるフォルダー（既定値：今のフォルダー）',
