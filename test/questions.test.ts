@@ -502,6 +502,8 @@ describe('a chat', () => {
     const content = jsonl(said(['user', 'a']), said(['user', 'x'.repeat(16_001)]));
     expectMistake(await imported('long.jsonl', content), ':2: turns.0: ');
     expectMistake(await imported('none.jsonl', jsonl(said(['assistant', 'a']))), 'there is no user line');
+    const many = jsonl(said(['user', 'a'])).repeat(10_001);
+    expectMistake(await imported('many.jsonl', many), 'more than 10000 rows');
   });
 });
 

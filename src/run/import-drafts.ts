@@ -69,7 +69,7 @@ async function draftsIn(
     return promptfooDrafts(text, file, (reference) => readBeside(reference, file), { name, user });
   }
   const text = await readTextFile(file);
-  return { ...chatDrafts(format, text, file, { name, user, roles, persona }), assumed: null };
+  return { ...(await chatDrafts(format, text, file, { name, user, roles, persona })), assumed: null };
 }
 
 /** A config may come from anybody: it names files of its own folder only. */

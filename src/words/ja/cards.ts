@@ -4,7 +4,6 @@ export const cards = {
   'read as --as {format}': '--as {format} として読みました',
   'a character card is not a chat; it becomes a scenario: --to scenario':
     'キャラクターカードは会話ではないため、シナリオとして取り込みます。--to scenario を指定してください',
-  'a run is made of one file; import them one by one': '一度に取り込めるファイルは一つです。一つずつ取り込んでください',
   'a chat becomes a run of a scenario and a model: --scenario and --model are missing':
     '会話の取り込みには、シナリオとモデルの名前が必要です。--scenario と --model を指定してください',
   'For example: --scenario anime-fan --model gpt-4. The model may have any name.':

@@ -60,8 +60,8 @@ export const optionHelp = {
   'where run folders are': '実行の記録があるフォルダー',
 
   // import
-  'what the file is: text, a chat with a name before each message; openai, messages as JSON or JSONL; sharegpt; sillytavern, a chat as .jsonl; card, a character card; questions, a question set such as MT-Bench; promptfoo, its config; preset, settings of SillyTavern':
-    'ファイルの形式。text は各発言の前に名前のある会話、openai は JSON または JSONL のメッセージ、sharegpt、sillytavern は .jsonl の会話、card はキャラクターカード、questions は MT-Bench などの質問集、promptfoo はその設定ファイル、preset は SillyTavern の設定',
+  'what the file is: text, a chat with a name before each message; openai, messages as JSON or JSONL; sharegpt; chats of sillytavern, llama-cpp (its web UI), lm-studio, ollama; mt-bench-answers; rp-bench; card, a character card; questions, a question set such as MT-Bench; promptfoo, its config; preset, settings of SillyTavern':
+    'ファイルの形式。text は各発言の前に名前のある会話、openai は JSON または JSONL のメッセージ、sharegpt、sillytavern・llama-cpp（Web UI）・lm-studio・ollama はその会話、mt-bench-answers、rp-bench、card はキャラクターカード、questions は MT-Bench などの質問集、promptfoo はその設定ファイル、preset は SillyTavern の設定',
   'found out from the file': 'ファイルから判断',
   'run: a chat becomes a run, to be shown and scored; scenario: a scenario file is made, to be played; template: a preset becomes a prompt template; sampling: a preset becomes sampling settings':
     'run は会話から実行の記録を作り、表示や採点ができるようにする。scenario は、実行に使うシナリオのファイルを作る。template はプリセットからプロンプトテンプレートを、sampling はサンプリング設定を作る',
