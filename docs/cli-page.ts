@@ -19,7 +19,7 @@ What is printed fits the terminal, from 40 columns on: where a table does not, e
 are no escape codes, and each row of a table is one line, whatever its length.
 
 For a file, use \`--output FILE\` rather than \`>\`: Windows PowerShell decodes what a program prints and writes it in another encoding, which can
-destroy Japanese; and \`npm run\` adds lines of its own.
+garble Japanese; and \`npm run\` adds lines of its own.
 `;
 
 const JAPANESE_INTRODUCTION = `# コマンドライン

@@ -9,7 +9,7 @@ const WHAT: Readonly<Record<ExportFormat, string>> = {
     'JSONL: `{"messages": […]}`, one conversation a line; a refused reply is a `refusal`, thinking is `reasoning_content`',
   sharegpt: 'JSONL: `{"conversations": [{"from", "value"}]}`, one a line',
   sillytavern:
-    'one chat (`.jsonl`) for each conversation; model, settings and outcomes stand under `hitogara` in `chat_metadata` and `extra`',
+    'one chat (`.jsonl`) for each conversation; model, settings and outcomes are under `hitogara` in `chat_metadata` and `extra`',
   csv: 'a row for each turn; a cell that a spreadsheet would compute begins with an apostrophe',
   'mt-bench':
     '`question.jsonl` and `model_answer/MODEL.jsonl`, as FastChat reads them; a scenario is a question, samples are choices',
@@ -23,7 +23,7 @@ const WHAT: Readonly<Record<ExportFormat, string>> = {
     '`turns.parquet`, `conversations.parquet`, and `scores.parquet` if the run was scored; joined by `run`, `model`, `key` and `turn`',
   'sillytavern-preset': 'the sampling settings of each model as a preset for text completion',
   'llama-server-preset': "the sampling settings of each model as the body of a request to llama-server's `/completion`",
-  card: "each scenario of the run as a character card (version 3, JSON): its card again if it was made of one, else the persona's instruction as `system_prompt`",
+  card: "each scenario of the run as a character card (version 3, JSON): its card again if it was made from one, else the persona's instruction as `system_prompt`",
   'model-card': 'a section in Markdown for a model card on Hugging Face: rates with intervals, settings, speed',
 };
 
@@ -54,23 +54,23 @@ note: left out: replies that failed or were interrupted (2) · which model, scen
 const RULES = `## What holds for all
 
 - A reply that failed or was interrupted never goes out as a reply. Formats for records have it as an error, with the part that was said.
-- An empty reply is empty, and one that was cut off at the token limit goes out as far as it goes. Both stood in the next prompt.
+- An empty reply is empty, and one that was cut off at the token limit goes out as far as it goes. Both were part of the next prompt.
 - What was not measured is left out, or null; it is never 0.
-- The persona's instruction is the system message. Of an imported chat nobody knows what the model was told, so it has none.
+- The persona's instruction is the system message. Nobody knows what the model of an imported chat was told, so such a chat has none.
 - What the character says before the first user line is a message of the character, where a format has a place for it.
 - An empty user line stays an empty message.
 - Several models, or several values of a setting, are told apart by the names of the files, or by a column or a row. \`openai\` and
   \`sharegpt\` cannot tell them apart: a note says so.
-- What was imported as \`openai\`, \`sharegpt\` or \`sillytavern\`, exported and imported again is the same, but for what the table names.
+- What was imported as \`openai\`, \`sharegpt\` or \`sillytavern\`, exported and imported again is the same, except for what the table names.
 
 ## Formats of other tools
 
-**Every Eval Ever** wants to know who publishes. \`source_organization_name\` is "unknown" and \`evaluator_relationship\` is "other": fill them in, and
-the folder \`unknown\`, which stands for the model's developer. Copy the folder \`data\` as it is: a record names the file of its conversations by its
-path. The run must have been scored.
+**Every Eval Ever** wants to know who publishes. \`source_organization_name\` is "unknown" and \`evaluator_relationship\` is "other": fill them in.
+The folder \`unknown\` stands for the model's developer: rename it, in \`file_path\` of the records too, which is where a record says in which file
+its conversations are. Copy the folder \`data\` as it is. The run must have been scored.
 
 **MT-Bench.** A conversation that ended before its last turn has no answer, because FastChat's judge reads as many turns as the question has. There
-is no \`model_judgment\`: a run has no judgments yet. Tags of a scenario that are categories of MT-Bench become its category, else it is \`roleplay\`.
+is no \`model_judgment\`: a run has no judgments yet. A tag of the scenario that is a category of MT-Bench becomes its category; without one it is \`roleplay\`.
 
 **promptfoo.** A row passes if its reply is complete and no check of replies failed. \`promptfoo import FILE\`, then \`promptfoo view\`.
 

@@ -99,9 +99,9 @@ in \`journal.jsonl\`, not counted and not scored, and \`show\` marks it. When th
 does; such a run is refused before anything is played ([which formats](prompt-templates.md)).
 
 **The lorebook** (\`persona.lorebook\`, in other programs World Info) is what the model is told only while the conversation is about it. If one
-of an entry's \`keys\` occurs in the last messages (two, if the entry does not say), its \`content\` stands before or after the instruction in
-that turn's prompt, and the turn's record names the entry (\`lore\`, counted from 1). A word of Latin letters is only found whole; a key between
-slashes, such as \`/古本屋|店/\`, is a regular expression of JavaScript. Entries do not bring up others.
+of an entry's \`keys\` occurs in the last messages (two, if the entry does not say), its \`content\` is put before or after the instruction in
+that turn's prompt, and the turn's record names the entry (\`lore\`, counted from 1). A key of Latin letters is only found as a whole word; a key between
+slashes, such as \`/古本屋|店/\`, is a regular expression of JavaScript. Entries do not bring up other entries.
 
 \`\`\`yaml
 persona:
@@ -117,11 +117,11 @@ turn:
 
 \`\`\`sh
 npm run eval -- --scenario ./mina.png --turns-of anime-fan --model hitogara-tiny-q8_0
-# a scenario file of it, to be edited
+# makes a scenario file of it, to be edited
 npm run import -- mina.png --turns-of anime-fan --output scenarios/mina.yaml
 \`\`\`
 
-PNG pictures, \`.charx\` archives and JSON files are read, of the versions 1, 2 and 3. This becomes of a card:
+PNG pictures, \`.charx\` archives and JSON files of versions 1, 2 and 3 are read. What becomes of a card:
 
 | in the card | in the scenario |
 |---|---|
@@ -133,7 +133,7 @@ PNG pictures, \`.charx\` archives and JSON files are read, of the versions 1, 2 
 | everything else | \`card\`, as JSON, so that \`export --format card\` gives it back |
 
 The language is \`ja\` if the card has kana. Entries that are turned off, exclude other words (\`selectiveLogic\`) or have a broken regular
-expression are left out; entries that come up by chance elsewhere come up always; there is no \`token_budget\`. Notes say so. Pictures in a card are
+expression are left out; entries that come up by chance elsewhere always come up here; there is no \`token_budget\`. Notes say so. Pictures in a card are
 not looked at, and nothing in it is executed. A file may have 64 MB, the card in it 8 MB.
 
 ## Limits

@@ -74,7 +74,7 @@ export {
   exportRun,
   findModels,
   type ImportOptions,
-  importChat,
+  importChats,
   inspectModel,
   type LibraryContext,
   listModels,

@@ -21,7 +21,8 @@ import type { RunResult } from './run/engine.ts';
 import { type EvaluateRequest, evaluate as play } from './run/evaluate.ts';
 import type { Emit } from './run/events.ts';
 import type { ExportRequest, ExportTold } from './run/export.ts';
-import type { ImportedRun, ImportRequest } from './run/import.ts';
+import type { ImportedRun } from './run/import.ts';
+import type { ImportRequest } from './run/import-request.ts';
 import { type ResumeRequest, type ResumeResult, resumeRun as resume } from './run/resume.ts';
 import { selfTest as measure, type SelfTestRequest } from './run/self-test.ts';
 import { CORE_SCENARIOS } from './scenario/core-scenarios.ts';
@@ -190,14 +191,14 @@ export async function checkRegression(
   return regress(request, thisProcess(world), { emit, onMeasured() {} });
 }
 
-export type ImportOptions = Pick<ImportRequest, 'file' | 'format' | 'scenario' | 'model'> & Partial<ImportRequest>;
+export type ImportOptions = Pick<ImportRequest, 'files' | 'format' | 'scenario' | 'model'> & Partial<ImportRequest>;
 
 /**
- * Makes a run out of a chat log from elsewhere.
- * @throws UserError naming the line, if the file is no such log
+ * Makes a run out of chat logs from elsewhere.
+ * @throws UserError naming the line, if a file is no such log
  */
-export async function importChat(options: ImportOptions, { world }: LibraryContext = {}): Promise<ImportedRun> {
-  const request = { roles: null, out: DEFAULT_OUT, arguments: [], ...options };
+export async function importChats(options: ImportOptions, { world }: LibraryContext = {}): Promise<ImportedRun> {
+  const request = { roles: null, swipes: false, questions: null, out: DEFAULT_OUT, arguments: [], ...options };
   return (await import('./run/import.ts')).importRun(request, thisProcess(world));
 }
 

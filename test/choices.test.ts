@@ -86,7 +86,7 @@ describe('a file of questions', () => {
     ['{"question":"q","choice0":null,"choice1":"a","choice2":"b","label":1}', 'q.jsonl:1: choice A is empty'],
     ['{"question":"q","choice1":"a","choice2":null,"choice3":"b","label":1}', 'q.jsonl:1: choice B is empty'],
     ['{}', 'q.jsonl:1: question: is missing'],
-    ['q,a,b,A\n"q\nr",a,b\n', 'q.csv:2: has 3 cells; expected 4'],
+    ['q,a,b,A\n"q\nr",a,b\n', 'q.csv:2: number of cells: 3; expected 4'],
     ['question,choice0,choice1,choice2,label\nq,,a,b,1\n', 'q.csv:2: choice A is empty'],
     ['question,A,B,C,answer\nq,a,,b,A\n', 'q.csv:2: choice B is empty'],
     ['q,a,b,E\n', 'q.csv:1: answer: "E" is none of the 2 choices'],
@@ -258,7 +258,7 @@ describe('a model whose probabilities are known', () => {
     const again = await runProgram(['choices', '--from', file, '--json'], { directory: folder.path });
     expect(JSON.parse(again.stdout)).toEqual(json);
     const told = await runProgram(['choices', '--from', file], { directory: folder.path });
-    expect(told.stdout).toMatch(/^toy +2 +50\.0 % \(9\.5–90\.5 %\) .* 41\.7 % +1 1 1$/m);
+    expect(told.stdout).toMatch(/^toy +2 +50\.0 % \(9\.5–90\.5 %\) .* 41\.7 % +1 \/ 1 \/ 1$/m);
     expect(told.stdout).toContain('toy: 1 question not scored: does not fit into the context');
   });
 
@@ -434,7 +434,9 @@ describe('figures', () => {
   it('refuse records of other questions', () => {
     const other = { ...recordOf([set], 'r.jsonl') };
     const moved = { ...other, set: { ...other.set, key: 'l', id: 's' } };
-    expect(() => tallyChoices([other, moved])).toThrow('r and s have other questions, or asked them in another way');
+    expect(() => tallyChoices([other, moved])).toThrow(
+      'r and s have different questions, or asked them in different ways',
+    );
   });
 });
 
@@ -447,11 +449,11 @@ describe('a mistake', () => {
     [['q.jsonl', '--model', TINY, '--shots', '1'], 'no question is left to ask'],
     [['nowhere.jsonl', '--model', TINY], 'nowhere.jsonl: cannot be read'],
     [['q.jsonl', '--model', 'gpt-4'], 'does not give access to probabilities'],
-    [['--from', 'q.jsonl'], 'q.jsonl: is no record of a multiple-choice test'],
+    [['--from', 'q.jsonl'], 'q.jsonl: is not a record of a multiple-choice test'],
     [['--from', 'r.jsonl'], 'r.jsonl: cannot be read'],
     [['q.jsonl', '--from', 'r.jsonl'], '--from shows what was recorded'],
     [['--resume', 'r.jsonl', '--shots', '1'], '--resume goes on as the test was asked for'],
-    [['--resume', 'q.jsonl'], 'is no record of a multiple-choice test'],
+    [['--resume', 'q.jsonl'], 'is not a record of a multiple-choice test'],
   ])('is told before a model is loaded: %j', async (args, says) => {
     await using folder = temporaryFolder();
     await folder.write('q.jsonl', '{"question":"q","choices":["a","b"],"label":0}\n');

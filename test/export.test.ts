@@ -58,7 +58,7 @@ describe('openai', () => {
     expect(notes).toEqual([
       'several models, scenarios or settings are in one file; --model and --scenario choose',
       expect.stringMatching(
-        /^left out: replies that failed or were interrupted \(1\) · conversations without a reply \(1\) · that a reply was cut off at the token limit \(1\) · entries of the lorebook, told where they came up \(\d\) · which model, .* · what checks found$/,
+        /^left out: replies that failed or were interrupted \(1\) · conversations without a reply \(1\) · that a reply was cut off at the token limit \(1\) · lorebook entries that came up during the chat \(\d\) · which model, .* · what checks found$/,
       ),
     ]);
   });
@@ -78,7 +78,7 @@ describe('openai', () => {
       },
     ]);
     expect(notes).toEqual([
-      'left out: what the model was told: a chat log does not say · which model, scenario and sample it was',
+      'left out: what the model was told, which a chat log does not say · which model, scenario and sample it was',
     ]);
   });
 });

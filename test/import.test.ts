@@ -647,7 +647,7 @@ describe('messages of OpenAI', () => {
     const lineOf = (text: string): number => content.slice(0, content.indexOf(text)).split('\n').length - 1;
     expect({ said, notes }).toEqual({
       said: [[['おはよう', 'a']]],
-      notes: [expect.stringMatching(/^line \d+: other replies of the same request, left out: 1$/)],
+      notes: ['other versions of replies, left out: 1; with --swipes, those of the last reply (1) become samples'],
     });
     expect(unplaced).toEqual([
       `${lineOf('"assistant"')}: assistant`,
@@ -804,8 +804,8 @@ describe('SillyTavern', () => {
     expect(await read('sillytavern', content)).toMatchObject({
       said: [['いらっしゃい', ['おはよう', 'b'], ['うん', 'd']]],
       notes: [
-        'swipes that were not chosen, left out: 4',
         'line 6: the chosen swipe differs from the message, and was taken',
+        'other versions of replies, left out: 4; with --swipes, those of the last reply (1) become samples',
       ],
     });
   });

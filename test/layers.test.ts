@@ -83,7 +83,9 @@ const FILE_USERS = [
   ...['build-cuda.ts', 'cpu-plug-in.ts', 'engine.ts', 'gguf/file-bytes.ts', 'logit-rows.ts', 'require-whole.ts'].map(
     (file) => `backend/llama/process/${file}`,
   ),
-  ...['commands/import-scenarios', 'commands/init-run', 'new-files'].map((file) => `cli/${file}.ts`),
+  ...['commands/import-scenarios', 'commands/init-run', 'commands/named-files', 'new-files'].map(
+    (file) => `cli/${file}.ts`,
+  ),
   ...['core/fact-cache.ts', 'core/files-in.ts', 'core/lock.ts', 'core/package-version.ts'],
   ...['core/env-file.ts', 'core/plain-file.ts'],
   ...['held-address', 'holder', 'replace-file'].map((file) => `core/${file}.ts`),

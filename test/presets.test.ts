@@ -174,7 +174,7 @@ describe('sampler settings', () => {
 it.each<[string, unknown[], string[], string]>([
   ['a value that no sampler takes', [{ temp: 99, rep_pen: 1 }], [], 'temperature'],
   ['a text for a number', [{ temp: 'hot', rep_pen: 1 }], [], 'temperature'],
-  ['no preset', [{ a: 1 }], ['--as', 'preset'], 'is no preset of SillyTavern'],
+  ['no preset', [{ a: 1 }], ['--as', 'preset'], 'is not a preset of SillyTavern'],
   ['two of a kind', [CHATML, CHATML], [], 'the same kind of preset'],
   ['a context alone', [{ story_string: STORY }], ['--to', 'template'], 'there is no instruct preset in it'],
   ['no settings', [CHATML], ['--to', 'sampling'], 'there are no sampler settings in it'],

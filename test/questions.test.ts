@@ -298,11 +298,11 @@ describe('a table', () => {
   it('of such settings without more is left open', async () => {
     const { scenarios, stderr } = await imported('rp.json', JSON.stringify(SETTINGS));
     expect(scenarios.map(({ turns }) => turns)).toEqual([['こんにちは。'], []]);
-    expect(stderr).toContain('only what the user says first is there');
+    expect(stderr).toContain('only the first user line is in it');
     expect(stderr).toContain('what the user says is still missing');
     expectMistake(
       await imported('rp.jsonl', jsonl(...RAKUDA), '--turns-of', 'lines.txt'),
-      'says itself all that the user says',
+      'has all that the user says already',
     );
     expectMistake(await imported('rp.jsonl', jsonl(SETTINGS[0], { assistant_setting: [] })), ':2: assistant_setting: ');
   });
@@ -324,11 +324,11 @@ describe('a table', () => {
   };
   it.each<[string, string[], string | Uint8Array]>([
     ['a quotation mark without end', [':2: a quotation mark is not closed'], 'input,output\n"a,b\nc,d\n'],
-    ['too few fields', [':4: has 1 fields, where the first line has 2'], 'input,output\n"a\nb",c\nd\n'],
+    ['too few fields', [':4: number of fields: 1; the first line has 2'], 'input,output\n"a\nb",c\nd\n'],
     ['a blank question', [':3: input: is empty'], 'input,output\na,b\n,c\n'],
     ['an endless row', ['a row of more than 1000000 characters'], `input,output\n"${'x'.repeat(2e6)}",a\n`],
     ['too many rows', ['more than 10000 rows'], `input,output\n${'a,b\n'.repeat(10_001)}`],
-    ['no rows', ['is empty'], 'input,output\n'],
+    ['no rows', ['has no questions'], 'input,output\n'],
     [
       'the bytes of another encoding',
       ['probably Shift_JIS'],
@@ -363,22 +363,22 @@ describe('a question', () => {
     ['with a category that is none', [':2: category: expected string or number'], second({ category: [] })],
     [
       'with the id of another',
-      [':2: would be set-LASEUUNG54, as line 1 is already'],
+      [':2: would get the id set-LASEUUNG54, which line 1 has already'],
       second({ question_id: 'LASEUUNG54' }),
     ],
     [
       'with the number of another row',
-      [':2: would be set-2, as line 1 is already'],
+      [':2: would get the id set-2, which line 1 has already'],
       jsonl({ turns: ['a'], question_id: 2 }, { turns: ['b'] }),
     ],
-    ['that is no object', [':2: is no object'], jsonl(RAKUDA[0], 3)],
+    ['that is no object', [':2: is not an object'], jsonl(RAKUDA[0], 3)],
     ['that breaks off', [':2: is not JSON'], `${jsonl(RAKUDA[0])}{"turns":`],
     [
       'of another file',
       ['has no questions', 'its fields: question_id, choices', 'assistant_setting (Japanese-RP-Bench).'],
       jsonl({ question_id: 1, choices: [] }),
     ],
-    ['that is empty', ['is empty'], ' \n'],
+    ['that is empty', ['has no questions'], ' \n'],
     ['in another encoding', ['probably Shift_JIS'], Buffer.from('{"turns":["\x82\xa0\x82\xa2"]}', 'latin1')],
     ['nested without end', [':2: turns.0: expected string'], `${jsonl(RAKUDA[0])}{"turns":[${nested(100_000)}]}`],
     ['of too many', ['more than 10000 rows'], jsonl(RAKUDA[0]).repeat(10_001)],
@@ -502,6 +502,8 @@ describe('a chat', () => {
     const content = jsonl(said(['user', 'a']), said(['user', 'x'.repeat(16_001)]));
     expectMistake(await imported('long.jsonl', content), ':2: turns.0: ');
     expectMistake(await imported('none.jsonl', jsonl(said(['assistant', 'a']))), 'there is no user line');
+    const many = jsonl(said(['user', 'a'])).repeat(10_001);
+    expectMistake(await imported('many.jsonl', many), 'more than 10000 rows');
   });
 });
 
@@ -590,12 +592,16 @@ describe('a promptfoo config', () => {
     ],
     [
       'a language of its own',
-      'prompts.0: has more than names in its braces',
+      'prompts.0: has something other than a name in its braces',
       { prompts: ['{% if q %}{{q}}{% endif %}'] },
     ],
-    ['a value that breaks its JSON', 'is no JSON once its variables', { prompts: `${CHAT},{{q}}`.replace(']', '') }],
+    ['a value that breaks its JSON', 'is not JSON once its variables', { prompts: `${CHAT},{{q}}`.replace(']', '') }],
     ['no prompts', 'prompts: ', { prompts: [] }],
-    ['half a loop', 'has more than names', { prompts: `${'{% for c in _conversation %}'.repeat(9_000)}{{ c.x }}` }],
+    [
+      'half a loop',
+      'has something other than a name',
+      { prompts: `${'{% for c in _conversation %}'.repeat(9_000)}{{ c.x }}` },
+    ],
     ['a role that takes no part', 'is not an allowed value', { prompts: ['[{"role":"tool","content":"x"}]'] }],
     [
       'too many combinations',

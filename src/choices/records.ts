@@ -148,7 +148,7 @@ export async function readRecord(file: string): Promise<ChoiceRecord> {
 export function recordOf(lines: readonly RecordLine[], file: string): ChoiceRecord {
   const [set, ...others] = lines;
   if (set?.type !== 'set') {
-    throw new UserError(say('is no record of a multiple-choice test'), {
+    throw new UserError(say('is not a record of a multiple-choice test'), {
       place: { file },
       remedy: say('They are in the folder {folder}, one .jsonl file each.', {
         folder: path.join('results', 'choices'),
@@ -168,7 +168,7 @@ export function recordOf(lines: readonly RecordLine[], file: string): ChoiceReco
 }
 
 function notARecord(file: string): UserError {
-  return new UserError(say('is no record of a multiple-choice test'), {
+  return new UserError(say('is not a record of a multiple-choice test'), {
     place: { file },
     remedy: say('They are in the folder {folder}, one .jsonl file each.', { folder: path.join('results', 'choices') }),
   });

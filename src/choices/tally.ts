@@ -77,7 +77,7 @@ export function tallyChoices(records: readonly ChoiceRecord[]): ChoicesTally {
   const other = records.find(({ set }) => set.key !== first.set.key);
   if (other) {
     throw new UserError(
-      say('{first} and {other} have other questions, or asked them in another way', {
+      say('{first} and {other} have different questions, or asked them in different ways', {
         first: first.set.id,
         other: other.set.id,
       }),

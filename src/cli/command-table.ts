@@ -67,7 +67,8 @@ export const GROUPS: readonly CommandGroup[] = [
   },
   {
     name: 'import',
-    summary: 'make a run out of a chat log from elsewhere, to be shown and scored like any other',
+    summary:
+      'turn files of other programs (chats, character cards, question sets, presets) into runs, scenarios, templates or settings',
     load: async () => [(await import('./commands/import.ts')).importCommand],
   },
   {

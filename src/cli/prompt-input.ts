@@ -10,7 +10,7 @@ import type { PromptInput, PromptTemplate, RenderedPrompt } from '../prompt/prom
 import { requireSwitches } from '../prompt/switches.ts';
 import { openingOf, requirePlaceForGreeting } from '../run/greeting.ts';
 import { promptInput, toldBy } from '../run/turn.ts';
-import { loadScenarios } from '../scenario/load.ts';
+import { loadOneScenario } from '../scenario/load.ts';
 import type { LoadedScenario } from '../scenario/loaded.ts';
 import { chosenTurns } from '../scenario/turns-of.ts';
 import { plural, say } from '../words/text.ts';
@@ -45,16 +45,7 @@ export async function conversationOf(
   if (options.messages !== null)
     return { input: await readConversation(absolute(options.messages, host)), loaded: null };
   const selector = options.scenario ?? 'anime-fan';
-  const [loaded, ...others] = await loadScenarios([selector], host, {
-    turns: await chosenTurns(options.turnsOf, host),
-  });
-  if (!loaded || others.length > 0)
-    throw new UserError(
-      say('"{selector}" matches {scenarios}; exactly one is needed here', {
-        selector,
-        scenarios: plural(others.length + 1, 'scenario'),
-      }),
-    );
+  const loaded = await loadOneScenario(selector, host, { turns: await chosenTurns(options.turnsOf, host) });
   const { scenario } = loaded;
   const replies = options.replies.length > 0 ? options.replies : sampleReplies.slice(0, scenario.turns.length - 1);
   const messages = replies.flatMap((reply, index) => [

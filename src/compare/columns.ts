@@ -39,7 +39,7 @@ export function columnsOf(runs: readonly PastRun[], rankOf: (model: string) => n
       label: labels[index] ?? model.id,
       status: model.status,
       reason: model.reason ?? null,
-      facts: factsOf(model),
+      facts: factsOf(model, run.manifest),
       template: templateOf(model),
       sampling: null,
       figures: null,
@@ -57,8 +57,8 @@ export function runHead({ directory, status, manifest, summary }: PastRun, place
     startedAt,
     endedAt: summary?.endedAt ?? null,
     arguments: manifest.arguments,
-    mode: request.mode,
-    seed: request.seed,
+    mode: imported ? null : request.mode,
+    seed: imported ? null : request.seed,
     samples: request.samples,
     program: `hitogara ${versions.hitogara}`,
     machine: {
@@ -117,8 +117,9 @@ const EntrySchema = z.object({
   file: z.string().optional(),
 });
 
-function factsOf({ entry, description }: Manifest['models'][number]): ModelFacts {
-  const { title = null, notes = null, file } = entryOf(entry);
+function factsOf({ entry, description }: Manifest['models'][number], { imported }: Manifest): ModelFacts {
+  // In place of an entry, an import has the chat log.
+  const { title = null, notes = null, file } = imported ? {} : entryOf(entry);
   const link = file === undefined ? null : linkOf(file);
   return { title, notes, link, ...describedFacts(description) };
 }

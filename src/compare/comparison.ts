@@ -30,8 +30,9 @@ const RunSchema = z.object({
   endedAt: fact,
   /** As typed, without the program's name. */
   arguments: z.array(z.string()),
-  mode: z.enum(['strict', 'fast']),
-  seed: z.number().int(),
+  /** null: not known, of one that was made out of chat logs; the same for the seed. */
+  mode: z.enum(['strict', 'fast']).nullable(),
+  seed: z.number().int().nullable(),
   /** How often each conversation was to be played. */
   samples: count,
   program: z.string(),
@@ -42,7 +43,7 @@ const RunSchema = z.object({
     cores: count,
     memoryBytes: z.number(),
   }),
-  /** Made out of a chat log: neither seed nor mode mean anything. */
+  /** Made out of chat logs: how it was played is not known. */
   isImported: z.boolean(),
 });
 

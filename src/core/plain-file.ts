@@ -28,6 +28,40 @@ export async function readPlainFile(file: string, megabytes: number): Promise<Bu
   return await handle.readFile().catch((cause) => Promise.reject(unreadable(file, describeError(cause), cause)));
 }
 
+/** In bytes. */
+const CHUNK = 1 << 20;
+
+/** The file's bytes, a piece at a time. @throws UserError as `openPlainFile`, and if reading it fails */
+export async function* chunksOf(file: string): AsyncGenerator<Buffer> {
+  await using handle = await openPlainFile(file);
+  const { size } = await handle.stat();
+  for (;;) {
+    // Many small files need no large buffers; one that has grown since is read all the same.
+    const chunk = Buffer.allocUnsafe(Math.min(CHUNK, size + 1));
+    const { bytesRead } = await handle
+      .read(chunk)
+      .catch((cause) => Promise.reject(unreadable(file, describeError(cause), cause)));
+    if (bytesRead === 0) return;
+    yield chunk.subarray(0, bytesRead);
+  }
+}
+
+/** The file, or as much of its beginning as is whole characters of UTF-8. @throws UserError as `chunksOf` */
+export async function beginningOf(file: string, megabytes: number): Promise<{ bytes: Buffer; isCut: boolean }> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of chunksOf(file)) {
+    size += chunk.length;
+    chunks.push(chunk);
+    if (size <= megabytes * 1e6) continue;
+    const bytes = Buffer.concat(chunks);
+    let end = bytes.length - 1;
+    while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end--;
+    return { bytes: bytes.subarray(0, end), isCut: true };
+  }
+  return { bytes: Buffer.concat(chunks), isCut: false };
+}
+
 /** null: there is no such file. */
 export function ifThere<Value>(reading: Promise<Value>): Promise<Value | null> {
   return reading.catch((error: unknown) => {

@@ -34,23 +34,24 @@ export async function readTextFile(file: string, megabytes = MOST_MEGABYTES): Pr
 }
 
 /** JavaScript can hold a text of some 500 MB; what is read is copied. */
-export const MOST_MEGABYTES = 200;
+const MOST_MEGABYTES = 200;
 /** Of what people write by hand: far more than anybody has written. */
 export const HAND_WRITTEN_MEGABYTES = 4;
 
 /**
  * The same for bytes that have been read already.
+ * @param begin where the bytes begin in the file
  * @throws UserError for bytes that are not UTF-8, and for too many
  */
-export function textOf(bytes: Uint8Array, file: string): string {
+export function textOf(bytes: Uint8Array, file: string, begin: Begin = { line: 1, byte: 0 }): string {
   if (bytes.length > MOST_MEGABYTES * 1e6) throw largerThan(MOST_MEGABYTES, { file });
   const foreign = wideEncodingOf(bytes) ?? escapedEncodingOf(bytes);
-  if (foreign) throw notUtf8(bytes, file, foreign);
+  if (foreign) throw notUtf8(bytes, { file, ...begin }, foreign);
   try {
     return plainText(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause;
-    throw notUtf8(bytes, file, { at: validBytes(bytes), encoding: japaneseEncodingOf(bytes) });
+    throw notUtf8(bytes, { file, ...begin }, { at: validBytes(bytes), encoding: japaneseEncodingOf(bytes) });
   }
 }
 
@@ -134,9 +135,19 @@ function japaneseEncodingOf(bytes: Uint8Array): Encoding | null {
   return best?.encoding ?? null;
 }
 
-function notUtf8(bytes: Uint8Array, file: string, { at, encoding }: Foreign): UserError {
-  const line = encoding === UTF_16_LE || encoding === UTF_16_BE ? 1 : lineAt(bytes, at);
-  const byte = `0x${(bytes[at] ?? 0).toString(16).padStart(2, '0')}`;
+interface Begin {
+  /** 1-based. */
+  line: number;
+  /** 0-based. */
+  byte: number;
+}
+
+function notUtf8(bytes: Uint8Array, begin: Begin & { file: string }, { at: inBytes, encoding }: Foreign): UserError {
+  const { file } = begin;
+  const isWide = encoding === UTF_16_LE || encoding === UTF_16_BE;
+  const line = isWide ? 1 : begin.line - 1 + lineAt(bytes, inBytes);
+  const at = begin.byte + inBytes;
+  const byte = `0x${(bytes[inBytes] ?? 0).toString(16).padStart(2, '0')}`;
   const place = { file, line };
   if (!encoding) {
     return new UserError(say('is not UTF-8: byte {at} ({byte}) cannot be read', { at, byte }), {

@@ -1,7 +1,7 @@
 // From what was said to turns: the same for every format. Start at `assemble`.
 import { UserError } from '../core/errors.ts';
 import { say } from '../words/text.ts';
-import type { ReadConversation, ReadTurn, Transcript, UnplacedLine, Utterance } from './transcript.ts';
+import type { OtherReply, ReadConversation, ReadTurn, Transcript, UnplacedLine, Utterance } from './transcript.ts';
 
 /**
  * A leading reply is the greeting. A reply that follows a reply is a turn of its own without a user line, as it was one reply of the model.
@@ -14,18 +14,26 @@ import type { ReadConversation, ReadTurn, Transcript, UnplacedLine, Utterance } 
  */
 export function assemble<Said extends Utterance>(
   conversations: readonly (readonly Said[])[],
-  { file, outside, linesOf = oneLine, isScript = false }: AssembleOptions<Said>,
+  { file, ...options }: AssembleOptions<Said> & { file: string },
+): Pick<Transcript, 'conversations' | 'unplaced'> {
+  const read = turnsIn(conversations, options);
+  if (read.conversations.length > 0) return read;
+  throw withoutTurns(conversations.flat(), file);
+}
+
+/** The same, where there may be no turn. */
+export function turnsIn<Said extends Utterance>(
+  conversations: readonly (readonly Said[])[],
+  { outside, linesOf = oneLine, isScript = false }: AssembleOptions<Said>,
 ): Pick<Transcript, 'conversations' | 'unplaced'> {
   const lost: Said[] = [];
   const read = conversations.map((said) => conversationOf(said, isScript, (each) => lost.push(each)));
   const whole = read.filter(({ turns }) => turns.length > 0);
   const unplaced = [...outside, ...lost.flatMap(linesOf)].sort((a, b) => a.line - b.line);
-  if (whole.length > 0) return { conversations: whole, unplaced };
-  throw withoutTurns(conversations.flat(), file);
+  return { conversations: whole, unplaced };
 }
 
 interface AssembleOptions<Said> {
-  file: string;
   outside: readonly UnplacedLine[];
   linesOf?: (said: Said) => readonly UnplacedLine[];
   isScript?: boolean | undefined;
@@ -44,13 +52,19 @@ function conversationOf<Said extends Utterance>(
   const greetings: string[] = [];
   const instructions: string[] = [];
   let waiting: Said[] = [];
+  let others: readonly OtherReply[] = [];
+  let leftOut = 0;
   for (const each of said) {
     const isBeginning = turns.length === 0 && waiting.length === 0;
     if (each.role === 'user') waiting.push(each);
-    else if (each.role === 'assistant' && isBeginning) greetings.push(each.text);
-    else if (each.role === 'assistant') {
+    else if (each.role === 'assistant' && isBeginning) {
+      greetings.push(each.text);
+      leftOut += each.others?.length ?? 0;
+    } else if (each.role === 'assistant') {
       turns.push(turnOf(waiting, each));
       waiting = [];
+      leftOut += others.length;
+      others = each.others ?? [];
     } else if (isBeginning) instructions.push(each.text);
     else lose(each);
   }
@@ -62,6 +76,8 @@ function conversationOf<Said extends Utterance>(
     greeting: joinedOrNull(greetings),
     instruction: joinedOrNull(instructions),
     turns,
+    others: [...others],
+    leftOut,
   };
 }
 
@@ -86,11 +102,15 @@ function turnOf(users: readonly Utterance[], { text, finishReason, reasoning }: 
   };
 }
 
-function withoutTurns(said: readonly Utterance[], file: string): UserError {
+/** The code of the error for a log in which nobody answers. */
+export const NO_TURNS = 'no-turns';
+
+/** What is missing. */
+export function withoutTurns(said: readonly Utterance[], file: string): UserError {
   const [first] = said.filter(({ role }) => role !== 'system');
-  if (!first) return new UserError(say('nobody says anything in it'), { place: { file } });
+  if (!first) return new UserError(say('nobody says anything in it'), { place: { file }, code: NO_TURNS });
   const place = { file, line: first.line };
   return first.role === 'user'
-    ? new UserError(say('only the user speaks in it: there is no reply'), { place })
-    : new UserError(say('only the character speaks in it: there is no user line'), { place });
+    ? new UserError(say('only the user speaks in it: there is no reply'), { place, code: NO_TURNS })
+    : new UserError(say('only the character speaks in it: there is no user line'), { place, code: NO_TURNS });
 }

@@ -12,6 +12,7 @@ import {
   writableText,
 } from './draft.ts';
 import type { ChatFormat } from './format-names.ts';
+import { tooManyRows } from './json-lines.ts';
 import { readTranscript } from './read.ts';
 import type { FormatContext, ReadConversation, Transcript } from './transcript.ts';
 
@@ -22,19 +23,21 @@ export interface ChatChoices {
   user: string | null;
 }
 
+/** Each becomes a file. */
+const MOST_CHATS = 10_000;
 /** The most user lines that a scenario can have. */
 const MOST_TURNS = 200;
 
 /** @throws UserError naming the line, if the text is no log of this format */
-export function chatDrafts(
+export async function chatDrafts(
   format: ChatFormat,
   text: string,
   file: string,
   choices: ChatChoices & { roles: FormatContext['roles']; persona: FormatContext['persona'] | null },
-): { drafts: ScenarioDraft[]; notes: Text[] } {
+): Promise<{ drafts: ScenarioDraft[]; notes: Text[] }> {
   const persona = choices.persona ?? { name: 'Character', user: 'User', instruction: '' };
-  const context = { file, persona, model: '', roles: choices.roles, isScript: true };
-  return draftsOf(readTranscript(format, text, context), file, choices, 'chat');
+  const context = { file, persona, model: '', roles: choices.roles, questions: null, isScript: true };
+  return draftsOf(await readTranscript(format, text, context), file, choices, 'chat');
 }
 
 /** @param tag of all of them */
@@ -44,6 +47,7 @@ export function draftsOf(
   { name, user }: ChatChoices,
   tag: string,
 ): { drafts: ScenarioDraft[]; notes: Text[] } {
+  if (read.conversations.length > MOST_CHATS) throw tooManyRows(MOST_CHATS, file);
   const conversations = read.conversations.map((each) => ({ ...each, said: saidIn(each) }));
   const whole = conversations.filter(({ said }) => said.length > 0);
   if (whole.length === 0) throw new UserError(say('the user says nothing in it'), { place: { file } });

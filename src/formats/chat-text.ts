@@ -1,5 +1,6 @@
 import { isRecord } from '../core/plain-data.ts';
 import { plainLines } from '../core/text-file.ts';
+import type { ChatFormat, TextFormat } from './format-names.ts';
 import type { FormatContext, Utterance } from './transcript.ts';
 
 /** Text from a JSON file, as it is recorded: whole characters, line ends are LF, no white space around it. */
@@ -31,12 +32,28 @@ export function roleOf(
 }
 
 /** What looks like another format's file: what its importer is called; null: nothing that is known. */
-export function formatOf(value: unknown): 'openai' | 'sharegpt' | 'sillytavern' | null {
+export function formatOf(value: unknown): Exclude<ChatFormat, TextFormat> | null {
   const [first] = Array.isArray(value) ? value : [value];
   if (!isRecord(first)) return null;
+  if (isLlamaCpp(first)) return 'llama-cpp';
+  if (isLmStudio(first)) return 'lm-studio';
+  if (Array.isArray(first.conversation_history)) return 'rp-bench';
+  if ('question_id' in first && (Array.isArray(first.choices) || 'answer_id' in first)) return 'mt-bench-answers';
   if (Array.isArray(first.messages) || 'role' in first || isRecord(first.mapping)) return 'openai';
   if (Array.isArray(first.conversations) || 'from' in first) return 'sharegpt';
-  return 'mes' in first || 'chat_metadata' in first ? 'sillytavern' : null;
+  return 'mes' in first || 'chat_metadata' in first || 'character_name' in first ? 'sillytavern' : null;
+}
+
+function isLlamaCpp(value: Readonly<Record<string, unknown>>): boolean {
+  const { type, harness, conv, id, messages } = value;
+  if (type === 'session') return harness !== undefined || 'currNode' in value;
+  if (!Array.isArray(messages)) return false;
+  return isRecord(conv) || (typeof id === 'string' && id.startsWith('conv-') && 'lastModified' in value);
+}
+
+function isLmStudio({ messages, ...rest }: Readonly<Record<string, unknown>>): boolean {
+  if (!Array.isArray(messages)) return false;
+  return messages.some((each) => isRecord(each) && Array.isArray(each.versions)) || 'perChatPredictionConfig' in rest;
 }
 
 /** 1-based. @param position in UTF-16 code units */

@@ -1,30 +1,41 @@
 // Which format a file has, where nobody says it. Start at `guessFormat`.
+import { UserError } from '../core/errors.ts';
 import { isRecord } from '../core/plain-data.ts';
 import { textOf } from '../core/text-file.ts';
+import { say } from '../words/text.ts';
 import { isCard, isCardContainer } from './cards/card.ts';
 import { formatOf } from './chat-text.ts';
 import type { ImportFormat } from './format-names.ts';
-import { jsonDocuments } from './json-lines.ts';
+import { firstJsonIn } from './json-stream.ts';
+import { isModelfile } from './ollama.ts';
 import { presetIn } from './presets/preset.ts';
 import { isPromptfoo } from './promptfoo/config.ts';
 import { isParquet } from './questions/parquet.ts';
 import { isQuestion } from './questions/question-set.ts';
 
-/** A text is a chat with names, unless it is JSON of a known form. @throws UserError if it is not UTF-8 */
-export function guessFormat(bytes: Buffer, file: string): ImportFormat {
+/**
+ * A text is a chat with names, unless it is JSON of a known form.
+ * @param isCut whether the bytes are only the beginning of the file
+ * @throws UserError if it is not UTF-8, and if its beginning says too little
+ */
+export function guessFormat(bytes: Buffer, file: string, isCut = false): ImportFormat {
   if (isCardContainer(bytes)) return 'card';
   if (isParquet(bytes)) return 'questions';
-  const text = textOf(bytes, file).trim();
-  if (!/^[[{]/.test(text))
-    return isTable(text, file) ? 'questions' : isYamlOfPromptfoo(text, file) ? 'promptfoo' : 'text';
-  const value = jsonIn(text.slice(0, Math.max(text.indexOf('\n'), 0))) ?? jsonIn(text);
-  // Whoever has a broken file of JSON is told where it breaks.
-  if (value === undefined && /^\{\s*"/.test(text)) jsonDocuments(text, file);
-  const chat = formatOf(value);
-  if (chat === null && isOfQuestions(value)) return 'questions';
+  const text = textOf(bytes, file).trimStart();
+  if (!/^[[{]/.test(text)) return textFormat(text, file);
+  const first = firstOf(bytes, { file, isCut, isSurely: /^(?:\{|\[\s*[[{"])/.test(text) });
+  const value = first && first.array === null ? first.value : undefined;
+  const chat = formatOf(first?.value);
+  if (chat === null && isOfQuestions(first?.value)) return 'questions';
   if (isPromptfoo(value)) return 'promptfoo';
   if (isCard(value)) return 'card';
   return presetIn(value, file) ? 'preset' : (chat ?? 'text');
+}
+
+function textFormat(text: string, file: string): ImportFormat {
+  if (isTable(text, file)) return 'questions';
+  if (isYamlOfPromptfoo(text, file)) return 'promptfoo';
+  return isModelfile(text) ? 'ollama' : 'text';
 }
 
 /** A chat may begin with any line; a table with that of its fields. */
@@ -51,12 +62,20 @@ function isOfQuestions(value: unknown): boolean {
   return isRecord(first) && isQuestion(first);
 }
 
-/** undefined: it is none. */
-function jsonIn(text: string): unknown {
+/** @param isSurely whether it can be nothing but JSON: `[12:34]` may begin a chat with names */
+function firstOf(bytes: Buffer, { file, isCut, isSurely }: { file: string; isCut: boolean; isSurely: boolean }) {
   try {
-    return JSON.parse(text);
+    return firstJsonIn(bytes, file);
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
+    if (!(error instanceof UserError)) throw error;
+    if (isSurely && isCut) {
+      throw new UserError(say('is too large for one value of JSON, or is broken: what it is cannot be seen'), {
+        place: { file },
+        remedy: say('Name its format with --as.'),
+        cause: error,
+      });
+    }
+    if (isSurely) throw error;
+    return null;
   }
 }

@@ -23,7 +23,7 @@ export function jsonDocuments(
   { deepest = DEEPEST, most = Number.POSITIVE_INFINITY }: JsonLimits = {},
 ): JsonDocument[] {
   const text = withoutFence(written.split('\n')).join('\n');
-  const whole = parsed(text);
+  const whole = parsedJson(text);
   if (whole) {
     if (Array.isArray(whole.value) && whole.value.length > most) throw tooManyRows(most, file);
     const { lines } = scanJson(text, deepest);
@@ -32,17 +32,18 @@ export function jsonDocuments(
   }
   const lines = text.split('\n').map((line, index) => ({ line, number: index + 1 }));
   const [first, ...others] = lines.filter(({ line }) => line.trim() !== '');
-  if (!first || others.length === 0 || !parsed(first.line)) throw broken(file, scanJson(text, 0).line, first?.line);
+  if (!first || others.length === 0 || !parsedJson(first.line))
+    throw brokenJson(file, scanJson(text, 0).line, first?.line);
   if (others.length >= most) throw tooManyRows(most, file);
   return [first, ...others].map(({ line, number }) => {
-    const document = parsed(line);
-    if (!document) throw broken(file, number);
+    const document = parsedJson(line);
+    if (!document) throw brokenJson(file, number);
     return { value: document.value, lineOf: () => number };
   });
 }
 
 /** null: it is not JSON. */
-function parsed(text: string): { value: unknown } | null {
+export function parsedJson(text: string): { value: unknown } | null {
   try {
     return { value: JSON.parse(text) };
   } catch (error) {
@@ -56,7 +57,7 @@ export function tooManyRows(most: number, file: string): UserError {
 }
 
 /** @param first the first line of the file, if it may be no JSON at all */
-function broken(file: string, line: number, first = '{'): UserError {
+export function brokenJson(file: string, line: number, first = '{'): UserError {
   return new UserError(say('is not JSON: it breaks in this line'), {
     place: { file, line },
     ...(!/^\s*[[{]/.test(first) && { remedy: say('A chat as plain text is read by --as text.') }),
@@ -75,12 +76,14 @@ interface Container {
 
 /** Deeper elements need no line of their own. */
 const DEEPEST = 6;
+/** More elements than any log has messages: what is beyond has the line of its document. */
+const MOST_KEPT = 1_000_000;
 
 /**
  * The lines of arrays' elements by their paths, and the line at which the text stops being JSON: engines do not say. Goes through the text
  * once, without recursion.
  */
-function scanJson(text: string, deepest: number): { lines: ReadonlyMap<string, number>; line: number } {
+export function scanJson(text: string, deepest = DEEPEST): { lines: ReadonlyMap<string, number>; line: number } {
   const lines = new Map<string, number>();
   const open: Container[] = [];
   let expected: Expected = 'value';
@@ -113,7 +116,8 @@ function scanJson(text: string, deepest: number): { lines: ReadonlyMap<string, n
       expected = 'value';
       at++;
     } else if (isValue || expected === 'key' || expected === 'key or }') {
-      if (isValue && parent?.kind === '[' && open.length <= deepest) lines.set(pathOfNext(), line);
+      if (isValue && parent?.kind === '[' && open.length <= deepest && lines.size < MOST_KEPT)
+        lines.set(pathOfNext(), line);
       if (isValue && (sign === '{' || sign === '[')) {
         open.push({ kind: sign, path: pathOfNext(), index: 0, key: '' });
         expected = sign === '{' ? 'key or }' : 'value or ]';

@@ -7,12 +7,12 @@ import type { FinishReason } from '../core/finish-reason.ts';
 import { parsedAt } from '../core/parsed-at.ts';
 import { isRecord } from '../core/plain-data.ts';
 import { say, type Text } from '../words/text.ts';
-import { assemble } from './assemble.ts';
 import { recordedText, roleOf } from './chat-text.ts';
-import { type JsonDocument, jsonDocuments } from './json-lines.ts';
-import { notThisFormat, requireNames } from './json-mistakes.ts';
+import { nothingIn, withinOneChat } from './json-mistakes.ts';
+import type { StreamedJson } from './json-stream.ts';
 import { exportedMessages } from './openai-export.ts';
-import type { FormatContext, ReadTranscript, UnplacedLine, Utterance } from './transcript.ts';
+import type { ReadChats } from './read-chats.ts';
+import type { FormatContext, SpokenChat, UnplacedLine, Utterance } from './transcript.ts';
 
 const PartSchema = z.union([
   z.string().transform((text) => ({ type: 'text', text, refusal: undefined })),
@@ -30,47 +30,50 @@ const MessageSchema = z.object({
 const ChoiceSchema = z.object({ message: MessageSchema, finish_reason: z.string().nullish() });
 
 interface Found {
-  document: JsonDocument;
+  document: StreamedJson;
   messages: { value: unknown; path: string }[];
   choices: { value: unknown; path: string }[];
 }
 
-export const readOpenai: ReadTranscript = (text, { file, roles, isScript }) => {
-  const documents = jsonDocuments(text, file);
-  const unplaced: UnplacedLine[] = [];
-  const notes: Text[] = [];
-  const names: string[] = [];
-  const conversations = together(documents.flatMap(foundIn)).map((found) =>
-    spokenIn(found, { file, roles, names, unplaced, notes }),
-  );
-  if (conversations.length === 0) throw notThisFormat(documents[0], file, 'openai');
-  requireNames(roles, names, { file, line: documents[0]?.lineOf('') ?? 1 });
-  return { ...assemble(conversations, { file, outside: unplaced, isScript }), notes };
+export const readOpenai: ReadChats = async function* (documents, { file, roles }) {
+  let open: Found[] = [];
+  let bytes = 0;
+  for await (const document of documents) {
+    const all = foundIn(document);
+    if (all.length === 0) yield nothingIn(document);
+    for (const found of all) {
+      if (open.length > 0 && !goesOn(found, open)) {
+        yield spokenIn(open, { file, roles });
+        open = [];
+        bytes = 0;
+      }
+      open.push(found);
+      bytes = withinOneChat(bytes + document.bytes, { file, line: document.lineOf('') });
+    }
+  }
+  if (open.length > 0) yield spokenIn(open, { file, roles });
 };
 
-/** A response belongs to the request before it; lines of bare messages are one conversation. */
-function together(found: readonly Found[]): Found[][] {
-  const conversations: Found[][] = [];
-  for (const each of found) {
-    const before = conversations.at(-1);
-    const isBare = each.messages.length === 1 && each.messages[0]?.path === '';
-    const goesOn = each.messages.length === 0 || (isBare && before?.[0]?.messages[0]?.path === '');
-    if (before && goesOn) before.push(each);
-    else conversations.push([each]);
-  }
-  return conversations;
+/** A response belongs to the request before it; bare messages below each other, or in one array, are one conversation. */
+function goesOn(found: Found, [first]: readonly Found[]): boolean {
+  if (found.messages.length === 0) return true;
+  return first !== undefined && isBare(found) && isBare(first) && found.document.array === first.document.array;
 }
 
-function foundIn(document: JsonDocument): Found[] {
+function isBare({ messages }: Found): boolean {
+  return messages.length === 1 && messages[0]?.path === '';
+}
+
+function foundIn(document: StreamedJson): Found[] {
   const { value } = document;
   if (!Array.isArray(value)) return foundAt(document, value, '');
   const elements: readonly unknown[] = value;
-  const isBare = elements.length > 0 && elements.every((each) => isRecord(each) && 'role' in each);
-  if (isBare) return [{ document, messages: elementsOf(elements, ''), choices: [] }];
+  const isChat = elements.length > 0 && elements.every((each) => isRecord(each) && 'role' in each);
+  if (isChat) return [{ document, messages: elementsOf(elements, ''), choices: [] }];
   return elements.flatMap((each, index) => foundAt(document, each, `/${index}`));
 }
 
-function foundAt(document: JsonDocument, value: unknown, path: string): Found[] {
+function foundAt(document: StreamedJson, value: unknown, path: string): Found[] {
   if (!isRecord(value)) return [];
   if (typeof value.role === 'string') return [{ document, messages: [{ value, path }], choices: [] }];
   const exported = exportedMessages(value);
@@ -100,30 +103,29 @@ function elementsOf(array: readonly unknown[], path: string): Found['messages'] 
 interface Losses {
   file: string;
   roles: FormatContext['roles'];
-  /** Every role in the file. */
+  /** Every role in the chat. */
   names: string[];
   unplaced: UnplacedLine[];
   notes: Text[];
 }
 
-function spokenIn(found: readonly Found[], losses: Losses): Utterance[] {
-  const { file, notes } = losses;
-  return found.flatMap(({ document, messages, choices }) => {
-    const said = messages.flatMap(({ value, path }) => {
+function spokenIn(found: readonly Found[], context: Pick<FormatContext, 'file' | 'roles'>): SpokenChat {
+  const losses: Losses = { ...context, names: [], unplaced: [], notes: [] };
+  const { file } = context;
+  const said = found.flatMap(({ document, messages, choices }) => {
+    const asked = messages.flatMap(({ value, path }) => {
       const place = { file, line: document.lineOf(path) };
       return utteranceOf(parsedAt(MessageSchema, value, place), null, { ...losses, line: place.line });
     });
-    const [chosen, ...others] = choices;
-    if (!chosen) return said;
-    const place = { file, line: document.lineOf(chosen.path) };
-    const { message, finish_reason: reason } = parsedAt(ChoiceSchema, chosen.value, place);
-    if (others.length > 0) {
-      notes.push(
-        say('line {line}: other replies of the same request, left out: {n}', { line: place.line, n: others.length }),
-      );
-    }
-    return [...said, ...utteranceOf(message, reason ?? null, { ...losses, line: place.line })];
+    const [chosen, ...others] = choices.flatMap(({ value, path }) => {
+      const place = { file, line: document.lineOf(path) };
+      const { message, finish_reason: reason } = parsedAt(ChoiceSchema, value, place);
+      return utteranceOf(message, reason ?? null, { ...losses, line: place.line });
+    });
+    return chosen ? [...asked, { ...chosen, others }] : asked;
   });
+  const { names, unplaced, notes } = losses;
+  return { said, unplaced, notes, names };
 }
 
 const ROLES: Readonly<Record<string, Utterance['role']>> = {

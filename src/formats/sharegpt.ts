@@ -3,11 +3,11 @@
 import { z } from 'zod';
 import { parsedAt } from '../core/parsed-at.ts';
 import { isRecord } from '../core/plain-data.ts';
-import { assemble } from './assemble.ts';
 import { recordedText, roleOf } from './chat-text.ts';
-import { type JsonDocument, jsonDocuments } from './json-lines.ts';
-import { notThisFormat, requireNames } from './json-mistakes.ts';
-import type { ReadTranscript, UnplacedLine, Utterance } from './transcript.ts';
+import { nothingIn, withinOneChat } from './json-mistakes.ts';
+import type { StreamedJson } from './json-stream.ts';
+import type { ReadChats } from './read-chats.ts';
+import type { FormatContext, SpokenChat, UnplacedLine, Utterance } from './transcript.ts';
 
 /** Some sets have the names of OpenAI's messages inside ShareGPT's frame. */
 const MessageSchema = z
@@ -33,51 +33,72 @@ const ROLES: Readonly<Record<string, Utterance['role']>> = {
   system: 'system',
 };
 
-export const readSharegpt: ReadTranscript = (text, { file, roles, isScript }) => {
-  const unplaced: UnplacedLine[] = [];
-  const documents = jsonDocuments(text, file);
-  const names: string[] = [];
-  const conversations = documents.flatMap(messagesIn).map((messages) =>
-    messages.flatMap(({ value, line }): Utterance[] => {
-      const { from, value: said } = parsedAt(MessageSchema, value, { file, line });
-      names.push(from);
-      const role = roleOf(from, ROLES, roles);
-      if (role) return [{ role, text: recordedText(said), line }];
-      unplaced.push({ line, text: `${from}: ${said}` });
-      return [];
-    }),
-  );
-  if (conversations.length === 0) throw notThisFormat(documents[0], file, 'sharegpt');
-  requireNames(roles, names, { file, line: documents[0]?.lineOf('') ?? 1 });
-  return { ...assemble(conversations, { file, outside: unplaced, isScript }), notes: [] };
+export const readSharegpt: ReadChats = async function* (documents, { file, roles }) {
+  let open: LinedMessage[] = [];
+  let array: number | null = null;
+  let bytes = 0;
+  const spoken = (messages: readonly LinedMessage[]): SpokenChat => spokenIn(messages, { file, roles });
+  for await (const document of documents) {
+    const { value, lineOf } = document;
+    const isBare = isRecord(value) && 'from' in value;
+    if (open.length > 0 && !(isBare && document.array === array)) {
+      yield spoken(open);
+      open = [];
+      bytes = 0;
+    }
+    if (isBare) {
+      array = document.array;
+      bytes = withinOneChat(bytes + document.bytes, { file, line: lineOf('') });
+      open.push({ value, line: lineOf('') });
+    } else {
+      const list = listIn(value);
+      if (list) yield spoken(lined(list, lineOf));
+      else yield nothingIn(document);
+    }
+  }
+  if (open.length > 0) yield spoken(open);
 };
+
+function spokenIn(
+  messages: readonly LinedMessage[],
+  { file, roles }: Pick<FormatContext, 'file' | 'roles'>,
+): SpokenChat {
+  const unplaced: UnplacedLine[] = [];
+  const names: string[] = [];
+  const said = messages.flatMap(({ value, line }): Utterance[] => {
+    const { from, value: text } = parsedAt(MessageSchema, value, { file, line });
+    names.push(from);
+    const role = roleOf(from, ROLES, roles);
+    if (role) return [{ role, text: recordedText(text), line }];
+    unplaced.push({ line, text: `${from}: ${text}` });
+    return [];
+  });
+  return { said, unplaced, notes: [], names };
+}
 
 interface LinedMessage {
   value: unknown;
   line: number;
 }
 
-/** The messages of each conversation of a document. */
-function messagesIn({ value, lineOf }: JsonDocument): LinedMessage[][] {
-  const lined = (array: readonly unknown[], path: string): LinedMessage[] =>
-    array.map((message, index) => ({ value: message, line: lineOf(`${path}/${index}`) }));
-  if (!Array.isArray(value)) {
-    const array = listIn(value);
-    return array ? [lined(array.list, `/${array.name}`)] : [];
-  }
-  const elements: readonly unknown[] = value;
-  if (elements.length > 0 && elements.every((each) => isRecord(each) && 'from' in each)) return [lined(elements, '')];
-  return elements.flatMap((each, index) => {
-    const array = listIn(each);
-    return array ? [lined(array.list, `/${index}/${array.name}`)] : [];
-  });
+function lined({ name, list }: NamedList, lineOf: StreamedJson['lineOf']): LinedMessage[] {
+  return list.map((value, index) => ({ value, line: lineOf(`${name}/${index}`) }));
 }
 
-function listIn(value: unknown): { name: string; list: readonly unknown[] } | null {
+interface NamedList {
+  /** Its path. */
+  name: string;
+  list: readonly unknown[];
+}
+
+/** The messages of a conversation. */
+function listIn(value: unknown): NamedList | null {
+  if (Array.isArray(value))
+    return value.every((each) => isRecord(each) && 'from' in each) ? { name: '', list: value } : null;
   if (!isRecord(value)) return null;
   for (const name of ['conversations', 'conversation', 'items']) {
     const list = value[name];
-    if (Array.isArray(list)) return { name, list };
+    if (Array.isArray(list)) return { name: `/${name}`, list };
   }
   return null;
 }

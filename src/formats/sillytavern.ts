@@ -6,11 +6,15 @@ import { UserError } from '../core/errors.ts';
 import { parsedAt } from '../core/parsed-at.ts';
 import { isRecord } from '../core/plain-data.ts';
 import { say, type Text } from '../words/text.ts';
-import { assemble } from './assemble.ts';
 import { recordedText } from './chat-text.ts';
-import { type JsonDocument, jsonDocuments } from './json-lines.ts';
-import { notThisFormat, requireNames } from './json-mistakes.ts';
-import type { ReadTranscript, UnplacedLine, Utterance } from './transcript.ts';
+import { withinOneChat } from './json-mistakes.ts';
+import type { ReadChats } from './read-chats.ts';
+import type { FormatContext, OtherReply, SpokenChat, UnplacedLine, Utterance } from './transcript.ts';
+
+const ExtraSchema = z
+  .object({ reasoning: z.string().nullish().catch(null), type: z.string().nullish().catch(null) })
+  .nullish()
+  .catch(null);
 
 const MessageSchema = z.object({
   name: z.string().default(''),
@@ -19,53 +23,70 @@ const MessageSchema = z.object({
   mes: z.string(),
   swipe_id: z.number().int().nullish().catch(null),
   swipes: z.array(z.string()).nullish().catch(null),
-  extra: z
-    .object({ reasoning: z.string().nullish().catch(null), type: z.string().nullish().catch(null) })
+  swipe_info: z
+    .array(z.object({ extra: ExtraSchema }).nullish().catch(null))
     .nullish()
     .catch(null),
+  extra: ExtraSchema,
 });
 
 type Message = z.infer<typeof MessageSchema> & { line: number };
 
-export const readSillytavern: ReadTranscript = (text, { file, roles, isScript }) => {
-  const documents = jsonDocuments(text, file);
-  const unplaced: UnplacedLine[] = [];
-  const messages = documents.flatMap(linesIn).flatMap(({ value, line }, index): Message[] => {
-    if (isRecord(value) && 'mes' in value) return [{ ...parsedAt(MessageSchema, value, { file, line }), line }];
-    const isHeader = index === 0 && isRecord(value) && ('chat_metadata' in value || 'user_name' in value);
-    if (!isHeader) unplaced.push({ line, text: isRecord(value) ? Object.keys(value).join(', ') : typeof value });
-    return [];
-  });
-  if (messages.length === 0) throw notThisFormat(documents[0], file, 'sillytavern');
-  const spoken = messages.filter(isSpoken);
-  requireNames(
-    roles,
-    spoken.map(({ name }) => name),
-    { file, line: messages[0]?.line ?? 1 },
-  );
+export const readSillytavern: ReadChats = async function* (documents, { file, roles }) {
+  let chat = emptyChat();
+  let hasHeader = false;
+  for await (const { value, bytes, lineOf } of documents) {
+    const line = lineOf('');
+    if (isHeader(value) && chat.messages.length > 0) {
+      yield spokenIn(chat, { file, roles });
+      chat = emptyChat();
+    }
+    hasHeader ||= isHeader(value);
+    chat.bytes = withinOneChat(chat.bytes + bytes, { file, line });
+    if (isRecord(value) && 'mes' in value)
+      chat.messages.push({ ...parsedAt(MessageSchema, value, { file, line }), line });
+    else if (!isHeader(value))
+      chat.unplaced.push({ line, text: isRecord(value) ? Object.keys(value).join(', ') : typeof value });
+  }
+  const isForeign = chat.messages.length === 0 && !hasHeader;
+  yield { ...spokenIn(chat, { file, roles }), isForeign };
+};
+
+interface Chat {
+  messages: Message[];
+  unplaced: UnplacedLine[];
+  bytes: number;
+}
+
+function emptyChat(): Chat {
+  return { messages: [], unplaced: [], bytes: 0 };
+}
+
+function isHeader(value: unknown): boolean {
+  return isRecord(value) && !('mes' in value) && ('chat_metadata' in value || 'user_name' in value);
+}
+
+function spokenIn({ messages, unplaced }: Chat, { file, roles }: Pick<FormatContext, 'file' | 'roles'>): SpokenChat {
+  const outside = [...unplaced];
   const said = messages.filter((message) => {
     const isPart = isSpoken(message) && (message.is_user || !roles || message.name === roles.assistant);
-    if (!isPart) unplaced.push({ line: message.line, text: `${message.name}: ${message.mes}` });
+    if (!isPart) outside.push({ line: message.line, text: `${message.name}: ${message.mes}` });
     return isPart;
   });
   requireOneCharacter(said, file);
   const nameOf = (isUser: boolean): string | null => said.find((each) => each.is_user === isUser)?.name ?? null;
   return {
-    ...assemble([said.map(utteranceOf)], { file, outside: unplaced, isScript }),
+    said: said.map(utteranceOf),
+    unplaced: outside,
     notes: notesOn(said),
-    names: { user: nameOf(true), assistant: nameOf(false) },
+    names: messages.filter(isSpoken).map(({ name }) => name),
+    speakers: { user: nameOf(true), assistant: nameOf(false) },
   };
-};
+}
 
 /** Neither hidden nor told by a narrator. */
 function isSpoken({ is_system: isSystem, extra }: Message): boolean {
   return !isSystem && extra?.type !== 'narrator';
-}
-
-/** Some programs write the lines as one array. */
-function linesIn({ value, lineOf }: JsonDocument): { value: unknown; line: number }[] {
-  if (!Array.isArray(value)) return [{ value, line: lineOf('') }];
-  return value.map((each: unknown, index) => ({ value: each, line: lineOf(`/${index}`) }));
 }
 
 /** In a group chat, replies of several characters cannot be told to be one model's. */
@@ -87,23 +108,28 @@ function chosenSwipe({ swipes, swipe_id: chosen, mes }: Message): string {
 }
 
 function utteranceOf(message: Message): Utterance {
-  const { is_user: isUser, line, extra } = message;
+  const { is_user: isUser, line, mes, extra, swipes, swipe_id: chosen, swipe_info: info } = message;
+  const isChosen = (text: string, index: number): boolean =>
+    swipes?.[chosen ?? -1] === undefined ? text === mes : index === chosen;
+  const others = (swipes ?? []).flatMap((text, index): OtherReply[] =>
+    isChosen(text, index) ? [] : [{ text: recordedText(text), ...thoughtIn(info?.[index]?.extra) }],
+  );
   return {
     role: isUser ? 'user' : 'assistant',
     text: recordedText(chosenSwipe(message)),
     line,
-    ...(extra?.reasoning && { reasoning: recordedText(extra.reasoning) }),
+    ...thoughtIn(extra),
+    ...(others.length > 0 && { others }),
   };
 }
 
+function thoughtIn(extra: z.infer<typeof ExtraSchema> | undefined): { reasoning?: string } {
+  return extra?.reasoning ? { reasoning: recordedText(extra.reasoning) } : {};
+}
+
 function notesOn(said: readonly Message[]): Text[] {
-  const swiped = said.filter(({ swipes }) => (swipes?.length ?? 0) > 1);
-  const others = swiped.reduce((sum, { swipes }) => sum + (swipes?.length ?? 1) - 1, 0);
   const differing = said.filter((message) => recordedText(chosenSwipe(message)) !== recordedText(message.mes));
-  return [
-    ...(others > 0 ? [say('swipes that were not chosen, left out: {n}', { n: others })] : []),
-    ...differing.map(({ line }) =>
-      say('line {line}: the chosen swipe differs from the message, and was taken', { line }),
-    ),
-  ];
+  return differing.map(({ line }) =>
+    say('line {line}: the chosen swipe differs from the message, and was taken', { line }),
+  );
 }

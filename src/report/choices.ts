@@ -66,7 +66,7 @@ function modelTable(models: readonly ModelTally[], pen: Pen): string {
     String(scoredOf(model)),
     ...model.accuracy.map(share),
     model.chance === null ? '' : `${tenths(model.chance)} %`,
-    model.accuracy.map(({ ties }) => ties).join(' '),
+    model.accuracy.map(({ ties }) => ties).join(' / '),
   ]);
   const [, ...numbers] = head.map(pen.told);
   return plainTable(head.map(pen.told), rows, { columns: pen.columns, numbers });
@@ -104,7 +104,7 @@ function remarksOn(model: ModelTally): Text[] {
       ? []
       : [
           of(
-            say('on average, {share} of the probability is on replies that begin with none of the letters', {
+            say('on average, replies that begin with none of the letters have {share} of the probability', {
               share: percent(outside),
             }),
           ),
@@ -168,10 +168,10 @@ function comparisonTable(comparisons: readonly ChoiceComparison[], pen: Pen): st
     plainTable(head, rows, { columns: pen.columns, numbers: numbers.map(pen.told), titles: 2 }),
     pen.line(
       Number.isFinite(detectable)
-        ? say('So many questions mostly show a difference of {points} points, and rarely a smaller one.', {
+        ? say('With this many questions, a difference of {points} points is mostly shown, and a smaller one rarely.', {
             points: tenths(detectable),
           })
-        : say('So few questions show no difference at all.'),
+        : say('With so few questions, no difference can be shown.'),
     ),
   ].join('\n');
 }

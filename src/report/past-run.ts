@@ -58,13 +58,21 @@ function describeRequest({ request: { mode, seed, samples } }: Manifest): Text {
   return joinTexts(', ', [mode, say('seed {seed}', { seed }), plural(samples, 'sample')]);
 }
 
-function describeImport({ file, format, unplaced, notes }: NonNullable<Manifest['imported']>): Facts {
+function describeImport({ file, files, format, unplaced, notes }: NonNullable<Manifest['imported']>): Facts {
   const some = `${unplaced.slice(0, MOST_LINES).join(', ')}${unplaced.length > MOST_LINES ? ', …' : ''}`;
   return [
-    ['chat log', say('{file} ({format})', { file, format })],
+    [
+      'chat log',
+      say('{file} ({format})', { file: files ? describeFiles(files.map((each) => each.file)) : file, format }),
+    ],
     ['lines not placed', some],
     ...notes.map((note): Facts[number] => ['note', recorded(note)]),
   ];
+}
+
+function describeFiles(files: readonly string[]): Text {
+  const [first = '', last = ''] = [files[0], files.at(-1)];
+  return say('{files}, from {first} to {last}', { files: plural(files.length, 'file'), first, last });
 }
 
 const MOST_LINES = 20;

@@ -15,6 +15,11 @@ export function viewOf(run: PastRun, format: ShowFormat, screen: Screen): RunVie
   return format === 'markdown' ? markdownView(run, screen) : textView(run, screen);
 }
 
+/** How chats of a log were played, nobody knows. */
+function knownOfImport({ models, scenarios, samples }: PastRun['manifest']['request']): object {
+  return { models, scenarios, samples };
+}
+
 function jsonView({ directory, status, manifest, summary, scenarios }: PastRun, places: Places): RunView {
   const { runId, startedAt, resumed, request, imported, maxCostUsd, versions, host } = manifest;
   const models = manifest.models.map(({ id, role, status: state, reason = null, template, description }) => {
@@ -28,7 +33,8 @@ function jsonView({ directory, status, manifest, summary, scenarios }: PastRun, 
     reason: summary?.reason ?? null,
     startedAt,
     endedAt: summary?.endedAt ?? null,
-    ...{ arguments: manifest.arguments, resumed, request, ...(imported && { imported }), maxCostUsd, versions, host },
+    ...{ arguments: manifest.arguments, resumed, request: imported ? knownOfImport(request) : request },
+    ...{ ...(imported && { imported }), maxCostUsd, versions, host },
     scenarios,
     models,
   };

@@ -152,7 +152,8 @@ function exportedRun(
   const { runId, startedAt, versions, request, imported, models } = manifest;
   return {
     ...{ id: runId, startedAt, status, version: versions.hitogara, isImported: imported !== undefined },
-    ...{ mode: request.mode, seed: request.seed, samples: request.samples, settings: request.settings },
+    ...{ mode: imported ? null : request.mode, seed: imported ? null : request.seed },
+    ...{ samples: request.samples, settings: request.settings },
     endedAt: summary?.endedAt ?? null,
     exportedAt: world.now().toISOString(),
     models: models.filter(({ id }) => scenarios.some((each) => isWanted({ model: id, scenario: each.id }))),

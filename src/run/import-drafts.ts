@@ -15,7 +15,7 @@ import { QUESTION_MEGABYTES } from '../formats/questions/rows.ts';
 import { scenarioText } from '../scenario/card-file.ts';
 import { chosenPersona, type WrittenPersona } from '../scenario/persona-of.ts';
 import { ScenarioSchema, type Turn } from '../scenario/schema.ts';
-import { plural, say, type Text } from '../words/text.ts';
+import { say, type Text } from '../words/text.ts';
 import type { ImportedScenario, ImportedScenarios } from './imported-scenario.ts';
 
 /** What becomes scenarios by way of drafts. */
@@ -35,15 +35,6 @@ export async function importDrafts(file: string, request: DraftImport, world: Wo
   const chosen = await chosenPersona(personaOf, { user }, world);
   const persona = chosen?.persona ?? null;
   const { drafts, notes, assumed } = await draftsIn(file, request, persona);
-  if (drafts.length > MOST_SCENARIOS) {
-    throw new UserError(
-      say('would be {scenarios}; at most {most} are made of one file', {
-        scenarios: plural(drafts.length, 'scenario'),
-        most: MOST_SCENARIOS,
-      }),
-      { place: { file }, remedy: say('Divide the file.') },
-    );
-  }
   if (turns.length > 0) requireOpen(drafts, file);
   const shown = shorten(file, world);
   return {
@@ -56,9 +47,6 @@ export async function importDrafts(file: string, request: DraftImport, world: Wo
     ],
   };
 }
-
-/** Far more than anybody plays; each is a file. */
-const MOST_SCENARIOS = 10_000;
 
 interface Drafts {
   drafts: ScenarioDraft[];
@@ -81,7 +69,7 @@ async function draftsIn(
     return promptfooDrafts(text, file, (reference) => readBeside(reference, file), { name, user });
   }
   const text = await readTextFile(file);
-  return { ...chatDrafts(format, text, file, { name, user, roles, persona }), assumed: null };
+  return { ...(await chatDrafts(format, text, file, { name, user, roles, persona })), assumed: null };
 }
 
 /** A config may come from anybody: it names files of its own folder only. */
@@ -121,7 +109,7 @@ function told(text: string): Text {
 
 function requireOpen(drafts: readonly ScenarioDraft[], file: string): void {
   if (drafts.some(({ isOpen }) => isOpen)) return;
-  throw new UserError(say('says itself all that the user says; --turns-of is for files that do not'), {
+  throw new UserError(say('has all that the user says already; --turns-of is for files that do not'), {
     place: { file },
   });
 }
@@ -130,7 +118,11 @@ function requireOpen(drafts: readonly ScenarioDraft[], file: string): void {
 function openNotes(drafts: readonly ScenarioDraft[]): Text[] {
   const isBegun = drafts.some(({ isOpen, turns }) => isOpen && turns.length > 0);
   return isBegun
-    ? [say('only what the user says first is there; more is taken from --turns-of, and can be added')]
+    ? [
+        say(
+          'only the first user line is in it; take the rest from another scenario with --turns-of, or write it by hand',
+        ),
+      ]
     : [];
 }
 

@@ -55,7 +55,7 @@ async function readPreset(file: string): Promise<Preset> {
   const text = await readTextFile(file, PRESET_MEGABYTES);
   const preset = presetIn(parsed(text), file);
   if (preset) return preset;
-  throw new UserError(say('is no preset of SillyTavern that can be read'), {
+  throw new UserError(say('is not a preset of SillyTavern that can be read'), {
     place: { file },
     remedy: say('Expected an instruct, context or sampler preset, or a master export.'),
   });

@@ -57,7 +57,7 @@ async function greetingsOf(
   const { scenario: first, greetings: all, notes } = scenarioWith({ user, greeting: wanted });
   const greetings = all.length;
   if (wanted > Math.max(greetings, 1)) {
-    throw new UserError(say('has only {n} greetings; --greeting {wanted} is none of them', { n: greetings, wanted }), {
+    throw new UserError(say('has no greeting {wanted}; the last one is {n}', { n: greetings, wanted }), {
       place: { file },
     });
   }

@@ -1,102 +1,66 @@
-// From a chat log to a run's folder, as if its conversations had been played: what is unknown stays unknown. Start at `importRun`.
-
-import pLimit from 'p-limit';
+// From chat logs to a run's folder, as if their conversations had been played. Each is written before the next is read; if one cannot be
+// read, nothing is left. Start at `importRun`.
+import { createHash } from 'node:crypto';
 import { ExitCode, UserError } from '../core/errors.ts';
-import { outcomeOf } from '../core/finish-reason.ts';
-import { hashData, sha256 } from '../core/hash.ts';
+import { hashData } from '../core/hash.ts';
 import { IdSchema } from '../core/id.ts';
+import { chunksOf } from '../core/plain-file.ts';
 import { schemaProblem } from '../core/schema-problem.ts';
-import { readTextFile } from '../core/text-file.ts';
 import { absolute, shorten, type World } from '../core/world.ts';
-import type { ChatFormat } from '../formats/format-names.ts';
-import { readTranscript } from '../formats/read.ts';
-import type { FormatContext, ReadConversation, ReadTurn, UnplacedLine } from '../formats/transcript.ts';
-import type { RenderedPrompt } from '../prompt/prompt.ts';
-import { readReply } from '../prompt/reply-text.ts';
+import { NO_TURNS } from '../formats/assemble.ts';
+import { readTranscripts } from '../formats/read.ts';
+import type { ReadConversation } from '../formats/transcript.ts';
 import { loadScenarios } from '../scenario/load.ts';
 import type { LoadedScenario } from '../scenario/loaded.ts';
-import type { Scenario } from '../scenario/schema.ts';
 import { StoreFailure } from '../store/journal.ts';
-import { type ConversationRecord, type Manifest, SCHEMA_VERSION, type TurnRecord } from '../store/records.ts';
+import { type Manifest, SCHEMA_VERSION } from '../store/records.ts';
 import { createRunFolder, type RunFolder } from '../store/run-folder.ts';
-import { figuresOf } from '../store/totals.ts';
 import { asIs, plural, say, type Text } from '../words/text.ts';
-import { DEFAULT_PLAY_REQUEST } from './default-request.ts';
-import { runOrigin } from './origin.ts';
-
-export interface ImportRequest {
-  file: string;
-  format: ChatFormat;
-  /** Id or path: one scenario. */
-  scenario: string;
-  /** The name that the run gives the model. */
-  model: string;
-  /** The speakers' names as they stand in the file; null: they are found. */
-  roles: FormatContext['roles'];
-  /** Folder for run folders. */
-  out: string;
-  /** What the user typed, for the record. */
-  arguments: readonly string[];
-}
+import { type Findings, type FoundLine, findings } from './import-findings.ts';
+import { manifestOf, type Source, type Sources } from './import-manifest.ts';
+import { questionsOf } from './import-questions.ts';
+import { recordsOf } from './import-records.ts';
+import type { ImportRequest } from './import-request.ts';
 
 export interface ImportedRun {
   runId: string;
   directory: string;
   conversations: number;
   turns: number;
-  unplaced: UnplacedLine[];
+  /** The first of them. */
+  unplaced: readonly FoundLine[];
+  moreUnplaced: number;
   notes: Text[];
 }
 
-/** @throws UserError naming the line, if the file is no such log; nothing has been written then */
-export async function importRun(request: ImportRequest, world: World): Promise<ImportedRun> {
-  const { format, model } = request;
-  const file = absolute(request.file, world);
-  requireModelName(model);
+export interface ImportProgress {
+  conversations: number;
+  /** Of all files, in bytes. */
+  done: number;
+  total: number;
+}
+
+/** @throws UserError naming the line, if a file is no such log; nothing is left behind then */
+export async function importRun(
+  request: ImportRequest,
+  world: World,
+  onProgress: (progress: ImportProgress) => void = () => {},
+): Promise<ImportedRun> {
+  requireModelName(request.model);
   const loaded = await oneScenario(request.scenario, world);
-  const text = await readTextFile(file);
-  const { persona } = loaded.scenario;
-  const digest = sha256(text);
-  const read = readTranscript(format, text, { file, persona, model, roles: request.roles });
-  const played = read.conversations.map((conversation, index) =>
-    recordsOf(conversation, { ...{ model, digest }, loaded, sample: index + 1 }),
-  );
-  const notes = [...read.notes, ...differences(read.conversations, loaded)];
-  const manifest = await manifestOf(
-    request,
-    { loaded, text, digest, unplaced: read.unplaced, notes, samples: played.length },
-    world,
-  );
+  const sources = await sourcesOf(request, world);
+  const manifest = await manifestOf(request, { loaded, sources }, world);
   const folder = await createRunFolder(absolute(request.out, world), manifest, world);
   try {
-    await write(played, folder);
-    const totals = folder.index.totals();
-    const endedAt = world.now();
-    await folder.writeSummary({
-      schemaVersion: SCHEMA_VERSION,
-      runId: manifest.runId,
-      status: 'done',
-      startedAt: manifest.startedAt,
-      endedAt: endedAt.toISOString(),
-      elapsedMs: Math.max(0, endedAt.getTime() - Date.parse(manifest.startedAt)),
-      totals,
-      speeds: [],
-    });
-    const { runId } = manifest;
-    const { directory } = folder;
-    return {
-      runId,
-      directory,
-      conversations: totals.conversations,
-      turns: totals.turns,
-      unplaced: read.unplaced,
-      notes,
-    };
+    const found = findings({ loaded, hasSeveralFiles: sources.files.length > 1, withOthers: request.swipes });
+    const counts = await writeAll({ request, loaded, sources, folder, found }, world, onProgress);
+    const run = await closeRun(folder, { manifest, counts, found }, world);
+    await folder.close();
+    return run;
   } catch (cause) {
+    await folder.remove();
     if (!(cause instanceof StoreFailure)) throw cause;
     throw new UserError(asIs(cause.message), { exitCode: ExitCode.someFailed, cause });
-  } finally {
-    await folder.close();
   }
 }
 
@@ -118,162 +82,174 @@ async function oneScenario(selector: string, world: World): Promise<LoadedScenar
   );
 }
 
-interface Played {
-  turns: TurnRecord[];
-  end: ConversationRecord;
+/** The keys of conversations know the whole log, so it is read once before. */
+async function sourcesOf({ files }: ImportRequest, world: World): Promise<Sources> {
+  const sources: Source[] = [];
+  for (const name of files) {
+    const file = absolute(name, world);
+    const digest = createHash('sha256');
+    let bytes = 0;
+    for await (const chunk of chunksOf(file)) {
+      requireGoingOn(world);
+      digest.update(chunk);
+      bytes += chunk.length;
+    }
+    sources.push({ file, digest: digest.digest('hex'), bytes });
+  }
+  const [first] = sources;
+  return {
+    files: sources,
+    digest: first && sources.length === 1 ? first.digest : hashData(sources.map(({ digest }) => digest)),
+    bytes: sources.reduce((sum, { bytes }) => sum + bytes, 0),
+  };
 }
 
-/** A key of its own kind: nothing that was played can have it. */
-function recordsOf(
-  { greeting, turns }: ReadConversation,
-  { model, digest, loaded, sample }: { model: string; digest: string; loaded: LoadedScenario; sample: number },
-): Played {
-  const { scenario } = loaded;
-  const key = hashData({ imported: digest, model, scenario: scenario.id, hash: loaded.hash, sample }).slice(0, 32);
-  const names = { key, model, scenario: scenario.id, sample };
-  const records = turns.map((turn, index): TurnRecord => {
-    return turnRecordOf(turn, { names, turn: index + 1, scenario, ...(index === 0 && { greeting }) });
-  });
+function requireGoingOn({ signal }: World): void {
+  if (signal.aborted) throw new UserError(say('interrupted'), { exitCode: ExitCode.interrupted });
+}
+
+interface Writing {
+  request: ImportRequest;
+  loaded: LoadedScenario;
+  sources: Sources;
+  folder: RunFolder;
+  found: Findings;
+}
+
+/** @returns how many conversations each file has */
+async function writeAll(
+  { request, loaded, sources, folder, found }: Writing,
+  world: World,
+  onProgress: (progress: ImportProgress) => void,
+): Promise<number[]> {
+  const { format, model, roles, swipes } = request;
+  const { persona } = loaded.scenario;
+  const writer = lineWriter(folder);
+  const counts: number[] = [];
+  let [sample, before] = [0, 0];
+  let empty: UserError | null = null;
+  for (const { file, digest, bytes } of sources.files) {
+    const first = sample;
+    const watched = watchedChunks(file, digest);
+    const context = { file, persona, model, roles, questions: await questionsOf(request, file, world) };
+    try {
+      for await (const read of readTranscripts(format, watched.chunks(), context)) {
+        requireGoingOn(world);
+        found.add(read, shorten(file, world));
+        for (const conversation of read.conversations) {
+          for (const version of swipes ? versionsOf(conversation) : [conversation]) {
+            const played = recordsOf(version, { model, digest: sources.digest, loaded, sample: ++sample });
+            await writer.add([...played.turns, played.end]);
+          }
+        }
+        onProgress({ conversations: sample, done: before + watched.done(), total: sources.bytes });
+      }
+    } catch (error) {
+      if (!(error instanceof UserError) || error.code !== NO_TURNS || sources.files.length === 1) throw error;
+      // A folder of chats has some that were only begun.
+      found.skip(shorten(file, world));
+      empty ??= error;
+    }
+    before += bytes;
+    counts.push(sample - first);
+  }
+  await writer.end();
+  if (sample === 0 && empty) throw empty;
+  return counts;
+}
+
+/** The chat, and the same with each other version of its last reply. */
+function* versionsOf(conversation: ReadConversation): Generator<ReadConversation> {
+  yield conversation;
+  const { turns, others } = conversation;
+  const last = turns.at(-1);
+  if (!last) return;
+  for (const { text, finishReason = null, reasoning = null } of others)
+    yield { ...conversation, turns: [...turns.slice(0, -1), { ...last, reply: text, finishReason, reasoning }] };
+}
+
+/** @param digest what the file had when it was read before */
+function watchedChunks(file: string, digest: string): { chunks(): AsyncGenerator<Buffer>; done(): number } {
+  let done = 0;
   return {
-    turns: records,
-    end: {
-      type: 'conversation',
-      schemaVersion: SCHEMA_VERSION,
-      ...names,
-      seed: null,
-      settings: {},
-      status: 'done',
-      turns: records.length,
-      figures: figuresOf(records),
+    async *chunks() {
+      const now = createHash('sha256');
+      for await (const chunk of chunksOf(file)) {
+        now.update(chunk);
+        done += chunk.length;
+        yield chunk;
+      }
+      if (now.digest('hex') === digest) return;
+      throw new UserError(say('has changed while it was being imported'), { place: { file } });
+    },
+    done: () => done,
+  };
+}
+
+/** How many lines go to the disk at once, about half a MB: each time, it is waited for. */
+const AT_ONCE = 512;
+
+type Line = Parameters<RunFolder['append']>[0];
+
+/** While a batch goes to the disk, the next is read. */
+function lineWriter(folder: RunFolder): { add(lines: readonly Line[]): Promise<void>; end(): Promise<void> } {
+  let batch: Promise<void>[] = [];
+  let before: Promise<unknown> = Promise.resolve();
+  const flush = async (): Promise<void> => {
+    await before;
+    before = Promise.all(batch);
+    before.catch(() => {});
+    batch = [];
+  };
+  return {
+    async add(lines) {
+      for (const line of lines) {
+        const appended = folder.append(line);
+        // Whoever awaits the batch hears of a failure; until then it must not count as unhandled.
+        appended.catch(() => {});
+        batch.push(appended);
+      }
+      if (batch.length >= AT_ONCE) await flush();
+    },
+    async end() {
+      await flush();
+      await before;
     },
   };
 }
 
-interface TurnPlace {
-  names: Pick<TurnRecord, 'key' | 'model' | 'scenario' | 'sample'>;
-  /** 1-based. */
-  turn: number;
-  scenario: Scenario;
-  greeting?: string | null;
-}
-
-/** Nobody knows what the model was sent. */
-const NO_PROMPT: RenderedPrompt = { kind: 'messages', system: null, messages: [], stop: [] };
-
-function turnRecordOf(
-  { user, reply: said, finishReason, reasoning: thought, warnings }: ReadTurn,
-  { names, turn, scenario, greeting }: TurnPlace,
-): TurnRecord {
-  const reason = finishReason ?? { unified: 'stop', raw: 'imported' };
-  const read = readReply(said, { reasoning: null, newline: null }, { prompt: NO_PROMPT, isSplit: thought !== null });
-  const { text: reply, endsThinking } = read;
-  const thoughts = [thought, read.reasoning].filter((each) => each !== null && each !== undefined);
-  return {
-    type: 'turn',
-    schemaVersion: SCHEMA_VERSION,
-    ...names,
-    settings: {},
-    seed: null,
-    turn,
-    ...(greeting && { greeting }),
-    user,
-    reply,
-    finishReason: reason,
-    promptTokens: null,
-    reusedTokens: null,
-    evaluatedTokens: null,
-    replyTokens: null,
-    timeToFirstTokenMs: null,
-    promptMs: null,
-    generateMs: null,
-    promptTokensPerSecond: null,
-    tokensPerSecond: null,
-    promptHash: null,
-    ...(thoughts.length > 0 && { reasoning: thoughts.join('\n') }),
-    costUsd: null,
-    attempts: 1,
-    sampling: { requested: {}, effective: {} },
-    outcome: outcomeOf(reply, reason, endsThinking),
-    droppedTurns: null,
-    warnings: [
-      ...warnings,
-      ...(read.warnings ?? []),
-      ...(isPlanned(user, scenario) ? [] : [say('the scenario has no such user line')]),
-    ].map(String),
-  };
-}
-
-/** Whether the scenario has the user say this, at whatever turn: a log may have left out a turn, or said one twice. */
-function isPlanned(user: string, { turns }: Scenario): boolean {
-  return turns.some((turn) => turn.user.trim() === user);
-}
-
-/** How the log differs from the scenario as a whole. */
-function differences(conversations: readonly ReadConversation[], { scenario }: LoadedScenario): Text[] {
-  const users = conversations.flatMap(({ turns }) => turns.map(({ user }) => user));
-  const others = users.filter((user) => !isPlanned(user, scenario)).length;
-  const { instruction } = scenario.persona;
-  const squeezed = (text: string): string => text.replace(/\s+/g, '');
-  const isOther = conversations.some(
-    (each) => each.instruction !== null && squeezed(each.instruction) !== squeezed(instruction),
-  );
-  const isGreeted = conversations.some(
-    ({ greeting }) => greeting !== null && greeting !== (scenario.greeting ?? greeting),
-  );
-  const isUngreeted = scenario.greeting !== undefined && conversations.some(({ greeting }) => greeting === null);
-  return [
-    ...(others > 0
-      ? [say('user lines that the scenario does not have: {n} of {all}', { n: others, all: users.length })]
-      : []),
-    ...(isOther ? [say('the model was told something else than the persona of the scenario')] : []),
-    ...(isGreeted ? [say('the greeting is not that of the scenario')] : []),
-    ...(isUngreeted ? [say('the greeting of the scenario is missing')] : []),
-  ];
-}
-
-interface Sources {
-  loaded: LoadedScenario;
-  text: string;
-  digest: string;
-  unplaced: readonly UnplacedLine[];
-  notes: readonly Text[];
-  samples: number;
-}
-
-async function manifestOf(
-  request: ImportRequest,
-  { loaded, text, digest, unplaced, notes, samples }: Sources,
+async function closeRun(
+  folder: RunFolder,
+  { manifest, counts, found }: { manifest: Manifest; counts: readonly number[]; found: Findings },
   world: World,
-): Promise<Manifest> {
-  const { format, model } = request;
-  const file = shorten(absolute(request.file, world), world);
-  const { scenario, hash } = loaded;
-  return {
-    schemaVersion: SCHEMA_VERSION,
-    ...(await runOrigin(request, world)),
-    imported: { file, format, digest, unplaced: unplaced.map(({ line }) => line), notes: notes.map(String) },
-    maxCostUsd: null,
-    request: { ...DEFAULT_PLAY_REQUEST, models: [model], scenarios: [scenario.id], samples },
-    scenarios: [{ id: scenario.id, file: shorten(loaded.file, world), text: loaded.text, hash }],
-    models: [
-      {
-        id: model,
-        role: 'subject',
-        // In place of an entry: the log, word for word.
-        entry: { file, text, hash: digest },
-        status: 'ready',
-        identity: { weightsDigest: digest },
-        description: { backend: 'imported', weightsDigest: digest, format, warnings: [] },
+): Promise<ImportedRun> {
+  const totals = folder.index.totals();
+  const endedAt = world.now();
+  const { imported, runId, startedAt, request } = manifest;
+  const [unplaced, moreUnplaced, notes] = [found.unplaced(), found.moreUnplaced(), found.notes()];
+  const files = imported?.files?.map((each, index) => ({ ...each, conversations: counts[index] ?? 0 }));
+  await folder.writeManifest({
+    ...manifest,
+    request: { ...request, samples: Math.max(1, totals.conversations) },
+    ...(imported && {
+      imported: {
+        ...imported,
+        ...(files && { files }),
+        unplaced: files ? [] : unplaced.map(({ line }) => line),
+        notes: notes.map(String),
       },
-    ],
-  };
-}
-
-/** How many lines are on their way to the disk at once. */
-const AT_ONCE = 256;
-
-async function write(played: readonly Played[], folder: RunFolder): Promise<void> {
-  const lines = played.flatMap(({ turns, end }) => [...turns, end]);
-  const limit = pLimit(AT_ONCE);
-  await Promise.all(lines.map((line) => limit(() => folder.append(line))));
+    }),
+  });
+  await folder.writeSummary({
+    schemaVersion: SCHEMA_VERSION,
+    runId,
+    status: 'done',
+    startedAt,
+    endedAt: endedAt.toISOString(),
+    elapsedMs: Math.max(0, endedAt.getTime() - Date.parse(startedAt)),
+    totals,
+    speeds: [],
+  });
+  const { conversations, turns } = totals;
+  return { runId, directory: folder.directory, conversations, turns, unplaced, moreUnplaced, notes };
 }

@@ -65,8 +65,8 @@ export function noTurns(file: string): UserError {
   return new UserError(say('is a character card, which does not say what the user says'), {
     place: { file },
     remedy: say(
-      'eval takes the user lines of a scenario, or of a text file with one line per turn: --turns-of anime-fan. For everything else, make a scenario of it: {command}',
-      { command: `hitogara import ${shellWord(path.basename(file))} --turns-of anime-fan --output scenarios/` },
+      'eval takes the user lines of a scenario, or of a text file with one line per turn: --turns-of anime-fan. For everything else, make a scenario out of it: {command}',
+      { command: `hitogara import ${shellWord(file)} --turns-of anime-fan --output scenarios/` },
     ),
   });
 }

@@ -8,7 +8,7 @@ import { didYouMean } from '../core/suggest.ts';
 import { HAND_WRITTEN_MEGABYTES, readTextFile } from '../core/text-file.ts';
 import { absolute, foldersNamed, type Places } from '../core/world.ts';
 import { parseYaml } from '../core/yaml-file.ts';
-import { joinTexts, say } from '../words/text.ts';
+import { joinTexts, plural, say } from '../words/text.ts';
 import { isCardFile, noTurns, readCardFile, withTurns } from './card-file.ts';
 import type { LoadedScenario } from './loaded.ts';
 import { playedPart } from './played-part.ts';
@@ -45,6 +45,22 @@ export async function loadScenarios(
   if (errors.length > 0 && !onBroken) throw together(errors);
   for (const error of errors) onBroken?.(error);
   return read;
+}
+
+/** @throws UserError as `loadScenarios`, and if the selector matches several */
+export async function loadOneScenario(
+  selector: string,
+  places: Places,
+  options: LoadOptions = {},
+): Promise<LoadedScenario> {
+  const [loaded, ...others] = await loadScenarios([selector], places, options);
+  if (loaded && others.length === 0) return loaded;
+  throw new UserError(
+    say('"{selector}" matches {scenarios}; exactly one is needed here', {
+      selector,
+      scenarios: plural(others.length + 1, 'scenario'),
+    }),
+  );
 }
 
 async function readCardScenario(file: string, turns: readonly Turn[] | null): Promise<LoadedScenario> {

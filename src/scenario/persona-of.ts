@@ -1,10 +1,9 @@
 // Who the model plays, for user lines that come without it. Start at `chosenPersona`.
-import { UserError } from '../core/errors.ts';
 import { isRecord } from '../core/plain-data.ts';
 import { absolute, type Places } from '../core/world.ts';
-import { plural, say, type Text } from '../words/text.ts';
+import type { Text } from '../words/text.ts';
 import { type CardFileChoices, isCardFile, readCardFile } from './card-file.ts';
-import { loadScenarios } from './load.ts';
+import { loadOneScenario } from './load.ts';
 
 /** As a scenario's file has it. */
 export type WrittenPersona = Readonly<Record<string, unknown>> & { name: string; user: string; instruction: string };
@@ -30,16 +29,8 @@ export async function chosenPersona(
     const { scenario, notes } = await readCardFile(absolute(selector, places), { user, greeting: 1 });
     return { persona: scenario.persona, notes };
   }
-  const [loaded, ...others] = await loadScenarios([selector], places);
-  if (!loaded || others.length > 0) {
-    throw new UserError(
-      say('"{selector}" matches {scenarios}; exactly one is needed here', {
-        selector,
-        scenarios: plural(others.length + 1, 'scenario'),
-      }),
-    );
-  }
-  const { persona } = loaded.scenario;
+  const { scenario } = await loadOneScenario(selector, places);
+  const { persona } = scenario;
   const { name, instruction } = persona;
   const written = { ...withoutDefaults(persona), name, instruction, user: user ?? persona.user };
   return { persona: written, notes: [] };

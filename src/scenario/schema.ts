@@ -138,7 +138,7 @@ export const ScenarioSchema = z
       .string()
       .min(2)
       .optional()
-      .describe('the character card that it was made of, as JSON; only for export as a card'),
+      .describe('the character card that it was made from, as JSON; only for export as a card'),
     turns: z
       .array(TurnInputSchema)
       .min(1)

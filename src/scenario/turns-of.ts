@@ -2,8 +2,8 @@
 import { UserError } from '../core/errors.ts';
 import { HAND_WRITTEN_MEGABYTES, readTextFile } from '../core/text-file.ts';
 import { absolute, type Places } from '../core/world.ts';
-import { plural, say } from '../words/text.ts';
-import { loadScenarios } from './load.ts';
+import { say } from '../words/text.ts';
+import { loadOneScenario } from './load.ts';
 import type { Turn } from './schema.ts';
 
 /**
@@ -14,17 +14,9 @@ import type { Turn } from './schema.ts';
 export async function chosenTurns(selector: string | null, places: Places): Promise<Turn[] | null> {
   if (selector === null) return null;
   if (selector.endsWith('.txt')) return linesOf(absolute(selector, places));
-  const [loaded, ...others] = await loadScenarios([selector], places);
-  if (!loaded || others.length > 0) {
-    throw new UserError(
-      say('"{selector}" matches {scenarios}; exactly one is needed here', {
-        selector,
-        scenarios: plural(others.length + 1, 'scenario'),
-      }),
-    );
-  }
+  const { scenario } = await loadOneScenario(selector, places);
   // What the other character could say, and what is true of it, does not hold here.
-  return loaded.scenario.turns.map(({ user, probe }) => ({ user, ...(probe && probe !== 'fact' && { probe }) }));
+  return scenario.turns.map(({ user, probe }) => ({ user, ...(probe && probe !== 'fact' && { probe }) }));
 }
 
 async function linesOf(file: string): Promise<Turn[]> {

@@ -204,11 +204,23 @@ const PlayRequestSchema = z.object({
 export type PlayRequest = z.infer<typeof PlayRequestSchema>;
 
 const ImportSchema = z.object({
+  /** Of several, the first. */
   file: z.string(),
   format: z.string(),
-  /** Of the file's text. */
+  /** sha256 of the file; of several, of their digests. */
   digest: z.string(),
-  /** Lines that belong to no turn, 1-based. */
+  /** If there are several: in the order of their samples. */
+  files: z
+    .array(
+      z.object({
+        file: z.string(),
+        digest: z.string(),
+        bytes: z.number().int(),
+        conversations: z.number().int(),
+      }),
+    )
+    .optional(),
+  /** Lines of a single file that belong to no turn, 1-based: the first thousand. */
   unplaced: z.array(z.number().int()),
   /** What a person should know about how it was read; in English. */
   notes: z.array(z.string()),
@@ -226,7 +238,7 @@ export const ManifestSchema = z.object({
   /** When and how the run was resumed. */
   resumed: z.array(z.object({ at: z.string(), arguments: z.array(z.string()) })),
   request: PlayRequestSchema,
-  /** The chat log that the run was imported from: of its request, only models, scenarios and samples mean anything. */
+  /** The chat logs that the run was imported from: of its request, only models, scenarios and samples mean anything. */
   imported: ImportSchema.optional(),
   /** In US dollars; null: no limit. Resuming keeps it unless another is given. */
   maxCostUsd: z.number().nullable(),

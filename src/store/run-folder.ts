@@ -37,6 +37,8 @@ export interface RunFolder {
   willVanish(): boolean;
   /** Closes the journal and gives up the lock. */
   close(): Promise<void>;
+  /** Closes a new run, and deletes it. */
+  remove(): Promise<void>;
 }
 
 /** The writing process, and the secrets that must not be written. */
@@ -128,8 +130,8 @@ async function openFolder(options: OpenOptions): Promise<RunFolder> {
   const { directory, made, lock, index, manifest, runId, examined = NOTHING_EXAMINED, secrets } = options;
   const isNew = manifest !== null;
   const leave = async (isEmpty: boolean): Promise<void> => {
+    await lock.release();
     if (isNew && isEmpty) await removeFolder(directory, made);
-    else await lock.release();
   };
   let isGoingOn: Promise<void> | null = isNew ? Promise.resolve() : null;
   try {
@@ -161,6 +163,10 @@ async function openFolder(options: OpenOptions): Promise<RunFolder> {
       async close() {
         await journal.close();
         await leave(journal.size() === 0);
+      },
+      async remove() {
+        await journal.close();
+        await leave(true);
       },
     };
     if (manifest)

@@ -19,6 +19,7 @@ import { formChecks } from './ja/form-checks.ts';
 import { grammar } from './ja/grammar.ts';
 import { htmlReports } from './ja/html-report.ts';
 import { importing } from './ja/import.ts';
+import { importingChats } from './ja/import-chats.ts';
 import { models } from './ja/models.ts';
 import { optionHelp } from './ja/option-help.ts';
 import { page } from './ja/page.ts';
@@ -59,6 +60,7 @@ export const japanese = {
   ...formChecks,
   ...checksPersona,
   ...importing,
+  ...importingChats,
   ...choices,
   ...cards,
   ...presets,

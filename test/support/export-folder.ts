@@ -1,7 +1,7 @@
 // A run with everything that can become of a reply, to be exported. Start at `exportFolder`.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type ExportOptions, exportRun, importChat } from '../../dist/index.js';
+import { type ExportOptions, exportRun, importChats } from '../../dist/index.js';
 import { type Outcome, runProgram } from './cli.ts';
 import { NO_MODEL_PROCESS } from './no-model-process.ts';
 import { play } from './play.ts';
@@ -57,8 +57,8 @@ export async function exportFolder() {
     },
     async imported(as: 'openai' | 'sharegpt' | 'sillytavern', text: string): Promise<string> {
       await folder.write('log.jsonl', text);
-      const request = { file: 'log.jsonl', format: as, scenario: 'cafe', model: 'm', out: 'imported' } as const;
-      return (await importChat(request, { world })).directory;
+      const request = { files: ['log.jsonl'], format: as, scenario: 'cafe', model: 'm', out: 'imported' } as const;
+      return (await importChats(request, { world })).directory;
     },
   };
 }

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { outcomeOf } from '../../dist/core/finish-reason.js';
-import { readTranscript } from '../../dist/formats/read.js';
+import { readText } from '../../dist/formats/text.js';
 import { loadScenarios } from '../../dist/scenario/load.js';
 import type { Scenario } from '../../dist/scenario/schema.js';
 import { scoreTurns } from './score.ts';
@@ -59,7 +59,7 @@ export async function judgeLabelled(folder: string): Promise<JudgedTurn[]> {
 /** As `import` reads them, without a run's folder. */
 function turnsIn(file: string, model: string, { persona }: Scenario) {
   const text = readFileSync(file, 'utf8');
-  const { conversations, unplaced } = readTranscript('text', text, { file, persona, model, roles: null });
+  const { conversations, unplaced } = readText(text, { file, persona, model, roles: null, questions: null });
   const [conversation, ...others] = conversations;
   if (!conversation || others.length > 0 || unplaced.length > 0)
     throw new Error(`${file} is not one whole conversation`);

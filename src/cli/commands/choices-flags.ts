@@ -36,7 +36,7 @@ const ownFlags: Flags<OwnOptions> = {
   },
   shots: {
     flag: '--shots <n>',
-    help: 'questions with their answers that come first, as turns of the conversation; the same before every question',
+    help: 'how many questions come first with their answers, as turns of the conversation; the same before every question',
     fallback: 0,
     parse: integer({ from: 0, to: 100 }),
   },
@@ -47,7 +47,7 @@ const ownFlags: Flags<OwnOptions> = {
     fallbackHelp: 'the questions themselves, which are then not scored',
     parse: text,
   },
-  seed: { ...seedFlag, help: 'seed by which the examples are drawn' },
+  seed: { ...seedFlag, help: 'seed for drawing the examples' },
   first: {
     flag: '--first <n>',
     help: 'only the first questions of each file',

@@ -15,6 +15,7 @@ import { say, type Text } from '../../words/text.ts';
 import { optionsOf } from '../flags.ts';
 import type { Host } from '../host.ts';
 import { limitsOf, llamaFlags } from '../shared-flags.ts';
+import { remedyOf } from '../unwritten.ts';
 import type { ChoicesOptions } from './choices-flags.ts';
 
 /** Exit 3 if a model failed, 130 if the user ended it. */
@@ -56,7 +57,7 @@ export async function runChoices(
   } catch (error) {
     if (!(error instanceof StoreFailure)) throw error;
     throw new UserError(error.message, {
-      remedy: say('Everything written before that is intact. Free some space, then continue with --resume.'),
+      remedy: remedyOf(error, true),
       exitCode: ExitCode.someFailed,
       cause: error,
     });

@@ -12,14 +12,14 @@ export interface ExportOptions extends NamedInRun {
 export const exportFlags: Flags<ExportOptions> = {
   format: {
     flag: '-f, --format <format>',
-    help: 'whose format; docs/exporting.md says what each holds and what it leaves out',
+    help: 'the format to write; docs/exporting.md says what each holds and what it leaves out',
     fallback: 'openai',
     isRequired: true,
     ...oneOf(EXPORT_FORMATS),
   },
   output: {
     flag: '-o, --output <path>',
-    help: 'the file, in place of an earlier one; a new folder, for a format of several files',
+    help: 'the file to write; an earlier one is replaced. A new folder, for a format of several files',
     fallback: null,
     fallbackHelp: 'standard output',
     parse: text,

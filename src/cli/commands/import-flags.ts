@@ -14,6 +14,8 @@ export interface ImportOptions {
   scenario: string | null;
   model: string | null;
   roles: { user: string; assistant: string } | null;
+  swipes: boolean;
+  questions: string | null;
   turnsOf: string | null;
   /** The path of a file; the same as `turnsOf` with one. */
   turns: string | null;
@@ -29,14 +31,14 @@ export interface ImportOptions {
 export const importFlags: Flags<ImportOptions> = {
   as: {
     flag: '--as <format>',
-    help: 'what the file is: text, a chat with a name before each message; openai, messages as JSON or JSONL; sharegpt; sillytavern, a chat as .jsonl; card, a character card; questions, a question set such as MT-Bench; promptfoo, its config; preset, settings of SillyTavern',
+    help: 'what the file is: text, a chat with a name before each message; openai, messages as JSON or JSONL; sharegpt; chats of sillytavern, llama-cpp (its web UI), lm-studio, ollama; mt-bench-answers; rp-bench; card, a character card; questions, a question set such as MT-Bench; promptfoo, its config; preset, settings of SillyTavern',
     fallback: null,
     fallbackHelp: 'found out from the file',
     ...oneOf(IMPORT_FORMATS),
   },
   to: {
     flag: '--to <what>',
-    help: 'run: a chat becomes a run, to be shown and scored; scenario: a scenario file is made, to be played; template and sampling: what a preset becomes',
+    help: 'run: a chat becomes a run, to be shown and scored; scenario: a scenario file is made, to be played; template: a preset becomes a prompt template; sampling: a preset becomes sampling settings',
     fallback: null,
     fallbackHelp: 'run for a chat, template for a preset, scenario for the rest',
     ...oneOf(['run', 'scenario', 'template', 'sampling']),
@@ -65,6 +67,18 @@ export const importFlags: Flags<ImportOptions> = {
         throw new InvalidValue(say('expected two names with a comma between them'));
       return { user, assistant };
     },
+  },
+  swipes: {
+    flag: '--swipes',
+    help: 'for a run: other versions of the last reply (swipes, regenerated replies) become samples too',
+    fallback: false,
+  },
+  questions: {
+    flag: '--questions <file>',
+    help: 'for a run of mt-bench-answers: the question file',
+    fallback: null,
+    fallbackHelp: 'question.jsonl, beside the answers or in the folder above',
+    parse: text,
   },
   turnsOf: turnsOfFlag,
   turns: {

@@ -56,7 +56,7 @@ export function cardOfScenario(scenario: ScenarioForCard, file: string): CardMad
     ...(persona.lorebook.length > 0 && { character_book: bookOf(persona.lorebook) }),
   };
   const changed = original
-    ? [say('the scenario differs from the card that it was made of: the instruction stands in system_prompt')]
+    ? [say('the scenario differs from the card that it was made from: the instruction is in system_prompt')]
     : [];
   return { card: { ...kept, ...VERSION, data }, isOriginal: false, notes: changed };
 }

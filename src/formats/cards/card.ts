@@ -172,14 +172,16 @@ function requireShallow(value: unknown, file: string): void {
   let level = [value];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > DEEPEST) {
-      throw new UserError(say('is nested more than {n} deep, which no card is', { n: DEEPEST }), { place: { file } });
+      throw new UserError(say('is nested more than {n} levels deep, which no card is', { n: DEEPEST }), {
+        place: { file },
+      });
     }
     level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []));
   }
 }
 
 function noCard(file: string): UserError {
-  return new UserError(say('is no character card: it has neither a name nor a description'), {
+  return new UserError(say('is not a character card: it has neither a name nor a description'), {
     place: { file },
     remedy: say('A chat is read by: hitogara import {file}', { file }),
   });

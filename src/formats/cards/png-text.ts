@@ -79,7 +79,7 @@ function inflated(data: Buffer, most: number): Buffer | null {
 }
 
 function damaged(file: string, at: number): UserError {
-  return new UserError(say('is a damaged picture: what is at byte {at} is no chunk of a PNG', { at }), {
+  return new UserError(say('is a damaged picture: what is at byte {at} is not a PNG chunk', { at }), {
     place: { file },
     remedy: say('Get the card again: programs that shrink or convert pictures destroy it.'),
   });

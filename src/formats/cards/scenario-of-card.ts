@@ -93,9 +93,7 @@ export function scenarioOfCard({ data, written }: Card, { fallbackName, user, gr
         : []),
       ...(data.post_history_instructions.trim() === ''
         ? []
-        : [
-            say('what other programs tell after the chat (post_history_instructions) is at the end of the instruction'),
-          ]),
+        : [say('what other programs put after the chat (post_history_instructions) is at the end of the instruction')]),
       ...(left.length > 0 ? [say('macros that stay as they are: {names}', { names: left.join(', ') })] : []),
       ...book.notes,
       ...(isKept ? [] : [say('the card is too large to be kept: what only other programs know is lost')]),

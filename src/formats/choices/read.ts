@@ -146,7 +146,10 @@ function fromCsv(text: string, file: string): ChoiceQuestion[] {
     const place = { file, line };
     if (cells.length !== first.cells.length || (!hasHeader && cells.length < 4)) {
       throw new UserError(
-        say('has {n} cells; expected {expected}', { n: cells.length, expected: Math.max(4, first.cells.length) }),
+        say('number of cells: {n}; expected {expected}', {
+          n: cells.length,
+          expected: Math.max(4, first.cells.length),
+        }),
         {
           place,
           remedy: say('Expected the question, its choices, and the letter of the right one, with commas between them.'),

@@ -97,7 +97,11 @@ function recordOf(
     eval_library: {
       name: 'hitogara',
       version: run.version,
-      additional_details: { mode: run.mode, seed: String(run.seed), samples: String(run.samples) },
+      additional_details: {
+        ...(run.mode !== null && { mode: run.mode }),
+        ...(run.seed !== null && { seed: String(run.seed) }),
+        samples: String(run.samples),
+      },
     },
     model_info: modelInfoOf(variant, model, description),
     evaluation_results: measures.flatMap(({ check, version, unit, ...rate }) =>

@@ -14,8 +14,9 @@ export interface ExportedRun {
   status: 'done' | 'failed' | 'interrupted' | 'stopped' | 'running' | 'cut-off';
   /** Of the program that played it. */
   version: string;
-  mode: string;
-  seed: number;
+  /** null: not known, of an imported run; the same for the seed. */
+  mode: string | null;
+  seed: number | null;
   /** Of each scenario, model and settings. */
   samples: number;
   /** Of the command line, one for each combination of listed values. */

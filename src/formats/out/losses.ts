@@ -9,7 +9,7 @@ export const LOSSES = {
   refused: 'that a reply is a refusal',
   thinking: 'thinking',
   greeting: 'the greeting',
-  lore: 'entries of the lorebook, told where they came up',
+  lore: 'lorebook entries that came up during the chat',
   persona: 'the persona',
   place: 'which model, scenario and sample it was',
   settings: 'sampling settings and seeds',
@@ -23,9 +23,9 @@ export const LOSSES = {
   checks: 'what checks found',
   'whole-checks': 'what checks found in whole conversations',
   ratings: 'ratings',
-  told: 'what the model was told: a chat log does not say',
+  told: 'what the model was told, which a chat log does not say',
   controls: 'control characters and characters that nobody sees',
-  judgments: 'judgments: the run has none',
+  judgments: 'judgments, which the run does not have',
 } as const satisfies Record<string, Label>;
 
 export type Loss = keyof typeof LOSSES;

@@ -37,7 +37,7 @@ interface Prompt {
 export function messagesOf({ raw, name }: Prompt, vars: Vars, file: string, missing: Set<string>): Utterance[] {
   const template = withoutBefore(raw);
   if (/\{%/.test(template) || /\{\{/.test(template.replace(NAME, ''))) {
-    throw new UserError(say('has more than names in its braces, which is not filled in here'), {
+    throw new UserError(say('has something other than a name in its braces, which is not filled in here'), {
       place: { file },
       field: name,
     });
@@ -47,7 +47,7 @@ export function messagesOf({ raw, name }: Prompt, vars: Vars, file: string, miss
   const whole = known === undefined ? fill(template) : null;
   const value = whole === null ? inside(known, fill) : chatIn(whole, file);
   if (value === undefined && /^\s*\[\s*\{.*"role"/s.test(template)) {
-    throw new UserError(say('is no JSON once its variables are filled in'), {
+    throw new UserError(say('is not JSON once its variables are filled in'), {
       place: { file },
       field: name,
       remedy: say('Write {braces} there: a value may have quotation marks.', { braces: '{{ name | dump }}' }),

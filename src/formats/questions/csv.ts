@@ -13,7 +13,7 @@ export function csvTable(text: string, file: string, most: number): Row[] {
   return rows.map(({ cells, line }) => {
     if (cells.length !== names.length) {
       const counts = { n: cells.length, all: names.length };
-      throw new UserError(say('has {n} fields, where the first line has {all}', counts), { place: { file, line } });
+      throw new UserError(say('number of fields: {n}; the first line has {all}', counts), { place: { file, line } });
     }
     return { fields: Object.fromEntries(names.map((name, index) => [name, cells[index]])), line };
   });

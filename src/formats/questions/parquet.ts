@@ -40,6 +40,8 @@ function answerOf(task: ParquetTask): Promise<ParquetAnswer> {
     env: {},
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     serialization: 'advanced',
+    // The types do not know that this option is handed on to `spawn`.
+    ...{ windowsHide: true },
   });
   return new Promise<ParquetAnswer>((resolve) => {
     const broken = (reason: string): void => resolve({ type: 'broken', reason });
@@ -52,5 +54,8 @@ function answerOf(task: ParquetTask): Promise<ParquetAnswer> {
     });
     // Why it could not be sent, is told by how the process ends.
     child.send(task, () => {});
-  }).finally(() => child.kill('SIGKILL'));
+  }).finally(() => {
+    // Of one that could not be started, the number is 0, and the signal would go to every process of this one's own group.
+    if (child.pid !== undefined) child.kill('SIGKILL');
+  });
 }

@@ -83,7 +83,7 @@ function requireOwnIds(drafts: readonly ScenarioDraft[], file: string): void {
     // Files whose names differ by case alone are one file in many places.
     const twin = lines.get(id.toLowerCase());
     if (twin !== undefined) {
-      throw new UserError(say('would be {id}, as line {line} is already', { id, line: twin }), {
+      throw new UserError(say('would get the id {id}, which line {line} has already', { id, line: twin }), {
         place: { file, line },
       });
     }

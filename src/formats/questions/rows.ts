@@ -24,7 +24,7 @@ interface Table {
 export async function tableIn(bytes: Buffer, file: string): Promise<Table> {
   const { rows, notes } = isParquet(bytes) ? await tableOfParquet(bytes, file) : tableOfText(textOf(bytes, file), file);
   if (rows.length > MOST_ROWS) throw tooManyRows(MOST_ROWS, file);
-  if (rows.length === 0) throw new UserError(say('is empty'), { place: { file } });
+  if (rows.length === 0) throw new UserError(say('has no questions'), { place: { file } });
   return { rows, notes };
 }
 
@@ -61,7 +61,7 @@ function withLineBreaks(rows: Row[]): Table {
 
 function rowOf(value: unknown, place: { file: string; line: number }): Row {
   if (isRecord(value)) return { fields: value, line: place.line };
-  throw new UserError(say('is no object with named fields, as each question is'), { place });
+  throw new UserError(say('is not an object with named fields, as each question is'), { place });
 }
 
 function requireFewLines(text: string, file: string): void {

@@ -96,7 +96,7 @@ function describeSpeed(median: Median, unit = ''): Text | string | null {
 export function describeRunOf({ id, mode, seed, samples, program, machine, isImported, startedAt }: ComparedRun): Text {
   const played = isImported
     ? say('imported')
-    : joinTexts(', ', [mode, say('seed {seed}', { seed }), plural(samples, 'sample')]);
+    : joinTexts(', ', [mode, seed === null ? null : say('seed {seed}', { seed }), plural(samples, 'sample')]);
   const { platform, architecture, cpu, cores } = machine;
   return joinTexts(' · ', [
     calmName(id),

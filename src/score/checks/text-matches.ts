@@ -66,16 +66,16 @@ function countFaults(reply: string, settings: Settings): Text[] {
       ? [say('the reply has {characters} characters; at most {max} are allowed', { characters, max: maxCharacters })]
       : []),
     ...(isBelow(lines, minLines)
-      ? [say('the reply has {lines} lines; at least {min} are required', { lines, min: minLines })]
+      ? [say('lines in the reply: {lines}; at least {min} required', { lines, min: minLines })]
       : []),
     ...(isAbove(lines, maxLines)
-      ? [say('the reply has {lines} lines; at most {max} are allowed', { lines, max: maxLines })]
+      ? [say('lines in the reply: {lines}; at most {max} allowed', { lines, max: maxLines })]
       : []),
     ...(isBelow(items, minItems)
-      ? [say('the reply lists {items} items; at least {min} are required', { items, min: minItems })]
+      ? [say('list items in the reply: {items}; at least {min} required', { items, min: minItems })]
       : []),
     ...(isAbove(items, maxItems)
-      ? [say('the reply lists {items} items; at most {max} are allowed', { items, max: maxItems })]
+      ? [say('list items in the reply: {items}; at most {max} allowed', { items, max: maxItems })]
       : []),
   ];
 }

@@ -35,9 +35,10 @@ export const commandHelp = {
   'play scenarios on models and record the conversations': 'シナリオに沿ってモデルと会話し、記録する',
   'show the conversations of a past run, with its personas, prompt formats and settings':
     '過去の実行の会話を、ペルソナ、プロンプト形式、設定とともに表示する',
-  'make a run out of a chat log from elsewhere, to be shown and scored like any other':
-    'ほかで行われた会話のログから実行の記録を作る。表示や採点はほかの実行と同じようにできる',
-  'a chat log, a character card, or a question set': '会話のログ、キャラクターカード、または質問集',
+  'turn files of other programs (chats, character cards, question sets, presets) into runs, scenarios, templates or settings':
+    'ほかのプログラムのファイル（会話、キャラクターカード、質問集、プリセット）から、実行の記録、シナリオ、テンプレート、設定を作る',
+  'a chat log or a folder of chat logs, a character card, a question set, a promptfoo config, or a preset':
+    '会話のログ（またはそのフォルダー）、キャラクターカード、質問集、promptfoo の設定ファイル、プリセットのいずれか',
   "a run's id, the path of its folder, latest, or latest~1 (default: latest)":
     '実行の ID、そのフォルダーのパス、latest、latest~1 のいずれか（既定値：latest）',
   'where to begin (default: this folder)': '始めるフォルダー（既定値：今のフォルダー）',

@@ -13,8 +13,8 @@ export const exporting = {
   'settings that have no name there, or differ between conversations': '対応する名前がないか、会話ごとに違う設定',
   seeds: 'シード',
   'what was said': '発言',
-  'entries of the lorebook, told where they came up': '話題になったときに伝えたロアブックの項目',
-  'what the scenario expects of replies': '応答についてのシナリオの期待',
+  'lorebook entries that came up during the chat': '話題になったときに伝えたロアブックの項目',
+  'what the scenario expects of replies': 'シナリオが応答に求めること',
   'scenario {id} was written for another version: its persona is left out':
     'シナリオ {id} は別のバージョン用なので、ペルソナは書き出していません',
   'nothing to export': '書き出すものがありません',
@@ -24,9 +24,9 @@ export const exporting = {
   'what checks found': '検査の結果',
   'what checks found in whole conversations': '会話全体についての検査の結果',
   ratings: '評価',
-  'what the model was told: a chat log does not say': 'モデルへの指示（会話のログからは分からない）',
+  'what the model was told, which a chat log does not say': 'モデルへの指示（会話のログからは分からない）',
   'control characters and characters that nobody sees': '制御文字と、目に見えない文字',
-  'judgments: the run has none': 'ジャッジの判定（記録にない）',
+  'judgments, which the run does not have': 'ジャッジの判定（記録にない）',
 
   // The command
   '{what} ({n})': '{what}（{n}）',
@@ -45,9 +45,9 @@ export const exporting = {
   'that is a file; name a folder': 'それはファイルです。フォルダーを指定してください',
   'write the conversations of a past run, or what checks found in them, in the format of another program':
     '過去の実行の会話や検査の結果を、ほかのプログラムの形式で書き出す',
-  'whose format; docs/exporting.md says what each holds and what it leaves out':
+  'the format to write; docs/exporting.md says what each holds and what it leaves out':
     '書き出す形式。それぞれに何が入り、何が入らないかは docs/exporting.md にある',
-  'the file, in place of an earlier one; a new folder, for a format of several files':
+  'the file to write; an earlier one is replaced. A new folder, for a format of several files':
     '書き込むファイル。前のファイルがあれば置き換える。複数のファイルになる形式では、新しいフォルダー',
   'standard output': '標準出力',
 } as const;

@@ -52,10 +52,7 @@ export const importing = {
   'taken as part of what is said, though they look like speakers: line {lines}':
     '話者の名前のように見えるものの、発言の一部とみなした行: {lines}',
   'lines from which control characters were left out: {n}': '制御文字を除いた行: {n}',
-  'line {line}: other replies of the same request, left out: {n}':
-    '{line} 行目: 同じリクエストの、ほかの応答 {n} 件を除きました',
   'line {line}: parts that are not text, left out: {parts}': '{line} 行目: テキストでない部分 {parts} 件を除きました',
-  'swipes that were not chosen, left out: {n}': '選ばれなかったスワイプ {n} 件を除きました',
   'line {line}: the chosen swipe differs from the message, and was taken':
     '{line} 行目: 選ばれたスワイプがメッセージと違うため、スワイプのほうを採りました',
 

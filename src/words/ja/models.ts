@@ -142,7 +142,7 @@ export const models = {
   'a thread for sampling does not start': 'サンプリング用のスレッドが起動しません',
   'the model process could not be started: {reason}': 'モデルのプロセスを起動できませんでした: {reason}',
   'the model process was killed by {how}': 'モデルのプロセスが強制終了されました: {how}',
-  'the model process exited with code {how}': 'モデルのプロセスが異常終了しました。終了コード {how}',
+  'the model process exited with code {how}': 'モデルのプロセスが終了コード {how} で異常終了しました',
   'this CPU lacks an instruction that this build of llama.cpp uses; use --engine prebuilt, or build it here with npm run build:openmp':
     'この CPU には、この llama.cpp のビルドが使う命令がありません。--engine prebuilt を指定するか、npm run build:openmp でこの環境向けにビルドしてください',
   'a DLL is missing; install the latest Microsoft Visual C++ Redistributable (https://learn.microsoft.com/cpp/windows/latest-supported-vc-redist)':
@@ -151,21 +151,21 @@ export const models = {
     'メモリが残っていません。他のプログラムを終了するか、--context か --parallel を小さくしてください',
   'a file that it reads has become shorter, or its disk has failed':
     '読んでいるファイルが短くなったか、ディスクに障害が起きました',
-  'it ended itself after an error': 'エラーのため自分で終了しました',
+  'it ended itself after an error': 'エラーのため、プロセス自身が終了しました',
   'it was ended from outside': '外から終了させられました',
   'access violation; a newer driver or --gpu off may help':
     'アクセス違反です。新しいドライバーか --gpu off で解決するかもしれません',
   'a DLL is for another kind of CPU; install the packages for this machine again':
-    '別の種類の CPU 向けの DLL があります。このマシン向けのパッケージをインストールし直してください',
+    '別の種類の CPU 向けの DLL が使われています。このマシン向けのパッケージをインストールし直してください',
   'integer division by zero': '整数のゼロ除算',
   'stack overflow': 'スタックオーバーフロー',
   'heap corruption': 'ヒープの破損',
   'Ctrl-C, or its console was closed': 'Ctrl-C が押されたか、コンソールが閉じられました',
-  'an exception in C++ that nobody caught': 'C++ の例外が捕捉されませんでした',
+  'an exception in C++ that nobody caught': '捕捉されない C++ の例外が発生しました',
   'the model process was started again, and runs otherwise than before: {first}; now {second}':
     'モデルのプロセスを起動し直しましたが、前と同じ条件では動きません（前: {first}、今: {second}）',
   'this run began on {device} with {layers} layers on the GPU, and keeps that: free memory there, or start a new run ({reason})':
-    'この実行は {device}、GPU 上のレイヤー {layers} で始まり、それを変えません。GPU のメモリを空けるか、新しく実行してください（{reason}）',
+    'この実行は {device}、GPU 上のレイヤー {layers} で始まっていて、途中では変えられません。GPU のメモリを空けるか、新しく実行してください（{reason}）',
   '{device}, {layers} layers on the GPU': '{device}、GPU 上のレイヤー {layers}',
   '{file} did not load within {seconds} s': '{file} を {seconds} 秒以内に読み込めませんでした',
   'the reply did not finish within {seconds} s': '応答が {seconds} 秒以内に終わりませんでした',
@@ -212,7 +212,7 @@ export const models = {
   'llama.cpp cannot be called on this machine: koffi does not load ({reason}); install koffi and the package @koromix/koffi-… for this machine again, see "Install" in the README':
     'このマシンでは llama.cpp を呼び出せません。koffi を読み込めないためです（{reason}）。koffi と、このマシン用のパッケージ @koromix/koffi-… を入れ直してください。README の "Install" も見てください',
   'llama.cpp is not installed for this machine: there is no package @node-llama-cpp/{machine}; see "Install" in the README':
-    'このマシン向けの llama.cpp がインストールされていません。パッケージ @node-llama-cpp/{machine} がありません。README の「Install」をご覧ください',
+    'このマシン向けの llama.cpp がインストールされていません。パッケージ @node-llama-cpp/{machine} がありません。README の "Install" を見てください',
   'the build of llama.cpp in {folder} is not whole; install the packages again':
     '{folder} にある llama.cpp のビルドには足りないファイルがあります。パッケージをインストールし直してください',
   '{file} is there, but the system does not load it ({reason}); {remedy}':

@@ -60,25 +60,26 @@ export const optionHelp = {
   'where run folders are': '実行の記録があるフォルダー',
 
   // import
-  'what the file is: text, a chat with a name before each message; openai, messages as JSON or JSONL; sharegpt; sillytavern, a chat as .jsonl; card, a character card; questions, a question set such as MT-Bench; promptfoo, its config; preset, settings of SillyTavern':
-    'ファイルの形式。text は各発言の前に名前のある会話、openai は JSON または JSONL のメッセージ、sharegpt、sillytavern は .jsonl の会話、card はキャラクターカード、questions は MT-Bench などの質問集、promptfoo はその設定ファイル、preset は SillyTavern の設定',
+  'what the file is: text, a chat with a name before each message; openai, messages as JSON or JSONL; sharegpt; chats of sillytavern, llama-cpp (its web UI), lm-studio, ollama; mt-bench-answers; rp-bench; card, a character card; questions, a question set such as MT-Bench; promptfoo, its config; preset, settings of SillyTavern':
+    'ファイルの形式。text は各発言の前に名前のある会話、openai は JSON または JSONL のメッセージ、sharegpt、sillytavern・llama-cpp（Web UI）・lm-studio・ollama はその会話、mt-bench-answers、rp-bench、card はキャラクターカード、questions は MT-Bench などの質問集、promptfoo はその設定ファイル、preset は SillyTavern の設定',
   'found out from the file': 'ファイルから判断',
-  'run: a chat becomes a run, to be shown and scored; scenario: a scenario file is made, to be played; template and sampling: what a preset becomes':
-    'run は会話を実行記録にして表示・採点できるようにする。scenario は実行できるシナリオのファイルを作る。template と sampling はプリセットから作るもの',
+  'run: a chat becomes a run, to be shown and scored; scenario: a scenario file is made, to be played; template: a preset becomes a prompt template; sampling: a preset becomes sampling settings':
+    'run は会話から実行の記録を作り、表示や採点ができるようにする。scenario は、実行に使うシナリオのファイルを作る。template はプリセットからプロンプトテンプレートを、sampling はサンプリング設定を作る',
   'run for a chat, template for a preset, scenario for the rest': '会話は run、プリセットは template、ほかは scenario',
   'for a scenario: what the user says, one line per turn': 'シナリオ用。ユーザーの発言を一行に一つ書いたファイル',
   'for a scenario: who the model plays, in place of what the file says: the persona of this scenario (id or path), or of a character card':
-    'シナリオ用。ファイルの内容の代わりに、モデルが演じる人物。シナリオ（ID かパス）のペルソナか、キャラクターカード',
+    'シナリオ用。モデルが演じる人物。ファイルの内容の代わりに、このシナリオ（ID かパス）のペルソナか、このキャラクターカードを使う',
   'for a scenario: what the user is called': 'シナリオ用。ユーザーの呼び名',
-  'User, or ユーザー in Japanese': 'User。日本語のカードでは「ユーザー」',
+  'User, or ユーザー in Japanese': 'User。日本語では「ユーザー」',
   "for a scenario: which of the card's greetings begins it; all: a scenario of each":
-    'シナリオ用。カードの何番目のあいさつで始めるか。all はあいさつごとに一つのシナリオ',
+    'シナリオ用。カードの何番目の挨拶から始めるか。all は挨拶ごとに一つのシナリオを作る',
   'the file, or the folder, that gets a scenario, template or settings; what is there is not replaced':
     'シナリオ、テンプレート、設定を書き込むファイルまたはフォルダー。すでにあるファイルは上書きしない',
   'a single one is printed to stdout': '一つだけなら標準出力に表示',
   'for a run: the scenario that the chat belongs to: id, or path of a .yaml file':
-    '会話の取り込み用。会話が属するシナリオの ID か .yaml ファイルのパス',
-  'for a run: a name for the model that wrote the replies': '会話の取り込み用。応答を書いたモデルの名前',
+    '実行の記録用。会話が属するシナリオの ID か .yaml ファイルのパス',
+  'for a run: a name for the model that wrote the replies':
+    '実行の記録用。応答を書いたモデルの名前（自由に付けられる）',
   'the names of the two speakers, as written in the file': '二人の話者の名前。ファイルに書かれているとおりに指定する',
   'known names, those of the persona, or the two that recur':
     '既知の名前、ペルソナの名前、または繰り返し現れる二つの名前',

@@ -9,15 +9,15 @@ export const presets = {
     'コンテキストのプリセットがないため、会話の前にはペルソナだけを置きます',
   'macros without a counterpart, left out: {names}': '対応するものがないため除いたマクロ: {names}',
   'user_alignment_message is left out: here the chat begins with the user, or with the greeting':
-    'user_alignment_message は除きました。ここでは会話はユーザーかあいさつから始まります',
+    'user_alignment_message は除きました。ここでは、会話はユーザーの発言か挨拶から始まります',
   'the story stands before the chat here, not in it': 'ストーリーは会話の中ではなく、会話の前に置きます',
-  'is no preset of SillyTavern that can be read': '読み込める SillyTavern のプリセットではありません',
+  'is not a preset of SillyTavern that can be read': '読み込める SillyTavern のプリセットではありません',
   'Expected an instruct, context or sampler preset, or a master export.':
     'インストラクト、コンテキスト、サンプラーのいずれかのプリセットか、まとめて書き出したものが必要です。',
   'there is no instruct preset in it': 'インストラクトのプリセットがありません',
   'there are no sampler settings in it': 'サンプラーの設定がありません',
   'it has sampler settings too: --to sampling': 'サンプラーの設定もあります: --to sampling',
-  'only presets become that: --to {to}': 'プリセットだけが対象です: --to {to}',
+  '--to {to} is for presets only': '--to {to} はプリセット専用です',
   'a preset becomes a template or settings: --to template': 'プリセットはテンプレートか設定になります: --to template',
   'presets and other files cannot be imported together': 'プリセットとほかのファイルは一緒に取り込めません',
 } as const;

@@ -1,21 +1,22 @@
 /** What importing question sets says. */
 export const questions = {
   // The command
-  'this is no chat (--as {format}), and becomes scenarios: --to scenario':
-    '会話ではありません（--as {format}）。--to scenario でシナリオにします',
+  'this is not a chat (--as {format}); it becomes scenarios: --to scenario':
+    '会話ではないため（--as {format}）、シナリオとして取り込みます。--to scenario を指定してください',
   'written: {n} files in {folder}': '書き込み: {folder}（{n} 個のファイル）',
 
   // The file
   'has more than {n} rows, which is the most that is read': '読み込める上限の {n} 件を超えています',
   'has more than {n} lines, which is the most that is read': '読み込める上限の {n} 行を超えています',
-  'is no object with named fields, as each question is':
+  'is not an object with named fields, as each question is':
     '項目名のあるオブジェクトではありません。質問は一つずつオブジェクトで書きます',
   'has no questions that could be read; its fields: {fields}': '読み取れる質問がありません。ファイルの項目: {fields}',
   'Expected one of these fields: {fields}.': '次のどれかの項目が必要です: {fields}。',
-  'would be {id}, as line {line} is already': '{line} 行目と同じ {id} になります',
+  'would get the id {id}, which line {line} has already': '{line} 行目と同じ ID（{id}）になります',
   'is missing': 'がありません',
+  'has no questions': '質問がありません',
 
-  'has {n} fields, where the first line has {all}': '項目が {n} 個あります。最初の行では {all} 個です',
+  'number of fields: {n}; the first line has {all}': '項目が {n} 個あります。最初の行では {all} 個です',
   'has a row of more than {n} characters, which is the most that is read':
     '読み込める上限の {n} 文字を超える行があります',
   'unpacks to more than {n} MB, which is the most that is read': '展開すると、読み込める上限の {n} MB を超えます',
@@ -28,10 +29,10 @@ export const questions = {
     'ほかに改行がないため、バックスラッシュと n を改行とみなした文章: {n} 件',
   'there is no persona in it; the model is told: {text} (--persona-of names another)':
     'ファイルにペルソナがないため、モデルへの指示は次のものにしました: {text}（--persona-of で変更できます）',
-  'says itself all that the user says; --turns-of is for files that do not':
+  'has all that the user says already; --turns-of is for files that do not':
     'ユーザーの発言はすべてこのファイルにあります。--turns-of は発言のないファイル用です',
-  'only what the user says first is there; more is taken from --turns-of, and can be added':
-    'ユーザーの発言は最初の一つだけです。続きは --turns-of で指定するか、書き足してください',
+  'only the first user line is in it; take the rest from another scenario with --turns-of, or write it by hand':
+    'ユーザーの発言は最初の一つだけです。続きは --turns-of で別のシナリオから取るか、書き足してください',
 
   // Chats
   'the user says nothing in it': 'ユーザーの発言がありません',
@@ -49,9 +50,9 @@ export const questions = {
   // promptfoo
   '"{name}" cannot be imported: only files with text, JSON, YAML or CSV can':
     '「{name}」は取り込めません。取り込めるのは、テキスト、JSON、YAML、CSV のファイルだけです',
-  'has more than names in its braces, which is not filled in here':
+  'has something other than a name in its braces, which is not filled in here':
     '波括弧の中に変数名以外のものがあります。ここでは展開できません',
-  'is no JSON once its variables are filled in': '変数を展開すると JSON ではなくなります',
+  'is not JSON once its variables are filled in': '変数を展開すると JSON ではなくなります',
   'Write {braces} there: a value may have quotation marks.':
     'そこには {braces} と書いてください。値に引用符が含まれることがあります。',
   'variables without a value, which stay as they are: {names}': '値がないため、そのまま残した変数: {names}',
