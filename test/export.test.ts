@@ -1,15 +1,17 @@
 // Runs on their way out, as messages, chats and tables: what stands in them, what is left out, and that it is said.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attemptsIn } from '../dist/formats/out/attempts.js';
 import type { ExportedConversation } from '../dist/formats/out/exported-run.js';
+import { EXPORT_FORMATS } from '../dist/formats/out/format-names.js';
 import { fileNames } from '../dist/formats/out/variants.js';
 import { exportRun, type RunEvent, readConversations } from '../dist/index.js';
 import { exportingPage } from '../docs/exporting-page.ts';
-import { REPOSITORY } from './support/cli.ts';
+import { REPOSITORY, runProgram, temporaryFolder } from './support/cli.ts';
 import { type ExportFolder, exportFolder, linesOf, TURNS } from './support/export-folder.ts';
+import { NO_MODEL_PROCESS } from './support/no-model-process.ts';
 import { playAndKill } from './support/play.ts';
 import { scriptedFolder } from './support/scripted-folder.ts';
 import { worldIn } from './support/world.ts';
@@ -308,4 +310,23 @@ describe('a run that was cut off', () => {
     expect(attemptsIn(conversation)).toHaveLength(1);
     expect(attemptsIn({ ...conversation, planned: 2 })).toHaveLength(2);
   });
+});
+
+it('no key is in what was imported, or in what goes out', async () => {
+  const key = 'sk-proj-9aZ8bY7cX6dW5eV4fU3g';
+  await using own = temporaryFolder();
+  const said = {
+    messages: [SYSTEM, { role: 'user', content: `鍵は${key}？` }, { role: 'assistant', content: `うん、${key}。` }],
+  };
+  await own.write('chat.jsonl', JSON.stringify(said));
+  const run = (...args: string[]) =>
+    runProgram(args, { directory: own.path, environment: { ...NO_MODEL_PROCESS, OPENAI_API_KEY: key } });
+  expect(await run('import', 'chat.jsonl', '-s', 'anime-fan', '-m', 'm')).toMatchObject({ code: 0 });
+  expect(await run('score', 'latest')).toMatchObject({ code: 0 });
+  for (const format of EXPORT_FORMATS) await run('export', 'latest', '--format', format, '--output', `out/${format}`);
+  await rm(path.join(own.path, 'chat.jsonl'));
+  const names = readdirSync(own.path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = names.map((entry) => path.join(entry.parentPath, entry.name));
+  expect(files.length).toBeGreaterThan(14);
+  expect(files.filter((file) => readFileSync(file, 'latin1').includes(key))).toEqual([]);
 });

@@ -37,3 +37,10 @@ export function createSecrets(): Secrets {
       ),
   };
 }
+
+/** The same for texts anywhere in plain data. */
+export function redactedData<Data>(data: Data, secrets: Pick<Secrets, 'redact'>): Data {
+  const text = JSON.stringify(data);
+  const redacted = secrets.redact(text);
+  return redacted === text ? data : JSON.parse(redacted);
+}

@@ -1,5 +1,6 @@
 // From a run's folder to what other programs read, one conversation at a time. Writes nothing. Start at `exportRun`.
 import { ExitCode, UserError } from '../core/errors.ts';
+import { redactedData, type Secrets } from '../core/secrets.ts';
 import type { World } from '../core/world.ts';
 import type { ExportedConversation, ExportedRates, ExportedRun } from '../formats/out/exported-run.ts';
 import type { ExportedPiece, FormatWriter, OutFormat } from '../formats/out/format.ts';
@@ -60,7 +61,7 @@ export async function exportRun(request: ExportRequest, world: World, newRates: 
   const past = await openPastRun(request.run, request.out, world);
   const isWanted = wantedIn([past], request);
   const format = OUT_FORMATS[name];
-  const run = exportedRun(past, isWanted, world);
+  const run = redactedData(exportedRun(past, isWanted, world), world.secrets);
   const index = await readScoreIndex(past.directory, past.summary);
   if (format.needsScores && index === null) {
     throw new UserError(say('{format} holds scores, and run {run} was not scored', { format: name, run: run.id }), {
@@ -74,7 +75,7 @@ export async function exportRun(request: ExportRequest, world: World, newRates: 
   const nameOf = variantNames(run);
   const writer = format.open(run);
   const needed = format.losses.includes('checks') ? null : index;
-  const read = (): AsyncGenerator<Read> => conversationsOf(past, needed, isWanted);
+  const read = (): AsyncGenerator<Read> => conversationsOf(past, needed, isWanted, world.secrets);
   const count = ({ turns, ...conversation }: ExportedConversation): void => {
     const replies = turns.filter(({ outcome }) => outcome !== 'failed').length;
     if (replies === 0) return;
@@ -172,6 +173,7 @@ async function* conversationsOf(
   past: PastRun,
   index: ScoreIndex | null,
   isWanted: (conversation: StoredConversation) => boolean,
+  secrets: Secrets,
 ): AsyncGenerator<Read> {
   const scores = index && openStoredScores(past.directory, index);
   try {
@@ -181,8 +183,8 @@ async function* conversationsOf(
       if (!isWanted(stored)) continue;
       const { scenario } = past.scenarios.find(({ id }) => id === stored.scenario) ?? {};
       const planned = past.manifest.imported ? null : (scenario?.turns.length ?? null);
-      const exported = { ...stored, greeting: greetingOf(past, stored), planned, scores: records };
-      yield { exported, stored, records };
+      const whole = { ...stored, greeting: greetingOf(past, stored), planned, scores: records };
+      yield { exported: redactedData(whole, secrets), stored, records };
     }
   } finally {
     await scores?.close();

@@ -6,6 +6,7 @@ import { hashData } from '../core/hash.ts';
 import { IdSchema } from '../core/id.ts';
 import { chunksOf } from '../core/plain-file.ts';
 import { schemaProblem } from '../core/schema-problem.ts';
+import { redactedData, type Secrets } from '../core/secrets.ts';
 import { absolute, shorten, type World } from '../core/world.ts';
 import { NO_TURNS } from '../formats/assemble.ts';
 import { readTranscripts } from '../formats/read.ts';
@@ -49,7 +50,7 @@ export async function importRun(
   requireModelName(request.model);
   const loaded = await oneScenario(request.scenario, world);
   const sources = await sourcesOf(request, world);
-  const manifest = await manifestOf(request, { loaded, sources }, world);
+  const manifest = redactedData(await manifestOf(request, { loaded, sources }, world), world.secrets);
   const folder = await createRunFolder(absolute(request.out, world), manifest, world);
   try {
     const found = findings({ loaded, hasSeveralFiles: sources.files.length > 1, withOthers: request.swipes });
@@ -124,7 +125,7 @@ async function writeAll(
 ): Promise<number[]> {
   const { format, model, roles, swipes } = request;
   const { persona } = loaded.scenario;
-  const writer = lineWriter(folder);
+  const writer = lineWriter(folder, world.secrets);
   const counts: number[] = [];
   let [sample, before] = [0, 0];
   let empty: UserError | null = null;
@@ -192,7 +193,10 @@ const AT_ONCE = 512;
 type Line = Parameters<RunFolder['append']>[0];
 
 /** While a batch goes to the disk, the next is read. */
-function lineWriter(folder: RunFolder): { add(lines: readonly Line[]): Promise<void>; end(): Promise<void> } {
+function lineWriter(
+  folder: RunFolder,
+  secrets: Secrets,
+): { add(lines: readonly Line[]): Promise<void>; end(): Promise<void> } {
   let batch: Promise<void>[] = [];
   let before: Promise<unknown> = Promise.resolve();
   const flush = async (): Promise<void> => {
@@ -204,7 +208,7 @@ function lineWriter(folder: RunFolder): { add(lines: readonly Line[]): Promise<v
   return {
     async add(lines) {
       for (const line of lines) {
-        const appended = folder.append(line);
+        const appended = folder.append(redactedData(line, secrets));
         // Whoever awaits the batch hears of a failure; until then it must not count as unhandled.
         appended.catch(() => {});
         batch.push(appended);
