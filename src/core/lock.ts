@@ -112,6 +112,16 @@ async function enter(contest: Contest): Promise<string> {
   }
 }
 
+/** Takes away the lock of a run whose holder is gone; one that is held, or may be, stays. */
+export async function clearLock(directory: string, own: OwnProcess): Promise<void> {
+  if ((await locksIn(directory, RUN)).length === 0) return;
+  try {
+    await (await takeLock(directory, own)).release();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+  }
+}
+
 /** Whether a process is writing to the folder, or may be, as one on another machine. */
 export async function isHeld(directory: string, own: OwnProcess, facts: SystemFacts = THIS_SYSTEM): Promise<boolean> {
   const self = await holderOf(own.id, facts);

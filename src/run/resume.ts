@@ -5,6 +5,7 @@ import { type OpenRequest, traitsOf, weightsDigestOf } from '../backend/open.ts'
 import { type GivenModel, templateFileOf } from '../backend/request.ts';
 import { hashOfFile } from '../core/hash.ts';
 import type { Limits } from '../core/limits.ts';
+import { clearLock } from '../core/lock.ts';
 import { absolute, type World, worldOfRun } from '../core/world.ts';
 import type { LoadedScenario } from '../scenario/loaded.ts';
 import { type FoundRun, findNamedRun, findRuns, isDamaged, readManifest, readSummary } from '../store/read-run.ts';
@@ -50,7 +51,12 @@ export async function resumeRun(request: ResumeRequest, world: World, emit: Emit
   const found = await findRun(request, world);
   const known = found && (await readManifest(found.directory));
   if (known && request.run !== null) requirePlayed(found, known);
-  if (!known || !(await hasMore(found, request.retryFailed))) return { status: 'nothing', latest: found };
+  if (!known) return { status: 'nothing', latest: found };
+  if (!(await hasMore(found, request.retryFailed))) {
+    // A run that was killed when all of it was on disk leaves its lock.
+    await clearLock(found.directory, world.process);
+    return { status: 'nothing', latest: found };
+  }
   requireThisVersion(found, known);
   const { folder, manifest } = await reopenRunFolder(found.directory, world);
   let measuring: Awaited<ReturnType<OpenMeasuring>> | undefined;
