@@ -1,14 +1,23 @@
-// What to do when a run's folder took no more. Start at `remedyOf`.
-import { codeOf } from '../core/errors.ts';
+// What to say when a run's folder took no more. Start at `unwritten`.
+import { codeOf, ExitCode, UserError } from '../core/errors.ts';
 import { isHeldByOthers } from '../core/replace-file.ts';
-import type { StoreFailure } from '../store/journal.ts';
+import { StoreFailure } from '../store/journal.ts';
 import { say, type Text } from '../words/text.ts';
 
 /** Of a full disk; one that takes only a part of what is written gives no code. */
 const FULL = ['ENOSPC', 'EDQUOT', 'EFBIG', ''];
 
-/** @param isRecorded whether anything was written before */
-export function remedyOf({ isGone, cause }: StoreFailure, isRecorded: boolean): Text {
+/**
+ * What a user is told of it; anything else stays what it is.
+ * @param isRecorded whether anything was written before
+ */
+export function unwritten(error: unknown, isRecorded: boolean): unknown {
+  if (!(error instanceof StoreFailure)) return error;
+  const remedy = remedyOf(error, isRecorded);
+  return new UserError(error.message, { remedy, exitCode: ExitCode.someFailed, cause: error });
+}
+
+function remedyOf({ isGone, cause }: StoreFailure, isRecorded: boolean): Text {
   if (isGone)
     return say('If it was moved, put it back, and continue with --resume. If it was deleted, start the run again.');
   const isFull = FULL.includes(codeOf(cause));

@@ -10,12 +10,11 @@ import { describeChoices } from '../../report/choices.ts';
 import { fold } from '../../report/fold.ts';
 import { progressLine } from '../../report/progress-line.ts';
 import { columnsOf, messageText, shown } from '../../report/screen.ts';
-import { StoreFailure } from '../../store/journal.ts';
 import { say, type Text } from '../../words/text.ts';
 import { optionsOf } from '../flags.ts';
 import type { Host } from '../host.ts';
 import { limitsOf, llamaFlags } from '../shared-flags.ts';
-import { remedyOf } from '../unwritten.ts';
+import { unwritten } from '../unwritten.ts';
 import type { ChoicesOptions } from './choices-flags.ts';
 
 /** Exit 3 if a model failed, 130 if the user ended it. */
@@ -55,12 +54,7 @@ export async function runChoices(
     const hasFailed = measured.record.models.some(({ line }) => line.status === 'failed');
     return hasFailed ? ExitCode.someFailed : ExitCode.done;
   } catch (error) {
-    if (!(error instanceof StoreFailure)) throw error;
-    throw new UserError(error.message, {
-      remedy: remedyOf(error, true),
-      exitCode: ExitCode.someFailed,
-      cause: error,
-    });
+    throw unwritten(error, true);
   } finally {
     progress.clear();
   }

@@ -23,7 +23,7 @@ import type { Call } from '../command.ts';
 import { optionsOf } from '../flags.ts';
 import type { Host } from '../host.ts';
 import { limitsOf, llamaFlags } from '../shared-flags.ts';
-import { remedyOf } from '../unwritten.ts';
+import { unwritten } from '../unwritten.ts';
 import { type EvalOptions, playFlags } from './eval-flags.ts';
 import { type Played, type Scored, scorePlayed } from './eval-score.ts';
 
@@ -57,13 +57,8 @@ export async function runEval(call: EvalCall): Promise<number> {
     if (options.json) await json.print(host.stdout, scored.report);
     return worseOf(exitCodeOf(result), scored.exitCode);
   } catch (error) {
-    if (!(error instanceof StoreFailure)) throw error;
-    if (options.json) await json.print(host.stdout);
-    throw new UserError(error.message, {
-      remedy: remedyOf(error, json.isRecorded()),
-      exitCode: ExitCode.someFailed,
-      cause: error,
-    });
+    if (error instanceof StoreFailure && options.json) await json.print(host.stdout);
+    throw unwritten(error, json.isRecorded());
   } finally {
     reporter.close?.();
   }

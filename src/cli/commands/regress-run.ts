@@ -24,12 +24,11 @@ import { openReporter } from '../../report/reporters.ts';
 import { columnsOf, recordedLine, shown } from '../../report/screen.ts';
 import { appendToSummary } from '../../report/step-summary.ts';
 import { tellAll } from '../../run/events.ts';
-import { StoreFailure } from '../../store/journal.ts';
 import { say } from '../../words/text.ts';
 import { optionsOf } from '../flags.ts';
 import type { Host } from '../host.ts';
 import { limitsOf, llamaFlags } from '../shared-flags.ts';
-import { remedyOf } from '../unwritten.ts';
+import { unwritten } from '../unwritten.ts';
 import type { RegressOptions } from './regress-flags.ts';
 
 interface Typed {
@@ -83,12 +82,7 @@ async function check(options: RegressOptions, typed: Typed, host: Host): Promise
     await tell(report, { options, seconds: (host.now().getTime() - started) / 1_000 }, host);
     return exitCodeOf(report);
   } catch (error) {
-    if (!(error instanceof StoreFailure)) throw error;
-    throw new UserError(error.message, {
-      remedy: remedyOf(error, true),
-      exitCode: ExitCode.someFailed,
-      cause: error,
-    });
+    throw unwritten(error, true);
   } finally {
     progress.clear();
     reporter.close?.();
