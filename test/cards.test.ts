@@ -9,24 +9,18 @@ import { scenarioOfCard } from '../dist/formats/cards/scenario-of-card.js';
 import { withTurns } from '../dist/scenario/card-file.js';
 import { recordedScenario } from '../dist/scenario/load.js';
 import { cardJson, charx, compressedChunk, png, pngChunk, textChunk } from './support/card-files.ts';
-import { type Outcome, readRun, runProgram, temporaryFolder } from './support/cli.ts';
-import { NO_MODEL_PROCESS } from './support/no-model-process.ts';
+import { type Outcome, readRun } from './support/cli.ts';
+import { type ImportFolder, importFolder } from './support/import-folder.ts';
 import { randomFrom } from './support/random.ts';
-import { writeModel } from './support/scripted-folder.ts';
 
-let folder: ReturnType<typeof temporaryFolder>;
+let folder: ImportFolder;
 
 beforeAll(async () => {
-  folder = temporaryFolder();
-  mkdirSync(path.join(folder.path, 'models'));
-  await folder.write('lines.txt', '猫は元気？\n\nアニメ見てる？\n');
-  await writeModel(folder, 'yes', { replies: ['うん！'] });
+  folder = await importFolder('猫は元気？\n\nアニメ見てる？\n');
 });
 afterAll(() => folder[Symbol.asyncDispose]());
 
-function run(...args: string[]): Promise<Outcome> {
-  return runProgram(args, { directory: folder.path, environment: NO_MODEL_PROCESS });
-}
+const run = (...args: string[]): Promise<Outcome> => folder.run(...args);
 
 interface Made {
   id: string;

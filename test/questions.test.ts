@@ -7,25 +7,19 @@ import { readQuestions } from '../dist/formats/questions/question-set.js';
 import { importDrafts } from '../dist/run/import-drafts.js';
 import { readScenario } from '../dist/scenario/load.js';
 import { cardJson } from './support/card-files.ts';
-import { type Outcome, readRun, runProgram, temporaryFolder } from './support/cli.ts';
-import { NO_MODEL_PROCESS } from './support/no-model-process.ts';
+import { type Outcome, readRun } from './support/cli.ts';
+import { type ImportFolder, importFolder } from './support/import-folder.ts';
 import { REPEATED, TENGU, WITH_LISTS } from './support/parquet-files.ts';
 import { randomFrom } from './support/random.ts';
-import { writeModel } from './support/scripted-folder.ts';
 
-let folder: ReturnType<typeof temporaryFolder>;
+let folder: ImportFolder;
 
 beforeAll(async () => {
-  folder = temporaryFolder();
-  mkdirSync(path.join(folder.path, 'models'));
-  await folder.write('lines.txt', 'またね。\n');
-  await writeModel(folder, 'yes', { replies: ['うん！'] });
+  folder = await importFolder('またね。\n');
 });
 afterAll(() => folder[Symbol.asyncDispose]());
 
-function run(...args: string[]): Promise<Outcome> {
-  return runProgram(args, { directory: folder.path, environment: NO_MODEL_PROCESS });
-}
+const run = (...args: string[]): Promise<Outcome> => folder.run(...args);
 
 interface Made {
   id: string;

@@ -465,7 +465,7 @@ describe('finding a GGUF', () => {
 
 describe('the folders of other programs', () => {
   const none = { workingDirectory: 'C:\\work', packageDirectory: 'C:\\p', homeDirectory: 'C:\\Users\\美' };
-  const mac = { workingDirectory: '/work', packageDirectory: '/p', homeDirectory: '/Users/me' };
+  const mac = { workingDirectory: '/place', packageDirectory: '/p', homeDirectory: '/Users/me' };
   it.each<[string, SearchPlaces, string[]]>([
     [
       'Windows',
@@ -516,7 +516,7 @@ describe('the folders of other programs', () => {
       { ...mac, platform: 'linux', environment: { XDG_CACHE_HOME: '/x', HUGGINGFACE_HUB_CACHE: 'hub' } },
       [
         '/Users/me/.node-llama-cpp/models',
-        '/work/hub',
+        '/place/hub',
         '/x/llama.cpp',
         '/server/share/models',
         '/Users/me/.lmstudio/models',

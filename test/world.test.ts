@@ -5,19 +5,19 @@ import { absolute, cacheDirectory, shorten, shortenIn } from '../dist/core/world
 import { parseReference } from '../dist/registry/reference.js';
 
 describe('a path as somebody wrote it', () => {
-  const here = { workingDirectory: 'C:\\work', homeDirectory: 'C:\\Users\\me' };
+  const here = { workingDirectory: 'C:\\place', homeDirectory: 'C:\\Users\\me' };
   it.each([
     ['C:\\m\\a.gguf', 'C:\\m\\a.gguf'],
     ['C:/m/a.gguf', 'C:\\m\\a.gguf'],
     ['\\\\server\\share\\a.gguf', '\\\\server\\share\\a.gguf'],
     ['//server/share/a.gguf', '\\\\server\\share\\a.gguf'],
-    ['models\\a.gguf', 'C:\\work\\models\\a.gguf'],
-    ['models/a.gguf', 'C:\\work\\models\\a.gguf'],
+    ['models\\a.gguf', 'C:\\place\\models\\a.gguf'],
+    ['models/a.gguf', 'C:\\place\\models\\a.gguf'],
     ['~', 'C:\\Users\\me'],
     ['~\\m\\a.gguf', 'C:\\Users\\me\\m\\a.gguf'],
     ['~/m/a.gguf', 'C:\\Users\\me\\m\\a.gguf'],
     ['~//m', 'C:\\Users\\me\\m'],
-    ['~m\\a.gguf', 'C:\\work\\~m\\a.gguf'],
+    ['~m\\a.gguf', 'C:\\place\\~m\\a.gguf'],
     ['D:\\~\\a.gguf', 'D:\\~\\a.gguf'],
   ])('%s is %s on Windows', (written, meant) => {
     expect(absolute(written, here, path.win32)).toBe(meant);
@@ -25,32 +25,32 @@ describe('a path as somebody wrote it', () => {
   });
 
   it('has no ~ where the home folder is not known', () => {
-    expect(absolute('~/a', { workingDirectory: '/work' }, path.posix)).toBe('/work/~/a');
+    expect(absolute('~/a', { workingDirectory: '/place' }, path.posix)).toBe('/place/~/a');
   });
 });
 
 describe('a path as it is shown and recorded', () => {
   it.each([
-    ['C:\\work\\models\\m.yaml', 'models/m.yaml'],
-    ['C:/work/models/m.yaml', 'models/m.yaml'],
-    ['c:\\Work\\a b\\m.yaml', 'a b/m.yaml'],
-    ['C:\\work', '.'],
+    ['C:\\place\\models\\m.yaml', 'models/m.yaml'],
+    ['C:/place/models/m.yaml', 'models/m.yaml'],
+    ['c:\\Place\\a b\\m.yaml', 'a b/m.yaml'],
+    ['C:\\place', '.'],
     ['C:\\other\\m.yaml', 'C:\\other\\m.yaml'],
-    ['D:\\work\\m.yaml', 'D:\\work\\m.yaml'],
+    ['D:\\place\\m.yaml', 'D:\\place\\m.yaml'],
     ['\\\\server\\share\\m.yaml', '\\\\server\\share\\m.yaml'],
   ])('%s is %s on Windows', (file, shown) => {
-    expect(shorten(file, { workingDirectory: 'C:\\work' }, path.win32)).toBe(shown);
+    expect(shorten(file, { workingDirectory: 'C:\\place' }, path.win32)).toBe(shown);
   });
 
   it.each([
-    ['C:\\work\\models\\m.yaml:3:1: "C:\\work\\a\\b" \\n', 'models/m.yaml:3:1: "a/b" \\n'],
-    ['in C:\\work\\x\\y, D:\\C:\\work\\z', 'in x/y, D:\\C:\\work\\z'],
+    ['C:\\place\\models\\m.yaml:3:1: "C:\\place\\a\\b" \\n', 'models/m.yaml:3:1: "a/b" \\n'],
+    ['in C:\\place\\x\\y, D:\\C:\\place\\z', 'in x/y, D:\\C:\\place\\z'],
   ])('in %j as in %j on Windows', (text, shown) => {
-    expect(shortenIn(text, { workingDirectory: 'C:\\work' }, path.win32)).toBe(shown);
+    expect(shortenIn(text, { workingDirectory: 'C:\\place' }, path.win32)).toBe(shown);
   });
 
   it('keeps backslashes in names where they are no separators', () => {
-    expect(shorten('/work/a\\b', { workingDirectory: '/work' }, path.posix)).toBe('a\\b');
+    expect(shorten('/place/a\\b', { workingDirectory: '/place' }, path.posix)).toBe('a\\b');
   });
 });
 

@@ -152,7 +152,7 @@ export function rememberingHost({ isTTY = false, columns = 80, environment = {} 
       errors += chunk;
     }),
     environment,
-    workingDirectory: '/work',
+    workingDirectory: '/place',
     packageDirectory: '/package',
     words: ENGLISH,
     now: () => new Date(milliseconds),
